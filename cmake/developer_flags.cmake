@@ -1,0 +1,10 @@
+# Warnings and sanitizers for our own targets only: a project that embeds crowdvote inherits none of them.
+add_library(crowdvote_developer_flags INTERFACE)
+target_compile_options(crowdvote_developer_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  $<$<BOOL:${CROWDVOTE_WARNINGS_AS_ERRORS}>:-Werror>)
+if(CROWDVOTE_SANITIZE)
+  target_compile_options(crowdvote_developer_flags INTERFACE
+    -fsanitize=${CROWDVOTE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(crowdvote_developer_flags INTERFACE -fsanitize=${CROWDVOTE_SANITIZE})
+endif()

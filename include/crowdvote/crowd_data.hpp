@@ -1,0 +1,64 @@
+#pragma once
+
+/// Everything a run knows about a crowd, on one set of dense ids.
+
+#include <crowdvote/ids.hpp>
+#include <crowdvote/name_table.hpp>
+#include <crowdvote/vote_matrix.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+/// One file that was read.
+struct InputFile {
+  std::string role;    ///< "votes", "authors", "ai_votes", "ai_scores", "truth", "experts", "weights"
+  std::string path;    ///< as the caller gave it; "-" is standard input
+  std::string format;  ///< "json", "csv", "tsv", "jsonl", "text"; with ".gz" or ".zst" behind it if packed
+  std::uint64_t bytes = 0;  ///< as stored on disk or received
+};
+
+/// What reading found that is no vote, so that nothing is lost without a word.
+struct ReadCounts {
+  std::size_t abstentions = 0;     ///< statements that say no label
+  std::size_t replaced_votes = 0;  ///< earlier statements of a user who spoke again on the same observation
+  std::size_t repeated_observations = 0;  ///< JSON: keys that stand twice; their votes are joined
+  std::size_t unknown_observations =
+      0;                          ///< lines of side files about observations without a row in the votes
+  std::size_t unknown_users = 0;  ///< experts or weights of users who never voted
+  std::size_t authors_who_did_not_vote =
+      0;  ///< observations whose author, by the authors file, is no voter there
+  std::size_t replaced_side_values = 0;  ///< values of side files that a later line of the same file replaced
+  std::size_t experts_in_conflict = 0;   ///< observations whose experts contradict each other: no truth
+  std::size_t ai_votes_in_votes_file = 0;  ///< votes of the AI user among the human votes, taken out of them
+};
+
+/// The votes and all that stands beside them. Vectors are either empty (nothing is known) or have one entry
+/// for each observation or user.
+struct CrowdData {
+  NameTable observations;  ///< in the order of the input
+  NameTable users;         ///< in the order of first appearance; the AI is no user
+  NameTable labels;  ///< in name order, so the lowest id comes first in a tie; also labels only of side files
+
+  VoteMatrix votes;  ///< of humans
+
+  std::vector<UserId> author_of_observation;     ///< kNoUser: unknown, or no voter of any observation
+  std::vector<LabelId> ai_label_of_observation;  ///< kNoLabel: the AI did not vote
+  std::vector<double> ai_score_of_observation;   ///< in [0, 1]; NaN: none
+  std::vector<LabelId> truth_of_observation;     ///< kNoLabel: none
+  std::vector<UserId> experts;                   ///< in ascending order; empty if no experts were given
+  std::vector<double> weight_of_user;            ///< as given (wmv); NaN: none
+
+  ReadCounts counts;
+  std::vector<InputFile> files;
+  std::vector<std::string> warnings;  ///< whole sentences, ready to print
+
+  /// For `--ties random`: one hash of (seed, observation name) an observation.
+  [[nodiscard]] std::vector<std::uint64_t> tie_hashes(std::uint64_t seed) const;
+};
+
+}  // namespace crowdvote

@@ -1,0 +1,88 @@
+#pragma once
+
+/// The border between outside names and dense ids.
+///
+/// A name is an integer or a string. A text that is the canonical decimal form of a 64-bit integer ("4",
+/// "-1") is that integer, so the JSON number 4 and the string "4" are one name; any other text ("007", "+4",
+/// "4.0", "Rosa") is a string of bytes.
+
+#include <crowdvote/ids.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// A name as it stands in a file; a view of the caller's text where it is a string.
+class Name {
+ public:
+  explicit Name(std::int64_t value) : is_integer_(true), value_(value) {}
+  /// Decides between integer and string by the rule above.
+  explicit Name(std::string_view text);
+
+  [[nodiscard]] bool is_integer() const { return is_integer_; }
+  [[nodiscard]] std::int64_t value() const { return value_; }    ///< REQUIRES: is_integer()
+  [[nodiscard]] std::string_view text() const { return text_; }  ///< REQUIRES: !is_integer()
+  [[nodiscard]] std::string str() const;
+
+  friend bool operator==(const Name& a, const Name& b) {
+    return a.is_integer_ == b.is_integer_ && (a.is_integer_ ? a.value_ == b.value_ : a.text_ == b.text_);
+  }
+  /// Integers by value, then strings by bytes.
+  friend bool operator<(const Name& a, const Name& b) {
+    if (a.is_integer_ != b.is_integer_) return a.is_integer_;
+    return a.is_integer_ ? a.value_ < b.value_ : a.text_ < b.text_;
+  }
+
+ private:
+  bool is_integer_;
+  std::int64_t value_ = 0;
+  std::string_view text_;
+};
+
+/// Names with dense ids 0..size()-1, in the order in which they were interned.
+///
+/// Cost: a leading run of names 0, 1, 2, ... takes no memory at all; another integer 16 bytes and a place in
+/// an index; a string its bytes besides. Reading from several threads is safe while no thread interns.
+class NameTable {
+ public:
+  NameTable();
+  ~NameTable();
+  NameTable(NameTable&&) noexcept;
+  NameTable& operator=(NameTable&&) noexcept;
+  NameTable(const NameTable&);
+  NameTable& operator=(const NameTable&);
+
+  /// The id of a name, new if it was not there. Throws std::length_error at 2^32 - 1 names.
+  std::uint32_t intern(const Name& name);
+  [[nodiscard]] std::optional<std::uint32_t> find(const Name& name) const;
+
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] bool empty() const { return size() == 0; }
+
+  /// REQUIRES: id < size(). The Name views this table: it lives until the next intern.
+  [[nodiscard]] Name operator[](std::uint32_t id) const;
+  [[nodiscard]] std::string str(std::uint32_t id) const { return (*this)[id].str(); }
+  void append_to(std::string& buffer, std::uint32_t id) const;
+
+  [[nodiscard]] bool all_integers() const;
+  /// True if the names are exactly the integers 0..size()-1, in any order.
+  [[nodiscard]] bool is_permutation_of_indices() const;
+
+  /// Ids in the order of their names: result[rank] = id.
+  [[nodiscard]] std::vector<std::uint32_t> ids_in_name_order() const;
+
+  /// A hash of the name that depends on (seed, name) alone: XXH3, 64 bits, of the canonical text.
+  [[nodiscard]] std::uint64_t hash(std::uint32_t id, std::uint64_t seed) const;
+
+ private:
+  struct Storage;
+  std::unique_ptr<Storage> storage_;
+};
+
+}  // namespace crowdvote

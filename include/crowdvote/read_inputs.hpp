@@ -1,0 +1,70 @@
+#pragma once
+
+/// From files to CrowdData.
+
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+/// Paths of files; "-" is standard input, for one of them at most. A name that ends in .gz or .zst, or a file
+/// that starts with their magic bytes, is unpacked.
+struct InputPaths {
+  std::string votes;
+  std::optional<std::string> authors = std::nullopt;
+  std::optional<std::string> ai_votes = std::nullopt;
+  std::optional<std::string> ai_scores = std::nullopt;
+  std::optional<std::string> truth = std::nullopt;
+  std::optional<std::string> experts = std::nullopt;
+  std::optional<std::string> weights = std::nullopt;
+};
+
+enum class VotesFormat { automatic, json, csv, tsv, jsonl };
+enum class JsonOrder { observation, user };  ///< what the outer keys of a JSON votes file are
+
+/// Names of the columns of a CSV, TSV or JSONL votes file, where the usual names do not tell. A name that is
+/// a number (1-based) means a file without a header.
+struct ColumnNames {
+  std::optional<std::string> observation = std::nullopt;
+  std::optional<std::string> user = std::nullopt;
+  std::optional<std::string> label = std::nullopt;
+};
+
+struct ReadOptions {
+  VotesFormat votes_format = VotesFormat::automatic;
+  JsonOrder json_order = JsonOrder::observation;
+  ColumnNames columns;
+  std::vector<std::string> abstain;  ///< labels that mean "no vote", besides -1, null and the empty string
+  std::string ai_user = "AI";        ///< this user's votes inside the votes file are the AI's
+  bool strict = false;               ///< repairs (replaced votes, unknown ids in side files) are errors
+  std::size_t max_errors = 10;       ///< problems kept of each file
+};
+
+/// Reads the votes and the side files and puts them on one set of ids.
+///
+/// Votes are told by their content unless `votes_format` says otherwise:
+///
+///     {"17": {"u1": 4, "u2": 4}, "18": {"u3": 11}}   JSON: observation -> user -> label
+///     task,worker,label                              CSV or TSV with a header
+///     {"task": "17", "worker": "u1", "label": 4}     JSONL: one object a line
+///
+/// Side files are JSON objects, CSV with a header, or text with one line an observation (authors, ai_votes,
+/// ai_scores, truth) or one user a line (experts); docs/formats.md has them all. Truth is the truth file's
+/// or, where there is none, the experts' common label.
+///
+/// Throws OptionError if options contradict each other, IoError if a file cannot be read, InputError if its
+/// content is wrong (all problems of one pass, up to max_errors), Cancelled.
+[[nodiscard]] CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options = {},
+                                    const RunControl& control = {});
+
+/// The same with votes alone.
+[[nodiscard]] inline CrowdData read_votes(const std::string& path, const ReadOptions& options = {},
+                                          const RunControl& control = {}) {
+  return read_inputs(InputPaths{.votes = path}, options, control);
+}
+
+}  // namespace crowdvote

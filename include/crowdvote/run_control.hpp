@@ -1,0 +1,39 @@
+#pragma once
+
+/// How a run is driven from outside: threads, progress, cancellation.
+
+#include <crowdvote/errors.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <string_view>
+
+namespace crowdvote {
+
+/// What a long step reports now and then. `total` is 0 where it is not known.
+struct Progress {
+  std::string_view stage;  ///< "read", "aggregate", "write", ...
+  std::size_t done = 0;    ///< bytes read, rounds done, rows written
+  std::size_t total = 0;
+  std::string_view detail;  ///< as in "812 users changed"; may be empty
+};
+
+struct RunControl {
+  unsigned n_threads = 0;  ///< 0: as many as the machine has cores. Results do not depend on it.
+  std::function<void(const Progress&)> progress = {};  ///< called from one thread at a time; may be empty
+  const std::atomic<bool>* cancel = nullptr;           ///< looked at between blocks of work
+
+  [[nodiscard]] unsigned threads() const;
+  [[nodiscard]] bool cancelled() const {
+    return cancel != nullptr && cancel->load(std::memory_order_relaxed);
+  }
+  void throw_if_cancelled() const {
+    if (cancelled()) throw Cancelled();
+  }
+  void report(const Progress& now) const {
+    if (progress) progress(now);
+  }
+};
+
+}  // namespace crowdvote

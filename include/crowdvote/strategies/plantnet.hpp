@@ -1,0 +1,147 @@
+#pragma once
+
+/// plantnet: users weigh by the number of species that they have shown to know.
+///
+///     f(n) = n^alpha - n^beta + gamma,  f(0) = gamma          (weight functions: see below)
+///
+///     w_u = gamma for every user;  label = WMV(w);  conf, acc, valid from label and w
+///     repeat
+///         author_u = { k : there is i with author(i) = u,  y_i^u = k = label_i, i valid }
+///         vote_u   = { k : there is i with author(i) != u, y_i^u = k = label_i } \ author_u
+///         n_u      = floor(|author_u| + vote_credit * |vote_u| + 0.5)
+///         w_u      = f(n_u);  label = WMV(w);  conf, acc, valid from label and w
+///     until n, label and valid equal those of the round before, or max_iterations
+///
+///     valid_i iff conf_i(label_i) above theta_conf and acc_i(label_i) above theta_acc
+///
+/// An observation of unknown author counts as a vote for all its voters. A state (n, label, valid) seen
+/// before, other than in the round just before, closes a cycle: it is returned, with converged = false and
+/// the cycle's length. What is returned is self-consistent: weights = f(n), label = WMV(weights), and conf,
+/// acc, valid belong to them.
+///
+/// Source: Lefort, Affouard, Charlier, Lombardo, Chouet, Goëau, Salmon, Bonnet, Joly (2025), "Cooperative
+/// learning of Pl@ntNet's Artificial Intelligence algorithm: how does it work and how can we improve it?",
+/// Methods in Ecology and Evolution (arXiv 2406.03356), Algorithm 1 and eq. for f; Lefort's thesis (2024) for
+/// the other weight functions and the penalties. The strict thresholds are the talk's (Salmon 2024);
+/// Algorithm 1's "at least" is `inclusive`.
+///
+/// The AI's vote (AggregationInput::ai_label_of_observation) by `ai_strategy`:
+///   ignore      none
+///   user        one more user, never an author, whose weight is learnt
+///   fixed       votes everywhere with ai_weight, in WMV, conf and acc; it has no n
+///   invalidate  humans alone decide label, conf and n; where the AI's label differs, ai_weight joins acc's
+///   denominator confident   as fixed, on observations whose score is at least theta_score
+///
+/// Throws OptionError for `confident` without scores, and for an AI mode other than ignore without AI votes.
+/// Cost: O(n_votes) a round at most. Memory: 12 bytes a vote and some an observation, besides the input.
+/// Same result for every number of threads.
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/options.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <optional>
+#include <string>
+
+namespace crowdvote {
+
+enum class AiStrategy { ignore, user, fixed, invalidate, confident };
+
+/// f of the thesis, with the theta_conf that goes with it (a self-validating user is as experienced under
+/// each).
+enum class WeightFunction {
+  current,   ///< n^alpha - n^beta + gamma      theta_conf 2
+  linear,    ///< n + gamma                     8.75
+  sqrt,      ///< n^0.5 + gamma                 3.6
+  power075,  ///< n^0.75 + gamma                5.5
+  square,    ///< n^2 + gamma                   64.75
+  log        ///< log(max(n, 1)) + gamma        2.82
+};
+
+/// How wrong votes count against a user; share = part of u's votes that equal the label.
+enum class Penalty {
+  none,        ///< f(n)
+  difference,  ///< f(max(n - n_wrong, 0)), n_wrong counted like n over wrong species on valid observations
+  ratio,       ///< f(n * n / n_proposed), n_proposed counted like n over all species that u ever voted
+  accuracy     ///< f(n * share)
+};
+
+template <>
+struct Choices<AiStrategy> {
+  static constexpr std::array values{Choice<AiStrategy>{"ignore", AiStrategy::ignore},
+                                     Choice<AiStrategy>{"user", AiStrategy::user},
+                                     Choice<AiStrategy>{"fixed", AiStrategy::fixed},
+                                     Choice<AiStrategy>{"invalidate", AiStrategy::invalidate},
+                                     Choice<AiStrategy>{"confident", AiStrategy::confident}};
+};
+template <>
+struct Choices<WeightFunction> {
+  static constexpr std::array values{Choice<WeightFunction>{"current", WeightFunction::current},
+                                     Choice<WeightFunction>{"linear", WeightFunction::linear},
+                                     Choice<WeightFunction>{"sqrt", WeightFunction::sqrt},
+                                     Choice<WeightFunction>{"power075", WeightFunction::power075},
+                                     Choice<WeightFunction>{"square", WeightFunction::square},
+                                     Choice<WeightFunction>{"log", WeightFunction::log}};
+};
+template <>
+struct Choices<Penalty> {
+  static constexpr std::array values{
+      Choice<Penalty>{"none", Penalty::none}, Choice<Penalty>{"difference", Penalty::difference},
+      Choice<Penalty>{"ratio", Penalty::ratio}, Choice<Penalty>{"accuracy", Penalty::accuracy}};
+};
+
+struct PlantnetOptions {
+  std::optional<double> theta_conf = std::nullopt;  ///< not given: that of the weight function
+  double theta_acc = 0.7;
+  double alpha = 0.5;
+  double beta = 0.2;
+  double gamma = 0.7419373447293773;  ///< log(2.1)
+  double vote_credit = 0.1;
+  AiStrategy ai_strategy = AiStrategy::ignore;
+  double ai_weight = 1.7;
+  double theta_score = 0.7;
+  bool inclusive = false;
+  WeightFunction weight_function = WeightFunction::current;
+  Penalty penalty = Penalty::none;
+  int max_iterations = 100;
+};
+
+template <class Visitor>
+void visit_options(Visitor&& visit, PlantnetOptions& options) {
+  visit("theta-conf", options.theta_conf, Range{.lowest = 0},
+        "Valid only if the label's weight is above this; left out, it follows the weight function (2 for "
+        "current)");
+  visit("theta-acc", options.theta_acc, Range{0, 1},
+        "Valid only if the label's share of the weights is above this");
+  visit("alpha", options.alpha, Range{0, 10}, "First exponent of f(n) = n^alpha - n^beta + gamma");
+  visit("beta", options.beta, Range{0, 10}, "Second exponent of f(n)");
+  visit("gamma", options.gamma, Range{.lowest = 0},
+        "Weight of a user who has shown no species; the default is log(2.1)");
+  visit("vote-credit", options.vote_credit, Range{0, 1},
+        "What a species recognised on others' observations counts");
+  visit("ai-strategy", options.ai_strategy, AnyChoice{}, "How the AI's votes take part");
+  visit("ai-weight", options.ai_weight, Range{.lowest = 0},
+        "Weight of the AI's vote under fixed, invalidate and confident");
+  visit("theta-score", options.theta_score, Range{0, 1},
+        "Under confident the AI votes where its score is at least this");
+  visit("inclusive", options.inclusive, AnyChoice{}, "A weight or share equal to its threshold is enough");
+  visit("weight-function", options.weight_function, AnyChoice{},
+        "f, from the number of species to the weight");
+  visit("penalty", options.penalty, AnyChoice{}, "How wrong votes count against a user");
+  visit("max-iterations", options.max_iterations, Range{1, 1000000}, "Stop after this many rounds");
+}
+
+/// theta_conf as it applies: the given one or the weight function's.
+[[nodiscard]] double effective_theta_conf(const PlantnetOptions& options);
+
+/// f(n) for n >= 0, by the formula of options.weight_function.
+[[nodiscard]] double plantnet_weight(double n, const PlantnetOptions& options);
+
+/// The AI can overrule a newcomer and never validates alone while lowest < ai_weight < highest:
+/// theta_conf * (1 - theta_acc) / theta_acc and theta_conf.
+[[nodiscard]] Range ai_weight_bounds(const PlantnetOptions& options);
+
+[[nodiscard]] Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& options,
+                                     const RunControl& control);
+
+}  // namespace crowdvote

@@ -1,0 +1,44 @@
+#pragma once
+
+/// wmv: weighted majority vote, with weights that the caller gives.
+///
+///     conf_i(k) = sum of w_u over the users u who voted k on i
+///     acc_i(k)  = conf_i(k) / sum over k' of conf_i(k')
+///     label_i   = argmax_k conf_i(k)
+///
+/// w_u is AggregationInput::weight_of_user, or default_weight where that is NaN or empty.
+/// Valid: every observation with a vote; with theta_conf or theta_acc given, those whose conf is above
+/// theta_conf and whose acc is above theta_acc ("at least" with `inclusive`), a threshold that is not given
+/// always holding. An observation whose weights are all 0 has all its labels tied, conf 0 and acc 0. Throws
+/// OptionError if a given weight is negative or not finite. Cost: O(n_votes).
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/options.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <optional>
+
+namespace crowdvote {
+
+struct WmvOptions {
+  double default_weight = 0.0;
+  std::optional<double> theta_conf = std::nullopt;
+  std::optional<double> theta_acc = std::nullopt;
+  bool inclusive = false;
+};
+
+template <class Visitor>
+void visit_options(Visitor&& visit, WmvOptions& options) {
+  visit("default-weight", options.default_weight, Range{.lowest = 0},
+        "Weight of a user without one of their own");
+  visit("theta-conf", options.theta_conf, Range{.lowest = 0},
+        "Valid only if the label's weight is above this");
+  visit("theta-acc", options.theta_acc, Range{0, 1},
+        "Valid only if the label's share of the weights is above this");
+  visit("inclusive", options.inclusive, AnyChoice{}, "A weight or share equal to its threshold is enough");
+}
+
+[[nodiscard]] Consensus run_strategy(const AggregationInput& input, const WmvOptions& options,
+                                     const RunControl& control);
+
+}  // namespace crowdvote

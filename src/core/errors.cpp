@@ -1,0 +1,62 @@
+#include <crowdvote/errors.hpp>
+
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+std::string join_problems(const std::vector<Problem>& problems, std::size_t total) {
+  std::string text;
+  for (const Problem& problem : problems) {
+    if (!text.empty()) text += '\n';
+    text += problem.text();
+  }
+  if (total > problems.size()) {
+    text += fmt::format("\n... and {} more problem{} (--max-errors shows more)", total - problems.size(),
+                        total - problems.size() == 1 ? "" : "s");
+  }
+  return text;
+}
+
+std::string describe_io_failure(const std::string& path, const std::string& operation, int error_number,
+                                const std::string& way_out) {
+  std::string text = fmt::format("cannot {} '{}'", operation, path);
+  if (error_number != 0) text += fmt::format(": {}", std::generic_category().message(error_number));
+  if (!way_out.empty()) text += fmt::format(". {}", way_out);
+  return text;
+}
+
+}  // namespace
+
+std::string Problem::text() const {
+  if (line != 0 && column != 0) return fmt::format("{}:{}:{}: {}", file, line, column, what);
+  if (line != 0) return fmt::format("{}:{}: {}", file, line, what);
+  if (has_offset) return fmt::format("{}: byte {}: {}", file, offset, what);
+  return fmt::format("{}: {}", file, what);
+}
+
+InputError::InputError(Problem problem) : InputError(std::vector<Problem>{std::move(problem)}, 1) {}
+
+InputError::InputError(std::vector<Problem> problems, std::size_t total)
+    : std::runtime_error(join_problems(problems, total)), problems_(std::move(problems)), total_(total) {}
+
+IoError::IoError(const std::string& path, const std::string& operation, int error_number,
+                 const std::string& way_out)
+    : std::runtime_error(describe_io_failure(path, operation, error_number, way_out)),
+      path_(path),
+      error_number_(error_number) {}
+
+void ProblemList::add(Problem problem) {
+  ++total_;
+  if (problems_.size() < most_kept_) problems_.push_back(std::move(problem));
+}
+
+void ProblemList::throw_if_any() const {
+  if (total_ > 0) throw InputError(problems_, total_);
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,208 @@
+#include <crowdvote/name_table.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include <tsl/robin_map.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace crowdvote {
+
+namespace {
+
+/// Room for the decimal form of any 64-bit integer.
+constexpr std::size_t kIntegerChars = 20;
+
+/// Small non-negative integers are found in an array, a page of it at a time; the rest in a hash map.
+class IntegerIndex {
+ public:
+  [[nodiscard]] std::uint32_t find(std::int64_t value) const {
+    if (!is_small(value)) {
+      const auto it = others_.find(value);
+      return it == others_.end() ? kNoId : it->second;
+    }
+    const auto page = static_cast<std::size_t>(value) >> kPageBits;
+    if (page >= pages_.size() || pages_[page].empty()) return kNoId;
+    return pages_[page][static_cast<std::size_t>(value) & kPageMask];
+  }
+
+  void insert(std::int64_t value, std::uint32_t id) {
+    if (!is_small(value)) {
+      others_.insert({value, id});
+      return;
+    }
+    const auto page = static_cast<std::size_t>(value) >> kPageBits;
+    if (page >= pages_.size()) pages_.resize(page + 1);
+    if (pages_[page].empty()) pages_[page].assign(kPageMask + 1, kNoId);
+    pages_[page][static_cast<std::size_t>(value) & kPageMask] = id;
+  }
+
+ private:
+  static constexpr unsigned kPageBits = 10;
+  static constexpr std::size_t kPageMask = (std::size_t{1} << kPageBits) - 1;
+  static constexpr std::int64_t kSmallLimit = std::int64_t{1} << 28;
+  static bool is_small(std::int64_t value) { return value >= 0 && value < kSmallLimit; }
+
+  /// Ids with a common stride would collide under the identity that the standard library hashes integers
+  /// with.
+  struct MixedHash {
+    std::size_t operator()(std::int64_t value) const { return XXH3_64bits(&value, sizeof value); }
+  };
+
+  std::vector<std::vector<std::uint32_t>> pages_;
+  tsl::robin_map<std::int64_t, std::uint32_t, MixedHash> others_;
+};
+
+std::uint64_t hash_text(std::string_view text, std::uint64_t seed) {
+  return XXH3_64bits_withSeed(text.data(), text.size(), seed);
+}
+
+}  // namespace
+
+Name::Name(std::string_view text) : is_integer_(false), text_(text) {
+  if (text.empty() || text.size() > kIntegerChars) return;
+  const std::size_t sign = text.front() == '-' ? 1 : 0;
+  const bool has_leading_zero = text.size() > sign + 1 && text[sign] == '0';
+  if (has_leading_zero || text == "-0") return;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return;
+  is_integer_ = true;
+  value_ = value;
+  text_ = {};
+}
+
+std::string Name::str() const { return is_integer_ ? std::to_string(value_) : std::string(text_); }
+
+/// Ids below n_leading are the integers of the same value. The others have an entry: an integer by value, a
+/// string by its place in `bytes`.
+struct NameTable::Storage {
+  static constexpr std::uint32_t kIsInteger = std::numeric_limits<std::uint32_t>::max();
+  struct Entry {
+    std::int64_t value_or_begin;
+    std::uint32_t length_or_kind;
+  };
+
+  std::uint32_t n_leading = 0;
+  std::vector<Entry> entries;
+  std::string bytes;
+  std::size_t n_strings = 0;
+  IntegerIndex integers;
+  /// Keyed by the hash of the text; texts with equal hashes sit in consecutive probes of the hash itself.
+  tsl::robin_map<std::uint64_t, std::uint32_t> strings;
+
+  [[nodiscard]] std::size_t size() const { return n_leading + entries.size(); }
+
+  [[nodiscard]] Name name(std::uint32_t id) const {
+    if (id < n_leading) return Name(static_cast<std::int64_t>(id));
+    const Entry& entry = entries[id - n_leading];
+    if (entry.length_or_kind == kIsInteger) return Name(entry.value_or_begin);
+    return as_string({bytes.data() + entry.value_or_begin, entry.length_or_kind});
+  }
+
+  /// A string entry is never an integer's text, so the rule of Name gives the string back.
+  static Name as_string(std::string_view text) { return Name(text); }
+
+  [[nodiscard]] std::uint32_t find_integer(std::int64_t value) const {
+    if (value >= 0 && value < static_cast<std::int64_t>(n_leading)) return static_cast<std::uint32_t>(value);
+    return integers.find(value);
+  }
+
+  /// Where the text stands, or the first free hash for it.
+  [[nodiscard]] std::pair<std::uint64_t, std::uint32_t> find_string(std::string_view text) const {
+    for (std::uint64_t hash = hash_text(text, 0);; ++hash) {
+      const auto it = strings.find(hash);
+      if (it == strings.end()) return {hash, kNoId};
+      if (name(it->second).text() == text) return {hash, it->second};
+    }
+  }
+};
+
+NameTable::NameTable() : storage_(std::make_unique<Storage>()) {}
+NameTable::~NameTable() = default;
+NameTable::NameTable(NameTable&& other) noexcept = default;
+NameTable& NameTable::operator=(NameTable&& other) noexcept = default;
+NameTable::NameTable(const NameTable& other) : storage_(std::make_unique<Storage>(*other.storage_)) {}
+NameTable& NameTable::operator=(const NameTable& other) {
+  if (this != &other) storage_ = std::make_unique<Storage>(*other.storage_);
+  return *this;
+}
+
+std::uint32_t NameTable::intern(const Name& name) {
+  Storage& s = *storage_;
+  const std::size_t next = s.size();
+  if (next >= kNoId) throw std::length_error("more than 4294967294 different names");
+  const auto id = static_cast<std::uint32_t>(next);
+  if (name.is_integer()) {
+    const std::uint32_t found = s.find_integer(name.value());
+    if (found != kNoId) return found;
+    if (s.entries.empty() && name.value() == static_cast<std::int64_t>(id)) {
+      ++s.n_leading;
+      return id;
+    }
+    s.entries.push_back({name.value(), Storage::kIsInteger});
+    s.integers.insert(name.value(), id);
+    return id;
+  }
+  const auto [hash, found] = s.find_string(name.text());
+  if (found != kNoId) return found;
+  if (name.text().size() >= Storage::kIsInteger) throw std::length_error("a name of more than 4 GB");
+  s.entries.push_back(
+      {static_cast<std::int64_t>(s.bytes.size()), static_cast<std::uint32_t>(name.text().size())});
+  s.bytes.append(name.text());
+  s.strings.insert({hash, id});
+  ++s.n_strings;
+  return id;
+}
+
+std::optional<std::uint32_t> NameTable::find(const Name& name) const {
+  const std::uint32_t id =
+      name.is_integer() ? storage_->find_integer(name.value()) : storage_->find_string(name.text()).second;
+  return id == kNoId ? std::nullopt : std::optional(id);
+}
+
+std::size_t NameTable::size() const { return storage_->size(); }
+
+Name NameTable::operator[](std::uint32_t id) const { return storage_->name(id); }
+
+void NameTable::append_to(std::string& buffer, std::uint32_t id) const {
+  const Name name = (*this)[id];
+  if (!name.is_integer()) {
+    buffer.append(name.text());
+    return;
+  }
+  char digits[kIntegerChars];
+  const auto [end, error] = std::to_chars(digits, digits + kIntegerChars, name.value());
+  buffer.append(digits, end);
+}
+
+bool NameTable::all_integers() const { return storage_->n_strings == 0; }
+
+bool NameTable::is_permutation_of_indices() const {
+  if (!all_integers()) return false;
+  const auto n = static_cast<std::int64_t>(size());
+  // Names are distinct, so n integers within [0, n) are all of them.
+  return std::all_of(storage_->entries.begin(), storage_->entries.end(), [n](const Storage::Entry& entry) {
+    return entry.value_or_begin >= 0 && entry.value_or_begin < n;
+  });
+}
+
+std::vector<std::uint32_t> NameTable::ids_in_name_order() const {
+  std::vector<std::uint32_t> ids(size());
+  std::iota(ids.begin(), ids.end(), 0U);
+  std::sort(ids.begin(), ids.end(),
+            [this](std::uint32_t a, std::uint32_t b) { return (*this)[a] < (*this)[b]; });
+  return ids;
+}
+
+std::uint64_t NameTable::hash(std::uint32_t id, std::uint64_t seed) const {
+  const Name name = (*this)[id];
+  return name.is_integer() ? hash_text(name.str(), seed) : hash_text(name.text(), seed);
+}
+
+}  // namespace crowdvote

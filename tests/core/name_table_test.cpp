@@ -1,0 +1,84 @@
+#include <crowdvote/name_table.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace crowdvote {
+namespace {
+
+TEST(NameTable, the_number_4_and_the_text_4_are_one_name) {
+  NameTable table;
+  EXPECT_EQ(table.intern(Name(4)), table.intern(Name("4")));
+  EXPECT_EQ(table.size(), 1U);
+}
+
+TEST(NameTable, texts_that_are_no_canonical_integers_stay_strings) {
+  for (const char* text :
+       {"007", "+4", "4.0", "-0", "", " 4", "4 ", "-", "99999999999999999999", "Rosa", "0x1"}) {
+    EXPECT_FALSE(Name(std::string_view(text)).is_integer()) << text;
+    EXPECT_EQ(Name(std::string_view(text)).str(), text);
+  }
+  for (const char* text : {"0", "-1", "7", "9223372036854775807", "-9223372036854775808"}) {
+    EXPECT_TRUE(Name(std::string_view(text)).is_integer()) << text;
+    EXPECT_EQ(Name(std::string_view(text)).str(), text);
+  }
+}
+
+TEST(NameTable, ids_follow_the_order_of_first_appearance) {
+  NameTable table;
+  const std::vector<std::string> names{"0", "1",           "Rosa",           "007", "7", "-5",
+                                       "2", "99999999999", "Ficus élastica", "3"};
+  for (std::uint32_t id = 0; id < names.size(); ++id) EXPECT_EQ(table.intern(Name(names[id])), id);
+  for (std::uint32_t id = 0; id < names.size(); ++id) {
+    EXPECT_EQ(table.intern(Name(names[id])), id);
+    EXPECT_EQ(table.find(Name(names[id])), id);
+    EXPECT_EQ(table.str(id), names[id]);
+    std::string buffer = ">";
+    table.append_to(buffer, id);
+    EXPECT_EQ(buffer, ">" + names[id]);
+  }
+  EXPECT_EQ(table.find(Name("70")), std::nullopt);
+  EXPECT_EQ(table.find(Name("Ros")), std::nullopt);
+}
+
+TEST(NameTable, name_order_has_integers_by_value_before_strings_by_bytes) {
+  NameTable table;
+  for (const char* text : {"b", "10", "9", "a", "-3", "007"}) table.intern(Name(std::string_view(text)));
+  std::vector<std::string> sorted;
+  for (const std::uint32_t id : table.ids_in_name_order()) sorted.push_back(table.str(id));
+  EXPECT_THAT(sorted, testing::ElementsAre("-3", "9", "10", "007", "a", "b"));
+}
+
+TEST(NameTable, knows_whether_the_names_are_exactly_the_indices) {
+  NameTable table;
+  for (const int value : {0, 1, 4, 2, 3}) table.intern(Name(value));
+  EXPECT_TRUE(table.is_permutation_of_indices());
+  table.intern(Name(6));
+  EXPECT_FALSE(table.is_permutation_of_indices());
+  EXPECT_TRUE(table.all_integers());
+  table.intern(Name("x"));
+  EXPECT_FALSE(table.all_integers());
+}
+
+TEST(NameTable, a_hash_depends_on_seed_and_name_and_not_on_the_id) {
+  NameTable a;
+  NameTable b;
+  a.intern(Name("obs"));
+  b.intern(Name(17));
+  b.intern(Name("obs"));
+  EXPECT_EQ(a.hash(0, 5), b.hash(1, 5));
+  EXPECT_NE(a.hash(0, 5), a.hash(0, 6));
+  EXPECT_NE(b.hash(0, 5), b.hash(1, 5));
+}
+
+TEST(NameTable, a_copy_is_independent) {
+  NameTable a;
+  a.intern(Name("x"));
+  NameTable b = a;
+  b.intern(Name("y"));
+  EXPECT_EQ(a.size(), 1U);
+  EXPECT_EQ(b.find(Name("x")), 0U);
+}
+
+}  // namespace
+}  // namespace crowdvote
