@@ -10,9 +10,8 @@
 ///     accuracy        share of D with pred_i = truth_i (an invalid observation counts as wrong)
 ///     label_accuracy  share of D with label_i = truth_i, valid or not
 ///     valid_accuracy  correct among the valid of D
-///     macro P, R      mean over C = truths of D united with preds of D; a class never predicted has
-///     precision 0, one
-///                     never true recall 0 (scikit-learn's average="macro", zero_division=0, labels=C)
+///     macro P, R      mean over C = truths of D united with preds of D; a class never predicted has precision
+///                     0, one never true recall 0 (scikit-learn's average="macro", zero_division=0, labels=C)
 ///     classes_kept    |truths and preds| / |truths|
 ///
 /// Sources: Lefort et al. (2025), Methods in Ecology and Evolution, for subsets and figures; Wilson (1927),

@@ -1,0 +1,153 @@
+#include <crowdvote/evaluate.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace crowdvote {
+
+namespace {
+
+/// What one class has in a subset.
+struct ClassCount {
+  std::uint32_t truth = 0;
+  std::uint32_t predicted = 0;
+  std::uint32_t hit = 0;  ///< truth and predicted at once
+};
+
+/// The counts that all figures of a subset follow from.
+class SubsetCounts {
+ public:
+  explicit SubsetCounts(std::size_t n_labels) : classes_(n_labels) {}
+
+  void add(LabelId truth, LabelId label, bool is_valid) {
+    ++n_;
+    ++classes_[truth].truth;
+    if (label == truth) ++label_correct_;
+    if (!is_valid) return;
+    ++valid_;
+    if (label == kNoLabel) return;
+    ++classes_[label].predicted;
+    if (label == truth) ++classes_[label].hit;
+  }
+
+  void add(const SubsetCounts& other) {
+    n_ += other.n_;
+    valid_ += other.valid_;
+    label_correct_ += other.label_correct_;
+    for (std::size_t k = 0; k < classes_.size(); ++k) {
+      classes_[k].truth += other.classes_[k].truth;
+      classes_[k].predicted += other.classes_[k].predicted;
+      classes_[k].hit += other.classes_[k].hit;
+    }
+  }
+
+  [[nodiscard]] SubsetMetrics metrics() const;
+
+ private:
+  std::size_t n_ = 0;
+  std::size_t valid_ = 0;
+  std::size_t label_correct_ = 0;
+  std::vector<ClassCount> classes_;
+};
+
+std::optional<double> share(std::size_t part, std::size_t whole) {
+  if (whole == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::optional<Interval> share_interval(std::size_t part, std::size_t whole) {
+  if (whole == 0) return std::nullopt;
+  return wilson_interval(part, whole);
+}
+
+SubsetMetrics SubsetCounts::metrics() const {
+  SubsetMetrics m;
+  m.n = n_;
+  m.valid = valid_;
+  m.label_correct = label_correct_;
+  std::size_t n_classes = 0;
+  double precision_sum = 0;
+  double recall_sum = 0;
+  for (const ClassCount& k : classes_) {
+    if (k.truth == 0 && k.predicted == 0) continue;
+    ++n_classes;
+    m.correct += k.hit;
+    if (k.truth != 0) ++m.classes_truth;
+    if (k.truth != 0 && k.predicted != 0) ++m.classes_predicted;
+    precision_sum += share(k.hit, k.predicted).value_or(0);
+    recall_sum += share(k.hit, k.truth).value_or(0);
+  }
+  m.accuracy = share(m.correct, n_);
+  m.accuracy_ci = share_interval(m.correct, n_);
+  m.label_accuracy = share(label_correct_, n_);
+  m.valid_accuracy = share(m.correct, valid_);
+  m.classes_kept = share(m.classes_predicted, m.classes_truth);
+  m.classes_kept_ci = share_interval(m.classes_predicted, m.classes_truth);
+  if (n_classes != 0) {
+    m.macro_precision = precision_sum / static_cast<double>(n_classes);
+    m.macro_recall = recall_sum / static_cast<double>(n_classes);
+  }
+  return m;
+}
+
+std::uint8_t level_of(std::span<const LabelId> votes) {
+  if (votes.size() < 2) return 1;
+  const bool all_equal = std::all_of(votes.begin(), votes.end(), [&](LabelId k) { return k == votes[0]; });
+  return all_equal ? 2 : 3;
+}
+
+}  // namespace
+
+EvaluationSets find_evaluation_sets(const VoteMatrix& human_votes, std::span<const LabelId> truth) {
+  assert(truth.size() == human_votes.n_observations());
+  EvaluationSets sets;
+  sets.level.assign(truth.size(), 0);
+  for (ObservationId i = 0; i < truth.size(); ++i) {
+    if (truth[i] == kNoLabel) continue;
+    if (human_votes.n_votes_of(i) == 0) {
+      ++sets.truth_without_votes;
+    } else {
+      sets.level[i] = level_of(human_votes.labels_of(i));
+    }
+  }
+  return sets;
+}
+
+Interval wilson_interval(std::size_t successes, std::size_t n, double z) {
+  assert(n > 0 && successes <= n);
+  const auto total = static_cast<double>(n);
+  const double p = static_cast<double>(successes) / total;
+  const double z2_over_n = z * z / total;
+  const double center = (p + z2_over_n / 2) / (1 + z2_over_n);
+  const double half_width = z / (1 + z2_over_n) * std::sqrt(p * (1 - p) / total + z2_over_n / (4 * total));
+  // Exactly 0 and 1 at the ends, where rounding would leave a trace.
+  return {successes == 0 ? 0.0 : std::max(0.0, center - half_width),
+          successes == n ? 1.0 : std::min(1.0, center + half_width)};
+}
+
+Evaluation evaluate(std::span<const LabelId> label, std::span<const std::uint8_t> valid,
+                    const VoteMatrix& votes, std::span<const LabelId> truth, const EvaluationSets& sets,
+                    std::size_t n_labels) {
+  assert(label.size() == truth.size() && valid.size() == truth.size() && sets.level.size() == truth.size());
+  assert(votes.n_observations() == truth.size());
+  Evaluation evaluation;
+  evaluation.truth_without_votes = sets.truth_without_votes;
+  // Counted by level and then summed from the innermost subset outwards: every observation is looked at once.
+  std::vector<SubsetCounts> counts(kSubsetNames.size(), SubsetCounts(n_labels));
+  for (ObservationId i = 0; i < truth.size(); ++i) {
+    if (sets.level[i] == 0) continue;
+    if (votes.n_votes_of(i) == 0) {
+      ++evaluation.left_without_votes;
+    } else {
+      counts[sets.level[i] - 1U].add(truth[i], label[i], valid[i] != 0);
+    }
+  }
+  for (std::size_t subset = kSubsetNames.size(); subset-- > 0;) {
+    if (subset + 1 < counts.size()) counts[subset].add(counts[subset + 1]);
+    evaluation.subsets[subset] = counts[subset].metrics();
+  }
+  return evaluation;
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,78 @@
+#include "evaluation/evaluation_json.hpp"
+#include "evaluation/text_table.hpp"
+#include <crowdvote/evaluation_table.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace crowdvote {
+namespace {
+
+using nlohmann::ordered_json;
+using testing::HasSubstr;
+
+Evaluation one_of_two_right() {
+  const VoteMatrix votes({0, 1, 3}, {0, 0, 1}, {0, 1, 1}, 2, 2);
+  const std::vector<LabelId> truth{0, 1};
+  const std::vector<LabelId> label{0, 1};
+  const std::vector<std::uint8_t> valid{0, 1};
+  return evaluate(label, valid, votes, truth, find_evaluation_sets(votes, truth), 2);
+}
+
+TEST(MetricsToJson, has_the_keys_that_scripts_depend_on_first_and_in_order) {
+  const ordered_json metrics = metrics_to_json(one_of_two_right());
+  std::vector<std::string> subsets;
+  for (const auto& [key, value] : metrics.items()) subsets.push_back(key);
+  EXPECT_THAT(subsets, testing::ElementsAre("expert", "multiple_votes", "disagreement"));
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : metrics["expert"].items()) keys.push_back(key);
+  keys.resize(10);
+  EXPECT_THAT(keys, testing::ElementsAre("n", "accuracy", "accuracy_ci", "label_accuracy", "valid_accuracy",
+                                         "macro_precision", "macro_recall", "classes_truth", "classes_kept",
+                                         "valid"));
+}
+
+TEST(MetricsToJson, gives_shares_as_numbers_and_null_for_a_figure_over_nothing) {
+  const ordered_json metrics = metrics_to_json(one_of_two_right());
+  EXPECT_EQ(metrics["expert"]["n"], 2);
+  EXPECT_EQ(metrics["expert"]["accuracy"], 0.5);
+  EXPECT_EQ(metrics["expert"]["label_accuracy"], 1.0);
+  EXPECT_EQ(metrics["expert"]["classes_truth"], 2);
+  EXPECT_EQ(metrics["expert"]["classes_kept"], 0.5);
+  EXPECT_NEAR(metrics["expert"]["accuracy_ci"][0].get<double>(), wilson_interval(1, 2).low, 1e-15);
+  EXPECT_EQ(metrics["disagreement"]["n"], 0);
+  EXPECT_TRUE(metrics["disagreement"]["accuracy"].is_null());
+  EXPECT_TRUE(metrics["disagreement"]["accuracy_ci"].is_null());
+  EXPECT_TRUE(metrics["disagreement"]["macro_recall"].is_null());
+}
+
+TEST(FormatEvaluation, is_a_row_a_subset_with_aligned_columns) {
+  const std::string text = format_evaluation(one_of_two_right());
+  EXPECT_THAT(text,
+              HasSubstr("subset          observations  valid              accuracy  of labels  of valid"));
+  EXPECT_THAT(text,
+              HasSubstr("\nexpert                     2      1  0.500 [0.095, 0.905]      1.000     1.000"));
+  EXPECT_THAT(text,
+              HasSubstr("\ndisagreement               0      0                     -          -         -"));
+  EXPECT_EQ(text.back(), '\n');
+}
+
+TEST(FormatEvaluation, says_what_was_left_out) {
+  Evaluation evaluation = one_of_two_right();
+  EXPECT_THAT(format_evaluation(evaluation), testing::Not(HasSubstr("left out")));
+  evaluation.truth_without_votes = 3;
+  evaluation.left_without_votes = 4;
+  EXPECT_THAT(format_evaluation(evaluation),
+              HasSubstr("left out: 3 observations with a truth and no vote\n"));
+  EXPECT_THAT(format_evaluation(evaluation), HasSubstr("left out: 4 observations all of whose votes"));
+}
+
+TEST(TextTable, aligns_by_code_points_and_leaves_no_spaces_at_line_ends) {
+  TextTable table({"name", "n"});
+  table.add_row({"élan", "10"});
+  table.add_row({"x", ""});
+  EXPECT_EQ(table.text(), "name   n\nélan  10\nx\n");
+}
+
+}  // namespace
+}  // namespace crowdvote
