@@ -1,0 +1,223 @@
+#include "io/column_names.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace crowdvote {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+struct KnownNames {
+  std::string_view column;
+  std::span<const std::string_view> names;
+  bool takes_suffix;  ///< also with _id, Id or _name behind it
+};
+
+constexpr std::array kObservationNames{"observation"sv, "obs"sv,     "task"sv, "item"sv,
+                                       "question"sv,    "subject"sv, "doc"sv};
+constexpr std::array kUserNames{"user"sv, "worker"sv, "annotator"sv, "performer"sv, "rater"sv, "username"sv};
+constexpr std::array kLabelNames{"label"sv, "answer"sv, "class"sv, "vote"sv, "species"sv, "response"sv};
+/// Behind a known name, in any case: taskId, TASKID, task_id, task_name.
+constexpr std::array kSuffixes{"_id"sv, "id"sv, "_name"sv};
+constexpr std::array kAuthorNames{"author"sv};
+constexpr std::array kScoreNames{"score"sv, "confidence"sv, "probability"sv};
+constexpr std::array kWeightNames{"weight"sv};
+
+/// In the order of the enum Column.
+constexpr std::array<KnownNames, kNumberOfColumns> kKnownNames{{
+    {"observation", kObservationNames, true},
+    {"user", kUserNames, true},
+    {"label", kLabelNames, true},
+    {"author", kAuthorNames, false},
+    {"score", kScoreNames, false},
+    {"weight", kWeightNames, false},
+}};
+
+const KnownNames& known_names(Column column) { return kKnownNames[static_cast<std::size_t>(column)]; }
+
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+bool is_one_of(std::string_view name, const ColumnRequest& request) {
+  const auto contains = [name](std::span<const std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  return contains(known_names(request.column).names) || contains(request.also_called);
+}
+
+bool is_known(std::string_view name, const ColumnRequest& request) {
+  const std::string lower = in_lower_case(name);
+  if (is_one_of(lower, request)) return true;
+  if (!known_names(request.column).takes_suffix) return false;
+  return std::any_of(kSuffixes.begin(), kSuffixes.end(), [&](std::string_view suffix) {
+    return lower.ends_with(suffix) &&
+           is_one_of(std::string_view(lower).substr(0, lower.size() - suffix.size()), request);
+  });
+}
+
+const std::optional<std::string>& chosen_name(const ColumnNames& chosen, Column column) {
+  static const std::optional<std::string> kNone;
+  if (column == Column::observation) return chosen.observation;
+  if (column == Column::user) return chosen.user;
+  if (column == Column::label) return chosen.label;
+  return kNone;
+}
+
+std::vector<std::size_t> places_of_chosen(std::span<const std::string> names, const std::string& chosen) {
+  std::vector<std::size_t> exact;
+  std::vector<std::size_t> in_other_case;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == chosen) {
+      exact.push_back(i);
+    } else if (in_lower_case(names[i]) == in_lower_case(chosen)) {
+      in_other_case.push_back(i);
+    }
+  }
+  return exact.empty() ? in_other_case : exact;
+}
+
+std::string list_of(std::span<const std::string> names) {
+  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string way_out_for(const ColumnRequest& request) {
+  const std::string_view column = name_of(request.column);
+  const KnownNames& known = known_names(request.column);
+  std::string text = fmt::format("It is called {}", fmt::join(known.names.begin(), known.names.end(), ", "));
+  for (const std::string_view name : request.also_called) text += fmt::format(", {}", name);
+  if (!known.takes_suffix) return text + "; rename yours.";
+  return text +
+         fmt::format(" (also with _id, Id or _name behind it); --columns {}=NAME names another.", column);
+}
+
+std::string missing_column(std::span<const std::string> names, const ColumnRequest& request) {
+  return fmt::format("no column for the {}; the columns are: {}. {}", name_of(request.column), list_of(names),
+                     way_out_for(request));
+}
+
+std::string two_candidates(std::span<const std::string> names, const ColumnRequest& request,
+                           std::span<const std::size_t> candidates) {
+  std::string listed;
+  for (const std::size_t place : candidates) {
+    if (!listed.empty()) listed += place == candidates.back() ? " and " : ", ";
+    listed += fmt::format("'{}' (column {})", names[place], place + 1);
+  }
+  const std::string_view column = name_of(request.column);
+  const std::string way_out = known_names(request.column).takes_suffix
+                                  ? fmt::format("Say which with --columns {}=NAME.", column)
+                                  : std::string("Rename or remove all but one.");
+  return fmt::format("{} columns may be the {}: {}. {}", candidates.size(), column, listed, way_out);
+}
+
+void place_or_complain(ColumnPlaces& found, std::span<const std::string> names, const ColumnRequest& request,
+                       std::span<const std::size_t> candidates) {
+  if (candidates.size() == 1) {
+    found.set(request.column, candidates.front());
+  } else if (candidates.size() > 1) {
+    found.problems.push_back(two_candidates(names, request, candidates));
+  } else if (request.is_required) {
+    found.problems.push_back(missing_column(names, request));
+  }
+}
+
+/// A number that counts columns from 1, or nothing if the text is a name.
+std::optional<std::size_t> as_column_number(const std::string& text) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+constexpr std::array kChosenColumns{Column::observation, Column::user, Column::label};
+
+}  // namespace
+
+std::string_view name_of(Column column) { return known_names(column).column; }
+
+ColumnPlaces find_columns(std::span<const std::string> names, std::span<const ColumnRequest> requests,
+                          const ColumnNames& chosen, ChosenNames meaning) {
+  ColumnPlaces found;
+  std::vector<std::uint8_t> is_taken(names.size(), 0);
+  std::vector<const ColumnRequest*> by_known_name;
+  for (const ColumnRequest& request : requests) {
+    const auto& name = chosen_name(chosen, request.column);
+    const auto candidates = name ? places_of_chosen(names, *name) : std::vector<std::size_t>();
+    for (const std::size_t place : candidates) is_taken[place] = 1;
+    if (!candidates.empty()) {
+      place_or_complain(found, names, request, candidates);
+    } else if (name && meaning == ChosenNames::must_exist) {
+      found.problems.push_back(fmt::format("no column '{}' (--columns {}={}); the columns are: {}.", *name,
+                                           name_of(request.column), *name, list_of(names)));
+    } else {
+      by_known_name.push_back(&request);
+    }
+  }
+  for (const ColumnRequest* request : by_known_name) {
+    std::vector<std::size_t> candidates;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (is_taken[i] == 0 && is_known(names[i], *request)) candidates.push_back(i);
+    }
+    place_or_complain(found, names, *request, candidates);
+  }
+  return found;
+}
+
+bool has_known_column(std::span<const std::string> names, std::span<const ColumnRequest> requests,
+                      const ColumnNames& chosen) {
+  return std::any_of(requests.begin(), requests.end(), [&](const ColumnRequest& request) {
+    const auto& name = chosen_name(chosen, request.column);
+    return (name && !places_of_chosen(names, *name).empty()) ||
+           std::any_of(names.begin(), names.end(), [&](const auto& n) { return is_known(n, request); });
+  });
+}
+
+std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen) {
+  ColumnPlaces found;
+  bool any_number = false;
+  bool all_numbers = true;
+  for (const Column column : kChosenColumns) {
+    const auto& name = chosen_name(chosen, column);
+    const auto number = name ? as_column_number(*name) : std::nullopt;
+    any_number = any_number || number;
+    all_numbers = all_numbers && number;
+    if (!number) continue;
+    if (*number == 0)
+      throw OptionError(fmt::format("--columns {}=0: columns are counted from 1", name_of(column)));
+    if (std::find(found.places.begin(), found.places.end(), *number - 1) != found.places.end()) {
+      throw OptionError(fmt::format("--columns names column {} twice", *number));
+    }
+    found.set(column, *number - 1);
+  }
+  if (!any_number) return std::nullopt;
+  if (!all_numbers) {
+    throw OptionError(
+        "--columns with a number means a file without a header, so all three columns need one, as in "
+        "--columns "
+        "observation=1,user=2,label=3");
+  }
+  return found;
+}
+
+void check_chosen_names(const ColumnNames& chosen) {
+  for (std::size_t i = 0; i < kChosenColumns.size(); ++i) {
+    for (std::size_t j = i + 1; j < kChosenColumns.size(); ++j) {
+      const auto& a = chosen_name(chosen, kChosenColumns[i]);
+      const auto& b = chosen_name(chosen, kChosenColumns[j]);
+      if (!a || !b || *a != *b) continue;
+      throw OptionError(fmt::format("--columns gives '{}' to both {} and {}", *a, name_of(kChosenColumns[i]),
+                                    name_of(kChosenColumns[j])));
+    }
+  }
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,73 @@
+#pragma once
+
+/// Which column of a table (or key of a JSON line) holds what.
+
+#include <crowdvote/read_inputs.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+enum class Column : std::uint8_t { observation, user, label, author, score, weight };
+inline constexpr std::size_t kNumberOfColumns = 6;
+inline constexpr std::size_t kNoColumn = std::numeric_limits<std::size_t>::max();
+
+/// "observation", "user", ...
+[[nodiscard]] std::string_view name_of(Column column);
+
+/// A column that a reader looks for.
+struct ColumnRequest {
+  Column column;
+  bool is_required = true;
+  std::span<const std::string_view> also_called = {};  ///< names that it has in this kind of file only
+};
+
+/// Where the columns stand, counted from 0, and what is wrong if they cannot be told.
+struct ColumnPlaces {
+  std::array<std::size_t, kNumberOfColumns> places;  ///< kNoColumn: not there
+  std::vector<std::string> problems;  ///< whole sentences; the caller adds the place in the file
+
+  ColumnPlaces() { places.fill(kNoColumn); }
+  [[nodiscard]] std::size_t operator[](Column column) const {
+    return places[static_cast<std::size_t>(column)];
+  }
+  [[nodiscard]] bool has(Column column) const { return (*this)[column] != kNoColumn; }
+  void set(Column column, std::size_t place) { places[static_cast<std::size_t>(column)] = place; }
+};
+
+/// What a name chosen with --columns means to a file that has no column of that name.
+enum class ChosenNames : std::uint8_t {
+  must_exist,   ///< an error: the votes, for which it was chosen
+  may_be_there  ///< the known names are tried: side files, whose columns may be called as in the votes or not
+};
+
+/// Finds the columns by the names of a header, in any order. A known name counts in upper and lower case,
+/// alone or with _id, Id or _name behind it. A name chosen by the user comes before the known ones.
+///
+/// Two candidates for one column are a problem, never a choice: a Zooniverse export has both task (the
+/// question) and subject_id (what was looked at).
+[[nodiscard]] ColumnPlaces find_columns(std::span<const std::string> names,
+                                        std::span<const ColumnRequest> requests, const ColumnNames& chosen,
+                                        ChosenNames meaning = ChosenNames::must_exist);
+
+/// True if any of the names may be one of the columns: the line is a header.
+[[nodiscard]] bool has_known_column(std::span<const std::string> names,
+                                    std::span<const ColumnRequest> requests, const ColumnNames& chosen);
+
+/// The places of a file without a header, if the chosen names are numbers (counted from 1); nothing if they
+/// are names. Throws OptionError if numbers and names are mixed, one of the three is missing, is 0 or stands
+/// twice.
+[[nodiscard]] std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen);
+
+/// Throws OptionError if one name is chosen for two columns.
+void check_chosen_names(const ColumnNames& chosen);
+
+}  // namespace crowdvote

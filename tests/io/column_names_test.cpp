@@ -1,0 +1,163 @@
+#include "io/column_names.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace crowdvote {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr std::array kVotes{ColumnRequest{.column = Column::observation},
+                            ColumnRequest{.column = Column::user}, ColumnRequest{.column = Column::label},
+                            ColumnRequest{.column = Column::author, .is_required = false}};
+
+ColumnPlaces find(const std::vector<std::string>& names, const ColumnNames& chosen = {}) {
+  return find_columns(names, kVotes, chosen);
+}
+
+/// The places of observation, user and label.
+std::vector<std::size_t> places(const ColumnPlaces& found) {
+  return {found[Column::observation], found[Column::user], found[Column::label]};
+}
+
+TEST(ColumnNames, are_found_in_any_order) {
+  EXPECT_THAT(places(find({"worker", "task", "label"})), ElementsAre(1, 0, 2));
+  EXPECT_THAT(places(find({"timestamp", "answer", "annotator", "item"})), ElementsAre(3, 2, 1));
+}
+
+TEST(ColumnNames, are_found_in_any_case_and_with_suffixes) {
+  EXPECT_THAT(places(find({"workerId", "TASK_ID", "Species_Name"})), ElementsAre(1, 0, 2));
+  EXPECT_THAT(places(find({"UserName", "docId", "CLASS"})), ElementsAre(1, 0, 2));
+}
+
+TEST(ColumnNames, of_every_known_kind_are_found) {
+  for (const std::string name : {"observation", "obs", "task", "item", "question", "subject", "doc"}) {
+    EXPECT_EQ(find({"x", name, "user", "label"})[Column::observation], 1U) << name;
+  }
+  for (const std::string name : {"user", "worker", "annotator", "performer", "rater", "username"}) {
+    EXPECT_EQ(find({"task", "x", name, "label"})[Column::user], 2U) << name;
+  }
+  for (const std::string name : {"label", "answer", "class", "vote", "species", "response"}) {
+    EXPECT_EQ(find({name, "task", "user"})[Column::label], 0U) << name;
+  }
+}
+
+TEST(ColumnNames, that_only_contain_a_known_name_are_other_columns) {
+  const auto found = find({"tasks", "subject_ids", "workflow_id", "user_ip", "labels"});
+  EXPECT_THAT(places(found), ElementsAre(kNoColumn, kNoColumn, kNoColumn));
+}
+
+TEST(ColumnNames, of_the_author_take_no_suffix_because_an_author_id_is_no_yes_or_no) {
+  EXPECT_EQ(find({"task", "user", "label", "Author"})[Column::author], 3U);
+  EXPECT_FALSE(find({"task", "user", "label", "author_id"}).has(Column::author));
+  EXPECT_THAT(find({"task", "user", "label"}).problems, IsEmpty());
+}
+
+TEST(ColumnNames, with_two_candidates_are_a_problem_that_names_both) {
+  const auto found = find({"user_id", "task", "subject_id", "label"});
+  EXPECT_THAT(
+      found.problems,
+      ElementsAre("2 columns may be the observation: 'task' (column 2) and 'subject_id' (column 3). Say "
+                  "which with --columns observation=NAME."));
+}
+
+TEST(ColumnNames, with_three_candidates_are_all_listed) {
+  EXPECT_THAT(
+      find({"user", "user_id", "user_name", "task", "label"}).problems,
+      ElementsAre("3 columns may be the user: 'user' (column 1), 'user_id' (column 2) and 'user_name' "
+                  "(column 3). Say which with --columns user=NAME."));
+}
+
+TEST(ColumnNames, that_are_missing_are_a_problem_that_lists_the_columns_and_the_known_names) {
+  EXPECT_THAT(
+      find({"task", "worker", "opinion"}).problems,
+      ElementsAre("no column for the label; the columns are: task, worker, opinion. It is called label, "
+                  "answer, class, vote, species, response (also with _id, Id or _name behind it); "
+                  "--columns label=NAME names another."));
+}
+
+TEST(ColumnNames, chosen_by_the_user_come_before_the_known_ones) {
+  const auto found = find({"user_id", "task", "subject_id", "label"}, {.observation = "subject_id"});
+  EXPECT_THAT(found.problems, IsEmpty());
+  EXPECT_THAT(places(found), ElementsAre(2, 0, 3));
+}
+
+TEST(ColumnNames, chosen_for_one_column_are_no_candidates_for_another) {
+  const auto found = find({"user", "task", "species", "item"}, {.label = "item"});
+  EXPECT_THAT(found.problems, IsEmpty());
+  EXPECT_THAT(places(found), ElementsAre(1, 0, 3));
+}
+
+TEST(ColumnNames, chosen_by_the_user_match_in_other_case_only_where_none_matches_exactly) {
+  EXPECT_EQ(find({"IMAGE", "image", "user", "label"}, {.observation = "image"})[Column::observation], 1U);
+  EXPECT_EQ(find({"x", "IMAGE", "user", "label"}, {.observation = "image"})[Column::observation], 1U);
+}
+
+TEST(ColumnNames, chosen_but_not_there_are_a_problem_in_the_votes) {
+  EXPECT_THAT(
+      find({"task", "user", "label"}, {.observation = "image"}).problems,
+      ElementsAre("no column 'image' (--columns observation=image); the columns are: task, user, label."));
+}
+
+TEST(ColumnNames, chosen_but_not_there_give_way_to_the_known_ones_in_a_side_file) {
+  const std::vector<std::string> names{"task", "user", "label"};
+  const auto found = find_columns(names, kVotes, {.observation = "image"}, ChosenNames::may_be_there);
+  EXPECT_THAT(found.problems, IsEmpty());
+  EXPECT_THAT(places(found), ElementsAre(0, 1, 2));
+}
+
+TEST(ColumnNames, of_one_kind_of_file_are_known_there_alone) {
+  constexpr std::array<std::string_view, 2> kAlso{"truth", "gold"};
+  const std::array requests{ColumnRequest{.column = Column::label, .also_called = kAlso}};
+  EXPECT_EQ(find_columns(std::vector<std::string>{"taskId", "Truth"}, requests, {})[Column::label], 1U);
+  EXPECT_FALSE(find({"task", "user", "truth"}).has(Column::label));
+}
+
+TEST(ColumnNames, tell_a_header_from_a_row) {
+  EXPECT_TRUE(has_known_column(std::vector<std::string>{"x", "task"}, kVotes, {}));
+  EXPECT_TRUE(has_known_column(std::vector<std::string>{"x", "image"}, kVotes, {.observation = "image"}));
+  EXPECT_FALSE(has_known_column(std::vector<std::string>{"17", "u1", "4"}, kVotes, {}));
+}
+
+TEST(NumberedColumns, are_counted_from_one) {
+  const auto found = numbered_columns({.observation = "2", .user = "1", .label = "4"});
+  ASSERT_TRUE(found.has_value());
+  EXPECT_THAT(places(*found), ElementsAre(1, 0, 3));
+  EXPECT_FALSE(numbered_columns({.observation = "image"}).has_value());
+  EXPECT_FALSE(numbered_columns({}).has_value());
+}
+
+std::string complaint_about(const ColumnNames& chosen) {
+  try {
+    check_chosen_names(chosen);
+    (void)numbered_columns(chosen);
+  } catch (const OptionError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(NumberedColumns, must_be_three_different_numbers_from_one) {
+  EXPECT_EQ(complaint_about({.observation = "1", .user = "2"}),
+            "--columns with a number means a file without a header, so all three columns need one, as in "
+            "--columns observation=1,user=2,label=3");
+  EXPECT_EQ(complaint_about({.observation = "1", .user = "2", .label = "answer"}),
+            "--columns with a number means a file without a header, so all three columns need one, as in "
+            "--columns observation=1,user=2,label=3");
+  EXPECT_EQ(complaint_about({.observation = "0", .user = "2", .label = "3"}),
+            "--columns observation=0: columns are counted from 1");
+  EXPECT_EQ(complaint_about({.observation = "3", .user = "2", .label = "3"}),
+            "--columns gives '3' to both observation and label");
+  EXPECT_EQ(complaint_about({.observation = "3", .user = "2", .label = "03"}),
+            "--columns names column 3 twice");
+}
+
+TEST(ChosenNames, may_not_serve_two_columns) {
+  EXPECT_EQ(complaint_about({.user = "id", .label = "id"}), "--columns gives 'id' to both user and label");
+  EXPECT_EQ(complaint_about({.observation = "a", .user = "b", .label = "c"}), "");
+}
+
+}  // namespace
+}  // namespace crowdvote
