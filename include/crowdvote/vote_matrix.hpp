@@ -65,33 +65,43 @@ class VoteMatrix {
 /// Statements of users in the order of the input, turned into a VoteMatrix.
 ///
 /// Of several statements of one user on one observation the last counts, an abstention too; the others are
-/// counted in n_replaced. An abstention that counts is counted in n_abstentions and is no vote.
+/// counted in n_replaced. An abstention that counts is counted in n_abstentions and is no vote. A statement
+/// of kNoUser is the AI's: it is cleaned like a user's, and its label stands apart from the votes.
+///
+/// Statements that come observation by observation, in the order of their ids, are kept as they will stand
+/// in the matrix, at 8 bytes each; others are sorted in `finish`.
 class VoteMatrixBuilder {
  public:
   /// Makes sure that the observation has a row, even if nobody votes on it.
   void add_observation(ObservationId observation);
+  /// \param user kNoUser for the AI
   /// \param label kNoLabel for an abstention
+  /// Throws std::length_error at 2^32 - 1 statements.
   void add_statement(ObservationId observation, UserId user, LabelId label);
   /// Makes room for so many statements in all.
   void reserve(std::size_t n_observations, std::size_t n_statements);
 
-  [[nodiscard]] std::size_t n_statements() const { return statements_.size(); }
+  [[nodiscard]] std::size_t n_statements() const { return users_.size(); }
 
   struct Finished {
     VoteMatrix votes;
+    std::vector<LabelId> ai_label_of_observation;  ///< kNoLabel: none; empty if the AI has no vote at all
     std::size_t n_abstentions = 0;
     std::size_t n_replaced = 0;
+    std::size_t n_ai_votes = 0;
   };
-  /// Leaves the builder empty. Throws std::length_error at 2^32 - 1 statements.
+  /// Leaves the builder empty.
   [[nodiscard]] Finished finish(std::size_t n_users, std::size_t n_labels);
 
  private:
-  struct Statement {
-    ObservationId observation;
-    UserId user;
-    LabelId label;
-  };
-  std::vector<Statement> statements_;
+  void begin_run(ObservationId observation);
+  void sort_runs();
+
+  /// A run is a row of statements on one observation; run r starts at run_begin_[r].
+  std::vector<VoteIndex> run_begin_;
+  std::vector<ObservationId> observation_of_run_;  ///< empty while run r is on observation r
+  std::vector<UserId> users_;
+  std::vector<LabelId> labels_;
   std::size_t n_observations_ = 0;
 };
 

@@ -1,5 +1,9 @@
 #include <crowdvote/vote_matrix.hpp>
 
+#include <random>
+#include <utility>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +19,8 @@ TEST(VoteMatrixBuilder, gathers_statements_by_observation_in_the_order_of_the_in
   builder.add_statement(0, 2, 3);
   builder.add_statement(1, 1, 4);
   builder.add_observation(3);
-  const auto [votes, abstentions, replaced] = builder.finish(3, 6);
+  const auto finished = builder.finish(3, 6);
+  const VoteMatrix& votes = finished.votes;
   EXPECT_EQ(votes.n_observations(), 4U);
   EXPECT_EQ(votes.n_votes(), 3U);
   EXPECT_THAT(votes.users_of(0), ElementsAre(2));
@@ -23,8 +28,8 @@ TEST(VoteMatrixBuilder, gathers_statements_by_observation_in_the_order_of_the_in
   EXPECT_THAT(votes.labels_of(1), ElementsAre(5, 4));
   EXPECT_THAT(votes.users_of(2), IsEmpty());
   EXPECT_THAT(votes.users_of(3), IsEmpty());
-  EXPECT_EQ(abstentions, 0U);
-  EXPECT_EQ(replaced, 0U);
+  EXPECT_EQ(finished.n_abstentions, 0U);
+  EXPECT_EQ(finished.n_replaced, 0U);
 }
 
 TEST(VoteMatrixBuilder, the_last_statement_of_a_user_counts_and_an_abstention_is_no_vote) {
@@ -34,11 +39,12 @@ TEST(VoteMatrixBuilder, the_last_statement_of_a_user_counts_and_an_abstention_is
   builder.add_statement(0, 0, 2);
   builder.add_statement(0, 1, kNoLabel);
   builder.add_statement(0, 2, kNoLabel);
-  const auto [votes, abstentions, replaced] = builder.finish(3, 3);
+  const auto finished = builder.finish(3, 3);
+  const VoteMatrix& votes = finished.votes;
   EXPECT_THAT(votes.users_of(0), ElementsAre(0));
   EXPECT_THAT(votes.labels_of(0), ElementsAre(2));
-  EXPECT_EQ(abstentions, 2U);
-  EXPECT_EQ(replaced, 2U);
+  EXPECT_EQ(finished.n_abstentions, 2U);
+  EXPECT_EQ(finished.n_replaced, 2U);
 }
 
 TEST(VoteMatrixBuilder, long_rows_follow_the_same_rule_as_short_ones) {
@@ -46,10 +52,64 @@ TEST(VoteMatrixBuilder, long_rows_follow_the_same_rule_as_short_ones) {
   for (LabelId round = 0; round < 3; ++round) {
     for (UserId user = 0; user < 40; ++user) builder.add_statement(0, user, round);
   }
-  const auto [votes, abstentions, replaced] = builder.finish(40, 3);
+  const auto finished = builder.finish(40, 3);
+  const VoteMatrix& votes = finished.votes;
   EXPECT_EQ(votes.n_votes(), 40U);
   EXPECT_THAT(votes.labels_of(0), testing::Each(2U));
-  EXPECT_EQ(replaced, 80U);
+  EXPECT_EQ(finished.n_replaced, 80U);
+}
+
+TEST(VoteMatrixBuilder, the_votes_of_the_ai_stand_apart) {
+  VoteMatrixBuilder builder;
+  builder.add_statement(0, 0, 1);
+  builder.add_statement(0, kNoUser, 1);
+  builder.add_statement(0, kNoUser, 2);
+  builder.add_statement(1, kNoUser, 1);
+  builder.add_statement(1, kNoUser, kNoLabel);
+  builder.add_statement(2, 1, 0);
+  const auto finished = builder.finish(2, 3);
+  EXPECT_EQ(finished.votes.n_votes(), 2U);
+  EXPECT_THAT(finished.ai_label_of_observation, ElementsAre(2, kNoLabel, kNoLabel));
+  EXPECT_EQ(finished.n_ai_votes, 1U);
+  EXPECT_EQ(finished.n_replaced, 2U);
+  EXPECT_EQ(finished.n_abstentions, 1U);
+}
+
+TEST(VoteMatrixBuilder, without_a_vote_of_the_ai_there_are_no_ai_labels) {
+  VoteMatrixBuilder builder;
+  builder.add_statement(0, kNoUser, kNoLabel);
+  EXPECT_THAT(builder.finish(0, 0).ai_label_of_observation, IsEmpty());
+}
+
+/// The rule, said plainly: of every user the last statement, in the order of the statements that count.
+TEST(VoteMatrixBuilder, statements_in_any_order_follow_the_plain_rule) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    std::mt19937 generator(seed);
+    const auto random = [&](std::uint32_t below) { return static_cast<std::uint32_t>(generator() % below); };
+    const unsigned n_users = seed % 2 == 0 ? 4 : 60;
+    const bool sorted = seed % 3 == 0;
+    std::vector<std::vector<std::pair<UserId, LabelId>>> rows(6);
+    VoteMatrixBuilder builder;
+    for (unsigned n = 0; n < 150; ++n) {
+      const ObservationId i = sorted ? n / 30 : random(6);
+      const UserId user = random(n_users);
+      const LabelId label = random(5) == 0 ? kNoLabel : random(3);
+      builder.add_statement(i, user, label);
+      std::erase_if(rows[i], [&](const auto& statement) { return statement.first == user; });
+      rows[i].emplace_back(user, label);
+    }
+    builder.add_observation(5);
+    const VoteMatrix votes = builder.finish(n_users, 3).votes;
+    ASSERT_EQ(votes.n_observations(), 6U);
+    for (ObservationId i = 0; i < 6; ++i) {
+      std::vector<std::pair<UserId, LabelId>> found;
+      for (std::size_t v = 0; v < votes.n_votes_of(i); ++v) {
+        found.emplace_back(votes.users_of(i)[v], votes.labels_of(i)[v]);
+      }
+      std::erase_if(rows[i], [](const auto& statement) { return statement.second == kNoLabel; });
+      EXPECT_EQ(found, rows[i]) << "seed " << seed << ", observation " << i;
+    }
+  }
 }
 
 TEST(VoteMatrix, without_users_keeps_rows_and_ids) {

@@ -1,0 +1,146 @@
+#include "io/byte_source.hpp"
+
+#include "io/unpacker.hpp"
+#include <crowdvote/errors.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr std::string_view kStandardInput = "-";
+
+std::string way_out_of(int error_number) {
+  switch (error_number) {
+    case ENOENT:
+      return "Check the path";
+    case EACCES:
+    case EPERM:
+      return "Check who may read it";
+    case EISDIR:
+      return "Name a file in it";
+    default:
+      return "";
+  }
+}
+
+int open_for_reading(const std::string& path) {
+  if (path == kStandardInput) return STDIN_FILENO;
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) throw IoError(path, "open", errno, way_out_of(errno));
+  return descriptor;
+}
+
+bool starts_with(std::string_view text, std::initializer_list<unsigned char> bytes) {
+  return text.size() >= bytes.size() &&
+         std::equal(bytes.begin(), bytes.end(), text.begin(),
+                    [](unsigned char a, char b) { return a == static_cast<unsigned char>(b); });
+}
+
+Packing packing_of(std::string_view head) {
+  if (starts_with(head, {0x1f, 0x8b})) return Packing::gzip;
+  if (starts_with(head, {0x28, 0xb5, 0x2f, 0xfd})) return Packing::zstd;
+  // A frame to be skipped, with which parallel packers start a file: 0x184D2A50 to 0x184D2A5F.
+  const bool skippable =
+      head.size() >= 4 && (head[0] & 0xf0) == 0x50 && starts_with(head.substr(1), {0x2a, 0x4d, 0x18});
+  return skippable ? Packing::zstd : Packing::none;
+}
+
+}  // namespace
+
+FileDescriptor::~FileDescriptor() {
+  if (number_ != STDIN_FILENO) ::close(number_);
+}
+
+ByteSource::ByteSource(const std::string& path) : path_(path), descriptor_(open_for_reading(path)) {
+  struct stat status {};
+  if (::fstat(descriptor_.number(), &status) == 0 && S_ISREG(status.st_mode) && path_ != kStandardInput) {
+    stored_size_ = static_cast<std::uint64_t>(status.st_size);
+  }
+  std::array<char, 4> head{};
+  stored_head_.assign(head.data(), read_stored(head));
+  packing_ = packing_of(stored_head_);
+  const auto read_packed = [this](std::span<char> into) { return read_stored(into); };
+  if (packing_ == Packing::gzip) unpacker_ = Unpacker::gzip(name(), read_packed);
+  if (packing_ == Packing::zstd) unpacker_ = Unpacker::zstd(name(), read_packed);
+}
+
+ByteSource::~ByteSource() = default;
+
+std::string ByteSource::name() const { return path_ == kStandardInput ? "standard input" : path_; }
+
+std::string_view ByteSource::packing_suffix() const {
+  switch (packing_) {
+    case Packing::gzip:
+      return ".gz";
+    case Packing::zstd:
+      return ".zst";
+    case Packing::none:
+      break;
+  }
+  return "";
+}
+
+std::string_view ByteSource::peek(std::size_t n) {
+  const std::size_t left = ahead_.size() - ahead_taken_;
+  if (left < n) {
+    ahead_.erase(ahead_.begin(), ahead_.begin() + static_cast<std::ptrdiff_t>(ahead_taken_));
+    ahead_taken_ = 0;
+    ahead_.resize(n);
+    ahead_.resize(left + read_unpacked(std::span(ahead_).subspan(left)));
+  }
+  return {ahead_.data() + ahead_taken_, std::min(n, ahead_.size() - ahead_taken_)};
+}
+
+std::size_t ByteSource::read(std::span<char> into) {
+  const std::size_t from_ahead = std::min(into.size(), ahead_.size() - ahead_taken_);
+  std::copy_n(ahead_.data() + ahead_taken_, from_ahead, into.data());
+  ahead_taken_ += from_ahead;
+  return from_ahead + read_unpacked(into.subspan(from_ahead));
+}
+
+std::string ByteSource::read_all() {
+  constexpr std::size_t kSmallestStep = std::size_t{64} << 10;
+  std::string all;
+  for (std::size_t filled = 0;;) {
+    const std::size_t step = std::max<std::size_t>({kSmallestStep, filled, stored_size_.value_or(0) + 1});
+    all.resize(filled + step);
+    const std::size_t n = read(std::span(all).subspan(filled));
+    filled += n;
+    if (n < step) {
+      all.resize(filled);
+      return all;
+    }
+  }
+}
+
+std::size_t ByteSource::read_unpacked(std::span<char> into) {
+  return unpacker_ ? unpacker_->unpack(into) : read_stored(into);
+}
+
+std::size_t ByteSource::read_stored(std::span<char> into) {
+  std::size_t filled = std::min(into.size(), stored_head_.size());
+  std::copy_n(stored_head_.data(), filled, into.data());
+  stored_head_.erase(0, filled);
+  while (filled < into.size()) {
+    const ssize_t n = ::read(descriptor_.number(), into.data() + filled, into.size() - filled);
+    if (n == 0) break;
+    if (n < 0) {
+      if (errno == EINTR) continue;
+      throw IoError(name(), "read", errno, way_out_of(errno));
+    }
+    filled += static_cast<std::size_t>(n);
+    stored_bytes_read_ += static_cast<std::uint64_t>(n);
+  }
+  return filled;
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,83 @@
+#pragma once
+
+/// Where the readers of votes put what they read.
+
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/errors.hpp>
+#include <crowdvote/ids.hpp>
+#include <crowdvote/name_table.hpp>
+#include <crowdvote/read_inputs.hpp>
+#include <crowdvote/vote_matrix.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <tsl/robin_map.h>
+
+namespace crowdvote {
+
+/// Tells which labels mean "no vote": -1, the empty name (which also stands for JSON's null) and those that
+/// the caller lists.
+class Abstentions {
+ public:
+  explicit Abstentions(const std::vector<std::string>& labels);
+  [[nodiscard]] bool contains(const Name& label) const {
+    if (label.is_integer() ? label.value() == -1 : label.text().empty()) return true;
+    return !others_.empty() && others_.find(label).has_value();
+  }
+
+ private:
+  NameTable others_;
+};
+
+/// Names and statements of a votes file, one after the other, turned into CrowdData.
+class VoteCollector {
+ public:
+  /// \param file for messages
+  /// \param options must outlive the collector
+  VoteCollector(std::string file, const ReadOptions& options);
+
+  /// The problems of the votes file, in the order of the file. `finish` throws them.
+  [[nodiscard]] ProblemList& problems() { return problems_; }
+  /// \param column 0 if only the line is known
+  void add_problem(std::size_t line, std::size_t column, std::string what);
+
+  /// The row of an observation, new if there was none. An observation needs no vote.
+  ObservationId add_observation(const Name& name);
+  /// A user says a label, which may be an abstention. \param line where, for messages
+  void add(ObservationId observation, const Name& user, const Name& label, std::size_t line);
+  /// The user made the observation; of several authors of one observation the last counts.
+  void add_author(ObservationId observation, const Name& user, std::size_t line);
+
+  /// The id under which the statements of a user are kept: kNoUser for the AI.
+  UserId user_id(const Name& user) { return user == ai_ ? kNoUser : data_.users.intern(user); }
+  /// kNoLabel for an abstention.
+  LabelId label_id(const Name& label) {
+    return abstentions_.contains(label) ? kNoLabel : data_.labels.intern(label);
+  }
+  /// For readers that map names to ids on their own.
+  [[nodiscard]] VoteMatrixBuilder& builder() { return builder_; }
+  [[nodiscard]] CrowdData& data() { return data_; }
+
+  /// What was gathered: observations, users, labels (in the order of first appearance), votes, AI labels,
+  /// authors and counts. Throws InputError if there were problems.
+  [[nodiscard]] CrowdData finish();
+
+ private:
+  void forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,
+                               std::size_t line);
+
+  const ReadOptions& options_;
+  std::string file_;
+  Name ai_;
+  Abstentions abstentions_;
+  ProblemList problems_;
+  CrowdData data_;
+  VoteMatrixBuilder builder_;
+  /// Strict runs alone: the line of the first statement of (observation, user).
+  tsl::robin_map<std::uint64_t, std::size_t> line_of_statement_;
+};
+
+}  // namespace crowdvote

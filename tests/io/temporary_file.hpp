@@ -1,0 +1,37 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace crowdvote {
+
+/// A file of this test alone, removed at the end.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::string_view content, std::string_view ending = ".json") {
+    static std::atomic<int> n{0};
+    path_ = (std::filesystem::temp_directory_path() /
+             fmt::format("crowdvote-test-{}-{}{}", ::getpid(), n++, ending))
+                .string();
+    std::ofstream(path_, std::ios::binary) << content;
+  }
+  ~TemporaryFile() {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace crowdvote
