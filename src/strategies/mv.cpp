@@ -1,0 +1,14 @@
+#include "strategies/weighted_vote.hpp"
+#include <crowdvote/strategies/mv.hpp>
+
+namespace crowdvote {
+
+Consensus run_strategy(const AggregationInput& input, const MvOptions& /*options*/,
+                       const RunControl& control) {
+  check_input(input);
+  Consensus consensus = undefined_consensus(input.votes.n_observations());
+  majority_vote(input, control, consensus);
+  return consensus;
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,137 @@
+#include "strategies/option_fields.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/strategy_table.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace crowdvote {
+
+namespace {
+
+std::vector<std::string> strategy_names() {
+  std::vector<std::string> names;
+  for (const StrategyInfo& strategy : kStrategies) names.emplace_back(strategy.name);
+  return names;
+}
+
+std::vector<std::string> option_names(const StrategyOptions& options) {
+  StrategyOptions copy = options;
+  std::vector<std::string> names;
+  for (const OptionField& field : option_fields(copy)) names.emplace_back(field.name);
+  return names;
+}
+
+/// " Did you mean 'x'?" or nothing.
+std::string suggestion(std::string_view word, const std::vector<std::string>& words) {
+  const auto nearest = nearest_word(word, words);
+  return nearest ? fmt::format(" Did you mean '{}'?", *nearest) : std::string{};
+}
+
+OptionError unknown_option(const StrategyOptions& options, std::string_view name) {
+  const std::string_view strategy = strategy_of(options).name;
+  std::vector<std::string_view> others;
+  for (const StrategyInfo& other : kStrategies) {
+    const auto names = option_names(other.defaults);
+    if (std::find(names.begin(), names.end(), name) != names.end()) others.push_back(other.name);
+  }
+  std::string text = fmt::format("strategy {} has no option '{}'", strategy, name);
+  if (!others.empty()) text += fmt::format(" ({} has)", fmt::join(others, ", "));
+
+  const auto names = option_names(options);
+  if (names.empty()) return OptionError(fmt::format("{}: it has none", text));
+  return OptionError(
+      fmt::format("{}.{} Its options are {}", text, suggestion(name, names), fmt::join(names, ", ")));
+}
+
+OptionError bad_value(const StrategyOptions& options, const OptionField& field, std::string_view value) {
+  const std::string_view kind = field.type == "NUM"   ? "a number, "
+                                : field.type == "INT" ? "a whole number, "
+                                                      : "";
+  return OptionError(fmt::format("option '{}' of strategy {}: '{}' is not allowed; expected {}{}", field.name,
+                                 strategy_of(options).name, value, kind, field.allowed));
+}
+
+std::vector<std::string_view> split_at_commas(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (std::size_t comma = text.find(','); comma != std::string_view::npos; comma = text.find(',')) {
+    parts.push_back(text.substr(0, comma));
+    text.remove_prefix(comma + 1);
+  }
+  parts.push_back(text);
+  return parts;
+}
+
+}  // namespace
+
+const StrategyInfo& find_strategy(std::string_view name) {
+  const auto* const found = std::find_if(kStrategies.begin(), kStrategies.end(),
+                                         [&](const StrategyInfo& info) { return info.name == name; });
+  if (found != kStrategies.end()) return *found;
+  const auto names = strategy_names();
+  throw OptionError(fmt::format("there is no strategy '{}'.{} The strategies are {}", name,
+                                suggestion(name, names), fmt::join(names, ", ")));
+}
+
+const StrategyInfo& strategy_of(const StrategyOptions& options) { return kStrategies.at(options.index()); }
+
+std::vector<OptionDescription> describe_options(const StrategyOptions& options) {
+  StrategyOptions copy = options;
+  std::vector<OptionDescription> descriptions;
+  for (const OptionField& field : option_fields(copy)) {
+    descriptions.push_back({std::string(field.name), std::string(field.type), field.text(), field.allowed,
+                            std::string(field.help)});
+  }
+  return descriptions;
+}
+
+void set_option(StrategyOptions& options, std::string_view name, std::string_view value) {
+  for (const OptionField& field : option_fields(options)) {
+    if (field.name != name) continue;
+    if (!field.set(value)) throw bad_value(options, field, value);
+    return;
+  }
+  throw unknown_option(options, name);
+}
+
+std::vector<std::pair<std::string, std::string>> option_values(const StrategyOptions& options) {
+  StrategyOptions copy = options;
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const OptionField& field : option_fields(copy)) {
+    std::string text = field.text();
+    if (!text.empty()) values.emplace_back(field.name, std::move(text));
+  }
+  return values;
+}
+
+StrategyOptions parse_strategy(std::string_view spec) {
+  const std::size_t colon = spec.find(':');
+  StrategyOptions options = find_strategy(spec.substr(0, colon)).defaults;
+  if (colon == std::string_view::npos) return options;
+
+  std::vector<std::string_view> given;
+  for (const std::string_view setting : split_at_commas(spec.substr(colon + 1))) {
+    const std::size_t equals = setting.find('=');
+    const std::string_view name = setting.substr(0, equals);
+    if (name.empty()) {
+      throw OptionError(fmt::format(
+          "'{}': expected option=value after ':' and ',', as in plantnet:theta-acc=0.8,inclusive", spec));
+    }
+    if (std::find(given.begin(), given.end(), name) != given.end()) {
+      throw OptionError(fmt::format("'{}': option '{}' is given twice; leave one out", spec, name));
+    }
+    given.push_back(name);
+    set_option(options, name, equals == std::string_view::npos ? "" : setting.substr(equals + 1));
+  }
+  return options;
+}
+
+Consensus aggregate(const AggregationInput& input, const StrategyOptions& options,
+                    const RunControl& control) {
+  return std::visit([&](const auto& of_strategy) { return run_strategy(input, of_strategy, control); },
+                    options);
+}
+
+}  // namespace crowdvote

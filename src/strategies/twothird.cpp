@@ -1,0 +1,27 @@
+#include "strategies/weighted_vote.hpp"
+#include <crowdvote/strategies/twothird.hpp>
+
+#include <cstdint>
+
+namespace crowdvote {
+
+Consensus run_strategy(const AggregationInput& input, const TwothirdOptions& /*options*/,
+                       const RunControl& control) {
+  check_input(input);
+  Consensus consensus = undefined_consensus(input.votes.n_observations());
+  const auto keep_if_agreed = [&](ObservationId i, const Winner<std::uint32_t>& winner) {
+    const std::uint64_t top = winner.conf;
+    const std::uint64_t n_votes = winner.total;
+    if (n_votes < 2 || 3 * top < 2 * n_votes) return;
+    consensus.label[i] = winner.label;
+    consensus.valid[i] = 1;
+    consensus.conf[i] = winner.conf;
+    consensus.acc[i] = share_of(winner.conf, winner.total);
+  };
+  // Two labels cannot both have two thirds, so the tie rule never decides about a label that is kept.
+  vote_on_all<std::uint32_t>(
+      input, control, [](UserId) { return 1U; }, keep_if_agreed);
+  return consensus;
+}
+
+}  // namespace crowdvote

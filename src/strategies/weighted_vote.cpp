@@ -1,0 +1,67 @@
+#include "strategies/weighted_vote.hpp"
+
+#include <crowdvote/errors.hpp>
+
+#include <stdexcept>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+template <class Value>
+void check_length(std::string_view name, std::span<const Value> values, std::size_t length) {
+  if (values.empty() || values.size() == length) return;
+  throw std::invalid_argument(
+      fmt::format("{} has {} entries, expected {} or none", name, values.size(), length));
+}
+
+template <class Weight>
+void set_row(Consensus& consensus, ObservationId i, const Winner<Weight>& winner) {
+  const auto conf = static_cast<double>(winner.conf);
+  consensus.label[i] = winner.label;
+  consensus.valid[i] = 1;
+  consensus.conf[i] = conf;
+  consensus.acc[i] = share_of(conf, static_cast<double>(winner.total));
+}
+
+}  // namespace
+
+void check_input(const AggregationInput& input) {
+  const std::size_t n_observations = input.votes.n_observations();
+  check_length("author_of_observation", input.author_of_observation, n_observations);
+  check_length("ai_label_of_observation", input.ai_label_of_observation, n_observations);
+  check_length("ai_score_of_observation", input.ai_score_of_observation, n_observations);
+  check_length("weight_of_user", input.weight_of_user, input.votes.n_users());
+  if (input.ties == TieRule::lowest) return;
+  if (input.tie_hash_of_observation.empty() && n_observations > 0) {
+    throw OptionError("random ties need a hash of every observation (CrowdData::tie_hashes)");
+  }
+  check_length("tie_hash_of_observation", input.tie_hash_of_observation, n_observations);
+}
+
+Consensus undefined_consensus(std::size_t n_observations) {
+  Consensus consensus;
+  consensus.label.assign(n_observations, kNoLabel);
+  consensus.valid.assign(n_observations, 0);
+  consensus.conf.assign(n_observations, 0.0);
+  consensus.acc.assign(n_observations, 0.0);
+  return consensus;
+}
+
+void majority_vote(const AggregationInput& input, const RunControl& control, Consensus& consensus) {
+  consensus.n_ties = vote_on_all<std::uint32_t>(
+      input, control, [](UserId) { return 1U; },
+      [&](ObservationId i, const auto& winner) { set_row(consensus, i, winner); });
+}
+
+void weighted_majority_vote(const AggregationInput& input, std::span<const double> weight_of_user,
+                            const RunControl& control, Consensus& consensus) {
+  consensus.n_ties = vote_on_all<double>(
+      input, control, [&](UserId user) { return weight_of_user[user]; },
+      [&](ObservationId i, const auto& winner) { set_row(consensus, i, winner); });
+}
+
+}  // namespace crowdvote
