@@ -1,25 +1,23 @@
 #pragma once
 
-/// From a consensus to files. A regular file appears whole or not at all: it is written beside the target,
-/// synced and renamed. A target that is no regular file (a device, a pipe, "-" for standard output) is
-/// written straight. Doubles are written with the fewest digits that read back as the same number.
+/// From a consensus to files, by the rules of OutputFile: whole or not at all. Doubles are written with the
+/// fewest digits that read back as the same number. Rows are made on control.threads() threads; the bytes do
+/// not depend on how many. Cancelled is thrown, and nothing published, if the run is cancelled.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
+#include <crowdvote/output_file.hpp>
 #include <crowdvote/run_control.hpp>
 
-#include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace crowdvote {
 
 enum class LabelsFormat { csv, tsv, json, jsonl, npy };
 
-/// By the ending of the path, a .gz behind it left aside; csv for "-" and for a device.
-/// Throws OptionError, with the endings there are, for any other.
+/// By the ending of the path, a .gz or .zst behind it left aside; csv for "-" and for a device or pipe
+/// without such an ending. Throws OptionError, with the endings there are, for any other.
 [[nodiscard]] LabelsFormat labels_format_of(const std::string& path);
 
 struct WriteLabelsOptions {
@@ -32,19 +30,27 @@ struct WriteLabelsOptions {
 ///   json       an object {observation: {"label": …, "valid": true, "conf": …, "acc": …, "votes": …}}
 ///   jsonl      an object a line, with the key "observation" too
 ///   npy        int64 labels in the order of the input, -1 where not valid; needs integer labels
-/// An undefined label is empty (csv, tsv) or null. A path that ends in .gz is packed.
-/// Throws IoError; OptionError for npy where a label is no integer.
-void write_labels(const std::string& path, const CrowdData& data, const VoteMatrix& votes,
+/// An undefined label is empty (csv, tsv) or null. In JSON a name that is an integer is a number, but for the
+/// keys of the object.
+/// \param votes whose number is written: those of humans
+/// Throws IoError; OptionError for npy where the label of a valid observation is no integer, or with
+/// only_valid (where a place is an observation, none can be left out).
+void write_labels(OutputFile& file, const CrowdData& data, const VoteMatrix& votes,
                   const Consensus& consensus, const WriteLabelsOptions& options,
                   const RunControl& control = {});
 
 /// CSV `user,votes,species_authored,species_voted,n_species,weight,self_validating`, a row a user in the
 /// order of first appearance, and last the AI where it is a user. A figure that the strategy does not
 /// estimate is empty. \param ai_user the name under which the AI is written
+void write_users(OutputFile& file, const CrowdData& data, const VoteMatrix& votes, const Consensus& consensus,
+                 const std::string& ai_user, const RunControl& control = {});
+
+/// The same to a file of their own, published at once.
+void write_labels(const std::string& path, const CrowdData& data, const VoteMatrix& votes,
+                  const Consensus& consensus, const WriteLabelsOptions& options,
+                  const RunControl& control = {});
 void write_users(const std::string& path, const CrowdData& data, const VoteMatrix& votes,
                  const Consensus& consensus, const std::string& ai_user, const RunControl& control = {});
-
-/// Writes text to a path by the rules above.
 void write_text(const std::string& path, std::string_view text);
 
 }  // namespace crowdvote

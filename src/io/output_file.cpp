@@ -1,0 +1,115 @@
+#include "io/encoder.hpp"
+#include "io/output_target.hpp"
+#include "io/unfinished_file.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/output_file.hpp>
+#include <crowdvote/write_outputs.hpp>
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
+
+Descriptor open_straight(const OutputTarget& target) {
+  if (target.descriptor >= 0) return Descriptor(fcntl(target.descriptor, F_DUPFD_CLOEXEC, 0));
+  return Descriptor(open(target.path.c_str(), O_WRONLY | O_CLOEXEC));
+}
+
+}  // namespace
+
+struct OutputFile::State {
+  explicit State(const std::string& asked)
+      : path(asked), target(find_output_target(asked)), encoder(make_encoder(asked)) {
+    if (target.is_replaceable) {
+      unfinished = std::make_unique<UnfinishedFile>(target.path);
+      descriptor = unfinished->open(target.permissions);
+    } else {
+      descriptor = open_straight(target);
+    }
+    if (!descriptor.is_open()) fail(errno);
+  }
+
+  [[noreturn]] void fail(int error_number) const {
+    const bool is_full = error_number == ENOSPC || error_number == EDQUOT;
+    throw IoError(path, "write", error_number, is_full ? "Make room there or write elsewhere" : "");
+  }
+
+  void store(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(descriptor.number(), bytes.data(), bytes.size());
+      if (written >= 0) {
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+      } else if (errno != EINTR) {
+        fail(errno);
+      }
+    }
+  }
+
+  [[nodiscard]] ByteSink sink() const {
+    return [this](std::string_view bytes) { store(bytes); };
+  }
+
+  void flush() {
+    if (held_back.bytes.empty()) return;
+    encoder->prepare(held_back);
+    encoder->append(held_back, sink());
+    held_back.bytes.clear();
+  }
+
+  std::string path;  ///< as asked for
+  OutputTarget target;
+  std::unique_ptr<Encoder> encoder;
+  std::unique_ptr<UnfinishedFile> unfinished;  ///< none where the target is written straight
+  Descriptor descriptor{-1};
+  Part held_back;
+};
+
+OutputFile::OutputFile(const std::string& path) : state_(std::make_unique<State>(path)) {}
+OutputFile::~OutputFile() = default;
+OutputFile::OutputFile(OutputFile&&) noexcept = default;
+OutputFile& OutputFile::operator=(OutputFile&&) noexcept = default;
+
+void OutputFile::write(std::string_view bytes) {
+  state_->held_back.bytes.append(bytes);
+  if (state_->held_back.bytes.size() >= kBufferBytes) state_->flush();
+}
+
+void OutputFile::prepare(Part& part) const { state_->encoder->prepare(part); }
+
+void OutputFile::append(const Part& part) {
+  state_->flush();
+  state_->encoder->append(part, state_->sink());
+}
+
+void OutputFile::finish() {
+  if (!state_->descriptor.is_open()) return;
+  state_->flush();
+  state_->encoder->finish(state_->sink());
+  if (state_->unfinished && fsync(state_->descriptor.number()) != 0) state_->fail(errno);
+  const int error_number = state_->descriptor.close();
+  if (error_number != 0) state_->fail(error_number);
+}
+
+void OutputFile::publish() {
+  finish();
+  if (!state_->unfinished) return;
+  const int error_number = state_->unfinished->publish();
+  if (error_number != 0) state_->fail(error_number);
+  state_->unfinished.reset();
+}
+
+const std::string& OutputFile::path() const { return state_->path; }
+
+void write_text(const std::string& path, std::string_view text) {
+  OutputFile file(path);
+  file.write(text);
+  file.publish();
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,160 @@
+#include "io/encoder.hpp"
+#include "io/field_text.hpp"
+#include "io/output_target.hpp"
+#include "io/write_labels_npy.hpp"
+#include "io/write_rows.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/write_outputs.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr std::array kEndings{std::pair{std::string_view(".csv"), LabelsFormat::csv},
+                              std::pair{std::string_view(".tsv"), LabelsFormat::tsv},
+                              std::pair{std::string_view(".json"), LabelsFormat::json},
+                              std::pair{std::string_view(".jsonl"), LabelsFormat::jsonl},
+                              std::pair{std::string_view(".npy"), LabelsFormat::npy}};
+
+/// The columns of the table of labels.
+struct LabelTable {
+  const CrowdData& data;
+  const VoteMatrix& votes;
+  const Consensus& consensus;
+  bool only_valid;
+
+  [[nodiscard]] std::size_t n_rows() const { return consensus.label.size(); }
+  [[nodiscard]] bool has_row(std::size_t i) const { return !only_valid || consensus.valid[i] != 0; }
+  [[nodiscard]] bool has_label(std::size_t i) const { return consensus.label[i] != kNoLabel; }
+  [[nodiscard]] Name observation(std::size_t i) const {
+    return data.observations[static_cast<ObservationId>(i)];
+  }
+  [[nodiscard]] Name label(std::size_t i) const { return data.labels[consensus.label[i]]; }
+  [[nodiscard]] std::size_t n_votes(std::size_t i) const {
+    return votes.n_votes_of(static_cast<ObservationId>(i));
+  }
+};
+
+void append_delimited_row(std::string& text, const LabelTable& table, std::size_t i, char separator) {
+  append_delimited(text, table.observation(i), separator);
+  text += separator;
+  if (table.has_label(i)) append_delimited(text, table.label(i), separator);
+  text += separator;
+  text += table.consensus.valid[i] != 0 ? '1' : '0';
+  text += separator;
+  append_number(text, table.consensus.conf[i]);
+  text += separator;
+  append_number(text, table.consensus.acc[i]);
+  text += separator;
+  append_number(text, table.n_votes(i));
+  text += '\n';
+}
+
+/// `"label":4,"valid":true,"conf":2.5,"acc":1,"votes":2`
+void append_json_members(std::string& text, const LabelTable& table, std::size_t i) {
+  text += "\"label\":";
+  if (table.has_label(i)) {
+    append_json_name(text, table.label(i));
+  } else {
+    text += "null";
+  }
+  text += table.consensus.valid[i] != 0 ? ",\"valid\":true,\"conf\":" : ",\"valid\":false,\"conf\":";
+  append_json_number(text, table.consensus.conf[i]);
+  text += ",\"acc\":";
+  append_json_number(text, table.consensus.acc[i]);
+  text += ",\"votes\":";
+  append_number(text, table.n_votes(i));
+}
+
+void write_delimited(OutputFile& file, const LabelTable& table, char separator, const RunControl& control) {
+  std::string header = "observation,label,valid,conf,acc,votes\n";
+  std::replace(header.begin(), header.end(), ',', separator);
+  file.write(header);
+  write_rows(file, table.n_rows(), control, [&](std::size_t begin, std::size_t end, std::string& text) {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (table.has_row(i)) append_delimited_row(text, table, i, separator);
+    }
+  });
+}
+
+void write_json(OutputFile& file, const LabelTable& table, const RunControl& control) {
+  // Blocks are made apart, so whether a row is the first, which no comma precedes, is found out beforehand.
+  std::size_t first = 0;
+  while (first < table.n_rows() && !table.has_row(first)) ++first;
+  file.write("{");
+  write_rows(file, table.n_rows(), control, [&](std::size_t begin, std::size_t end, std::string& text) {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (!table.has_row(i)) continue;
+      text += i == first ? "\n" : ",\n";
+      append_json_key(text, table.observation(i));
+      text += ":{";
+      append_json_members(text, table, i);
+      text += '}';
+    }
+  });
+  file.write("\n}\n");
+}
+
+void write_jsonl(OutputFile& file, const LabelTable& table, const RunControl& control) {
+  write_rows(file, table.n_rows(), control, [&](std::size_t begin, std::size_t end, std::string& text) {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (!table.has_row(i)) continue;
+      text += "{\"observation\":";
+      append_json_name(text, table.observation(i));
+      text += ',';
+      append_json_members(text, table, i);
+      text += "}\n";
+    }
+  });
+}
+
+}  // namespace
+
+LabelsFormat labels_format_of(const std::string& path) {
+  const std::string_view stem = without_packing_ending(path);
+  for (const auto& [ending, format] : kEndings) {
+    if (stem.ends_with(ending)) return format;
+  }
+  if (!find_output_target(path).is_replaceable) return LabelsFormat::csv;
+  throw OptionError(fmt::format(
+      "the ending of '{}' tells no format: expected .csv, .tsv, .json, .jsonl or .npy, with .gz or "
+      ".zst behind it to have it packed; or name the format with --output-format",
+      path));
+}
+
+void write_labels(OutputFile& file, const CrowdData& data, const VoteMatrix& votes,
+                  const Consensus& consensus, const WriteLabelsOptions& options, const RunControl& control) {
+  const LabelTable table{data, votes, consensus, options.only_valid};
+  switch (options.format) {
+    case LabelsFormat::csv:
+      return write_delimited(file, table, ',', control);
+    case LabelsFormat::tsv:
+      return write_delimited(file, table, '\t', control);
+    case LabelsFormat::json:
+      return write_json(file, table, control);
+    case LabelsFormat::jsonl:
+      return write_jsonl(file, table, control);
+    case LabelsFormat::npy:
+      if (options.only_valid) {
+        throw OptionError(
+            "--only-valid does not go with .npy, where a label's place tells its observation: "
+            "there an observation that is not valid is -1");
+      }
+      return write_labels_npy(file, data.labels, consensus, control);
+  }
+}
+
+void write_labels(const std::string& path, const CrowdData& data, const VoteMatrix& votes,
+                  const Consensus& consensus, const WriteLabelsOptions& options, const RunControl& control) {
+  OutputFile file(path);
+  write_labels(file, data, votes, consensus, options, control);
+  file.publish();
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,20 @@
+#pragma once
+
+/// Rows of a file, made on several threads and written in order.
+
+#include <crowdvote/output_file.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace crowdvote {
+
+/// Appends the text of the rows [begin, end).
+using AppendRows = std::function<void(std::size_t begin, std::size_t end, std::string& text)>;
+
+void write_rows(OutputFile& file, std::size_t n_rows, const RunControl& control,
+                const AppendRows& append_rows);
+
+}  // namespace crowdvote

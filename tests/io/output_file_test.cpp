@@ -1,0 +1,339 @@
+#include "support/temporary_folder.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/output_file.hpp>
+#include <crowdvote/write_outputs.hpp>
+
+#include <cerrno>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+namespace crowdvote {
+namespace {
+
+using test::read_file;
+using test::TemporaryFolder;
+using test::write_file;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+mode_t permissions_of(const std::string& path) {
+  struct stat status {};
+  EXPECT_EQ(stat(path.c_str(), &status), 0);
+  return status.st_mode & 07777;
+}
+
+/// The IoError of `work`, as its text.
+std::string io_error_of(const std::function<void()>& work, int expected_error_number) {
+  try {
+    work();
+  } catch (const IoError& error) {
+    EXPECT_EQ(error.error_number(), expected_error_number) << error.what();
+    return error.what();
+  }
+  ADD_FAILURE() << "no IoError";
+  return "";
+}
+
+TEST(OutputFile, appears_only_when_it_is_published) {
+  const TemporaryFolder folder;
+  OutputFile file(folder.path("labels.csv"));
+  file.write("observation,label\n");
+  file.finish();
+  EXPECT_FALSE(std::filesystem::exists(folder.path("labels.csv")));
+  file.publish();
+  EXPECT_THAT(folder.names(), ElementsAre("labels.csv"));
+  EXPECT_EQ(read_file(folder.path("labels.csv")), "observation,label\n");
+}
+
+TEST(OutputFile, leaves_nothing_behind_and_the_old_file_untouched_if_it_is_not_published) {
+  const TemporaryFolder folder;
+  write_file(folder.path("labels.csv"), "old");
+  {
+    OutputFile file(folder.path("labels.csv"));
+    file.write("new");
+    file.finish();
+  }
+  EXPECT_THAT(folder.names(), ElementsAre("labels.csv"));
+  EXPECT_EQ(read_file(folder.path("labels.csv")), "old");
+}
+
+TEST(OutputFile, can_be_moved) {
+  const TemporaryFolder folder;
+  std::optional<OutputFile> kept;
+  {
+    OutputFile file(folder.path("a"));
+    file.write("one ");
+    kept.emplace(std::move(file));
+  }
+  kept->write("two");
+  kept->publish();
+  EXPECT_EQ(read_file(folder.path("a")), "one two");
+}
+
+TEST(OutputFile, a_new_file_gets_the_permissions_that_the_umask_leaves) {
+  const TemporaryFolder folder;
+  const mode_t before = umask(027);
+  write_text(folder.path("a"), "x");
+  umask(before);
+  EXPECT_EQ(permissions_of(folder.path("a")), 0640U);
+}
+
+TEST(OutputFile, keeps_the_permissions_of_the_file_it_replaces) {
+  const TemporaryFolder folder;
+  write_file(folder.path("a"), "old");
+  ASSERT_EQ(chmod(folder.path("a").c_str(), 0604), 0);
+  write_text(folder.path("a"), "new");
+  EXPECT_EQ(read_file(folder.path("a")), "new");
+  EXPECT_EQ(permissions_of(folder.path("a")), 0604U);
+}
+
+TEST(OutputFile, replaces_what_a_link_leads_to_and_keeps_the_link) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path("real"));
+  write_file(folder.path("real/a"), "old");
+  std::filesystem::create_symlink("real/a", folder.path("link"));
+  std::filesystem::create_symlink("link", folder.path("link_to_link"));
+  write_text(folder.path("link_to_link"), "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder.path("link_to_link")));
+  EXPECT_TRUE(std::filesystem::is_symlink(folder.path("link")));
+  EXPECT_EQ(read_file(folder.path("real/a")), "new");
+}
+
+TEST(OutputFile, makes_the_file_that_a_dangling_link_names) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("later", folder.path("link"));
+  write_text(folder.path("link"), "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder.path("link")));
+  EXPECT_EQ(read_file(folder.path("later")), "new");
+}
+
+TEST(OutputFile, refuses_a_link_that_leads_to_itself) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("b", folder.path("a"));
+  std::filesystem::create_symlink("a", folder.path("b"));
+  io_error_of([&] { OutputFile file(folder.path("a")); }, ELOOP);
+}
+
+TEST(OutputFile, takes_the_longest_name_a_folder_can_hold) {
+  const TemporaryFolder folder;
+  const std::string name(255, 'n');
+  write_text(folder.path(name), "x");
+  EXPECT_THAT(folder.names(), ElementsAre(name));
+}
+
+TEST(OutputFile, a_full_device_is_an_error_when_it_is_finished_at_the_latest) {
+  EXPECT_THAT(io_error_of([] { write_text("/dev/full", "x"); }, ENOSPC), HasSubstr("/dev/full"));
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
+  const std::string much(1 << 20, 'x');
+  OutputFile file("/dev/full");
+  io_error_of([&] { file.write(much); }, ENOSPC);
+}
+
+TEST(OutputFile, a_packed_full_device_is_an_error_too) {
+  for (const std::string ending : {".gz", ".zst"}) {
+    const TemporaryFolder folder;
+    std::filesystem::create_symlink("/dev/full", folder.path("full" + ending));
+    io_error_of([&] { write_text(folder.path("full" + ending), "x"); }, ENOSPC);
+  }
+}
+
+TEST(OutputFile, a_device_is_written_straight_and_stays_one) {
+  write_text("/dev/null", "x");
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST(OutputFile, a_pipe_is_written_straight_and_stays_one) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(mkfifo(folder.path("pipe").c_str(), 0600), 0);
+  std::string received;
+  std::thread reader([&] { received = read_file(folder.path("pipe")); });
+  write_text(folder.path("pipe"), "through the pipe");
+  reader.join();
+  EXPECT_EQ(received, "through the pipe");
+  EXPECT_TRUE(std::filesystem::is_fifo(folder.path("pipe")));
+}
+
+TEST(OutputFile, a_descriptor_of_the_process_goes_on_where_it_stands) {
+  const TemporaryFolder folder;
+  const int descriptor = open(folder.path("log").c_str(), O_WRONLY | O_CREAT, 0600);
+  ASSERT_GE(descriptor, 0);
+  ASSERT_EQ(write(descriptor, "before ", 7), 7);
+  write_text(fmt::format("/dev/fd/{}", descriptor), "after");
+  EXPECT_EQ(write(descriptor, " end", 4), 4) << "the descriptor itself stays open";
+  close(descriptor);
+  EXPECT_EQ(read_file(folder.path("log")), "before after end");
+}
+
+TEST(OutputFile, standard_output_is_never_replaced) {
+  for (const std::string name : {"-", "/dev/stdout"}) {
+    const TemporaryFolder folder;
+    const int saved = dup(STDOUT_FILENO);
+    const int redirected = open(folder.path("out").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    ASSERT_EQ(write(redirected, "before ", 7), 7);
+    dup2(redirected, STDOUT_FILENO);
+    write_text(name, "after");
+    dup2(saved, STDOUT_FILENO);
+    close(saved);
+    close(redirected);
+    EXPECT_EQ(read_file(folder.path("out")), "before after") << name;
+    EXPECT_THAT(folder.names(), ElementsAre("out"));
+  }
+}
+
+TEST(OutputFile, a_folder_is_no_target) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(io_error_of([&] { OutputFile file(folder.path("")); }, EISDIR), HasSubstr("Name a file"));
+  std::filesystem::create_directory(folder.path("inner"));
+  EXPECT_THAT(io_error_of([&] { OutputFile file(folder.path("inner")); }, EISDIR), HasSubstr("Name a file"));
+}
+
+TEST(OutputFile, a_missing_folder_is_named) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(io_error_of([&] { OutputFile file(folder.path("missing/labels.csv")); }, ENOENT),
+              HasSubstr("Make the folder '" + folder.path("missing") + "' first"));
+}
+
+TEST(OutputFile, a_file_in_the_place_of_a_folder_is_an_error) {
+  const TemporaryFolder folder;
+  write_file(folder.path("a"), "");
+  io_error_of([&] { OutputFile file(folder.path("a/labels.csv")); }, ENOTDIR);
+}
+
+TEST(OutputFile, an_empty_name_is_an_error) {
+  io_error_of([] { OutputFile file(""); }, ENOENT);
+}
+
+/// Root may write anywhere: takes on another user for as long as it lives.
+class WithoutPrivileges {
+ public:
+  WithoutPrivileges() : before_(geteuid()) {
+    if (before_ != 0) return;
+    EXPECT_EQ(seteuid(kNobody), 0);
+  }
+  ~WithoutPrivileges() { EXPECT_EQ(seteuid(before_), 0); }
+  WithoutPrivileges(const WithoutPrivileges&) = delete;
+  WithoutPrivileges& operator=(const WithoutPrivileges&) = delete;
+
+ private:
+  static constexpr uid_t kNobody = 65534;
+  uid_t before_;
+};
+
+TEST(OutputFile, a_protected_file_is_an_error_and_not_replaced) {
+  const TemporaryFolder folder;
+  write_file(folder.path("protected"), "old");
+  chmod(folder.path("protected").c_str(), 0444);
+  chmod(folder.path("").c_str(), 0777);
+  const WithoutPrivileges other;
+  io_error_of([&] { OutputFile file(folder.path("protected")); }, EACCES);
+  EXPECT_THAT(folder.names(), ElementsAre("protected"));
+}
+
+TEST(OutputFile, a_folder_without_permission_is_an_error) {
+  const TemporaryFolder folder;
+  chmod(folder.path("").c_str(), 0555);
+  const WithoutPrivileges other;
+  io_error_of([&] { OutputFile file(folder.path("labels.csv")); }, EACCES);
+}
+
+TEST(OutputFile, a_signal_handler_can_remove_what_is_unfinished) {
+  const TemporaryFolder folder;
+  write_text(folder.path("done"), "done");
+  OutputFile first(folder.path("first"));
+  const OutputFile second(folder.path("second"));
+  EXPECT_EQ(folder.names().size(), 3U);
+  remove_unfinished_outputs();
+  EXPECT_THAT(folder.names(), ElementsAre("done"));
+  io_error_of([&] { first.publish(); }, ENOENT);
+}
+
+TEST(OutputFile, more_files_than_the_list_holds_are_still_removed_by_their_owners) {
+  const TemporaryFolder folder;
+  {
+    std::vector<OutputFile> files;
+    for (int i = 0; i < 40; ++i) files.emplace_back(folder.path(std::to_string(i)));
+    EXPECT_EQ(folder.names().size(), 40U);
+  }
+  EXPECT_THAT(folder.names(), IsEmpty());
+}
+
+/// Parts of several sizes and single writes between them.
+std::string write_in_parts(const std::string& path) {
+  OutputFile file(path);
+  std::string all;
+  for (int i = 0; i < 50; ++i) {
+    OutputFile::Part part;
+    for (int line = 0; line < i * i; ++line) part.bytes += fmt::format("{},{}\n", i, line * 7919 % 1009);
+    all += part.bytes;
+    file.prepare(part);
+    file.append(part);
+    file.write("between\n");
+    all += "between\n";
+  }
+  file.publish();
+  return all;
+}
+
+std::string gunzip(const std::string& path) {
+  gzFile file = gzopen(path.c_str(), "rb");
+  std::string text(1 << 20, '\0');
+  const int length = gzread(file, text.data(), static_cast<unsigned>(text.size()));
+  EXPECT_GE(length, 0);
+  EXPECT_EQ(gzclose(file), Z_OK) << "checksum and length are those of the text";
+  text.resize(static_cast<std::size_t>(length));
+  return text;
+}
+
+std::string unzstd(const std::string& packed) {
+  std::string text(1 << 20, '\0');
+  // One call unpacks one frame.
+  EXPECT_EQ(ZSTD_findFrameCompressedSize(packed.data(), packed.size()), packed.size());
+  const std::size_t length = ZSTD_decompress(text.data(), text.size(), packed.data(), packed.size());
+  EXPECT_FALSE(ZSTD_isError(length)) << ZSTD_getErrorName(length);
+  text.resize(length);
+  return text;
+}
+
+TEST(OutputFile, packs_by_the_ending_and_any_reader_gets_all_of_it) {
+  const TemporaryFolder folder;
+  const std::string text = write_in_parts(folder.path("plain"));
+  EXPECT_EQ(read_file(folder.path("plain")), text);
+  EXPECT_EQ(write_in_parts(folder.path("a.gz")), text);
+  EXPECT_EQ(gunzip(folder.path("a.gz")), text);
+  EXPECT_EQ(write_in_parts(folder.path("a.zst")), text);
+  EXPECT_EQ(unzstd(read_file(folder.path("a.zst"))), text);
+}
+
+TEST(OutputFile, an_empty_packed_file_is_a_whole_one) {
+  const TemporaryFolder folder;
+  write_text(folder.path("a.gz"), "");
+  EXPECT_EQ(read_file(folder.path("a.gz")).size(), 20U);
+  EXPECT_EQ(gunzip(folder.path("a.gz")), "");
+  write_text(folder.path("a.zst"), "");
+  EXPECT_EQ(unzstd(read_file(folder.path("a.zst"))), "");
+}
+
+TEST(OutputFile, packed_bytes_depend_neither_on_the_name_nor_on_the_time) {
+  const TemporaryFolder folder;
+  write_in_parts(folder.path("a.gz"));
+  write_in_parts(folder.path("b.gz"));
+  EXPECT_EQ(read_file(folder.path("a.gz")), read_file(folder.path("b.gz")));
+  EXPECT_EQ(read_file(folder.path("a.gz")).substr(4, 4), std::string(4, '\0')) << "the time of RFC 1952";
+}
+
+}  // namespace
+}  // namespace crowdvote
