@@ -10,9 +10,11 @@
 ///     accuracy        share of D with pred_i = truth_i (an invalid observation counts as wrong)
 ///     label_accuracy  share of D with label_i = truth_i, valid or not
 ///     valid_accuracy  correct among the valid of D
-///     macro P, R      mean over C = truths of D united with preds of D; a class never predicted has precision
+///     macro P, R      mean over C = truths of D united with preds of D; a class never predicted has
+///     precision
 ///                     0, one never true recall 0 (scikit-learn's average="macro", zero_division=0, labels=C)
 ///     classes_kept    |truths and preds| / |truths|
+///     classes_recovered   share of the truths' classes that are found correctly at least once
 ///
 /// Sources: Lefort et al. (2025), Methods in Ecology and Evolution, for subsets and figures; Wilson (1927),
 /// J. Am. Stat. Assoc. 22, for the intervals of shares.
@@ -47,6 +49,9 @@ struct EvaluationSets {
 [[nodiscard]] EvaluationSets find_evaluation_sets(const VoteMatrix& human_votes,
                                                   std::span<const LabelId> truth);
 
+/// The same without votes at hand: every observation with a truth is in `expert` and in no other subset.
+[[nodiscard]] EvaluationSets find_evaluation_sets(std::span<const LabelId> truth);
+
 /// Closed interval.
 struct Interval {
   double low;
@@ -56,6 +61,17 @@ struct Interval {
 /// Wilson's score interval of a share, 95 % by default. REQUIRES: n > 0 and successes <= n.
 [[nodiscard]] Interval wilson_interval(std::size_t successes, std::size_t n, double z = 1.959963984540054);
 
+/// What an accuracy would be, had every tie among labels been resolved against us, at random or for us;
+/// validity and weights stay as they are. A strategy that sees few votes owes much of its accuracy to its tie
+/// rule.
+struct TieBounds {
+  std::size_t count =
+      0;  ///< observations that the accuracy counts and whose label was chosen by the tie rule
+  double lowest = 0;
+  double expected = 0;
+  double highest = 0;
+};
+
 /// Figures of one subset; a share over nothing is empty.
 struct SubsetMetrics {
   std::size_t n = 0;
@@ -64,6 +80,7 @@ struct SubsetMetrics {
   std::size_t label_correct = 0;      ///< label_i = truth_i
   std::size_t classes_truth = 0;      ///< different truths
   std::size_t classes_predicted = 0;  ///< of them, those among the preds
+  std::size_t classes_hit = 0;        ///< of them, those with a pred_i = truth_i
   std::optional<double> accuracy;
   std::optional<Interval> accuracy_ci;
   std::optional<double> label_accuracy;
@@ -72,6 +89,15 @@ struct SubsetMetrics {
   std::optional<double> macro_recall;
   std::optional<double> classes_kept;
   std::optional<Interval> classes_kept_ci;
+  std::optional<double> classes_recovered;
+  std::optional<Interval> classes_recovered_ci;
+
+  std::optional<Interval> macro_precision_ci;  ///< filled by add_bootstrap_intervals
+  std::optional<Interval> macro_recall_ci;     ///< filled by add_bootstrap_intervals
+
+  std::optional<TieBounds> accuracy_ties;        ///< filled by add_tie_bounds
+  std::optional<TieBounds> label_accuracy_ties;  ///< filled by add_tie_bounds
+  std::optional<TieBounds> valid_accuracy_ties;  ///< filled by add_tie_bounds
 };
 
 struct Evaluation {
@@ -80,10 +106,31 @@ struct Evaluation {
   std::size_t left_without_votes = 0;   ///< judged observations all of whose votes were held out: left out
 };
 
-/// \param votes the votes that took part in the aggregation
-/// \param label, valid one entry an observation, as in Consensus
-[[nodiscard]] Evaluation evaluate(std::span<const LabelId> label, std::span<const std::uint8_t> valid,
-                                  const VoteMatrix& votes, std::span<const LabelId> truth,
-                                  const EvaluationSets& sets, std::size_t n_labels);
+/// What is graded. Views that must outlive the call; spans have one entry an observation.
+struct GradedLabels {
+  std::span<const LabelId> label;       ///< as in Consensus
+  std::span<const std::uint8_t> valid;  ///< as in Consensus
+  std::span<const LabelId> truth;       ///< kNoLabel where there is none
+  const EvaluationSets& sets;
+  std::size_t n_labels;               ///< every label is below it
+  const VoteMatrix* votes = nullptr;  ///< that took part in the aggregation; null: nothing was held out
+
+  /// Whether the observation counts in the figures of the subset.
+  [[nodiscard]] bool judges(ObservationId i, std::size_t subset) const {
+    return sets.contains(i, subset) && (votes == nullptr || votes->n_votes_of(i) != 0);
+  }
+  /// pred_i
+  [[nodiscard]] LabelId prediction(ObservationId i) const { return valid[i] != 0 ? label[i] : kNoLabel; }
+};
+
+/// Cost: one pass over the observations and n_labels for each subset.
+[[nodiscard]] Evaluation evaluate(const GradedLabels& graded);
+
+/// The same, its parts one by one. \param votes the votes that took part in the aggregation
+[[nodiscard]] inline Evaluation evaluate(std::span<const LabelId> label, std::span<const std::uint8_t> valid,
+                                         const VoteMatrix& votes, std::span<const LabelId> truth,
+                                         const EvaluationSets& sets, std::size_t n_labels) {
+  return evaluate(GradedLabels{label, valid, truth, sets, n_labels, &votes});
+}
 
 }  // namespace crowdvote

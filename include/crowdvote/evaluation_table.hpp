@@ -8,12 +8,19 @@
 
 namespace crowdvote {
 
-/// A table with a row a subset and a column a figure, shares to three digits with their 95 % intervals behind
-/// them, "-" for a figure over nothing; below it a line for what was left out of the figures. Ends with a
+/// A tie rule matters enough to be told where the accuracy could be this much higher or lower by it.
+inline constexpr double kWideTies = 0.01;
+
+/// A table with a column a subset and a row a figure: shares to three digits with their 95 % intervals behind
+/// them,
+/// "-" for a figure over nothing. Where ties leave an accuracy wide open, what it would be with every tie
+/// resolved against us, at random and for us. Below, a line for what was left out of the figures. Ends with a
 /// line break.
 ///
-///     subset          observations  valid  accuracy              of labels  of valid  macro precision ...
-///     expert                    12     10  0.750 [0.468, 0.911]      0.833     0.900            0.800 ...
+///                        expert                multiple_votes        disagreement
+///     observations       27                    17                    12
+///     accuracy           0.741 [0.553, 0.868]  0.706 [0.469, 0.867]  0.583 [0.320, 0.807]
+///     ...
 [[nodiscard]] std::string format_evaluation(const Evaluation& evaluation);
 
 }  // namespace crowdvote

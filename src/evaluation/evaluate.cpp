@@ -75,6 +75,7 @@ SubsetMetrics SubsetCounts::metrics() const {
     m.correct += k.hit;
     if (k.truth != 0) ++m.classes_truth;
     if (k.truth != 0 && k.predicted != 0) ++m.classes_predicted;
+    if (k.hit != 0) ++m.classes_hit;
     precision_sum += share(k.hit, k.predicted).value_or(0);
     recall_sum += share(k.hit, k.truth).value_or(0);
   }
@@ -84,6 +85,8 @@ SubsetMetrics SubsetCounts::metrics() const {
   m.valid_accuracy = share(m.correct, valid_);
   m.classes_kept = share(m.classes_predicted, m.classes_truth);
   m.classes_kept_ci = share_interval(m.classes_predicted, m.classes_truth);
+  m.classes_recovered = share(m.classes_hit, m.classes_truth);
+  m.classes_recovered_ci = share_interval(m.classes_hit, m.classes_truth);
   if (n_classes != 0) {
     m.macro_precision = precision_sum / static_cast<double>(n_classes);
     m.macro_recall = recall_sum / static_cast<double>(n_classes);
@@ -114,6 +117,14 @@ EvaluationSets find_evaluation_sets(const VoteMatrix& human_votes, std::span<con
   return sets;
 }
 
+EvaluationSets find_evaluation_sets(std::span<const LabelId> truth) {
+  EvaluationSets sets;
+  sets.level.resize(truth.size());
+  std::transform(truth.begin(), truth.end(), sets.level.begin(),
+                 [](LabelId k) { return static_cast<std::uint8_t>(k == kNoLabel ? 0 : 1); });
+  return sets;
+}
+
 Interval wilson_interval(std::size_t successes, std::size_t n, double z) {
   assert(n > 0 && successes <= n);
   const auto total = static_cast<double>(n);
@@ -126,21 +137,21 @@ Interval wilson_interval(std::size_t successes, std::size_t n, double z) {
           successes == n ? 1.0 : std::min(1.0, center + half_width)};
 }
 
-Evaluation evaluate(std::span<const LabelId> label, std::span<const std::uint8_t> valid,
-                    const VoteMatrix& votes, std::span<const LabelId> truth, const EvaluationSets& sets,
-                    std::size_t n_labels) {
-  assert(label.size() == truth.size() && valid.size() == truth.size() && sets.level.size() == truth.size());
-  assert(votes.n_observations() == truth.size());
+Evaluation evaluate(const GradedLabels& graded) {
+  const std::size_t n = graded.truth.size();
+  assert(graded.label.size() == n && graded.valid.size() == n && graded.sets.level.size() == n);
+  assert(graded.votes == nullptr || graded.votes->n_observations() == n);
   Evaluation evaluation;
-  evaluation.truth_without_votes = sets.truth_without_votes;
+  evaluation.truth_without_votes = graded.sets.truth_without_votes;
   // Counted by level and then summed from the innermost subset outwards: every observation is looked at once.
-  std::vector<SubsetCounts> counts(kSubsetNames.size(), SubsetCounts(n_labels));
-  for (ObservationId i = 0; i < truth.size(); ++i) {
-    if (sets.level[i] == 0) continue;
-    if (votes.n_votes_of(i) == 0) {
-      ++evaluation.left_without_votes;
+  std::vector<SubsetCounts> counts(kSubsetNames.size(), SubsetCounts(graded.n_labels));
+  for (ObservationId i = 0; i < n; ++i) {
+    const std::uint8_t level = graded.sets.level[i];
+    if (level == 0) continue;
+    if (graded.judges(i, 0)) {
+      counts[level - 1U].add(graded.truth[i], graded.label[i], graded.valid[i] != 0);
     } else {
-      counts[sets.level[i] - 1U].add(truth[i], label[i], valid[i] != 0);
+      ++evaluation.left_without_votes;
     }
   }
   for (std::size_t subset = kSubsetNames.size(); subset-- > 0;) {

@@ -14,6 +14,14 @@ ordered_json interval_or_null(const std::optional<Interval>& interval) {
   return interval ? ordered_json::array({interval->low, interval->high}) : ordered_json(nullptr);
 }
 
+ordered_json ties_or_null(const std::optional<TieBounds>& ties) {
+  if (!ties) return nullptr;
+  return {{"count", ties->count},
+          {"lowest", ties->lowest},
+          {"expected", ties->expected},
+          {"highest", ties->highest}};
+}
+
 ordered_json subset_to_json(const SubsetMetrics& m) {
   return {{"n", m.n},
           {"accuracy", number_or_null(m.accuracy)},
@@ -28,7 +36,14 @@ ordered_json subset_to_json(const SubsetMetrics& m) {
           {"correct", m.correct},
           {"label_correct", m.label_correct},
           {"classes_predicted", m.classes_predicted},
-          {"classes_kept_ci", interval_or_null(m.classes_kept_ci)}};
+          {"classes_kept_ci", interval_or_null(m.classes_kept_ci)},
+          {"classes_recovered", number_or_null(m.classes_recovered)},
+          {"classes_recovered_ci", interval_or_null(m.classes_recovered_ci)},
+          {"macro_precision_ci", interval_or_null(m.macro_precision_ci)},
+          {"macro_recall_ci", interval_or_null(m.macro_recall_ci)},
+          {"ties", ties_or_null(m.accuracy_ties)},
+          {"label_accuracy_ties", ties_or_null(m.label_accuracy_ties)},
+          {"valid_accuracy_ties", ties_or_null(m.valid_accuracy_ties)}};
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
+#include "evaluation/format_figures.hpp"
 #include "evaluation/text_table.hpp"
 #include <crowdvote/evaluation_table.hpp>
+
+#include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -7,38 +11,52 @@ namespace crowdvote {
 
 namespace {
 
-std::string format_share(const std::optional<double>& share) {
-  return share ? fmt::format("{:.3f}", *share) : "-";
+bool is_wide(const std::optional<TieBounds>& ties) {
+  return ties && ties->highest - ties->lowest >= kWideTies;
 }
 
-std::string format_share(const std::optional<double>& share, const std::optional<Interval>& interval) {
-  if (!share || !interval) return format_share(share);
-  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", *share, interval->low, interval->high);
+std::string format_ties(const std::optional<TieBounds>& ties) {
+  if (!ties) return "-";
+  return fmt::format("{:.3f} / {:.3f} / {:.3f}", ties->lowest, ties->expected, ties->highest);
+}
+
+std::string format_left_out(std::size_t n, const char* why) {
+  if (n == 0) return "";
+  return fmt::format("left out: {} observation{} {}\n", n, n == 1 ? "" : "s", why);
 }
 
 }  // namespace
 
 std::string format_evaluation(const Evaluation& evaluation) {
-  TextTable table({"subset", "observations", "valid", "accuracy", "of labels", "of valid", "macro precision",
-                   "macro recall", "classes", "classes kept"});
-  for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
-    const SubsetMetrics& m = evaluation.subsets[s];
-    table.add_row({std::string(kSubsetNames[s]), std::to_string(m.n), std::to_string(m.valid),
-                   format_share(m.accuracy, m.accuracy_ci), format_share(m.label_accuracy),
-                   format_share(m.valid_accuracy), format_share(m.macro_precision),
-                   format_share(m.macro_recall), std::to_string(m.classes_truth),
-                   format_share(m.classes_kept, m.classes_kept_ci)});
+  TextTable table(
+      {"", std::string(kSubsetNames[0]), std::string(kSubsetNames[1]), std::string(kSubsetNames[2])},
+      Align::left);
+  const auto add_row = [&](const char* name, const std::function<std::string(const SubsetMetrics&)>& cell) {
+    std::vector<std::string> row{name};
+    for (const SubsetMetrics& m : evaluation.subsets) row.push_back(cell(m));
+    table.add_row(std::move(row));
+  };
+  const auto any = [&](auto&& holds) {
+    return std::any_of(evaluation.subsets.begin(), evaluation.subsets.end(), holds);
+  };
+  using M = SubsetMetrics;
+  add_row("observations", [](const M& m) { return std::to_string(m.n); });
+  add_row("valid", [](const M& m) { return std::to_string(m.valid); });
+  add_row("accuracy", [](const M& m) { return format_share(m.accuracy, m.accuracy_ci); });
+  if (any([](const M& m) { return is_wide(m.accuracy_ties); })) {
+    add_row("  by ties: worst / random / best", [](const M& m) { return format_ties(m.accuracy_ties); });
   }
-  std::string text = table.text();
-  if (evaluation.truth_without_votes != 0) {
-    text +=
-        fmt::format("left out: {} observations with a truth and no vote\n", evaluation.truth_without_votes);
-  }
-  if (evaluation.left_without_votes != 0) {
-    text += fmt::format("left out: {} observations all of whose votes were held out\n",
-                        evaluation.left_without_votes);
-  }
-  return text;
+  add_row("label accuracy", [](const M& m) { return format_share(m.label_accuracy); });
+  add_row("valid accuracy", [](const M& m) { return format_share(m.valid_accuracy); });
+  add_row("macro precision",
+          [](const M& m) { return format_share(m.macro_precision, m.macro_precision_ci); });
+  add_row("macro recall", [](const M& m) { return format_share(m.macro_recall, m.macro_recall_ci); });
+  add_row("classes", [](const M& m) { return std::to_string(m.classes_truth); });
+  add_row("classes kept", [](const M& m) { return format_share(m.classes_kept, m.classes_kept_ci); });
+  add_row("classes recovered",
+          [](const M& m) { return format_share(m.classes_recovered, m.classes_recovered_ci); });
+  return table.text() + format_left_out(evaluation.truth_without_votes, "with a truth and no vote") +
+         format_left_out(evaluation.left_without_votes, "whose votes were all held out");
 }
 
 }  // namespace crowdvote

@@ -18,9 +18,9 @@ std::string TextTable::text() const {
   for (const auto& row : rows_) {
     for (std::size_t c = 0; c < row.size(); ++c) {
       const std::string padding(widths[c] - n_code_points(row[c]), ' ');
-      if (c != 0) text += "  " + padding;
-      text += row[c];
-      if (c == 0) text += padding;
+      const bool is_left = c == 0 || align_ == Align::left;
+      if (c != 0) text += "  ";
+      text += is_left ? row[c] + padding : padding + row[c];
     }
     text.erase(text.find_last_not_of(' ') + 1);
     text += '\n';

@@ -2,15 +2,20 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
 
-/// Cells in aligned columns: the first column to the left, the others to the right, two spaces between.
+enum class Align { left, right };
+
+/// Cells in aligned columns, two spaces between: the first column to the left, the others as `align` says.
 /// Widths count code points, so names in any script line up as far as a terminal lets them.
 class TextTable {
  public:
-  explicit TextTable(std::vector<std::string> header) { add_row(std::move(header)); }
+  explicit TextTable(std::vector<std::string> header, Align align = Align::right) : align_(align) {
+    add_row(std::move(header));
+  }
 
   /// REQUIRES: as many cells as the header.
   void add_row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
@@ -19,6 +24,7 @@ class TextTable {
   [[nodiscard]] std::string text() const;
 
  private:
+  Align align_;
   std::vector<std::vector<std::string>> rows_;
 };
 

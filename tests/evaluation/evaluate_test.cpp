@@ -72,6 +72,28 @@ TEST(Evaluate, macro_figures_and_classes_kept_of_a_worked_example) {
   EXPECT_THAT(disagreement.classes_kept, Optional(0.5));
 }
 
+TEST(Evaluate, a_class_that_is_only_predicted_by_mistake_is_kept_but_not_recovered) {
+  const VoteMatrix votes({0, 1, 2}, {0, 0}, {0, 1}, 1, 2);
+  const std::vector<LabelId> truth{0, 1};
+  const std::vector<LabelId> label{1, 1};
+  const std::vector<std::uint8_t> valid{1, 0};
+  const EvaluationSets sets = find_evaluation_sets(votes, truth);
+  const Evaluation e = evaluate(label, valid, votes, truth, sets, 2);
+  EXPECT_THAT(e.subsets[kExpert].classes_kept, Optional(0.5));
+  EXPECT_THAT(e.subsets[kExpert].classes_recovered, Optional(0.0));
+}
+
+TEST(Evaluate, without_votes_every_truth_is_judged_on_the_widest_subset_alone) {
+  const std::vector<LabelId> truth{0, kNoLabel, 1};
+  const std::vector<LabelId> label{0, 0, kNoLabel};
+  const std::vector<std::uint8_t> valid{1, 1, 0};
+  const EvaluationSets sets = find_evaluation_sets(truth);
+  const Evaluation e = evaluate(GradedLabels{label, valid, truth, sets, 2});
+  EXPECT_EQ(e.subsets[kExpert].n, 2U);
+  EXPECT_THAT(e.subsets[kExpert].accuracy, Optional(0.5));
+  EXPECT_EQ(e.subsets[kMultipleVotes].n, 0U);
+}
+
 TEST(Evaluate, a_figure_over_nothing_is_empty) {
   const VoteMatrix votes({0, 1}, {0}, {0}, 1, 1);
   const std::vector<LabelId> truth{0};
@@ -156,6 +178,11 @@ SubsetMetrics slow_metrics(const RandomLabels& r, const std::vector<ObservationI
     precision += predicted == 0 ? 0 : hits / predicted;
     recall += real == 0 ? 0 : hits / real;
   }
+  std::set<LabelId> recovered;
+  for (const auto& [real, pred] : pairs) {
+    if (real == pred) recovered.insert(real);
+  }
+  m.classes_hit = recovered.size();
   std::vector<LabelId> kept;
   std::set_intersection(truths.begin(), truths.end(), preds.begin(), preds.end(), std::back_inserter(kept));
   m.classes_truth = truths.size();
@@ -188,6 +215,7 @@ TEST(Evaluate, equals_a_slow_version_on_random_data) {
       EXPECT_EQ(m.label_correct, expected.label_correct);
       EXPECT_EQ(m.classes_truth, expected.classes_truth);
       EXPECT_EQ(m.classes_predicted, expected.classes_predicted);
+      EXPECT_EQ(m.classes_hit, expected.classes_hit);
       EXPECT_THAT(m.macro_precision, Optional(DoubleNear(*expected.macro_precision, 1e-12)));
       EXPECT_THAT(m.macro_recall, Optional(DoubleNear(*expected.macro_recall, 1e-12)));
     }

@@ -46,15 +46,35 @@ TEST(MetricsToJson, gives_shares_as_numbers_and_null_for_a_figure_over_nothing) 
   EXPECT_TRUE(metrics["disagreement"]["macro_recall"].is_null());
 }
 
-TEST(FormatEvaluation, is_a_row_a_subset_with_aligned_columns) {
+TEST(MetricsToJson, carries_ties_and_bootstrap_intervals_where_they_are_known) {
+  Evaluation evaluation = one_of_two_right();
+  EXPECT_TRUE(metrics_to_json(evaluation)["expert"]["ties"].is_null());
+  evaluation.subsets[0].accuracy_ties = TieBounds{1, 0.0, 0.25, 0.5};
+  evaluation.subsets[0].macro_recall_ci = Interval{0.25, 0.75};
+  const ordered_json expert = metrics_to_json(evaluation)["expert"];
+  EXPECT_EQ(expert["ties"].dump(), R"({"count":1,"lowest":0.0,"expected":0.25,"highest":0.5})");
+  EXPECT_EQ(expert["macro_recall_ci"].dump(), "[0.25,0.75]");
+  EXPECT_TRUE(expert["macro_precision_ci"].is_null());
+  EXPECT_EQ(expert["classes_recovered"], 0.5);
+}
+
+TEST(FormatEvaluation, is_a_row_a_figure_and_a_column_a_subset) {
   const std::string text = format_evaluation(one_of_two_right());
-  EXPECT_THAT(text,
-              HasSubstr("subset          observations  valid              accuracy  of labels  of valid"));
-  EXPECT_THAT(text,
-              HasSubstr("\nexpert                     2      1  0.500 [0.095, 0.905]      1.000     1.000"));
-  EXPECT_THAT(text,
-              HasSubstr("\ndisagreement               0      0                     -          -         -"));
+  EXPECT_EQ(text.substr(0, text.find("label accuracy")),
+            "                   expert                multiple_votes        disagreement\n"
+            "observations       2                     1                     0\n"
+            "valid              1                     1                     0\n"
+            "accuracy           0.500 [0.095, 0.905]  1.000 [0.207, 1.000]  -\n");
   EXPECT_EQ(text.back(), '\n');
+}
+
+TEST(FormatEvaluation, tells_of_ties_only_where_they_leave_an_accuracy_wide_open) {
+  Evaluation evaluation = one_of_two_right();
+  evaluation.subsets[0].accuracy_ties = TieBounds{1, 0.5, 0.504, 0.508};
+  EXPECT_THAT(format_evaluation(evaluation), testing::Not(HasSubstr("ties")));
+  evaluation.subsets[1].accuracy_ties = TieBounds{1, 0.0, 0.5, 1.0};
+  EXPECT_THAT(format_evaluation(evaluation),
+              HasSubstr("by ties: worst / random / best  0.500 / 0.504 / 0.508  0.000 / 0.500 / 1.000  -"));
 }
 
 TEST(FormatEvaluation, says_what_was_left_out) {
@@ -64,7 +84,8 @@ TEST(FormatEvaluation, says_what_was_left_out) {
   evaluation.left_without_votes = 4;
   EXPECT_THAT(format_evaluation(evaluation),
               HasSubstr("left out: 3 observations with a truth and no vote\n"));
-  EXPECT_THAT(format_evaluation(evaluation), HasSubstr("left out: 4 observations all of whose votes"));
+  EXPECT_THAT(format_evaluation(evaluation),
+              HasSubstr("left out: 4 observations whose votes were all held out"));
 }
 
 TEST(TextTable, aligns_by_code_points_and_leaves_no_spaces_at_line_ends) {
@@ -72,6 +93,9 @@ TEST(TextTable, aligns_by_code_points_and_leaves_no_spaces_at_line_ends) {
   table.add_row({"élan", "10"});
   table.add_row({"x", ""});
   EXPECT_EQ(table.text(), "name   n\nélan  10\nx\n");
+  TextTable left({"", "left"}, Align::left);
+  left.add_row({"a row", "1"});
+  EXPECT_EQ(left.text(), "       left\na row  1\n");
 }
 
 }  // namespace

@@ -1,0 +1,34 @@
+#pragma once
+
+/// Whether two strategies differ, judged by the observations on which only one of them is right.
+
+#include <crowdvote/evaluate.hpp>
+
+#include <array>
+#include <cstddef>
+
+namespace crowdvote {
+
+struct McNemarTest {
+  std::size_t only_first = 0;   ///< observations that only the first gets right
+  std::size_t only_second = 0;  ///< observations that only the second gets right
+  double p_value = 1;           ///< two-sided
+};
+
+/// McNemar's exact test: were both equally good, each of the m = only_first + only_second observations would
+/// fall to either side like a fair coin, so
+///
+///     p = min(1, 2 * P(X <= min(only_first, only_second))),   X ~ Binomial(m, 1/2)
+///
+/// Summed in logarithms, exact to about 8 digits for millions of observations; below 1e-308 it is 0.
+///
+/// Source: McNemar (1947), "Note on the sampling error of the difference between correlated proportions",
+/// Psychometrika 12.
+[[nodiscard]] McNemarTest mcnemar_test(std::size_t only_first, std::size_t only_second);
+
+/// The test of the two accuracies (pred_i = truth_i) on each subset; an observation that one of the two does
+/// not judge takes no part. REQUIRES: both have the same truth and sets.
+[[nodiscard]] std::array<McNemarTest, kSubsetNames.size()> compare_accuracies(const GradedLabels& first,
+                                                                              const GradedLabels& second);
+
+}  // namespace crowdvote

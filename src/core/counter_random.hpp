@@ -1,0 +1,45 @@
+#pragma once
+
+/// Random numbers that depend on a key and a counter alone, so that work can be cut among threads in any way.
+
+#include <cstdint>
+#include <limits>
+
+namespace crowdvote {
+
+/// Spreads every bit of x over the whole word (the finalizer of SplitMix64: Steele, Lea, Flood 2014).
+[[nodiscard]] constexpr std::uint64_t mix_bits(std::uint64_t x) {
+  x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9U;
+  x = (x ^ (x >> 27U)) * 0x94D049BB133111EBU;
+  return x ^ (x >> 31U);
+}
+
+/// SplitMix64, started from a mixed key: streams of different keys are unrelated. A uniform random bit
+/// generator of the standard library.
+class CounterRandom {
+ public:
+  using result_type = std::uint64_t;
+
+  /// \param parts what the stream belongs to, as in (seed, resample)
+  template <class... Parts>
+  explicit constexpr CounterRandom(Parts... parts) : state_(0) {
+    ((state_ = mix_bits(state_ + kStep + static_cast<std::uint64_t>(parts))), ...);
+  }
+
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
+  constexpr result_type operator()() { return mix_bits(state_ += kStep); }
+
+  /// Uniform in [0, n); the bias is below n / 2^32. REQUIRES: 0 < n <= 2^32.
+  constexpr std::uint32_t below(std::uint64_t n) {
+    return static_cast<std::uint32_t>(((*this)() >> 32U) * n >> 32U);
+  }
+  /// Uniform in [0, 1), a multiple of 2^-53.
+  constexpr double uniform() { return static_cast<double>((*this)() >> 11U) * 0x1p-53; }
+
+ private:
+  static constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15U;
+  std::uint64_t state_;
+};
+
+}  // namespace crowdvote
