@@ -86,10 +86,6 @@ std::vector<std::size_t> places_of_chosen(std::span<const std::string> names, co
   return exact.empty() ? in_other_case : exact;
 }
 
-std::string list_of(std::span<const std::string> names) {
-  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
-}
-
 std::string way_out_for(const ColumnRequest& request) {
   const std::string_view column = name_of(request.column);
   const KnownNames& known = known_names(request.column);
@@ -101,8 +97,8 @@ std::string way_out_for(const ColumnRequest& request) {
 }
 
 std::string missing_column(std::span<const std::string> names, const ColumnRequest& request) {
-  return fmt::format("no column for the {}; the columns are: {}. {}", name_of(request.column), list_of(names),
-                     way_out_for(request));
+  return fmt::format("no column for the {}; the columns are: {}. {}", name_of(request.column),
+                     list_names(names), way_out_for(request));
 }
 
 std::string two_candidates(std::span<const std::string> names, const ColumnRequest& request,
@@ -142,6 +138,14 @@ constexpr std::array kChosenColumns{Column::observation, Column::user, Column::l
 
 }  // namespace
 
+std::string list_names(std::span<const std::string> names) {
+  constexpr std::size_t kMost = 10;
+  if (names.empty()) return "none";
+  std::string list = fmt::format("{}", fmt::join(names.first(std::min(names.size(), kMost)), ", "));
+  if (names.size() > kMost) list += fmt::format(" and {} more", names.size() - kMost);
+  return list;
+}
+
 std::string_view name_of(Column column) { return known_names(column).column; }
 
 ColumnPlaces find_columns(std::span<const std::string> names, std::span<const ColumnRequest> requests,
@@ -157,7 +161,7 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
       place_or_complain(found, names, request, candidates);
     } else if (name && meaning == ChosenNames::must_exist) {
       found.problems.push_back(fmt::format("no column '{}' (--columns {}={}); the columns are: {}.", *name,
-                                           name_of(request.column), *name, list_of(names)));
+                                           name_of(request.column), *name, list_names(names)));
     } else {
       by_known_name.push_back(&request);
     }

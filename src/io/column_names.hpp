@@ -67,6 +67,9 @@ enum class ChosenNames : std::uint8_t {
 /// twice.
 [[nodiscard]] std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen);
 
+/// "task, worker, label" for a message; of many names only the first ten.
+[[nodiscard]] std::string list_names(std::span<const std::string> names);
+
 /// Throws OptionError if one name is chosen for two columns.
 void check_chosen_names(const ColumnNames& chosen);
 

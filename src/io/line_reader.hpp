@@ -1,0 +1,71 @@
+#pragma once
+
+/// The lines of a file, through one buffer.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+class ByteSource;
+
+/// A line ends with LF, CRLF or CR; the last one may go without. A byte order mark at the start is skipped.
+///
+/// Several lines can be held together as one row (of a CSV file with line breaks in its cells). Whether the
+/// bytes are text is checked a buffer at a time, and line by line only in a buffer where they are not.
+class LineReader {
+ public:
+  /// Throws InputError if the file is UTF-16.
+  explicit LineReader(ByteSource& source);
+
+  /// The next line with its line break; nothing at the end of the file, or where the line (or its row)
+  /// would be longer than kLongest bytes. The view lives until the next call.
+  std::optional<std::string_view> next();
+  /// The same, and the lines before it stay: for a row that goes on.
+  std::optional<std::string_view> next_of_same_row();
+
+  /// Number of the line that was given last, from 1.
+  [[nodiscard]] std::size_t number() const { return number_; }
+  /// The line that `next` gave with all that `next_of_same_row` gave after it.
+  [[nodiscard]] std::string_view row() const { return {buffer_.data() + row_begin_, position_ - row_begin_}; }
+
+  /// A byte of the last line that is no text.
+  struct Fault {
+    std::size_t column;  ///< from 1, in bytes
+    std::string what;    ///< a whole sentence
+  };
+  [[nodiscard]] const std::optional<Fault>& fault() const { return fault_; }
+
+  [[nodiscard]] bool stopped_at_a_long_line() const { return is_too_long_; }
+
+  static constexpr std::size_t kLongest = std::size_t{16} << 20;
+
+ private:
+  bool refill();
+  /// Where the line at position_ ends, or npos if its end is not in the buffer.
+  [[nodiscard]] std::size_t find_line_end() const;
+  void check_text();
+
+  ByteSource& source_;
+  std::vector<char> buffer_;
+  std::size_t size_ = 0;      ///< bytes in the buffer
+  std::size_t position_ = 0;  ///< behind the last line given
+  std::size_t row_begin_ = 0;
+  std::size_t number_ = 0;
+  bool at_end_ = false;       ///< the source has no more
+  bool has_returns_ = false;  ///< a CR is in the buffer
+  bool is_all_text_ = true;   ///< of the whole lines in the buffer
+  bool is_too_long_ = false;
+  std::optional<Fault> fault_;
+};
+
+/// A line without its line break.
+[[nodiscard]] std::string_view without_line_break(std::string_view line);
+
+/// Without blanks (spaces and tabs) at both ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+}  // namespace crowdvote

@@ -1,0 +1,279 @@
+#include "io/csv_reader.hpp"
+
+#include "io/byte_source.hpp"
+#include "io/temporary_file.hpp"
+
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace crowdvote {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using Rows = std::vector<std::vector<std::string>>;
+
+struct ReadTable {
+  Rows rows;
+  std::vector<std::size_t> lines;     ///< where each row begins
+  std::vector<std::string> problems;  ///< as "line:column: what"
+};
+
+ReadTable read(std::string_view content, char separator = ',') {
+  const TemporaryFile file(content, ".csv");
+  ByteSource source(file.path());
+  ProblemList problems(100);
+  CsvReader reader(source, separator, problems);
+  ReadTable table;
+  while (reader.next_row()) {
+    table.lines.push_back(reader.line());
+    table.rows.emplace_back();
+    for (std::size_t i = 0; i < reader.n_cells(); ++i) table.rows.back().emplace_back(reader.cell(i));
+  }
+  for (const Problem& problem : problems.problems()) {
+    table.problems.push_back(fmt::format("{}:{}: {}", problem.line, problem.column, problem.what));
+  }
+  return table;
+}
+
+TEST(CsvReader, gives_the_cells_of_each_row_and_the_line_it_begins_on) {
+  const ReadTable table = read("task,worker,label\n17,u1,4\n18,u2,\n");
+  EXPECT_EQ(table.rows, (Rows{{"task", "worker", "label"}, {"17", "u1", "4"}, {"18", "u2", ""}}));
+  EXPECT_THAT(table.lines, ElementsAre(1, 2, 3));
+  EXPECT_THAT(table.problems, IsEmpty());
+}
+
+TEST(CsvReader, takes_any_line_break_and_a_missing_one_at_the_end) {
+  const Rows expected{{"a", "b"}, {"c", "d"}};
+  for (const std::string_view text :
+       {"a,b\nc,d\n", "a,b\nc,d", "a,b\r\nc,d\r\n", "a,b\r\nc,d", "a,b\rc,d\r", "a,b\rc,d"}) {
+    const ReadTable table = read(text);
+    EXPECT_EQ(table.rows, expected) << text;
+    EXPECT_THAT(table.lines, ElementsAre(1, 2)) << text;
+  }
+}
+
+TEST(CsvReader, skips_a_byte_order_mark_and_blank_lines) {
+  const ReadTable table = read(
+      "\xEF\xBB\xBF"
+      "a,b\n\n  \t\r\nc,d\n\n\n");
+  EXPECT_EQ(table.rows, (Rows{{"a", "b"}, {"c", "d"}}));
+  EXPECT_THAT(table.lines, ElementsAre(1, 4));
+}
+
+TEST(CsvReader, reads_quoted_cells_with_separators_line_breaks_and_doubled_quotes) {
+  const ReadTable table = read("\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\r\nthree\"\nx,\"\",\" y \"\n");
+  EXPECT_EQ(table.rows, (Rows{{"a,b", "say \"hi\"", "two\nlines\r\nthree"}, {"x", "", " y "}}));
+  EXPECT_THAT(table.lines, ElementsAre(1, 4));
+}
+
+TEST(CsvReader, trims_blanks_around_cells_but_not_inside) {
+  EXPECT_EQ(read("  a b ,\t c\t, \"d \" \n").rows, (Rows{{"a b", "c", "d "}}));
+}
+
+TEST(CsvReader, takes_a_quote_inside_an_unquoted_cell_as_it_is) {
+  const ReadTable table = read("Rosa \"Peace\",5\" pot,x\"\n");
+  EXPECT_EQ(table.rows, (Rows{{"Rosa \"Peace\"", "5\" pot", "x\""}}));
+  EXPECT_THAT(table.problems, IsEmpty());
+}
+
+TEST(CsvReader, reads_tabs_and_semicolons_as_separators) {
+  EXPECT_EQ(read("a\tb, c\t\td\n", '\t').rows, (Rows{{"a", "b, c", "", "d"}}));
+  EXPECT_EQ(read("1,5;2\n", ';').rows, (Rows{{"1,5", "2"}}));
+}
+
+TEST(CsvReader, keeps_unicode) { EXPECT_EQ(read("ñandú,日本,🌿\n").rows, (Rows{{"ñandú", "日本", "🌿"}})); }
+
+TEST(CsvReader, gives_no_row_for_an_empty_file) {
+  for (const std::string_view text : {"", "\n", "\xEF\xBB\xBF", " \r\n\t\n"}) {
+    EXPECT_THAT(read(text).rows, IsEmpty());
+    EXPECT_THAT(read(text).problems, IsEmpty());
+  }
+}
+
+TEST(CsvReader, names_the_place_where_an_unclosed_quote_opened) {
+  const ReadTable table = read("a,b\nc, \"d\ne,f\n");
+  EXPECT_EQ(table.rows, (Rows{{"a", "b"}}));
+  EXPECT_THAT(table.problems, ElementsAre("2:4: the quote that opens this cell is never closed"));
+  EXPECT_THAT(read("\"x\ny\",\"z").problems,
+              ElementsAre("2:4: the quote that opens this cell is never closed"));
+}
+
+TEST(CsvReader, names_text_behind_a_closing_quote_and_reads_on) {
+  const ReadTable table = read("a,b\n1,\"2\"3\n4,5\n");
+  EXPECT_EQ(table.rows, (Rows{{"a", "b"}, {"4", "5"}}));
+  EXPECT_THAT(table.lines, ElementsAre(1, 3));
+  EXPECT_THAT(
+      table.problems,
+      ElementsAre("2:6: text after the closing quote of the cell that begins at 2:3; a quote inside a "
+                  "quoted cell is written twice"));
+}
+
+TEST(CsvReader, names_bytes_that_are_no_text_and_reads_on) {
+  using namespace std::string_view_literals;
+  const ReadTable table = read("a,b\n1,x\0y\n2,caf\xE9\n3,ok\n"sv);
+  EXPECT_EQ(table.rows, (Rows{{"a", "b"}, {"3", "ok"}}));
+  EXPECT_THAT(
+      table.problems,
+      ElementsAre("2:4: a NUL byte; the file is damaged or no text",
+                  "3:6: byte 0xE9 is no valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8"));
+}
+
+TEST(CsvReader, drops_a_row_with_a_bad_byte_on_any_of_its_lines) {
+  const ReadTable table = read("\"a\n\xFF\",b\nc,d\n");
+  EXPECT_EQ(table.rows, (Rows{{"c", "d"}}));
+  EXPECT_THAT(
+      table.problems,
+      ElementsAre("2:1: byte 0xFF is no valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8"));
+}
+
+TEST(CsvReader, refuses_utf16_with_the_way_out) {
+  using namespace std::string_view_literals;
+  try {
+    (void)read(
+        "\xFF\xFE"
+        "a\0,\0"sv);
+    FAIL() << "no error";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.problems().front().what,
+              "the file is UTF-16; convert it, as in iconv -f utf-16 -t utf-8");
+  }
+}
+
+TEST(CsvReader, gives_up_on_a_row_that_never_ends) {
+  const ReadTable table = read("a,b\nc,\"" + std::string(LineReader::kLongest, 'x'));
+  EXPECT_EQ(table.rows, (Rows{{"a", "b"}}));
+  EXPECT_THAT(
+      table.problems,
+      ElementsAre("2:3: a row of more than 16 MB begins here: a quote that is never closed, or no table"));
+}
+
+TEST(CsvReader, points_at_cells_by_line_and_byte) {
+  const TemporaryFile file("é,\"x\ny\",  z ,w\n");
+  ByteSource source(file.path());
+  ProblemList problems(10);
+  CsvReader reader(source, ',', problems);
+  ASSERT_TRUE(reader.next_row());
+  for (std::size_t i = 0; i <= reader.n_cells(); ++i) reader.add_problem_at(i, "?");
+  std::vector<std::string> places;
+  for (const Problem& p : problems.problems()) places.push_back(fmt::format("{}:{}", p.line, p.column));
+  EXPECT_THAT(places, ElementsAre("1:1", "1:4", "2:6", "2:9", "2:10"));
+}
+
+/// The same rules, a byte at a time over the whole text; stops at the first row that breaks them.
+class SlowReader {
+ public:
+  explicit SlowReader(std::string_view text) : text_(text) {}
+
+  Rows read() {
+    Rows rows;
+    while (at_ < text_.size() && !is_broken) {
+      std::vector<std::string> row = read_row();
+      if (!is_broken && !row.empty()) rows.push_back(row);
+    }
+    return rows;
+  }
+  bool is_broken = false;
+
+ private:
+  [[nodiscard]] bool at_break() const {
+    return at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r');
+  }
+  void skip_blanks() {
+    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+  }
+
+  std::vector<std::string> read_row() {
+    skip_blanks();
+    if (at_ == text_.size() || at_break()) {
+      ++at_;
+      return {};
+    }
+    std::vector<std::string> row{read_cell()};
+    while (!is_broken && at_ < text_.size() && text_[at_] == ',') {
+      ++at_;
+      row.push_back(read_cell());
+    }
+    ++at_;
+    return row;
+  }
+
+  std::string read_cell() {
+    skip_blanks();
+    std::string cell;
+    if (at_ < text_.size() && text_[at_] == '"') {
+      for (++at_; at_ < text_.size(); cell += text_[at_++]) {
+        if (text_[at_] != '"') continue;
+        if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
+          ++at_;
+          continue;
+        }
+        ++at_;
+        skip_blanks();
+        is_broken = at_ < text_.size() && text_[at_] != ',' && !at_break();
+        return cell;
+      }
+      is_broken = true;
+      return cell;
+    }
+    while (at_ < text_.size() && text_[at_] != ',' && !at_break()) cell += text_[at_++];
+    while (cell.ends_with(' ')) cell.pop_back();
+    return cell;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+TEST(CsvReader, reads_random_text_as_a_slow_reader_does) {
+  std::mt19937 random(20240501);
+  constexpr std::string_view kAlphabet = "ab,,\"\"\n\r ";
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    for (std::size_t n = random() % 24; n > 0; --n) text += kAlphabet[random() % kAlphabet.size()];
+    SlowReader slow(text);
+    const Rows expected = slow.read();
+    ReadTable table = read(text);
+    EXPECT_EQ(slow.is_broken, !table.problems.empty()) << testing::PrintToString(text);
+    ASSERT_GE(table.rows.size(), expected.size()) << testing::PrintToString(text);
+    table.rows.resize(expected.size());  // after a broken row the fast reader goes on
+    EXPECT_EQ(table.rows, expected) << testing::PrintToString(text);
+  }
+}
+
+TEST(CsvReader, reads_back_what_was_written_across_many_buffers) {
+  std::mt19937 random(7);
+  constexpr std::array<std::string_view, 8> kPieces{"a", "é", "🌿", ",", "\"", "\n", "\r\n", " "};
+  Rows rows;
+  std::string text;
+  for (int r = 0; r < 100000; ++r) {
+    rows.emplace_back();
+    for (int c = 0; c < 3; ++c) {
+      std::string cell = "x";
+      for (std::size_t n = random() % 12; n > 0; --n) cell += kPieces[random() % kPieces.size()];
+      text += c == 0 ? "\"" : ",\"";
+      for (const char byte : cell) text += byte == '"' ? std::string("\"\"") : std::string(1, byte);
+      text += '"';
+      rows.back().push_back(std::move(cell));
+    }
+    text += r % 2 == 0 ? "\n" : "\r\n";
+  }
+  ASSERT_GT(text.size(), std::size_t{3} << 20) << "too short to need several buffers";
+  const ReadTable table = read(text);
+  EXPECT_THAT(table.problems, IsEmpty());
+  EXPECT_TRUE(table.rows == rows);
+}
+
+TEST(FindSeparator, takes_the_one_that_stands_there_most_often_outside_quotes) {
+  EXPECT_EQ(find_separator("task,worker,label"), ',');
+  EXPECT_EQ(find_separator("task\tworker\tlabel, or none"), '\t');
+  EXPECT_EQ(find_separator("\"a,b,c\";d"), ';');
+  EXPECT_EQ(find_separator("label"), std::nullopt);
+  EXPECT_EQ(find_separator(""), std::nullopt);
+}
+
+}  // namespace
+}  // namespace crowdvote
