@@ -37,11 +37,11 @@ struct ColumnNames {
 struct ReadOptions {
   VotesFormat votes_format = VotesFormat::automatic;
   JsonOrder json_order = JsonOrder::observation;
-  ColumnNames columns;
-  std::vector<std::string> abstain;  ///< labels that mean "no vote", besides -1, null and the empty string
-  std::string ai_user = "AI";        ///< this user's votes inside the votes file are the AI's
-  bool strict = false;               ///< repairs (replaced votes, unknown ids in side files) are errors
-  std::size_t max_errors = 10;       ///< problems kept of each file
+  ColumnNames columns = {};
+  std::vector<std::string> abstain = {};  ///< labels that mean "no vote", besides -1, null and ""
+  std::string ai_user = "AI";             ///< this user's votes inside the votes file are the AI's
+  bool strict = false;                    ///< repairs (replaced votes, unknown ids in side files) are errors
+  std::size_t max_errors = 10;            ///< problems kept of each file
 };
 
 /// Reads the votes and the side files and puts them on one set of ids.

@@ -16,7 +16,7 @@ struct Progress {
   std::string_view stage;  ///< "read", "aggregate", "write", ...
   std::size_t done = 0;    ///< bytes read, rounds done, rows written
   std::size_t total = 0;
-  std::string_view detail;  ///< as in "812 users changed"; may be empty
+  std::string_view detail = {};  ///< as in "812 users changed"; may be empty
 };
 
 struct RunControl {
