@@ -1,15 +1,28 @@
 #include "io/field_text.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
 
 namespace crowdvote {
 
-void append_json_number(std::string& text, double value) {
+void DoubleText::append(std::string& text, double value) {
+  constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  Entry& entry = entries_[(bits * kGoldenRatio) >> 56U];
+  if (entry.length == 0 || std::bit_cast<std::uint64_t>(entry.value) != bits) {
+    const auto [end, error] = std::to_chars(entry.digits.begin(), entry.digits.end(), value);
+    entry.value = value;
+    entry.length = static_cast<std::uint8_t>(end - entry.digits.begin());
+  }
+  text.append(entry.digits.data(), entry.length);
+}
+
+void DoubleText::append_json(std::string& text, double value) {
   if (std::isfinite(value)) {
-    append_number(text, value);
+    append(text, value);
   } else {
     text += "null";
   }

@@ -4,7 +4,9 @@
 
 #include <crowdvote/name_table.hpp>
 
+#include <array>
 #include <charconv>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,8 +20,22 @@ void append_number(std::string& text, Number value) {
   text.append(digits, end);
 }
 
-/// As a JSON number; null where it is none.
-void append_json_number(std::string& text, double value);
+/// Doubles as append_number has them. Remembers some: weights and shares are few values that come again and
+/// again, and to find the fewest digits takes longer than all the rest of a row.
+class DoubleText {
+ public:
+  void append(std::string& text, double value);
+  /// null where it is no JSON number.
+  void append_json(std::string& text, double value);
+
+ private:
+  struct Entry {
+    double value;
+    std::uint8_t length;  ///< 0: empty
+    std::array<char, 24> digits;
+  };
+  std::array<Entry, 256> entries_{};
+};
 
 /// Quoted by RFC 4180 where it holds the separator, a quote or a line break.
 void append_delimited(std::string& text, std::string_view field, char separator);

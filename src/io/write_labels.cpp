@@ -41,23 +41,24 @@ struct LabelTable {
   }
 };
 
-void append_delimited_row(std::string& text, const LabelTable& table, std::size_t i, char separator) {
+void append_delimited_row(std::string& text, DoubleText& doubles, const LabelTable& table, std::size_t i,
+                          char separator) {
   append_delimited(text, table.observation(i), separator);
   text += separator;
   if (table.has_label(i)) append_delimited(text, table.label(i), separator);
   text += separator;
   text += table.consensus.valid[i] != 0 ? '1' : '0';
   text += separator;
-  append_number(text, table.consensus.conf[i]);
+  doubles.append(text, table.consensus.conf[i]);
   text += separator;
-  append_number(text, table.consensus.acc[i]);
+  doubles.append(text, table.consensus.acc[i]);
   text += separator;
   append_number(text, table.n_votes(i));
   text += '\n';
 }
 
 /// `"label":4,"valid":true,"conf":2.5,"acc":1,"votes":2`
-void append_json_members(std::string& text, const LabelTable& table, std::size_t i) {
+void append_json_members(std::string& text, DoubleText& doubles, const LabelTable& table, std::size_t i) {
   text += "\"label\":";
   if (table.has_label(i)) {
     append_json_name(text, table.label(i));
@@ -65,9 +66,9 @@ void append_json_members(std::string& text, const LabelTable& table, std::size_t
     text += "null";
   }
   text += table.consensus.valid[i] != 0 ? ",\"valid\":true,\"conf\":" : ",\"valid\":false,\"conf\":";
-  append_json_number(text, table.consensus.conf[i]);
+  doubles.append_json(text, table.consensus.conf[i]);
   text += ",\"acc\":";
-  append_json_number(text, table.consensus.acc[i]);
+  doubles.append_json(text, table.consensus.acc[i]);
   text += ",\"votes\":";
   append_number(text, table.n_votes(i));
 }
@@ -77,8 +78,9 @@ void write_delimited(OutputFile& file, const LabelTable& table, char separator, 
   std::replace(header.begin(), header.end(), ',', separator);
   file.write(header);
   write_rows(file, table.n_rows(), control, [&](std::size_t begin, std::size_t end, std::string& text) {
+    DoubleText doubles;
     for (std::size_t i = begin; i < end; ++i) {
-      if (table.has_row(i)) append_delimited_row(text, table, i, separator);
+      if (table.has_row(i)) append_delimited_row(text, doubles, table, i, separator);
     }
   });
 }
@@ -89,12 +91,13 @@ void write_json(OutputFile& file, const LabelTable& table, const RunControl& con
   while (first < table.n_rows() && !table.has_row(first)) ++first;
   file.write("{");
   write_rows(file, table.n_rows(), control, [&](std::size_t begin, std::size_t end, std::string& text) {
+    DoubleText doubles;
     for (std::size_t i = begin; i < end; ++i) {
       if (!table.has_row(i)) continue;
       text += i == first ? "\n" : ",\n";
       append_json_key(text, table.observation(i));
       text += ":{";
-      append_json_members(text, table, i);
+      append_json_members(text, doubles, table, i);
       text += '}';
     }
   });
@@ -103,12 +106,13 @@ void write_json(OutputFile& file, const LabelTable& table, const RunControl& con
 
 void write_jsonl(OutputFile& file, const LabelTable& table, const RunControl& control) {
   write_rows(file, table.n_rows(), control, [&](std::size_t begin, std::size_t end, std::string& text) {
+    DoubleText doubles;
     for (std::size_t i = begin; i < end; ++i) {
       if (!table.has_row(i)) continue;
       text += "{\"observation\":";
       append_json_name(text, table.observation(i));
       text += ',';
-      append_json_members(text, table, i);
+      append_json_members(text, doubles, table, i);
       text += "}\n";
     }
   });
