@@ -50,7 +50,8 @@ class GzipEncoder : public Encoder {
   }
 
  private:
-  static constexpr int kLevel = 6;
+  /// Columns of digits: level 6 takes two and a half times as long to be 4 % smaller.
+  static constexpr int kLevel = 4;
   static constexpr int kRawDeflate = -15;
   static constexpr int kMemoryLevel = 8;
 
