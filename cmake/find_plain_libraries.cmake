@@ -1,5 +1,8 @@
 # Imported targets for libraries that Debian ships without a CMake package file.
 function(crowdvote_import_library target header library)
+  if(TARGET ${target})
+    return()
+  endif()
   find_path(${target}_INCLUDE_DIR ${header} REQUIRED)
   find_library(${target}_LIBRARY ${library} REQUIRED)
   add_library(${target} INTERFACE IMPORTED GLOBAL)

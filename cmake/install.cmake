@@ -1,0 +1,17 @@
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(CROWDVOTE_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/crowdvote)
+install(TARGETS crowdvote EXPORT crowdvoteTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/crowdvote DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(EXPORT crowdvoteTargets NAMESPACE crowdvote:: DESTINATION ${CROWDVOTE_CMAKE_DIR})
+
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/crowdvoteConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/crowdvoteConfig.cmake INSTALL_DESTINATION ${CROWDVOTE_CMAKE_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/crowdvoteConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/crowdvoteConfig.cmake ${PROJECT_BINARY_DIR}/crowdvoteConfigVersion.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/find_plain_libraries.cmake DESTINATION ${CROWDVOTE_CMAKE_DIR})
+
+if(CROWDVOTE_BUILD_CLI)
+  install(TARGETS crowdvote_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
