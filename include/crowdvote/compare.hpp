@@ -1,0 +1,86 @@
+#pragma once
+
+/// Several strategies on one read of the votes, side by side.
+
+#include <crowdvote/bootstrap.hpp>
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/evaluate.hpp>
+#include <crowdvote/mcnemar.hpp>
+#include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy_table.hpp>
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// A SPEC and what it means.
+struct StrategySpec {
+  std::string text;
+  StrategyOptions options;
+};
+
+/// At most so many runs may come of the ranges of one comparison.
+inline constexpr std::size_t kMostRuns = 1000;
+
+/// Reads SPECs, in each of which a value may be a range `from..to:step`, both ends included: one run a value,
+/// and one a combination where several options have ranges.
+///
+///     plantnet:theta-score=0.5..0.7:0.1   =>   theta-score=0.5, theta-score=0.6, theta-score=0.7
+///
+/// Throws OptionError for what parse_strategy refuses, a range whose step does not lead from `from` to `to`,
+/// and more than kMostRuns runs.
+[[nodiscard]] std::vector<StrategySpec> expand_specs(std::span<const std::string> specs);
+
+/// One strategy of a comparison.
+struct ComparedRun {
+  std::string spec;
+  std::size_t n_valid = 0;
+  std::size_t n_ties = 0;
+  int iterations = 0;
+  bool converged = true;
+  double seconds = 0;                    ///< of the aggregation alone
+  std::optional<Evaluation> evaluation;  ///< empty without a truth
+  /// Against the reference, on each subset; empty for the reference itself and without a truth.
+  std::optional<std::array<McNemarTest, kSubsetNames.size()>> against_reference;
+};
+
+struct Comparison {
+  std::size_t n_observations = 0;
+  std::size_t reference = 0;  ///< index of the run that the others are tested against
+  std::vector<ComparedRun> runs;
+};
+
+struct CompareOptions {
+  std::size_t reference = 0;
+  BootstrapOptions bootstrap;
+};
+
+/// Truth that a comparison is graded by. Views must outlive the call.
+struct ComparisonTruth {
+  std::span<const LabelId> truth;
+  const EvaluationSets& sets;
+};
+
+/// Runs the strategies one after the other and grades each.
+/// \param after_run called with every consensus, before it is dropped: for reports
+/// Throws OptionError if the reference is no run, and what the strategies throw.
+[[nodiscard]] Comparison compare(
+    const AggregationInput& input, std::span<const StrategySpec> specs,
+    const std::optional<ComparisonTruth>& truth, const CompareOptions& options,
+    const RunControl& control = {},
+    const std::function<void(const StrategySpec&, Consensus&&, const ComparedRun&)>& after_run = {});
+
+enum class ComparisonFormat { text, csv, json, markdown };
+
+/// A row a run and subset (csv, with every figure and its interval), an object with every run and the keys of
+/// a summary's metrics (json), or a table a subset for people (text, markdown). Ends with a line break.
+[[nodiscard]] std::string format_comparison(const Comparison& comparison, ComparisonFormat format);
+
+}  // namespace crowdvote
