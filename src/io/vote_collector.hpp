@@ -57,6 +57,7 @@ class VoteCollector {
   LabelId label_id(const Name& label) {
     return abstentions_.contains(label) ? kNoLabel : data_.labels.intern(label);
   }
+  [[nodiscard]] const Abstentions& abstentions() const { return abstentions_; }
   /// For readers that map names to ids on their own.
   [[nodiscard]] VoteMatrixBuilder& builder() { return builder_; }
   [[nodiscard]] CrowdData& data() { return data_; }

@@ -1,0 +1,39 @@
+#include "io/json_members.hpp"
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+/// Long texts are cut, at the start of a character.
+std::string shortened(std::string text) {
+  constexpr std::size_t kMost = 60;
+  if (text.size() <= kMost) return text;
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+  return text.substr(0, end) + "...";
+}
+
+}  // namespace
+
+std::string JsonValue::description() const {
+  switch (kind) {
+    case Kind::name:
+      return fmt::format("the {} {}", name.is_integer() ? "number" : "string",
+                         name.is_integer() ? name.str() : shortened('"' + name.str()) + '"');
+    case Kind::number:
+      return fmt::format("the number {}", shortened(std::string(text)));
+    case Kind::null:
+      return "null";
+    case Kind::boolean:
+      return std::string(text);
+    case Kind::array:
+      return "an array";
+    case Kind::object:
+      break;
+  }
+  return "an object";
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,274 @@
+#include "io/json_object.hpp"
+
+#include "core/parallel.hpp"
+#include "io/json_parser.hpp"
+#include "io/json_scanner.hpp"
+#include "io/json_window.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
+
+/// Line breaks of a window: how many, and where the last one stands.
+struct LineBreaks {
+  std::size_t count = 0;
+  std::size_t last = 0;
+
+  explicit LineBreaks(std::string_view text)
+      : count(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'))) {
+    if (count > 0) last = text.rfind('\n');
+  }
+};
+
+/// Knows the line on which the next window begins.
+class Places {
+ public:
+  Places(std::string file, const JsonStart& start)
+      : file_(std::move(file)),
+        has_lines_(start.file_has_lines),
+        lines_before_(start.lines_before),
+        line_begin_(start.line_begin) {}
+
+  void pass(const JsonWindow& window, const LineBreaks& breaks) {
+    lines_before_ += breaks.count;
+    if (breaks.count > 0) line_begin_ = window.begin + breaks.last + 1;
+  }
+
+  [[nodiscard]] Problem problem(const JsonWindow& window, std::size_t offset, std::string what) const {
+    const std::uint64_t in_file = window.begin + offset;
+    if (!has_lines_) return {.file = file_, .offset = in_file, .has_offset = true, .what = std::move(what)};
+    const LineBreaks breaks(window.text().substr(0, offset));
+    const std::uint64_t line_begin = breaks.count > 0 ? window.begin + breaks.last + 1 : line_begin_;
+    return {.file = file_,
+            .line = lines_before_ + breaks.count + 1,
+            .column = in_file - line_begin + 1,
+            .what = std::move(what)};
+  }
+
+ private:
+  std::string file_;
+  bool has_lines_;
+  std::size_t lines_before_;
+  std::uint64_t line_begin_;
+};
+
+/// What one thread works with.
+struct Worker {
+  JsonWindow window;
+  JsonParser parser;
+  TextArena arena;
+  std::unique_ptr<JsonMembers> members;
+  bool holds_window = false;  ///< that is not committed
+};
+
+/// Threads take windows from the cutter and commit them in turn. The first window that does not parse stops
+/// them: what is cut behind it goes back to the cutter, and the window is mended or its fault told, alone.
+class ObjectReader {
+ public:
+  ObjectReader(ByteSource& source, std::string_view shape, JsonConsumer& consumer, ProblemList& problems,
+               const RunControl& control, std::size_t window_size)
+      : source_(source),
+        consumer_(consumer),
+        problems_(problems),
+        control_(control),
+        cutter_(source, shape, window_size),
+        places_(source.name(), cutter_.start()) {
+    const bool is_small =
+        source.packing() == Packing::none && source.stored_size() && *source.stored_size() <= window_size;
+    workers_.resize(is_small ? 1 : control.threads());
+  }
+
+  void read() {
+    for (;;) {
+      stop_at_ = kNever;
+      for_each_block(workers_.size(), 1, control_,
+                     [this](const Block& block, unsigned) { work_or_stop(workers_[block.index]); });
+      Worker* const stopped = take_stopped_window();
+      if (stopped == nullptr) break;
+      read_exactly(*stopped);
+    }
+    if (source_failure_) std::rethrow_exception(source_failure_);
+  }
+
+ private:
+  void work_or_stop(std::unique_ptr<Worker>& worker) {
+    try {
+      if (!worker) {
+        worker = std::make_unique<Worker>();
+        const std::lock_guard lock(turn_mutex_);
+        worker->members = consumer_.make_members();
+      }
+      work(*worker);
+    } catch (...) {
+      stop_at(0);
+      throw;
+    }
+  }
+
+  void work(Worker& worker) {
+    while (take_window(worker)) {
+      control_.throw_if_cancelled();
+      if (!parse(worker)) {
+        stop_at(worker.window.index);
+        return;
+      }
+      const LineBreaks breaks(worker.window.text());
+      if (!wait_for_turn(worker.window.index)) return;
+      commit(worker, breaks);
+    }
+  }
+
+  bool take_window(Worker& worker) {
+    const std::lock_guard lock(source_mutex_);
+    if (is_stopped() || source_failure_) return false;
+    try {
+      worker.holds_window = cutter_.next(worker.window);
+    } catch (...) {
+      // The windows before it may hold an earlier fault.
+      source_failure_ = std::current_exception();
+      return false;
+    }
+    return worker.holds_window;
+  }
+
+  static bool parse(Worker& worker) {
+    worker.arena.clear();
+    worker.members->clear();
+    return worker.window.end != JsonWindow::End::open &&
+           worker.parser.parse(worker.window, *worker.members, worker.arena);
+  }
+
+  void stop_at(std::size_t window) {
+    {
+      const std::lock_guard lock(turn_mutex_);
+      stop_at_ = std::min(stop_at_, window);
+    }
+    turn_.notify_all();
+  }
+
+  bool is_stopped() {
+    const std::lock_guard lock(turn_mutex_);
+    return stop_at_ != kNever;
+  }
+
+  bool wait_for_turn(std::size_t window) {
+    std::unique_lock lock(turn_mutex_);
+    turn_.wait(lock, [&] { return next_to_commit_ == window || stop_at_ < window; });
+    return stop_at_ > window;
+  }
+
+  /// Only the thread whose turn it is gets here.
+  void commit(Worker& worker, const LineBreaks& breaks) {
+    const JsonWindow& window = worker.window;
+    const std::uint64_t size = source_.stored_size().value_or(0);
+    consumer_.commit(
+        *worker.members,
+        {.problem = [&](std::size_t offset,
+                        std::string what) { return places_.problem(window, offset, std::move(what)); },
+         .share_read =
+             size == 0 ? 0.0 : static_cast<double>(window.stored_bytes) / static_cast<double>(size)});
+    places_.pass(window, breaks);
+    worker.holds_window = false;
+    control_.report({.stage = "read", .done = window.stored_bytes, .total = size, .detail = {}});
+    {
+      const std::lock_guard lock(turn_mutex_);
+      ++next_to_commit_;
+    }
+    turn_.notify_all();
+  }
+
+  /// Gives all windows back but the first that was not committed. Null if all were.
+  Worker* take_stopped_window() {
+    std::vector<Worker*> holders;
+    for (const auto& worker : workers_) {
+      if (worker && worker->holds_window) holders.push_back(worker.get());
+    }
+    if (holders.empty()) return nullptr;
+    std::sort(holders.begin(), holders.end(),
+              [](const Worker* a, const Worker* b) { return a->window.index > b->window.index; });
+    for (auto it = holders.begin(); it + 1 != holders.end(); ++it) {
+      cutter_.give_back((*it)->window);
+      (*it)->holds_window = false;
+    }
+    return holders.back();
+  }
+
+  void read_exactly(Worker& worker) {
+    JsonWindow& window = worker.window;
+    for (;;) {
+      control_.throw_if_cancelled();
+      worker.arena.clear();
+      worker.members->clear();
+      const JsonScan scan = scan_json(window, *worker.members, worker.arena);
+      const bool is_whole =
+          window.end == JsonWindow::End::file_end || (window.end == JsonWindow::End::cut && scan.is_complete);
+      if (is_whole || scan.fault) {
+        tell(window, scan);
+        commit(worker, LineBreaks(window.text()));
+        return;
+      }
+      if (scan.last_comma > 0) {
+        cutter_.cut_back(window, scan.last_comma);
+      } else {
+        cutter_.extend(window);
+      }
+    }
+  }
+
+  void tell(const JsonWindow& window, const JsonScan& scan) {
+    const auto add = [&](std::size_t offset, std::string what) {
+      problems_.add(places_.problem(window, offset, std::move(what)));
+    };
+    for (const JsonFault& refused : scan.refused) add(refused.offset, refused.what);
+    if (scan.is_complete) return;
+    if (scan.fault) {
+      add(scan.fault->offset, scan.fault->what);
+    } else if (scan.open_string) {
+      add(*scan.open_string,
+          "the string that begins here is never closed; a quote is missing, or the file is cut off");
+    } else {
+      add(window.size, "the file ends inside the object; it is cut off: fetch or write it again");
+    }
+    problems_.throw_if_any();
+  }
+
+  ByteSource& source_;
+  JsonConsumer& consumer_;
+  ProblemList& problems_;
+  const RunControl& control_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+
+  std::mutex source_mutex_;  ///< guards the two below
+  JsonCutter cutter_;
+  std::exception_ptr source_failure_;
+
+  Places places_;  ///< used in turn
+
+  std::mutex turn_mutex_;  ///< guards the two below
+  std::condition_variable turn_;
+  std::size_t next_to_commit_ = 0;
+  std::size_t stop_at_ = kNever;  ///< no window from this on is committed
+};
+
+}  // namespace
+
+void read_json_object(ByteSource& source, std::string_view shape, JsonConsumer& consumer,
+                      ProblemList& problems, const RunControl& control, std::size_t window_size) {
+  ObjectReader(source, shape, consumer, problems, control, window_size).read();
+}
+
+}  // namespace crowdvote

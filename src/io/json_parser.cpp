@@ -1,0 +1,149 @@
+#include "io/json_parser.hpp"
+
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include <simdjson.h>
+
+namespace crowdvote {
+
+namespace ondemand = simdjson::ondemand;
+
+static_assert(kJsonPadding >= simdjson::SIMDJSON_PADDING);
+
+struct JsonParser::Parser {
+  ondemand::parser parser;
+};
+
+namespace {
+
+/// Walks over one window. Functions are false where the window is to be scanned instead.
+class Walk {
+ public:
+  Walk(const JsonWindow& window, JsonMembers& members, TextArena& arena)
+      : begin_(window.buffer.data()), members_(members), arena_(arena) {}
+
+  bool document(ondemand::document& document) {
+    ondemand::object object;
+    if (document.get_object().get(object) != simdjson::SUCCESS) return false;
+    for (auto field : object) {
+      if (!member(field)) return false;
+    }
+    const char* behind = nullptr;
+    return document.current_location().get(behind) == simdjson::OUT_OF_BOUNDS;
+  }
+
+ private:
+  using Field = simdjson::simdjson_result<ondemand::field>;
+
+  bool member(Field& field) {
+    if (!read_field(field)) return false;
+    if (type_ != ondemand::json_type::object) {
+      JsonValue value{};
+      const JsonKey key = key_;
+      return scalar(value) && members_.on_value(key, value).empty();
+    }
+    ondemand::object object;
+    if (value_.get_object().get(object) != simdjson::SUCCESS) return false;
+    if (!members_.on_object_begin(key_).empty()) return false;
+    for (auto inner : object) {
+      JsonValue value{};
+      if (!read_field(inner) || !scalar(value)) return false;
+      if (!members_.on_object_value(key_, value).empty()) return false;
+    }
+    members_.on_object_end();
+    return true;
+  }
+
+  bool read_field(Field& field) {
+    ondemand::raw_json_string key;
+    if (field.key().get(key) != simdjson::SUCCESS) return false;
+    key_.offset = static_cast<std::size_t>(key.raw() - begin_) - 1;
+    if (!read_name(key.raw(), key_.name)) return false;
+    return field.value().get(value_) == simdjson::SUCCESS && value_.type().get(type_) == simdjson::SUCCESS;
+  }
+
+  bool scalar(JsonValue& value) {
+    switch (type_) {
+      case ondemand::json_type::number:
+        return number(value);
+      case ondemand::json_type::string: {
+        value.kind = JsonValue::Kind::name;
+        ondemand::raw_json_string text;
+        return value_.get_raw_json_string().get(text) == simdjson::SUCCESS &&
+               read_name(text.raw(), value.name);
+      }
+      case ondemand::json_type::null: {
+        value.kind = JsonValue::Kind::null;
+        bool is_null = false;
+        return value_.is_null().get(is_null) == simdjson::SUCCESS && is_null;
+      }
+      default:
+        return false;
+    }
+  }
+
+  bool number(JsonValue& value) {
+    std::int64_t integer = 0;
+    if (value_.get_int64().get(integer) == simdjson::SUCCESS) {
+      value.kind = JsonValue::Kind::name;
+      value.name = Name(integer);
+      return true;
+    }
+    value.kind = JsonValue::Kind::number;
+    value.text = value_.raw_json_token();
+    value.text = value.text.substr(0, value.text.find_first_of(" \t\n\r"));
+    return value_.get_double().get(value.number) == simdjson::SUCCESS;
+  }
+
+  /// The name in a string that begins at `text` and is known to end; short integers without a detour.
+  bool read_name(const char* text, Name& name) {
+    constexpr std::ptrdiff_t kMostDigits = 18;
+    std::int64_t integer = 0;
+    const char* at = text;
+    for (; *at >= '0' && *at <= '9' && at - text < kMostDigits; ++at) integer = 10 * integer + (*at - '0');
+    const bool is_integer = *at == '"' && at > text && (*text != '0' || at == text + 1);
+    if (is_integer) {
+      name = Name(integer);
+      return true;
+    }
+    bool has_escapes = false;
+    for (; *at != '"'; ++at) {
+      if (*at != '\\') continue;
+      has_escapes = true;
+      ++at;
+    }
+    const std::string_view raw(text, static_cast<std::size_t>(at - text));
+    if (!has_escapes) {
+      name = Name(raw);
+      return true;
+    }
+    unescaped_.clear();
+    if (unescape_json(raw, unescaped_)) return false;
+    name = Name(arena_.keep(unescaped_));
+    return true;
+  }
+
+  const char* begin_;
+  JsonMembers& members_;
+  TextArena& arena_;
+  JsonKey key_{Name(std::int64_t{0}), 0};
+  ondemand::value value_;
+  ondemand::json_type type_ = ondemand::json_type::null;
+  std::string unescaped_;
+};
+
+}  // namespace
+
+JsonParser::JsonParser() : parser_(std::make_unique<Parser>()) {}
+JsonParser::~JsonParser() = default;
+
+bool JsonParser::parse(const JsonWindow& window, JsonMembers& members, TextArena& arena) {
+  const simdjson::padded_string_view text(window.buffer.data(), window.size, window.buffer.size());
+  ondemand::document document;
+  if (parser_->parser.iterate(text).get(document) != simdjson::SUCCESS) return false;
+  return Walk(window, members, arena).document(document);
+}
+
+}  // namespace crowdvote
