@@ -12,6 +12,6 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/crowdvoteConfigVersion.cm
 install(FILES ${PROJECT_BINARY_DIR}/crowdvoteConfig.cmake ${PROJECT_BINARY_DIR}/crowdvoteConfigVersion.cmake
   ${CMAKE_CURRENT_LIST_DIR}/find_plain_libraries.cmake DESTINATION ${CROWDVOTE_CMAKE_DIR})
 
-if(CROWDVOTE_BUILD_CLI)
+if(TARGET crowdvote_cli)
   install(TARGETS crowdvote_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
