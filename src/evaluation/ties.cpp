@@ -1,3 +1,4 @@
+#include "strategies/vote_tally.hpp"
 #include <crowdvote/strategies/plantnet.hpp>
 #include <crowdvote/ties.hpp>
 
@@ -7,37 +8,6 @@ namespace crowdvote {
 
 namespace {
 
-/// The weights of the labels on one observation at a time, in an array over all labels that is cleared by
-/// visiting only what was touched.
-class Scoreboard {
- public:
-  explicit Scoreboard(std::size_t n_labels) : weight_(n_labels, 0.0), is_touched_(n_labels, 0) {}
-
-  void add(LabelId label, double weight) {
-    if (is_touched_[label] == 0) {
-      is_touched_[label] = 1;
-      touched_.push_back(label);
-    }
-    weight_[label] += weight;
-  }
-
-  [[nodiscard]] double weight(LabelId label) const { return weight_[label]; }
-  [[nodiscard]] std::span<const LabelId> labels() const { return touched_; }
-
-  void clear() {
-    for (const LabelId label : touched_) {
-      weight_[label] = 0;
-      is_touched_[label] = 0;
-    }
-    touched_.clear();
-  }
-
- private:
-  std::vector<double> weight_;
-  std::vector<std::uint8_t> is_touched_;
-  std::vector<LabelId> touched_;
-};
-
 bool ai_votes_on(const AggregationInput& input, const AiBallot& ai, ObservationId i) {
   if (!ai.votes || input.ai_label_of_observation.empty()) return false;
   if (input.ai_label_of_observation[i] == kNoLabel) return false;
@@ -46,28 +16,20 @@ bool ai_votes_on(const AggregationInput& input, const AiBallot& ai, ObservationI
   return input.ai_score_of_observation[i] >= ai.lowest_score - kEpsilon;
 }
 
-void count_votes(const AggregationInput& input, const Consensus& consensus, const AiBallot& ai,
-                 ObservationId i, Scoreboard& board) {
+Tie tie_of(const AggregationInput& input, const Consensus& consensus, const AiBallot& ai, ObservationId i,
+           LabelId truth, VoteTally<double>& tally) {
   const std::span<const double> weights = consensus.users.weight;
   const auto users = input.votes.users_of(i);
   const auto labels = input.votes.labels_of(i);
+  tally.clear();
   for (std::size_t v = 0; v < users.size(); ++v) {
-    board.add(labels[v], weights.empty() ? 1.0 : weights[users[v]]);
+    tally.add(labels[v], weights.empty() ? 1.0 : weights[users[v]]);
   }
-  if (ai_votes_on(input, ai, i)) board.add(input.ai_label_of_observation[i], ai.weight);
-}
-
-Tie tie_of(const Scoreboard& board, ObservationId i, LabelId truth) {
-  double top = 0;
-  for (const LabelId k : board.labels()) top = std::max(top, board.weight(k));
-  const double tied_from = top - kEpsilon * std::max(1.0, top);
-  Tie tie{i, 0, false};
-  for (const LabelId k : board.labels()) {
-    if (board.weight(k) < tied_from) continue;
-    ++tie.n_tied;
-    tie.holds_truth |= k == truth;
-  }
-  return tie;
+  if (ai_votes_on(input, ai, i)) tally.add(input.ai_label_of_observation[i], ai.weight);
+  const auto tied = tally.tied();
+  const bool holds_truth =
+      std::any_of(tied.begin(), tied.end(), [&](const auto& candidate) { return candidate.label == truth; });
+  return {i, static_cast<std::uint32_t>(tied.size()), holds_truth};
 }
 
 /// Sums over the ties of one subset.
@@ -115,13 +77,11 @@ AiBallot ai_ballot(const PlantnetOptions& options, const Consensus& consensus) {
 std::vector<Tie> find_ties(const AggregationInput& input, const Consensus& consensus, const AiBallot& ai,
                            const GradedLabels& graded) {
   std::vector<Tie> ties;
-  Scoreboard board(graded.n_labels);
+  VoteTally<double> tally;
   for (ObservationId i = 0; i < graded.truth.size(); ++i) {
     if (!graded.judges(i, 0) || consensus.label[i] == kNoLabel) continue;
-    count_votes(input, consensus, ai, i, board);
-    const Tie tie = tie_of(board, i, graded.truth[i]);
+    const Tie tie = tie_of(input, consensus, ai, i, graded.truth[i], tally);
     if (tie.n_tied >= 2) ties.push_back(tie);
-    board.clear();
   }
   return ties;
 }

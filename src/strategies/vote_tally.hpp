@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -29,6 +30,11 @@ struct Winner {
 template <class Weight>
 class VoteTally {
  public:
+  struct Candidate {
+    LabelId label;
+    Weight weight;
+  };
+
   void clear() {
     if (!place_of_label_.empty()) place_of_label_.clear();
     candidates_.clear();
@@ -45,12 +51,8 @@ class VoteTally {
   [[nodiscard]] Winner<Weight> winner(TieRule rule, std::uint64_t tie_hash) {
     if (candidates_.size() == 1) return {candidates_[0].label, candidates_[0].weight, total_, false};
 
-    const auto lighter = [](const Candidate& a, const Candidate& b) { return a.weight < b.weight; };
-    const Weight top = std::max_element(candidates_.begin(), candidates_.end(), lighter)->weight;
-    const auto is_beaten = [&](const Candidate& c) { return c.weight < top - tie_margin(top); };
-    const auto tied_end = std::partition(candidates_.begin(), candidates_.end(), std::not_fn(is_beaten));
-    const auto n_tied = static_cast<std::size_t>(tied_end - candidates_.begin());
-
+    const std::size_t n_tied = tied().size();
+    const auto tied_end = candidates_.begin() + static_cast<std::ptrdiff_t>(n_tied);
     const std::size_t rank = rule == TieRule::lowest ? 0 : static_cast<std::size_t>(tie_hash % n_tied);
     const auto chosen = candidates_.begin() + static_cast<std::ptrdiff_t>(rank);
     const auto comes_first = [](const Candidate& a, const Candidate& b) { return a.label < b.label; };
@@ -58,14 +60,20 @@ class VoteTally {
     return {chosen->label, chosen->weight, total_, n_tied > 1};
   }
 
+  /// The labels whose weight is within the tie margin of the top, in no particular order: a view of the
+  /// tally, empty where no vote was added.
+  [[nodiscard]] std::span<const Candidate> tied() {
+    if (candidates_.empty()) return {};
+    const auto lighter = [](const Candidate& a, const Candidate& b) { return a.weight < b.weight; };
+    const Weight top = std::max_element(candidates_.begin(), candidates_.end(), lighter)->weight;
+    const auto is_beaten = [&](const Candidate& c) { return c.weight < top - tie_margin(top); };
+    const auto end = std::partition(candidates_.begin(), candidates_.end(), std::not_fn(is_beaten));
+    return std::span<const Candidate>(candidates_.begin(), end);
+  }
+
  private:
   /// So many are searched faster than looked up.
   static constexpr std::size_t kFewCandidates = 16;
-
-  struct Candidate {
-    LabelId label;
-    Weight weight;
-  };
 
   static Weight tie_margin(Weight top) {
     if constexpr (std::is_integral_v<Weight>) {

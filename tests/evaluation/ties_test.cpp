@@ -1,5 +1,5 @@
 #include "evaluation/random_labels.hpp"
-#include <crowdvote/strategies/plantnet.hpp>
+#include <crowdvote/strategy_table.hpp>
 #include <crowdvote/ties.hpp>
 
 #include <map>
@@ -168,6 +168,31 @@ TEST(AddTieBounds, equals_majority_votes_with_ties_resolved_against_and_for_us) 
     EXPECT_LE(ties.lowest, ties.expected);
     EXPECT_LE(ties.expected, ties.highest);
   }
+}
+
+TEST(FindTies, finds_as_many_as_the_strategy_reports) {
+  std::size_t n_ties = 0;
+  for (unsigned seed = 0; seed < 5; ++seed) {
+    const RandomLabels r = random_labels(seed, 400, 4);
+    const std::vector<LabelId> truth(r.truth.size(), 0);
+    std::vector<double> scores;
+    for (ObservationId i = 0; i < truth.size(); ++i) scores.push_back((i * 7 + seed) % 11 / 10.0);
+    const AggregationInput input{
+        .votes = r.votes, .ai_label_of_observation = r.label, .ai_score_of_observation = scores};
+    const EvaluationSets sets = find_evaluation_sets(truth);
+    for (const char* spec :
+         {"mv", "wawa", "plantnet", "plantnet:ai-strategy=user", "plantnet:ai-strategy=fixed",
+          "plantnet:ai-strategy=invalidate", "plantnet:ai-strategy=confident"}) {
+      const StrategyOptions options = parse_strategy(spec);
+      const Consensus consensus = aggregate(input, options);
+      const auto* plantnet = std::get_if<PlantnetOptions>(&options);
+      const AiBallot ai = plantnet != nullptr ? ai_ballot(*plantnet, consensus) : AiBallot{};
+      const GradedLabels graded{consensus.label, consensus.valid, truth, sets, r.n_labels};
+      EXPECT_EQ(find_ties(input, consensus, ai, graded).size(), consensus.n_ties) << spec;
+      n_ties += consensus.n_ties;
+    }
+  }
+  EXPECT_GT(n_ties, 100U);
 }
 
 }  // namespace
