@@ -46,14 +46,53 @@ ordered_json subset_to_json(const SubsetMetrics& m) {
           {"valid_accuracy_ties", ties_or_null(m.valid_accuracy_ties)}};
 }
 
+ordered_json bin_to_json(const ReliabilityBin& bin) {
+  return {{"low", bin.low},
+          {"high", bin.high},
+          {"n", bin.n},
+          {"mean", bin.n == 0 ? ordered_json(nullptr) : ordered_json(bin.mean)},
+          {"accuracy", number_or_null(bin.accuracy())},
+          {"accuracy_ci", interval_or_null(bin.accuracy_ci())}};
+}
+
+ordered_json reliability_of_subset(const Reliability& r) {
+  ordered_json bins = ordered_json::array();
+  for (const ReliabilityBin& bin : r.bins) bins.push_back(bin_to_json(bin));
+  return {{"n", r.n},
+          {"without_value", r.without_value},
+          {"ece", number_or_null(r.ece)},
+          {"brier", number_or_null(r.brier)},
+          {"bins", std::move(bins)}};
+}
+
+/// An object with a key a subset, in the order of kSubsetNames.
+template <class BySubset, class ToJson>
+ordered_json each_subset(const BySubset& by_subset, const ToJson& to_json) {
+  ordered_json object = ordered_json::object();
+  for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
+    object[std::string(kSubsetNames[s])] = to_json(by_subset[s]);
+  }
+  return object;
+}
+
 }  // namespace
 
 ordered_json metrics_to_json(const Evaluation& evaluation) {
-  ordered_json metrics = ordered_json::object();
-  for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
-    metrics[std::string(kSubsetNames[s])] = subset_to_json(evaluation.subsets[s]);
-  }
-  return metrics;
+  return each_subset(evaluation.subsets, subset_to_json);
+}
+
+ordered_json reliability_to_json(const ReliabilityReport& report) {
+  ordered_json object = {{"acc", each_subset(report.acc, reliability_of_subset)},
+                         {"conf", each_subset(report.conf, reliability_of_subset)}};
+  if (report.ai_score) object["ai_score"] = each_subset(*report.ai_score, reliability_of_subset);
+  return object;
+}
+
+ordered_json comparison_to_json(const std::array<McNemarTest, kSubsetNames.size()>& tests) {
+  return each_subset(tests, [](const McNemarTest& test) {
+    return ordered_json{
+        {"only_first", test.only_first}, {"only_second", test.only_second}, {"p_value", test.p_value}};
+  });
 }
 
 }  // namespace crowdvote

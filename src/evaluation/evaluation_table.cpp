@@ -1,6 +1,7 @@
 #include "evaluation/format_figures.hpp"
 #include "evaluation/text_table.hpp"
 #include <crowdvote/evaluation_table.hpp>
+#include <crowdvote/reliability.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -25,7 +26,22 @@ std::string format_left_out(std::size_t n, const char* why) {
   return fmt::format("left out: {} observation{} {}\n", n, n == 1 ? "" : "s", why);
 }
 
+void add_reliability_rows(TextTable& table, const char* value, const ReliabilityBySubset& by_subset) {
+  for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
+    const Reliability& r = by_subset[s];
+    table.add_row({value, std::string(kSubsetNames[s]), std::to_string(r.n), std::to_string(r.without_value),
+                   format_share(r.ece), format_share(r.brier)});
+  }
+}
+
 }  // namespace
+
+std::string format_reliability(const ReliabilityReport& report) {
+  TextTable table({"reliability of", "subset", "observations", "without", "ECE", "Brier"}, Align::left);
+  add_reliability_rows(table, "acc", report.acc);
+  if (report.ai_score) add_reliability_rows(table, "ai_score", *report.ai_score);
+  return table.text();
+}
 
 std::string format_evaluation(const Evaluation& evaluation) {
   TextTable table(

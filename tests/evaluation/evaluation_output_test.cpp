@@ -88,6 +88,12 @@ TEST(FormatEvaluation, says_what_was_left_out) {
               HasSubstr("left out: 4 observations whose votes were all held out"));
 }
 
+TEST(ComparisonToJson, has_an_object_a_subset) {
+  const ordered_json comparison = comparison_to_json({McNemarTest{2, 0, 0.5}, McNemarTest{}, McNemarTest{}});
+  EXPECT_EQ(comparison["expert"].dump(), R"({"only_first":2,"only_second":0,"p_value":0.5})");
+  EXPECT_EQ(comparison["disagreement"]["p_value"], 1.0);
+}
+
 TEST(TextTable, aligns_by_code_points_and_leaves_no_spaces_at_line_ends) {
   TextTable table({"name", "n"});
   table.add_row({"élan", "10"});
