@@ -6,7 +6,8 @@ namespace crowdvote {
 Consensus run_strategy(const AggregationInput& input, const MvOptions& /*options*/,
                        const RunControl& control) {
   check_input(input);
-  Consensus consensus = undefined_consensus(input.votes.n_observations());
+  Consensus consensus;
+  make_undefined(consensus, input.votes.n_observations());
   majority_vote(input, control, consensus);
   return consensus;
 }

@@ -8,7 +8,8 @@ namespace crowdvote {
 Consensus run_strategy(const AggregationInput& input, const TwothirdOptions& /*options*/,
                        const RunControl& control) {
   check_input(input);
-  Consensus consensus = undefined_consensus(input.votes.n_observations());
+  Consensus consensus;
+  make_undefined(consensus, input.votes.n_observations());
   const auto keep_if_agreed = [&](ObservationId i, const Winner<std::uint32_t>& winner) {
     const std::uint64_t top = winner.conf;
     const std::uint64_t n_votes = winner.total;

@@ -42,7 +42,8 @@ std::size_t count_differences(const Values& before, const Values& after) {
 Consensus run_strategy(const AggregationInput& input, const WawaOptions& options, const RunControl& control) {
   check_input(input);
   const VoteMatrix& votes = input.votes;
-  Consensus consensus = undefined_consensus(votes.n_observations());
+  Consensus consensus;
+  make_undefined(consensus, votes.n_observations());
   majority_vote(input, control, consensus);
 
   const Eigen::ArrayXi n_votes = count_votes(votes);

@@ -42,13 +42,11 @@ void check_input(const AggregationInput& input) {
   check_length("tie_hash_of_observation", input.tie_hash_of_observation, n_observations);
 }
 
-Consensus undefined_consensus(std::size_t n_observations) {
-  Consensus consensus;
+void make_undefined(Consensus& consensus, std::size_t n_observations) {
   consensus.label.assign(n_observations, kNoLabel);
   consensus.valid.assign(n_observations, 0);
   consensus.conf.assign(n_observations, 0.0);
   consensus.acc.assign(n_observations, 0.0);
-  return consensus;
 }
 
 void majority_vote(const AggregationInput& input, const RunControl& control, Consensus& consensus) {

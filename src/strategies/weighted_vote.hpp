@@ -21,8 +21,8 @@ inline constexpr std::size_t kBlockOfObservations = 8192;
 /// is neither empty nor as long as it has to be.
 void check_input(const AggregationInput& input);
 
-/// A consensus of so many observations, all of them undefined.
-[[nodiscard]] Consensus undefined_consensus(std::size_t n_observations);
+/// Gives the consensus so many observations, all of them undefined.
+void make_undefined(Consensus& consensus, std::size_t n_observations);
 
 /// The label's share of all weights; 0 where nothing weighs anything.
 [[nodiscard]] inline double share_of(double conf, double total) { return total > 0 ? conf / total : 0.0; }

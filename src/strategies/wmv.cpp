@@ -38,7 +38,8 @@ void apply_thresholds(const WmvOptions& options, Consensus& consensus) {
 
 Consensus run_strategy(const AggregationInput& input, const WmvOptions& options, const RunControl& control) {
   check_input(input);
-  Consensus consensus = undefined_consensus(input.votes.n_observations());
+  Consensus consensus;
+  make_undefined(consensus, input.votes.n_observations());
   consensus.users.weight = weights_of_users(input, options.default_weight);
   weighted_majority_vote(input, consensus.users.weight, control, consensus);
   if (options.theta_conf || options.theta_acc) apply_thresholds(options, consensus);

@@ -1,0 +1,331 @@
+/// What holds for every strategy of the table, on random crowds.
+
+#include "strategies/crowd_builder.hpp"
+#include "strategies/slow_strategies.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/strategy_table.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cctype>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace crowdvote {
+namespace {
+
+/// Every strategy as it comes, and with options that take it down other paths.
+std::vector<std::string> specs() {
+  const std::map<std::string_view, std::vector<std::string>> more{
+      {"wmv",
+       {"default-weight=1", "default-weight=0.5,theta-conf=1,theta-acc=0.5", "theta-conf=1.5,inclusive",
+        "theta-acc=0.6,inclusive"}},
+      {"wawa", {"rounds=2", "rounds=7"}},
+      {"plantnet",
+       {"inclusive",
+        "theta-conf=1,theta-acc=0.5",
+        "vote-credit=1",
+        "vote-credit=0.35,theta-conf=1.4",
+        "max-iterations=1",
+        "theta-conf=0.7,vote-credit=0.5",
+        "gamma=0,theta-conf=0,theta-acc=0,inclusive",
+        "alpha=0,beta=0",
+        "alpha=1,beta=0.3,theta-conf=0.5",
+        "theta-acc=1,inclusive",
+        "ai-strategy=user",
+        "ai-strategy=user,vote-credit=0.5,theta-conf=1",
+        "ai-strategy=user,penalty=accuracy,theta-conf=0.9",
+        "ai-strategy=fixed",
+        "ai-strategy=fixed,ai-weight=0.8,theta-conf=1",
+        "ai-strategy=invalidate",
+        "ai-strategy=invalidate,theta-conf=1,theta-acc=0.5",
+        "ai-strategy=confident",
+        "ai-strategy=confident,theta-score=0.3,theta-conf=1",
+        "weight-function=linear,theta-conf=2",
+        "weight-function=sqrt,theta-conf=1.5",
+        "weight-function=power075,theta-conf=1.5",
+        "weight-function=square,theta-conf=1",
+        "weight-function=log,theta-conf=1,vote-credit=1",
+        "weight-function=linear",
+        "penalty=difference,theta-conf=1,vote-credit=0.5",
+        "penalty=ratio,theta-conf=1,vote-credit=0.5",
+        "penalty=accuracy,theta-conf=1,vote-credit=0.5",
+        "penalty=difference,theta-conf=0.7,theta-acc=0.4",
+        "penalty=ratio,ai-strategy=fixed,theta-conf=1",
+        "penalty=difference,ai-strategy=user,theta-conf=0.7"}}};
+  std::vector<std::string> all;
+  for (const StrategyInfo& strategy : kStrategies) {
+    all.emplace_back(strategy.name);
+    if (!more.contains(strategy.name)) continue;
+    for (const std::string& options : more.at(strategy.name)) {
+      all.push_back(std::string(strategy.name) + ":" + options);
+    }
+  }
+  return all;
+}
+
+Consensus run(CrowdBuilder& crowd, const std::string& spec, unsigned n_threads = 1) {
+  return aggregate(crowd.input(), parse_strategy(spec), {.n_threads = n_threads});
+}
+
+template <class Values>
+void expect_near(const Values& found, const Values& expected) {
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t j = 0; j < found.size(); ++j) EXPECT_NEAR(found[j], expected[j], 1e-12) << "at " << j;
+}
+
+void expect_same(const UserEstimates& found, const UserEstimates& expected) {
+  expect_near(found.weight, expected.weight);
+  EXPECT_EQ(found.species_authored, expected.species_authored);
+  EXPECT_EQ(found.species_voted, expected.species_voted);
+  EXPECT_EQ(found.n_species, expected.n_species);
+}
+
+class EveryStrategy : public testing::TestWithParam<std::string> {};
+
+/// Crowds that are small and quarrel, so that every path is taken often.
+std::vector<CrowdShape> shapes() {
+  return {{.n_observations = 6, .n_users = 3, .n_labels = 2, .most_votes = 3, .n_right = 0.3},
+          {.n_observations = 30, .n_users = 8, .n_labels = 4, .most_votes = 6, .n_right = 0.5},
+          {.n_observations = 200, .n_users = 12, .n_labels = 30, .most_votes = 4, .n_right = 0.8},
+          {.n_observations = 20, .n_users = 60, .n_labels = 50, .most_votes = 60, .n_right = 0.2}};
+}
+
+TEST_P(EveryStrategy, equals_the_slow_version) {
+  for (const CrowdShape& shape : shapes()) {
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+      SCOPED_TRACE(testing::Message()
+                   << GetParam() << ", seed " << seed << ", " << shape.n_observations << " observations");
+      CrowdBuilder crowd = random_crowd(seed, shape);
+      crowd.set_ties(seed % 2 == 0 ? TieRule::lowest : TieRule::random);
+      const Consensus found = run(crowd, GetParam());
+      const Consensus expected = slow::aggregate(crowd.input(), parse_strategy(GetParam()));
+      ASSERT_EQ(found.label, expected.label);
+      ASSERT_EQ(found.valid, expected.valid);
+      expect_near(found.conf, expected.conf);
+      expect_near(found.acc, expected.acc);
+      expect_same(found.users, expected.users);
+      ASSERT_EQ(found.ai.has_value(), expected.ai.has_value());
+      if (found.ai) expect_same(*found.ai, *expected.ai);
+      EXPECT_EQ(found.n_ties, expected.n_ties);
+      EXPECT_EQ(found.n_ai_votes_without_score, expected.n_ai_votes_without_score);
+      EXPECT_EQ(found.iterations, expected.iterations);
+      EXPECT_EQ(found.converged, expected.converged);
+      EXPECT_EQ(found.cycle_length, expected.cycle_length);
+      if (HasFatalFailure() || HasNonfatalFailure()) return;
+    }
+  }
+}
+
+/// Bits, not values: -0 is not 0.
+void expect_identical(const Consensus& a, const Consensus& b) {
+  const auto bits_equal = [](const std::vector<double>& x, const std::vector<double>& y) {
+    return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](double left, double right) {
+      return std::bit_cast<std::uint64_t>(left) == std::bit_cast<std::uint64_t>(right);
+    });
+  };
+  EXPECT_EQ(a.label, b.label);
+  EXPECT_EQ(a.valid, b.valid);
+  EXPECT_TRUE(bits_equal(a.conf, b.conf));
+  EXPECT_TRUE(bits_equal(a.acc, b.acc));
+  EXPECT_TRUE(bits_equal(a.users.weight, b.users.weight));
+  EXPECT_EQ(a.users.species_authored, b.users.species_authored);
+  EXPECT_EQ(a.users.species_voted, b.users.species_voted);
+  EXPECT_EQ(a.users.n_species, b.users.n_species);
+  EXPECT_EQ(a.n_ties, b.n_ties);
+  EXPECT_EQ(a.iterations, b.iterations);
+  ASSERT_EQ(a.rounds.size(), b.rounds.size());
+  for (std::size_t r = 0; r < a.rounds.size(); ++r) {
+    EXPECT_EQ(a.rounds[r].users_changed, b.rounds[r].users_changed);
+    EXPECT_EQ(a.rounds[r].labels_changed, b.rounds[r].labels_changed);
+    EXPECT_EQ(a.rounds[r].valid, b.rounds[r].valid);
+  }
+}
+
+TEST_P(EveryStrategy, gives_the_same_bits_on_any_number_of_threads) {
+  CrowdBuilder crowd = random_crowd(
+      7, {.n_observations = 40'000, .n_users = 3'000, .n_labels = 300, .most_votes = 6, .n_right = 0.8});
+  crowd.set_ties(TieRule::random);
+  const Consensus on_one = run(crowd, GetParam(), 1);
+  expect_identical(on_one, run(crowd, GetParam(), 2));
+  expect_identical(on_one, run(crowd, GetParam(), 8));
+}
+
+/// The crowd with other numbers for its users, other orders of observations and of the votes on them.
+/// place[i] is where observation i went.
+CrowdBuilder rearranged(CrowdBuilder& crowd, std::mt19937_64& random, std::vector<std::size_t>& place) {
+  const std::size_t n_users = crowd.weights().size();
+  std::vector<UserId> new_user(n_users);
+  std::iota(new_user.begin(), new_user.end(), 0U);
+  std::shuffle(new_user.begin(), new_user.end(), random);
+  place.resize(crowd.observations().size());
+  std::iota(place.begin(), place.end(), 0U);
+  std::shuffle(place.begin(), place.end(), random);
+
+  CrowdBuilder other;
+  other.observations().resize(place.size());
+  for (std::size_t i = 0; i < place.size(); ++i) {
+    auto observation = crowd.observations()[i];
+    std::shuffle(observation.votes.begin(), observation.votes.end(), random);
+    for (auto& [user, label] : observation.votes) user = new_user[user];
+    if (observation.author != kNoUser) observation.author = new_user[observation.author];
+    other.observations()[place[i]] = observation;
+  }
+  other.weights().resize(n_users);
+  for (UserId u = 0; u < n_users; ++u) other.weights()[new_user[u]] = crowd.weights()[u];
+  return other;
+}
+
+TEST_P(EveryStrategy, labels_do_not_depend_on_the_names_of_users_or_the_order_of_votes) {
+  std::mt19937_64 random(3);
+  for (const TieRule ties : {TieRule::lowest, TieRule::random}) {
+    for (std::uint64_t seed = 100; seed < 120; ++seed) {
+      CrowdBuilder crowd = random_crowd(seed);
+      std::vector<std::size_t> place;
+      CrowdBuilder other = rearranged(crowd, random, place);
+      crowd.set_ties(ties);
+      other.set_ties(ties);
+      const Consensus before = run(crowd, GetParam());
+      const Consensus after = run(other, GetParam());
+      for (std::size_t i = 0; i < place.size(); ++i) {
+        ASSERT_EQ(before.label[i], after.label[place[i]]) << GetParam() << ", seed " << seed;
+        ASSERT_EQ(before.valid[i], after.valid[place[i]]);
+      }
+    }
+  }
+}
+
+TEST_P(EveryStrategy, observations_without_votes_have_no_label_and_are_not_valid) {
+  CrowdBuilder crowd;
+  crowd.observe({});
+  crowd.observe({{0, 1}, {1, 1}, {2, 1}}, 0, {.label = 1, .score = 1});
+  crowd.observe({}, 2);
+  const Consensus consensus = run(crowd, GetParam());
+  for (const std::size_t i : {0U, 2U}) {
+    EXPECT_EQ(consensus.label[i], kNoLabel);
+    EXPECT_EQ(consensus.valid[i], 0);
+    EXPECT_EQ(consensus.conf[i], 0);
+    EXPECT_EQ(consensus.acc[i], 0);
+  }
+  EXPECT_EQ(consensus.label[1], 1U);
+}
+
+TEST_P(EveryStrategy, a_unanimous_observation_keeps_its_label) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    CrowdBuilder crowd = random_crowd(seed, {.n_right = 1});
+    for (auto& observation : crowd.observations()) observation.ai = {.label = kNoLabel, .score = kNoScore};
+    const Consensus consensus = run(crowd, GetParam());
+    for (std::size_t i = 0; i < consensus.label.size(); ++i) {
+      const auto& votes = crowd.observations()[i].votes;
+      if (votes.empty() || consensus.label[i] == kNoLabel) continue;
+      EXPECT_EQ(consensus.label[i], votes[0].second);
+    }
+  }
+}
+
+TEST_P(EveryStrategy, takes_a_crowd_of_nothing) {
+  CrowdBuilder crowd;
+  const Consensus consensus = run(crowd, GetParam());
+  EXPECT_TRUE(consensus.label.empty());
+  EXPECT_EQ(consensus.n_valid(), 0U);
+}
+
+TEST_P(EveryStrategy, random_ties_need_hashes) {
+  CrowdBuilder crowd = random_crowd(1);
+  AggregationInput input = crowd.input();
+  input.ties = TieRule::random;
+  input.tie_hash_of_observation = {};
+  EXPECT_THROW((void)aggregate(input, parse_strategy(GetParam())), OptionError);
+}
+
+TEST_P(EveryStrategy, refuses_data_of_another_length) {
+  CrowdBuilder crowd = random_crowd(1);
+  AggregationInput input = crowd.input();
+  const std::vector<UserId> authors(input.votes.n_observations() + 1, kNoUser);
+  input.author_of_observation = authors;
+  EXPECT_THROW((void)aggregate(input, parse_strategy(GetParam())), std::invalid_argument);
+}
+
+TEST_P(EveryStrategy, stops_when_cancelled) {
+  CrowdBuilder crowd = random_crowd(1);
+  const std::atomic<bool> cancel{true};
+  const RunControl control{.n_threads = 2, .progress = {}, .cancel = &cancel};
+  EXPECT_THROW((void)aggregate(crowd.input(), parse_strategy(GetParam()), control), Cancelled);
+}
+
+std::string test_name(const testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  for (char& c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  }
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, EveryStrategy, testing::ValuesIn(specs()), test_name);
+
+TEST(Wmv, with_equal_weights_is_mv) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    CrowdBuilder crowd = random_crowd(seed);
+    crowd.set_ties(seed % 2 == 0 ? TieRule::lowest : TieRule::random);
+    crowd.weights().clear();
+    const Consensus mv = run(crowd, "mv");
+    const Consensus wmv = run(crowd, "wmv:default-weight=0.3");
+    EXPECT_EQ(mv.label, wmv.label);
+    EXPECT_EQ(mv.valid, wmv.valid);
+    EXPECT_EQ(mv.n_ties, wmv.n_ties);
+    expect_near(mv.acc, wmv.acc);
+  }
+}
+
+TEST(Plantnet, an_ai_that_weighs_nothing_is_ignored) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    CrowdBuilder crowd = random_crowd(seed);
+    const Consensus ignored = run(crowd, "plantnet:theta-conf=1");
+    const Consensus weightless = run(crowd, "plantnet:theta-conf=1,ai-strategy=fixed,ai-weight=0");
+    for (std::size_t i = 0; i < ignored.label.size(); ++i) {
+      if (crowd.observations()[i].votes.empty()) continue;  // the AI alone gives it a label
+      EXPECT_EQ(ignored.label[i], weightless.label[i]);
+      EXPECT_EQ(ignored.valid[i], weightless.valid[i]);
+      EXPECT_EQ(ignored.conf[i], weightless.conf[i]);
+      EXPECT_EQ(ignored.acc[i], weightless.acc[i]);
+    }
+    EXPECT_EQ(ignored.users.weight, weightless.users.weight);
+  }
+}
+
+/// conf, acc and valid follow from the returned labels and weights, and the weights from the returned n.
+TEST(Plantnet, returns_a_state_that_belongs_together) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    CrowdBuilder crowd =
+        random_crowd(seed, {.n_observations = 20, .n_users = 5, .n_labels = 3, .n_right = 0.4});
+    PlantnetOptions options{.theta_conf = 1, .vote_credit = 0.5};
+    options.max_iterations = static_cast<int>(seed % 5) + 1;
+    const Consensus consensus = aggregate(crowd.input(), options);
+    for (UserId u = 0; u < consensus.users.weight.size(); ++u) {
+      const double n = consensus.users.n_species[u];
+      EXPECT_EQ(consensus.users.weight[u], plantnet_weight(n, options));
+      EXPECT_EQ(
+          n, std::floor(consensus.users.species_authored[u] + 0.5 * consensus.users.species_voted[u] + 0.5));
+    }
+    AggregationInput weighted = crowd.input();
+    weighted.weight_of_user = consensus.users.weight;
+    const Consensus wmv = aggregate(weighted, WmvOptions{.theta_conf = 1, .theta_acc = 0.7});
+    EXPECT_EQ(consensus.label, wmv.label);
+    EXPECT_EQ(consensus.valid, wmv.valid);
+    EXPECT_EQ(consensus.conf, wmv.conf);
+    EXPECT_EQ(consensus.acc, wmv.acc);
+    EXPECT_EQ(consensus.n_ties, wmv.n_ties);
+    ASSERT_EQ(consensus.rounds.size(), static_cast<std::size_t>(consensus.iterations));
+    EXPECT_EQ(consensus.rounds.back().valid, consensus.n_valid());
+  }
+}
+
+}  // namespace
+}  // namespace crowdvote

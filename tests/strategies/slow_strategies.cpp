@@ -1,0 +1,359 @@
+#include "strategies/slow_strategies.hpp"
+
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+#include <vector>
+
+namespace crowdvote::slow {
+
+namespace {
+
+/// A voter is a user, or the AI with the number behind the last user's.
+using Voter = std::uint32_t;
+using Ballot = std::map<Voter, LabelId>;
+
+std::vector<Ballot> human_ballots(const AggregationInput& input) {
+  std::vector<Ballot> ballots(input.votes.n_observations());
+  for (ObservationId i = 0; i < ballots.size(); ++i) {
+    for (std::size_t v = 0; v < input.votes.n_votes_of(i); ++v) {
+      ballots[i][input.votes.users_of(i)[v]] = input.votes.labels_of(i)[v];
+    }
+  }
+  return ballots;
+}
+
+std::map<LabelId, double> conf_of_labels(const Ballot& ballot, const std::map<Voter, double>& weight) {
+  std::map<LabelId, double> conf;
+  for (const auto& [voter, label] : ballot) conf[label] += weight.at(voter);
+  return conf;
+}
+
+struct Vote {
+  LabelId label = kNoLabel;
+  double conf = 0;
+  double total = 0;
+  bool tied = false;
+  [[nodiscard]] double acc() const { return total > 0 ? conf / total : 0; }
+};
+
+Vote vote(const AggregationInput& input, ObservationId i, const Ballot& ballot,
+          const std::map<Voter, double>& weight) {
+  Vote result;
+  if (ballot.empty()) return result;
+  const auto conf = conf_of_labels(ballot, weight);
+  double top = -1e300;
+  for (const auto& [label, w] : conf) {
+    top = std::max(top, w);
+    result.total += w;
+  }
+  std::vector<LabelId> tied;  // ascending, as the map is
+  for (const auto& [label, w] : conf) {
+    if (w >= top - 1e-9 * std::max(1.0, top)) tied.push_back(label);
+  }
+  const std::size_t rank = input.ties == TieRule::lowest ? 0 : input.tie_hash_of_observation[i] % tied.size();
+  result.label = tied[rank];
+  result.conf = conf.at(result.label);
+  result.tied = tied.size() > 1;
+  return result;
+}
+
+void vote_everywhere(const AggregationInput& input, const std::vector<Ballot>& ballots,
+                     const std::map<Voter, double>& weight, Consensus& consensus) {
+  consensus.n_ties = 0;
+  consensus.label.clear();
+  consensus.valid.clear();
+  consensus.conf.clear();
+  consensus.acc.clear();
+  for (ObservationId i = 0; i < ballots.size(); ++i) {
+    const Vote result = vote(input, i, ballots[i], weight);
+    consensus.label.push_back(result.label);
+    consensus.valid.push_back(ballots[i].empty() ? 0 : 1);
+    consensus.conf.push_back(result.conf);
+    consensus.acc.push_back(result.acc());
+    consensus.n_ties += result.tied ? 1U : 0U;
+  }
+}
+
+std::map<Voter, double> equal_weights(const AggregationInput& input, double weight) {
+  std::map<Voter, double> weights;
+  for (UserId u = 0; u < input.votes.n_users(); ++u) weights[u] = weight;
+  return weights;
+}
+
+std::vector<double> as_vector(const AggregationInput& input, const std::map<Voter, double>& weight) {
+  std::vector<double> values;
+  for (UserId u = 0; u < input.votes.n_users(); ++u) values.push_back(weight.at(u));
+  return values;
+}
+
+bool above(double x, double threshold, bool inclusive) {
+  return inclusive ? x >= threshold - 1e-9 : x > threshold + 1e-9;
+}
+
+Consensus run(const AggregationInput& input, const MvOptions& /*options*/) {
+  Consensus consensus;
+  vote_everywhere(input, human_ballots(input), equal_weights(input, 1), consensus);
+  return consensus;
+}
+
+Consensus run(const AggregationInput& input, const WmvOptions& options) {
+  auto weight = equal_weights(input, options.default_weight);
+  for (UserId u = 0; u < input.weight_of_user.size(); ++u) {
+    if (!std::isnan(input.weight_of_user[u])) weight[u] = input.weight_of_user[u];
+  }
+  Consensus consensus;
+  vote_everywhere(input, human_ballots(input), weight, consensus);
+  for (std::size_t i = 0; i < consensus.valid.size(); ++i) {
+    if (options.theta_conf && !above(consensus.conf[i], *options.theta_conf, options.inclusive)) {
+      consensus.valid[i] = 0;
+    }
+    if (options.theta_acc && !above(consensus.acc[i], *options.theta_acc, options.inclusive)) {
+      consensus.valid[i] = 0;
+    }
+  }
+  consensus.users.weight = as_vector(input, weight);
+  return consensus;
+}
+
+Consensus run(const AggregationInput& input, const WawaOptions& options) {
+  const auto ballots = human_ballots(input);
+  Consensus consensus;
+  auto weight = equal_weights(input, 1);
+  vote_everywhere(input, ballots, weight, consensus);
+  while (consensus.iterations < options.rounds) {
+    ++consensus.iterations;
+    const auto label_before = consensus.label;
+    std::map<Voter, double> agreed;
+    std::map<Voter, double> voted;
+    for (std::size_t i = 0; i < ballots.size(); ++i) {
+      for (const auto& [user, label] : ballots[i]) {
+        voted[user] += 1;
+        if (label == consensus.label[i]) agreed[user] += 1;
+      }
+    }
+    for (auto& [user, w] : weight) w = voted[user] > 0 ? agreed[user] / voted[user] : 0;
+    vote_everywhere(input, ballots, weight, consensus);
+    if (consensus.label == label_before) break;
+  }
+  consensus.users.weight = as_vector(input, weight);
+  return consensus;
+}
+
+Consensus run(const AggregationInput& input, const TwothirdOptions& /*options*/) {
+  Consensus consensus = run(input, MvOptions{});
+  consensus.n_ties = 0;
+  for (ObservationId i = 0; i < consensus.label.size(); ++i) {
+    const std::size_t n_votes = input.votes.n_votes_of(i);
+    const auto top = static_cast<std::size_t>(std::lround(consensus.conf[i]));
+    if (n_votes >= 2 && 3 * top >= 2 * n_votes) continue;
+    consensus.label[i] = kNoLabel;
+    consensus.valid[i] = 0;
+    consensus.conf[i] = 0;
+    consensus.acc[i] = 0;
+  }
+  return consensus;
+}
+
+using Species = std::set<LabelId>;
+
+/// Species by voter, authored and voted; the latter without the former.
+struct Evidence {
+  std::map<Voter, Species> authored;
+  std::map<Voter, Species> voted;
+
+  void separate() {
+    for (auto& [voter, species] : voted) {
+      for (const LabelId label : authored[voter]) species.erase(label);
+    }
+  }
+  /// In thousandths of the credit, so that halves are exact: the tests use credits of three digits.
+  [[nodiscard]] std::uint32_t count(Voter voter, double credit) const {
+    const auto n = [&](const std::map<Voter, Species>& species) {
+      const auto it = species.find(voter);
+      return it == species.end() ? 0L : static_cast<long>(it->second.size());
+    };
+    const long thousandths = std::lround(credit * 1000);
+    return static_cast<std::uint32_t>((1000 * n(authored) + thousandths * n(voted) + 500) / 1000);
+  }
+};
+
+double f(double n, const PlantnetOptions& o) {
+  if (n == 0) return o.gamma;
+  switch (o.weight_function) {
+    case WeightFunction::current:
+      return std::pow(n, o.alpha) - std::pow(n, o.beta) + o.gamma;
+    case WeightFunction::linear:
+      return n + o.gamma;
+    case WeightFunction::sqrt:
+      return std::pow(n, 0.5) + o.gamma;
+    case WeightFunction::power075:
+      return std::pow(n, 0.75) + o.gamma;
+    case WeightFunction::square:
+      return n * n + o.gamma;
+    case WeightFunction::log:
+      return std::log(std::max(n, 1.0)) + o.gamma;
+  }
+  return 0;
+}
+
+/// One run of plantnet; the members are the state of its rounds.
+class Plantnet {
+ public:
+  Plantnet(const AggregationInput& input, const PlantnetOptions& options)
+      : input_(input),
+        options_(options),
+        ai_(static_cast<Voter>(input.votes.n_users())),
+        ai_learns_(options.ai_strategy == AiStrategy::user),
+        ballots_(human_ballots(input)),
+        weight_(equal_weights(input, options.gamma)) {
+    const bool ai_votes = ai_learns_ || options.ai_strategy == AiStrategy::fixed ||
+                          options.ai_strategy == AiStrategy::confident;
+    for (ObservationId i = 0; ai_votes && i < ballots_.size(); ++i) {
+      const LabelId label = input.ai_label_of_observation[i];
+      if (label == kNoLabel) continue;
+      if (options.ai_strategy == AiStrategy::confident) {
+        const double score = input.ai_score_of_observation[i];
+        if (std::isnan(score)) ++result_.n_ai_votes_without_score;
+        if (!(score >= options.theta_score - 1e-9)) continue;
+      }
+      ballots_[i][ai_] = label;
+    }
+    weight_[ai_] = ai_learns_ ? options.gamma : options.ai_weight;
+  }
+
+  Consensus run() {
+    for (const auto& [voter, w] : weight_) n_[voter] = 0;
+    judge();
+    std::vector<State> seen{state()};
+    for (int round = 1;; ++round) {
+      result_.iterations = round;
+      learn();
+      judge();
+      if (state() == seen.back()) break;
+      for (std::size_t earlier = 0; earlier < seen.size(); ++earlier) {
+        if (seen[earlier] == state()) result_.cycle_length = static_cast<int>(seen.size() - earlier);
+      }
+      result_.converged = false;
+      if (result_.cycle_length > 0 || round == options_.max_iterations) return finish();
+      seen.push_back(state());
+    }
+    result_.converged = true;
+    return finish();
+  }
+
+ private:
+  using State = std::tuple<std::map<Voter, std::uint32_t>, std::vector<LabelId>, std::vector<std::uint8_t>>;
+
+  State state() { return {n_, result_.label, result_.valid}; }
+
+  [[nodiscard]] bool is_valid(ObservationId i) const {
+    const double theta_conf = options_.theta_conf.value_or(
+        std::map<WeightFunction, double>{{WeightFunction::current, 2},
+                                         {WeightFunction::linear, 8.75},
+                                         {WeightFunction::sqrt, 3.6},
+                                         {WeightFunction::power075, 5.5},
+                                         {WeightFunction::square, 64.75},
+                                         {WeightFunction::log, 2.82}}[options_.weight_function]);
+    return !ballots_[i].empty() && above(result_.conf[i], theta_conf, options_.inclusive) &&
+           above(result_.acc[i], options_.theta_acc, options_.inclusive);
+  }
+
+  void judge() {
+    vote_everywhere(input_, ballots_, weight_, result_);
+    for (ObservationId i = 0; i < ballots_.size(); ++i) result_.valid[i] = is_valid(i) ? 1 : 0;
+  }
+
+  /// n and weight of every voter from labels and validity.
+  void learn() {
+    Evidence right;
+    Evidence wrong;
+    Evidence proposed;
+    std::map<Voter, double> n_votes;
+    std::map<Voter, double> n_right;
+    for (ObservationId i = 0; i < ballots_.size(); ++i) {
+      for (const auto& [voter, label] : ballots_[i]) {
+        const bool authored =
+            !input_.author_of_observation.empty() && input_.author_of_observation[i] == voter;
+        const bool is_right = label == result_.label[i];
+        const bool valid = result_.valid[i] == 1;
+        n_votes[voter] += 1;
+        n_right[voter] += is_right ? 1 : 0;
+        (authored ? proposed.authored : proposed.voted)[voter].insert(label);
+        if (is_right && authored && valid) right.authored[voter].insert(label);
+        if (is_right && !authored) right.voted[voter].insert(label);
+        if (!is_right && valid) (authored ? wrong.authored : wrong.voted)[voter].insert(label);
+      }
+    }
+    right.separate();
+    wrong.separate();
+    proposed.separate();
+    right_ = right;
+    for (auto& [voter, w] : weight_) {
+      if (voter == ai_ && !ai_learns_) continue;
+      n_[voter] = right.count(voter, options_.vote_credit);
+      const double n = n_[voter];
+      const double n_wrong = wrong.count(voter, options_.vote_credit);
+      const double n_proposed = proposed.count(voter, options_.vote_credit);
+      switch (options_.penalty) {
+        case Penalty::none:
+          w = f(n, options_);
+          break;
+        case Penalty::difference:
+          w = f(std::max(n - n_wrong, 0.0), options_);
+          break;
+        case Penalty::ratio:
+          w = f(n_proposed > 0 ? n * n / n_proposed : 0, options_);
+          break;
+        case Penalty::accuracy:
+          w = f(n_votes[voter] > 0 ? n * (n_right[voter] / n_votes[voter]) : 0, options_);
+          break;
+      }
+    }
+  }
+
+  void fill(UserEstimates& estimates, Voter voter) {
+    estimates.weight.push_back(weight_[voter]);
+    estimates.species_authored.push_back(static_cast<std::uint32_t>(right_.authored[voter].size()));
+    estimates.species_voted.push_back(static_cast<std::uint32_t>(right_.voted[voter].size()));
+    estimates.n_species.push_back(n_[voter]);
+  }
+
+  Consensus finish() {
+    for (UserId u = 0; u < input_.votes.n_users(); ++u) fill(result_.users, u);
+    if (ai_learns_) fill(result_.ai.emplace(), ai_);
+    if (options_.ai_strategy == AiStrategy::invalidate) {
+      for (ObservationId i = 0; i < ballots_.size(); ++i) {
+        const LabelId ai_label = input_.ai_label_of_observation[i];
+        if (ballots_[i].empty() || ai_label == kNoLabel || ai_label == result_.label[i]) continue;
+        const double total = vote(input_, i, ballots_[i], weight_).total + options_.ai_weight;
+        result_.acc[i] = total > 0 ? result_.conf[i] / total : 0;
+        if (!is_valid(i)) result_.valid[i] = 0;
+      }
+    }
+    return std::move(result_);
+  }
+
+  const AggregationInput& input_;
+  const PlantnetOptions& options_;
+  Voter ai_;
+  bool ai_learns_;
+  std::vector<Ballot> ballots_;
+  std::map<Voter, double> weight_;
+  std::map<Voter, std::uint32_t> n_;
+  Evidence right_;
+  Consensus result_;
+};
+
+Consensus run(const AggregationInput& input, const PlantnetOptions& options) {
+  return Plantnet(input, options).run();
+}
+
+}  // namespace
+
+Consensus aggregate(const AggregationInput& input, const StrategyOptions& options) {
+  return std::visit([&](const auto& of_strategy) { return run(input, of_strategy); }, options);
+}
+
+}  // namespace crowdvote::slow
