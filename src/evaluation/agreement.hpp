@@ -1,0 +1,9 @@
+#pragma once
+
+#include <crowdvote/statistics.hpp>
+
+namespace crowdvote {
+
+[[nodiscard]] Agreement measure_agreement(const VoteMatrix& votes);
+
+}  // namespace crowdvote
