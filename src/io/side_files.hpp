@@ -4,6 +4,7 @@
 /// run while they are read; `attach_...` puts the values on the ids of the votes.
 
 #include <crowdvote/crowd_data.hpp>
+#include <crowdvote/ids.hpp>
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/run_control.hpp>
@@ -15,19 +16,43 @@
 
 namespace crowdvote {
 
-/// What a side file says, on names of its own. Value v belongs to the name keys[key_of_value[v]], or, in a
-/// positional file, to line v. Of several values for one key the last counts.
-struct SideValues {
-  InputFile file;
-  bool is_positional = false;  ///< a text file with one value a line: keys and key_of_value are empty
-  NameTable keys;              ///< observations, or users for weights and experts
-  std::vector<std::uint32_t> key_of_value;   ///< empty where value v has key v
-  std::vector<std::size_t> line_of_value;    ///< for messages; empty where it is not known or is v
-  NameTable names;                           ///< of users or labels
-  std::vector<std::uint32_t> name_of_value;  ///< kNoId: none; empty where the file has numbers alone
-  std::vector<double> number_of_value;       ///< NaN: none; empty where the file has names alone
+/// Scores of several labels for one observation, as a chain for each value.
+struct LabelScores {
+  struct Entry {
+    std::uint32_t label;  ///< id in SideValues::names
+    std::uint32_t next;   ///< index of an entry, or kNoId
+    double score;
+  };
+  std::vector<std::uint32_t> first_of_value;  ///< index of an entry, or kNoId
+  std::vector<Entry> entries;
 };
 
+/// What a side file says, on names of its own. Value v belongs to keys[v] or, in a positional file, to line
+/// v. A vector is empty where the file says nothing of the kind, and may end before the last value.
+struct SideValues {
+  InputFile file;
+  bool is_positional = false;                ///< a text file with one value a line: `keys` is empty
+  std::size_t n_lines = 0;                   ///< of a positional file
+  std::size_t n_blank_lines_at_end = 0;      ///< of those lines
+  NameTable keys;                            ///< observations, or users for weights and experts
+  NameTable names;                           ///< the users or labels that are values
+  std::vector<std::uint32_t> name_of_value;  ///< kNoId: none
+  std::vector<double> number_of_value;       ///< NaN: none
+  LabelScores scores_by_label;
+  std::size_t n_replaced = 0;  ///< values that a later one of the same key replaced
+
+  [[nodiscard]] std::size_t size() const { return is_positional ? n_lines : keys.size(); }
+  [[nodiscard]] std::uint32_t name_at(std::size_t v) const {
+    return v < name_of_value.size() ? name_of_value[v] : kNoId;
+  }
+  [[nodiscard]] double number_at(std::size_t v) const;
+  [[nodiscard]] std::uint32_t first_score_at(std::size_t v) const {
+    return v < scores_by_label.first_of_value.size() ? scores_by_label.first_of_value[v] : kNoId;
+  }
+};
+
+/// All parsers throw IoError if the file cannot be read and InputError, with all problems of one pass, if its
+/// content is wrong; in strict runs also where a key stands twice.
 [[nodiscard]] SideValues parse_authors(const std::string& path, const ReadOptions& options,
                                        const RunControl& control);
 [[nodiscard]] SideValues parse_ai_votes(const std::string& path, const ReadOptions& options,
@@ -42,10 +67,14 @@ struct SideValues {
                                        const RunControl& control);
 
 /// Each fills its vector of `data` and adds to `data.counts`, `data.files` and `data.warnings`; labels that
-/// the votes do not have are appended to data.labels. Throws InputError, in strict runs also for what is
-/// else counted. To be called in this order, when the votes are complete.
+/// the votes do not have are appended to data.labels. Throws InputError if a positional file has another
+/// number of lines than the votes have observations; in strict runs also for ids that the votes do not have.
+/// To be called in this order, when the votes are complete.
 void attach_authors(const SideValues& authors, CrowdData& data, const ReadOptions& options);
 void attach_ai_votes(const SideValues& ai_votes, CrowdData& data, const ReadOptions& options);
+/// Of scores by label, the AI's score is that of the label it votes for: 0 if that label has none, because
+/// such files leave out small scores. Where nothing says what the AI votes, its vote is the label with the
+/// top score (of equal ones the first in name order).
 void attach_ai_scores(const SideValues& ai_scores, CrowdData& data, const ReadOptions& options);
 void attach_truth(const SideValues& truth, CrowdData& data, const ReadOptions& options);
 /// Experts' common labels become the truth unless `data` has one.
