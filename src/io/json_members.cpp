@@ -36,4 +36,17 @@ std::string JsonValue::description() const {
   return "an object";
 }
 
+std::string JsonValue::why_no_name() const {
+  switch (kind) {
+    case Kind::number:
+      return fmt::format(
+          "{}; a number must be a whole one of 64 bits; write \"{}\" in double quotes to use it as a name",
+          description(), text);
+    case Kind::boolean:
+      return fmt::format("{0}; write \"{0}\" in double quotes, or a number", description());
+    default:
+      return fmt::format("{}; expected a number or a string", description());
+  }
+}
+
 }  // namespace crowdvote

@@ -34,6 +34,8 @@ struct JsonValue {
 
   /// For messages: "the number 4.5", "an array", ...
   [[nodiscard]] std::string description() const;
+  /// Why the value is no name (an id, a label) and what to write. REQUIRES: kind is not name
+  [[nodiscard]] std::string why_no_name() const;
 };
 
 /// Takes the members of a window one after the other. Texts live until the window is committed.

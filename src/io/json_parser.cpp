@@ -79,6 +79,13 @@ class Walk {
         bool is_null = false;
         return value_.is_null().get(is_null) == simdjson::SUCCESS && is_null;
       }
+      case ondemand::json_type::boolean: {
+        value.kind = JsonValue::Kind::boolean;
+        bool is_true = false;
+        if (value_.get_bool().get(is_true) != simdjson::SUCCESS) return false;
+        value.text = is_true ? "true" : "false";
+        return true;
+      }
       default:
         return false;
     }

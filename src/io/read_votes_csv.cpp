@@ -1,17 +1,13 @@
 #include "io/read_votes_csv.hpp"
 
+#include "io/author_mark.hpp"
 #include "io/csv_table.hpp"
 
-#include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 namespace crowdvote {
 
 namespace {
-
-using namespace std::string_view_literals;
 
 constexpr std::array kRequests{ColumnRequest{.column = Column::observation},
                                ColumnRequest{.column = Column::user}, ColumnRequest{.column = Column::label},
@@ -26,19 +22,6 @@ CsvTable open_table(ByteSource& source, const ReadOptions& options, char separat
     return {source, separator, problems, *places};
   }
   return {source, separator, problems, kRequests, options.columns, ChosenNames::must_exist};
-}
-
-/// Whether the cell of the column author says yes; nothing if it says neither yes nor no.
-std::optional<bool> as_yes_or_no(std::string_view cell) {
-  constexpr std::array kYes{"1"sv, "true"sv, "yes"sv};
-  constexpr std::array kNo{""sv, "0"sv, "false"sv, "no"sv};
-  const auto is_cell = [cell](std::string_view word) {
-    return std::equal(cell.begin(), cell.end(), word.begin(), word.end(),
-                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
-  };
-  if (std::any_of(kYes.begin(), kYes.end(), is_cell)) return true;
-  if (std::any_of(kNo.begin(), kNo.end(), is_cell)) return false;
-  return std::nullopt;
 }
 
 void take_row(CsvTable& row, VoteCollector& collector) {
@@ -60,11 +43,9 @@ void take_row(CsvTable& row, VoteCollector& collector) {
   const Name user(user_cell);
   collector.add(observation, user, Name(label_cell), row.line());
   if (!row.has(Column::author)) return;
-  const auto is_author = as_yes_or_no(row[Column::author]);
+  const auto is_author = parse_author_mark(row[Column::author]);
   if (!is_author) {
-    row.add_problem_at(Column::author,
-                       fmt::format("author is '{}'; expected 1, true or yes, or 0, false, no or nothing",
-                                   row[Column::author]));
+    row.add_problem_at(Column::author, explain_author_mark(row[Column::author]));
   } else if (*is_author) {
     collector.add_author(observation, user, row.line());
   }

@@ -142,16 +142,8 @@ class WindowVotes final : public JsonMembers {
 
  private:
   [[nodiscard]] std::string refuse_label(const JsonKey& key, const JsonValue& value) const {
-    std::string way_out = fmt::format("expected a number or a string, as in {}", words_.shape);
-    if (value.kind == JsonValue::Kind::number) {
-      way_out = fmt::format(
-          "a number must be a whole one of 64 bits; write \"{}\" in double quotes to use it as a name",
-          value.text);
-    } else if (value.kind == JsonValue::Kind::boolean) {
-      way_out = fmt::format("write \"{}\" in double quotes, or a number", value.text);
-    }
-    return fmt::format("the label of {} '{}' on {} '{}' is {}; {}", words_.inner, key.name.str(),
-                       words_.outer, outer_names.name(outer_keys.back()).str(), value.description(), way_out);
+    return fmt::format("the label of {} '{}' on {} '{}' is {}", words_.inner, key.name.str(), words_.outer,
+                       outer_names.name(outer_keys.back()).str(), value.why_no_name());
   }
 
   const KeyWords& words_;

@@ -272,9 +272,9 @@ TEST(ReadVotesJsonErrors, explains_labels_that_are_none) {
   EXPECT_THAT(error_of(R"({"1": {"a": 1e999}})"), HasSubstr("is the number 1e999;"));
   EXPECT_EQ(error_of(R"({"1": {"a": true}})"), label + "true; write \"true\" in double quotes, or a number");
   EXPECT_EQ(error_of(R"({"1": {"a": {"b": {"c": "}"}}}})"),
-            label + "an object; expected a number or a string, as in {observation: {user: label}}");
+            label + "an object; expected a number or a string");
   EXPECT_EQ(error_of(R"({"1": {"a": [[1, 2], {"x": "]"}]}})"),
-            label + "an array; expected a number or a string, as in {observation: {user: label}}");
+            label + "an array; expected a number or a string");
 }
 
 TEST(ReadVotesJsonErrors, explains_observations_that_are_none) {
