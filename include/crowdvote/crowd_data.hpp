@@ -26,7 +26,7 @@ struct InputFile {
 struct ReadCounts {
   std::size_t abstentions = 0;     ///< statements that say no label
   std::size_t replaced_votes = 0;  ///< earlier statements of a user who spoke again on the same observation
-  std::size_t repeated_observations = 0;  ///< JSON: keys that stand twice; their votes are joined
+  std::size_t repeated_observations = 0;  ///< JSON: outer keys that stand again; their votes are joined
   std::size_t unknown_observations =
       0;                          ///< lines of side files about observations without a row in the votes
   std::size_t unknown_users = 0;  ///< experts or weights of users who never voted

@@ -11,8 +11,8 @@
 
 namespace crowdvote {
 
-/// Paths of files; "-" is standard input, for one of them at most. A name that ends in .gz or .zst, or a file
-/// that starts with their magic bytes, is unpacked.
+/// Paths of files; "-" is standard input, for one of them at most. What is packed with gzip or zstd, told by
+/// its first bytes and not by its name, is unpacked.
 struct InputPaths {
   std::string votes;
   std::optional<std::string> authors = std::nullopt;
@@ -55,6 +55,9 @@ struct ReadOptions {
 /// Side files are JSON objects, CSV with a header, or text with one line an observation (authors, ai_votes,
 /// ai_scores, truth) or one user a line (experts); docs/formats.md has them all. Truth is the truth file's
 /// or, where there is none, the experts' common label.
+///
+/// JSON votes are parsed on all threads, and the side files are read at the same time. Ids depend on neither.
+/// Progress is reported of the votes, with the stage "read" and in bytes as stored.
 ///
 /// Throws OptionError if options contradict each other, IoError if a file cannot be read, InputError if its
 /// content is wrong (all problems of one pass, up to max_errors), Cancelled.
