@@ -1,3 +1,4 @@
+#include "evaluation/share.hpp"
 #include <crowdvote/evaluate.hpp>
 
 #include <algorithm>
@@ -50,16 +51,6 @@ class SubsetCounts {
   std::size_t label_correct_ = 0;
   std::vector<ClassCount> classes_;
 };
-
-std::optional<double> share(std::size_t part, std::size_t whole) {
-  if (whole == 0) return std::nullopt;
-  return static_cast<double>(part) / static_cast<double>(whole);
-}
-
-std::optional<Interval> share_interval(std::size_t part, std::size_t whole) {
-  if (whole == 0) return std::nullopt;
-  return wilson_interval(part, whole);
-}
 
 SubsetMetrics SubsetCounts::metrics() const {
   SubsetMetrics m;

@@ -1,3 +1,4 @@
+#include "evaluation/share.hpp"
 #include "evaluation/text_table.hpp"
 #include <crowdvote/statistics.hpp>
 
@@ -12,11 +13,6 @@ using nlohmann::ordered_json;
 
 constexpr std::array<const char*, Distribution::kLevels.size()> kLevelNames{"min", "p25", "median", "p75",
                                                                             "p90", "p99", "max"};
-
-std::optional<double> share(std::size_t part, std::size_t whole) {
-  if (whole == 0) return std::nullopt;
-  return static_cast<double>(part) / static_cast<double>(whole);
-}
 
 std::string with_percent(std::size_t part, std::size_t whole) {
   if (whole == 0) return std::to_string(part);

@@ -1,3 +1,4 @@
+#include "evaluation/share.hpp"
 #include <crowdvote/reliability.hpp>
 
 #include <algorithm>
@@ -102,15 +103,9 @@ ReliabilityBySubset by_subset(std::span<const LabelId> label, std::span<const do
 
 }  // namespace
 
-std::optional<double> ReliabilityBin::accuracy() const {
-  if (n == 0) return std::nullopt;
-  return static_cast<double>(correct) / static_cast<double>(n);
-}
+std::optional<double> ReliabilityBin::accuracy() const { return share(correct, n); }
 
-std::optional<Interval> ReliabilityBin::accuracy_ci() const {
-  if (n == 0) return std::nullopt;
-  return wilson_interval(correct, n);
-}
+std::optional<Interval> ReliabilityBin::accuracy_ci() const { return share_interval(correct, n); }
 
 Reliability measure_reliability(std::span<const LabelId> label, std::span<const double> value,
                                 const GradedLabels& graded, std::size_t subset, Binning binning,

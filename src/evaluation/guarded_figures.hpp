@@ -1,0 +1,20 @@
+#pragma once
+
+#include <crowdvote/regression.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+struct GuardedFigure {
+  std::string name;
+  std::optional<double> value;
+  std::optional<Interval> interval;
+};
+
+/// All guarded figures, always the same ones in the same order.
+[[nodiscard]] std::vector<GuardedFigure> guarded_figures(const RunFigures& run);
+
+}  // namespace crowdvote
