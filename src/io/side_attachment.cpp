@@ -35,11 +35,15 @@ void SideAttachment::check_number_of_lines() const {
   if (n <= side_.n_lines && n >= side_.n_lines - side_.n_blank_lines_at_end) return;
   const std::size_t n_lines = n < side_.n_lines ? side_.n_lines - side_.n_blank_lines_at_end : side_.n_lines;
   throw InputError(Problem{
-      .file = side_.file.path,
+      .file = file_name(),
       .what =
           fmt::format("{}, but the votes have {}; a text file has one line for each observation, in their "
                       "order. Give a JSON object or a table with ids where not all of them have a value",
                       counted(n_lines, "line"), counted(n, "observation"))});
+}
+
+std::string SideAttachment::file_name() const {
+  return side_.file.path == "-" ? "standard input" : side_.file.path;
 }
 
 void SideAttachment::note_unknown(const Name& key) {
@@ -65,7 +69,7 @@ void SideAttachment::finish() {
   }
   if (n_unknown_ == 0) return;
   if (is_strict_) {
-    throw InputError(Problem{.file = side_.file.path,
+    throw InputError(Problem{.file = file_name(),
                              .what = fmt::format("{}; leave {} out, or run without --strict",
                                                  describe_unknown(), n_unknown_ == 1 ? "it" : "them")});
   }
@@ -73,7 +77,7 @@ void SideAttachment::finish() {
 }
 
 void SideAttachment::warn(std::string_view what) {
-  data_.warnings.push_back(fmt::format("{}: {}", side_.file.path, what));
+  data_.warnings.push_back(fmt::format("{}: {}", file_name(), what));
 }
 
 }  // namespace crowdvote

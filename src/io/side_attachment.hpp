@@ -63,6 +63,7 @@ class SideAttachment {
   void note_unknown(const Name& key);
   void check_number_of_lines() const;
   [[nodiscard]] std::string describe_unknown() const;
+  [[nodiscard]] std::string file_name() const;
 
   const SideValues& side_;
   CrowdData& data_;
