@@ -1,0 +1,135 @@
+#pragma once
+
+/// One HTML page that shows what strategies made of a crowd's votes. It opens offline in any browser, carries
+/// its charts as Vega specifications, and stays under 2 MB whatever the size of the data: only summaries and
+/// the first rows of tables go in.
+///
+///     std::vector<ReportRun> runs;
+///     runs.push_back(condense_run({.name = "plantnet", .consensus = consensus, .votes = data.votes}, data));
+///     write_report("report.html", {.data = data, .runs = runs, .title = "Flora", .version = "0.1.0"});
+///
+/// Names of observations, users and labels are shown as text, whatever they hold. The same input gives the
+/// same bytes.
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/evaluate.hpp>
+#include <crowdvote/ids.hpp>
+#include <crowdvote/vote_matrix.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace crowdvote {
+
+struct PlantnetOptions;
+
+/// What one strategy made of the votes.
+struct RunOutcome {
+  std::string name;  ///< as the user wrote it: "plantnet:theta-conf=3"
+  const Consensus& consensus;
+  const VoteMatrix& votes;  ///< those that took part
+  std::optional<Evaluation> evaluation = std::nullopt;
+  const PlantnetOptions* plantnet = nullptr;  ///< of a plantnet run: its weight function is drawn
+  std::vector<std::pair<std::string, std::string>> options = {};  ///< name and value, to be shown
+  std::optional<double> seconds = std::nullopt;                   ///< that the strategy took
+};
+
+/// Users with low <= weight < high (the last bin: also weight = high).
+struct WeightBin {
+  double low = 0;
+  double high = 0;
+  std::size_t users = 0;
+  std::size_t votes = 0;  ///< cast by these users
+};
+
+/// One point of plantnet's weight function.
+struct WeightOfCount {
+  std::uint32_t n = 0;  ///< species shown to know
+  double weight = 0;    ///< f(n)
+  std::size_t users = 0;
+};
+
+/// An observation on which much weight stands against the label.
+struct ContestedObservation {
+  ObservationId observation = 0;
+  LabelId label = kNoLabel;
+  LabelId runner_up = kNoLabel;  ///< the human votes' heaviest other label
+  bool valid = false;
+  double conf = 0;
+  double acc = 0;
+  double runner_up_conf = 0;
+  double against = 0;  ///< conf * (1 - acc) / acc; where there is no label, the number of votes
+  std::size_t votes = 0;
+};
+
+/// A user whose votes weigh much in all.
+struct InfluentialUser {
+  UserId user = 0;
+  std::size_t votes = 0;
+  double weight = 0;       ///< 1 under a strategy without weights
+  double weight_cast = 0;  ///< weight * votes, as a share of that of all users
+  double agreement = 0;    ///< share of the votes that equal the label
+  std::optional<std::uint32_t> n_species = std::nullopt;
+  bool self_validating = false;
+};
+
+/// One run, condensed to what a report shows: some tens of kilobytes, so that the consensus may go.
+struct ReportRun {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> options;
+  std::optional<double> seconds;
+  std::optional<Evaluation> evaluation;
+
+  std::size_t n_observations = 0;
+  std::size_t n_labelled = 0;
+  std::size_t n_valid = 0;
+  std::size_t n_ties = 0;
+  int iterations = 0;
+  bool converged = true;
+  int cycle_length = 0;
+  std::vector<RoundRecord> rounds;
+
+  std::vector<WeightBin> weight_bins;  ///< of equal width in log(1 + weight); empty without learnt weights
+  std::optional<double> self_validating_above;
+  std::size_t n_self_validating = 0;
+  std::size_t votes_of_self_validating = 0;
+  std::vector<WeightOfCount> weight_function;  ///< from n = 0; empty for other strategies than plantnet
+  std::optional<double> ai_weight;             ///< learnt, where the AI is a user
+
+  std::vector<ContestedObservation> contested;     ///< most weight against the label first
+  std::vector<InfluentialUser> influential_users;  ///< most weight cast first
+};
+
+inline constexpr std::size_t kReportRows = 200;  ///< of each table and run
+inline constexpr std::size_t kReportWeightBins = 200;
+inline constexpr std::size_t kReportBytes = 2'000'000;  ///< a page is smaller
+
+/// Condenses a run. Cost: two passes over the votes. REQUIRES: the consensus belongs to the votes, the votes
+/// to the data.
+[[nodiscard]] ReportRun condense_run(const RunOutcome& outcome, const CrowdData& data);
+
+/// Everything a report shows.
+struct ReportInput {
+  const CrowdData& data;
+  std::span<const ReportRun> runs;  ///< at least one; the first is the one that the others are held against
+  std::string title;
+  std::string version;  ///< of the program, to be shown
+};
+
+/// The page. Where it would grow to kReportBytes, its tables get fewer rows.
+[[nodiscard]] std::string report_html(const ReportInput& input);
+
+/// Writes the page to a file, by the rules of write_outputs.hpp. Throws IoError.
+void write_report(const std::string& path, const ReportInput& input);
+
+/// Writes each chart as a Vega specification of its own, DIRECTORY/NAME.vg.json, light colours in it. Makes
+/// the directory if it is missing. Throws IoError.
+void write_charts(const std::string& directory, const ReportInput& input);
+
+}  // namespace crowdvote

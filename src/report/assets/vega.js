@@ -1,0 +1,22 @@
+// Vega from its modules. Only what the report's charts need is here: no maps, trees, forces or words.
+// Expressions are interpreted, never compiled, so that the page needs no unsafe-eval.
+const vega = (() => {
+  "use strict";
+  const modules = {};
+  const alias = { "vega-selections": "vega-selection" };
+  const require = (name) => modules[alias[name] || name];
+  const define = (name, factory) => factory((modules[name] = {}), {}, require);
+/* VEGA MODULES */
+  Object.assign(
+    modules["vega-dataflow"].transforms,
+    modules["vega-transforms"],
+    modules["vega-view-transforms"],
+    modules["vega-encode"],
+    modules["vega-label"],
+  );
+  return {
+    parse: (spec, config) => modules["vega-parser"].parse(spec, config, { ast: true }),
+    View: modules["vega-view"].View,
+    expressionInterpreter: modules["vega-interpreter"].expressionInterpreter,
+  };
+})();

@@ -1,0 +1,78 @@
+#include "report/chart_spec.hpp"
+
+#include "report/assets.hpp"
+#include "report/figure_text.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace crowdvote {
+
+namespace {
+
+Json ticks(std::initializer_list<int> digits, double least_step, double most) {
+  Json rows = Json::array({{{"value", 0}}});
+  for (double decade = least_step; decade <= most; decade *= 10) {
+    for (const int digit : digits) {
+      if (digit * decade <= most) rows.push_back({{"value", rounded(digit * decade)}});
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+ChartSpec::ChartSpec(std::string id, std::string_view asset)
+    : id_(std::move(id)), spec_(Json::parse(report_asset(std::string(asset) + ".vg.json"))) {}
+
+void ChartSpec::set_values(std::string_view data, Json rows) {
+  named("data", data)["values"] = std::move(rows);
+}
+
+void ChartSpec::set_title(std::string_view title, std::string_view caption, std::string_view description) {
+  spec_["description"] = description;
+  spec_["usermeta"]["title"] = title;
+  spec_["usermeta"]["caption"] = caption;
+}
+
+void ChartSpec::set_choice(std::string_view signal, const std::string& chosen,
+                           const std::vector<std::string>& options, const std::vector<std::string>& labels) {
+  Json& choice = named("signals", signal);
+  choice["value"] = chosen;
+  if (options.size() < 2) {
+    choice.erase("bind");
+    return;
+  }
+  choice["bind"]["options"] = options;
+  choice["bind"]["labels"] = labels.empty() ? options : labels;
+}
+
+void ChartSpec::set_series(const std::vector<std::string>& names) {
+  Json rows = Json::array();
+  for (const std::string& name : names) rows.push_back({{"name", name}});
+  set_values("series", std::move(rows));
+  if (names.size() < 2) spec_.erase("legends");
+}
+
+Json& ChartSpec::named(std::string_view list, std::string_view name) {
+  Json& members = spec_[std::string(list)];
+  const auto found = std::find_if(members.begin(), members.end(),
+                                  [&](const Json& member) { return member.value("name", "") == name; });
+  assert(found != members.end());
+  return *found;
+}
+
+void add_tooltip(Json& row, std::initializer_list<std::pair<std::string_view, std::string>> lines) {
+  std::string description;
+  for (const auto& [label, text] : lines) {
+    row["tooltip"][std::string(label)] = text;
+    description.append(description.empty() ? "" : "; ").append(label).append(": ").append(text);
+  }
+  row["description"] = description;
+}
+
+Json ticks_1_2_5(double least_step, double most) { return ticks({1, 2, 5}, least_step, most); }
+
+Json ticks_of_ten(double most) { return ticks({1}, 1, most); }
+
+}  // namespace crowdvote

@@ -1,0 +1,59 @@
+#pragma once
+
+/// A chart is a Vega specification from the assets with its data filled in.
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace crowdvote {
+
+using Json = nlohmann::ordered_json;
+
+class ChartSpec {
+ public:
+  /// \param id of the chart on the page and in file names
+  /// \param asset stem of the .vg.json that it is made from
+  ChartSpec(std::string id, std::string_view asset);
+
+  /// Puts rows into the data set of that name.
+  void set_values(std::string_view data, Json rows);
+  /// The data set that is shown where a reader asks for the chart's data.
+  void set_table(std::string_view data) { spec_["usermeta"]["table"] = data; }
+  void set_title(std::string_view title, std::string_view caption, std::string_view description);
+  void set_axis_title(std::size_t axis, std::string_view title) { spec_["axes"][axis]["title"] = title; }
+
+  /// Lets the reader choose the value of a signal; with one option there is nothing to choose.
+  void set_choice(std::string_view signal, const std::string& chosen, const std::vector<std::string>& options,
+                  const std::vector<std::string>& labels = {});
+
+  /// Fills the data set "series" with these names; a legend of one of them says nothing and is left out.
+  void set_series(const std::vector<std::string>& names);
+
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] const Json& json() const { return spec_; }
+  [[nodiscard]] std::string title() const { return spec_["usermeta"]["title"]; }
+  [[nodiscard]] std::string caption() const { return spec_["usermeta"]["caption"]; }
+
+ private:
+  Json& named(std::string_view list, std::string_view name);
+
+  std::string id_;
+  Json spec_;
+};
+
+/// Labels and texts that a pointed-at mark shows; also its description for those who cannot see it.
+void add_tooltip(Json& row, std::initializer_list<std::pair<std::string_view, std::string>> lines);
+
+/// Rows {"value": v} with v = 0, ..., 1, 2, 5, 10, 20, 50, ... up to `most`: ticks of a logarithmic axis that
+/// has a 0.
+[[nodiscard]] Json ticks_1_2_5(double least_step, double most);
+
+/// The same with powers of ten alone.
+[[nodiscard]] Json ticks_of_ten(double most);
+
+}  // namespace crowdvote

@@ -1,0 +1,35 @@
+#include "report/charts.hpp"
+
+#include <utility>
+
+namespace crowdvote {
+
+namespace {
+
+using MakeChart = std::optional<ChartSpec> (*)(const ReportInput&);
+
+ChartSection section(std::string id, std::string title, std::string text, const ReportInput& input,
+                     std::initializer_list<MakeChart> makers) {
+  ChartSection result{std::move(id), std::move(title), std::move(text), {}};
+  for (const MakeChart make : makers) {
+    if (auto chart = make(input)) result.charts.push_back(*std::move(chart));
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<ChartSection> chart_sections(const ReportInput& input) {
+  return {
+      section("quality", "Against the truth",
+              "The labels compared with the experts' on three nested subsets of the observations: all with a "
+              "truth, those with several votes, and those whose voters disagree.",
+              input, {chart_accuracy_and_classes, chart_precision_and_recall}),
+      section("labels", "Labels",
+              "How many observations have a label that is sure enough, and how it got there.", input,
+              {chart_valid, chart_convergence}),
+      section("users", "Users", "What the strategies learnt of those who voted.", input,
+              {chart_user_weights, chart_user_weights_cdf, chart_weight_function})};
+}
+
+}  // namespace crowdvote

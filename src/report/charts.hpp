@@ -1,0 +1,36 @@
+#pragma once
+
+#include "report/chart_spec.hpp"
+#include <crowdvote/report.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+// Each chart of a report, or nothing where the runs have nothing that it could show.
+
+[[nodiscard]] std::optional<ChartSpec> chart_accuracy_and_classes(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_precision_and_recall(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_valid(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_convergence(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_user_weights(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_user_weights_cdf(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_weight_function(const ReportInput& input);
+
+/// Distributions and tables are shown of so many runs at most, the first ones.
+inline constexpr std::size_t kDetailedRuns = 24;
+
+/// Charts that belong together on the page.
+struct ChartSection {
+  std::string id;
+  std::string title;
+  std::string text;
+  std::vector<ChartSpec> charts;
+};
+
+/// The sections in the order of the page; one without charts is there too if it has a table.
+[[nodiscard]] std::vector<ChartSection> chart_sections(const ReportInput& input);
+
+}  // namespace crowdvote

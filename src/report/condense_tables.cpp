@@ -1,0 +1,116 @@
+#include "report/condense_tables.hpp"
+
+#include "report/first_rows.hpp"
+#include "strategies/vote_tally.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace crowdvote {
+
+namespace {
+
+/// A strategy without weights lets every vote count as one.
+double weight_of(const UserEstimates& users, UserId u) {
+  return users.weight.empty() ? 1.0 : users.weight[u];
+}
+
+/// The weight of all votes that do not say the label; where there is no label, the number of votes.
+double weight_against(const RunOutcome& outcome, ObservationId i) {
+  const Consensus& consensus = outcome.consensus;
+  if (consensus.label[i] == kNoLabel) return static_cast<double>(outcome.votes.n_votes_of(i));
+  if (consensus.acc[i] <= 0) return 0;
+  return consensus.conf[i] * (1 - consensus.acc[i]) / consensus.acc[i];
+}
+
+Winner<double> heaviest_other_label(const RunOutcome& outcome, ObservationId i, VoteTally<double>& tally) {
+  const auto users = outcome.votes.users_of(i);
+  const auto labels = outcome.votes.labels_of(i);
+  bool is_unanimous = true;
+  tally.clear();
+  for (std::size_t v = 0; v < labels.size(); ++v) {
+    if (labels[v] == outcome.consensus.label[i]) continue;
+    tally.add(labels[v], weight_of(outcome.consensus.users, users[v]));
+    is_unanimous = false;
+  }
+  return is_unanimous ? Winner<double>{} : tally.winner(TieRule::lowest, 0);
+}
+
+/// Fills the agreement of the users in `rows`, in one pass over the votes.
+void add_agreement(std::vector<InfluentialUser>& rows, const RunOutcome& outcome) {
+  constexpr auto kNoRow = static_cast<std::uint32_t>(-1);
+  std::vector<std::uint32_t> row_of_user(outcome.votes.n_users(), kNoRow);
+  for (std::uint32_t r = 0; r < rows.size(); ++r) row_of_user[rows[r].user] = r;
+
+  std::vector<std::size_t> agreeing(rows.size());
+  for (ObservationId i = 0; i < outcome.votes.n_observations(); ++i) {
+    const auto users = outcome.votes.users_of(i);
+    const auto labels = outcome.votes.labels_of(i);
+    for (std::size_t v = 0; v < users.size(); ++v) {
+      const std::uint32_t row = row_of_user[users[v]];
+      if (row != kNoRow && labels[v] == outcome.consensus.label[i]) ++agreeing[row];
+    }
+  }
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    rows[r].agreement = static_cast<double>(agreeing[r]) / static_cast<double>(rows[r].votes);
+  }
+}
+
+}  // namespace
+
+bool is_self_validating(double weight, const UserEstimates& users) {
+  return users.self_validating_above && weight > *users.self_validating_above + kEpsilon;
+}
+
+std::vector<ContestedObservation> find_contested_observations(const RunOutcome& outcome, std::size_t most) {
+  const Consensus& consensus = outcome.consensus;
+  FirstRows first(most);
+  for (ObservationId i = 0; i < consensus.label.size(); ++i) {
+    const double against = weight_against(outcome, i);
+    if (against > kEpsilon) first.offer(against, i);
+  }
+
+  std::vector<ContestedObservation> rows;
+  VoteTally<double> tally;
+  for (const auto& [against, i] : first.sorted()) {
+    const Winner<double> other = heaviest_other_label(outcome, i, tally);
+    rows.push_back({.observation = i,
+                    .label = consensus.label[i],
+                    .runner_up = other.label,
+                    .valid = consensus.valid[i] != 0,
+                    .conf = consensus.conf[i],
+                    .acc = consensus.acc[i],
+                    .runner_up_conf = other.conf,
+                    .against = against,
+                    .votes = outcome.votes.n_votes_of(i)});
+  }
+  return rows;
+}
+
+std::vector<InfluentialUser> find_influential_users(const RunOutcome& outcome,
+                                                    std::span<const std::uint32_t> votes_of_user,
+                                                    std::size_t most) {
+  const UserEstimates& users = outcome.consensus.users;
+  FirstRows first(most);
+  double cast_by_all = 0;
+  for (UserId u = 0; u < votes_of_user.size(); ++u) {
+    const double cast = weight_of(users, u) * votes_of_user[u];
+    cast_by_all += cast;
+    if (cast > 0) first.offer(cast, u);
+  }
+
+  std::vector<InfluentialUser> rows;
+  for (const auto& [cast, u] : first.sorted()) {
+    InfluentialUser& row = rows.emplace_back();
+    row.user = u;
+    row.votes = votes_of_user[u];
+    row.weight = weight_of(users, u);
+    row.weight_cast = cast / cast_by_all;
+    if (!users.n_species.empty()) row.n_species = users.n_species[u];
+    row.self_validating = is_self_validating(row.weight, users);
+  }
+  add_agreement(rows, outcome);
+  return rows;
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <crowdvote/report.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace crowdvote {
+
+[[nodiscard]] bool is_self_validating(double weight, const UserEstimates& users);
+
+/// The `most` observations with the most weight against their label.
+[[nodiscard]] std::vector<ContestedObservation> find_contested_observations(const RunOutcome& outcome,
+                                                                            std::size_t most);
+
+/// The `most` users who cast the most weight in all.
+[[nodiscard]] std::vector<InfluentialUser> find_influential_users(
+    const RunOutcome& outcome, std::span<const std::uint32_t> votes_of_user, std::size_t most);
+
+}  // namespace crowdvote

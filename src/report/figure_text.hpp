@@ -1,0 +1,48 @@
+#pragma once
+
+/// How figures are written in a report, for people.
+
+#include <crowdvote/evaluate.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace crowdvote {
+
+/// "6,699,593"
+[[nodiscard]] std::string count_text(std::size_t count);
+
+/// "1 user", "2 users"
+[[nodiscard]] std::string count_text(std::size_t count, std::string_view noun);
+
+/// "61.5%"
+[[nodiscard]] std::string share_text(double share);
+
+/// part of whole as a share; "–" of nothing
+[[nodiscard]] std::string share_text(std::size_t part, std::size_t whole);
+
+/// "78.1% (75.7–80.3)", without the brackets where there is no interval, "–" where there is nothing
+[[nodiscard]] std::string share_text(const std::optional<double>& share,
+                                     const std::optional<Interval>& interval = std::nullopt);
+
+/// "60.1–62.9%"
+[[nodiscard]] std::string share_range_text(double low, double high);
+
+/// Four significant digits: "2.047"
+[[nodiscard]] std::string number_text(double number);
+
+/// "204 MB"
+[[nodiscard]] std::string bytes_text(std::size_t bytes);
+
+/// "multiple votes" for kSubsetNames[1]
+[[nodiscard]] std::string subset_text(std::size_t subset);
+
+/// At most so many characters (code points), "…" for what was cut.
+[[nodiscard]] std::string shortened(std::string text, std::size_t most_characters = 80);
+
+/// Six significant digits: what a chart needs of a number.
+[[nodiscard]] double rounded(double number);
+
+}  // namespace crowdvote

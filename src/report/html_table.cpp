@@ -1,0 +1,44 @@
+#include "report/html_table.hpp"
+
+#include "report/escape.hpp"
+
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+std::string cell_html(std::string_view tag, std::string_view scope, const HtmlCell& cell) {
+  return fmt::format("<{0}{1}{2}{3}><bdi>{4}</bdi>{5}</{0}>", tag, scope,
+                     cell.is_number ? " class=\"number\"" : " class=\"name\"",
+                     cell.value.empty() ? "" : fmt::format(" data-value=\"{}\"", escape_html(cell.value)),
+                     escape_html(cell.text),
+                     cell.note.empty() ? "" : "<small>" + escape_html(cell.note) + "</small>");
+}
+
+}  // namespace
+
+std::string html_table(const std::string& caption, const std::vector<std::string>& columns,
+                       const std::vector<std::vector<HtmlCell>>& rows) {
+  std::string html = fmt::format(
+      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\"><table class=\"sortable\" "
+      "aria-label=\"{0}\"><thead><tr>",
+      escape_html(caption));
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const bool is_number = !rows.empty() && rows.front()[c].is_number;
+    html += cell_html("th", " scope=\"col\"", {.text = columns[c], .is_number = is_number});
+  }
+  html += "</tr></thead><tbody>";
+  for (const std::vector<HtmlCell>& row : rows) {
+    html += "<tr>";
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      html += c == 0 ? cell_html("th", " scope=\"row\"", row[c]) : cell_html("td", "", row[c]);
+    }
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+}  // namespace crowdvote

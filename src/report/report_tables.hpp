@@ -1,0 +1,14 @@
+#pragma once
+
+#include "report/chart_spec.hpp"
+#include <crowdvote/report.hpp>
+
+#include <cstddef>
+
+namespace crowdvote {
+
+/// The sortable tables by id, as {"title", "columns": [{"title", "type", "help"}], "runs": [{"name",
+/// "rows"}]}, with so many rows of each run at most.
+[[nodiscard]] Json report_tables(const ReportInput& input, std::size_t most_rows);
+
+}  // namespace crowdvote

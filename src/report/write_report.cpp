@@ -1,0 +1,47 @@
+#include "report/assets.hpp"
+#include "report/charts.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/report.hpp>
+#include <crowdvote/write_outputs.hpp>
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+namespace crowdvote {
+
+namespace {
+
+/// Vega's configuration in light colours: "$name" stands for a colour of the theme.
+Json light_configuration() {
+  const Json theme = Json::parse(report_asset("theme.json"));
+  std::string text = theme["config"].dump();
+  for (const auto& [name, colour] : theme["light"].items()) {
+    const std::string from = "\"$" + name + "\"";
+    for (std::size_t place = 0; (place = text.find(from, place)) != std::string::npos;) {
+      text.replace(place, from.size(), colour.dump());
+    }
+  }
+  return Json::parse(text);
+}
+
+}  // namespace
+
+void write_report(const std::string& path, const ReportInput& input) { write_text(path, report_html(input)); }
+
+void write_charts(const std::string& directory, const ReportInput& input) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) throw IoError(directory, "make the folder", error.value());
+  const Json configuration = light_configuration();
+  for (const ChartSection& section : chart_sections(input)) {
+    for (const ChartSpec& chart : section.charts) {
+      Json spec = chart.json();
+      spec["config"] = configuration;
+      write_text((std::filesystem::path(directory) / (chart.id() + ".vg.json")).string(),
+                 spec.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+    }
+  }
+}
+
+}  // namespace crowdvote

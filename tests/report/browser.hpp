@@ -1,0 +1,58 @@
+#pragma once
+
+/// A headless Chromium, driven through ChromeDriver (W3C WebDriver over HTTP).
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace crowdvote::test {
+
+using Json = nlohmann::ordered_json;
+
+/// A window as a reader may have it.
+struct Screen {
+  int width = 1280;
+  bool is_dark = false;
+};
+
+class Browser {
+ public:
+  /// Whether this machine has Chromium and ChromeDriver.
+  static bool is_installed();
+
+  /// Throws std::runtime_error if they do not start.
+  Browser();
+  ~Browser();
+  Browser(const Browser&) = delete;
+  Browser& operator=(const Browser&) = delete;
+
+  void set_screen(const Screen& screen);
+  /// Files that the page saves go there.
+  void save_downloads_to(const std::string& folder);
+  void open(const std::string& url);
+
+  /// The value that the body of a function returns, or that its promise comes to.
+  Json run(const std::string& javascript);
+  void move_mouse_to(double x, double y);
+  /// The page from top to bottom, as a PNG.
+  void save_screenshot(const std::string& path);
+  /// The page as it is printed, as a PDF.
+  std::string print();
+
+  /// What the page has written to its console since it was last asked.
+  std::vector<std::string> console_messages();
+
+ private:
+  Json post(const std::string& path, const Json& body);
+  /// A command of the DevTools protocol, where WebDriver has none.
+  Json command(const std::string& name, const Json& parameters);
+
+  struct Processes;
+  std::unique_ptr<Processes> processes_;
+  std::string session_;
+};
+
+}  // namespace crowdvote::test

@@ -1,0 +1,301 @@
+/// The report as a reader has it: in a browser, wide and narrow, light and dark. Screenshots stay in the
+/// folder that CROWDVOTE_SCREENSHOTS names.
+
+#include "report/browser.hpp"
+
+#include "report/crowd_for_reports.hpp"
+#include <crowdvote/report.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace crowdvote {
+namespace {
+
+using test::Browser;
+using test::Json;
+using test::Screen;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+const std::filesystem::path kScreenshots = CROWDVOTE_SCREENSHOTS;
+
+class ReportInBrowser : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (!Browser::is_installed()) return;
+    std::filesystem::create_directories(kScreenshots);
+    const CrowdData data = test::make_crowd(3000);
+    write_page("one", data, {"plantnet"});
+    write_page("many", data,
+               {"mv", "wawa:rounds=4", "twothird", "plantnet", "plantnet:weight-function=sqrt",
+                "plantnet:theta-conf=3,penalty=ratio"});
+    browser = std::make_unique<Browser>();
+    browser->save_downloads_to(kScreenshots.string());
+  }
+  static void TearDownTestSuite() { browser.reset(); }
+
+  static void write_page(const std::string& name, const CrowdData& data,
+                         const std::vector<std::string>& specs) {
+    const auto runs = test::run_strategies(data, specs);
+    const ReportInput input{.data = data, .runs = runs, .title = "A flora, " + name, .version = "0.0.0"};
+    write_report((kScreenshots / (name + ".html")).string(), input);
+  }
+
+  void SetUp() override {
+    if (!browser)
+      GTEST_SKIP() << "Chromium or ChromeDriver is not there (packages chromium, chromium-driver)";
+    browser->console_messages();
+  }
+
+  /// A page with nothing to complain of is the ground of every test.
+  void TearDown() override {
+    if (!browser) return;
+    EXPECT_THAT(browser->console_messages(), IsEmpty());
+  }
+
+  static void open(const std::string& page, const Screen& screen = {}) {
+    browser->set_screen(screen);
+    browser->open("file://" + (kScreenshots / (page + ".html")).string());
+  }
+
+  static inline std::unique_ptr<Browser> browser;
+};
+
+/// Number of drawn marks that hold data in each chart: those with a place in their mark's group.
+constexpr const char* kMarksOfCharts = R"(
+  return [...document.querySelectorAll("figure[data-chart]")].map((figure) => [
+    figure.dataset.chart,
+    figure.querySelectorAll(".plot svg .mark-symbol path, .plot svg .mark-rect path, .plot svg .mark-line path").length,
+    figure.querySelector(".plot.failed") !== null,
+  ]);)";
+
+TEST_F(ReportInBrowser, draws_every_chart) {
+  for (const char* page : {"one", "many"}) {
+    open(page);
+    const Json charts = browser->run(kMarksOfCharts);
+    EXPECT_GE(charts.size(), 5U);
+    for (const Json& chart : charts) {
+      EXPECT_GT(chart[1].get<int>(), 0) << page << ' ' << chart[0];
+      EXPECT_FALSE(chart[2].get<bool>()) << page << ' ' << chart[0];
+    }
+  }
+}
+
+TEST_F(ReportInBrowser, keeps_hostile_names_inert_and_shows_them_as_text) {
+  for (const char* page : {"one", "many"}) {
+    open(page);
+    EXPECT_EQ(browser->run("return document.title"), std::string("A flora, ") + page);
+    EXPECT_EQ(browser->run("return document.images.length"), 0);
+    EXPECT_EQ(browser->run("return document.scripts.length"), 2);
+    EXPECT_THAT(browser->run("return document.querySelector('[data-table=influential] td').textContent"),
+                StartsWith("</script><script>"));
+  }
+}
+
+TEST_F(ReportInBrowser, asks_nothing_of_the_network) {
+  open("one");
+  EXPECT_EQ(browser->run("return performance.getEntriesByType('resource').length"), 0);
+}
+
+TEST_F(ReportInBrowser, fits_wide_and_narrow_screens) {
+  for (const int width : {1280, 768, 390, 320}) {
+    for (const char* page : {"one", "many"}) {
+      open(page, {.width = width});
+      EXPECT_LE(browser->run("return document.documentElement.scrollWidth").get<int>(), width) << page;
+      const Json too_wide = browser->run(R"(
+        return drawn.filter(({ plot }) => plot.querySelector("svg").getBoundingClientRect().width > plot.clientWidth + 1)
+                     .map(({ id }) => id);)");
+      EXPECT_EQ(too_wide, Json::array()) << page << " at " << width;
+    }
+  }
+}
+
+TEST_F(ReportInBrowser, follows_the_width_of_its_window) {
+  open("one", {.width = 1280});
+  const double wide = browser->run("return drawn[0].view.width()");
+  browser->set_screen({.width = 390});
+  const double narrow = browser->run(R"(
+    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() =>
+      done(drawn[0].view.width()), 50))));)");
+  EXPECT_LT(narrow, wide);
+  EXPECT_LE(narrow, 390);
+}
+
+TEST_F(ReportInBrowser, follows_the_colour_scheme_while_it_is_open) {
+  constexpr const char* kColours = R"(
+    return [getComputedStyle(document.body).backgroundColor,
+            document.querySelector(".plot svg .role-axis-label text").getAttribute("fill")];)";
+  open("one", {.is_dark = false});
+  EXPECT_EQ(browser->run(kColours), (Json{"rgb(245, 246, 248)", "#566173"}));
+  browser->set_screen({.is_dark = true});
+  EXPECT_EQ(browser->run(kColours), (Json{"rgb(15, 18, 22)", "#a3aebc"}));
+}
+
+TEST_F(ReportInBrowser, keeps_the_reader_s_choice_when_the_colours_change) {
+  open("many");
+  browser->run(R"(
+    const choice = document.querySelector("figure[data-chart=accuracy_and_classes] select");
+    choice.selectedIndex = 0;
+    choice.dispatchEvent(new Event("change"));)");
+  browser->set_screen({.is_dark = true});
+  EXPECT_EQ(browser->run("return drawn[0].view.signal('subset')"), "expert");
+  EXPECT_EQ(
+      browser->run(
+          "return document.querySelector('figure[data-chart=accuracy_and_classes] select').selectedIndex"),
+      0);
+}
+
+TEST_F(ReportInBrowser, is_printed_in_light_colours) {
+  open("one", {.is_dark = true});
+  browser->run("dispatchEvent(new Event('beforeprint'))");
+  EXPECT_EQ(browser->run("return document.querySelector('.plot svg .role-axis-label text').getAttribute('fill')"),
+            "#566173");
+  browser->run("dispatchEvent(new Event('afterprint'))");
+  const std::string pdf = browser->print();
+  EXPECT_THAT(pdf, StartsWith("%PDF"));
+  std::ofstream(kScreenshots / "one.pdf", std::ios::binary) << pdf;
+}
+
+TEST_F(ReportInBrowser, sorts_its_tables_in_both_directions) {
+  open("many");
+  constexpr const char* kClickAndRead = R"(
+    const table = document.querySelector("[data-table=influential] table");
+    const head = [...table.tHead.rows[0].cells].find((cell) => cell.textContent === "Agreement");
+    head.querySelector("button").click();
+    return [head.getAttribute("aria-sort"),
+            [...table.tBodies[0].rows].map((row) => Number(row.cells[head.cellIndex].dataset.value))];)";
+  const Json falling = browser->run(kClickAndRead);
+  EXPECT_EQ(falling[0], "descending");
+  std::vector<double> values = falling[1];
+  ASSERT_GT(values.size(), 100U);
+  EXPECT_GT(values.front(), values.back());
+  EXPECT_TRUE(std::is_sorted(values.rbegin(), values.rend()));
+  const Json rising = browser->run(kClickAndRead);
+  EXPECT_EQ(rising[0], "ascending");
+  values = rising[1].get<std::vector<double>>();
+  EXPECT_TRUE(std::is_sorted(values.begin(), values.end()));
+}
+
+TEST_F(ReportInBrowser, shows_the_table_of_the_run_that_is_chosen) {
+  open("many");
+  constexpr const char* kColumns = R"(
+    return [...document.querySelectorAll("[data-table=influential] th")].map((cell) => cell.textContent);)";
+  EXPECT_THAT(browser->run(kColumns), testing::Not(testing::Contains("Species"))) << "mv counts no species";
+  browser->run(R"(
+    const choice = document.querySelector("[data-table=influential] select");
+    choice.selectedIndex = 3;
+    choice.dispatchEvent(new Event("change"));)");
+  EXPECT_THAT(browser->run(kColumns), testing::Contains("Species"));
+}
+
+TEST_F(ReportInBrowser, tells_what_the_mouse_points_at) {
+  open("one");
+  const Json place = browser->run(R"(
+    document.querySelector("figure[data-chart=accuracy_and_classes]").scrollIntoView({ behavior: "instant" });
+    const box = document.querySelector("figure[data-chart=accuracy_and_classes] .mark-symbol.point path")
+                        .getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];)");
+  browser->move_mouse_to(place[0], place[1]);
+  const Json tooltip = browser->run(
+      "return [document.getElementById('tooltip').hidden, document.getElementById('tooltip').innerText]");
+  EXPECT_EQ(tooltip[0], false);
+  EXPECT_THAT(tooltip[1].get<std::string>(), testing::HasSubstr("Classes kept"));
+  browser->save_screenshot((kScreenshots / "tooltip.png").string());
+  browser->move_mouse_to(1, 1);
+  EXPECT_EQ(browser->run("return document.getElementById('tooltip').hidden"), true);
+}
+
+/// Waits for a file that the browser saves. Throws if it does not come.
+std::string wait_for(const std::filesystem::path& path) {
+  for (int tries = 0; tries < 200; ++tries) {
+    if (std::filesystem::exists(path)) {
+      std::ostringstream text;
+      text << std::ifstream(path, std::ios::binary).rdbuf();
+      return text.str();
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  throw std::runtime_error(path.string() + " was not saved");
+}
+
+TEST_F(ReportInBrowser, saves_a_chart_as_svg_and_png) {
+  open("one");
+  for (const char* name : {"valid.svg", "valid.png"}) std::filesystem::remove(kScreenshots / name);
+  browser->run(R"(
+    for (const button of document.querySelectorAll("figure[data-chart=valid] .tools button")) button.click();)");
+  const std::string svg = wait_for(kScreenshots / "valid.svg");
+  EXPECT_THAT(svg, StartsWith("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+  EXPECT_THAT(wait_for(kScreenshots / "valid.png"), StartsWith("\x89PNG"));
+}
+
+TEST_F(ReportInBrowser, saves_every_chart_as_well_formed_svg_without_scripts) {
+  open("many");
+  const Json faults = browser->run(R"(
+    return Promise.all(drawn.map(async (chart) => {
+      const svg = new DOMParser().parseFromString(await chart.view.toSVG(), "image/svg+xml");
+      return svg.querySelectorAll("parsererror, script, image, foreignObject").length;
+    }));)");
+  for (const Json& n : faults) EXPECT_EQ(n, 0);
+}
+
+TEST_F(ReportInBrowser, shows_the_data_of_a_chart_as_a_table) {
+  open("one");
+  const Json rows = browser->run(R"(
+    return [...document.querySelectorAll("figure[data-chart]")].map((figure) => {
+      const button = [...figure.querySelectorAll(".tools button")].find((one) => one.textContent === "Data");
+      button.click();
+      const table = figure.querySelector(".data table");
+      return [button.getAttribute("aria-expanded"), table.tBodies[0].rows.length, table.offsetHeight];
+    });)");
+  for (const Json& chart : rows) {
+    EXPECT_EQ(chart[0], "true");
+    EXPECT_GT(chart[1].get<int>(), 0);
+    EXPECT_GT(chart[2].get<int>(), 0);
+  }
+}
+
+TEST_F(ReportInBrowser, names_what_it_shows_for_those_who_cannot_see_it) {
+  open("many");
+  const Json unnamed = browser->run(R"(
+    const named = (element) => element.getAttribute("aria-label") || element.textContent.trim() ||
+      document.getElementById(element.getAttribute("aria-labelledby"));
+    return [...document.querySelectorAll("button, figure, section, [role=region], .plot svg, table, select")]
+      .filter((element) => element.matches("select") ? !element.labels.length && !element.getAttribute("aria-label") : !named(element))
+      .map((element) => element.outerHTML.slice(0, 120));)");
+  EXPECT_EQ(unnamed, Json::array());
+  const Json levels =
+      browser->run("return [...document.querySelectorAll('h1,h2,h3')].map((h) => Number(h.tagName[1]))");
+  EXPECT_EQ(levels[0], 1);
+  for (std::size_t h = 1; h < levels.size(); ++h) {
+    EXPECT_GT(levels[h].get<int>(), 1);
+    EXPECT_LE(levels[h].get<int>(), levels[h - 1].get<int>() + 1) << "no level of headings is skipped";
+  }
+}
+
+TEST_F(ReportInBrowser, is_pictured) {
+  for (const char* page : {"one", "many"}) {
+    for (const int width : {1280, 390}) {
+      for (const bool is_dark : {false, true}) {
+        open(page, {.width = width, .is_dark = is_dark});
+        const std::string name =
+            std::string(page) + (is_dark ? "_dark_" : "_light_") + std::to_string(width) + ".png";
+        browser->save_screenshot((kScreenshots / name).string());
+        EXPECT_GT(std::filesystem::file_size(kScreenshots / name), 50'000U);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace crowdvote

@@ -1,0 +1,288 @@
+#include "report/assets.hpp"
+#include "report/charts.hpp"
+#include "report/crowd_for_reports.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/report.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace crowdvote {
+namespace {
+
+using testing::ElementsAre;
+
+const std::vector<std::string> kSpecs{"mv", "wawa:rounds=3", "plantnet", "plantnet:weight-function=sqrt"};
+
+ReportInput report_of(const CrowdData& data, std::span<const ReportRun> runs) {
+  return {.data = data, .runs = runs, .title = "A flora", .version = "1.2.3"};
+}
+
+/// No matcher of text: where it failed, it would print the page.
+bool holds(const std::string& page, const std::string& part) { return page.find(part) != std::string::npos; }
+
+std::size_t occurrences(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+  return n;
+}
+
+/// The JSON that the page's script reads.
+Json data_of(const std::string& page) {
+  const std::string opening = "<script type=\"application/json\" id=\"report-data\">";
+  const std::size_t begin = page.find(opening) + opening.size();
+  return Json::parse(page.substr(begin, page.find("</script>", begin) - begin));
+}
+
+const Json& values_of(const Json& chart, const std::string& name) {
+  for (const Json& data : chart["data"]) {
+    if (data["name"] == name) return data["values"];
+  }
+  throw std::out_of_range(name);
+}
+
+TEST(Report, is_the_same_to_the_byte_for_the_same_input) {
+  const CrowdData data = test::make_crowd(300);
+  const auto runs = test::run_strategies(data, kSpecs);
+  const auto again = test::run_strategies(data, kSpecs);
+  EXPECT_TRUE(report_html(report_of(data, runs)) == report_html(report_of(data, again)));
+}
+
+TEST(Report, needs_nothing_from_outside) {
+  const CrowdData data = test::make_crowd(300);
+  const auto runs = test::run_strategies(data, {"plantnet"});
+  const std::string page = report_html(report_of(data, runs));
+  EXPECT_EQ(page.substr(0, 15), "<!doctype html>");
+  EXPECT_TRUE(holds(page, "default-src 'none'; script-src 'sha256-"));
+  EXPECT_FALSE(holds(page.substr(0, page.find("<title>")), "unsafe-"));
+  EXPECT_FALSE(holds(page, "<script src"));
+  EXPECT_FALSE(holds(page, "@import"));
+  EXPECT_FALSE(holds(page, "<link"));
+  EXPECT_FALSE(holds(page, "sourceMappingURL"));
+}
+
+TEST(Report, shows_hostile_names_as_text) {
+  const CrowdData data = test::make_crowd(300);
+  const auto runs = test::run_strategies(data, kSpecs);
+  ReportInput input = report_of(data, runs);
+  input.title = test::kHostileName;
+  const std::string page = report_html(input);
+  EXPECT_FALSE(holds(page, "<img"));
+  EXPECT_EQ(occurrences(page, "<script"), 2U) << "the data and the page's own script";
+  EXPECT_EQ(occurrences(page, "</script"), 2U);
+  EXPECT_EQ(occurrences(page, "<!--"), 1U) << "the licences";
+  EXPECT_TRUE(holds(page, "&lt;/script&gt;&lt;script&gt;document.title="));
+  EXPECT_EQ(data_of(page)["tables"]["influential"]["runs"][0]["rows"][0][0].get<std::string>().substr(0, 9),
+            "</script>");
+}
+
+TEST(Report, stays_small_with_many_runs_and_long_names) {
+  CrowdData data = test::make_crowd(3000);
+  const auto few = test::run_strategies(data, kSpecs);
+  std::vector<ReportRun> many;
+  for (std::size_t r = 0; r < 60; ++r) {
+    many.push_back(few[r % few.size()]);
+    many.back().name += ":run=" + std::to_string(r);
+  }
+  const std::string page = report_html(report_of(data, many));
+  EXPECT_LT(page.size(), kReportBytes);
+  EXPECT_TRUE(holds(page, "run=59"));
+}
+
+TEST(Report, shows_two_hundred_rows_of_a_table_at_most) {
+  const CrowdData data = test::make_crowd(4000);
+  const auto runs = test::run_strategies(data, {"mv"});
+  const Json tables = data_of(report_html(report_of(data, runs)))["tables"];
+  EXPECT_EQ(tables["influential"]["runs"][0]["rows"].size(), kReportRows);
+  EXPECT_EQ(tables["contested"]["runs"][0]["rows"].size(), kReportRows);
+}
+
+TEST(Report, leaves_out_what_the_run_knows_nothing_of) {
+  CrowdData data = test::make_crowd(300);
+  data.truth_of_observation.clear();
+  auto runs = test::run_strategies(data, {"mv"});
+  runs.front().evaluation.reset();
+  const std::string page = report_html(report_of(data, runs));
+  EXPECT_FALSE(holds(page, "id=\"quality\""));
+  const Json charts = data_of(page)["charts"];
+  EXPECT_TRUE(charts.contains("valid"));
+  EXPECT_FALSE(charts.contains("accuracy_and_classes"));
+  EXPECT_FALSE(charts.contains("user_weights"));
+  EXPECT_FALSE(charts.contains("weight_function"));
+}
+
+TEST(Report, stands_a_crowd_without_anything) {
+  const CrowdData nothing;
+  const Consensus consensus;
+  const std::vector<ReportRun> runs{
+      condense_run({.name = "mv", .consensus = consensus, .votes = nothing.votes}, nothing)};
+  EXPECT_TRUE(holds(report_html(report_of(nothing, runs)), "mv"));
+}
+
+TEST(Charts, accuracy_has_a_point_for_each_run_and_subset) {
+  const CrowdData data = test::make_crowd(600);
+  const auto runs = test::run_strategies(data, kSpecs);
+  const Json chart = chart_accuracy_and_classes(report_of(data, runs))->json();
+  const Json& points = values_of(chart, "points");
+  ASSERT_EQ(points.size(), 4 * 3U);
+  const SubsetMetrics& metrics = runs[2].evaluation->subsets[1];
+  const Json& point = points[2 * 3 + 1];
+  EXPECT_EQ(point["series"], "plantnet");
+  EXPECT_EQ(point["subset"], "multiple_votes");
+  EXPECT_NEAR(point["x"].get<double>(), *metrics.classes_kept, 1e-6);
+  EXPECT_NEAR(point["y"].get<double>(), *metrics.accuracy, 1e-6);
+  EXPECT_NEAR(point["y_low"].get<double>(), metrics.accuracy_ci->low, 1e-6);
+  EXPECT_NEAR(point["y_high"].get<double>(), metrics.accuracy_ci->high, 1e-6);
+  EXPECT_EQ(point["tooltip"]["Strategy"], "plantnet");
+  EXPECT_EQ(chart["signals"][0]["value"], "disagreement") << "the subset that tells strategies apart best";
+}
+
+TEST(Charts, one_run_is_told_apart_by_its_subsets) {
+  const CrowdData data = test::make_crowd(600);
+  const auto runs = test::run_strategies(data, {"plantnet"});
+  const Json chart = chart_precision_and_recall(report_of(data, runs))->json();
+  const Json& series = values_of(chart, "series");
+  ASSERT_EQ(series.size(), 3U);
+  EXPECT_EQ(series[2]["name"], "disagreement");
+  EXPECT_EQ(chart["signals"][0]["value"], "");
+  EXPECT_FALSE(chart["signals"][0].contains("bind"));
+}
+
+TEST(Charts, histogram_and_curve_of_weights_count_every_user_once) {
+  const CrowdData data = test::make_crowd(600);
+  const auto runs = test::run_strategies(data, {"wawa"});
+  const Json histogram = chart_user_weights(report_of(data, runs))->json();
+  std::size_t users = 0;
+  std::size_t votes = 0;
+  for (const Json& bar : values_of(histogram, "bins")) {
+    users += bar["users"].get<std::size_t>();
+    votes += bar["votes"].get<std::size_t>();
+  }
+  EXPECT_EQ(users, data.users.size());
+  EXPECT_EQ(votes, data.votes.n_votes());
+
+  const Json curve = values_of(chart_user_weights_cdf(report_of(data, runs))->json(), "curve");
+  EXPECT_EQ(curve.front()["users"], 0);
+  EXPECT_EQ(curve.back()["users"], 1);
+  EXPECT_EQ(curve.back()["votes"], 1);
+  for (std::size_t p = 1; p < curve.size(); ++p) EXPECT_GE(curve[p]["users"], curve[p - 1]["users"]);
+}
+
+TEST(Charts, convergence_has_a_point_a_round_and_skips_runs_without_rounds) {
+  const CrowdData data = test::make_crowd(600);
+  const auto runs = test::run_strategies(data, {"mv", "wawa:rounds=3"});
+  const Json chart = chart_convergence(report_of(data, runs))->json();
+  const Json& rounds = values_of(chart, "rounds");
+  ASSERT_GE(runs[1].rounds.size(), 2U);
+  ASSERT_EQ(rounds.size(), runs[1].rounds.size());
+  for (std::size_t r = 0; r < rounds.size(); ++r) {
+    EXPECT_EQ(rounds[r]["round"], r + 1);
+    EXPECT_EQ(rounds[r]["users_changed"], runs[1].rounds[r].users_changed);
+    EXPECT_EQ(rounds[r]["labels_changed"], runs[1].rounds[r].labels_changed);
+    EXPECT_EQ(rounds[r]["valid"], runs[1].rounds[r].valid);
+  }
+  EXPECT_FALSE(chart.contains("legends")) << "one run needs no legend";
+}
+
+TEST(Charts, ticks_of_a_logarithmic_axis_start_at_nought) {
+  const Json ticks = ticks_1_2_5(0.1, 3);
+  std::vector<double> values;
+  for (const Json& tick : ticks) values.push_back(tick["value"]);
+  EXPECT_THAT(values, ElementsAre(0, 0.1, 0.2, 0.5, 1, 2));
+}
+
+class ReportFiles : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  static std::string content_of(const std::filesystem::path& path) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+  }
+
+  std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) /
+      ("crowdvote_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+};
+
+TEST_F(ReportFiles, a_report_is_written_as_it_is_made) {
+  std::filesystem::create_directories(folder_);
+  const CrowdData data = test::make_crowd(100);
+  const auto runs = test::run_strategies(data, {"mv"});
+  const auto path = folder_ / "report.html";
+  write_report(path.string(), report_of(data, runs));
+  EXPECT_TRUE(content_of(path) == report_html(report_of(data, runs)));
+}
+
+TEST_F(ReportFiles, each_chart_is_written_as_a_specification_with_its_data_and_colours) {
+  const CrowdData data = test::make_crowd(300);
+  const auto runs = test::run_strategies(data, kSpecs);
+  write_charts((folder_ / "deep" / "charts").string(), report_of(data, runs));
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "deep" / "charts")) {
+    names.push_back(entry.path().filename().string());
+    const Json spec = Json::parse(content_of(entry.path()));
+    EXPECT_EQ(spec["$schema"], "https://vega.github.io/schema/vega/v5.json");
+    EXPECT_EQ(spec["config"]["background"], "#ffffff");
+    EXPECT_FALSE(holds(spec.dump(), "\"$surface\""));
+  }
+  std::sort(names.begin(), names.end());
+  EXPECT_THAT(
+      names, testing::IsSupersetOf({"accuracy_and_classes.vg.json", "convergence.vg.json",
+                                    "precision_and_recall.vg.json", "user_weights.vg.json",
+                                    "user_weights_cdf.vg.json", "valid.vg.json", "weight_function.vg.json"}));
+}
+
+TEST_F(ReportFiles, a_folder_of_charts_that_cannot_be_made_is_an_error) {
+  std::filesystem::create_directories(folder_);
+  std::ofstream(folder_ / "file") << "in the way";
+  const CrowdData data = test::make_crowd(100);
+  const auto runs = test::run_strategies(data, {"mv"});
+  EXPECT_THROW(write_charts((folder_ / "file" / "charts").string(), report_of(data, runs)), IoError);
+}
+
+/// WCAG 2: relative luminance of "#rrggbb".
+double luminance(const std::string& colour) {
+  const auto channel = [&](std::size_t at) {
+    const double c = std::stoi(colour.substr(at, 2), nullptr, 16) / 255.0;
+    return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+}
+
+double contrast(const std::string& a, const std::string& b) {
+  const double one = luminance(a) + 0.05;
+  const double other = luminance(b) + 0.05;
+  return std::max(one, other) / std::min(one, other);
+}
+
+TEST(Theme, text_and_marks_stand_out_from_what_is_behind_them) {
+  const Json theme = Json::parse(report_asset("theme.json"));
+  for (const char* scheme : {"light", "dark"}) {
+    const Json& colours = theme[scheme];
+    for (const char* behind : {"page", "surface"}) {
+      for (const char* text : {"text", "muted", "accent", "threshold"}) {
+        EXPECT_GE(contrast(colours[text], colours[behind]), 4.5) << scheme << ' ' << text << " on " << behind;
+      }
+    }
+    for (const auto& [name, colour] : colours.items()) {
+      if (name.size() == 2 && name[0] == 'c') {
+        EXPECT_GE(contrast(colour, colours["surface"]), 3) << scheme << ' ' << name;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace crowdvote
