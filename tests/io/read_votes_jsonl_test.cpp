@@ -17,12 +17,17 @@ using testing::HasSubstr;
 std::string outcome(const std::string& text, const ReadOptions& options = {}) {
   const TemporaryFile file(text);
   ByteSource source(file.path());
-  VoteCollector collector("FILE", options);
+  VoteCollector collector(source.name(), options);
   try {
     read_votes_jsonl(source, options, collector, {});
     return describe(collector.finish());
   } catch (const InputError& error) {
-    return error.what();
+    std::string message = error.what();
+    for (std::size_t at = message.find(file.path()); at != std::string::npos;
+         at = message.find(file.path())) {
+      message.replace(at, file.path().size(), "FILE");
+    }
+    return message;
   }
 }
 
@@ -100,9 +105,10 @@ TEST(ReadVotesJsonl, names_every_bad_line_and_reads_on) {
 TEST(ReadVotesJsonl, says_when_it_cannot_tell_the_keys) {
   EXPECT_THAT(outcome("{\"1\": 4}\n"),
               HasSubstr("FILE:1: no column for the observation; the columns are: 1."));
-  EXPECT_THAT(outcome("{\"task\": 1, \"worker\": \"a\", \"label\": 4}\n"
-                      "{\"task\": 1, \"worker\": \"a\", \"label\": 4, \"item\": 4}\n"),
-              HasSubstr("FILE:2: 2 columns may be the observation: 'task' (column 1) and 'item' (column 4)."));
+  EXPECT_THAT(
+      outcome("{\"task\": 1, \"worker\": \"a\", \"label\": 4}\n"
+              "{\"task\": 1, \"worker\": \"a\", \"label\": 4, \"item\": 4}\n"),
+      HasSubstr("FILE:2: 2 columns may be the observation: 'task' (column 1) and 'item' (column 4)."));
 }
 
 TEST(ReadVotesJsonl, a_key_stands_once_on_a_line) {
