@@ -1,0 +1,20 @@
+#pragma once
+
+/// The options of the main job.
+
+#include "cli/input_options.hpp"
+#include "cli/output_options.hpp"
+#include "cli/run_options.hpp"
+#include "cli/strategy_flags.hpp"
+
+namespace crowdvote::cli {
+
+struct AggregateOptions {
+  InputOptions inputs;
+  StrategyFlags strategy;
+  TieOptions ties;
+  OutputOptions outputs;
+  RunOptions run;
+};
+
+}  // namespace crowdvote::cli

@@ -1,0 +1,158 @@
+#include "cli/command_compare.hpp"
+
+#include "cli/check_options.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/input_options.hpp"
+#include "cli/narration.hpp"
+#include "cli/output_options.hpp"
+#include "cli/run_options.hpp"
+#include "cli/strategy_input.hpp"
+#include <crowdvote/compare.hpp>
+#include <crowdvote/errors.hpp>
+#include <crowdvote/read_inputs.hpp>
+
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+template <>
+struct Choices<ComparisonFormat> {
+  static constexpr std::array values{Choice<ComparisonFormat>{"text", ComparisonFormat::text},
+                                     Choice<ComparisonFormat>{"csv", ComparisonFormat::csv},
+                                     Choice<ComparisonFormat>{"json", ComparisonFormat::json},
+                                     Choice<ComparisonFormat>{"markdown", ComparisonFormat::markdown}};
+};
+
+}  // namespace crowdvote
+
+namespace crowdvote::cli {
+
+namespace {
+
+struct Options {
+  InputOptions inputs;
+  std::vector<std::string> strategies;
+  std::string reference;  ///< empty: the first
+  TieOptions ties;
+  std::string output = "-";
+  std::optional<ComparisonFormat> format;
+  RunOptions run;
+};
+
+constexpr std::string_view kFooter = R"(Examples:
+  aggregate compare votes.json mv wawa twothird plantnet --truth truth.csv
+  aggregate compare votes.json plantnet plantnet:theta-acc=0.5..0.9:0.1 --truth truth.csv -o table.md
+  aggregate compare votes.json plantnet plantnet:ai-strategy=fixed plantnet:ai-strategy=confident \
+      --ai-votes ai_votes.json --ai-scores ai_scores.json --truth truth.csv
+
+A value from..to:step stands for a run each. Each accuracy is tested against the reference's with
+McNemar's exact test. With --hold-out-experts every strategy runs with and without the experts' votes.
+)";
+
+bool parse(const Arguments& arguments, Options& options) {
+  CommandLine line({.name = "aggregate compare",
+                    .usage = "VOTES STRATEGY... [options]",
+                    .description = "Runs several strategies on one read of the votes, side by side.",
+                    .footer = std::string(kFooter)});
+  bind_votes(line, options.inputs);
+  line.positionals("STRATEGY", options.strategies,
+                   "SPECs as for --strategy of the main job: name:option=value,...");
+  bind_side_files(line, options.inputs);
+  OptionGroup comparison = line.group("Comparison");
+  comparison.text("--reference", "STRATEGY", options.reference,
+                  "The one that the others are tested against, as it stands among them; else the first");
+  bind_ties(line, options.ties);
+  OptionGroup output = line.group("Output");
+  output.file("-o,--output", options.output, "The table: .txt, .csv, .json or .md; - is standard output");
+  output.choice("--output-format", options.format, "Format of the table, where the ending does not tell");
+  bind_run(line, options.run);
+  line.accept_configuration();
+  if (!line.parse(arguments)) return false;
+  options.run.apply();
+  options.inputs.finish();
+  check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
+  return true;
+}
+
+ComparisonFormat format_of(const Options& options) {
+  if (options.format) return *options.format;
+  const std::string& path = options.output;
+  if (path.ends_with(".csv")) return ComparisonFormat::csv;
+  if (path.ends_with(".json")) return ComparisonFormat::json;
+  if (path.ends_with(".md")) return ComparisonFormat::markdown;
+  return ComparisonFormat::text;
+}
+
+std::size_t index_of_reference(const std::vector<StrategySpec>& specs, const std::string& reference) {
+  if (reference.empty()) return 0;
+  const auto found = std::find_if(specs.begin(), specs.end(),
+                                  [&](const StrategySpec& spec) { return spec.text == reference; });
+  if (found != specs.end()) return static_cast<std::size_t>(found - specs.begin());
+  std::vector<std::string> texts;
+  for (const StrategySpec& spec : specs) texts.push_back(spec.text);
+  throw OptionError(fmt::format("--reference '{}' is none of the strategies compared: expected {}", reference,
+                                one_of(texts)));
+}
+
+std::vector<StrategySpec> chosen_specs(const Options& options) {
+  if (options.strategies.empty()) {
+    throw OptionError("no strategy to compare is given, as in: aggregate compare votes.json mv plantnet");
+  }
+  std::vector<StrategySpec> specs = expand_specs(options.strategies);
+  std::vector<ChosenStrategy> strategies;
+  for (const StrategySpec& spec : specs) strategies.push_back(choose_strategy({spec.text, {}}));
+  check_compared_inputs(strategies, options.inputs.paths);
+  return specs;
+}
+
+Comparison compare_on(const StrategyInput& input, const CrowdData& data,
+                      const std::vector<StrategySpec>& specs, const Options& options,
+                      const RunControl& control) {
+  EvaluationSets sets;
+  std::optional<ComparisonTruth> truth;
+  if (!data.truth_of_observation.empty()) {
+    sets = find_evaluation_sets(data.votes, data.truth_of_observation);
+    truth.emplace(ComparisonTruth{data.truth_of_observation, sets});
+  }
+  return compare(
+      input.view(), specs, truth,
+      {.reference = index_of_reference(specs, options.reference), .bootstrap = {.seed = options.ties.seed}},
+      control);
+}
+
+/// All votes first; then, if experts are held out, the same without theirs, each run marked so.
+Comparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& specs, const Options& options,
+                       const RunControl& control) {
+  const StrategyInput all_votes(data, false, options.ties);
+  Comparison comparison = compare_on(all_votes, data, specs, options, control);
+  if (!options.inputs.hold_out_experts) return comparison;
+  const StrategyInput without_experts(data, true, options.ties);
+  Comparison held_out = compare_on(without_experts, data, specs, options, control);
+  for (ComparedRun& run : held_out.runs) run.spec += " (experts held out)";
+  std::move(held_out.runs.begin(), held_out.runs.end(), std::back_inserter(comparison.runs));
+  return comparison;
+}
+
+}  // namespace
+
+int command_compare(const Arguments& arguments) {
+  Options options;
+  if (!parse(arguments, options)) return kExitDone;
+  const std::vector<StrategySpec> specs = chosen_specs(options);
+  static_cast<void>(index_of_reference(specs, options.reference));
+  const RunControl control = options.run.control();
+  OutputFile table(options.output);
+
+  const CrowdData data = read_inputs(options.inputs.paths, options.inputs.read, control);
+  tell_inputs(data);
+  const Comparison comparison = compare_all(data, specs, options, control);
+  clear_passing_line();
+  table.write(format_comparison(comparison, format_of(options)));
+  table.publish();
+  return kExitDone;
+}
+
+}  // namespace crowdvote::cli

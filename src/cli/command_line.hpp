@@ -1,0 +1,129 @@
+#pragma once
+
+/// One command's arguments: options in groups, positionals, help, a configuration file. CLI11 does the
+/// parsing behind this border; values are checked by us, so that every message says what was found, what is
+/// allowed and the way out.
+
+#include <crowdvote/options.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace crowdvote::cli {
+
+using Arguments = std::vector<std::string>;
+
+/// Allowed whole numbers, both ends included.
+struct WholeRange {
+  std::uint64_t lowest = 0;
+  std::uint64_t highest = std::numeric_limits<std::uint64_t>::max();
+};
+
+/// Options that stand together in the help. Every target keeps its value where the option is not given, and
+/// the help shows that value as the default. A target must outlive the parsing.
+class OptionGroup {
+ public:
+  OptionGroup(CLI::App& app, std::string title) : app_(app), title_(std::move(title)) {}
+
+  void file(const std::string& names, std::optional<std::string>& target, const std::string& help);
+  void file(const std::string& names, std::string& target, const std::string& help);
+  void text(const std::string& names, const std::string& type, std::string& target, const std::string& help);
+  void flag(const std::string& names, bool& target, const std::string& help);
+  /// May be given several times.
+  void list(const std::string& names, const std::string& type, std::vector<std::string>& target,
+            const std::string& help);
+  void whole_number(const std::string& names, std::uint64_t& target, WholeRange range,
+                    const std::string& help, const std::string& shown_default = {});
+  template <class Enum>
+  void choice(const std::string& names, Enum& target, const std::string& help) {
+    std::string_view now;
+    for (const auto& [word, value] : Choices<Enum>::values) {
+      if (value == target) now = word;
+    }
+    word(
+        names, words_of<Enum>(), now, [&](std::size_t i) { target = Choices<Enum>::values[i].value; }, help);
+  }
+  template <class Enum>
+  void choice(const std::string& names, std::optional<Enum>& target, const std::string& help) {
+    word(
+        names, words_of<Enum>(), {}, [&](std::size_t i) { target = Choices<Enum>::values[i].value; }, help);
+  }
+
+  /// An option whose text somebody else judges.
+  void raw(const std::string& names, const std::string& type, const std::string& shown_default,
+           std::function<void(const std::string&)> take, const std::string& help);
+  /// The same for an option that may stand without a value; takes "true" or "false".
+  void raw_flag(const std::string& names, std::function<void(const std::string&)> take,
+                const std::string& help);
+
+ private:
+  template <class Enum>
+  static std::vector<std::string> words_of() {
+    std::vector<std::string> words;
+    for (const auto& choice : Choices<Enum>::values) words.emplace_back(choice.word);
+    return words;
+  }
+  /// One of `words`; takes its index.
+  void word(const std::string& names, std::vector<std::string> words, std::string_view shown_default,
+            std::function<void(std::size_t)> take, const std::string& help);
+
+  CLI::App& app_;
+  std::string title_;
+};
+
+/// How a command presents itself.
+struct CommandHelp {
+  std::string name;         ///< "aggregate compare"
+  std::string usage;        ///< "VOTES STRATEGY... [options]"
+  std::string description;  ///< a sentence
+  std::string footer;       ///< examples and notes
+};
+
+class CommandLine {
+ public:
+  explicit CommandLine(const CommandHelp& help);
+  ~CommandLine();
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+  CommandLine(CommandLine&&) = delete;
+  CommandLine& operator=(CommandLine&&) = delete;
+
+  [[nodiscard]] OptionGroup group(const std::string& title) { return {*app_, title}; }
+  /// One word; stays empty where it is not given.
+  void positional(const std::string& name, std::string& target, const std::string& help);
+  /// All words that are left.
+  void positionals(const std::string& name, std::vector<std::string>& target, const std::string& help);
+  /// Adds --config FILE.
+  void accept_configuration();
+
+  /// False if help or the version was asked for, and printed. Throws OptionError.
+  [[nodiscard]] bool parse(const Arguments& arguments);
+
+ private:
+  [[noreturn]] void explain_unexpected() const;
+  [[nodiscard]] std::vector<std::string> option_names() const;
+
+  std::unique_ptr<CLI::App> app_;
+};
+
+/// The whole text as a whole number in the range. Throws OptionError that names `what`, as in "--threads".
+[[nodiscard]] std::uint64_t parse_whole_number(std::string_view what, std::string_view text,
+                                               WholeRange range);
+
+/// "a, b or c"
+[[nodiscard]] std::string one_of(const std::vector<std::string>& words);
+
+}  // namespace crowdvote::cli

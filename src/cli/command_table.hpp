@@ -1,0 +1,18 @@
+#pragma once
+
+/// The list of commands, and the way to each.
+
+#include "cli/command_line.hpp"
+
+#include <string>
+
+namespace crowdvote::cli {
+
+/// Runs the command that the first word names, or else the main job, with the first word as the file of
+/// votes. Returns the code to end with; throws what the command throws.
+int run_command_line(const Arguments& arguments);
+
+/// What the help of the main job ends with: commands, examples, exit codes.
+[[nodiscard]] std::string main_footer();
+
+}  // namespace crowdvote::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+/// What a command reads: the votes and the files beside them.
+
+#include "cli/command_line.hpp"
+#include <crowdvote/read_inputs.hpp>
+
+#include <string>
+#include <vector>
+
+namespace crowdvote::cli {
+
+struct InputOptions {
+  InputPaths paths;
+  ReadOptions read;
+  bool hold_out_experts = false;
+  std::string columns;  ///< --columns as given
+  std::uint64_t max_errors = 10;
+
+  /// Fills what follows from the options as given, and checks them against each other.
+  /// Throws OptionError.
+  void finish();
+
+  /// Every file that is read; standard input is none.
+  [[nodiscard]] std::vector<std::string> file_paths() const;
+};
+
+/// VOTES and how to read them.
+void bind_votes(CommandLine& line, InputOptions& options);
+/// The files beside the votes.
+void bind_side_files(CommandLine& line, InputOptions& options);
+
+/// `observation=A,user=B,label=C`. Throws OptionError.
+[[nodiscard]] ColumnNames parse_columns(const std::string& text);
+
+}  // namespace crowdvote::cli

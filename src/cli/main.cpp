@@ -1,0 +1,29 @@
+#include "cli/command_table.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/messages.hpp"
+#include <crowdvote/errors.hpp>
+
+#include <exception>
+#include <new>
+
+using namespace crowdvote;
+using namespace crowdvote::cli;
+
+int main(int argc, char** argv) {
+  try {
+    start_messages();
+    return run_command_line({argv + 1, argv + argc});
+  } catch (const OptionError& error) {
+    return fail(kExitUsage, error.what());
+  } catch (const InputError& error) {
+    return fail(kExitBadData, error);
+  } catch (const IoError& error) {
+    return fail(kExitFile, error.what());
+  } catch (const Cancelled&) {
+    return fail(kExitInterrupted, "interrupted; no file was written");
+  } catch (const std::bad_alloc&) {
+    return fail(kExitFault, "out of memory");
+  } catch (const std::exception& error) {
+    return fail(kExitFault, error.what());
+  }
+}

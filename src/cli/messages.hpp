@@ -1,0 +1,42 @@
+#pragma once
+
+/// What the program says on standard error: plain lines for what it did, and lines that start with
+/// `aggregate: warning: ` or `aggregate: error: `. Written with spdlog; control characters are made visible,
+/// since names in messages come from files that anyone may have written.
+
+#include "cli/exit_codes.hpp"
+#include <crowdvote/errors.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace crowdvote::cli {
+
+enum class Verbosity {
+  quiet,   ///< errors
+  normal,  ///< and warnings, what was read, a summary
+  verbose  ///< and seconds, memory, rounds
+};
+
+/// Sends spdlog to standard error. Call once, first.
+void start_messages();
+void set_verbosity(Verbosity verbosity);
+
+/// Shows a line on the terminal that the next line or message replaces, as far as it fits.
+void show_passing_line(const std::string& text);
+/// Takes it away.
+void clear_passing_line();
+
+/// Says what went wrong and returns the code to end with.
+int fail(ExitCode code, std::string_view what);
+int fail(ExitCode code, const InputError& error);
+
+/// "6,699,593"
+[[nodiscard]] std::string with_commas(std::size_t number);
+
+/// "1 vote", "2,000 votes"
+[[nodiscard]] std::string count_of(std::size_t number, std::string_view singular,
+                                   std::string_view plural = {});
+
+}  // namespace crowdvote::cli

@@ -1,0 +1,28 @@
+#pragma once
+
+/// What a run tells on standard error: what was read, what was repaired, what came out.
+
+#include "cli/run_options.hpp"
+#include "cli/stage_clock.hpp"
+#include "cli/strategy_input.hpp"
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/evaluate.hpp>
+
+#include <string_view>
+
+namespace crowdvote::cli {
+
+/// The files and what they hold; a sentence for everything that was repaired or left out.
+void tell_inputs(const CrowdData& data);
+
+/// The valid share, ties, rounds; with -v each round.
+void tell_consensus(std::string_view strategy, const Consensus& consensus, const StrategyInput& input,
+                    TieRule ties);
+
+void tell_evaluation(const Evaluation& evaluation);
+
+/// With -v: seconds and memory.
+void tell_stages(const StageClock& clock);
+
+}  // namespace crowdvote::cli

@@ -1,0 +1,63 @@
+#include "cli/run_options.hpp"
+
+#include "cli/interrupt.hpp"
+#include "cli/progress_line.hpp"
+#include <crowdvote/errors.hpp>
+
+namespace crowdvote {
+
+template <>
+struct Choices<TieRule> {
+  static constexpr std::array values{Choice<TieRule>{"lowest", TieRule::lowest},
+                                     Choice<TieRule>{"random", TieRule::random}};
+};
+template <>
+struct Choices<cli::ProgressBar> {
+  static constexpr std::array values{Choice<cli::ProgressBar>{"auto", cli::ProgressBar::automatic},
+                                     Choice<cli::ProgressBar>{"never", cli::ProgressBar::never}};
+};
+
+}  // namespace crowdvote
+
+namespace crowdvote::cli {
+
+namespace {
+constexpr std::uint64_t kMostThreads = 4096;
+}
+
+void RunOptions::apply() const {
+  if (quiet && verbose) throw OptionError("--quiet and --verbose contradict each other: leave one out");
+  set_verbosity(quiet ? Verbosity::quiet : verbose ? Verbosity::verbose : Verbosity::normal);
+}
+
+RunControl RunOptions::control() const {
+  RunControl control;
+  control.n_threads = static_cast<unsigned>(threads);
+  control.cancel = &cancel_on_interrupt();
+  if (progress == ProgressBar::automatic && !quiet && can_show_progress()) control.progress = ProgressLine();
+  return control;
+}
+
+void bind_run(CommandLine& line, RunOptions& options) {
+  OptionGroup group = line.group("Running");
+  group.whole_number("--threads", options.threads, {1, kMostThreads},
+                     "Work on so many threads; the result is the same for any number", "all cores");
+  group.choice("--progress", options.progress,
+               "auto shows the progress of long work on a terminal, on standard error");
+  group.flag("-q,--quiet", options.quiet, "Say errors only");
+  group.flag("-v,--verbose", options.verbose, "Say also seconds, memory and rounds");
+}
+
+void bind_ties(CommandLine& line, TieOptions& options) {
+  OptionGroup group = line.group("Ties");
+  group.choice(
+      "--ties", options.rule,
+      "Which of the tied labels wins: the one that comes first (integers by value, then text), or any, by "
+      "lot");
+  group.whole_number("--seed", options.seed, {},
+                     "Seed of what is drawn by lot; the same seed gives the same output");
+}
+
+std::string_view word_of(TieRule rule) { return rule == TieRule::lowest ? "lowest" : "random"; }
+
+}  // namespace crowdvote::cli

@@ -1,0 +1,58 @@
+#pragma once
+
+/// Seconds and memory of the stages of a run.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace crowdvote::cli {
+
+/// Most memory that this process has held so far (resident), in bytes.
+[[nodiscard]] std::uint64_t peak_memory_bytes();
+
+struct Stage {
+  std::string name;
+  double seconds = 0;
+  std::uint64_t peak_memory_bytes = 0;  ///< of the run up to the end of the stage
+};
+
+class StageClock {
+ public:
+  /// Runs the work as a stage of that name and hands on what it returns.
+  template <class Work>
+  std::invoke_result_t<Work> time(std::string_view stage, Work&& work) {
+    const Entry entry(*this, stage);
+    return work();
+  }
+
+  [[nodiscard]] const std::vector<Stage>& stages() const { return stages_; }
+  [[nodiscard]] double seconds_since_start() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  /// Adds the stage when it goes out of scope.
+  class Entry {
+   public:
+    Entry(StageClock& clock, std::string_view stage) : clock_(clock), stage_(stage) {}
+    ~Entry();
+    Entry(const Entry&) = delete;
+    Entry& operator=(const Entry&) = delete;
+    Entry(Entry&&) = delete;
+    Entry& operator=(Entry&&) = delete;
+
+   private:
+    StageClock& clock_;
+    std::string stage_;
+    Clock::time_point begin_ = Clock::now();
+  };
+
+  Clock::time_point start_ = Clock::now();
+  std::vector<Stage> stages_;
+};
+
+}  // namespace crowdvote::cli

@@ -1,0 +1,121 @@
+#include "cli/summary.hpp"
+
+#include "cli/version.hpp"
+#include "evaluation/evaluation_json.hpp"
+
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace crowdvote::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Numbers as numbers, flags as truth values, words as text.
+Json typed(const std::string& type, const std::string& text) {
+  if (type == "FLAG") return text == "true";
+  if (type == "NUM" || type == "INT") return Json::parse(text);
+  return text;
+}
+
+/// The strategy's options as they applied, those at their defaults too.
+Json strategy_options_json(const StrategyOptions& options) {
+  Json json = Json::object();
+  const auto values = option_values(options);
+  for (const OptionDescription& option : describe_options(options)) {
+    Json& value = json[option.name] = nullptr;
+    for (const auto& [name, text] : values) {
+      if (name == option.name) value = typed(option.type, text);
+    }
+  }
+  if (const auto* plantnet = std::get_if<PlantnetOptions>(&options)) {
+    json["theta-conf"] = effective_theta_conf(*plantnet);
+  }
+  return json;
+}
+
+Json options_json(const RunRecord& run) {
+  const AggregateOptions& options = run.options;
+  return {{"strategy", run.strategy.name()},
+          {"strategy_options", strategy_options_json(run.strategy.options)},
+          {"ties", word_of(options.ties.rule)},
+          {"seed", options.ties.seed},
+          {"threads", options.run.thread_count()},
+          {"abstain", options.inputs.read.abstain},
+          {"ai-user", options.inputs.read.ai_user},
+          {"hold-out-experts", options.inputs.hold_out_experts},
+          {"strict", options.inputs.read.strict},
+          {"only-valid", options.outputs.only_valid}};
+}
+
+Json inputs_json(const CrowdData& data) {
+  Json json = Json::array();
+  for (const InputFile& file : data.files) {
+    json.push_back(
+        {{"role", file.role}, {"path", file.path}, {"format", file.format}, {"bytes", file.bytes}});
+  }
+  return json;
+}
+
+Json counts_json(const RunRecord& run) {
+  const ReadCounts& counts = run.data.counts;
+  return {{"observations", run.data.votes.n_observations()},
+          {"users", run.data.votes.n_users()},
+          {"labels", run.data.labels.size()},
+          {"votes", run.data.votes.n_votes()},
+          {"abstentions", counts.abstentions},
+          {"replaced_votes", counts.replaced_votes},
+          {"ties", run.consensus.n_ties},
+          {"valid", run.consensus.n_valid()},
+          {"votes_held_out", run.data.votes.n_votes() - run.input.votes().n_votes()},
+          {"repeated_observations", counts.repeated_observations},
+          {"unknown_observations", counts.unknown_observations},
+          {"unknown_users", counts.unknown_users},
+          {"authors_who_did_not_vote", counts.authors_who_did_not_vote},
+          {"replaced_side_values", counts.replaced_side_values},
+          {"experts_in_conflict", counts.experts_in_conflict},
+          {"ai_votes_in_votes_file", counts.ai_votes_in_votes_file},
+          {"ai_votes_without_score", run.consensus.n_ai_votes_without_score},
+          {"truth_without_votes", run.evaluation ? Json(run.evaluation->truth_without_votes) : Json(nullptr)},
+          {"left_without_votes", run.evaluation ? Json(run.evaluation->left_without_votes) : Json(nullptr)}};
+}
+
+Json rounds_json(const Consensus& consensus) {
+  Json json = Json::array();
+  for (const RoundRecord& round : consensus.rounds) {
+    json.push_back({{"users_changed", round.users_changed},
+                    {"labels_changed", round.labels_changed},
+                    {"valid", round.valid}});
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string summary_json(const RunRecord& run) {
+  Json seconds = Json::object();
+  Json peak = Json::object();
+  for (const Stage& stage : run.clock.stages()) {
+    seconds[stage.name] = stage.seconds;
+    peak[stage.name] = stage.peak_memory_bytes;
+  }
+  seconds["total"] = run.clock.seconds_since_start();
+
+  const Json json{{"version", kVersion},
+                  {"options", options_json(run)},
+                  {"inputs", inputs_json(run.data)},
+                  {"counts", counts_json(run)},
+                  {"iterations", run.consensus.iterations},
+                  {"converged", run.consensus.converged},
+                  {"cycle_length", run.consensus.cycle_length},
+                  {"seconds", seconds},
+                  {"peak_memory_bytes", peak_memory_bytes()},
+                  {"metrics", run.evaluation ? metrics_to_json(*run.evaluation) : Json(nullptr)},
+                  {"rounds", rounds_json(run.consensus)},
+                  {"peak_memory_bytes_after", peak}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace crowdvote::cli
