@@ -1,0 +1,40 @@
+#pragma once
+
+/// The sample flora, and how each strategy is run on it.
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace crowdvote::testing {
+
+struct FloraRun {
+  std::string name;  ///< of the golden files
+  std::vector<std::string> options;
+};
+
+inline std::ostream& operator<<(std::ostream& out, const FloraRun& run) { return out << run.name; }
+
+/// A run for every strategy and every way the AI takes part.
+[[nodiscard]] inline std::vector<FloraRun> flora_runs() {
+  const std::string flora = "data/flora/";
+  const std::vector<std::string> authors{"--authors", flora + "authors.txt"};
+  const auto with_ai = [&](const std::string& mode) {
+    return std::vector<std::string>{
+        "--authors",   flora + "authors.txt",    "--ai-votes",    flora + "ai_votes.json",
+        "--ai-scores", flora + "ai_scores.json", "--ai-strategy", mode};
+  };
+  return {{"mv", {"-s", "mv"}},
+          {"wmv", {"-s", "wmv", "--default-weight", "1", "--theta-conf", "2", "--theta-acc", "0.7"}},
+          {"wawa", {"-s", "wawa"}},
+          {"wawa_rounds", {"-s", "wawa:rounds=3"}},
+          {"twothird", {"-s", "twothird"}},
+          {"plantnet", authors},
+          {"plantnet_ai_ignore", with_ai("ignore")},
+          {"plantnet_ai_user", with_ai("user")},
+          {"plantnet_ai_fixed", with_ai("fixed")},
+          {"plantnet_ai_invalidate", with_ai("invalidate")},
+          {"plantnet_ai_confident", with_ai("confident")}};
+}
+
+}  // namespace crowdvote::testing

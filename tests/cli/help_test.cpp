@@ -1,0 +1,73 @@
+#include "cli/run_program.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace crowdvote::testing {
+namespace {
+
+void expect_golden_output(const std::vector<std::string>& arguments, const std::string& golden) {
+  const ProgramResult result = run_program(arguments);
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.err, "");
+  expect_golden(golden, result.out);
+}
+
+TEST(Help, of_the_main_job_goes_to_standard_output) {
+  expect_golden_output({"--help"}, "help/aggregate.txt");
+}
+
+TEST(Help, of_compare_goes_to_standard_output) {
+  expect_golden_output({"compare", "--help"}, "help/compare.txt");
+}
+
+TEST(Help, of_strategies_goes_to_standard_output) {
+  expect_golden_output({"strategies", "--help"}, "help/strategies.txt");
+}
+
+TEST(Help, wins_over_mistakes_in_other_options) {
+  EXPECT_EQ(run_program({"--threads", "abc", "--help"}).out, run_program({"-h"}).out);
+}
+
+TEST(Help, is_a_file_name_behind_two_dashes) {
+  const ProgramResult result = run_program({"--", "--help"});
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_EQ(result.out, "");
+}
+
+TEST(Help, that_cannot_be_written_fails) {
+  const ProgramResult result = Program({"--help"}, source_folder(), "/dev/null", "/dev/full").wait();
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_NE(result.err.find("No space left on device"), std::string::npos) << result.err;
+}
+
+TEST(Version, is_printed_alone) {
+  const ProgramResult result = run_program({"--version"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.out, "aggregate " CROWDVOTE_VERSION "\n");
+  EXPECT_EQ(result.err, "");
+}
+
+TEST(Strategies, are_listed) { expect_golden_output({"strategies"}, "strategies/list.txt"); }
+
+class StrategyDescription : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(StrategyDescription, tells_options_and_source) {
+  expect_golden_output({"strategies", GetParam()}, std::string("strategies/") + GetParam() + ".txt");
+}
+
+INSTANTIATE_TEST_SUITE_P(Strategies, StrategyDescription,
+                         ::testing::Values("mv", "wmv", "wawa", "twothird", "plantnet"),
+                         [](const auto& suite) { return std::string(suite.param); });
+
+TEST(Strategies, an_unknown_name_is_an_error_with_the_nearest) {
+  const ProgramResult result = run_program({"strategies", "plantnett"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_NE(result.err.find("plantnet"), std::string::npos) << result.err;
+}
+
+}  // namespace
+}  // namespace crowdvote::testing

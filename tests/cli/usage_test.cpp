@@ -1,0 +1,199 @@
+#include "cli/run_program.hpp"
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace crowdvote::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct Misuse {
+  std::string name;  ///< of the test
+  std::vector<std::string> arguments;
+  std::vector<std::string> said;  ///< parts of the message
+};
+
+std::ostream& operator<<(std::ostream& out, const Misuse& misuse) { return out << misuse.name; }
+
+const std::string kVotes = "data/flora/votes.json";
+
+class WrongUsage : public ::testing::TestWithParam<Misuse> {};
+
+TEST_P(WrongUsage, ends_with_2_and_says_the_way_out) {
+  const ProgramResult result = run_program(GetParam().arguments);
+  EXPECT_EQ(result.exit_code, 2) << result.err;
+  EXPECT_EQ(result.out, "");
+  EXPECT_THAT(result.err, HasSubstr("aggregate: error: "));
+  for (const std::string& part : GetParam().said) EXPECT_THAT(result.err, HasSubstr(part));
+}
+
+const std::vector<Misuse> kMisuses{
+    {"no_votes", {}, {"no file of votes", "aggregate votes.json", "--help"}},
+    {"unknown_flag", {kVotes, "--stratgy", "mv"}, {"--stratgy", "did you mean --strategy?"}},
+    {"unknown_flag_like_none", {kVotes, "--zzzzzzzz"}, {"--zzzzzzzz", "aggregate --help"}},
+    {"misspelt_command", {"stratgies"}, {"'stratgies'", "aggregate strategies", "./stratgies"}},
+    {"two_files", {kVotes, "more.json"}, {"'more.json'"}},
+    {"flag_without_value", {kVotes, "--threads"}, {"--threads", "INT"}},
+    {"flag_that_swallows_the_next", {kVotes, "--authors", "--truth"}, {"--authors", "FILE", "--truth"}},
+    {"flag_given_twice", {kVotes, "--seed", "1", "--seed", "2"}, {"--seed", "2 times"}},
+    {"threads_abc", {kVotes, "--threads", "abc"}, {"--threads", "whole number", "'abc'"}},
+    {"threads_with_a_tail", {kVotes, "--threads", "10x"}, {"whole number", "'10x'"}},
+    {"threads_zero", {kVotes, "--threads", "0"}, {"from 1", "'0'"}},
+    {"seed_negative", {kVotes, "--seed", "-1"}, {"--seed", "'-1'"}},
+    {"seed_too_large", {kVotes, "--seed", "99999999999999999999"}, {"--seed", "18446744073709551615"}},
+    {"quiet_and_verbose", {kVotes, "-q", "-v"}, {"--quiet", "--verbose"}},
+    {"ties_unknown", {kVotes, "--ties", "lowst"}, {"lowest or random", "did you mean lowest?"}},
+    {"input_format_unknown", {kVotes, "--input-format", "xml"}, {"json", "csv", "'xml'"}},
+    {"columns_malformed", {kVotes, "--columns", "observation:A"}, {"observation=A,user=B,label=C"}},
+    {"columns_twice", {kVotes, "--columns", "user=A,user=B"}, {"at most once", "user=B"}},
+
+    {"strategy_unknown", {kVotes, "-s", "plantnett"}, {"plantnett", "plantnet"}},
+    {"option_unknown_in_spec", {kVotes, "-s", "plantnet:theta-cnf=1"}, {"theta-cnf", "theta-conf"}},
+    {"option_of_another_strategy", {kVotes, "--rounds", "2"}, {"plantnet", "--rounds", "--strategy wawa"}},
+    {"option_of_several_others",
+     {kVotes, "-s", "mv", "--theta-conf", "2"},
+     {"mv", "--theta-conf", "wmv or plantnet"}},
+    {"option_in_spec_and_flag",
+     {kVotes, "-s", "plantnet:theta-acc=0.6", "--theta-acc", "0.7"},
+     {"theta-acc", "twice"}},
+    {"threshold_abc", {kVotes, "--theta-conf", "abc"}, {"theta-conf", "'abc'", "at least 0"}},
+    {"threshold_negative", {kVotes, "--theta-acc", "-1"}, {"theta-acc", "'-1'", "0 to 1"}},
+    {"threshold_nan", {kVotes, "--theta-acc", "nan"}, {"theta-acc", "'nan'", "0 to 1"}},
+    {"threshold_inf", {kVotes, "--theta-conf", "inf"}, {"theta-conf", "'inf'"}},
+    {"rounds_fraction", {kVotes, "-s", "wawa", "--rounds", "1.5"}, {"rounds", "'1.5'"}},
+    {"choice_unknown", {kVotes, "--weight-function", "cube"}, {"weight-function", "'cube'", "square"}},
+
+    {"ai_votes_without_mode",
+     {kVotes, "--ai-votes", "data/flora/ai_votes.json"},
+     {"--ai-votes", "--ai-strategy", "ignore, user, fixed, invalidate or confident"}},
+    {"ai_scores_without_mode",
+     {kVotes, "--ai-scores", "data/flora/ai_scores.json"},
+     {"--ai-scores", "--ai-strategy", "confident"}},
+    {"ai_votes_without_plantnet",
+     {kVotes, "-s", "mv", "--ai-votes", "data/flora/ai_votes.json"},
+     {"mv", "leave out --ai-votes", "--strategy plantnet"}},
+    {"confident_without_scores", {kVotes, "--ai-strategy", "confident"}, {"confident", "--ai-scores"}},
+    {"confident_with_votes_but_no_scores",
+     {kVotes, "--ai-strategy", "confident", "--ai-votes", "data/flora/ai_votes.json"},
+     {"confident", "score"}},
+    {"ai_mode_without_ai", {kVotes, "--ai-strategy", "fixed"}, {"ai-strategy", "--ai-votes"}},
+    {"wmv_without_weights", {kVotes, "-s", "wmv"}, {"wmv", "--weights", "--default-weight"}},
+    {"weights_without_wmv",
+     {kVotes, "--weights", "data/worked_example/weights.json"},
+     {"--weights", "--strategy wmv", "plantnet"}},
+    {"hold_out_without_experts", {kVotes, "--hold-out-experts"}, {"--hold-out-experts", "--experts"}},
+    {"truth_and_experts",
+     {kVotes, "--truth", "data/flora/ground_truth.txt", "--experts", "x.txt"},
+     {"--truth", "--experts", "--hold-out-experts"}},
+    {"standard_input_twice", {"-", "--authors", "-"}, {"VOTES", "--authors", "standard input"}},
+
+    {"output_of_unknown_format", {kVotes, "-o", "labels.xls"}, {"'labels.xls'", ".csv", "--output-format"}},
+    {"one_path_for_two_outputs",
+     {kVotes, "-o", "a.csv", "--users", "./a.csv"},
+     {"--output", "--users", "a.csv"}},
+    {"standard_output_twice", {kVotes, "--users", "-"}, {"--output", "--users", "'-'"}},
+    {"output_over_the_input", {kVotes, "-o", "data/flora/../flora/votes.json"}, {"--output", "replace"}},
+    {"npy_of_the_valid_only", {kVotes, "-o", "a.npy", "--only-valid"}, {"--only-valid", ".npy"}},
+    {"npy_of_words", {kVotes, "--output-format", "npy"}, {"npy", "integer"}},
+};
+
+INSTANTIATE_TEST_SUITE_P(Usage, WrongUsage, ::testing::ValuesIn(kMisuses),
+                         [](const auto& suite) { return suite.param.name; });
+
+TEST(WrongUsage, reads_the_same_for_ever) {
+  std::string text;
+  for (const Misuse& misuse : kMisuses) {
+    text += fmt::format("$ aggregate {}\n{}\n", fmt::join(misuse.arguments, " "),
+                        run_program(misuse.arguments).err);
+  }
+  expect_golden("errors/usage.txt", text);
+}
+
+TEST(WrongUsage, of_a_word_near_a_command_is_no_error_where_a_file_has_that_name) {
+  const TemporaryFolder folder;
+  folder.write("stratgies", "{\"o\": {\"u\": 1}}");
+  EXPECT_EQ(run_program_in(folder.path(), {"stratgies"}).exit_code, 0);
+}
+
+TEST(WrongUsage, a_file_named_like_a_command_is_read_with_a_path) {
+  const TemporaryFolder folder;
+  folder.write("strategies", "{\"o\": {\"u\": 1}}");
+  const ProgramResult result = run_program_in(folder.path(), {"./strategies", "-q"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.out, HasSubstr("o,1,"));
+}
+
+TEST(Configuration, gives_options_and_flags_beat_it) {
+  const TemporaryFolder folder;
+  folder.write("votes.json", R"({"o": {"a": "x", "b": "y", "c": "y"}})");
+  folder.write(
+      "site.toml",
+      "# defaults of our site\nstrategy = \"wawa:rounds=2\"\noutput-format = \"tsv\"\nquiet = true\n");
+  const ProgramResult configured =
+      run_program_in(folder.path(), {"votes.json", "--config", "site.toml", "--summary", "a.json"});
+  EXPECT_EQ(configured.exit_code, 0) << configured.err;
+  EXPECT_EQ(configured.err, "");
+  EXPECT_THAT(configured.out, HasSubstr("observation\tlabel\t"));
+  EXPECT_THAT(read_file(folder.path() / "a.json"), HasSubstr("\"rounds\": 2"));
+
+  const ProgramResult overruled = run_program_in(
+      folder.path(), {"votes.json", "--config", "site.toml", "--strategy", "mv", "--output-format", "csv"});
+  EXPECT_EQ(overruled.exit_code, 0) << overruled.err;
+  EXPECT_THAT(overruled.out, HasSubstr("observation,label,"));
+}
+
+TEST(Configuration, takes_lists_and_strategy_options) {
+  const TemporaryFolder folder;
+  folder.write("votes.json", R"({"o": {"a": "x", "b": "none", "c": "dunno"}})");
+  folder.write("site.toml", "abstain = [\"none\", \"dunno\"]\ntheta-conf = 0.5\ninclusive = true\n");
+  const ProgramResult result =
+      run_program_in(folder.path(), {"votes.json", "--config", "site.toml", "--summary", "a.json"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  const std::string summary = read_file(folder.path() / "a.json");
+  EXPECT_THAT(summary, HasSubstr("\"abstentions\": 2"));
+  EXPECT_THAT(summary, HasSubstr("\"theta-conf\": 0.5"));
+  EXPECT_THAT(summary, HasSubstr("\"inclusive\": true"));
+}
+
+TEST(Configuration, an_unknown_key_is_an_error_with_the_nearest) {
+  const TemporaryFolder folder;
+  folder.write("site.toml", "theta-cnf = 3\n");
+  const ProgramResult result = run_program_in(folder.path(), {"votes.json", "--config", "site.toml"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("site.toml: "));
+  EXPECT_THAT(result.err, HasSubstr("'theta-cnf'"));
+  EXPECT_THAT(result.err, HasSubstr("did you mean 'theta-conf'?"));
+}
+
+TEST(Configuration, a_value_is_judged_like_a_flags) {
+  const TemporaryFolder folder;
+  folder.write("site.toml", "threads = abc\n");
+  const ProgramResult result = run_program_in(folder.path(), {"votes.json", "--config", "site.toml"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--threads takes a whole number"));
+}
+
+TEST(Configuration, that_is_missing_or_a_folder_cannot_be_read) {
+  const TemporaryFolder folder;
+  const ProgramResult missing = run_program_in(folder.path(), {"votes.json", "--config", "none.toml"});
+  EXPECT_EQ(missing.exit_code, 4);
+  EXPECT_THAT(missing.err, HasSubstr("'none.toml': No such file"));
+  EXPECT_EQ(run_program_in(folder.path(), {"votes.json", "--config", "."}).exit_code, 4);
+}
+
+TEST(Warnings, name_the_bounds_of_the_ais_weight) {
+  const ProgramResult result = run_program(
+      {kVotes, "--ai-votes", "data/flora/ai_votes.json", "--ai-strategy", "fixed", "--ai-weight", "2.5"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("aggregate: warning: the AI's weight 2.5 is not between 0.8571 and 2"));
+}
+
+}  // namespace
+}  // namespace crowdvote::testing
