@@ -27,6 +27,9 @@ constexpr std::array kSuffixes{"_id"sv, "id"sv, "_name"sv};
 constexpr std::array kAuthorNames{"author"sv};
 constexpr std::array kScoreNames{"score"sv, "confidence"sv, "probability"sv};
 constexpr std::array kWeightNames{"weight"sv};
+constexpr std::array kValidNames{"valid"sv};
+constexpr std::array kConfNames{"conf"sv};
+constexpr std::array kAccNames{"acc"sv};
 
 /// In the order of the enum Column.
 constexpr std::array<KnownNames, kNumberOfColumns> kKnownNames{{
@@ -36,6 +39,9 @@ constexpr std::array<KnownNames, kNumberOfColumns> kKnownNames{{
     {"author", kAuthorNames, false},
     {"score", kScoreNames, false},
     {"weight", kWeightNames, false},
+    {"valid", kValidNames, false},
+    {"conf", kConfNames, false},
+    {"acc", kAccNames, false},
 }};
 
 const KnownNames& known_names(Column column) { return kKnownNames[static_cast<std::size_t>(column)]; }

@@ -16,8 +16,8 @@
 
 namespace crowdvote {
 
-enum class Column : std::uint8_t { observation, user, label, author, score, weight };
-inline constexpr std::size_t kNumberOfColumns = 6;
+enum class Column : std::uint8_t { observation, user, label, author, score, weight, valid, conf, acc };
+inline constexpr std::size_t kNumberOfColumns = 9;
 inline constexpr std::size_t kNoColumn = std::numeric_limits<std::size_t>::max();
 
 /// "observation", "user", ...

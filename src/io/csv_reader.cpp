@@ -217,4 +217,17 @@ std::optional<char> find_separator(std::string_view first_line) {
   return kSeparators[static_cast<std::size_t>(most - counts.begin())];
 }
 
+std::vector<std::string> split_header(std::string_view line, char separator) {
+  std::vector<std::string> names;
+  while (true) {
+    const std::size_t end = line.find(separator);
+    std::string_view name = trimmed(line.substr(0, end));
+    if (name.size() >= 2 && name.starts_with('"') && name.ends_with('"'))
+      name = name.substr(1, name.size() - 2);
+    names.emplace_back(name);
+    if (end == std::string_view::npos) return names;
+    line.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace crowdvote

@@ -74,4 +74,7 @@ class CsvReader {
 /// outside quotes; nothing if none does.
 [[nodiscard]] std::optional<char> find_separator(std::string_view first_line);
 
+/// The cells of a line that may be a header; names with separators or line breaks in them are of no concern.
+[[nodiscard]] std::vector<std::string> split_header(std::string_view line, char separator);
+
 }  // namespace crowdvote

@@ -1,7 +1,7 @@
 #include "io/read_votes_csv.hpp"
 
-#include "io/author_mark.hpp"
 #include "io/csv_table.hpp"
+#include "io/flag_text.hpp"
 
 #include <array>
 
@@ -43,9 +43,9 @@ void take_row(CsvTable& row, VoteCollector& collector) {
   const Name user(user_cell);
   collector.add(observation, user, Name(label_cell), row.line());
   if (!row.has(Column::author)) return;
-  const auto is_author = parse_author_mark(row[Column::author]);
+  const auto is_author = parse_flag(row[Column::author]);
   if (!is_author) {
-    row.add_problem_at(Column::author, explain_author_mark(row[Column::author]));
+    row.add_problem_at(Column::author, explain_flag(Column::author, row[Column::author]));
   } else if (*is_author) {
     collector.add_author(observation, user, row.line());
   }

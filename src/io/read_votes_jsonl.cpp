@@ -1,6 +1,6 @@
 #include "io/read_votes_jsonl.hpp"
 
-#include "io/author_mark.hpp"
+#include "io/flag_text.hpp"
 #include "io/json_table.hpp"
 
 #include <array>
@@ -23,9 +23,9 @@ void take_author(ObservationId observation, const Name& user, const JsonTable::M
                            : value.kind == JsonValue::Kind::boolean ? std::string(value.text)
                            : value.kind == JsonValue::Kind::null    ? std::string()
                                                                     : value.description();
-  const auto is_author = parse_author_mark(mark);
+  const auto is_author = parse_flag(mark);
   if (!is_author) {
-    row.add_problem_at(member, explain_author_mark(mark));
+    row.add_problem_at(member, explain_flag(Column::author, mark));
   } else if (*is_author) {
     collector.add_author(observation, user, row.line());
   }

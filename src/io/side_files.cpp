@@ -26,20 +26,6 @@ struct Shape {
   char separator = ',';
 };
 
-/// The cells of a line that may be a header; names with separators or line breaks in them are of no concern.
-std::vector<std::string> split_header(std::string_view line, char separator) {
-  std::vector<std::string> names;
-  while (true) {
-    const std::size_t end = line.find(separator);
-    std::string_view name = trimmed(line.substr(0, end));
-    if (name.size() >= 2 && name.starts_with('"') && name.ends_with('"'))
-      name = name.substr(1, name.size() - 2);
-    names.emplace_back(name);
-    if (end == std::string_view::npos) return names;
-    line.remove_prefix(end + 1);
-  }
-}
-
 std::string describe_expected(const SideRole& role) {
   if (role.is_list()) return "text with one user a line, or a table with the header user";
   std::string text =

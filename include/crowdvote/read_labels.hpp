@@ -1,0 +1,59 @@
+#pragma once
+
+/// Labels that were made earlier, or by another program, put on the observations of what they are graded
+/// against.
+
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/ids.hpp>
+#include <crowdvote/read_inputs.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+/// Vectors have one entry an observation of the data; conf and acc are empty where the file does not have
+/// them.
+struct GivenLabels {
+  InputFile file;
+  std::vector<LabelId> label;       ///< kNoLabel: the file has none
+  std::vector<std::uint8_t> valid;  ///< 0 or 1; every label is valid in a file that does not say
+  std::vector<double> conf;         ///< NaN: none
+  std::vector<double> acc;          ///< NaN: none
+
+  std::size_t unknown_observations = 0;  ///< rows about observations that the data does not have: left out
+  std::size_t replaced_labels = 0;       ///< rows that a later one on the same observation replaced
+  std::size_t observations_without_row = 0;  ///< of the data: they have no label
+  std::vector<std::string> warnings;         ///< whole sentences, ready to print
+};
+
+/// Reads labels of any origin; the format is told by the content, packed files are unpacked:
+///
+///     observation,label[,valid,conf,acc]     CSV or TSV with a header, columns found by name
+///     {"17": 4}                              JSON: observation -> label
+///     {"17": {"label": 4, "valid": true}}    JSON as write_labels makes it
+///     {"observation": "17", "label": 4}      JSONL: one object a line
+///     one label a line                       text
+///     .npy                                   integers of 8 to 64 bits, one dimension, versions 1 to 3; -1 is
+///     none
+///
+/// -1, null, nothing and the labels of options.abstain are no label. Text and .npy go by position: place i
+/// belongs to the observation whose id is the number i if the ids are exactly 0..N-1, otherwise to the i-th;
+/// in data without votes, whose observations are only those with a truth, also to the number i if there are
+/// more places than observations.
+///
+/// \param data its labels grow by those that only the file has, behind the others
+/// Throws IoError if the file cannot be read, InputError if its content is wrong (in strict runs also for
+/// replaced labels, and for observations that votes do not have), Cancelled.
+[[nodiscard]] GivenLabels read_labels(const std::string& path, CrowdData& data,
+                                      const ReadOptions& options = {}, const RunControl& control = {});
+
+/// A truth file alone, for labels that are graded without the votes: data with the observations of the file,
+/// without votes. Throws as read_inputs.
+[[nodiscard]] CrowdData read_truth(const std::string& path, const ReadOptions& options = {},
+                                   const RunControl& control = {});
+
+}  // namespace crowdvote
