@@ -1,0 +1,138 @@
+/// Real crowds with known truths: the counts of correct labels against those of an independent program.
+///
+/// The folder holds expected.csv (dataset,strategy,n,correct,accuracy) and a folder a data set with
+/// labels.csv, the same votes as answers.json, and truth.csv. An undefined label is wrong; a truth without
+/// votes is left out.
+
+#include <crowdvote/read_inputs.hpp>
+#include <crowdvote/strategy_table.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <ostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace crowdvote {
+namespace {
+
+std::filesystem::path datasets_folder() {
+  const char* const given = std::getenv("CROWDVOTE_DATASETS");
+  return given != nullptr ? given : CROWDVOTE_DATASETS;
+}
+
+struct Score {
+  std::size_t n = 0;
+  std::size_t correct = 0;
+  bool operator==(const Score&) const = default;
+};
+
+void PrintTo(const Score& score, std::ostream* out) { *out << score.correct << " correct of " << score.n; }
+
+using ScoreOfStrategy = std::map<std::string, Score>;
+
+/// By data set; empty where there is no folder of data sets.
+std::map<std::string, ScoreOfStrategy> expected_scores() {
+  std::map<std::string, ScoreOfStrategy> scores;
+  std::ifstream file(datasets_folder() / "expected.csv");
+  std::string line;
+  std::getline(file, line);
+  while (std::getline(file, line)) {
+    std::istringstream fields(line);
+    std::string dataset;
+    std::string strategy;
+    Score score;
+    char comma = 0;
+    std::getline(fields, dataset, ',');
+    std::getline(fields, strategy, ',');
+    fields >> score.n >> comma >> score.correct;
+    scores[dataset][strategy] = score;
+  }
+  return scores;
+}
+
+CrowdData read_dataset(const std::string& dataset, const std::string& votes_file) {
+  const std::filesystem::path folder = datasets_folder() / dataset;
+  return read_inputs({.votes = (folder / votes_file).string(), .truth = (folder / "truth.csv").string()});
+}
+
+Score score_of(const CrowdData& data, const Consensus& consensus) {
+  Score score;
+  for (ObservationId i = 0; i < data.votes.n_observations(); ++i) {
+    const LabelId truth = data.truth_of_observation[i];
+    if (truth == kNoLabel || data.votes.n_votes_of(i) == 0) continue;
+    ++score.n;
+    score.correct += consensus.label[i] == truth ? 1U : 0U;
+  }
+  return score;
+}
+
+ScoreOfStrategy scores_of(const CrowdData& data, const ScoreOfStrategy& strategies) {
+  ScoreOfStrategy scores;
+  for (const auto& [strategy, expected] : strategies) {
+    scores[strategy] = score_of(data, aggregate(AggregationInput::of(data), parse_strategy(strategy)));
+  }
+  return scores;
+}
+
+class RealData : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    const auto scores = expected_scores();
+    const auto of_dataset = scores.find(GetParam());
+    if (of_dataset == scores.end()) {
+      GTEST_SKIP() << "there is no " << (datasets_folder() / "expected.csv")
+                   << " with a row of the data set; set CROWDVOTE_DATASETS to the folder of the data sets";
+    }
+    expected_ = of_dataset->second;
+  }
+  ScoreOfStrategy expected_;
+};
+
+TEST_P(RealData, as_csv_gives_the_expected_counts) {
+  EXPECT_EQ(scores_of(read_dataset(GetParam(), "labels.csv"), expected_), expected_);
+}
+
+TEST_P(RealData, as_json_gives_the_expected_counts) {
+  EXPECT_EQ(scores_of(read_dataset(GetParam(), "answers.json"), expected_), expected_);
+}
+
+using LabelOfObservation = std::map<std::string, std::string>;
+
+LabelOfObservation labels_by_name(const CrowdData& data, const Consensus& consensus) {
+  LabelOfObservation labels;
+  for (ObservationId i = 0; i < data.votes.n_observations(); ++i) {
+    if (consensus.label[i] == kNoLabel) continue;
+    labels[data.observations.str(i)] = data.labels.str(consensus.label[i]);
+  }
+  return labels;
+}
+
+TEST_P(RealData, gives_the_same_labels_as_csv_and_as_json) {
+  const CrowdData csv = read_dataset(GetParam(), "labels.csv");
+  const CrowdData json = read_dataset(GetParam(), "answers.json");
+  for (const StrategyInfo& strategy : kStrategies) {
+    EXPECT_EQ(labels_by_name(csv, aggregate(AggregationInput::of(csv), strategy.defaults)),
+              labels_by_name(json, aggregate(AggregationInput::of(json), strategy.defaults)))
+        << strategy.name;
+  }
+}
+
+std::vector<std::string> dataset_names() {
+  std::vector<std::string> names;
+  for (const auto& [dataset, scores] : expected_scores()) names.push_back(dataset);
+  if (names.empty()) names.emplace_back("none_there");
+  return names;
+}
+
+std::string test_name(const testing::TestParamInfo<std::string>& info) { return info.param; }
+
+INSTANTIATE_TEST_SUITE_P(Dataset, RealData, testing::ValuesIn(dataset_names()), test_name);
+
+}  // namespace
+}  // namespace crowdvote
