@@ -21,9 +21,9 @@ Eigen::ArrayXd learn_weights(const AggregationInput& input, const PlantnetOption
                              const RunControl& control, Consensus& consensus) {
   const PlantnetIndex index(input, ai, control);
   PlantnetUsers users(index, options);
-  PlantnetVerdicts verdicts(index, options);
+  PlantnetVerdicts verdicts(index, options, users, control);
 
-  Fingerprint state = verdicts.judge(users, control).fingerprint;
+  Fingerprint state;
   StateHistory history;
   history.add(state);
   consensus.converged = false;

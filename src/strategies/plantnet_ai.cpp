@@ -2,6 +2,7 @@
 
 #include <crowdvote/errors.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace crowdvote {
@@ -23,6 +24,10 @@ AiVotes::AiVotes(const AggregationInput& input, const PlantnetOptions& options)
     throw OptionError(
         "ai-strategy confident needs the AI's scores and there are none: give them (--ai-scores) or choose "
         "ai-strategy fixed");
+  }
+  if (!votes_) return;
+  for (const LabelId label : label_) {
+    if (label != kNoLabel) n_labels_ = std::max<std::size_t>(n_labels_, std::size_t{label} + 1);
   }
 }
 

@@ -22,6 +22,9 @@ class AiVotes {
   /// The AI takes part in the WMV, on some observations at least.
   [[nodiscard]] bool votes() const { return votes_; }
 
+  /// All labels that the AI votes for in the WMV are below this.
+  [[nodiscard]] std::size_t n_labels() const { return n_labels_; }
+
   /// The label that the AI votes for in the WMV; kNoLabel where it takes no part.
   [[nodiscard]] LabelId vote_on(ObservationId i) const {
     if (!votes_) return kNoLabel;
@@ -43,6 +46,7 @@ class AiVotes {
 
   AiStrategy strategy_;
   bool votes_;
+  std::size_t n_labels_ = 0;
   double weight_;
   double theta_score_;
   std::span<const LabelId> label_;

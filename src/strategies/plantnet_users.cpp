@@ -11,14 +11,36 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::size_t kBlockOfUsers = 4096;
-
 /// Parts of the state, for its fingerprint; a voter's number joins them.
 constexpr std::uint64_t kPartN = 1ULL << 32U;
 constexpr std::uint64_t kPartSoloValidity = 2ULL << 32U;
 
-void add_atomically(int& count, int change) {
-  std::atomic_ref(count).fetch_add(change, std::memory_order_relaxed);
+constexpr EvidenceBits kRight = right_on_own_valid | right_on_own_invalid | right_on_others;
+constexpr EvidenceBits kOnOwn =
+    right_on_own_valid | right_on_own_invalid | wrong_on_own_valid | wrong_on_own_invalid;
+constexpr EvidenceBits kOnOthers = right_on_others | wrong_on_others_valid | wrong_on_others_invalid;
+
+constexpr Eigen::Index kSmallN = 1024;
+
+EvidenceBits evidence(bool is_right, bool is_own, bool is_valid) {
+  if (is_right && is_own) return is_valid ? right_on_own_valid : right_on_own_invalid;
+  if (is_right) return right_on_others;
+  if (is_own) return is_valid ? wrong_on_own_valid : wrong_on_own_invalid;
+  return is_valid ? wrong_on_others_valid : wrong_on_others_invalid;
+}
+
+EvidenceBits evidence_that_counts(Penalty penalty) {
+  constexpr EvidenceBits kOfN = right_on_own_valid | right_on_others;
+  switch (penalty) {
+    case Penalty::none:
+    case Penalty::ratio:  // what a voter proposed is the same in every round
+      return kOfN;
+    case Penalty::difference:
+      return kOfN | wrong_on_own_valid | wrong_on_others_valid;
+    case Penalty::accuracy:
+      return kRight;
+  }
+  return kOfN;
 }
 
 }  // namespace
@@ -32,174 +54,171 @@ void PlantnetUsers::Changes::add(const Changes& other) {
 }
 
 PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options)
-    : options_(options),
-      index_(index),
+    : index_(index),
+      options_(options),
       rule_(options),
-      n_learning_(index.ai_voter() + (index.ai.learns() ? 1 : 0)) {
-  const auto n_voters = static_cast<Eigen::Index>(index.ai_voter()) + 1;
-  weight_ = Eigen::ArrayXd::Constant(n_voters, options.gamma);
+      counted_evidence_(evidence_that_counts(options.penalty)),
+      evidence_of_vote_(index.n_vote_numbers(), no_evidence),
+      evidence_of_pair_(index.vote_at.size()),
+      has_new_evidence_(index.n_users() + 1, 1),
+      has_grown_(index.n_users() + 1),
+      has_shrunk_(index.n_users() + 1) {
+  const auto n_voters = static_cast<Eigen::Index>(index.n_users()) + 1;
+  weight_of_small_n_ = Eigen::ArrayXd::LinSpaced(kSmallN, 0, kSmallN - 1).unaryExpr([&](double n) {
+    return plantnet_weight(n, options);
+  });
+  weight_.resize(n_voters);
+  prefer_huge_pages(weight_.data(), static_cast<std::size_t>(n_voters) * sizeof(double));
+  weight_.setConstant(options.gamma);
   if (!index.ai.learns()) weight_[index.ai_voter()] = options.ai_weight;
-  n_ = n_authored_ = n_voted_ = Eigen::ArrayXi::Zero(n_voters);
-  has_changed_.assign(static_cast<std::size_t>(n_voters), 1);
-  has_new_evidence_.assign(static_cast<std::size_t>(n_voters), 1);
-
-  const Eigen::Index n_evidence = options.penalty == Penalty::difference ? 4 : 2;
-  n_votes_of_evidence_ = Eigen::ArrayXXi::Zero(n_evidence, static_cast<Eigen::Index>(index.n_pairs()));
-  if (options.penalty == Penalty::ratio) n_proposed_ = count_proposed();
-  if (options.penalty == Penalty::accuracy) count_votes();
+  n_species_ = species_authored_ = species_voted_ = Counts::Zero(n_voters);
   for (UserId voter = 0; voter < n_voters; ++voter) {
     if (validates_alone(voter)) n_valid_solo_ += index.solo_labels[voter].n_observations;
   }
 }
 
-PlantnetUsers::Evidence PlantnetUsers::evidence_of(const Vote& vote, const Verdict& verdict) const {
-  const bool is_right = vote.label == verdict.label;
-  if (is_right && !vote.is_author) return right_voted;
-  if (!verdict.is_valid) return no_evidence;
-  if (is_right) return right_authored;
-  if (options_.penalty != Penalty::difference) return no_evidence;
-  return vote.is_author ? wrong_authored : wrong_voted;
-}
-
-void PlantnetUsers::reconsider(const Vote& vote, const Verdict& before, const Verdict& after) {
-  const Evidence old_evidence = evidence_of(vote, before);
-  const Evidence new_evidence = evidence_of(vote, after);
-  const int old_right = vote.label == before.label ? 1 : 0;
-  const int new_right = vote.label == after.label ? 1 : 0;
-  const bool counts_right = options_.penalty == Penalty::accuracy && old_right != new_right;
-  if (old_evidence == new_evidence && !counts_right) return;
-
-  if (old_evidence != no_evidence) add_atomically(n_votes_of_evidence_(old_evidence, vote.pair), -1);
-  if (new_evidence != no_evidence) add_atomically(n_votes_of_evidence_(new_evidence, vote.pair), +1);
-  if (counts_right) add_atomically(n_right_[vote.voter], new_right - old_right);
-  std::atomic_ref(has_new_evidence_[vote.voter]).store(1, std::memory_order_relaxed);
-}
-
-/// Species among a voter's pairs; one that is both authored and voted counts as authored.
-template <class IsAuthored, class IsVoted>
-PlantnetUsers::SpeciesCount PlantnetUsers::count_pairs(UserId voter, const IsAuthored& is_authored,
-                                                       const IsVoted& is_voted) const {
-  SpeciesCount count;
-  for (PairId pair = index_.pair_begin[voter]; pair < index_.pair_begin[voter + 1]; ++pair) {
-    if (is_authored(pair)) {
-      ++count.authored;
-    } else if (is_voted(pair)) {
-      ++count.voted;
+void PlantnetUsers::take_evidence(ObservationId i, const Verdict& verdict) {
+  index_.for_each_vote_on(i, [&](const PlantnetIndex::Vote& vote) {
+    const EvidenceBits now =
+        evidence(vote.label == verdict.label, index_.is_author(vote.voter, i), verdict.is_valid);
+    EvidenceBits& taken = evidence_of_vote_[vote.number];
+    if (((taken ^ now) & counted_evidence_) != 0) {
+      std::atomic_ref(has_new_evidence_[vote.voter]).store(1, std::memory_order_relaxed);
     }
+    taken = now;
+  });
+}
+
+void PlantnetUsers::gather_evidence(UserId voter) {
+  const std::uint32_t begin = index_.begin[voter];
+  const std::uint32_t end = index_.begin[voter + 1];
+  const bool is_valid_alone = validates_alone(voter);
+  for (std::uint32_t pair = begin; pair < end; ++pair) {
+    const EvidenceBits solo = index_.solo_evidence[pair];
+    const bool is_own_valid = is_valid_alone && (solo & right_on_own_invalid) != 0;
+    evidence_of_pair_[pair] = is_own_valid ? solo | right_on_own_valid : solo;
+  }
+  for (std::uint32_t place = begin; place < end; ++place) {
+    evidence_of_pair_[index_.pair_of[place]] |= evidence_of_vote_[index_.vote_at[place]];
+  }
+}
+
+/// Species that a voter has evidence of, one with both kinds as authored. REQUIRES: gather_evidence.
+PlantnetUsers::SpeciesCount PlantnetUsers::count_pairs(UserId voter, EvidenceBits authored,
+                                                       EvidenceBits voted) const {
+  SpeciesCount count;
+  for (std::uint32_t pair = index_.begin[voter]; pair < index_.begin[voter + 1]; ++pair) {
+    const bool is_authored = (evidence_of_pair_[pair] & authored) != 0;
+    const bool is_voted = (evidence_of_pair_[pair] & voted) != 0;
+    count.authored += is_authored ? 1U : 0U;
+    count.voted += is_voted && !is_authored ? 1U : 0U;
   }
   return count;
 }
 
 /// author_u and vote_u.
 PlantnetUsers::SpeciesCount PlantnetUsers::count_right(UserId voter) const {
-  const bool is_valid_alone = validates_alone(voter);
-  const std::uint8_t authored_alone_counts = is_valid_alone ? authored_alone : no_solo_evidence;
-  SpeciesCount count = count_pairs(
-      voter,
-      [&](PairId pair) {
-        return n_votes_of_evidence_(right_authored, pair) > 0 ||
-               (index_.solo_evidence[pair] & authored_alone_counts) != 0;
-      },
-      [&](PairId pair) {
-        return n_votes_of_evidence_(right_voted, pair) > 0 || (index_.solo_evidence[pair] & voted_alone) != 0;
-      });
+  SpeciesCount count = count_pairs(voter, right_on_own_valid, right_on_others);
   const SoloLabels& solo = index_.solo_labels[voter];
-  count.authored += static_cast<int>(is_valid_alone ? solo.authored + solo.both : 0);
-  count.voted += static_cast<int>(is_valid_alone ? solo.voted : solo.voted + solo.both);
+  if (validates_alone(voter)) {
+    count.authored += solo.authored + solo.both;
+    count.voted += solo.voted;
+  } else {
+    count.voted += solo.voted + solo.both;
+  }
   return count;
 }
 
-/// The same over wrong labels on valid observations; a solo observation is never wrong.
+/// The same over wrong labels on valid observations. A solo observation is never wrong.
 PlantnetUsers::SpeciesCount PlantnetUsers::count_wrong(UserId voter) const {
-  return count_pairs(
-      voter, [&](PairId pair) { return n_votes_of_evidence_(wrong_authored, pair) > 0; },
-      [&](PairId pair) { return n_votes_of_evidence_(wrong_voted, pair) > 0; });
+  return count_pairs(voter, wrong_on_own_valid, wrong_on_others_valid);
 }
 
-/// The same over all labels that a voter gave, right or wrong, valid or not.
-Eigen::ArrayXi PlantnetUsers::count_proposed() const {
-  std::vector<std::uint8_t> given = index_.solo_evidence;
-  for (const ObservationId i : index_.shared_observations) {
-    index_.for_each_vote_on(
-        i, [&](const Vote& vote) { given[vote.pair] |= vote.is_author ? authored_alone : voted_alone; });
-  }
-  Eigen::ArrayXi n_proposed = Eigen::ArrayXi::Zero(n_.size());
-  for (UserId voter = 0; voter < n_learning_; ++voter) {
-    SpeciesCount count = count_pairs(
-        voter, [&](PairId pair) { return (given[pair] & authored_alone) != 0; },
-        [&](PairId pair) { return (given[pair] & voted_alone) != 0; });
-    const SoloLabels& solo = index_.solo_labels[voter];
-    count.authored += static_cast<int>(solo.authored + solo.both);
-    count.voted += static_cast<int>(solo.voted);
-    n_proposed[voter] = n_of(count);
-  }
-  return n_proposed;
+/// The same over all labels that the voter gave.
+PlantnetUsers::SpeciesCount PlantnetUsers::count_proposed(UserId voter) const {
+  SpeciesCount count = count_pairs(voter, kOnOwn, kOnOthers);
+  const SoloLabels& solo = index_.solo_labels[voter];
+  count.authored += solo.authored + solo.both;
+  count.voted += solo.voted;
+  return count;
 }
 
-void PlantnetUsers::count_votes() {
-  n_right_ = Eigen::ArrayXi::Zero(n_.size());
-  for (Eigen::Index voter = 0; voter < n_.size(); ++voter) {
-    n_right_[voter] = static_cast<int>(index_.solo_labels[static_cast<std::size_t>(voter)].n_observations);
+double PlantnetUsers::share_of_right_votes(UserId voter) const {
+  const std::uint32_t n_solo = index_.solo_labels[voter].n_observations;
+  const std::uint32_t n_votes = n_solo + index_.begin[voter + 1] - index_.begin[voter];
+  std::uint32_t n_right = n_solo;
+  for (std::uint32_t place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
+    n_right += (evidence_of_vote_[index_.vote_at[place]] & kRight) != 0 ? 1U : 0U;
   }
-  n_votes_ = n_right_;
-  for (const ObservationId i : index_.shared_observations) {
-    index_.for_each_vote_on(i, [&](const Vote& vote) { ++n_votes_[vote.voter]; });
-  }
+  return n_votes > 0 ? static_cast<double>(n_right) / n_votes : 0.0;
 }
 
 /// kEpsilon keeps the halves exact where the credit has no exact binary form: 0.29 * 50 falls short of 14.5.
-int PlantnetUsers::n_of(const SpeciesCount& count) const {
-  return static_cast<int>(std::floor(count.authored + options_.vote_credit * count.voted + 0.5 + kEpsilon));
+std::uint32_t PlantnetUsers::n_of(const SpeciesCount& count) const {
+  return static_cast<std::uint32_t>(
+      std::floor(count.authored + options_.vote_credit * count.voted + 0.5 + kEpsilon));
 }
 
 double PlantnetUsers::n_after_penalty(UserId voter) const {
-  const double n = n_[voter];
+  const double n = n_species_[voter];
   switch (options_.penalty) {
     case Penalty::none:
       return n;
     case Penalty::difference:
       return std::max(n - n_of(count_wrong(voter)), 0.0);
-    case Penalty::ratio:
-      return n_proposed_[voter] > 0 ? n * n / n_proposed_[voter] : 0.0;
+    case Penalty::ratio: {
+      const double n_proposed = n_of(count_proposed(voter));
+      return n_proposed > 0 ? n * n / n_proposed : 0.0;
+    }
     case Penalty::accuracy:
-      return n_votes_[voter] > 0 ? n * (static_cast<double>(n_right_[voter]) / n_votes_[voter]) : 0.0;
+      return n * share_of_right_votes(voter);
   }
   return n;
 }
 
+double PlantnetUsers::weight_of_n(double n) const {
+  const auto small_n = static_cast<Eigen::Index>(std::min<double>(n, kSmallN - 1));
+  return static_cast<double>(small_n) == n ? weight_of_small_n_[small_n] : plantnet_weight(n, options_);
+}
+
 void PlantnetUsers::learn(UserId voter, Changes& changes) {
-  const SoloLabels& solo = index_.solo_labels[voter];
-  const int old_n = n_[voter];
+  const std::uint32_t old_n = n_species_[voter];
   const double old_weight = weight_[voter];
   const bool was_valid_alone = validates_alone(voter);
 
+  gather_evidence(voter);
   const SpeciesCount right = count_right(voter);
-  n_authored_[voter] = right.authored;
-  n_voted_[voter] = right.voted;
-  n_[voter] = n_of(right);
-  weight_[voter] = plantnet_weight(n_after_penalty(voter), options_);
+  species_authored_[voter] = right.authored;
+  species_voted_[voter] = right.voted;
+  n_species_[voter] = n_of(right);
+  weight_[voter] = weight_of_n(n_after_penalty(voter));
 
-  has_changed_[voter] = weight_[voter] != old_weight ? 1 : 0;
-  if (n_[voter] != old_n || has_changed_[voter] != 0) ++changes.users;
-  if (n_[voter] != old_n) {
+  const bool has_n_changed = n_species_[voter] != old_n;
+  if (weight_[voter] > old_weight) has_grown_.add(voter);
+  if (weight_[voter] < old_weight) has_shrunk_.add(voter);
+  if (has_n_changed || weight_[voter] != old_weight) ++changes.users;
+  if (has_n_changed) {
     ++changes.n;
-    changes.fingerprint.replace(kPartN + voter, static_cast<std::uint64_t>(old_n),
-                                static_cast<std::uint64_t>(n_[voter]));
+    changes.fingerprint.replace(kPartN + voter, old_n, n_species_[voter]);
   }
+
   const bool is_valid_alone = validates_alone(voter);
-  if (is_valid_alone == was_valid_alone || solo.n_observations == 0) return;
-  has_new_evidence_[voter] = 1;  // its solo observations speak otherwise in the next round
-  (is_valid_alone ? changes.became_valid : changes.became_invalid) += solo.n_observations;
+  const std::uint32_t n_solo = index_.solo_labels[voter].n_observations;
+  if (is_valid_alone == was_valid_alone || n_solo == 0) return;
+  has_new_evidence_[voter] = 1;  // solo observations that became valid speak of their author from now on
+  (is_valid_alone ? changes.became_valid : changes.became_invalid) += n_solo;
   changes.fingerprint.replace(kPartSoloValidity + voter, was_valid_alone ? 1 : 0, is_valid_alone ? 1 : 0);
 }
 
 PlantnetUsers::Changes PlantnetUsers::learn(const RunControl& control) {
+  static_assert(kBlockOfUsers % VoterSet::kBits == 0);
   Changes changes;
   std::mutex changes_mutex;
-  for_each_block(n_learning_, kBlockOfUsers, control, [&](const Block& block, unsigned) {
+  has_grown_.clear();
+  has_shrunk_.clear();
+  for_each_block(index_.n_learners(), kBlockOfUsers, control, [&](const Block& block, unsigned) {
     Changes changes_of_block;
     for (auto voter = static_cast<UserId>(block.begin); voter < block.end; ++voter) {
-      has_changed_[voter] = 0;
       if (has_new_evidence_[voter] == 0) continue;
       has_new_evidence_[voter] = 0;
       learn(voter, changes_of_block);
@@ -207,7 +226,6 @@ PlantnetUsers::Changes PlantnetUsers::learn(const RunControl& control) {
     const std::lock_guard lock(changes_mutex);
     changes.add(changes_of_block);
   });
-  if (!index_.ai.learns()) has_changed_[index_.ai_voter()] = 0;
   n_valid_solo_ = n_valid_solo_ + changes.became_valid - changes.became_invalid;
   return changes;
 }
@@ -216,9 +234,9 @@ void PlantnetUsers::write_estimates(Consensus& consensus) const {
   const auto write = [&](UserEstimates& estimates, Eigen::Index begin, Eigen::Index end) {
     const auto copy = [&](const auto& from, auto& to) { to.assign(from.data() + begin, from.data() + end); };
     copy(weight_, estimates.weight);
-    copy(n_authored_, estimates.species_authored);
-    copy(n_voted_, estimates.species_voted);
-    copy(n_, estimates.n_species);
+    copy(species_authored_, estimates.species_authored);
+    copy(species_voted_, estimates.species_voted);
+    copy(n_species_, estimates.n_species);
     estimates.self_validating_above = rule_.theta_conf;
   };
   const Eigen::Index n_users = index_.ai_voter();

@@ -1,16 +1,17 @@
 #pragma once
 
-/// What plantnet's users have shown to know, and the weights that follow.
+/// What plantnet's voters have shown to know, and the weights that follow.
 
+#include "core/flat_array.hpp"
 #include "strategies/plantnet_index.hpp"
 #include "strategies/state_history.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/strategies/plantnet.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include <Eigen/Core>
 
@@ -24,7 +25,11 @@ struct ValidityRule {
         inclusive(options.inclusive) {}
 
   [[nodiscard]] bool holds(double conf, double total) const {
-    return passes(conf, theta_conf, inclusive) && passes(share_of(conf, total), theta_acc, inclusive);
+    const bool conf_passes = passes(conf, theta_conf, inclusive);
+    const bool acc_passes = passes(share_of(conf, total), theta_acc, inclusive);
+    // Not &&: a branch that nobody can foretell would have to wait for the weight, which is far from the
+    // cache.
+    return (static_cast<int>(conf_passes) & static_cast<int>(acc_passes)) != 0;
   }
 
   double theta_conf;
@@ -38,8 +43,24 @@ struct Verdict {
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
-/// Weights of all voters (the AI's is the last), learnt from evidence. Between two calls of `learn`,
-/// `reconsider` may be called from several threads.
+/// A bit a voter, so that the bits of all stay in the cache.
+class VoterSet {
+ public:
+  explicit VoterSet(std::size_t n_voters) : words_(n_voters / kBits + 1, 0) {}
+
+  static constexpr std::size_t kBits = 64;  ///< voters that share a word: they must be added by one thread
+
+  [[nodiscard]] bool contains(UserId voter) const {
+    return (words_[voter / kBits] >> (voter % kBits) & 1U) != 0;
+  }
+  void add(UserId voter) { words_[voter / kBits] |= std::uint64_t{1} << (voter % kBits); }
+  void clear() { std::fill(words_.begin(), words_.end(), 0); }
+
+ private:
+  FlatArray<std::uint64_t> words_;
+};
+
+/// Weights of all voters, learnt from what their votes say of them.
 class PlantnetUsers {
  public:
   /// Views its arguments. Everyone has shown no species yet and weighs gamma (the AI ai_weight, unless it
@@ -47,11 +68,14 @@ class PlantnetUsers {
   PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options);
 
   [[nodiscard]] const Eigen::ArrayXd& weights() const { return weight_; }
-  [[nodiscard]] bool has_changed(UserId voter) const { return has_changed_[voter] != 0; }
+  /// Whose weight changed in the last `learn`.
+  [[nodiscard]] const VoterSet& with_grown_weight() const { return has_grown_; }
+  [[nodiscard]] const VoterSet& with_shrunk_weight() const { return has_shrunk_; }
   [[nodiscard]] std::size_t n_valid_solo_observations() const { return n_valid_solo_; }
 
-  /// A vote now speaks of its voter as `after` says, and no longer as `before`.
-  void reconsider(const Vote& vote, const Verdict& before, const Verdict& after);
+  /// Takes down what the votes on a shared observation say of their voters from now on. May be called from
+  /// several threads, for different observations.
+  void take_evidence(ObservationId i, const Verdict& verdict);
 
   struct Changes {
     std::size_t users = 0;           ///< whose n or weight changed
@@ -69,45 +93,43 @@ class PlantnetUsers {
   void write_estimates(Consensus& consensus) const;
 
  private:
-  /// How a vote speaks of its voter, once label and validity are there.
-  enum Evidence : Eigen::Index { right_authored, right_voted, wrong_authored, wrong_voted, no_evidence };
   struct SpeciesCount {
-    int authored = 0;
-    int voted = 0;
+    std::uint32_t authored = 0;
+    std::uint32_t voted = 0;
   };
 
-  [[nodiscard]] Evidence evidence_of(const Vote& vote, const Verdict& verdict) const;
   [[nodiscard]] bool validates_alone(UserId voter) const {
     return rule_.holds(weight_[voter], weight_[voter]);
   }
-  template <class IsAuthored, class IsVoted>
-  [[nodiscard]] SpeciesCount count_pairs(UserId voter, const IsAuthored& is_authored,
-                                         const IsVoted& is_voted) const;
+  [[nodiscard]] SpeciesCount count_pairs(UserId voter, EvidenceBits authored, EvidenceBits voted) const;
   [[nodiscard]] SpeciesCount count_right(UserId voter) const;
   [[nodiscard]] SpeciesCount count_wrong(UserId voter) const;
-  [[nodiscard]] Eigen::ArrayXi count_proposed() const;
-  [[nodiscard]] int n_of(const SpeciesCount& count) const;
+  [[nodiscard]] SpeciesCount count_proposed(UserId voter) const;
+  [[nodiscard]] double share_of_right_votes(UserId voter) const;
+  [[nodiscard]] std::uint32_t n_of(const SpeciesCount& count) const;
   [[nodiscard]] double n_after_penalty(UserId voter) const;
-  void count_votes();
+  [[nodiscard]] double weight_of_n(double n) const;
+  void gather_evidence(UserId voter);
   void learn(UserId voter, Changes& changes);
 
-  const PlantnetOptions& options_;
   const PlantnetIndex& index_;
+  const PlantnetOptions& options_;
   ValidityRule rule_;
-  UserId n_learning_;  ///< voters below this one learn
+  EvidenceBits counted_evidence_;  ///< what n and weights depend on
 
+  using Counts = Eigen::Array<std::uint32_t, Eigen::Dynamic, 1>;
+  Eigen::ArrayXd weight_of_small_n_;  ///< f(0), f(1), ...: nearly all that is asked for
   Eigen::ArrayXd weight_;
-  Eigen::ArrayXi n_;
-  Eigen::ArrayXi n_authored_;
-  Eigen::ArrayXi n_voted_;
-  Eigen::ArrayXXi n_votes_of_evidence_;  ///< (evidence, pair)
-  std::vector<std::uint8_t> has_new_evidence_;
-  std::vector<std::uint8_t> has_changed_;
+  Counts n_species_;
+  Counts species_authored_;
+  Counts species_voted_;
   std::size_t n_valid_solo_ = 0;
 
-  Eigen::ArrayXi n_proposed_;  ///< Penalty::ratio: species that the user ever gave, counted like n
-  Eigen::ArrayXi n_votes_;     ///< Penalty::accuracy
-  Eigen::ArrayXi n_right_;     ///< Penalty::accuracy: votes that equal the label
+  FlatArray<EvidenceBits> evidence_of_vote_;
+  FlatArray<EvidenceBits> evidence_of_pair_;
+  FlatArray<std::uint8_t> has_new_evidence_;
+  VoterSet has_grown_;
+  VoterSet has_shrunk_;
 };
 
 }  // namespace crowdvote

@@ -2,6 +2,8 @@
 
 #include "core/parallel.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <mutex>
 
 namespace crowdvote {
@@ -17,18 +19,6 @@ std::uint64_t value_of(const Verdict& verdict) {
 
 }  // namespace
 
-Winner<double> vote_with_ai(const AggregationInput& input, const AiVotes& ai, const Eigen::ArrayXd& weights,
-                            ObservationId i, VoteTally<double>& tally) {
-  const VoteMatrix& votes = input.votes;
-  tally.clear();
-  for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
-    tally.add(votes.label_of_vote()[v], weights[votes.user_of_vote()[v]]);
-  }
-  const LabelId ai_label = ai.vote_on(i);
-  if (ai_label != kNoLabel) tally.add(ai_label, weights[weights.size() - 1]);
-  return tally.winner(input.ties, tie_hash(input, i));
-}
-
 void PlantnetVerdicts::Changes::add(const Changes& other) {
   labels += other.labels;
   became_valid += other.became_valid;
@@ -36,23 +26,56 @@ void PlantnetVerdicts::Changes::add(const Changes& other) {
   fingerprint.add(other.fingerprint);
 }
 
-PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options)
+PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options,
+                                   PlantnetUsers& users, const RunControl& control)
     : index_(index),
       rule_(options),
-      label_(index.shared_observations.size(), kNoLabel),
-      valid_(index.shared_observations.size(), 0) {}
+      label_(index.shared_observations.size()),
+      valid_(label_.size()),
+      unanimous_(label_.size()) {
+  const auto first_weight = [&](UserId) { return options.gamma; };
+  const double ai_weight = users.weights()[index.ai_voter()];
+  std::atomic<std::size_t> n_valid{0};
+  for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
+    VoteTally<double> tally;
+    std::size_t n_valid_in_block = 0;
+    for (std::size_t shared = block.begin; shared < block.end; ++shared) {
+      const ObservationId i = index.shared_observations[shared];
+      const ExtraVote<double> ai_vote{index.ai.vote_on(i), ai_weight};
+      const Winner<double> winner = vote_on(index.input, i, first_weight, ai_vote, tally);
+      const Verdict verdict{winner.label, rule_.holds(winner.conf, winner.total)};
+      label_[shared] = verdict.label;
+      valid_[shared] = verdict.is_valid ? 1 : 0;
+      unanimous_[shared] = index.is_unanimous(i) ? 1 : 0;
+      n_valid_in_block += verdict.is_valid ? 1U : 0U;
+      users.take_evidence(i, verdict);
+    }
+    n_valid += n_valid_in_block;
+  });
+  n_valid_ = n_valid;
+}
 
-bool PlantnetVerdicts::has_changed_voter(ObservationId i, const PlantnetUsers& users) const {
+bool PlantnetVerdicts::has_voter_in(const VoterSet& voters, ObservationId i) const {
   for (const UserId user : index_.input.votes.users_of(i)) {
-    if (users.has_changed(user)) return true;
+    if (voters.contains(user)) return true;
   }
-  return index_.ai.vote_on(i) != kNoLabel && users.has_changed(index_.ai_voter());
+  return index_.ai.vote_on(i) != kNoLabel && voters.contains(index_.ai_voter());
+}
+
+/// A unanimous observation keeps its label; it becomes valid only where a weight has grown, and invalid only
+/// where one has shrunk.
+bool PlantnetVerdicts::may_change(std::size_t shared, const PlantnetUsers& users) const {
+  const ObservationId i = index_.shared_observations[shared];
+  if (unanimous_[shared] != 0) {
+    return has_voter_in(valid_[shared] != 0 ? users.with_shrunk_weight() : users.with_grown_weight(), i);
+  }
+  return has_voter_in(users.with_grown_weight(), i) || has_voter_in(users.with_shrunk_weight(), i);
 }
 
 void PlantnetVerdicts::judge(std::size_t shared, PlantnetUsers& users, VoteTally<double>& tally,
                              Changes& changes) {
+  if (!may_change(shared, users)) return;
   const ObservationId i = index_.shared_observations[shared];
-  if (!has_changed_voter(i, users)) return;
   const Verdict before{label_[shared], valid_[shared] != 0};
   const Winner<double> winner = vote_with_ai(index_.input, index_.ai, users.weights(), i, tally);
   const Verdict after{winner.label, rule_.holds(winner.conf, winner.total)};
@@ -64,7 +87,7 @@ void PlantnetVerdicts::judge(std::size_t shared, PlantnetUsers& users, VoteTally
   if (after.is_valid && !before.is_valid) ++changes.became_valid;
   if (!after.is_valid && before.is_valid) ++changes.became_invalid;
   changes.fingerprint.replace(kPartVerdict + shared, value_of(before), value_of(after));
-  index_.for_each_vote_on(i, [&](const Vote& vote) { users.reconsider(vote, before, after); });
+  users.take_evidence(i, after);
 }
 
 PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const RunControl& control) {

@@ -2,24 +2,33 @@
 
 /// Labels and validity of the shared observations during the rounds of plantnet.
 
+#include "core/flat_array.hpp"
 #include "strategies/plantnet_index.hpp"
 #include "strategies/plantnet_users.hpp"
 #include "strategies/state_history.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace crowdvote {
 
 /// WMV on one observation with the AI, where it votes. REQUIRES: somebody votes on it.
-[[nodiscard]] Winner<double> vote_with_ai(const AggregationInput& input, const AiVotes& ai,
-                                          const Eigen::ArrayXd& weights, ObservationId i,
-                                          VoteTally<double>& tally);
+/// \param weights of users, the AI's behind the last
+[[nodiscard]] inline Winner<double> vote_with_ai(const AggregationInput& input, const AiVotes& ai,
+                                                 const Eigen::ArrayXd& weights, ObservationId i,
+                                                 VoteTally<double>& tally) {
+  const double* const weight_of_voter = weights.data();
+  const auto ai_voter = input.votes.n_users();
+  return vote_on(
+      input, i, [=](UserId user) { return weight_of_voter[user]; },
+      ExtraVote<double>{ai.vote_on(i), weight_of_voter[ai_voter]}, tally);
+}
 
 class PlantnetVerdicts {
  public:
-  PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options);
+  /// The verdicts while everyone weighs as at first, told to `users`. Views index and options.
+  PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options, PlantnetUsers& users,
+                   const RunControl& control);
 
   struct Changes {
     std::size_t labels = 0;
@@ -29,19 +38,22 @@ class PlantnetVerdicts {
 
     void add(const Changes& other);
   };
-  /// Votes again wherever a voter's weight has changed, and tells `users` what that says of them.
+  /// Votes again wherever the weights that changed can change the verdict, and tells `users` what that says
+  /// of them.
   Changes judge(PlantnetUsers& users, const RunControl& control);
 
   [[nodiscard]] std::size_t n_valid() const { return n_valid_; }
 
  private:
   void judge(std::size_t shared, PlantnetUsers& users, VoteTally<double>& tally, Changes& changes);
-  [[nodiscard]] bool has_changed_voter(ObservationId i, const PlantnetUsers& users) const;
+  [[nodiscard]] bool has_voter_in(const VoterSet& voters, ObservationId i) const;
+  [[nodiscard]] bool may_change(std::size_t shared, const PlantnetUsers& users) const;
 
   const PlantnetIndex& index_;
   ValidityRule rule_;
-  std::vector<LabelId> label_;       ///< [n_shared]
-  std::vector<std::uint8_t> valid_;  ///< [n_shared]
+  FlatArray<LabelId> label_;  ///< of shared observations, as what follows
+  FlatArray<std::uint8_t> valid_;
+  FlatArray<std::uint8_t> unanimous_;
   std::size_t n_valid_ = 0;
 };
 

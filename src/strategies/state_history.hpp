@@ -10,9 +10,10 @@
 
 namespace crowdvote {
 
-/// Sum over the parts of a state of a 128-bit hash of (part, value), so that a change of a part costs two
-/// hashes and the order of changes, and with it the number of threads, does not matter. Two states of one run
-/// have the same sum by chance with a probability of about 2^-128.
+/// How a state differs from the first one of its run, which is 0: the sum over the parts of the state of a
+/// 128-bit hash of (part, value) less that of (part, first value). So a change of a part costs two hashes,
+/// and the order of changes, and with it the number of threads, does not matter. Two different states have
+/// the same sum by chance with a probability of about 2^-128.
 struct Fingerprint {
   std::uint64_t low = 0;
   std::uint64_t high = 0;

@@ -1,5 +1,6 @@
 #include "strategies/weighted_vote.hpp"
 
+#include "core/flat_array.hpp"
 #include <crowdvote/errors.hpp>
 
 #include <stdexcept>
@@ -43,10 +44,10 @@ void check_input(const AggregationInput& input) {
 }
 
 void make_undefined(Consensus& consensus, std::size_t n_observations) {
-  consensus.label.assign(n_observations, kNoLabel);
-  consensus.valid.assign(n_observations, 0);
-  consensus.conf.assign(n_observations, 0.0);
-  consensus.acc.assign(n_observations, 0.0);
+  assign_on_huge_pages(consensus.label, n_observations, kNoLabel);
+  assign_on_huge_pages(consensus.valid, n_observations, std::uint8_t{0});
+  assign_on_huge_pages(consensus.conf, n_observations, 0.0);
+  assign_on_huge_pages(consensus.acc, n_observations, 0.0);
 }
 
 void majority_vote(const AggregationInput& input, const RunControl& control, Consensus& consensus) {

@@ -14,8 +14,9 @@
 
 namespace crowdvote {
 
-/// Observations that a thread takes at a time.
+/// What a thread takes at a time.
 inline constexpr std::size_t kBlockOfObservations = 8192;
+inline constexpr std::size_t kBlockOfUsers = 4096;
 
 /// Throws OptionError if ties are to be random and there are no hashes, and std::invalid_argument if a span
 /// is neither empty nor as long as it has to be.
@@ -36,23 +37,48 @@ void make_undefined(Consensus& consensus, std::size_t n_observations);
   return input.ties == TieRule::random ? input.tie_hash_of_observation[i] : 0;
 }
 
-/// Calls receive(i, winner) for every observation with a vote, from several threads, where weight_of(user) is
-/// what a vote weighs. Returns how many labels the tie rule chose.
+/// A vote that stands beside those of users; none if the label is kNoLabel.
+template <class Weight>
+struct ExtraVote {
+  LabelId label = kNoLabel;
+  Weight weight = 0;
+};
+
+/// The vote on observation i, where weight_of(user) is what a user's vote weighs. REQUIRES: there is a vote.
+template <class Weight, class WeightOf>
+Winner<Weight> vote_on(const AggregationInput& input, ObservationId i, const WeightOf& weight_of,
+                       const ExtraVote<Weight>& extra, VoteTally<Weight>& tally) {
+  const auto users = input.votes.users_of(i);
+  const auto labels = input.votes.labels_of(i);
+  const LabelId first = labels.empty() ? extra.label : labels[0];
+  const std::size_t n = labels.size();
+  Weight conf = 0;
+  std::size_t v = 0;
+  while (v < n && labels[v] == first) conf += weight_of(users[v++]);
+  // Nearly all observations are unanimous: they need no tally.
+  if (v == n && extra.label == first) return {first, conf + extra.weight, conf + extra.weight, false};
+  if (v == n && extra.label == kNoLabel) return {first, conf, conf, false};
+
+  tally.clear();
+  tally.add(first, conf);
+  for (; v < n; ++v) tally.add(labels[v], weight_of(users[v]));
+  if (extra.label != kNoLabel) tally.add(extra.label, extra.weight);
+  return tally.winner(input.ties, tie_hash(input, i));
+}
+
+/// Calls receive(i, winner) for every observation with a vote, from several threads. Returns how many labels
+/// the tie rule chose.
 template <class Weight, class WeightOf, class Receive>
 std::size_t vote_on_all(const AggregationInput& input, const RunControl& control, const WeightOf& weight_of,
                         const Receive& receive) {
-  const VoteMatrix& votes = input.votes;
   std::atomic<std::size_t> n_ties{0};
-  for_each_block(votes.n_observations(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
+  const std::size_t n_observations = input.votes.n_observations();
+  for_each_block(n_observations, kBlockOfObservations, control, [&](const Block& block, unsigned) {
     VoteTally<Weight> tally;
     std::size_t n_ties_of_block = 0;
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      if (votes.n_votes_of(i) == 0) continue;
-      tally.clear();
-      for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
-        tally.add(votes.label_of_vote()[v], weight_of(votes.user_of_vote()[v]));
-      }
-      const Winner<Weight> winner = tally.winner(input.ties, tie_hash(input, i));
+      if (input.votes.n_votes_of(i) == 0) continue;
+      const Winner<Weight> winner = vote_on(input, i, weight_of, ExtraVote<Weight>{}, tally);
       if (winner.is_tied) ++n_ties_of_block;
       receive(i, winner);
     }
