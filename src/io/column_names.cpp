@@ -72,11 +72,11 @@ bool is_known(std::string_view name, const ColumnRequest& request) {
 }
 
 const std::optional<std::string>& chosen_name(const ColumnNames& chosen, Column column) {
-  static const std::optional<std::string> kNone;
+  static const std::optional<std::string> none;
   if (column == Column::observation) return chosen.observation;
   if (column == Column::user) return chosen.user;
   if (column == Column::label) return chosen.label;
-  return kNone;
+  return none;
 }
 
 std::vector<std::size_t> places_of_chosen(std::span<const std::string> names, const std::string& chosen) {

@@ -31,12 +31,13 @@ std::string JsonTable::LineMembers::on_object_value(const JsonKey&, const JsonVa
 
 JsonTable::JsonTable(ByteSource& source, std::string_view row, ProblemList& problems,
                      std::span<const ColumnRequest> requests, const ColumnNames& chosen,
-                     const RunControl& control)
+                     const RunControl& control, ChosenNames meaning)
     : source_(source),
       row_(row),
       problems_(problems),
       requests_(requests),
       chosen_(chosen),
+      meaning_(meaning),
       control_(control),
       lines_(source) {}
 
@@ -145,7 +146,7 @@ void JsonTable::find_keys(std::size_t first_new) {
   for (std::size_t key = first_new; key < keys_.size(); ++key) {
     names_.push_back(keys_.str(static_cast<std::uint32_t>(key)));
   }
-  places_ = find_columns(names_, requests_, chosen_);
+  places_ = find_columns(names_, requests_, chosen_, meaning_);
   for (const std::string& problem : places_.problems) {
     problems_.add({.file = source_.name(), .line = line(), .what = problem});
   }

@@ -31,7 +31,8 @@ class JsonTable {
 
   /// What is given must outlive the table. \param row what stands on a line, for messages, as in "a vote"
   JsonTable(ByteSource& source, std::string_view row, ProblemList& problems,
-            std::span<const ColumnRequest> requests, const ColumnNames& chosen, const RunControl& control);
+            std::span<const ColumnRequest> requests, const ColumnNames& chosen, const RunControl& control,
+            ChosenNames meaning = ChosenNames::must_exist);
 
   /// Goes to the next object that has all required keys; false at the end of the file. Throws InputError
   /// where it cannot be told which key is which, or the file is empty, and Cancelled.
@@ -76,6 +77,7 @@ class JsonTable {
   ProblemList& problems_;
   std::span<const ColumnRequest> requests_;
   const ColumnNames& chosen_;
+  ChosenNames meaning_;
   const RunControl& control_;
   LineReader lines_;
   JsonWindow window_;

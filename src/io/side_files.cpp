@@ -6,6 +6,7 @@
 #include "io/side_collector.hpp"
 #include "io/side_readers.hpp"
 #include "io/side_role.hpp"
+#include "io/votes_format.hpp"
 
 #include <limits>
 #include <optional>
@@ -19,7 +20,7 @@ namespace {
 /// A header, or the start of anything else, fits in.
 constexpr std::size_t kHeadSize = std::size_t{1} << 16;
 
-enum class Format { json, table, text };
+enum class Format { json, json_lines, table, text };
 
 struct Shape {
   Format format;
@@ -46,8 +47,10 @@ Shape tell_shape(ByteSource& source, const SideRole& role, const ColumnNames& ch
   if (begin == std::string_view::npos) {
     refuse(source, 0, fmt::format("the file is empty; expected {}", describe_expected(role)));
   }
-  if (head[begin] == '{' && !role.json_shape.empty()) return {Format::json};
-  if (head[begin] == '{' || head[begin] == '[') {
+  const bool begins_an_object = head[begin] == '{';
+  if (begins_an_object && has_an_object_a_line(head.substr(begin))) return {Format::json_lines};
+  if (begins_an_object && !role.json_shape.empty()) return {Format::json};
+  if (begins_an_object || head[begin] == '[') {
     refuse(source, 0,
            fmt::format("the file begins with '{}'; expected {}", head[begin], describe_expected(role)));
   }
@@ -85,6 +88,10 @@ SideValues parse(const SideRole& role, const std::string& path, const ReadOption
     case Format::json:
       format = "json";
       read_side_json(source, collector, problems, control);
+      break;
+    case Format::json_lines:
+      format = "jsonl";
+      read_side_json_lines(source, chosen, collector, problems, control);
       break;
     case Format::table:
       format = shape.separator == '\t' ? "tsv" : "csv";

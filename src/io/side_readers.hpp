@@ -1,6 +1,6 @@
 #pragma once
 
-/// Side files in their three formats. Each reader adds what is wrong to `problems` and reads on.
+/// Side files in their formats. Each reader adds what is wrong to `problems` and reads on.
 
 #include "io/byte_source.hpp"
 #include "io/side_collector.hpp"
@@ -20,6 +20,10 @@ void read_side_json(ByteSource& source, SideCollector& collector, ProblemList& p
 /// observation.
 void read_side_table(ByteSource& source, char separator, const ColumnNames& chosen, SideCollector& collector,
                      ProblemList& problems, const RunControl& control);
+
+/// The same as JSON lines, with keys for columns.
+void read_side_json_lines(ByteSource& source, const ColumnNames& chosen, SideCollector& collector,
+                          ProblemList& problems, const RunControl& control);
 
 /// What a text file says besides its values.
 struct SideText {

@@ -1,5 +1,10 @@
 #include "io/csv_table.hpp"
+#include "io/json_table.hpp"
 #include "io/side_readers.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,25 +14,64 @@ namespace {
 
 constexpr std::size_t kRowsBetweenLooks = 1 << 16;
 
-class TableReader {
+class CsvRow {
  public:
-  TableReader(CsvTable& table, SideCollector& collector) : table_(table), collector_(collector) {}
+  explicit CsvRow(CsvTable& table) : table_(table) {}
 
-  void take_row() {
+  [[nodiscard]] bool has(Column column) const { return table_.has(column); }
+  [[nodiscard]] std::optional<Name> name_in(Column column) const { return Name(table_[column]); }
+  [[nodiscard]] SideValue value_in(Column column, const SideValueReader& reader) const {
+    return reader.from_text(table_[column]);
+  }
+  void add_problem_at(Column column, std::string what) { table_.add_problem_at(column, std::move(what)); }
+
+ private:
+  CsvTable& table_;
+};
+
+class JsonRow {
+ public:
+  explicit JsonRow(JsonTable& table) : table_(table) {}
+
+  [[nodiscard]] bool has(Column column) const { return table_.find(column) != nullptr; }
+  /// Adds a problem where it is no name.
+  [[nodiscard]] std::optional<Name> name_in(Column column) { return table_.name_in(column); }
+  [[nodiscard]] SideValue value_in(Column column, const SideValueReader& reader) const {
+    return reader.from_json(table_.find(column)->value);
+  }
+  void add_problem_at(Column column, std::string what) {
+    table_.add_problem_at(*table_.find(column), std::move(what));
+  }
+
+ private:
+  JsonTable& table_;
+};
+
+/// Takes the row on which the table stands.
+template <class Row>
+class RowTaker {
+ public:
+  RowTaker(Row row, SideCollector& collector) : row_(row), collector_(collector) {}
+
+  void take() {
     const SideRole& role = collector_.role();
-    const std::string_view key_cell = table_[role.key];
-    if (key_cell.empty()) {
-      table_.add_problem_at(role.key, fmt::format("the {} is missing", name_of(role.key)));
-      return;
+    const std::optional<Name> key = row_.name_in(role.key);
+    if (!key) return;
+    if (!key->is_integer() && key->text().empty()) {
+      row_.add_problem_at(role.key, fmt::format("the {} is missing", name_of(role.key)));
+    } else if (role.is_list()) {
+      if (collector_.slot_of(*key).is_repeated) note_replaced(*key);
+    } else {
+      take_values(*key);
     }
-    const Name key(key_cell);
-    if (role.is_list()) {
-      if (collector_.slot_of(key).is_repeated) note_replaced(key);
-      return;
-    }
-    const SideValue value = read_cell(role.value, collector_.value_reader());
-    const bool has_extra = role.has_extra() && table_.has(role.extra);
-    const SideValue extra = has_extra ? read_cell(role.extra, collector_.extra_reader()) : SideValue();
+  }
+
+ private:
+  void take_values(const Name& key) {
+    const SideRole& role = collector_.role();
+    const SideValue value = read(role.value, collector_.value_reader());
+    const bool has_extra = role.has_extra() && row_.has(role.extra);
+    const SideValue extra = has_extra ? read(role.extra, collector_.extra_reader()) : SideValue();
     if (value.kind == SideValue::Kind::wrong || extra.kind == SideValue::Kind::wrong) return;
     const auto slot = collector_.slot_of(key);
     if (role.takes_label_scores() && has_extra) {
@@ -39,10 +83,9 @@ class TableReader {
     if (has_extra) collector_.put(slot.value, role.extra, extra);
   }
 
- private:
-  SideValue read_cell(Column column, const SideValueReader& reader) {
-    SideValue value = reader.from_text(table_[column]);
-    if (value.kind == SideValue::Kind::wrong) table_.add_problem_at(column, value.problem);
+  SideValue read(Column column, const SideValueReader& reader) {
+    SideValue value = row_.value_in(column, reader);
+    if (value.kind == SideValue::Kind::wrong) row_.add_problem_at(column, value.problem);
     return value;
   }
 
@@ -53,10 +96,10 @@ class TableReader {
 
   void note_replaced(const Name& key) {
     std::string problem = collector_.note_replaced(key);
-    if (!problem.empty()) table_.add_problem_at(collector_.role().key, std::move(problem));
+    if (!problem.empty()) row_.add_problem_at(collector_.role().key, std::move(problem));
   }
 
-  CsvTable& table_;
+  Row row_;
   SideCollector& collector_;
 };
 
@@ -66,11 +109,19 @@ void read_side_table(ByteSource& source, char separator, const ColumnNames& chos
                      ProblemList& problems, const RunControl& control) {
   const auto requests = collector.role().requests();
   CsvTable table(source, separator, problems, requests, chosen, ChosenNames::may_be_there);
-  TableReader reader(table, collector);
+  RowTaker taker(CsvRow(table), collector);
   for (std::size_t n_rows = 0; table.next_row(); ++n_rows) {
-    reader.take_row();
+    taker.take();
     if (n_rows % kRowsBetweenLooks == 0) control.throw_if_cancelled();
   }
+}
+
+void read_side_json_lines(ByteSource& source, const ColumnNames& chosen, SideCollector& collector,
+                          ProblemList& problems, const RunControl& control) {
+  const auto requests = collector.role().requests();
+  JsonTable table(source, "a value", problems, requests, chosen, control, ChosenNames::may_be_there);
+  RowTaker taker(JsonRow(table), collector);
+  while (table.next_row()) taker.take();
 }
 
 }  // namespace crowdvote

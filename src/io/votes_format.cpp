@@ -27,14 +27,6 @@ std::string_view behind_first_key(std::string_view object) {
   return rest.starts_with(':') ? without_white_space(rest.substr(1)) : std::string_view();
 }
 
-bool has_an_object_a_line(std::string_view text) {
-  const std::size_t line_end = text.find('\n');
-  if (line_end == std::string_view::npos) return false;
-  const std::string_view line = text.substr(0, line_end);
-  const std::size_t last = line.find_last_not_of(kWhiteSpace);
-  return line[last] == '}' && without_white_space(text.substr(line_end)).starts_with('{');
-}
-
 VotesFormat detect_json(std::string_view text) {
   if (has_an_object_a_line(text)) return VotesFormat::jsonl;
   const std::string_view value = behind_first_key(text);
@@ -43,6 +35,14 @@ VotesFormat detect_json(std::string_view text) {
 }
 
 }  // namespace
+
+bool has_an_object_a_line(std::string_view text) {
+  const std::size_t line_end = text.find('\n');
+  if (line_end == std::string_view::npos) return false;
+  const std::string_view line = text.substr(0, line_end);
+  const std::size_t last = line.find_last_not_of(kWhiteSpace);
+  return line[last] == '}' && without_white_space(text.substr(line_end)).starts_with('{');
+}
 
 DetectedFormat detect_votes_format(ByteSource& source, VotesFormat chosen) {
   constexpr std::size_t kLookAhead = std::size_t{64} << 10;

@@ -116,6 +116,14 @@ TEST(SideFileErrors, name_a_column_that_is_missing_or_stands_twice) {
             "label=NAME.");
 }
 
+TEST(SideFileErrors, name_the_place_in_json_lines) {
+  EXPECT_EQ(error_of(kAiScoresFile,
+                     "{\"task\": \"b\", \"score\": 2}\n{\"task\": null, \"score\": 1}\n{\"task\": \"a\"}\n"),
+            "FILE:1:15: the score is '2'; expected a number from 0 to 1, or nothing where there is none\n"
+            "FILE:2:2: the observation is missing\n"
+            "FILE:3:1: no key 'score', which holds the score");
+}
+
 TEST(SideFileErrors, name_a_row_without_a_key) {
   EXPECT_EQ(error_of(kTruthFile, "task,label\n,4\nb\n"),
             "FILE:2:1: the observation is missing\n"

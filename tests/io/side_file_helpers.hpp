@@ -67,6 +67,7 @@ inline std::string error_of(const SideFileKind& kind, std::string_view content, 
 /// Labels by name, "-" where there is none.
 inline std::vector<std::string> names_of(const std::vector<std::uint32_t>& ids, const NameTable& names) {
   std::vector<std::string> texts;
+  texts.reserve(ids.size());
   for (const std::uint32_t id : ids) texts.push_back(id == kNoId ? "-" : names.str(id));
   return texts;
 }

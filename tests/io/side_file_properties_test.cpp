@@ -23,8 +23,8 @@ std::vector<std::string> random_ids(std::mt19937& random) {
 }
 
 std::string random_label(std::mt19937& random) {
-  static const std::vector<std::string> kLabels{"4", "431", "Rosa indica", "007", "日本", "-1"};
-  return kLabels[random() % kLabels.size()];
+  static const std::vector<std::string> labels{"4", "431", "Rosa indica", "007", "日本", "-1"};
+  return labels[random() % labels.size()];
 }
 
 /// What the file says, by the rules alone: -1 is none.

@@ -291,5 +291,21 @@ TEST(SideFiles, keep_unicode_ids_with_leading_zeros_and_quoted_cells) {
               ElementsAre("日", "b", "c"));
 }
 
+TEST(JsonLines, say_the_same_as_a_table) {
+  EXPECT_THAT(
+      authors_of(kNumbered, "{\"task\": 2, \"author\": \"ann\"}\n\n{\"author\": \"ben\", \"task\": \"0\"}"),
+      ElementsAre("ann", "ben", "-"));
+  CrowdData data = crowd_of(kNumbered);
+  attach(kAiVotesFile, "{\"obs\": 2, \"label\": \"Rosa\", \"score\": 0.5}\n{\"obs\": 0, \"label\": null}\n",
+         data);
+  attach(kWeightsFile, "{\"user\": \"ann\", \"weight\": 2}\n{\"user\": \"ben\", \"weight\": 0.5}\n", data);
+  attach(kExpertsFile, "{\"user\": \"ann\"}\n{\"user\": \"cem\"}\n", data);
+  EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("Rosa", "-", "-"));
+  EXPECT_EQ(data.ai_score_of_observation[0], 0.5);
+  EXPECT_THAT(data.weight_of_user, ElementsAre(2.0, 0.5, NanSensitiveDoubleEq(kNan)));
+  EXPECT_THAT(names_of(data.experts, data.users), ElementsAre("ann", "cem"));
+  EXPECT_EQ(data.files[0].format, "jsonl");
+}
+
 }  // namespace
 }  // namespace crowdvote
