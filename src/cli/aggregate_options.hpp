@@ -2,8 +2,10 @@
 
 /// The options of the main job.
 
+#include "cli/guard_options.hpp"
 #include "cli/input_options.hpp"
 #include "cli/output_options.hpp"
+#include "cli/report_options.hpp"
 #include "cli/run_options.hpp"
 #include "cli/strategy_flags.hpp"
 
@@ -14,6 +16,8 @@ struct AggregateOptions {
   StrategyFlags strategy;
   TieOptions ties;
   OutputOptions outputs;
+  ReportOptions report;
+  GuardOptions guard;
   RunOptions run;
 };
 

@@ -26,12 +26,14 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
   bind_strategy_flags(line, options.strategy);
   bind_ties(line, options.ties);
   bind_outputs(line, options.outputs);
+  bind_report(line, options.report);
+  bind_guard(line, options.guard);
   bind_run(line, options.run);
   line.accept_configuration();
   if (!line.parse(arguments)) return false;
   options.run.apply();
   options.inputs.finish();
-  options.outputs.check(options.inputs.file_paths());
+  options.outputs.check(options.inputs.file_paths(), options.report.page);
   return true;
 }
 
@@ -43,7 +45,10 @@ int command_aggregate(const Arguments& arguments) {
   const ChosenStrategy strategy = choose_strategy(options.strategy);
   check_strategy_inputs(strategy, options.inputs.paths);
   const RunControl control = options.run.control();
+  const Guard guard(options.guard);
+  guard.check_knows(options.strategy.spec);
   OutputFiles outputs(options.outputs);
+  ReportWriter report(options.report);
   StageClock clock;
 
   const CrowdData data =
@@ -57,23 +62,25 @@ int command_aggregate(const Arguments& arguments) {
   tell_consensus(strategy.name(), consensus, input, options.ties.rule);
 
   const Grader grader(data, input);
-  std::optional<Evaluation> evaluation;
-  clock.time("evaluate", [&] {
-    if (grader.has_truth()) {
-      evaluation = grader.evaluate(strategy.options, consensus, options.ties.seed, control);
-    }
-  });
-  if (evaluation) tell_evaluation(*evaluation);
+  const std::optional<Grades> grades = clock.time(
+      "evaluate", [&] { return grader.grade(strategy.options, consensus, options.ties.seed, control); });
+  if (grades) tell_grades(*grades);
 
-  clock.time("write",
-             [&] { outputs.write(data, input.votes(), consensus, options.inputs.read.ai_user, control); });
+  clock.time("write", [&] {
+    outputs.write(data, input.votes(), consensus, options.inputs.read.ai_user, control);
+    report.add(options.strategy.spec, strategy.options, consensus, input.votes(), data, evaluation_of(grades),
+               clock.seconds_of("aggregate"));
+    report.write(data);
+  });
   if (outputs.wants_summary()) {
-    outputs.write_summary(summary_json({options, strategy, data, input, consensus, evaluation, clock}));
+    outputs.write_summary(summary_json({options, strategy, data, input, consensus, grades, clock}));
   }
   clear_passing_line();
   outputs.publish(data, input.votes(), consensus, control);
+  report.publish();
   tell_stages(clock);
-  return kExitDone;
+  return guard.judge(
+      {{options.strategy.spec, data.votes.n_observations(), consensus.n_valid(), evaluation_of(grades)}});
 }
 
 }  // namespace crowdvote::cli

@@ -2,9 +2,11 @@
 
 #include "cli/check_options.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/guard_options.hpp"
 #include "cli/input_options.hpp"
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
+#include "cli/report_options.hpp"
 #include "cli/run_options.hpp"
 #include "cli/strategy_input.hpp"
 #include <crowdvote/compare.hpp>
@@ -39,8 +41,12 @@ struct Options {
   TieOptions ties;
   std::string output = "-";
   std::optional<ComparisonFormat> format;
+  ReportOptions report;
+  GuardOptions guard;
   RunOptions run;
 };
+
+constexpr const char* kHeldOutMark = " (experts held out)";
 
 constexpr std::string_view kFooter = R"(Examples:
   aggregate compare votes.json mv wawa twothird plantnet --truth truth.csv
@@ -68,12 +74,16 @@ bool parse(const Arguments& arguments, Options& options) {
   OptionGroup output = line.group("Output");
   output.file("-o,--output", options.output, "The table: .txt, .csv, .json or .md; - is standard output");
   output.choice("--output-format", options.format, "Format of the table, where the ending does not tell");
+  bind_report(line, options.report);
+  bind_guard(line, options.guard);
   bind_run(line, options.run);
   line.accept_configuration();
   if (!line.parse(arguments)) return false;
   options.run.apply();
   options.inputs.finish();
-  check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
+  std::vector<NamedPath> outputs{{"--output", options.output}};
+  if (options.report.page) outputs.emplace_back("--report", *options.report.page);
+  check_output_paths(outputs, options.inputs.file_paths());
   return true;
 }
 
@@ -105,11 +115,13 @@ std::vector<StrategySpec> chosen_specs(const Options& options) {
   std::vector<ChosenStrategy> strategies;
   for (const StrategySpec& spec : specs) strategies.push_back(choose_strategy({spec.text, {}}));
   check_compared_inputs(strategies, options.inputs.paths);
+  static_cast<void>(index_of_reference(specs, options.reference));  // a wrong one fails before the long work
   return specs;
 }
 
-Comparison compare_on(const StrategyInput& input, const CrowdData& data,
-                      const std::vector<StrategySpec>& specs, const Options& options,
+/// Compares on all votes or, with a mark behind each name, on those of users who are no experts.
+Comparison compare_on(const StrategyInput& input, const std::string& mark, const CrowdData& data,
+                      const std::vector<StrategySpec>& specs, const Options& options, ReportWriter& report,
                       const RunControl& control) {
   EvaluationSets sets;
   std::optional<ComparisonTruth> truth;
@@ -117,23 +129,34 @@ Comparison compare_on(const StrategyInput& input, const CrowdData& data,
     sets = find_evaluation_sets(data.votes, data.truth_of_observation);
     truth.emplace(ComparisonTruth{data.truth_of_observation, sets});
   }
-  return compare(
+  Comparison comparison = compare(
       input.view(), specs, truth,
       {.reference = index_of_reference(specs, options.reference), .bootstrap = {.seed = options.ties.seed}},
-      control);
+      control, [&](const StrategySpec& spec, Consensus&& consensus, const ComparedRun& run) {
+        report.add(spec.text + mark, spec.options, consensus, input.votes(), data, run.evaluation,
+                   run.seconds);
+      });
+  for (ComparedRun& run : comparison.runs) run.spec += mark;
+  return comparison;
 }
 
-/// All votes first; then, if experts are held out, the same without theirs, each run marked so.
 Comparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& specs, const Options& options,
-                       const RunControl& control) {
+                       ReportWriter& report, const RunControl& control) {
   const StrategyInput all_votes(data, false, options.ties);
-  Comparison comparison = compare_on(all_votes, data, specs, options, control);
+  Comparison comparison = compare_on(all_votes, "", data, specs, options, report, control);
   if (!options.inputs.hold_out_experts) return comparison;
   const StrategyInput without_experts(data, true, options.ties);
-  Comparison held_out = compare_on(without_experts, data, specs, options, control);
-  for (ComparedRun& run : held_out.runs) run.spec += " (experts held out)";
+  Comparison held_out = compare_on(without_experts, kHeldOutMark, data, specs, options, report, control);
   std::move(held_out.runs.begin(), held_out.runs.end(), std::back_inserter(comparison.runs));
   return comparison;
+}
+
+std::vector<RunFigures> figures_of(const Comparison& comparison) {
+  std::vector<RunFigures> figures;
+  for (const ComparedRun& run : comparison.runs) {
+    figures.push_back({run.spec, comparison.n_observations, run.n_valid, run.evaluation});
+  }
+  return figures;
 }
 
 }  // namespace
@@ -142,17 +165,24 @@ int command_compare(const Arguments& arguments) {
   Options options;
   if (!parse(arguments, options)) return kExitDone;
   const std::vector<StrategySpec> specs = chosen_specs(options);
-  static_cast<void>(index_of_reference(specs, options.reference));
   const RunControl control = options.run.control();
+  const Guard guard(options.guard);
+  for (const StrategySpec& spec : specs) {
+    guard.check_knows(spec.text);
+    if (options.inputs.hold_out_experts) guard.check_knows(spec.text + kHeldOutMark);
+  }
   OutputFile table(options.output);
+  ReportWriter report(options.report);
 
   const CrowdData data = read_inputs(options.inputs.paths, options.inputs.read, control);
   tell_inputs(data);
-  const Comparison comparison = compare_all(data, specs, options, control);
+  const Comparison comparison = compare_all(data, specs, options, report, control);
   clear_passing_line();
+  report.write(data);
   table.write(format_comparison(comparison, format_of(options)));
   table.publish();
-  return kExitDone;
+  report.publish();
+  return guard.judge(figures_of(comparison));
 }
 
 }  // namespace crowdvote::cli

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -207,6 +208,18 @@ std::uint64_t parse_whole_number(std::string_view what, std::string_view text, W
   if (is_whole && value >= range.lowest && value <= range.highest) return value;
   throw OptionError(fmt::format("{} takes a whole number from {} to {}, not '{}'", what, range.lowest,
                                 range.highest, text));
+}
+
+double parse_number(std::string_view what, std::string_view text, Range range) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool is_number = error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
+  if (is_number && value >= range.lowest && value <= range.highest) return value;
+  const std::string allowed = std::isfinite(range.highest)
+                                  ? fmt::format("from {} to {}", range.lowest, range.highest)
+                              : std::isfinite(range.lowest) ? fmt::format("of at least {}", range.lowest)
+                                                            : std::string("that is finite");
+  throw OptionError(fmt::format("{} takes a number {}, not '{}'", what, allowed, text));
 }
 
 std::string one_of(const std::vector<std::string>& words) {

@@ -123,6 +123,9 @@ class CommandLine {
 [[nodiscard]] std::uint64_t parse_whole_number(std::string_view what, std::string_view text,
                                                WholeRange range);
 
+/// The whole text as a finite number in the range. Throws OptionError.
+[[nodiscard]] double parse_number(std::string_view what, std::string_view text, Range range);
+
 /// "a, b or c"
 [[nodiscard]] std::string one_of(const std::vector<std::string>& words);
 

@@ -2,6 +2,8 @@
 
 #include "cli/command_aggregate.hpp"
 #include "cli/command_compare.hpp"
+#include "cli/command_evaluate.hpp"
+#include "cli/command_stats.hpp"
 #include "cli/command_strategies.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/strategy_table.hpp>
@@ -26,6 +28,8 @@ struct Command {
 
 constexpr std::array kCommands{
     Command{"compare", "run several strategies side by side, and test their differences", command_compare},
+    Command{"evaluate", "score labels made earlier, or by another program", command_evaluate},
+    Command{"stats", "describe a data set: counts, agreement, tails", command_stats},
     Command{"strategies", "list the strategies, their options and sources", command_strategies},
 };
 

@@ -10,7 +10,8 @@
 
 namespace crowdvote::cli {
 
-/// CLI11's reader of TOML, with an error for a key that the command does not have, and the nearest it has.
+/// CLI11's reader of TOML, with an error for a key that the command does not have, and the nearest it has. A
+/// table named like an option that may be given several times holds its values as NAME = VALUE.
 class Configuration : public CLI::ConfigTOML {
  public:
   /// \param app must outlive this
@@ -19,6 +20,8 @@ class Configuration : public CLI::ConfigTOML {
   [[nodiscard]] std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
 
  private:
+  void check_key(const CLI::ConfigItem& entry) const;
+
   const CLI::App& app_;
 };
 

@@ -5,28 +5,33 @@
 
 namespace crowdvote::cli {
 
+std::optional<Evaluation> evaluation_of(const std::optional<Grades>& grades) {
+  if (!grades) return std::nullopt;
+  return grades->evaluation;
+}
+
 Grader::Grader(const CrowdData& data, const StrategyInput& input) : data_(data), input_(input) {
-  if (has_truth()) sets_ = find_evaluation_sets(data.votes, data.truth_of_observation);
+  if (!data.truth_of_observation.empty()) {
+    sets_ = find_evaluation_sets(data.votes, data.truth_of_observation);
+  }
 }
 
-GradedLabels Grader::graded(const Consensus& consensus) const {
-  return {.label = consensus.label,
-          .valid = consensus.valid,
-          .truth = data_.truth_of_observation,
-          .sets = sets_,
-          .n_labels = data_.labels.size(),
-          .votes = &input_.votes()};
-}
-
-Evaluation Grader::evaluate(const StrategyOptions& strategy, const Consensus& consensus, std::uint64_t seed,
-                            const RunControl& control) const {
-  const GradedLabels labels = graded(consensus);
-  Evaluation evaluation = crowdvote::evaluate(labels);
+std::optional<Grades> Grader::grade(const StrategyOptions& strategy, const Consensus& consensus,
+                                    std::uint64_t seed, const RunControl& control) const {
+  if (data_.truth_of_observation.empty()) return std::nullopt;
+  const GradedLabels labels{.label = consensus.label,
+                            .valid = consensus.valid,
+                            .truth = data_.truth_of_observation,
+                            .sets = sets_,
+                            .n_labels = data_.labels.size(),
+                            .votes = &input_.votes()};
   const auto* plantnet = std::get_if<PlantnetOptions>(&strategy);
   const AiBallot ai = plantnet == nullptr ? AiBallot{} : ai_ballot(*plantnet, consensus);
-  add_tie_bounds(evaluation, labels, find_ties(input_.view(), consensus, ai, labels));
-  add_bootstrap_intervals(evaluation, labels, {.seed = seed}, control);
-  return evaluation;
+  Grades grades{.evaluation = evaluate(labels),
+                .reliability = measure_reliability(consensus, input_.view(), labels)};
+  add_tie_bounds(grades.evaluation, labels, find_ties(input_.view(), consensus, ai, labels));
+  add_bootstrap_intervals(grades.evaluation, labels, {.seed = seed}, control);
+  return grades;
 }
 
 }  // namespace crowdvote::cli

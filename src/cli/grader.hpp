@@ -6,23 +6,31 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/evaluate.hpp>
+#include <crowdvote/reliability.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <cstdint>
+#include <optional>
 
 namespace crowdvote::cli {
+
+struct Grades {
+  Evaluation
+      evaluation;  ///< with the intervals of the macro averages, and what accuracies owe to the tie rule
+  ReliabilityReport reliability;
+};
+
+/// The evaluation alone, for what knows nothing else.
+[[nodiscard]] std::optional<Evaluation> evaluation_of(const std::optional<Grades>& grades);
 
 /// Subsets are told by all human votes, also those of held-out experts. What it is given must outlive it.
 class Grader {
  public:
   Grader(const CrowdData& data, const StrategyInput& input);
 
-  [[nodiscard]] bool has_truth() const { return !data_.truth_of_observation.empty(); }
-  [[nodiscard]] GradedLabels graded(const Consensus& consensus) const;
-  /// All figures, with the intervals of the macro averages and what the accuracies owe to the tie rule.
-  /// REQUIRES: has_truth()
-  [[nodiscard]] Evaluation evaluate(const StrategyOptions& strategy, const Consensus& consensus,
-                                    std::uint64_t seed, const RunControl& control) const;
+  /// Empty where there is no truth.
+  [[nodiscard]] std::optional<Grades> grade(const StrategyOptions& strategy, const Consensus& consensus,
+                                            std::uint64_t seed, const RunControl& control) const;
 
  private:
   const CrowdData& data_;

@@ -30,9 +30,12 @@ namespace crowdvote::cli {
 
 namespace {
 
+constexpr const char* kSideFiles = "Files beside the votes";
+
 /// Every file that is read, with the option that names it.
 std::vector<std::pair<std::string, std::string>> given_files(const InputPaths& paths) {
-  std::vector<std::pair<std::string, std::string>> files{{"VOTES", paths.votes}};
+  std::vector<std::pair<std::string, std::string>> files;
+  if (!paths.votes.empty()) files.emplace_back("VOTES", paths.votes);
   const auto add = [&files](const char* option, const std::optional<std::string>& path) {
     if (path) files.emplace_back(option, *path);
   };
@@ -76,6 +79,10 @@ void check_experts(const InputOptions& options) {
 void bind_votes(CommandLine& line, InputOptions& options) {
   line.positional("VOTES", options.paths.votes,
                   "The votes, as JSON, CSV, TSV or JSON lines, .gz and .zst too; - is standard input");
+  bind_reading(line, options);
+}
+
+void bind_reading(CommandLine& line, InputOptions& options) {
   OptionGroup group = line.group("Reading the votes");
   group.choice("--input-format", options.read.votes_format, "Format of VOTES; auto tells it by the content");
   group.choice(
@@ -94,10 +101,15 @@ void bind_votes(CommandLine& line, InputOptions& options) {
   group.whole_number("--max-errors", options.max_errors, {1, 1'000'000}, "Show so many problems of a file");
 }
 
+void bind_authors(CommandLine& line, InputOptions& options) {
+  line.group(kSideFiles)
+      .file("--authors", options.paths.authors,
+            "Who made each observation: JSON, CSV observation,user, or a user a line");
+}
+
 void bind_side_files(CommandLine& line, InputOptions& options) {
-  OptionGroup group = line.group("Files beside the votes");
-  group.file("--authors", options.paths.authors,
-             "Who made each observation: JSON, CSV observation,user, or a user a line");
+  bind_authors(line, options);
+  OptionGroup group = line.group(kSideFiles);
   group.file("--ai-votes", options.paths.ai_votes,
              "The AI's label of each observation: JSON, CSV observation,label[,score], or a label a line");
   group.file("--ai-scores", options.paths.ai_scores,
@@ -118,6 +130,10 @@ void InputOptions::finish() {
         "no file of votes is given, as in: aggregate votes.json (- is standard input); "
         "'aggregate --help' tells the rest");
   }
+  finish_without_votes();
+}
+
+void InputOptions::finish_without_votes() {
   read.max_errors = max_errors;
   if (!columns.empty()) read.columns = parse_columns(columns);
   check_standard_input(paths);

@@ -20,6 +20,8 @@ struct InputOptions {
   /// Fills what follows from the options as given, and checks them against each other.
   /// Throws OptionError.
   void finish();
+  /// The same where votes may be missing.
+  void finish_without_votes();
 
   /// Every file that is read; standard input is none.
   [[nodiscard]] std::vector<std::string> file_paths() const;
@@ -27,7 +29,11 @@ struct InputOptions {
 
 /// VOTES and how to read them.
 void bind_votes(CommandLine& line, InputOptions& options);
-/// The files beside the votes.
+/// How to read them alone.
+void bind_reading(CommandLine& line, InputOptions& options);
+/// --authors alone.
+void bind_authors(CommandLine& line, InputOptions& options);
+/// All files beside the votes.
 void bind_side_files(CommandLine& line, InputOptions& options);
 
 /// `observation=A,user=B,label=C`. Throws OptionError.

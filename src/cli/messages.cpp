@@ -35,7 +35,7 @@ class MessageFormatter : public spdlog::custom_flag_formatter {
   void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
               spdlog::memory_buf_t& out) override {
     clear_passing_line();
-    const bool is_problem = message.level >= spdlog::level::warn;
+    const bool is_problem = message.level == spdlog::level::warn || message.level == spdlog::level::err;
     if (is_problem) {
       fmt::format_to(std::back_inserter(out),
                      "aggregate: {}: ", message.level == spdlog::level::warn ? "warning" : "error");
@@ -89,6 +89,11 @@ void show_passing_line(const std::string& text) {
 void clear_passing_line() {
   if (has_passing_line) write_to_terminal(kEraseLine);
   has_passing_line = false;
+}
+
+void show_finding(std::string_view lines) {
+  while (lines.ends_with('\n')) lines.remove_suffix(1);
+  spdlog::critical("{}", lines);
 }
 
 int fail(ExitCode code, std::string_view what) {

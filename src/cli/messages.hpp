@@ -28,6 +28,9 @@ void show_passing_line(const std::string& text);
 /// Takes it away.
 void clear_passing_line();
 
+/// Says lines that even --quiet leaves: what the run was asked to find out.
+void show_finding(std::string_view lines);
+
 /// Says what went wrong and returns the code to end with.
 int fail(ExitCode code, std::string_view what);
 int fail(ExitCode code, const InputError& error);

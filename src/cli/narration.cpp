@@ -80,6 +80,11 @@ void tell_repairs(const ReadCounts& counts) {
   }
 }
 
+std::string without_last_break(std::string text) {
+  if (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
 std::string how_it_ended(const Consensus& consensus) {
   if (consensus.iterations == 0) return "";
   const std::string rounds = count_of(static_cast<std::size_t>(consensus.iterations), "round");
@@ -133,10 +138,9 @@ void tell_consensus(std::string_view strategy, const Consensus& consensus, const
   }
 }
 
-void tell_evaluation(const Evaluation& evaluation) {
-  std::string table = format_evaluation(evaluation);
-  while (table.ends_with('\n')) table.pop_back();
-  spdlog::info("{}", table);
+void tell_grades(const Grades& grades) {
+  spdlog::info("{}", without_last_break(format_evaluation(grades.evaluation)));
+  spdlog::debug("{}", without_last_break(format_reliability(grades.reliability)));
 }
 
 void tell_stages(const StageClock& clock) {

@@ -2,12 +2,12 @@
 
 /// What a run tells on standard error: what was read, what was repaired, what came out.
 
+#include "cli/grader.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
 #include "cli/strategy_input.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
-#include <crowdvote/evaluate.hpp>
 
 #include <string_view>
 
@@ -20,7 +20,8 @@ void tell_inputs(const CrowdData& data);
 void tell_consensus(std::string_view strategy, const Consensus& consensus, const StrategyInput& input,
                     TieRule ties);
 
-void tell_evaluation(const Evaluation& evaluation);
+/// The metrics; with -v also whether acc, conf and scores mean what they promise.
+void tell_grades(const Grades& grades);
 
 /// With -v: seconds and memory.
 void tell_stages(const StageClock& clock);

@@ -60,7 +60,8 @@ WriteLabelsOptions OutputOptions::labels_options() const {
   return {.format = format ? *format : labels_format_of(labels), .only_valid = only_valid};
 }
 
-void OutputOptions::check(const std::vector<std::string>& input_paths) const {
+void OutputOptions::check(const std::vector<std::string>& input_paths,
+                          const std::optional<std::string>& report) const {
   if (labels_options().format == LabelsFormat::npy && only_valid) {
     throw OptionError(
         "--only-valid does not go with .npy, which has a place for every observation (-1 where it is not "
@@ -69,6 +70,7 @@ void OutputOptions::check(const std::vector<std::string>& input_paths) const {
   std::vector<NamedPath> outputs{{"--output", labels}};
   if (users) outputs.emplace_back("--users", *users);
   if (summary) outputs.emplace_back("--summary", *summary);
+  if (report) outputs.emplace_back("--report", *report);
   check_output_paths(outputs, input_paths);
 }
 

@@ -22,7 +22,8 @@ struct OutputOptions {
   [[nodiscard]] WriteLabelsOptions labels_options() const;
   /// Throws OptionError for options that do not go together, for one path of two outputs, and for an output
   /// that would replace an input.
-  void check(const std::vector<std::string>& input_paths) const;
+  /// \param report a further output, of other options
+  void check(const std::vector<std::string>& input_paths, const std::optional<std::string>& report) const;
 };
 
 void bind_outputs(CommandLine& line, OutputOptions& options);

@@ -1,5 +1,7 @@
 #include "cli/stage_clock.hpp"
 
+#include <algorithm>
+
 #include <sys/resource.h>
 
 namespace crowdvote::cli {
@@ -13,6 +15,12 @@ std::uint64_t peak_memory_bytes() {
 StageClock::Entry::~Entry() {
   const std::chrono::duration<double> seconds = Clock::now() - begin_;
   clock_.stages_.push_back({std::move(stage_), seconds.count(), peak_memory_bytes()});
+}
+
+double StageClock::seconds_of(std::string_view stage) const {
+  const auto found = std::find_if(stages_.begin(), stages_.end(),
+                                  [&](const Stage& candidate) { return candidate.name == stage; });
+  return found == stages_.end() ? 0 : found->seconds;
 }
 
 double StageClock::seconds_since_start() const {

@@ -30,6 +30,8 @@ class StageClock {
   }
 
   [[nodiscard]] const std::vector<Stage>& stages() const { return stages_; }
+  /// Of a stage that is over; 0 if there was none of that name.
+  [[nodiscard]] double seconds_of(std::string_view stage) const;
   [[nodiscard]] double seconds_since_start() const;
 
  private:

@@ -3,7 +3,9 @@
 #include "cli/version.hpp"
 #include "evaluation/evaluation_json.hpp"
 
+#include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -50,36 +52,38 @@ Json options_json(const RunRecord& run) {
           {"only-valid", options.outputs.only_valid}};
 }
 
+Json input_json(const InputFile& file) {
+  return {{"role", file.role}, {"path", file.path}, {"format", file.format}, {"bytes", file.bytes}};
+}
+
 Json inputs_json(const CrowdData& data) {
   Json json = Json::array();
-  for (const InputFile& file : data.files) {
-    json.push_back(
-        {{"role", file.role}, {"path", file.path}, {"format", file.format}, {"bytes", file.bytes}});
-  }
+  for (const InputFile& file : data.files) json.push_back(input_json(file));
   return json;
 }
 
 Json counts_json(const RunRecord& run) {
   const ReadCounts& counts = run.data.counts;
-  return {{"observations", run.data.votes.n_observations()},
-          {"users", run.data.votes.n_users()},
-          {"labels", run.data.labels.size()},
-          {"votes", run.data.votes.n_votes()},
-          {"abstentions", counts.abstentions},
-          {"replaced_votes", counts.replaced_votes},
-          {"ties", run.consensus.n_ties},
-          {"valid", run.consensus.n_valid()},
-          {"votes_held_out", run.data.votes.n_votes() - run.input.votes().n_votes()},
-          {"repeated_observations", counts.repeated_observations},
-          {"unknown_observations", counts.unknown_observations},
-          {"unknown_users", counts.unknown_users},
-          {"authors_who_did_not_vote", counts.authors_who_did_not_vote},
-          {"replaced_side_values", counts.replaced_side_values},
-          {"experts_in_conflict", counts.experts_in_conflict},
-          {"ai_votes_in_votes_file", counts.ai_votes_in_votes_file},
-          {"ai_votes_without_score", run.consensus.n_ai_votes_without_score},
-          {"truth_without_votes", run.evaluation ? Json(run.evaluation->truth_without_votes) : Json(nullptr)},
-          {"left_without_votes", run.evaluation ? Json(run.evaluation->left_without_votes) : Json(nullptr)}};
+  return {
+      {"observations", run.data.votes.n_observations()},
+      {"users", run.data.votes.n_users()},
+      {"labels", run.data.labels.size()},
+      {"votes", run.data.votes.n_votes()},
+      {"abstentions", counts.abstentions},
+      {"replaced_votes", counts.replaced_votes},
+      {"ties", run.consensus.n_ties},
+      {"valid", run.consensus.n_valid()},
+      {"votes_held_out", run.data.votes.n_votes() - run.input.votes().n_votes()},
+      {"repeated_observations", counts.repeated_observations},
+      {"unknown_observations", counts.unknown_observations},
+      {"unknown_users", counts.unknown_users},
+      {"authors_who_did_not_vote", counts.authors_who_did_not_vote},
+      {"replaced_side_values", counts.replaced_side_values},
+      {"experts_in_conflict", counts.experts_in_conflict},
+      {"ai_votes_in_votes_file", counts.ai_votes_in_votes_file},
+      {"ai_votes_without_score", run.consensus.n_ai_votes_without_score},
+      {"truth_without_votes", run.grades ? Json(run.grades->evaluation.truth_without_votes) : Json(nullptr)},
+      {"left_without_votes", run.grades ? Json(run.grades->evaluation.left_without_votes) : Json(nullptr)}};
 }
 
 Json rounds_json(const Consensus& consensus) {
@@ -90,6 +94,11 @@ Json rounds_json(const Consensus& consensus) {
                     {"valid", round.valid}});
   }
   return json;
+}
+
+/// Names come from files: what is no UTF-8 becomes a mark, never an exception.
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
@@ -112,10 +121,32 @@ std::string summary_json(const RunRecord& run) {
                   {"cycle_length", run.consensus.cycle_length},
                   {"seconds", seconds},
                   {"peak_memory_bytes", peak_memory_bytes()},
-                  {"metrics", run.evaluation ? metrics_to_json(*run.evaluation) : Json(nullptr)},
+                  {"metrics", run.grades ? metrics_to_json(run.grades->evaluation) : Json(nullptr)},
                   {"rounds", rounds_json(run.consensus)},
-                  {"peak_memory_bytes_after", peak}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+                  {"peak_memory_bytes_after", peak},
+                  {"reliability", run.grades ? reliability_to_json(run.grades->reliability) : Json(nullptr)}};
+  return text_of(json);
+}
+
+std::string evaluation_summary_json(const GivenLabels& labels, const CrowdData& data,
+                                    const Evaluation& evaluation, std::uint64_t seed) {
+  Json inputs = inputs_json(data);
+  inputs.push_back(input_json(labels.file));
+  const Json json{{"version", kVersion},
+                  {"options", {{"seed", seed}}},
+                  {"inputs", std::move(inputs)},
+                  {"counts",
+                   {{"observations", data.observations.size()},
+                    {"users", data.users.size()},
+                    {"labels", data.labels.size()},
+                    {"votes", data.votes.n_votes()},
+                    {"valid", std::count(labels.valid.begin(), labels.valid.end(), 1)},
+                    {"unknown_observations", labels.unknown_observations},
+                    {"replaced_labels", labels.replaced_labels},
+                    {"observations_without_row", labels.observations_without_row},
+                    {"truth_without_votes", evaluation.truth_without_votes}}},
+                  {"metrics", metrics_to_json(evaluation)}};
+  return text_of(json);
 }
 
 }  // namespace crowdvote::cli

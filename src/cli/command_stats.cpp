@@ -1,0 +1,79 @@
+#include "cli/command_stats.hpp"
+
+#include "cli/exit_codes.hpp"
+#include "cli/input_options.hpp"
+#include "cli/narration.hpp"
+#include "cli/output_options.hpp"
+#include "cli/run_options.hpp"
+#include <crowdvote/output_file.hpp>
+#include <crowdvote/read_inputs.hpp>
+#include <crowdvote/statistics.hpp>
+
+#include <optional>
+
+namespace crowdvote {
+
+template <>
+struct Choices<StatisticsFormat> {
+  static constexpr std::array values{Choice<StatisticsFormat>{"text", StatisticsFormat::text},
+                                     Choice<StatisticsFormat>{"json", StatisticsFormat::json}};
+};
+
+}  // namespace crowdvote
+
+namespace crowdvote::cli {
+
+namespace {
+
+struct Options {
+  InputOptions inputs;
+  std::string output = "-";
+  std::optional<StatisticsFormat> format;
+  RunOptions run;
+};
+
+constexpr const char* kFooter = R"(Examples:
+  aggregate stats votes.json
+  aggregate stats votes.json --authors authors.txt -o statistics.json
+)";
+
+bool parse(const Arguments& arguments, Options& options) {
+  CommandLine line({.name = "aggregate stats",
+                    .usage = "VOTES [options]",
+                    .description = "Describes a data set: counts, who votes how much, agreement, tails.",
+                    .footer = kFooter});
+  bind_votes(line, options.inputs);
+  bind_authors(line, options.inputs);
+  OptionGroup output = line.group("Output");
+  output.file("-o,--output", options.output, "The statistics: .txt or .json; - is standard output");
+  output.choice("--output-format", options.format, "Format, where the ending of FILE does not tell");
+  bind_run(line, options.run);
+  line.accept_configuration();
+  if (!line.parse(arguments)) return false;
+  options.run.apply();
+  options.inputs.finish();
+  check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
+  return true;
+}
+
+StatisticsFormat format_of(const Options& options) {
+  if (options.format) return *options.format;
+  return options.output.ends_with(".json") ? StatisticsFormat::json : StatisticsFormat::text;
+}
+
+}  // namespace
+
+int command_stats(const Arguments& arguments) {
+  Options options;
+  if (!parse(arguments, options)) return kExitDone;
+  const RunControl control = options.run.control();
+  OutputFile output(options.output);
+
+  const CrowdData data = read_inputs(options.inputs.paths, options.inputs.read, control);
+  tell_inputs(data);
+  output.write(format_statistics(describe(data), data.labels, format_of(options)));
+  output.publish();
+  return kExitDone;
+}
+
+}  // namespace crowdvote::cli

@@ -1,0 +1,76 @@
+#include "cli/guard_options.hpp"
+
+#include "cli/exit_codes.hpp"
+#include "cli/messages.hpp"
+#include <crowdvote/errors.hpp>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace crowdvote::cli {
+
+namespace {
+
+constexpr const char* kAllFigures = "all";
+
+}  // namespace
+
+void bind_guard(CommandLine& line, GuardOptions& options) {
+  OptionGroup group = line.group("Guard");
+  group.file(
+      "--baseline", options.baseline,
+      "End with 1 where a figure is below that of an earlier run: a --summary, or a comparison as JSON");
+  group.list(
+      "--max-drop", "[FIGURE=]NUM", options.max_drop,
+      "How far figures may fall, from 0 to 1 (0 if not given); may be given several times, as in --max-drop "
+      "0.005 --max-drop disagreement.accuracy=0.02");
+}
+
+DropLimits GuardOptions::limits() const {
+  if (!baseline && !max_drop.empty()) {
+    throw OptionError("--max-drop needs --baseline FILE, the run whose figures may fall so far");
+  }
+  double of_all = 0;
+  std::vector<std::pair<std::string, double>> of_figure;
+  for (const std::string& text : max_drop) {
+    const std::size_t equals = text.find('=');
+    const std::string figure = equals == std::string::npos ? kAllFigures : text.substr(0, equals);
+    const double limit =
+        parse_number("--max-drop", equals == std::string::npos ? text : text.substr(equals + 1), {0, 1});
+    if (figure == kAllFigures) {
+      of_all = limit;
+    } else {
+      of_figure.emplace_back(figure, limit);
+    }
+  }
+  DropLimits limits(of_all);
+  for (const auto& [figure, limit] : of_figure) limits.set(figure, limit);
+  return limits;
+}
+
+Guard::Guard(const GuardOptions& options) : limits_(options.limits()) {
+  if (options.baseline) baseline_ = read_baseline(*options.baseline);
+}
+
+void Guard::check_knows(const std::string& strategy) const {
+  if (baseline_) static_cast<void>(baseline_->run_for(strategy));
+}
+
+int Guard::judge(const std::vector<RunFigures>& runs) const {
+  if (!baseline_) return kExitDone;
+  std::size_t n_fallen = 0;
+  for (const RunFigures& now : runs) {
+    const std::vector<Fall> falls = find_falls(now, baseline_->run_for(now.strategy), limits_);
+    if (!falls.empty()) show_finding(format_falls(falls, now, *baseline_));
+    n_fallen += falls.size();
+  }
+  if (n_fallen == 0) {
+    spdlog::info("no figure fell below the baseline {}", baseline_->path);
+    return kExitDone;
+  }
+  return fail(kExitRegression,
+              fmt::format("{} below the baseline {}", count_of(n_fallen, "figure fell", "figures fell"),
+                          baseline_->path));
+}
+
+}  // namespace crowdvote::cli

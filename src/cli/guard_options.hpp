@@ -1,0 +1,40 @@
+#pragma once
+
+/// The guard: whether figures fell below those of an earlier run.
+
+#include "cli/command_line.hpp"
+#include <crowdvote/regression.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crowdvote::cli {
+
+struct GuardOptions {
+  std::optional<std::string> baseline;
+  std::vector<std::string> max_drop;  ///< X, or FIGURE=X
+
+  /// Throws OptionError, also for limits without a baseline.
+  [[nodiscard]] DropLimits limits() const;
+};
+
+void bind_guard(CommandLine& line, GuardOptions& options);
+
+/// Judges nothing where there is no baseline.
+class Guard {
+ public:
+  /// Reads the baseline, so that a bad one fails before the long work.
+  explicit Guard(const GuardOptions& options);
+
+  /// Throws InputError if the baseline has no run to compare with.
+  void check_knows(const std::string& strategy) const;
+  /// Prints what fell. Returns the code to end with.
+  [[nodiscard]] int judge(const std::vector<RunFigures>& runs) const;
+
+ private:
+  DropLimits limits_;
+  std::optional<Baseline> baseline_;
+};
+
+}  // namespace crowdvote::cli
