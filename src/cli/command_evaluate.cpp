@@ -82,6 +82,10 @@ void check(Options& options) {
   if (inputs.paths.experts && inputs.paths.votes.empty()) {
     throw OptionError("--experts needs --votes FILE: the truth is what the experts voted");
   }
+  const InputPaths& paths = inputs.paths;
+  if (options.labels == "-" && (paths.votes == "-" || paths.truth == "-" || paths.experts == "-")) {
+    throw OptionError("LABELS is '-', and so is another file: standard input can be read once");
+  }
   inputs.finish_without_votes();
   std::vector<std::string> files = inputs.file_paths();
   files.push_back(options.labels);

@@ -19,13 +19,15 @@ TEST(Help, of_the_main_job_goes_to_standard_output) {
   expect_golden_output({"--help"}, "help/aggregate.txt");
 }
 
-TEST(Help, of_compare_goes_to_standard_output) {
-  expect_golden_output({"compare", "--help"}, "help/compare.txt");
+class CommandHelp : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(CommandHelp, goes_to_standard_output) {
+  expect_golden_output({GetParam(), "--help"}, std::string("help/") + GetParam() + ".txt");
 }
 
-TEST(Help, of_strategies_goes_to_standard_output) {
-  expect_golden_output({"strategies", "--help"}, "help/strategies.txt");
-}
+INSTANTIATE_TEST_SUITE_P(Commands, CommandHelp,
+                         ::testing::Values("compare", "evaluate", "stats", "strategies"),
+                         [](const auto& suite) { return std::string(suite.param); });
 
 TEST(Help, wins_over_mistakes_in_other_options) {
   EXPECT_EQ(run_program({"--threads", "abc", "--help"}).out, run_program({"-h"}).out);

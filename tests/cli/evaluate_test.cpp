@@ -1,0 +1,210 @@
+#include "cli/run_program.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace crowdvote::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kVotes = "data/flora/votes.json";
+constexpr const char* kTruth = "data/flora/ground_truth.txt";
+
+/// What only a run knows, or what needs the votes' weights, is not known of given labels.
+Json without_ties(Json metrics) {
+  for (auto& [subset, figures] : metrics.items()) {
+    for (const char* key : {"ties", "label_accuracy_ties", "valid_accuracy_ties"}) figures[key] = nullptr;
+  }
+  return metrics;
+}
+
+TEST(Evaluate, of_labels_made_earlier_gives_the_figures_of_the_run_that_made_them) {
+  const TemporaryFolder folder;
+  const std::string run = folder.path() / "run.json";
+  const std::string later = folder.path() / "later.json";
+  for (const std::string ending : {".csv", ".json", ".jsonl", ".tsv.gz"}) {
+    const std::string labels = folder.path() / ("labels" + ending);
+    ASSERT_EQ(run_program({kVotes, "--authors", "data/flora/authors.txt", "--truth", kTruth, "-o", labels,
+                           "--summary", run, "--seed", "3"})
+                  .exit_code,
+              0);
+    const ProgramResult evaluated = run_program(
+        {"evaluate", labels, "--truth", kTruth, "--votes", kVotes, "--summary", later, "--seed", "3"});
+    EXPECT_EQ(evaluated.exit_code, 0) << evaluated.err;
+    EXPECT_EQ(Json::parse(read_file(later))["metrics"], without_ties(Json::parse(read_file(run))["metrics"]));
+    EXPECT_EQ(Json::parse(read_file(later))["counts"]["valid"],
+              Json::parse(read_file(run))["counts"]["valid"]);
+  }
+}
+
+TEST(Evaluate, of_a_numpy_array_of_labels) {
+  const TemporaryFolder folder;
+  folder.write("votes.json", R"({"0": {"ann": 4, "bob": 4}, "1": {"ann": 5}, "2": {"ann": 6, "bob": 6}})");
+  folder.write("truth.txt", "4\n-1\n7\n");
+  ASSERT_EQ(run_program_in(folder.path(), {"votes.json", "-s", "twothird", "-o", "labels.npy"}).exit_code, 0);
+  const ProgramResult result =
+      run_program_in(folder.path(), {"evaluate", "labels.npy", "--votes", "votes.json", "--truth",
+                                     "truth.txt", "--summary", "s.json", "-q"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.err, "");
+  const Json expert = Json::parse(read_file(folder.path() / "s.json"))["metrics"]["expert"];
+  EXPECT_EQ(expert["n"], 2);
+  EXPECT_EQ(expert["accuracy"], 0.5);
+}
+
+TEST(Evaluate, without_votes_knows_the_first_subset) {
+  const TemporaryFolder folder;
+  folder.write("labels.csv", "observation,label\n17,4\n18,5\n");
+  folder.write("truth.csv", "observation,label\n17,4\n18,6\n19,7\n");
+  const ProgramResult result = run_program_in(
+      folder.path(), {"evaluate", "labels.csv", "--truth", "truth.csv", "--summary", "s.json"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("accuracy           0.333 ["));
+  const Json metrics = Json::parse(read_file(folder.path() / "s.json"))["metrics"];
+  EXPECT_EQ(metrics["expert"]["n"], 3);
+  EXPECT_EQ(metrics["disagreement"]["n"], 0);
+}
+
+TEST(Evaluate, says_what_it_misses) {
+  EXPECT_THAT(run_program({"evaluate"}).err, HasSubstr("no file of labels"));
+  EXPECT_THAT(run_program({"evaluate", "labels.csv"}).err, HasSubstr("--truth FILE"));
+  EXPECT_THAT(run_program({"evaluate", "labels.csv", "--experts", "e.txt"}).err, HasSubstr("needs --votes"));
+  EXPECT_EQ(run_program({"evaluate", "-", "--truth", "-"}).exit_code, 2);
+  EXPECT_EQ(run_program({"evaluate", "none.csv", "--truth", kTruth}).exit_code, 4);
+}
+
+class Guarded : public ::testing::Test {
+ protected:
+  Guarded() {
+    const ProgramResult result = run_program({kVotes, "-s", "mv", "--truth", kTruth, "-o", path("labels.csv"),
+                                              "--summary", path("baseline.json")});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+  }
+
+  [[nodiscard]] std::string path(const std::string& name) const { return folder_.path() / name; }
+
+  /// A run that leaves much less valid.
+  [[nodiscard]] ProgramResult worse_run(const std::vector<std::string>& more) const {
+    std::vector<std::string> arguments{
+        kVotes, "-s", "twothird", "--truth", kTruth, "-o", path("w.csv"), "--baseline", path("baseline.json"),
+        "-q"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_program(arguments);
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Guarded, the_same_run_has_not_fallen) {
+  const ProgramResult result = run_program(
+      {kVotes, "-s", "mv", "--truth", kTruth, "-o", path("again.csv"), "--baseline", path("baseline.json")});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("no figure fell"));
+}
+
+TEST_F(Guarded, a_worse_run_ends_with_1_a_table_and_its_labels) {
+  const ProgramResult result = worse_run({});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("\nvalid  "));
+  EXPECT_THAT(result.err, HasSubstr("aggregate: error: "));
+  EXPECT_TRUE(std::filesystem::exists(path("w.csv"))) << "a fall is a finding, not a fault";
+}
+
+TEST_F(Guarded, falls_within_the_limit_are_no_regression) {
+  EXPECT_EQ(worse_run({"--max-drop", "1"}).exit_code, 0);
+  EXPECT_EQ(worse_run({"--max-drop", "1", "--max-drop", "valid=0"}).exit_code, 1);
+}
+
+TEST_F(Guarded, limits_of_figures_stand_in_the_configuration) {
+  folder_.write("lax.toml", "[max-drop]\nall = 1\n");
+  folder_.write("strict.toml", "[max-drop]\nall = 1\nexpert.valid = 0.0\n");
+  EXPECT_EQ(worse_run({"--config", path("lax.toml")}).exit_code, 0);
+  const ProgramResult strict = worse_run({"--config", path("strict.toml")});
+  EXPECT_EQ(strict.exit_code, 1);
+  EXPECT_THAT(strict.err, HasSubstr("1 figure fell below"));
+}
+
+TEST_F(Guarded, labels_that_are_evaluated_are_guarded_too) {
+  EXPECT_EQ(run_program({"evaluate", path("labels.csv"), "--truth", kTruth, "--votes", kVotes, "--baseline",
+                         path("baseline.json")})
+                .exit_code,
+            0);
+  ASSERT_EQ(worse_run({}).exit_code, 1);
+  EXPECT_EQ(run_program({"evaluate", path("w.csv"), "--truth", kTruth, "--votes", kVotes, "--baseline",
+                         path("baseline.json")})
+                .exit_code,
+            1);
+}
+
+TEST_F(Guarded, a_comparison_is_guarded_by_an_earlier_one) {
+  const std::string table = path("compared.json");
+  ASSERT_EQ(run_program({"compare", kVotes, "mv", "twothird", "--truth", kTruth, "-o", table}).exit_code, 0);
+  const auto compare_again = [&](const std::string& strategy) {
+    return run_program({"compare", kVotes, strategy, "--truth", kTruth, "--baseline", table});
+  };
+  EXPECT_EQ(compare_again("twothird").exit_code, 0);
+  const ProgramResult unknown = compare_again("wawa");
+  EXPECT_EQ(unknown.exit_code, 3);
+  EXPECT_EQ(unknown.out, "");
+  EXPECT_THAT(unknown.err, HasSubstr("no run of wawa"));
+}
+
+TEST_F(Guarded, wrong_limits_are_wrong_usage) {
+  EXPECT_EQ(worse_run({"--max-drop", "abc"}).exit_code, 2);
+  EXPECT_EQ(worse_run({"--max-drop", "1.5"}).exit_code, 2);
+  EXPECT_THAT(worse_run({"--max-drop", "accurcy=0.1"}).err, HasSubstr("accuracy"));
+  const ProgramResult no_baseline = run_program({kVotes, "--max-drop", "0.1"});
+  EXPECT_EQ(no_baseline.exit_code, 2);
+  EXPECT_THAT(no_baseline.err, HasSubstr("--baseline"));
+  folder_.write("no_summary.json", "{}");
+  EXPECT_EQ(run_program({kVotes, "--baseline", path("no_summary.json")}).exit_code, 3);
+  EXPECT_EQ(run_program({kVotes, "--baseline", path("none.json")}).exit_code, 4);
+}
+
+TEST(Stats, describe_the_flora) {
+  const ProgramResult result = run_program({"stats", kVotes, "--authors", "data/flora/authors.txt"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  expect_golden("flora/stats.txt", result.out);
+}
+
+TEST(Stats, are_json_for_scripts) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_program({"stats", kVotes, "-q", "-o", folder.path() / "s.json"}).exit_code, 0);
+  const Json by_ending = Json::parse(read_file(folder.path() / "s.json"));
+  EXPECT_EQ(by_ending["votes"], 58);
+  EXPECT_EQ(Json::parse(run_program({"stats", kVotes, "-q", "--output-format", "json"}).out), by_ending);
+}
+
+TEST(Report, is_a_page_of_the_runs_and_its_charts_are_files) {
+  const TemporaryFolder folder;
+  const std::string page = folder.path() / "report.html";
+  const std::string charts = folder.path() / "charts";
+  const ProgramResult result = run_program(
+      {kVotes, "--truth", kTruth, "-o", folder.path() / "l.csv", "--report", page, "--charts", charts});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(read_file(page), ::testing::StartsWith("<!doctype html>"));
+  EXPECT_THAT(read_file(page), HasSubstr("votes.json"));
+  EXPECT_TRUE(std::filesystem::exists(charts + "/valid.vg.json"));
+
+  ASSERT_EQ(
+      run_program({"compare", kVotes, "mv", "plantnet:theta-conf=1", "--truth", kTruth, "--report", page})
+          .exit_code,
+      0);
+  EXPECT_THAT(read_file(page), HasSubstr("plantnet:theta-conf=1"));
+}
+
+TEST(Report, does_not_appear_where_the_run_fails) {
+  const TemporaryFolder folder;
+  const std::string page = folder.path() / "report.html";
+  EXPECT_EQ(run_program({kVotes, "-o", "/dev/full", "--report", page}).exit_code, 4);
+  EXPECT_FALSE(std::filesystem::exists(page));
+}
+
+}  // namespace
+}  // namespace crowdvote::testing
