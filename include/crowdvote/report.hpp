@@ -15,6 +15,7 @@
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/ids.hpp>
+#include <crowdvote/reliability.hpp>
 #include <crowdvote/vote_matrix.hpp>
 
 #include <cstddef>
@@ -27,6 +28,7 @@
 
 namespace crowdvote {
 
+struct DataStatistics;
 struct PlantnetOptions;
 
 /// What one strategy made of the votes.
@@ -35,6 +37,7 @@ struct RunOutcome {
   const Consensus& consensus;
   const VoteMatrix& votes;  ///< those that took part
   std::optional<Evaluation> evaluation = std::nullopt;
+  std::optional<ReliabilityReport> reliability = std::nullopt;
   const PlantnetOptions* plantnet = nullptr;  ///< of a plantnet run: its weight function is drawn
   std::vector<std::pair<std::string, std::string>> options = {};  ///< name and value, to be shown
   std::optional<double> seconds = std::nullopt;                   ///< that the strategy took
@@ -85,6 +88,7 @@ struct ReportRun {
   std::vector<std::pair<std::string, std::string>> options;
   std::optional<double> seconds;
   std::optional<Evaluation> evaluation;
+  std::optional<ReliabilityReport> reliability;
 
   std::size_t n_observations = 0;
   std::size_t n_labelled = 0;
@@ -119,7 +123,8 @@ struct ReportInput {
   const CrowdData& data;
   std::span<const ReportRun> runs;  ///< at least one; the first is the one that the others are held against
   std::string title;
-  std::string version;  ///< of the program, to be shown
+  std::string version;                         ///< of the program, to be shown
+  const DataStatistics* statistics = nullptr;  ///< of the data: draws the Lorenz curves
 };
 
 /// The page. Where it would grow to kReportBytes, its tables get fewer rows.

@@ -2,6 +2,7 @@
 
 #include "report/assets.hpp"
 #include "report/figure_text.hpp"
+#include <crowdvote/consensus.hpp>
 
 #include <algorithm>
 #include <cassert>
@@ -35,6 +36,12 @@ void ChartSpec::set_title(std::string_view title, std::string_view caption, std:
   spec_["usermeta"]["caption"] = caption;
 }
 
+void ChartSpec::set_logarithmic(std::string_view scale, Json domain) {
+  Json& changed = named("scales", scale);
+  changed["type"] = "symlog";
+  changed["domain"] = std::move(domain);
+}
+
 void ChartSpec::set_choice(std::string_view signal, const std::string& chosen,
                            const std::vector<std::string>& options, const std::vector<std::string>& labels) {
   Json& choice = named("signals", signal);
@@ -47,11 +54,15 @@ void ChartSpec::set_choice(std::string_view signal, const std::string& chosen,
   choice["bind"]["labels"] = labels.empty() ? options : labels;
 }
 
-void ChartSpec::set_series(const std::vector<std::string>& names) {
+void ChartSpec::set_series(const std::vector<std::string>& names, const std::vector<std::string>& shown) {
   Json rows = Json::array();
   for (const std::string& name : names) rows.push_back({{"name", name}});
   set_values("series", std::move(rows));
-  if (names.size() < 2) spec_.erase("legends");
+  if (shown.size() < 2) {
+    spec_.erase("legends");
+  } else {
+    spec_["legends"][0]["values"] = shown;
+  }
 }
 
 Json& ChartSpec::named(std::string_view list, std::string_view name) {
@@ -72,6 +83,13 @@ void add_tooltip(Json& row, std::initializer_list<std::pair<std::string_view, st
 }
 
 Json ticks_1_2_5(double least_step, double most) { return ticks({1, 2, 5}, least_step, most); }
+
+Json ticks_in_steps(double step, double most) {
+  Json rows = Json::array();
+  for (int tick = 0; tick * step <= most + kEpsilon; ++tick)
+    rows.push_back({{"value", rounded(tick * step)}});
+  return rows;
+}
 
 Json ticks_of_ten(double most) { return ticks({1}, 1, most); }
 

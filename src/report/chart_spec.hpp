@@ -27,12 +27,16 @@ class ChartSpec {
   void set_title(std::string_view title, std::string_view caption, std::string_view description);
   void set_axis_title(std::size_t axis, std::string_view title) { spec_["axes"][axis]["title"] = title; }
 
+  /// Makes a scale logarithmic, with a place for 0, over these data.
+  void set_logarithmic(std::string_view scale, Json domain);
+
   /// Lets the reader choose the value of a signal; with one option there is nothing to choose.
   void set_choice(std::string_view signal, const std::string& chosen, const std::vector<std::string>& options,
                   const std::vector<std::string>& labels = {});
 
   /// Fills the data set "series" with these names; a legend of one of them says nothing and is left out.
-  void set_series(const std::vector<std::string>& names);
+  /// \param shown of the names, in the legend
+  void set_series(const std::vector<std::string>& names, const std::vector<std::string>& shown);
 
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] const Json& json() const { return spec_; }
@@ -53,7 +57,10 @@ void add_tooltip(Json& row, std::initializer_list<std::pair<std::string_view, st
 /// has a 0.
 [[nodiscard]] Json ticks_1_2_5(double least_step, double most);
 
-/// The same with powers of ten alone.
+/// Rows of the multiples of `step` from 0 to `most`.
+[[nodiscard]] Json ticks_in_steps(double step, double most);
+
+/// As ticks_1_2_5 with powers of ten alone.
 [[nodiscard]] Json ticks_of_ten(double most);
 
 }  // namespace crowdvote

@@ -24,12 +24,14 @@ std::vector<ChartSection> chart_sections(const ReportInput& input) {
       section("quality", "Against the truth",
               "The labels compared with the experts' on three nested subsets of the observations: all with a "
               "truth, those with several votes, and those whose voters disagree.",
-              input, {chart_accuracy_and_classes, chart_precision_and_recall}),
+              input,
+              {chart_accuracy_and_classes, chart_precision_and_recall, chart_reliability_of_acc,
+               chart_reliability_of_conf, chart_reliability_of_ai_score}),
       section("labels", "Labels",
               "How many observations have a label that is sure enough, and how it got there.", input,
               {chart_valid, chart_convergence}),
       section("users", "Users", "What the strategies learnt of those who voted.", input,
-              {chart_user_weights, chart_user_weights_cdf, chart_weight_function})};
+              {chart_user_weights, chart_user_weights_cdf, chart_weight_function, chart_lorenz})};
 }
 
 }  // namespace crowdvote

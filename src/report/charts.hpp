@@ -3,7 +3,9 @@
 #include "report/chart_spec.hpp"
 #include <crowdvote/report.hpp>
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,14 +15,21 @@ namespace crowdvote {
 
 [[nodiscard]] std::optional<ChartSpec> chart_accuracy_and_classes(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_precision_and_recall(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_reliability_of_acc(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_reliability_of_conf(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_reliability_of_ai_score(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_valid(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_convergence(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_user_weights(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_user_weights_cdf(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_weight_function(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_lorenz(const ReportInput& input);
 
 /// Distributions and tables are shown of so many runs at most, the first ones.
 inline constexpr std::size_t kDetailedRuns = 24;
+[[nodiscard]] inline std::span<const ReportRun> detailed_runs(const ReportInput& input) {
+  return input.runs.first(std::min(input.runs.size(), kDetailedRuns));
+}
 
 /// Charts that belong together on the page.
 struct ChartSection {

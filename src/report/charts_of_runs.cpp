@@ -89,7 +89,8 @@ std::optional<ChartSpec> scatter(const ReportInput& input, std::string id, const
   ChartSpec chart(std::move(id), "scatter");
   chart.set_axis_title(0, x.title);
   chart.set_axis_title(1, y.title);
-  chart.set_series(series_of(rows));
+  const std::vector<std::string> series = series_of(rows);
+  chart.set_series(series, series);
   choose_subset(chart, input, rows);
   chart.set_values("points", std::move(rows));
   chart.set_table("points");
@@ -144,21 +145,23 @@ std::optional<ChartSpec> chart_valid(const ReportInput& input) {
 
 std::optional<ChartSpec> chart_convergence(const ReportInput& input) {
   Json rows = Json::array();
-  std::vector<std::string> names;
+  std::vector<std::string> all;
+  std::vector<std::string> shown;
   std::size_t most_changed = 1;
   std::size_t most_rounds = 0;
   for (const ReportRun& run : input.runs) {
+    all.push_back(run.name);
     if (run.rounds.empty()) continue;
-    names.push_back(run.name);
+    shown.push_back(run.name);
     most_rounds = std::max(most_rounds, run.rounds.size());
     for (std::size_t r = 0; r < run.rounds.size(); ++r) {
       const RoundRecord& round = run.rounds[r];
-      Json row{{"series", names.back()},
+      Json row{{"series", run.name},
                {"round", r + 1},
                {"users_changed", round.users_changed},
                {"labels_changed", round.labels_changed},
                {"valid", round.valid}};
-      add_tooltip(row, {{"Strategy", names.back()},
+      add_tooltip(row, {{"Strategy", run.name},
                         {"Round", count_text(r + 1)},
                         {"Users changed", count_text(round.users_changed)},
                         {"Labels changed", count_text(round.labels_changed)},
@@ -169,7 +172,7 @@ std::optional<ChartSpec> chart_convergence(const ReportInput& input) {
   }
   if (most_rounds < 2) return std::nullopt;
   ChartSpec chart("convergence", "convergence");
-  chart.set_series(names);
+  chart.set_series(all, shown);  // so that a run has the colour that it has elsewhere
   chart.set_values("ticks", ticks_of_ten(static_cast<double>(most_changed)));
   chart.set_values("rounds", std::move(rows));
   chart.set_table("rounds");

@@ -2,9 +2,12 @@
 
 #include "report/charts.hpp"
 #include "report/figure_text.hpp"
+#include <crowdvote/statistics.hpp>
 
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace crowdvote {
 
@@ -16,11 +19,13 @@ constexpr std::size_t kBinsInBar = 4;
 /// Names of the runs that have something to show, and where their users become self-validating.
 struct ShownRuns {
   std::vector<std::string> names;
+  std::string first_choice;  ///< a run that has a self-validating line, if there is one
   Json thresholds = Json::array();
   double greatest_weight = 0;
 
   void add(const ReportRun& run) {
     names.push_back(run.name);
+    if (first_choice.empty() || (thresholds.empty() && run.self_validating_above)) first_choice = run.name;
     if (!run.self_validating_above) return;
     Json row{{"run", run.name}, {"weight", rounded(*run.self_validating_above)}};
     add_tooltip(row, {{"Self-validating above", number_text(*run.self_validating_above)},
@@ -36,7 +41,7 @@ struct ShownRuns {
   [[nodiscard]] std::optional<ChartSpec> chart(std::string id, const std::string& data, Json rows) const {
     if (names.empty()) return std::nullopt;
     ChartSpec result(id, id);
-    result.set_choice("run", names.front(), names);
+    result.set_choice("run", first_choice, names);
     result.set_values(data, std::move(rows));
     result.set_values("thresholds", thresholds);
     result.set_table(data);
@@ -51,10 +56,6 @@ struct ShownRuns {
     return result;
   }
 };
-
-std::span<const ReportRun> detailed(const ReportInput& input) {
-  return input.runs.first(std::min(input.runs.size(), kDetailedRuns));
-}
 
 /// One bin in the place of neighbouring ones. REQUIRES: there is one.
 WeightBin sum_of(std::span<const WeightBin> bins) {
@@ -75,7 +76,7 @@ double share(std::size_t part, std::size_t whole) {
 std::optional<ChartSpec> chart_user_weights(const ReportInput& input) {
   ShownRuns shown;
   Json rows = Json::array();
-  for (const ReportRun& run : detailed(input)) {
+  for (const ReportRun& run : detailed_runs(input)) {
     if (run.weight_bins.empty()) continue;
     shown.add_with_weights(run);
     for (std::size_t b = 0; b < run.weight_bins.size(); b += kBinsInBar) {
@@ -93,7 +94,7 @@ std::optional<ChartSpec> chart_user_weights(const ReportInput& input) {
 std::optional<ChartSpec> chart_user_weights_cdf(const ReportInput& input) {
   ShownRuns shown;
   Json rows = Json::array();
-  for (const ReportRun& run : detailed(input)) {
+  for (const ReportRun& run : detailed_runs(input)) {
     if (run.weight_bins.empty()) continue;
     shown.add_with_weights(run);
     const WeightBin all = sum_of(run.weight_bins);
@@ -117,7 +118,7 @@ std::optional<ChartSpec> chart_user_weights_cdf(const ReportInput& input) {
 std::optional<ChartSpec> chart_weight_function(const ReportInput& input) {
   ShownRuns shown;
   Json rows = Json::array();
-  for (const ReportRun& run : detailed(input)) {
+  for (const ReportRun& run : detailed_runs(input)) {
     if (run.weight_function.empty()) continue;
     shown.add(run);
     for (const WeightOfCount& point : run.weight_function) {
@@ -135,6 +136,27 @@ std::optional<ChartSpec> chart_weight_function(const ReportInput& input) {
     }
   }
   return shown.chart("weight_function", "curve", std::move(rows));
+}
+
+std::optional<ChartSpec> chart_lorenz(const ReportInput& input) {
+  if (input.statistics == nullptr) return std::nullopt;
+  std::vector<std::string> series;
+  Json rows = Json::array();
+  const auto add = [&](const char* of, const Concentration& concentration) {
+    if (concentration.lorenz.empty()) return;
+    series.push_back(concentration.gini ? fmt::format("{} (Gini {:.2f})", of, *concentration.gini) : of);
+    for (const auto& [share, votes] : concentration.lorenz) {
+      rows.push_back({{"series", series.back()}, {"share", rounded(share)}, {"votes", rounded(votes)}});
+    }
+  };
+  add("users", input.statistics->among_users);
+  add("labels", input.statistics->among_labels);
+  if (rows.empty()) return std::nullopt;
+  ChartSpec chart("lorenz", "lorenz");
+  chart.set_series(series, series);
+  chart.set_values("curve", std::move(rows));
+  chart.set_table("curve");
+  return chart;
 }
 
 }  // namespace crowdvote

@@ -86,6 +86,7 @@ ReportRun condense_run(const RunOutcome& outcome, const CrowdData& data) {
   run.options = outcome.options;
   run.seconds = outcome.seconds;
   run.evaluation = outcome.evaluation;
+  run.reliability = outcome.reliability;
   run.n_observations = data.observations.size();
   run.n_labelled = consensus.label.size() - static_cast<std::size_t>(std::count(
                                                 consensus.label.begin(), consensus.label.end(), kNoLabel));

@@ -89,7 +89,7 @@ Json report_tables(const ReportInput& input, std::size_t most_rows) {
                  {"runs", Json::array()}};
   Json influential{
       {"title", "Most influential users"}, {"columns", influential_columns()}, {"runs", Json::array()}};
-  for (const ReportRun& run : input.runs.first(std::min(input.runs.size(), kDetailedRuns))) {
+  for (const ReportRun& run : detailed_runs(input)) {
     contested["runs"].push_back(rows_of_run(input, run, run.contested, contested_row, most_rows));
     influential["runs"].push_back(rows_of_run(input, run, run.influential_users, influential_row, most_rows));
   }

@@ -3,6 +3,7 @@
 #include "report/escape.hpp"
 #include "report/figure_text.hpp"
 #include <crowdvote/evaluation_table.hpp>
+#include <crowdvote/statistics.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -151,18 +152,18 @@ std::vector<std::string> findings_of_many(const ReportInput& input) {
 
 std::string html_of_main_figures(const ReportInput& input) {
   const CrowdData& data = input.data;
-  const std::size_t n_votes = data.votes.n_votes();
-  const auto per = [&](std::size_t whole, std::string_view one) {
-    return whole == 0 ? std::string()
-                      : fmt::format("{:.3g} votes {}",
-                                    static_cast<double>(n_votes) / static_cast<double>(whole), one);
-  };
+  const DataStatistics* known = input.statistics;
   std::string html = "<dl class=\"figures\">\n";
-  html += tile("Observations", count_text(data.observations.size()), per(data.observations.size(), "each"));
-  html += tile("Votes", count_text(n_votes),
+  html += tile(
+      "Observations", count_text(data.observations.size()),
+      known ? share_text(known->agreement.with_two_votes, known->observations) + " with several votes" : "");
+  html += tile("Votes", count_text(data.votes.n_votes()),
                data.counts.abstentions > 0 ? "and " + count_text(data.counts.abstentions, "abstention") : "");
-  html += tile("Users", count_text(data.users.size()), per(data.users.size(), "each"));
-  html += tile("Labels", count_text(data.labels.size()), "");
+  html +=
+      tile("Users", count_text(data.users.size()),
+           known ? share_text(known->votes_per_user.with_one, known->votes_per_user.n) + " voted once" : "");
+  html += tile("Labels", count_text(data.labels.size()),
+               known ? count_text(known->tail.that_hold_half) + " have half of the votes" : "");
   const ReportRun& run = input.runs.front();
   if (input.runs.size() > 1) {
     html += tile("Strategies", count_text(input.runs.size()), "side by side");

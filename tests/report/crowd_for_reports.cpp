@@ -2,11 +2,13 @@
 
 #include <crowdvote/bootstrap.hpp>
 #include <crowdvote/evaluate.hpp>
+#include <crowdvote/reliability.hpp>
 #include <crowdvote/ties.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <random>
 
 #include <fmt/format.h>
@@ -57,6 +59,17 @@ struct CrowdBuilder {
     }
     data.author_of_observation.push_back(author);
     data.truth_of_observation.push_back(i % 4 == 0 ? truth : kNoLabel);
+    ask_ai(truth);
+  }
+
+  /// The AI does not answer always, and is right a little less often than it says.
+  void ask_ai(LabelId truth) {
+    const double score = std::sqrt(chance.uniform());
+    const bool is_right = chance.uniform() < score * score;
+    const bool answers = chance.uniform() < 0.9;
+    const auto label = is_right ? truth : static_cast<LabelId>(chance.below(kSpecies));
+    data.ai_label_of_observation.push_back(answers ? label : kNoLabel);
+    data.ai_score_of_observation.push_back(answers ? score : std::numeric_limits<double>::quiet_NaN());
   }
 
   CrowdData data;
@@ -78,6 +91,7 @@ ReportRun run_strategy_of(const std::string& spec, const CrowdData& data) {
                        .consensus = consensus,
                        .votes = data.votes,
                        .evaluation = evaluation,
+                       .reliability = measure_reliability(consensus, AggregationInput::of(data), graded),
                        .plantnet = std::get_if<PlantnetOptions>(&options),
                        .options = option_values(options),
                        .seconds = 0.25},

@@ -3,6 +3,7 @@
 #include "report/crowd_for_reports.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/report.hpp>
+#include <crowdvote/statistics.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -191,6 +192,51 @@ TEST(Charts, convergence_has_a_point_a_round_and_skips_runs_without_rounds) {
     EXPECT_EQ(rounds[r]["valid"], runs[1].rounds[r].valid);
   }
   EXPECT_FALSE(chart.contains("legends")) << "one run needs no legend";
+}
+
+TEST(Charts, reliability_has_the_bins_that_hold_labels) {
+  const CrowdData data = test::make_crowd(600);
+  const auto runs = test::run_strategies(data, {"plantnet"});
+  const ReliabilityBySubset& measured = runs[0].reliability->acc;
+  const Json chart = chart_reliability_of_acc(report_of(data, runs))->json();
+  std::size_t n = 0;
+  for (const Json& bin : values_of(chart, "bins")) {
+    EXPECT_GT(bin["n"].get<std::size_t>(), 0U);
+    EXPECT_LE(bin["accuracy_low"], bin["accuracy"]);
+    EXPECT_GE(bin["accuracy_high"], bin["accuracy"]);
+    n += bin["n"].get<std::size_t>();
+  }
+  EXPECT_EQ(n, measured[0].n + measured[1].n + measured[2].n);
+  EXPECT_EQ(chart["signals"][1]["value"], "expert");
+  EXPECT_FALSE(values_of(chart, "promise").empty());
+  EXPECT_TRUE(values_of(chart_reliability_of_conf(report_of(data, runs))->json(), "promise").empty())
+      << "a weight is no probability";
+}
+
+TEST(Charts, reliability_of_the_ai_is_shown_once) {
+  const CrowdData data = test::make_crowd(600);
+  const auto runs = test::run_strategies(data, {"mv", "plantnet"});
+  const Json chart = chart_reliability_of_ai_score(report_of(data, runs))->json();
+  EXPECT_EQ(chart["signals"][0]["value"], "");
+  std::size_t n = 0;
+  for (const Json& bin : values_of(chart, "bins")) {
+    if (bin["subset"] == "expert") n += bin["n"].get<std::size_t>();
+  }
+  EXPECT_EQ(n, (*runs[0].reliability->ai_score)[0].n);
+}
+
+TEST(Charts, lorenz_curves_end_where_all_votes_are) {
+  const CrowdData data = test::make_crowd(600);
+  const auto runs = test::run_strategies(data, {"mv"});
+  const DataStatistics statistics = describe(data);
+  ReportInput input = report_of(data, runs);
+  EXPECT_FALSE(chart_lorenz(input));
+  input.statistics = &statistics;
+  const Json chart = chart_lorenz(input)->json();
+  ASSERT_EQ(values_of(chart, "series").size(), 2U);
+  const Json& last = values_of(chart, "curve").back();
+  EXPECT_EQ(last["share"], 1);
+  EXPECT_EQ(last["votes"], 1);
 }
 
 TEST(Charts, ticks_of_a_logarithmic_axis_start_at_nought) {
