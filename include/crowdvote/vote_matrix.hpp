@@ -10,6 +10,7 @@
 /// inside.
 
 #include <crowdvote/ids.hpp>
+#include <crowdvote/run_control.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -78,9 +79,17 @@ class VoteMatrixBuilder {
   /// \param label kNoLabel for an abstention
   /// Throws std::length_error at 2^32 - 1 statements.
   void add_statement(ObservationId observation, UserId user, LabelId label);
+  /// The same for all statements on one observation that stand together.
+  void add_statements(ObservationId observation, std::span<const UserId> users,
+                      std::span<const LabelId> labels);
+  /// The same for new observations, with the ids n_observations(), n_observations() + 1, ...
+  /// \param row_end where in `users` and `labels` the statements on each of them end
+  void add_rows(std::span<const std::uint32_t> row_end, std::span<const UserId> users,
+                std::span<const LabelId> labels);
   /// Makes room for so many statements in all.
   void reserve(std::size_t n_observations, std::size_t n_statements);
 
+  [[nodiscard]] std::size_t n_observations() const { return n_observations_; }
   [[nodiscard]] std::size_t n_statements() const { return users_.size(); }
 
   struct Finished {
@@ -91,9 +100,11 @@ class VoteMatrixBuilder {
     std::size_t n_ai_votes = 0;
   };
   /// Leaves the builder empty.
-  [[nodiscard]] Finished finish(std::size_t n_users, std::size_t n_labels);
+  [[nodiscard]] Finished finish(std::size_t n_users, std::size_t n_labels, const RunControl& control = {});
 
  private:
+  void go_to(ObservationId observation);
+  void append(std::span<const UserId> users, std::span<const LabelId> labels);
   void begin_run(ObservationId observation);
   void sort_runs();
 

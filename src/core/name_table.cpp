@@ -139,12 +139,12 @@ std::uint32_t NameTable::intern(const Name& name) {
   if (next >= kNoId) throw std::length_error("more than 4294967294 different names");
   const auto id = static_cast<std::uint32_t>(next);
   if (name.is_integer()) {
-    const std::uint32_t found = s.find_integer(name.value());
-    if (found != kNoId) return found;
     if (s.entries.empty() && name.value() == static_cast<std::int64_t>(id)) {
       ++s.n_leading;
       return id;
     }
+    const std::uint32_t found = s.find_integer(name.value());
+    if (found != kNoId) return found;
     s.entries.push_back({name.value(), Storage::kIsInteger});
     s.integers.insert(name.value(), id);
     return id;

@@ -1,3 +1,4 @@
+#include "core/parallel.hpp"
 #include <crowdvote/vote_matrix.hpp>
 
 #include <algorithm>
@@ -20,42 +21,44 @@ struct Row {
   std::span<LabelId> labels;
 };
 
-/// Keeps of every user the last statement and moves those that are votes to the front, in the order of the
-/// input. Counts the rest.
-class RowCleaner {
- public:
-  struct Cleaned {
-    std::size_t n_votes;
-    LabelId ai_label;
-  };
-
-  Cleaned clean(const Row& row) {
-    const bool repeats = mark_superseded(row.users);
-    Cleaned cleaned{0, kNoLabel};
-    for (std::size_t v = 0; v < row.users.size(); ++v) {
-      if (repeats && superseded_[v] != 0) {
-        ++n_replaced;
-      } else if (row.labels[v] == kNoLabel) {
-        ++n_abstentions;
-      } else if (row.users[v] == kNoUser) {
-        cleaned.ai_label = row.labels[v];
-        ++n_ai_votes;
-      } else {
-        row.users[cleaned.n_votes] = row.users[v];
-        row.labels[cleaned.n_votes] = row.labels[v];
-        ++cleaned.n_votes;
-      }
-    }
-    return cleaned;
-  }
-
+/// Rows of a block, cleaned: their votes stand together from `begin` on.
+struct CleanBlock {
+  VoteIndex begin = 0;
+  VoteIndex n_votes = 0;
+  std::vector<std::pair<ObservationId, LabelId>> ai_labels;
   std::size_t n_abstentions = 0;
   std::size_t n_replaced = 0;
-  std::size_t n_ai_votes = 0;
+};
+
+/// Keeps of every user the last statement, and of those the votes, in the order of the input.
+class RowCleaner {
+ public:
+  explicit RowCleaner(CleanBlock& block) : block_(block) {}
+
+  /// Moves the votes of a row to its front and returns how many there are; counts the rest.
+  VoteIndex clean(ObservationId observation, const Row& row) {
+    const bool repeats = mark_superseded(row.users);
+    VoteIndex n_votes = 0;
+    for (std::size_t v = 0; v < row.users.size(); ++v) {
+      if (repeats && superseded_[v] != 0) {
+        ++block_.n_replaced;
+      } else if (row.labels[v] == kNoLabel) {
+        ++block_.n_abstentions;
+      } else if (row.users[v] == kNoUser) {
+        block_.ai_labels.emplace_back(observation, row.labels[v]);
+      } else {
+        row.users[n_votes] = row.users[v];
+        row.labels[n_votes] = row.labels[v];
+        ++n_votes;
+      }
+    }
+    return n_votes;
+  }
 
  private:
   /// False if no user stands twice; only then is superseded_ left as it was.
   bool mark_superseded(std::span<const UserId> users) {
+    if (users.size() < 2) return false;
     if (users.size() <= kShortRow) return mark_superseded_in_short_row(users);
     superseded_.assign(users.size(), 0);
     seen_.clear();
@@ -75,9 +78,37 @@ class RowCleaner {
     return repeats;
   }
 
+  CleanBlock& block_;
   std::vector<std::uint8_t> superseded_;
   tsl::robin_set<UserId> seen_;
 };
+
+constexpr std::size_t kRowsOfBlock = std::size_t{1} << 16;
+
+/// The block's rows become rows of votes; nothing else is touched.
+CleanBlock clean_block(const Block& block, std::span<VoteIndex> begin, std::span<UserId> users,
+                       std::span<LabelId> labels) {
+  CleanBlock clean;
+  clean.begin = begin[block.begin];
+  RowCleaner cleaner(clean);
+  VoteIndex written = clean.begin;
+  VoteIndex first = clean.begin;
+  for (std::size_t i = block.begin; i < block.end; ++i) {
+    const VoteIndex length = begin[i + 1] - first;
+    const VoteIndex n_votes = cleaner.clean(static_cast<ObservationId>(i),
+                                            {users.subspan(first, length), labels.subspan(first, length)});
+    if (written != first) {
+      std::copy_n(users.begin() + first, n_votes, users.begin() + written);
+      std::copy_n(labels.begin() + first, n_votes, labels.begin() + written);
+    }
+    // The block before reads the begin of this one, which stays what it is.
+    if (i > block.begin) begin[i] = written;
+    first += length;
+    written += n_votes;
+  }
+  clean.n_votes = written - clean.begin;
+  return clean;
+}
 
 }  // namespace
 
@@ -141,14 +172,44 @@ void VoteMatrixBuilder::add_observation(ObservationId observation) {
   n_observations_ = n_needed;
 }
 
-void VoteMatrixBuilder::add_statement(ObservationId observation, UserId user, LabelId label) {
-  if (users_.size() >= kNoId - 1) throw std::length_error("more than 4294967294 votes");
+/// Statements that follow are on this observation.
+void VoteMatrixBuilder::go_to(ObservationId observation) {
   add_observation(observation);
   const ObservationId last = observation_of_run_.empty() ? static_cast<ObservationId>(run_begin_.size() - 1)
                                                          : observation_of_run_.back();
   if (observation != last) begin_run(observation);
-  users_.push_back(user);
-  labels_.push_back(label);
+}
+
+void VoteMatrixBuilder::add_statement(ObservationId observation, UserId user, LabelId label) {
+  add_statements(observation, {&user, 1}, {&label, 1});
+}
+
+void VoteMatrixBuilder::add_statements(ObservationId observation, std::span<const UserId> users,
+                                       std::span<const LabelId> labels) {
+  go_to(observation);
+  append(users, labels);
+}
+
+void VoteMatrixBuilder::add_rows(std::span<const std::uint32_t> row_end, std::span<const UserId> users,
+                                 std::span<const LabelId> labels) {
+  const auto n_before = static_cast<VoteIndex>(users_.size());
+  append(users, labels);
+  VoteIndex row_begin = n_before;
+  for (const std::uint32_t end : row_end) {
+    if (!observation_of_run_.empty()) {
+      observation_of_run_.push_back(static_cast<ObservationId>(n_observations_));
+    }
+    run_begin_.push_back(row_begin);
+    ++n_observations_;
+    row_begin = n_before + end;
+  }
+}
+
+void VoteMatrixBuilder::append(std::span<const UserId> users, std::span<const LabelId> labels) {
+  assert(users.size() == labels.size());
+  if (users.size() >= kNoId - users_.size()) throw std::length_error("more than 4294967294 votes");
+  users_.insert(users_.end(), users.begin(), users.end());
+  labels_.insert(labels_.end(), labels.begin(), labels.end());
 }
 
 void VoteMatrixBuilder::reserve(std::size_t n_observations, std::size_t n_statements) {
@@ -183,7 +244,8 @@ void VoteMatrixBuilder::sort_runs() {
   labels_ = std::move(labels);
 }
 
-VoteMatrixBuilder::Finished VoteMatrixBuilder::finish(std::size_t n_users, std::size_t n_labels) {
+VoteMatrixBuilder::Finished VoteMatrixBuilder::finish(std::size_t n_users, std::size_t n_labels,
+                                                      const RunControl& control) {
   if (!observation_of_run_.empty()) sort_runs();
   std::vector<VoteIndex> begin = std::exchange(run_begin_, {});
   std::vector<UserId> users = std::exchange(users_, {});
@@ -191,31 +253,33 @@ VoteMatrixBuilder::Finished VoteMatrixBuilder::finish(std::size_t n_users, std::
   const std::size_t n_observations = std::exchange(n_observations_, 0);
   begin.push_back(static_cast<VoteIndex>(users.size()));
 
+  std::vector<CleanBlock> blocks(n_blocks(n_observations, kRowsOfBlock));
+  for_each_block(n_observations, kRowsOfBlock, control, [&](const Block& block, unsigned) {
+    blocks[block.index] = clean_block(block, begin, users, labels);
+  });
+
   Finished finished;
-  RowCleaner cleaner;
-  VoteIndex written = 0;
-  for (std::size_t i = 0; i < n_observations; ++i) {
-    const VoteIndex first = begin[i];
-    const std::size_t length = begin[i + 1] - first;
-    const auto [kept, ai_label] =
-        cleaner.clean({std::span(users).subspan(first, length), std::span(labels).subspan(first, length)});
-    if (written != first) {
-      std::copy_n(users.begin() + first, kept, users.begin() + written);
-      std::copy_n(labels.begin() + first, kept, labels.begin() + written);
+  VoteIndex n_votes = 0;
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    const CleanBlock& block = blocks[b];
+    const VoteIndex gap = block.begin - n_votes;
+    if (gap > 0) {
+      std::copy_n(users.begin() + block.begin, block.n_votes, users.begin() + n_votes);
+      std::copy_n(labels.begin() + block.begin, block.n_votes, labels.begin() + n_votes);
+      const std::size_t end = std::min(n_observations, (b + 1) * kRowsOfBlock);
+      for (std::size_t i = b * kRowsOfBlock; i < end; ++i) begin[i] -= gap;
     }
-    if (ai_label != kNoLabel) {
-      finished.ai_label_of_observation.resize(n_observations, kNoLabel);
-      finished.ai_label_of_observation[i] = ai_label;
-    }
-    begin[i] = written;
-    written += static_cast<VoteIndex>(kept);
+    n_votes += block.n_votes;
+    finished.n_abstentions += block.n_abstentions;
+    finished.n_replaced += block.n_replaced;
+    finished.n_ai_votes += block.ai_labels.size();
+    if (!block.ai_labels.empty()) finished.ai_label_of_observation.resize(n_observations, kNoLabel);
+    for (const auto& [observation, label] : block.ai_labels)
+      finished.ai_label_of_observation[observation] = label;
   }
-  begin[n_observations] = written;
-  users.resize(written);
-  labels.resize(written);
-  finished.n_abstentions = cleaner.n_abstentions;
-  finished.n_replaced = cleaner.n_replaced;
-  finished.n_ai_votes = cleaner.n_ai_votes;
+  begin[n_observations] = n_votes;
+  users.resize(n_votes);
+  labels.resize(n_votes);
   finished.votes = VoteMatrix(std::move(begin), std::move(users), std::move(labels), n_users, n_labels);
   return finished;
 }

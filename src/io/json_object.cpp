@@ -28,6 +28,7 @@ struct LineBreaks {
   std::size_t count = 0;
   std::size_t last = 0;
 
+  LineBreaks() = default;
   explicit LineBreaks(std::string_view text)
       : count(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'))) {
     if (count > 0) last = text.rfind('\n');
@@ -43,6 +44,10 @@ class Places {
         lines_before_(start.lines_before),
         line_begin_(start.line_begin) {}
 
+  /// What `pass` wants to know; nothing where places are not told by lines.
+  [[nodiscard]] LineBreaks find_breaks(const JsonWindow& window) const {
+    return has_lines_ ? LineBreaks(window.text()) : LineBreaks();
+  }
   void pass(const JsonWindow& window, const LineBreaks& breaks) {
     lines_before_ += breaks.count;
     if (breaks.count > 0) line_begin_ = window.begin + breaks.last + 1;
@@ -126,7 +131,7 @@ class ObjectReader {
         stop_at(worker.window.index);
         return;
       }
-      const LineBreaks breaks(worker.window.text());
+      const LineBreaks breaks = places_.find_breaks(worker.window);
       if (!wait_for_turn(worker.window.index)) return;
       commit(worker, breaks);
     }
@@ -218,7 +223,7 @@ class ObjectReader {
           window.end == JsonWindow::End::file_end || (window.end == JsonWindow::End::cut && scan.is_complete);
       if (is_whole || scan.fault) {
         tell(window, scan);
-        commit(worker, LineBreaks(window.text()));
+        commit(worker, places_.find_breaks(window));
         return;
       }
       if (scan.last_comma > 0) {

@@ -40,17 +40,14 @@ class Walk {
   bool member(Field& field) {
     if (!read_field(field)) return false;
     if (type_ != ondemand::json_type::object) {
-      JsonValue value{};
-      const JsonKey key = key_;
-      return scalar(value) && members_.on_value(key, value).empty();
+      return read_scalar() && members_.on_value(key_, scalar_).empty();
     }
     ondemand::object object;
     if (value_.get_object().get(object) != simdjson::SUCCESS) return false;
     if (!members_.on_object_begin(key_).empty()) return false;
     for (auto inner : object) {
-      JsonValue value{};
-      if (!read_field(inner) || !scalar(value)) return false;
-      if (!members_.on_object_value(key_, value).empty()) return false;
+      if (!read_field(inner) || !read_scalar()) return false;
+      if (!members_.on_object_value(key_, scalar_).empty()) return false;
     }
     members_.on_object_end();
     return true;
@@ -64,26 +61,26 @@ class Walk {
     return field.value().get(value_) == simdjson::SUCCESS && value_.type().get(type_) == simdjson::SUCCESS;
   }
 
-  bool scalar(JsonValue& value) {
+  bool read_scalar() {
     switch (type_) {
       case ondemand::json_type::number:
-        return number(value);
+        return read_number();
       case ondemand::json_type::string: {
-        value.kind = JsonValue::Kind::name;
+        scalar_.kind = JsonValue::Kind::name;
         ondemand::raw_json_string text;
         return value_.get_raw_json_string().get(text) == simdjson::SUCCESS &&
-               read_name(text.raw(), value.name);
+               read_name(text.raw(), scalar_.name);
       }
       case ondemand::json_type::null: {
-        value.kind = JsonValue::Kind::null;
+        scalar_.kind = JsonValue::Kind::null;
         bool is_null = false;
         return value_.is_null().get(is_null) == simdjson::SUCCESS && is_null;
       }
       case ondemand::json_type::boolean: {
-        value.kind = JsonValue::Kind::boolean;
+        scalar_.kind = JsonValue::Kind::boolean;
         bool is_true = false;
         if (value_.get_bool().get(is_true) != simdjson::SUCCESS) return false;
-        value.text = is_true ? "true" : "false";
+        scalar_.text = is_true ? "true" : "false";
         return true;
       }
       default:
@@ -91,17 +88,17 @@ class Walk {
     }
   }
 
-  bool number(JsonValue& value) {
+  bool read_number() {
     std::int64_t integer = 0;
     if (value_.get_int64().get(integer) == simdjson::SUCCESS) {
-      value.kind = JsonValue::Kind::name;
-      value.name = Name(integer);
+      scalar_.kind = JsonValue::Kind::name;
+      scalar_.name = Name(integer);
       return true;
     }
-    value.kind = JsonValue::Kind::number;
-    value.text = value_.raw_json_token();
-    value.text = value.text.substr(0, value.text.find_first_of(" \t\n\r"));
-    return value_.get_double().get(value.number) == simdjson::SUCCESS;
+    scalar_.kind = JsonValue::Kind::number;
+    const std::string_view token = value_.raw_json_token();
+    scalar_.text = token.substr(0, token.find_first_of(" \t\n\r"));
+    return value_.get_double().get(scalar_.number) == simdjson::SUCCESS;
   }
 
   /// The name in a string that begins at `text` and is known to end; short integers without a detour.
@@ -136,6 +133,7 @@ class Walk {
   JsonMembers& members_;
   TextArena& arena_;
   JsonKey key_{Name(std::int64_t{0}), 0};
+  JsonValue scalar_{};
   ondemand::value value_;
   ondemand::json_type type_ = ondemand::json_type::null;
   std::string unescaped_;

@@ -95,7 +95,7 @@ CrowdData read_votes_file(const std::string& path, const ReadOptions& options, c
     default:
       read_votes_json(source, options, collector, control);
   }
-  CrowdData data = collector.finish();
+  CrowdData data = collector.finish(control);
   data.files.push_back({.role = "votes",
                         .path = path,
                         .format = fmt::format("{}{}", name_of(format), source.packing_suffix()),

@@ -1,7 +1,9 @@
 #include "io/read_votes_json.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -29,7 +31,7 @@ const KeyWords& key_words(JsonOrder order) { return order == JsonOrder::user ? k
 /// A name in 32 bits: an integer below 2^31 is its own reference; other names are numbered, and have the
 /// highest bit set.
 constexpr std::uint32_t kNumbered = std::uint32_t{1} << 31;
-/// The highest bit and a number that is never given.
+/// The highest bit and a number that is never given. It is the id of no label, too.
 constexpr std::uint32_t kNoReference = kNoId;
 
 bool is_numbered(std::uint32_t reference) { return reference >= kNumbered; }
@@ -73,10 +75,9 @@ class ThreadNames {
   [[nodiscard]] Name name(std::uint32_t reference) const {
     return is_numbered(reference) ? table_[number_of(reference)] : Name(std::int64_t{reference});
   }
-  /// The id that `find_id` gives the name; for a numbered name it is asked once, unless it says kNoId.
+  /// The id that `find_id` gives a numbered name; it is asked once, unless it says kNoId.
   template <class FindId>
   std::uint32_t id(std::uint32_t reference, const FindId& find_id) {
-    if (!is_numbered(reference)) return find_id(Name(std::int64_t{reference}));
     const std::uint32_t number = number_of(reference);
     if (number >= ids_.size()) ids_.resize(table_.size(), kNoId);
     if (ids_[number] == kNoId) ids_[number] = find_id(table_[number]);
@@ -86,6 +87,44 @@ class ThreadNames {
  private:
   NameTable table_;
   std::vector<std::uint32_t> ids_;  ///< of numbered names, as far as they are known
+};
+
+/// Ids of the names that are small integers, as far as they are known: one look into one array, which is
+/// fetched ahead. It stands before a NameTable, whose every answer takes a call and two looks.
+class SmallIntegerIds {
+ public:
+  /// Turns references into ids, in place. `find_id` is asked about names that are not known yet, in order.
+  template <class FindId>
+  void resolve(std::span<std::uint32_t> references, ThreadNames& names, const FindId& find_id) {
+    for (std::size_t r = 0; r < references.size(); ++r) {
+      if (r + kAhead < references.size()) fetch(references[r + kAhead]);
+      std::uint32_t& reference = references[r];
+      if (reference == kNoReference) continue;
+      reference = is_numbered(reference) ? names.id(reference, find_id) : id(reference, find_id);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kAhead = 16;
+  static constexpr std::uint32_t kEnd = std::uint32_t{1} << 24;
+
+  void fetch(std::uint32_t value) const {
+    if (value < ids_.size()) __builtin_prefetch(&ids_[value]);
+  }
+
+  template <class FindId>
+  std::uint32_t id(std::uint32_t value, const FindId& find_id) {
+    if (value < ids_.size() && ids_[value] != kNoId) return ids_[value];
+    const std::uint32_t found = find_id(Name(std::int64_t{value}));
+    if (value < kEnd) {
+      if (value >= ids_.size())
+        ids_.resize(std::min<std::size_t>(kEnd, 2 * std::size_t{value} + 1024), kNoId);
+      ids_[value] = found;
+    }
+    return found;
+  }
+
+  std::vector<std::uint32_t> ids_;
 };
 
 /// The votes of a window, in flat arrays that keep their memory from window to window.
@@ -130,13 +169,22 @@ class WindowVotes final : public JsonMembers {
     return {};
   }
 
+  [[nodiscard]] Name outer_name(std::size_t row) const { return outer_names.name(outer_keys[row]); }
+  [[nodiscard]] std::size_t row_begin(std::size_t row) const { return row == 0 ? 0 : row_end[row - 1]; }
+  [[nodiscard]] std::span<const std::uint32_t> inner_keys_of(std::size_t row) const {
+    return std::span(inner_keys).subspan(row_begin(row), row_end[row] - row_begin(row));
+  }
+  [[nodiscard]] std::span<const std::uint32_t> labels_of(std::size_t row) const {
+    return std::span(labels).subspan(row_begin(row), row_end[row] - row_begin(row));
+  }
+
   WindowNames outer_names;
-  std::vector<std::uint32_t> outer_keys;   ///< references
+  std::vector<std::uint32_t> outer_keys;   ///< references, and from the commit on ids of observations
   std::vector<std::size_t> outer_offsets;  ///< of strict runs
   std::vector<std::uint32_t> row_end;      ///< row r is [row_end[r - 1], row_end[r]) of the arrays below
-  std::vector<std::uint32_t> inner_keys;   ///< references
+  std::vector<std::uint32_t> inner_keys;   ///< references, and from the commit on ids
   std::vector<std::size_t> inner_offsets;  ///< of strict runs
-  std::vector<std::uint32_t> labels;       ///< references; kNoReference: an abstention
+  std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
   ThreadNames inner_names;
   ThreadNames label_names;
 
@@ -164,37 +212,21 @@ class VotesConsumer final : public JsonConsumer {
   void commit(JsonMembers& members, const JsonCommit& commit) override {
     auto& window = static_cast<WindowVotes&>(members);
     if (!has_reserved_) reserve(window, commit.share_read);
-    VoteMatrixBuilder& builder = collector_.builder();
-    const auto observation_id = [&](const Name& name) { return collector_.add_observation(name); };
-    const auto user_id = [&](const Name& name) { return collector_.user_id(name); };
+    NameTable& label_table = collector_.data().labels;
+    labels_.resolve(window.labels, window.label_names,
+                    [&](const Name& name) { return label_table.intern(name); });
     if (options_.json_order == JsonOrder::observation) {
-      const auto begin_row = [&](const Name& name) {
-        const std::size_t n_before = collector_.data().observations.size();
-        const ObservationId observation = observation_id(name);
-        return Outer{observation, observation >= n_before};
-      };
-      commit_rows(window, commit, begin_row, user_id,
-                  [&](std::uint32_t observation, std::uint32_t user, LabelId label) {
-                    builder.add_statement(observation, user, label);
-                  });
+      inner_.resolve(window.inner_keys, window.inner_names,
+                     [&](const Name& name) { return collector_.user_id(name); });
+      commit_observations(window, commit);
     } else {
-      const auto begin_row = [&](const Name& name) {
-        const UserId user = user_id(name);
-        return Outer{user, seen_users_.insert(user).second};
-      };
-      commit_rows(window, commit, begin_row, observation_id,
-                  [&](std::uint32_t user, std::uint32_t observation, LabelId label) {
-                    builder.add_statement(observation, user, label);
-                  });
+      inner_.resolve(window.inner_keys, window.inner_names,
+                     [&](const Name& name) { return collector_.add_observation(name); });
+      commit_users(window, commit);
     }
   }
 
  private:
-  struct Outer {
-    std::uint32_t id;
-    bool is_new;
-  };
-
   /// The rest of the file is likely to be as dense as its start.
   void reserve(const WindowVotes& window, double share_read) {
     has_reserved_ = true;
@@ -206,24 +238,46 @@ class VotesConsumer final : public JsonConsumer {
     collector_.builder().reserve(expected(window.outer_keys.size()), expected(window.inner_keys.size()));
   }
 
-  template <class BeginRow, class InnerId, class AddStatement>
-  void commit_rows(WindowVotes& window, const JsonCommit& commit, const BeginRow& begin_row,
-                   const InnerId& inner_id, const AddStatement& add_statement) {
-    NameTable& labels = collector_.data().labels;
-    const auto label_id = [&](const Name& name) { return labels.intern(name); };
-    std::size_t vote = 0;
+  void commit_observations(WindowVotes& window, const JsonCommit& commit) {
+    NameTable& observations = collector_.data().observations;
+    const std::size_t n_before = observations.size();
+    std::size_t n_seen = n_before;
     for (std::size_t row = 0; row < window.outer_keys.size(); ++row) {
-      const Outer outer = begin_row(window.outer_names.name(window.outer_keys[row]));
-      if (!outer.is_new) note_repeated_row(window, row, commit);
-      if (options_.strict) seen_in_row_.clear();
-      for (; vote < window.row_end[row]; ++vote) {
-        const std::uint32_t inner = window.inner_names.id(window.inner_keys[vote], inner_id);
-        if (options_.strict && !seen_in_row_.insert(inner).second)
-          forbid_repeated_vote(window, row, vote, commit);
-        const std::uint32_t label = window.labels[vote];
-        add_statement(outer.id, inner,
-                      label == kNoReference ? kNoLabel : window.label_names.id(label, label_id));
+      const ObservationId observation = observations.intern(window.outer_name(row));
+      const bool is_new = observation == n_seen;
+      check_row(window, row, is_new, commit);
+      if (is_new) ++n_seen;
+      window.outer_keys[row] = observation;
+    }
+    VoteMatrixBuilder& builder = collector_.builder();
+    if (n_seen - n_before == window.outer_keys.size()) {
+      builder.add_rows(window.row_end, window.inner_keys, window.labels);
+      return;
+    }
+    for (std::size_t row = 0; row < window.outer_keys.size(); ++row) {
+      builder.add_statements(window.outer_keys[row], window.inner_keys_of(row), window.labels_of(row));
+    }
+  }
+
+  void commit_users(const WindowVotes& window, const JsonCommit& commit) {
+    for (std::size_t row = 0; row < window.outer_keys.size(); ++row) {
+      const UserId user = collector_.user_id(window.outer_name(row));
+      check_row(window, row, seen_users_.insert(user).second, commit);
+      const auto observations = window.inner_keys_of(row);
+      const auto labels = window.labels_of(row);
+      for (std::size_t v = 0; v < labels.size(); ++v) {
+        collector_.builder().add_statement(observations[v], user, labels[v]);
       }
+    }
+  }
+
+  void check_row(const WindowVotes& window, std::size_t row, bool is_new, const JsonCommit& commit) {
+    if (!is_new) note_repeated_row(window, row, commit);
+    if (!options_.strict) return;
+    seen_in_row_.clear();
+    const auto inner = window.inner_keys_of(row);
+    for (std::size_t v = 0; v < inner.size(); ++v) {
+      if (!seen_in_row_.insert(inner[v]).second) forbid_repeated_vote(window, row, v, commit);
     }
   }
 
@@ -235,23 +289,28 @@ class VotesConsumer final : public JsonConsumer {
         fmt::format(
             "{} '{}' stands a second time; put its votes together, or run without --strict, where they "
             "are joined",
-            words_.outer, window.outer_names.name(window.outer_keys[row]).str())));
+            words_.outer, window.outer_name(row).str())));
   }
 
   void forbid_repeated_vote(const WindowVotes& window, std::size_t row, std::size_t vote,
                             const JsonCommit& commit) {
+    const CrowdData& data = collector_.data();
+    const NameTable& inner_table = options_.json_order == JsonOrder::user ? data.observations : data.users;
+    const std::uint32_t inner = window.inner_keys_of(row)[vote];
     collector_.problems().add(commit.problem(
-        window.inner_offsets[vote],
+        window.inner_offsets[window.row_begin(row) + vote],
         fmt::format("{} '{}' stands a second time in {} '{}'; leave one of the two, or run without --strict, "
                     "where the last counts",
-                    words_.inner, window.inner_names.name(window.inner_keys[vote]).str(), words_.outer,
-                    window.outer_names.name(window.outer_keys[row]).str())));
+                    words_.inner, inner == kNoUser ? options_.ai_user : inner_table.str(inner), words_.outer,
+                    window.outer_name(row).str())));
   }
 
   const ReadOptions& options_;
   const KeyWords& words_;
   VoteCollector& collector_;
   bool has_reserved_ = false;
+  SmallIntegerIds inner_;
+  SmallIntegerIds labels_;
   tsl::robin_set<UserId> seen_users_;          ///< of files by user
   tsl::robin_set<std::uint32_t> seen_in_row_;  ///< of strict runs
 };

@@ -70,9 +70,9 @@ void VoteCollector::add_author(ObservationId observation, const Name& user, std:
   author = id;
 }
 
-CrowdData VoteCollector::finish() {
+CrowdData VoteCollector::finish(const RunControl& control) {
   problems_.throw_if_any();
-  auto finished = builder_.finish(data_.users.size(), data_.labels.size());
+  auto finished = builder_.finish(data_.users.size(), data_.labels.size(), control);
   data_.votes = std::move(finished.votes);
   data_.ai_label_of_observation = std::move(finished.ai_label_of_observation);
   if (!data_.author_of_observation.empty()) {

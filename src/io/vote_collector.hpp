@@ -7,6 +7,7 @@
 #include <crowdvote/ids.hpp>
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/read_inputs.hpp>
+#include <crowdvote/run_control.hpp>
 #include <crowdvote/vote_matrix.hpp>
 
 #include <cstddef>
@@ -64,7 +65,7 @@ class VoteCollector {
 
   /// What was gathered: observations, users, labels (in the order of first appearance), votes, AI labels,
   /// authors and counts. Throws InputError if there were problems.
-  [[nodiscard]] CrowdData finish();
+  [[nodiscard]] CrowdData finish(const RunControl& control = {});
 
  private:
   void forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,

@@ -112,6 +112,49 @@ TEST(VoteMatrixBuilder, statements_in_any_order_follow_the_plain_rule) {
   }
 }
 
+TEST(VoteMatrixBuilder, rows_can_be_added_many_at_once) {
+  const std::vector<std::uint32_t> row_end{1, 1, 3};
+  const std::vector<UserId> users{0, 1, 0};
+  const std::vector<LabelId> labels{4, 5, 6};
+  VoteMatrixBuilder builder;
+  builder.add_rows(row_end, users, labels);
+  builder.add_statement(0, 1, 7);
+  builder.add_rows(row_end, users, labels);
+  const VoteMatrix votes = builder.finish(2, 8).votes;
+  ASSERT_EQ(votes.n_observations(), 6U);
+  EXPECT_THAT(votes.labels_of(0), ElementsAre(4, 7));
+  EXPECT_THAT(votes.labels_of(1), IsEmpty());
+  EXPECT_THAT(votes.labels_of(2), ElementsAre(5, 6));
+  EXPECT_THAT(votes.labels_of(3), ElementsAre(4));
+  EXPECT_THAT(votes.users_of(5), ElementsAre(1, 0));
+}
+
+/// More rows than one thread cleans at once.
+TEST(VoteMatrixBuilder, long_inputs_are_cleaned_alike_by_any_number_of_threads) {
+  constexpr ObservationId kRows = 200'000;
+  for (const unsigned n_threads : {1U, 3U}) {
+    VoteMatrixBuilder builder;
+    for (ObservationId i = 0; i < kRows; ++i) {
+      builder.add_statement(i, 0, i % 5 == 0 ? kNoLabel : i);
+      if (i % 3 == 0) builder.add_statement(i, 0, i + 1);
+      if (i % 70'000 == 7) builder.add_statement(i, kNoUser, i);
+    }
+    const auto finished = builder.finish(1, kRows + 1, RunControl{.n_threads = n_threads});
+    ASSERT_EQ(finished.votes.n_observations(), kRows);
+    for (ObservationId i = 0; i < kRows; ++i) {
+      const bool has_vote = i % 3 == 0 || i % 5 != 0;
+      ASSERT_EQ(finished.votes.n_votes_of(i), has_vote ? 1U : 0U) << i;
+      if (has_vote) {
+        ASSERT_EQ(finished.votes.labels_of(i)[0], i % 3 == 0 ? i + 1 : i);
+      }
+      ASSERT_EQ(finished.ai_label_of_observation[i], i % 70'000 == 7 ? i : kNoLabel);
+    }
+    EXPECT_EQ(finished.n_replaced, 66'667U);
+    EXPECT_EQ(finished.n_abstentions, 26'666U);
+    EXPECT_EQ(finished.n_ai_votes, 3U);
+  }
+}
+
 TEST(VoteMatrix, without_users_keeps_rows_and_ids) {
   const VoteMatrix votes({0, 2, 3}, {0, 1, 1}, {7, 8, 9}, 2, 10);
   const std::vector<std::uint8_t> leaves_out{0, 1};
