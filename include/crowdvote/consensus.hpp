@@ -42,7 +42,7 @@ struct AggregationInput {
 struct RoundRecord {
   std::size_t users_changed = 0;   ///< users whose n (or weight) differs from the round before
   std::size_t labels_changed = 0;  ///< observations whose label differs
-  std::size_t valid = 0;           ///< valid observations after the round
+  std::size_t valid = 0;  ///< valid observations after the round (plantnet: before the AI invalidates)
 };
 
 /// What a strategy learnt of the users; vectors have one entry a user, or are empty where it estimates no

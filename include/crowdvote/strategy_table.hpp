@@ -57,8 +57,9 @@ struct OptionDescription {
 
 [[nodiscard]] std::vector<OptionDescription> describe_options(const StrategyOptions& options);
 
-/// Sets one option from text. Throws OptionError that names the option, the value and what is allowed; for a
-/// name that the strategy does not have, the names it has and the nearest.
+/// Sets one option from text. A number is read whole; a flag is true, 1, false or 0, and true if the text is
+/// empty; a choice is one of its words. Throws OptionError that names the option, the value and what is
+/// allowed; for a name that the strategy does not have, the names it has and the nearest.
 void set_option(StrategyOptions& options, std::string_view name, std::string_view value);
 
 /// Options as (name, text) in the order of declaration, those without a value left out: for summaries.

@@ -14,10 +14,11 @@
 ///
 ///     valid_i iff conf_i(label_i) above theta_conf and acc_i(label_i) above theta_acc
 ///
-/// An observation of unknown author counts as a vote for all its voters. A state (n, label, valid) seen
-/// before, other than in the round just before, closes a cycle: it is returned, with converged = false and
-/// the cycle's length. What is returned is self-consistent: weights = f(n), label = WMV(weights), and conf,
-/// acc, valid belong to them.
+/// An observation of unknown author counts as a vote for all its voters. n is rounded with halves up, exactly
+/// so for a vote_credit that is a decimal of few digits. A state (n, label, valid) seen before, other than in
+/// the round just before, closes a cycle: it is returned, with converged = false and the cycle's length. What
+/// is returned is self-consistent: weights = f(n), label = WMV(weights), and conf, acc, valid belong to them.
+/// Observations without votes have no label, conf and acc 0, and are never valid.
 ///
 /// Source: Lefort, Affouard, Charlier, Lombardo, Chouet, Goëau, Salmon, Bonnet, Joly (2025), "Cooperative
 /// learning of Pl@ntNet's Artificial Intelligence algorithm: how does it work and how can we improve it?",
@@ -26,14 +27,18 @@
 /// Algorithm 1's "at least" is `inclusive`.
 ///
 /// The AI's vote (AggregationInput::ai_label_of_observation) by `ai_strategy`:
-///   ignore      none
-///   user        one more user, never an author, whose weight is learnt
-///   fixed       votes everywhere with ai_weight, in WMV, conf and acc; it has no n
-///   invalidate  humans alone decide label, conf and n; where the AI's label differs, ai_weight joins acc's
-///   denominator confident   as fixed, on observations whose score is at least theta_score
 ///
-/// Throws OptionError for `confident` without scores, and for an AI mode other than ignore without AI votes.
-/// Cost: O(n_votes) a round at most. Memory: 12 bytes a vote and some an observation, besides the input.
+///     ignore      none
+///     user        one more user, never an author, whose weight is learnt
+///     fixed       votes everywhere with ai_weight, in WMV, conf and acc; it has no n
+///     invalidate  label, conf, n and weights are those of ignore; where the AI's label differs from label_i,
+///                 ai_weight joins the denominator of acc_i, and valid_i follows, after the last round
+///     confident   as fixed, on observations whose score is at least theta_score
+///
+/// Throws OptionError for `confident` without scores, for an AI mode other than ignore without AI votes, and
+/// for random ties without hashes; std::invalid_argument for spans of a wrong length; Cancelled.
+/// Cost: O(n_votes) once, then a round touches the observations with a voter whose weight changed.
+/// Memory beside the input, at its peak: about 16 bytes a vote, or the result's 21 bytes an observation.
 /// Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
@@ -58,13 +63,21 @@ enum class WeightFunction {
   log        ///< log(max(n, 1)) + gamma        2.82
 };
 
-/// How wrong votes count against a user; share = part of u's votes that equal the label.
-enum class Penalty {
-  none,        ///< f(n)
-  difference,  ///< f(max(n - n_wrong, 0)), n_wrong counted like n over wrong species on valid observations
-  ratio,       ///< f(n * n / n_proposed), n_proposed counted like n over all species that u ever voted
-  accuracy     ///< f(n * share)
-};
+/// How wrong votes count against a user: w_u = f of
+///
+///     none        n
+///     difference  max(n - n_wrong, 0)
+///     ratio       n * n / n_proposed, 0 if n_proposed is 0
+///     accuracy    n * (u's votes that equal the label) / (u's votes)
+///
+/// n_wrong and n_proposed are rounded as n is, each from a set of species on u's own observations and, less
+/// those, at vote_credit, the set on others' observations:
+///
+///     n_wrong     { k : there is i with y_i^u = k, k differs from label_i, i valid }
+///     n_proposed  { k : there is i with y_i^u = k }, right or wrong, valid or not
+///
+/// A species may be both right and wrong, on different observations, and then counts in n and in n_wrong.
+enum class Penalty { none, difference, ratio, accuracy };
 
 template <>
 struct Choices<AiStrategy> {

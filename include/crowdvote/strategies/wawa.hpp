@@ -7,10 +7,14 @@
 ///         w_u   = share of u's votes that equal label
 ///         label = WMV(w)
 ///
+/// Once a round has changed no label, later ones would change nothing and are left out.
+///
 /// Source: rounds = 1 is WAWA (Appen's "worker agreement with aggregate"); more rounds are the iterative
 /// weighted majority vote of Li & Yu (2014), "Error rate bounds and iterative weighted majority voting for
-/// crowdsourcing". Valid: every observation with a vote. conf and acc are those of the last WMV, under the
-/// last weights. Cost: O(n_votes) a round. Same result for every number of threads.
+/// crowdsourcing" (arXiv 1411.4086), with w_u itself for a weight. A user without votes weighs 0. Valid:
+/// every observation with a vote. Observation without votes: no label, conf 0. conf and acc are those of the
+/// last WMV, under the last weights. Ties: AggregationInput::ties. Cost: O(n_votes) a round. Same result for
+/// every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
