@@ -50,6 +50,7 @@ struct CrowdData {
   std::vector<LabelId> ai_label_of_observation;  ///< kNoLabel: the AI did not vote
   std::vector<double> ai_score_of_observation;   ///< in [0, 1]; NaN: none
   std::vector<LabelId> truth_of_observation;     ///< kNoLabel: none
+  std::vector<double> ai_score_of_truth;         ///< where AI scores come label by label; NaN: none
   std::vector<UserId> experts;                   ///< in ascending order; empty if no experts were given
   std::vector<double> weight_of_user;            ///< as given (wmv); NaN: none
 

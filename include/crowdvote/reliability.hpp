@@ -42,6 +42,9 @@ struct ReliabilityBin {
 struct Reliability {
   std::size_t n = 0;              ///< judged observations with a label and a value
   std::size_t without_value = 0;  ///< judged observations without: no label, or no score
+  /// Judged observations whose truth the AI gives no score, of an AI that scores label by label: what it
+  /// thinks of the right label is not known. Such files often leave out small scores.
+  std::optional<std::size_t> truth_without_score;
   std::vector<ReliabilityBin> bins;
   std::optional<double> ece;    ///< empty over nothing and for conf
   std::optional<double> brier;  ///< empty over nothing and for conf
@@ -67,8 +70,10 @@ struct ReliabilityReport {
 };
 
 /// All of them for a consensus and the AI's votes and scores of its input.
+/// \param ai_score_of_truth as in CrowdData; empty if the AI does not score label by label
 [[nodiscard]] ReliabilityReport measure_reliability(const Consensus& consensus, const AggregationInput& input,
-                                                    const GradedLabels& graded);
+                                                    const GradedLabels& graded,
+                                                    std::span<const double> ai_score_of_truth = {});
 
 /// A table with a row for each value and subset: observations, those without a value, ECE and Brier score.
 [[nodiscard]] std::string format_reliability(const ReliabilityReport& report);

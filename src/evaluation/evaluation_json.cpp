@@ -1,18 +1,12 @@
 #include "evaluation/evaluation_json.hpp"
 
+#include "evaluation/json_figures.hpp"
+
 namespace crowdvote {
 
 namespace {
 
 using nlohmann::ordered_json;
-
-ordered_json number_or_null(const std::optional<double>& value) {
-  return value ? ordered_json(*value) : ordered_json(nullptr);
-}
-
-ordered_json interval_or_null(const std::optional<Interval>& interval) {
-  return interval ? ordered_json::array({interval->low, interval->high}) : ordered_json(nullptr);
-}
 
 ordered_json ties_or_null(const std::optional<TieBounds>& ties) {
   if (!ties) return nullptr;
@@ -60,6 +54,7 @@ ordered_json reliability_of_subset(const Reliability& r) {
   for (const ReliabilityBin& bin : r.bins) bins.push_back(bin_to_json(bin));
   return {{"n", r.n},
           {"without_value", r.without_value},
+          {"truth_without_score", number_or_null(r.truth_without_score)},
           {"ece", number_or_null(r.ece)},
           {"brier", number_or_null(r.brier)},
           {"bins", std::move(bins)}};

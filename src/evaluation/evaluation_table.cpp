@@ -30,14 +30,16 @@ void add_reliability_rows(TextTable& table, const char* value, const Reliability
   for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
     const Reliability& r = by_subset[s];
     table.add_row({value, std::string(kSubsetNames[s]), std::to_string(r.n), std::to_string(r.without_value),
-                   format_share(r.ece), format_share(r.brier)});
+                   r.truth_without_score ? std::to_string(*r.truth_without_score) : "", format_share(r.ece),
+                   format_share(r.brier)});
   }
 }
 
 }  // namespace
 
 std::string format_reliability(const ReliabilityReport& report) {
-  TextTable table({"reliability of", "subset", "observations", "without", "ECE", "Brier"}, Align::left);
+  TextTable table({"reliability of", "subset", "observations", "without", "truth without", "ECE", "Brier"},
+                  Align::left);
   add_reliability_rows(table, "acc", report.acc);
   if (report.ai_score) add_reliability_rows(table, "ai_score", *report.ai_score);
   return table.text();

@@ -1,3 +1,4 @@
+#include "evaluation/json_figures.hpp"
 #include "evaluation/share.hpp"
 #include "evaluation/text_table.hpp"
 #include <crowdvote/statistics.hpp>
@@ -78,10 +79,6 @@ std::string labels_as_text(const DataStatistics& s, const NameTable& labels) {
     table.add_row({"  " + labels.str(label), with_percent(votes, s.votes)});
   }
   return text + table.text();
-}
-
-ordered_json number_or_null(const std::optional<double>& value) {
-  return value ? ordered_json(*value) : ordered_json(nullptr);
 }
 
 ordered_json distribution_to_json(const Distribution& d) {

@@ -101,6 +101,17 @@ ReliabilityBySubset by_subset(std::span<const LabelId> label, std::span<const do
   return result;
 }
 
+void count_truths_without_score(std::span<const double> ai_score_of_truth, const GradedLabels& graded,
+                                ReliabilityBySubset& by_subset) {
+  for (std::size_t s = 0; s < by_subset.size(); ++s) {
+    std::size_t n = 0;
+    for (ObservationId i = 0; i < graded.truth.size(); ++i) {
+      if (graded.judges(i, s) && std::isnan(ai_score_of_truth[i])) ++n;
+    }
+    by_subset[s].truth_without_score = n;
+  }
+}
+
 }  // namespace
 
 std::optional<double> ReliabilityBin::accuracy() const { return share(correct, n); }
@@ -127,13 +138,14 @@ Reliability measure_reliability(std::span<const LabelId> label, std::span<const 
 }
 
 ReliabilityReport measure_reliability(const Consensus& consensus, const AggregationInput& input,
-                                      const GradedLabels& graded) {
+                                      const GradedLabels& graded, std::span<const double> ai_score_of_truth) {
   ReliabilityReport report;
   report.acc = by_subset(consensus.label, consensus.acc, graded, Binning::equal_width);
   report.conf = by_subset(consensus.label, consensus.conf, graded, Binning::equal_count);
   if (!input.ai_label_of_observation.empty() && !input.ai_score_of_observation.empty()) {
     report.ai_score =
         by_subset(input.ai_label_of_observation, input.ai_score_of_observation, graded, Binning::equal_width);
+    if (!ai_score_of_truth.empty()) count_truths_without_score(ai_score_of_truth, graded, *report.ai_score);
   }
   return report;
 }

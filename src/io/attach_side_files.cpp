@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -53,13 +54,14 @@ const LabelScores::Entry& find_top(const SideValues& side, std::uint32_t first) 
   return *top;
 }
 
-/// Of the label in the chain; 0 if the chain leaves it out.
-double score_of_label(const SideValues& side, std::uint32_t first, std::uint32_t name) {
+/// Of a label of the data in the chain; nothing if the chain leaves it out.
+std::optional<double> score_of_label(const SideValues& side, std::uint32_t first, const Name& label) {
   const auto& entries = side.scores_by_label.entries;
+  const std::uint32_t name = side.names.find(label).value_or(kNoId);
   for (std::uint32_t e = first; e != kNoId; e = entries[e].next) {
     if (entries[e].label == name) return entries[e].score;
   }
-  return 0.0;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -102,7 +104,12 @@ void attach_ai_scores(const SideValues& ai_scores, CrowdData& data, const ReadOp
   SideAttachment attachment(ai_scores, data, options);
   const std::size_t n = data.observations.size();
   make_room(data.ai_score_of_observation, n, std::numeric_limits<double>::quiet_NaN());
-  if (!ai_scores.scores_by_label.entries.empty()) make_room(data.ai_label_of_observation, n, kNoLabel);
+  if (!ai_scores.scores_by_label.entries.empty()) {
+    make_room(data.ai_label_of_observation, n, kNoLabel);
+    if (!data.truth_of_observation.empty()) {
+      make_room(data.ai_score_of_truth, n, std::numeric_limits<double>::quiet_NaN());
+    }
+  }
   LabelIds label_of_name(ai_scores, data.labels);
   attachment.for_each_observation([&](std::size_t v, ObservationId i) {
     const std::uint32_t first = ai_scores.first_score_at(v);
@@ -117,9 +124,12 @@ void attach_ai_scores(const SideValues& ai_scores, CrowdData& data, const ReadOp
       voted = label_of_name[top.label];
       data.ai_score_of_observation[i] = top.score;
     } else {
-      const std::uint32_t name = ai_scores.names.find(data.labels[voted]).value_or(kNoId);
-      data.ai_score_of_observation[i] = score_of_label(ai_scores, first, name);
+      data.ai_score_of_observation[i] = score_of_label(ai_scores, first, data.labels[voted]).value_or(0.0);
     }
+    const LabelId truth = data.truth_of_observation.empty() ? kNoLabel : data.truth_of_observation[i];
+    if (truth == kNoLabel) return;
+    const auto score = score_of_label(ai_scores, first, data.labels[truth]);
+    if (score) data.ai_score_of_truth[i] = *score;
   });
   attachment.finish();
   if (data.ai_label_of_observation.empty()) {

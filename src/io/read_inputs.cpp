@@ -33,9 +33,9 @@ struct SideFile {
 constexpr std::array kSideFiles{
     SideFile{"--authors", &InputPaths::authors, parse_authors, attach_authors},
     SideFile{"--ai-votes", &InputPaths::ai_votes, parse_ai_votes, attach_ai_votes},
-    SideFile{"--ai-scores", &InputPaths::ai_scores, parse_ai_scores, attach_ai_scores},
     SideFile{"--truth", &InputPaths::truth, parse_truth, attach_truth},
     SideFile{"--experts", &InputPaths::experts, parse_experts, attach_experts},
+    SideFile{"--ai-scores", &InputPaths::ai_scores, parse_ai_scores, attach_ai_scores},
     SideFile{"--weights", &InputPaths::weights, parse_weights, attach_weights},
 };
 

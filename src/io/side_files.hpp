@@ -72,13 +72,13 @@ struct SideValues {
 /// To be called in this order, when the votes are complete.
 void attach_authors(const SideValues& authors, CrowdData& data, const ReadOptions& options);
 void attach_ai_votes(const SideValues& ai_votes, CrowdData& data, const ReadOptions& options);
-/// Of scores by label, the AI's score is that of the label it votes for: 0 if that label has none, because
-/// such files leave out small scores. Where nothing says what the AI votes, its vote is the label with the
-/// top score (of equal ones the first in name order).
-void attach_ai_scores(const SideValues& ai_scores, CrowdData& data, const ReadOptions& options);
 void attach_truth(const SideValues& truth, CrowdData& data, const ReadOptions& options);
 /// Experts' common labels become the truth unless `data` has one.
 void attach_experts(const SideValues& experts, CrowdData& data, const ReadOptions& options);
+/// Of scores by label, the AI's score is that of the label it votes for: 0 if that label has none, because
+/// such files leave out small scores. Where nothing says what the AI votes, its vote is the label with the
+/// top score (of equal ones the first in name order). What such a file says of the truths is kept apart.
+void attach_ai_scores(const SideValues& ai_scores, CrowdData& data, const ReadOptions& options);
 void attach_weights(const SideValues& weights, CrowdData& data, const ReadOptions& options);
 
 }  // namespace crowdvote

@@ -1,10 +1,11 @@
 #include "evaluation/evaluation_json.hpp"
 #include "evaluation/random_labels.hpp"
+#include "io/temporary_file.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/regression.hpp>
 
-#include <filesystem>
-#include <fstream>
+#include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -18,23 +19,6 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-/// A file of this test alone.
-class File {
- public:
-  explicit File(const std::string& text)
-      : path_(std::filesystem::path(testing::TempDir()) /
-              fmt::format("{}.json", testing::UnitTest::GetInstance()->current_test_info()->name())) {
-    std::ofstream(path_) << text;
-  }
-  ~File() { std::filesystem::remove(path_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 RunFigures random_run(unsigned seed) {
   const auto r = testing_support::random_labels(seed, 300, 6);
@@ -58,7 +42,7 @@ std::vector<std::string> figures(const std::vector<Fall>& falls) {
 TEST(Regression, a_run_does_not_fall_below_its_own_summary) {
   for (unsigned seed = 0; seed < 5; ++seed) {
     const RunFigures run = random_run(seed);
-    const File file(summary_of(run).dump());
+    const TemporaryFile file(summary_of(run).dump());
     EXPECT_THAT(find_falls(run, read_baseline(file.path()).run_for("mv"), DropLimits()), IsEmpty());
   }
 }
@@ -128,7 +112,7 @@ TEST(DropLimits, refuses_unknown_figures_with_the_nearest_and_limits_that_are_no
 TEST(ReadBaseline, brings_back_figures_intervals_and_counts_of_a_summary) {
   RunFigures run = random_run(2);
   run.evaluation->subsets[1].macro_recall_ci = Interval{0.25, 0.5};
-  const File file(summary_of(run).dump(2));
+  const TemporaryFile file(summary_of(run).dump(2));
   const RunFigures back = read_baseline(file.path()).run_for("");
   EXPECT_EQ(back.n_valid, run.n_valid);
   for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
@@ -146,12 +130,12 @@ TEST(ReadBaseline, brings_back_figures_intervals_and_counts_of_a_summary) {
 
 TEST(ReadBaseline, takes_the_run_of_the_same_strategy_from_a_comparison) {
   const RunFigures run = random_run(3);
-  const File file(ordered_json{
+  const TemporaryFile file(ordered_json{
       {"observations", 300},
       {"runs",
        {{{"strategy", "mv"}, {"valid", 300}, {"metrics", nullptr}},
         {{"strategy", "plantnet"}, {"valid", run.n_valid}, {"metrics", metrics_to_json(*run.evaluation)}}}}}
-                      .dump());
+                               .dump());
   const Baseline baseline = read_baseline(file.path());
   EXPECT_EQ(baseline.run_for("plantnet").n_valid, run.n_valid);
   EXPECT_FALSE(baseline.run_for("mv").evaluation.has_value());
@@ -166,7 +150,7 @@ TEST(ReadBaseline, takes_the_run_of_the_same_strategy_from_a_comparison) {
 
 /// The message for a file with this text.
 std::string complaint_about(const std::string& text) {
-  const File file(text);
+  const TemporaryFile file(text);
   try {
     (void)read_baseline(file.path());
   } catch (const InputError& error) {

@@ -124,6 +124,13 @@ TEST(MeasureReliability, judges_conf_acc_and_the_ais_own_label_by_its_score) {
   EXPECT_EQ(ai.without_value, 1U);
   EXPECT_EQ(ai.bins[8].correct, 0U);
   EXPECT_EQ(ai.bins[4].correct, 1U);
+  EXPECT_FALSE(ai.truth_without_score.has_value());
+  const std::vector<double> score_of_truth{0.1, kNone, 0.2, 0.9, kNone, kNone};
+  const ReliabilityReport by_label = measure_reliability(
+      consensus,
+      {.votes = no_votes, .ai_label_of_observation = ai_label, .ai_score_of_observation = ai_score}, s.graded,
+      score_of_truth);
+  EXPECT_EQ((*by_label.ai_score)[0].truth_without_score, 2U);
   EXPECT_THAT(format_reliability(report),
               testing::HasSubstr("\nai_score        expert          4             1"));
   EXPECT_THAT(format_reliability(without_ai), testing::Not(testing::HasSubstr("ai_score")));

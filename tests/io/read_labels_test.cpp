@@ -48,12 +48,6 @@ CrowdData numbered_votes(std::size_t n) {
 /// "a: Rosa valid 2.5 0.75; ..." in the order of the data, and the warnings.
 std::string outcome(const std::string& text, CrowdData data = votes(), const ReadOptions& options = {}) {
   const TemporaryFile file(text, ".labels");
-  const auto without_path = [&](std::string message) {
-    for (std::size_t at; (at = message.find(file.path())) != std::string::npos;) {
-      message.replace(at, file.path().size(), "FILE");
-    }
-    return message;
-  };
   try {
     const GivenLabels given = read_labels(file.path(), data, options);
     std::string result = given.file.format + ":";
@@ -64,10 +58,11 @@ std::string outcome(const std::string& text, CrowdData data = votes(), const Rea
       if (!given.conf.empty() && !std::isnan(given.conf[i])) result += fmt::format("({}", given.conf[i]);
       if (!given.acc.empty() && !std::isnan(given.acc[i])) result += fmt::format(",{})", given.acc[i]);
     }
-    for (const std::string& warning : given.warnings) result += fmt::format("\n{}", without_path(warning));
+    for (const std::string& warning : given.warnings)
+      result += fmt::format("\n{}", without_path(warning, file.path()));
     return result;
   } catch (const InputError& error) {
-    return without_path(error.what());
+    return without_path(error.what(), file.path());
   }
 }
 

@@ -22,12 +22,7 @@ std::string outcome(const std::string& text, const ReadOptions& options = {}) {
     read_votes_jsonl(source, options, collector, {});
     return describe(collector.finish());
   } catch (const InputError& error) {
-    std::string message = error.what();
-    for (std::size_t at = message.find(file.path()); at != std::string::npos;
-         at = message.find(file.path())) {
-      message.replace(at, file.path().size(), "FILE");
-    }
-    return message;
+    return without_path(error.what(), file.path());
   }
 }
 

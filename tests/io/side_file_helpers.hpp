@@ -36,14 +36,6 @@ inline CrowdData crowd_of(std::string_view rows, const ReadOptions& options = {}
   return collector.finish();
 }
 
-/// Replaces the path, which differs from run to run, by FILE.
-inline std::string without_path(std::string text, const std::string& path) {
-  for (std::size_t at = text.find(path); at != std::string::npos; at = text.find(path)) {
-    text.replace(at, path.size(), "FILE");
-  }
-  return text;
-}
-
 /// Reads a side file with this content into the crowd; its warnings name it FILE.
 inline void attach(const SideFileKind& kind, std::string_view content, CrowdData& data,
                    const ReadOptions& options = {}) {

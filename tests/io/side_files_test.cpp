@@ -165,6 +165,17 @@ TEST(AiScores, by_label_give_the_score_of_the_label_that_the_ai_votes_for) {
       << "a label left out has a small score";
 }
 
+TEST(AiScores, by_label_keep_what_the_ai_thinks_of_the_truths_apart) {
+  CrowdData data = crowd_of("a,u,1\nb,u,2\nc,u,2\nd,u,2\n");
+  attach(kTruthFile, "{\"a\": 2, \"b\": 1, \"c\": 9}", data);
+  attach(kAiScoresFile, R"({"a": {"1": 0.8, "2": 0.1}, "b": {"2": 0.9}, "d": {"2": 0.7}})", data);
+  EXPECT_THAT(data.ai_score_of_truth, ElementsAre(0.1, NanSensitiveDoubleEq(kNan), NanSensitiveDoubleEq(kNan),
+                                                  NanSensitiveDoubleEq(kNan)));
+  CrowdData without_truth = crowd_of("a,u,1\n");
+  attach(kAiScoresFile, R"({"a": {"1": 0.8, "2": 0.1}})", without_truth);
+  EXPECT_THAT(without_truth.ai_score_of_truth, IsEmpty());
+}
+
 TEST(AiScores, by_label_may_stand_in_a_table_with_a_row_each) {
   CrowdData data = crowd_of(kNamed);
   attach(kAiScoresFile, "observation,label,score\nb,4,0.2\na,5,0.6\nb,Rosa,0.7\n", data);

@@ -34,4 +34,12 @@ class TemporaryFile {
   std::string path_;
 };
 
+/// Replaces the path, which differs from run to run, by FILE.
+inline std::string without_path(std::string text, const std::string& path) {
+  for (std::size_t at = text.find(path); at != std::string::npos; at = text.find(path)) {
+    text.replace(at, path.size(), "FILE");
+  }
+  return text;
+}
+
 }  // namespace crowdvote
