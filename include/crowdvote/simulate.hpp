@@ -1,0 +1,184 @@
+#pragma once
+
+/// A data set of the shape of a citizen-science platform, of any size, with the truth known.
+///
+/// Every observation has a true species, an author who votes first and, on a quarter of them, others who vote
+/// after: experts here and there, else helpers who tend to know the species. Those who do not know it guess,
+/// or follow the author. docs/simulation.md tells the process and its parameters step by step, and how its
+/// figures compare with those published of Pl@ntNet-CrowdSWE.
+///
+/// Observation i depends on (options, i) alone: the same options make the same bytes for any number of
+/// threads, and memory grows with the users, not with the observations (but for simulate(), which returns
+/// them).
+
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/options.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+/// How the people, the species and the AI behave. The defaults were fitted to the published figures; ln is
+/// the natural logarithm, z a standard normal number of its own for each user, species or observation.
+struct SimulationShape {
+  double species_exponent = 2.0;
+  double species_offset = 0.013;
+  double genus_size = 4.0;
+
+  double once_share = 0.62;
+  double activity_spread = 1.34;
+  double repertoire_scale = 3.0;
+  double repertoire_growth = 0.65;
+  double repertoire_spread = 1.3;
+
+  double skill_base = 7.5;
+  double skill_growth = 0.3;
+  double skill_spread = 6.2;
+  double rarity_difficulty = 0.5;
+  double species_difficulty = 0.45;
+  double photo_difficulty = 1.2;
+  double lucky_guess = 0.67;
+  double slip = 0.0014;
+
+  double solitude = 1.0847;
+  double helping_growth = 1.13;
+  double helping_spread = 1.2;
+  std::uint64_t helper_candidates = 3;
+  double herding = 0.85;
+
+  double expert_spread = 1.4;
+  double expert_own_share = 0.475;
+  double expert_correction = 1.6;
+  double expert_slip = 0.02;
+
+  double ai_base = 2.1;
+  double ai_rarity = 0.4;
+  double ai_photo = 0.2;
+  double ai_spread = 1.2;
+};
+
+/// What is not given follows CrowdSWE's proportions; see simulation_sizes.
+struct SimulationOptions {
+  std::uint64_t observations = 100000;
+  std::optional<std::uint64_t> users = std::nullopt;
+  std::optional<std::uint64_t> species = std::nullopt;
+  double votes_per_observation = 9005108.0 / 6699593.0;
+  std::optional<std::uint64_t> experts = std::nullopt;
+  std::optional<std::uint64_t> expert_observations = std::nullopt;
+  double ai = 0.98;
+  std::uint64_t seed = 1;
+  SimulationShape shape = {};
+};
+
+template <class Visitor>
+void visit_options(Visitor&& visit, SimulationShape& shape) {
+  constexpr Range kShare{0, 1};
+  constexpr Range kNotNegative{.lowest = 0};
+  constexpr Range kAny{};
+  visit("species-exponent", shape.species_exponent, Range{1.01, 10},
+        "A species of popularity rank r is drawn with a chance in proportion to (r + offset)^-exponent");
+  visit("species-offset", shape.species_offset, Range{1e-6, 10}, "That offset, as a share of all species");
+  visit("genus-size", shape.genus_size, Range{2, 1000}, "Species in a genus, on average");
+  visit("once-share", shape.once_share, kShare, "Share of users who make one observation and never return");
+  visit("activity-spread", shape.activity_spread, Range{0, 5},
+        "The others' numbers of observations are lognormal with this standard deviation of ln");
+  visit("repertoire-scale", shape.repertoire_scale, Range{.lowest = 0.01},
+        "A user with m observations meets about scale * m^growth species");
+  visit("repertoire-growth", shape.repertoire_growth, kShare, "That growth");
+  visit("repertoire-spread", shape.repertoire_spread, Range{0, 5}, "Times e^(spread * z)");
+  visit("skill-base", shape.skill_base, kAny,
+        "Skill of a user with m observations: base + growth * ln m + spread * z");
+  visit("skill-growth", shape.skill_growth, kAny, "That growth");
+  visit("skill-spread", shape.skill_spread, kNotNegative, "That spread");
+  visit("rarity-difficulty", shape.rarity_difficulty, kAny,
+        "Difficulty of a species per unit of rarity, which is ln((r + offset) / offset)");
+  visit("species-difficulty", shape.species_difficulty, kNotNegative, "... plus this times z of the species");
+  visit("photo-difficulty", shape.photo_difficulty, kNotNegative, "... plus this times z of the observation");
+  visit("lucky-guess", shape.lucky_guess, kShare, "Chance to be right without knowing the species");
+  visit("slip", shape.slip, kShare, "Chance of any vote to be a slip");
+  visit("solitude", shape.solitude, Range{.lowest = 0.01},
+        "Of x votes beside the author's on average, an observation has any with chance x / (x + solitude)");
+  visit("helping-growth", shape.helping_growth, kNotNegative,
+        "A user with m observations helps in proportion to (m - 1)^growth");
+  visit("helping-spread", shape.helping_spread, Range{0, 5}, "Times e^(spread * z)");
+  visit("helper-candidates", shape.helper_candidates, Range{1, 1000},
+        "So many users look at an observation before one votes who does not know its species");
+  visit("herding", shape.herding, kShare,
+        "Chance that a helper who does not know the species follows the author");
+  visit("expert-spread", shape.expert_spread, Range{0, 5},
+        "Experts' activities are lognormal with this spread of ln");
+  visit("expert-own-share", shape.expert_own_share, kShare,
+        "Share of the experts' observations that they made themselves");
+  visit("expert-correction", shape.expert_correction, kNotNegative,
+        "Experts vote so many times more often where the author is wrong");
+  visit("expert-slip", shape.expert_slip, kShare, "Chance of an expert's vote to be a slip");
+  visit("ai-base", shape.ai_base, kAny,
+        "Log odds of the AI to be right: base - rarity * (rarity of the species) - photo * z + spread * z'");
+  visit("ai-rarity", shape.ai_rarity, kAny, "That rarity; the score says these odds");
+  visit("ai-photo", shape.ai_photo, kAny, "That photo, with the z of photo-difficulty");
+  visit("ai-spread", shape.ai_spread, kNotNegative, "That spread, with a z' of its own");
+}
+
+/// The options but for the shape.
+template <class Visitor>
+void visit_options(Visitor&& visit, SimulationOptions& options) {
+  constexpr Range kIds{1, 4294967294.0};
+  visit("observations", options.observations, kIds, "How many observations");
+  visit("users", options.users, kIds, "How many users; each makes at least one observation");
+  visit("species", options.species, kIds, "How many species there are to be seen");
+  visit("votes-per-observation", options.votes_per_observation, Range{1, 1000},
+        "Votes on an observation, on average");
+  visit("experts", options.experts, Range{0, 4294967294.0}, "How many of the users are experts");
+  visit("expert-observations", options.expert_observations, Range{0, 4294967294.0},
+        "On about how many observations an expert votes");
+  visit("ai", options.ai, Range{0, 1},
+        "Share of the observations that the AI votes on; 0: no files of an AI");
+  visit("seed", options.seed, Range{.lowest = 0}, "Another seed makes another data set of the same shape");
+}
+
+/// How large a simulation is, once what was not given is filled in.
+struct SimulationSizes {
+  std::uint64_t observations;
+  std::uint64_t users;    ///< else as many an observation as CrowdSWE has (0.123)
+  std::uint64_t species;  ///< else 11425 at CrowdSWE's size, growing with the root of the observations
+  std::uint64_t experts;  ///< else as CrowdSWE (98 of 823251), at least 5 where there are 50 users
+  std::uint64_t expert_observations;  ///< else as CrowdSWE (0.4 %), at least 600 or a sixth of all
+};
+
+/// Throws OptionError if an option is out of its range or does not go with the others.
+[[nodiscard]] SimulationSizes simulation_sizes(const SimulationOptions& options);
+
+/// The data set in memory: votes, authors, AI votes and scores, truth (the experts') and experts.
+/// \param what_really_was if given, receives the true label of every observation
+/// Throws OptionError, Cancelled.
+[[nodiscard]] CrowdData simulate(const SimulationOptions& options, const RunControl& control = {},
+                                 std::vector<LabelId>* what_really_was = nullptr);
+
+/// What was made, counted.
+struct SimulationCounts {
+  std::uint64_t votes = 0;
+  std::uint64_t several_votes = 0;        ///< observations with two votes or more
+  std::uint64_t disagreements = 0;        ///< observations with two labels or more
+  std::uint64_t expert_observations = 0;  ///< observations with an expert's vote
+};
+
+/// Writes into a folder, which is made if it is not there, all or nothing:
+///
+///     votes.json         {observation: {user: label}}, the author first, on one line
+///     authors.txt        a user a line
+///     ai_votes.json      {observation: label}        neither where the AI's share is 0
+///     ai_scores.json     {observation: score}
+///     ground_truth.txt   a line an observation: the expert's label, -1 without one
+///     truth_all.txt      a line an observation: what it really was
+///     experts.txt        a user a line
+///     simulation.json    every parameter, the sizes and the counts
+///
+/// Throws OptionError, IoError, Cancelled.
+SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
+                                  const RunControl& control = {});
+
+}  // namespace crowdvote

@@ -1,0 +1,170 @@
+#include "simulation/community.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
+
+namespace crowdvote::simulation {
+
+namespace {
+
+/// Finer than any user's part in the helping.
+constexpr std::uint32_t kHelpingShares = std::uint32_t{1} << 31U;
+
+/// Numbers with the given sum and relative sizes, each at least 1. REQUIRES: sum >= relative.size().
+std::vector<std::uint32_t> divide(std::uint64_t sum, const std::vector<double>& relative) {
+  const double unit =
+      static_cast<double>(sum - relative.size()) / std::accumulate(relative.begin(), relative.end(), 0.0);
+  std::vector<std::uint32_t> parts(relative.size());
+  double so_far = 0;
+  std::uint64_t given = 0;
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    so_far += relative[p] * unit;
+    const auto up_to = static_cast<std::uint64_t>(std::llround(so_far));
+    parts[p] = static_cast<std::uint32_t>(1 + up_to - given);
+    given = up_to;
+  }
+  return parts;
+}
+
+/// Observations of users who return: 2 and more, as relative sizes say. 1 where the relative size is 0.
+std::uint64_t scale_activities(std::span<const float> relative, double scale,
+                               std::span<std::uint32_t> activity) {
+  std::uint64_t sum = 0;
+  for (std::size_t u = 0; u < relative.size(); ++u) {
+    activity[u] = relative[u] > 0 ? 2 + static_cast<std::uint32_t>(scale * relative[u]) : 1;
+    sum += activity[u];
+  }
+  return sum;
+}
+
+/// Gives or takes one observation each, in turn, until the sum is met: first of users who return.
+void settle(std::span<std::uint32_t> activity, std::uint64_t sum, std::uint64_t wanted) {
+  const bool has_returners = std::any_of(activity.begin(), activity.end(), [](auto n) { return n > 1; });
+  while (sum != wanted) {
+    for (std::size_t u = 0; u < activity.size() && sum != wanted; ++u) {
+      if (has_returners && activity[u] == 1) continue;
+      if (sum < wanted) {
+        ++activity[u];
+        ++sum;
+      } else if (activity[u] > 1) {
+        --activity[u];
+        --sum;
+      }
+    }
+  }
+}
+
+/// The scale at which the activities come closest to the sum from below, and then the rest.
+void fit_activities(std::span<const float> relative, std::uint64_t wanted,
+                    std::span<std::uint32_t> activity) {
+  constexpr int kHalvings = 50;
+  double low = 0;
+  double high = static_cast<double>(wanted);
+  for (int halving = 0; halving < kHalvings; ++halving) {
+    const double middle = (low + high) / 2;
+    (scale_activities(relative, middle, activity) > wanted ? high : low) = middle;
+  }
+  settle(activity, scale_activities(relative, low, activity), wanted);
+}
+
+}  // namespace
+
+Community::Community(const SimulationShape& shape, const SimulationSizes& sizes, const Flora& flora,
+                     std::uint64_t seed)
+    : shape_(shape),
+      flora_(flora),
+      seed_(seed),
+      n_experts_(static_cast<std::uint32_t>(sizes.experts)),
+      order_(sizes.observations, seed, Purpose::order_of_authors),
+      names_(sizes.users, seed, Purpose::user_names) {
+  const std::vector<std::uint32_t> activity = make_activities(sizes);
+  const auto of_experts = std::span(activity).first(n_experts_);
+  n_by_experts_ = std::accumulate(of_experts.begin(), of_experts.end(), std::uint64_t{0});
+  authorship_ = Shares(std::span(activity));
+  expertise_ = Shares(of_experts);
+  make_people(activity);
+}
+
+std::vector<std::uint32_t> Community::make_activities(const SimulationSizes& sizes) const {
+  std::vector<std::uint32_t> activity(sizes.users);
+  if (n_experts_ > 0) {
+    std::vector<double> relative(n_experts_);
+    for (Person person = 0; person < n_experts_; ++person) {
+      relative[person] =
+          std::exp(shape_.expert_spread * RandomStream(seed_, Purpose::activity, person).normal());
+    }
+    const double own = shape_.expert_own_share * static_cast<double>(sizes.expert_observations);
+    const auto parts =
+        divide(std::max(sizes.experts, static_cast<std::uint64_t>(std::llround(own))), relative);
+    std::copy(parts.begin(), parts.end(), activity.begin());
+  }
+  const std::uint64_t left =
+      sizes.observations - std::accumulate(activity.begin(), activity.end(), std::uint64_t{0});
+  const std::uint64_t n_others = sizes.users - n_experts_;
+  // Whoever returns makes a second observation: there must be enough for that.
+  const double share_for_a_second = static_cast<double>(left - n_others) / static_cast<double>(n_others);
+  const double once = std::max(shape_.once_share, 1 - share_for_a_second);
+  std::vector<float> relative(n_others);
+  for (std::uint64_t u = 0; u < n_others; ++u) {
+    RandomStream random(seed_, Purpose::activity, n_experts_ + u);
+    if (random.chance(once)) continue;
+    relative[u] = static_cast<float>(std::exp(shape_.activity_spread * random.normal()));
+  }
+  fit_activities(relative, left, std::span(activity).subspan(n_experts_));
+  return activity;
+}
+
+void Community::make_people(const std::vector<std::uint32_t>& activity) {
+  const std::size_t n = activity.size();
+  skill_.resize(n);
+  n_repertoire_.resize(n);
+  std::vector<float> helping(n, 0);
+  for (Person person = 0; person < n; ++person) {
+    RandomStream random(seed_, Purpose::person, person);
+    const double m = activity[person];
+    // An expert hardly meets a species twice.
+    const double repertoire = is_expert(person) ? m
+                                                : std::pow(m, shape_.repertoire_growth) *
+                                                      std::exp(shape_.repertoire_spread * random.normal());
+    n_repertoire_[person] =
+        1 + static_cast<std::uint32_t>(std::min(1e9, shape_.repertoire_scale * repertoire));
+    skill_[person] = static_cast<float>(shape_.skill_base + shape_.skill_growth * std::log(m) +
+                                        shape_.skill_spread * random.normal());
+    if (m < 2 || is_expert(person)) continue;
+    helping[person] = static_cast<float>(std::pow(m - 1, shape_.helping_growth) *
+                                         std::exp(shape_.helping_spread * random.normal()));
+  }
+  helping_ = Shares(std::span<const float>(helping), kHelpingShares);
+}
+
+Person Community::author_of(std::uint64_t observation) const {
+  return authorship_.owner(static_cast<std::uint32_t>(order_[observation]));
+}
+
+Species Community::encounter(Person person, RandomStream& random) const {
+  const std::uint64_t which = random.below(n_repertoire_[person]);
+  return flora_.at(to_uniform(hash_of(seed_, Purpose::repertoire, person, which)));
+}
+
+bool Community::knows(Person person, Species species, double photo) const {
+  if (is_expert(person)) return true;
+  const double chance = logistic(skill_[person] - flora_.difficulty(species) - photo);
+  return to_uniform(hash_of(seed_, Purpose::knowledge, person, species)) < chance;
+}
+
+Species Community::guess(Person person, Species species) const {
+  const std::uint64_t bits = hash_of(seed_, Purpose::guess, person, species);
+  return to_uniform(bits) < shape_.lucky_guess ? species : flora_.look_alike(species, mix(bits));
+}
+
+Person Community::any_helper(RandomStream& random) const {
+  return helping_.owner(static_cast<std::uint32_t>(random.below(helping_.total())));
+}
+
+Person Community::any_expert(RandomStream& random) const {
+  return expertise_.owner(static_cast<std::uint32_t>(random.below(expertise_.total())));
+}
+
+}  // namespace crowdvote::simulation

@@ -1,0 +1,146 @@
+#include "evaluation/text_table.hpp"
+#include "simulation/published.hpp"
+#include <crowdvote/crowdswe.hpp>
+#include <crowdvote/evaluate.hpp>
+#include <crowdvote/strategy_table.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+std::optional<double> share(std::size_t part, std::size_t whole) {
+  if (whole == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+struct VoteShape {
+  std::size_t several_votes = 0;
+  std::size_t disagreements = 0;
+};
+
+VoteShape shape_of(const VoteMatrix& votes) {
+  VoteShape shape;
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    const auto labels = votes.labels_of(i);
+    if (labels.size() < 2) continue;
+    ++shape.several_votes;
+    const bool agree =
+        std::all_of(labels.begin(), labels.end(), [&](LabelId l) { return l == labels.front(); });
+    shape.disagreements += agree ? 0 : 1;
+  }
+  return shape;
+}
+
+/// Runs strategies on one data set and gathers figures.
+class Comparison {
+ public:
+  Comparison(const CrowdData& data, const RunControl& control)
+      : data_(data),
+        control_(control),
+        has_truth_(!data.truth_of_observation.empty()),
+        sets_(has_truth_ ? find_evaluation_sets(data.votes, data.truth_of_observation) : EvaluationSets{}) {}
+
+  void add(std::string name, double published, std::optional<double> found) {
+    figures_.push_back({std::move(name), published, found});
+  }
+
+  void add_shape() {
+    const VoteMatrix& votes = data_.votes;
+    const VoteShape shape = shape_of(votes);
+    const std::vector<std::uint32_t> votes_per_user = votes.votes_per_user();
+    const auto n_once =
+        static_cast<std::size_t>(std::count(votes_per_user.begin(), votes_per_user.end(), 1U));
+    add("votes an observation", kCrowdSwe.votes / kCrowdSwe.observations,
+        share(votes.n_votes(), votes.n_observations()));
+    add("observations a user", kCrowdSwe.observations / kCrowdSwe.users,
+        share(votes.n_observations(), votes.n_users()));
+    add("observations with two votes or more", kCrowdSwe.several_votes,
+        share(shape.several_votes, votes.n_observations()));
+    add("observations with a disagreement", kCrowdSwe.disagreements,
+        share(shape.disagreements, votes.n_observations()));
+    add("users who voted once", kCrowdSwe.users_once, share(n_once, votes.n_users()));
+  }
+
+  void add_strategy(const PublishedStrategy& published) {
+    const Consensus consensus =
+        aggregate(AggregationInput::of(data_), parse_strategy(published.strategy), control_);
+    if (published.self_validating_users) {
+      const double above = consensus.users.self_validating_above.value_or(0) + kEpsilon;
+      const auto n = std::count_if(consensus.users.weight.begin(), consensus.users.weight.end(),
+                                   [above](double weight) { return weight > above; });
+      add(fmt::format("{}: users who validate alone", published.strategy), *published.self_validating_users,
+          share(static_cast<std::size_t>(n), consensus.users.weight.size()));
+    }
+    add(fmt::format("{}: valid observations", published.strategy), published.valid,
+        share(consensus.n_valid(), consensus.valid.size()));
+    add_accuracies(published, consensus);
+  }
+
+  [[nodiscard]] std::vector<ComparedFigure> figures() && { return std::move(figures_); }
+
+ private:
+  void add_accuracies(const PublishedStrategy& published, const Consensus& consensus) {
+    Evaluation evaluation;
+    if (has_truth_) {
+      evaluation = evaluate(consensus.label, consensus.valid, data_.votes, data_.truth_of_observation, sets_,
+                            data_.labels.size());
+    }
+    const auto& [expert, several, disagreement] = evaluation.subsets;
+    if (!has_subset_figures_) {
+      has_subset_figures_ = true;
+      add("expert subset: with two votes or more", kCrowdSwe.expert_several_votes,
+          share(several.n, expert.n));
+      add("... of these, with a disagreement", kCrowdSwe.expert_disagreements,
+          share(disagreement.n, several.n));
+    }
+    if (published.expert_accuracy) {
+      add(fmt::format("{}: accuracy, expert", published.strategy), *published.expert_accuracy,
+          expert.accuracy);
+    }
+    if (published.accuracy) {
+      add(fmt::format("{}: accuracy, disagreement", published.strategy), *published.accuracy,
+          disagreement.accuracy);
+    }
+    if (published.label_accuracy) {
+      add(fmt::format("{}: label accuracy, disagreement", published.strategy), *published.label_accuracy,
+          disagreement.label_accuracy);
+    }
+  }
+
+  const CrowdData& data_;
+  const RunControl& control_;
+  bool has_truth_;
+  bool has_subset_figures_ = false;
+  EvaluationSets sets_;
+  std::vector<ComparedFigure> figures_;
+};
+
+}  // namespace
+
+std::vector<ComparedFigure> compare_with_crowdswe(const CrowdData& data, const RunControl& control) {
+  Comparison comparison(data, control);
+  comparison.add_shape();
+  for (const PublishedStrategy& published : kPublishedStrategies) comparison.add_strategy(published);
+  const bool has_ai = !data.ai_label_of_observation.empty() && !data.ai_score_of_observation.empty();
+  for (const PublishedStrategy& published : kPublishedAiStrategies) {
+    if (has_ai) comparison.add_strategy(published);
+  }
+  return std::move(comparison).figures();
+}
+
+std::string comparison_text(const std::vector<ComparedFigure>& figures) {
+  TextTable table({"figure", "published", "found"});
+  for (const ComparedFigure& figure : figures) {
+    table.add_row({figure.name, fmt::format("{:.3f}", figure.published),
+                   figure.found ? fmt::format("{:.3f}", *figure.found) : "-"});
+  }
+  return table.text();
+}
+
+}  // namespace crowdvote

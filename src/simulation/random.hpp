@@ -1,0 +1,89 @@
+#pragma once
+
+/// Random numbers that depend on (seed, purpose, index) alone, so that any thread can make any part of a data
+/// set. The distributions of <random> differ between standard libraries; these do not.
+
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+
+namespace crowdvote::simulation {
+
+/// What a random number is drawn for. Numbers of different purposes are independent.
+enum class Purpose : std::uint64_t {
+  order_of_authors,
+  user_names,
+  label_names,
+  species,
+  genera,
+  activity,
+  person,
+  repertoire,
+  knowledge,
+  guess,
+  observation,
+  ai
+};
+
+/// The finaliser of SplitMix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators").
+[[nodiscard]] constexpr std::uint64_t mix(std::uint64_t x) {
+  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
+  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
+  return x ^ (x >> 31U);
+}
+
+inline constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
+
+[[nodiscard]] constexpr std::uint64_t hash_of(std::uint64_t seed, Purpose purpose, std::uint64_t a,
+                                              std::uint64_t b = 0) {
+  const std::uint64_t key = mix(seed + kGoldenRatio * (static_cast<std::uint64_t>(purpose) + 1));
+  return mix(mix(key + kGoldenRatio * (a + 1)) + kGoldenRatio * (b + 1));
+}
+
+/// In [0, 1), from the upper 53 bits.
+[[nodiscard]] constexpr double to_uniform(std::uint64_t bits) {
+  return static_cast<double>(bits >> 11U) * 0x1p-53;
+}
+
+[[nodiscard]] inline double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+
+/// A stream of numbers of its own for one index.
+class RandomStream {
+ public:
+  RandomStream(std::uint64_t seed, Purpose purpose, std::uint64_t index)
+      : state_(hash_of(seed, purpose, index)) {}
+
+  std::uint64_t next() { return mix(state_ += kGoldenRatio); }
+  /// In [0, 1).
+  double uniform() { return to_uniform(next()); }
+  bool chance(double probability) { return uniform() < probability; }
+  /// In [0, n). REQUIRES: n > 0.
+  std::uint64_t below(std::uint64_t n) {
+    return static_cast<std::uint64_t>(uniform() * static_cast<double>(n));
+  }
+  /// Standard normal (Box & Muller 1958).
+  double normal() {
+    const double radius = std::sqrt(-2 * std::log(1 - uniform()));
+    return radius * std::cos(2 * std::numbers::pi * uniform());
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+/// A random order of [0, n) that takes no memory: a Feistel network over the next power of 4, walked until it
+/// lands inside (Black & Rogaway 2002, "Ciphers with arbitrary finite domains").
+class Permutation {
+ public:
+  Permutation(std::uint64_t n, std::uint64_t seed, Purpose purpose);
+
+  /// REQUIRES: i < n.
+  [[nodiscard]] std::uint64_t operator[](std::uint64_t i) const;
+
+ private:
+  std::uint64_t n_;
+  std::uint64_t key_;
+  unsigned half_bits_;
+};
+
+}  // namespace crowdvote::simulation

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <crowdvote/simulate.hpp>
+
+#include <string>
+
+namespace crowdvote::simulation {
+
+/// simulation.json: all that is needed to make the data set again, and what came out.
+[[nodiscard]] std::string simulation_json(const SimulationOptions& options, const SimulationSizes& sizes,
+                                          const SimulationCounts& counts);
+
+}  // namespace crowdvote::simulation

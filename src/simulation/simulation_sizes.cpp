@@ -1,0 +1,80 @@
+#include "simulation/published.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/simulate.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr double kSmallestExpertSubset = 600;  ///< where CrowdSWE's share would leave nothing to measure on
+constexpr std::uint64_t kFewestExperts = 5;
+constexpr std::uint64_t kUsersAnExpert = 10;  ///< at the most, one of so many users is an expert
+
+/// Throws OptionError for the first value outside its declared range.
+struct RangeCheck {
+  template <class Value>
+  void operator()(std::string_view name, const Value& value, const Range& range, std::string_view /*help*/) {
+    if constexpr (std::is_arithmetic_v<Value>) {
+      const auto number = static_cast<double>(value);
+      if (number >= range.lowest && number <= range.highest) return;
+      throw OptionError(
+          fmt::format("{}: {} is not in the range from {} to {}", name, value, range.lowest, range.highest));
+    } else if (value) {
+      (*this)(name, *value, range, {});
+    }
+  }
+};
+
+std::uint64_t rounded(double x) { return static_cast<std::uint64_t>(std::llround(x)); }
+
+void check_against_each_other(const SimulationSizes& sizes) {
+  if (sizes.users > sizes.observations) {
+    throw OptionError(fmt::format("{} users cannot each make one of {} observations: ask for fewer users",
+                                  sizes.users, sizes.observations));
+  }
+  if (sizes.experts >= sizes.users) {
+    throw OptionError(
+        fmt::format("{} experts among {} users: there must be others too", sizes.experts, sizes.users));
+  }
+  if (sizes.expert_observations < sizes.experts || sizes.expert_observations > sizes.observations / 2) {
+    throw OptionError(
+        fmt::format("{} observations with a vote of {} experts: expected at least one each and at "
+                    "most half of the {} observations",
+                    sizes.expert_observations, sizes.experts, sizes.observations));
+  }
+}
+
+}  // namespace
+
+SimulationSizes simulation_sizes(const SimulationOptions& given) {
+  SimulationOptions options = given;
+  visit_options(RangeCheck{}, options);
+  visit_options(RangeCheck{}, options.shape);
+
+  const auto n = static_cast<double>(options.observations);
+  const double scale = n / kCrowdSwe.observations;
+  SimulationSizes sizes{};
+  sizes.observations = options.observations;
+  sizes.users = options.users.value_or(std::max<std::uint64_t>(1, rounded(kCrowdSwe.users * scale)));
+  // The number of species seen grows like a root of the effort (Heaps' law).
+  sizes.species =
+      options.species.value_or(std::max<std::uint64_t>(2, rounded(kCrowdSwe.species * std::sqrt(scale))));
+  const std::uint64_t most_experts = sizes.users / kUsersAnExpert;
+  sizes.experts = options.experts.value_or(
+      std::min(most_experts, std::max(kFewestExperts, rounded(kCrowdSwe.experts * scale))));
+  const double at_least = std::min(kSmallestExpertSubset, n / 6);
+  sizes.expert_observations = options.expert_observations.value_or(
+      sizes.experts == 0
+          ? 0
+          : std::max(sizes.experts, rounded(std::max(at_least, kCrowdSwe.expert_observations * scale))));
+  check_against_each_other(sizes);
+  return sizes;
+}
+
+}  // namespace crowdvote

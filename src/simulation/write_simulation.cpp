@@ -1,0 +1,226 @@
+#include "core/ordered_blocks.hpp"
+#include "io/field_text.hpp"
+#include "simulation/platform.hpp"
+#include "simulation/simulation_json.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/output_file.hpp>
+#include <crowdvote/simulate.hpp>
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace crowdvote {
+
+namespace {
+
+using simulation::SimulatedObservation;
+
+constexpr std::size_t kObservationsInBlock = std::size_t{1} << 13;
+
+/// Texts of one block of observations, one for each of the files that have something on every observation.
+struct BlockText {
+  std::string votes;
+  std::string authors;
+  std::string ai_votes;
+  std::string ai_scores;
+  std::string expert_labels;
+  std::string true_labels;
+  SimulationCounts counts;
+
+  void clear() {
+    for (std::string* text : {&votes, &authors, &ai_votes, &ai_scores, &expert_labels, &true_labels}) {
+      text->clear();
+    }
+    counts = {};
+  }
+
+  void add(std::uint64_t i, const SimulatedObservation& observation) {
+    add_votes(i, observation);
+    append_number(authors, observation.votes.front().user);
+    authors += '\n';
+    append_number(true_labels, observation.true_label);
+    true_labels += '\n';
+    if (observation.expert_label == kNoLabel) {
+      expert_labels += "-1\n";
+    } else {
+      append_number(expert_labels, observation.expert_label);
+      expert_labels += '\n';
+    }
+    if (observation.ai_label != kNoLabel) {
+      append_member(ai_votes, i, observation.ai_label);
+      append_member(ai_scores, i, observation.ai_score);
+    }
+    count(observation);
+  }
+
+ private:
+  void add_votes(std::uint64_t i, const SimulatedObservation& observation) {
+    votes += ",\"";
+    append_number(votes, i);
+    votes += "\":{";
+    std::string_view separator = "\"";
+    for (const simulation::SimulatedVote& vote : observation.votes) {
+      votes += separator;
+      append_number(votes, vote.user);
+      votes += "\":";
+      append_number(votes, vote.label);
+      separator = ",\"";
+    }
+    votes += '}';
+  }
+
+  template <class Number>
+  static void append_member(std::string& text, std::uint64_t key, Number value) {
+    text += ",\"";
+    append_number(text, key);
+    text += "\":";
+    append_number(text, value);
+  }
+
+  void count(const SimulatedObservation& observation) {
+    counts.votes += observation.votes.size();
+    counts.several_votes += observation.votes.size() > 1 ? 1 : 0;
+    counts.disagreements += observation.has_disagreement() ? 1 : 0;
+    counts.expert_observations += observation.expert_label != kNoLabel ? 1 : 0;
+  }
+};
+
+/// A JSON object on one line, of members that each come with a comma before them.
+class ObjectFile {
+ public:
+  explicit ObjectFile(const std::string& path) : file_(path) {}
+
+  void append(std::string_view members) {
+    if (members.empty()) return;
+    if (is_empty_) members.remove_prefix(1);
+    file_.write(is_empty_ ? "{" : "");
+    file_.write(members);
+    is_empty_ = false;
+  }
+  void finish() {
+    file_.write(is_empty_ ? "{}\n" : "}\n");
+    file_.finish();
+  }
+  void publish() { file_.publish(); }
+
+ private:
+  OutputFile file_;
+  bool is_empty_ = true;
+};
+
+/// The files of a data set, which appear together.
+class SimulationFiles {
+ public:
+  SimulationFiles(const std::filesystem::path& folder, bool has_ai)
+      : votes_(folder / "votes.json"),
+        authors_(folder / "authors.txt"),
+        expert_labels_(folder / "ground_truth.txt"),
+        true_labels_(folder / "truth_all.txt"),
+        experts_(folder / "experts.txt"),
+        parameters_(folder / "simulation.json") {
+    if (!has_ai) return;
+    ai_votes_.emplace(folder / "ai_votes.json");
+    ai_scores_.emplace(folder / "ai_scores.json");
+  }
+
+  void append(const BlockText& block) {
+    votes_.append(block.votes);
+    authors_.write(block.authors);
+    expert_labels_.write(block.expert_labels);
+    true_labels_.write(block.true_labels);
+    if (!ai_votes_) return;
+    ai_votes_->append(block.ai_votes);
+    ai_scores_->append(block.ai_scores);
+  }
+
+  void publish(std::string_view experts, std::string_view parameters) {
+    experts_.write(experts);
+    parameters_.write(parameters);
+    for (OutputFile* file : texts()) file->finish();
+    for (ObjectFile* object : objects()) object->finish();
+    // All are whole and on the disk by now.
+    for (OutputFile* file : texts()) file->publish();
+    for (ObjectFile* object : objects()) object->publish();
+  }
+
+ private:
+  std::array<OutputFile*, 5> texts() {
+    return {&authors_, &expert_labels_, &true_labels_, &experts_, &parameters_};
+  }
+  std::vector<ObjectFile*> objects() {
+    if (!ai_votes_) return {&votes_};
+    return {&votes_, &*ai_votes_, &*ai_scores_};
+  }
+
+  ObjectFile votes_;
+  OutputFile authors_;
+  OutputFile expert_labels_;
+  OutputFile true_labels_;
+  OutputFile experts_;
+  OutputFile parameters_;
+  std::optional<ObjectFile> ai_votes_;
+  std::optional<ObjectFile> ai_scores_;
+};
+
+void make_folder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw IoError(folder, "make the folder", error.value());
+}
+
+std::string experts_text(const simulation::Platform& platform) {
+  std::string text;
+  for (const UserId expert : platform.experts()) {
+    append_number(text, expert);
+    text += '\n';
+  }
+  return text;
+}
+
+void add_to(SimulationCounts& sum, const SimulationCounts& counts) {
+  sum.votes += counts.votes;
+  sum.several_votes += counts.several_votes;
+  sum.disagreements += counts.disagreements;
+  sum.expert_observations += counts.expert_observations;
+}
+
+}  // namespace
+
+SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
+                                  const RunControl& control) {
+  const simulation::Platform platform(options);
+  const SimulationSizes& sizes = platform.sizes();
+  make_folder(folder);
+  SimulationFiles files(folder, options.ai > 0);
+
+  struct Workplace {
+    SimulatedObservation observation;
+    BlockText text;
+  };
+  std::vector<Workplace> workplace_of_thread(control.threads());
+  SimulationCounts counts;
+  for_each_block_in_order(
+      sizes.observations, kObservationsInBlock, control,
+      [&](const Block& block, unsigned thread) {
+        auto& [observation, text] = workplace_of_thread[thread];
+        text.clear();
+        for (std::size_t i = block.begin; i < block.end; ++i) {
+          platform.observe(i, observation);
+          text.add(i, observation);
+        }
+      },
+      [&](const Block& block, unsigned thread) {
+        files.append(workplace_of_thread[thread].text);
+        add_to(counts, workplace_of_thread[thread].text.counts);
+        control.report({.stage = "simulate", .done = block.end, .total = sizes.observations, .detail = {}});
+      });
+  files.publish(experts_text(platform), simulation::simulation_json(options, sizes, counts));
+  return counts;
+}
+
+}  // namespace crowdvote
