@@ -20,6 +20,14 @@
 
 namespace crowdvote {
 
+/// All figures of a consensus: those of evaluate, with the intervals of the macro averages and what the
+/// accuracies owe to the tie rule.
+/// \param input as the strategy was given it
+[[nodiscard]] Evaluation evaluate_consensus(const AggregationInput& input, const StrategyOptions& strategy,
+                                            const Consensus& consensus, const GradedLabels& graded,
+                                            const BootstrapOptions& bootstrap = {},
+                                            const RunControl& control = {});
+
 /// A SPEC and what it means.
 struct StrategySpec {
   std::string text;

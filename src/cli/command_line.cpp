@@ -103,6 +103,13 @@ void OptionGroup::whole_number(const std::string& names, std::uint64_t& target, 
   raw(names, "INT", shown_default.empty() ? std::to_string(target) : shown_default, take, help);
 }
 
+void OptionGroup::number(const std::string& names, double& target, Range range, const std::string& help) {
+  const auto take = [&target, range, name = long_name(names)](const std::string& text) {
+    target = parse_number(name, text, range);
+  };
+  raw(names, "NUM", fmt::format("{}", target), take, help);
+}
+
 void OptionGroup::word(const std::string& names, std::vector<std::string> words,
                        std::string_view shown_default, std::function<void(std::size_t)> take,
                        const std::string& help) {

@@ -47,6 +47,7 @@ class OptionGroup {
             const std::string& help);
   void whole_number(const std::string& names, std::uint64_t& target, WholeRange range,
                     const std::string& help, const std::string& shown_default = {});
+  void number(const std::string& names, double& target, Range range, const std::string& help);
   template <class Enum>
   void choice(const std::string& names, Enum& target, const std::string& help) {
     std::string_view now;

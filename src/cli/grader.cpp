@@ -1,7 +1,6 @@
 #include "cli/grader.hpp"
 
-#include <crowdvote/bootstrap.hpp>
-#include <crowdvote/ties.hpp>
+#include <crowdvote/compare.hpp>
 
 namespace crowdvote::cli {
 
@@ -25,13 +24,10 @@ std::optional<Grades> Grader::grade(const StrategyOptions& strategy, const Conse
                             .sets = sets_,
                             .n_labels = data_.labels.size(),
                             .votes = &input_.votes()};
-  const auto* plantnet = std::get_if<PlantnetOptions>(&strategy);
-  const AiBallot ai = plantnet == nullptr ? AiBallot{} : ai_ballot(*plantnet, consensus);
-  Grades grades{.evaluation = evaluate(labels),
-                .reliability = measure_reliability(consensus, input_.view(), labels)};
-  add_tie_bounds(grades.evaluation, labels, find_ties(input_.view(), consensus, ai, labels));
-  add_bootstrap_intervals(grades.evaluation, labels, {.seed = seed}, control);
-  return grades;
+  const AggregationInput strategy_input = input_.view();
+  return Grades{
+      .evaluation = evaluate_consensus(strategy_input, strategy, consensus, labels, {.seed = seed}, control),
+      .reliability = measure_reliability(consensus, strategy_input, labels)};
 }
 
 }  // namespace crowdvote::cli

@@ -40,10 +40,8 @@ class Comparer {
     if (!truth_) return run;
     predictions = {consensus.label, consensus.valid};
     const GradedLabels graded = grade(predictions);
-    run.evaluation = evaluate(graded);
-    add_bootstrap_intervals(*run.evaluation, graded, options_.bootstrap, control_);
-    add_tie_bounds(*run.evaluation, graded,
-                   find_ties(input_, consensus, ballot_of(spec.options, consensus), graded));
+    run.evaluation =
+        evaluate_consensus(input_, spec.options, consensus, graded, options_.bootstrap, control_);
     return run;
   }
 
@@ -57,11 +55,6 @@ class Comparer {
   }
 
  private:
-  static AiBallot ballot_of(const StrategyOptions& options, const Consensus& consensus) {
-    const auto* const plantnet = std::get_if<PlantnetOptions>(&options);
-    return plantnet == nullptr ? AiBallot{} : ai_ballot(*plantnet, consensus);
-  }
-
   const AggregationInput& input_;
   const std::optional<ComparisonTruth>& truth_;
   const CompareOptions& options_;
@@ -69,6 +62,17 @@ class Comparer {
 };
 
 }  // namespace
+
+Evaluation evaluate_consensus(const AggregationInput& input, const StrategyOptions& strategy,
+                              const Consensus& consensus, const GradedLabels& graded,
+                              const BootstrapOptions& bootstrap, const RunControl& control) {
+  const auto* const plantnet = std::get_if<PlantnetOptions>(&strategy);
+  const AiBallot ai = plantnet == nullptr ? AiBallot{} : ai_ballot(*plantnet, consensus);
+  Evaluation evaluation = evaluate(graded);
+  add_bootstrap_intervals(evaluation, graded, bootstrap, control);
+  add_tie_bounds(evaluation, graded, find_ties(input, consensus, ai, graded));
+  return evaluation;
+}
 
 Comparison compare(
     const AggregationInput& input, std::span<const StrategySpec> specs,

@@ -1,0 +1,65 @@
+#include "cli/run_program.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace crowdvote::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::ordered_json;
+
+TEST(Simulate, makes_a_data_set_that_the_main_job_runs_on) {
+  const TemporaryFolder folder;
+  const ProgramResult made = run_program_in(folder.path(), {"simulate", "flora", "--observations", "2000"});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_THAT(made.out, HasSubstr("published"));
+  EXPECT_THAT(made.out, HasSubstr("plantnet: valid observations"));
+  const ProgramResult run = run_program_in(
+      folder.path(), {"flora/votes.json", "--authors", "flora/authors.txt", "--ai-votes",
+                      "flora/ai_votes.json", "--ai-scores", "flora/ai_scores.json", "--ai-strategy",
+                      "confident", "--truth", "flora/ground_truth.txt", "--summary", "summary.json", "-q"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(run.err, "");
+  EXPECT_EQ(Json::parse(read_file(folder.path() / "summary.json"))["counts"]["observations"], 2000);
+}
+
+TEST(Simulate, the_seed_decides_and_not_the_threads) {
+  const TemporaryFolder folder;
+  const auto votes_of = [&](const std::string& seed, const std::string& threads) {
+    const std::string name = "flora" + seed + threads;
+    EXPECT_EQ(run_program_in(folder.path(), {"simulate", name, "--observations", "500", "--seed", seed,
+                                             "--threads", threads, "--no-table", "-q"})
+                  .exit_code,
+              0);
+    return read_file(folder.path() / name / "votes.json");
+  };
+  const std::string votes = votes_of("7", "1");
+  EXPECT_EQ(votes_of("7", "8"), votes);
+  EXPECT_NE(votes_of("8", "1"), votes);
+}
+
+TEST(Simulate, takes_the_parameters_of_its_process) {
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program_in(folder.path(), {"simulate", "flora", "--observations", "300", "--users", "40",
+                                     "--species", "20", "--ai", "0", "--once-share", "0.5", "--no-table"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, "");
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "flora" / "ai_votes.json"));
+  EXPECT_THAT(read_file(folder.path() / "flora" / "simulation.json"), HasSubstr("0.5"));
+}
+
+TEST(Simulate, says_what_is_wrong) {
+  EXPECT_EQ(run_program({"simulate"}).exit_code, 2);
+  EXPECT_EQ(run_program({"simulate", "flora", "--observations", "0"}).exit_code, 2);
+  EXPECT_EQ(run_program({"simulate", "flora", "--once-share", "1.5"}).exit_code, 2);
+  EXPECT_EQ(run_program({"simulate", "/dev/null/flora", "--observations", "10"}).exit_code, 4);
+}
+
+}  // namespace
+}  // namespace crowdvote::testing
