@@ -56,7 +56,7 @@ void PlantnetUsers::Changes::add(const Changes& other) {
 PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options)
     : index_(index),
       options_(options),
-      rule_(options),
+      rule_(validity_rule(options)),
       counted_evidence_(evidence_that_counts(options.penalty)),
       evidence_of_vote_(index.n_vote_numbers(), no_evidence),
       evidence_of_pair_(index.vote_at.size()),

@@ -17,25 +17,9 @@
 
 namespace crowdvote {
 
-/// conf above theta_conf and acc above theta_acc, or at least them.
-struct ValidityRule {
-  explicit ValidityRule(const PlantnetOptions& options)
-      : theta_conf(effective_theta_conf(options)),
-        theta_acc(options.theta_acc),
-        inclusive(options.inclusive) {}
-
-  [[nodiscard]] bool holds(double conf, double total) const {
-    const bool conf_passes = passes(conf, theta_conf, inclusive);
-    const bool acc_passes = passes(share_of(conf, total), theta_acc, inclusive);
-    // Not &&: a branch that nobody can foretell would have to wait for the weight, which is far from the
-    // cache.
-    return (static_cast<int>(conf_passes) & static_cast<int>(acc_passes)) != 0;
-  }
-
-  double theta_conf;
-  double theta_acc;
-  bool inclusive;
-};
+[[nodiscard]] inline ValidityRule validity_rule(const PlantnetOptions& options) {
+  return {effective_theta_conf(options), options.theta_acc, options.inclusive};
+}
 
 struct Verdict {
   LabelId label = kNoLabel;
@@ -67,6 +51,8 @@ class PlantnetUsers {
   /// learns).
   PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options);
 
+  [[nodiscard]] double weight_of(UserId voter) const { return weight_.data()[voter]; }
+  /// Of users, and behind the last the AI's.
   [[nodiscard]] const Eigen::ArrayXd& weights() const { return weight_; }
   /// Whose weight changed in the last `learn`.
   [[nodiscard]] const VoterSet& with_grown_weight() const { return has_grown_; }

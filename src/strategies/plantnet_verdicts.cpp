@@ -29,12 +29,12 @@ void PlantnetVerdicts::Changes::add(const Changes& other) {
 PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options,
                                    PlantnetUsers& users, const RunControl& control)
     : index_(index),
-      rule_(options),
+      rule_(validity_rule(options)),
       label_(index.shared_observations.size()),
       valid_(label_.size()),
       unanimous_(label_.size()) {
   const auto first_weight = [&](UserId) { return options.gamma; };
-  const double ai_weight = users.weights()[index.ai_voter()];
+  const double ai_weight = users.weight_of(index.ai_voter());
   std::atomic<std::size_t> n_valid{0};
   for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
     VoteTally<double> tally;
@@ -77,7 +77,9 @@ void PlantnetVerdicts::judge(std::size_t shared, PlantnetUsers& users, VoteTally
   if (!may_change(shared, users)) return;
   const ObservationId i = index_.shared_observations[shared];
   const Verdict before{label_[shared], valid_[shared] != 0};
-  const Winner<double> winner = vote_with_ai(index_.input, index_.ai, users.weights(), i, tally);
+  const Winner<double> winner = vote_on(
+      index_.input, i, [&](UserId user) { return users.weight_of(user); },
+      ExtraVote<double>{index_.ai.vote_on(i), users.weight_of(index_.ai_voter())}, tally);
   const Verdict after{winner.label, rule_.holds(winner.conf, winner.total)};
   if (after == before) return;
 

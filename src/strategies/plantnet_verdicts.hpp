@@ -12,18 +12,6 @@
 
 namespace crowdvote {
 
-/// WMV on one observation with the AI, where it votes. REQUIRES: somebody votes on it.
-/// \param weights of users, the AI's behind the last
-[[nodiscard]] inline Winner<double> vote_with_ai(const AggregationInput& input, const AiVotes& ai,
-                                                 const Eigen::ArrayXd& weights, ObservationId i,
-                                                 VoteTally<double>& tally) {
-  const double* const weight_of_voter = weights.data();
-  const auto ai_voter = input.votes.n_users();
-  return vote_on(
-      input, i, [=](UserId user) { return weight_of_voter[user]; },
-      ExtraVote<double>{ai.vote_on(i), weight_of_voter[ai_voter]}, tally);
-}
-
 class PlantnetVerdicts {
  public:
   /// The verdicts while everyone weighs as at first, told to `users`. Views index and options.
