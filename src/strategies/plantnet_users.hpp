@@ -9,7 +9,6 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/strategies/plantnet.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -27,23 +26,6 @@ struct Verdict {
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
-/// A bit a voter, so that the bits of all stay in the cache.
-class VoterSet {
- public:
-  explicit VoterSet(std::size_t n_voters) : words_(n_voters / kBits + 1, 0) {}
-
-  static constexpr std::size_t kBits = 64;  ///< voters that share a word: they must be added by one thread
-
-  [[nodiscard]] bool contains(UserId voter) const {
-    return (words_[voter / kBits] >> (voter % kBits) & 1U) != 0;
-  }
-  void add(UserId voter) { words_[voter / kBits] |= std::uint64_t{1} << (voter % kBits); }
-  void clear() { std::fill(words_.begin(), words_.end(), 0); }
-
- private:
-  FlatArray<std::uint64_t> words_;
-};
-
 /// Weights of all voters, learnt from what their votes say of them.
 class PlantnetUsers {
  public:
@@ -54,14 +36,13 @@ class PlantnetUsers {
   [[nodiscard]] double weight_of(UserId voter) const { return weight_.data()[voter]; }
   /// Of users, and behind the last the AI's.
   [[nodiscard]] const Eigen::ArrayXd& weights() const { return weight_; }
-  /// Whose weight changed in the last `learn`.
-  [[nodiscard]] const VoterSet& with_grown_weight() const { return has_grown_; }
-  [[nodiscard]] const VoterSet& with_shrunk_weight() const { return has_shrunk_; }
+  /// Of the weight in the last `learn`: 1 if it has grown, -1 if it has shrunk, else 0.
+  [[nodiscard]] int change_of_weight(UserId voter) const { return change_of_weight_[voter]; }
   [[nodiscard]] std::size_t n_valid_solo_observations() const { return n_valid_solo_; }
 
   /// Takes down what the votes on a shared observation say of their voters from now on. May be called from
   /// several threads, for different observations.
-  void take_evidence(ObservationId i, const Verdict& verdict);
+  void take_evidence(SharedId shared, const Verdict& verdict);
 
   struct Changes {
     std::size_t users = 0;           ///< whose n or weight changed
@@ -111,11 +92,10 @@ class PlantnetUsers {
   Counts species_voted_;
   std::size_t n_valid_solo_ = 0;
 
-  FlatArray<EvidenceBits> evidence_of_vote_;
-  FlatArray<EvidenceBits> evidence_of_pair_;
+  FlatArray<EvidenceBits> evidence_at_;       ///< of votes, by place
+  FlatArray<EvidenceBits> evidence_of_pair_;  ///< by place
   FlatArray<std::uint8_t> has_new_evidence_;
-  VoterSet has_grown_;
-  VoterSet has_shrunk_;
+  FlatArray<std::int8_t> change_of_weight_;
 };
 
 }  // namespace crowdvote

@@ -33,15 +33,16 @@ class PlantnetVerdicts {
   [[nodiscard]] std::size_t n_valid() const { return n_valid_; }
 
  private:
-  void judge(std::size_t shared, PlantnetUsers& users, VoteTally<double>& tally, Changes& changes);
-  [[nodiscard]] bool has_voter_in(const VoterSet& voters, ObservationId i) const;
-  [[nodiscard]] bool may_change(std::size_t shared, const PlantnetUsers& users) const;
+  [[nodiscard]] bool can_change(SharedId shared, int change_of_weight) const;
+  void mark_what_can_change(const PlantnetUsers& users, const RunControl& control);
+  void judge(SharedId shared, PlantnetUsers& users, VoteTally<double>& tally, Changes& changes);
 
   const PlantnetIndex& index_;
   ValidityRule rule_;
   FlatArray<LabelId> label_;  ///< of shared observations, as what follows
   FlatArray<std::uint8_t> valid_;
   FlatArray<std::uint8_t> unanimous_;
+  FlatArray<std::uint8_t> can_change_;  ///< in this round
   std::size_t n_valid_ = 0;
 };
 

@@ -37,12 +37,15 @@ void check_input(const AggregationInput& input) {
 }
 
 void make_undefined(Consensus& consensus, std::size_t n_observations, const RunControl& control) {
+  reserve_on_huge_pages(consensus.label, n_observations);
+  reserve_on_huge_pages(consensus.valid, n_observations);
+  reserve_on_huge_pages(consensus.conf, n_observations);
+  reserve_on_huge_pages(consensus.acc, n_observations);
   // One thread fills a column: the time goes into fresh pages.
   const std::array<std::function<void()>, 4> fill_column{
-      [&] { assign_on_huge_pages(consensus.conf, n_observations, 0.0); },
-      [&] { assign_on_huge_pages(consensus.acc, n_observations, 0.0); },
-      [&] { assign_on_huge_pages(consensus.label, n_observations, kNoLabel); },
-      [&] { assign_on_huge_pages(consensus.valid, n_observations, std::uint8_t{0}); }};
+      [&] { consensus.conf.assign(n_observations, 0.0); }, [&] { consensus.acc.assign(n_observations, 0.0); },
+      [&] { consensus.label.assign(n_observations, kNoLabel); },
+      [&] { consensus.valid.assign(n_observations, 0); }};
   for_each_block(fill_column.size(), 1, control,
                  [&](const Block& column, unsigned) { fill_column[column.index](); });
 }
