@@ -15,14 +15,18 @@ namespace crowdvote {
 /// little memory, nothing happens.
 void prefer_huge_pages(void* begin, std::size_t n_bytes);
 
-/// Makes a vector hold n copies of a value, its memory on huge pages.
+/// Makes an empty vector and gives it room for n values, on huge pages.
 template <class T>
-void assign_on_huge_pages(std::vector<T>& values, std::size_t n, const T& value) {
+void reserve_on_huge_pages(std::vector<T>& values, std::size_t n) {
   values = {};
   values.reserve(n);
   prefer_huge_pages(values.data(), n * sizeof(T));
-  values.assign(n, value);
 }
+
+/// Memory that is not initialised. Much of it comes straight from the operating system and goes back there at
+/// once, while the heap would keep what it was given. Throws std::bad_alloc.
+[[nodiscard]] void* allocate_flat(std::size_t n_bytes);
+void release_flat(void* memory, std::size_t n_bytes) noexcept;
 
 /// An array of fixed length whose values are not initialised: whoever writes first, from whatever thread,
 /// pays for the fresh memory.
@@ -32,24 +36,26 @@ class FlatArray {
 
  public:
   FlatArray() = default;
-  explicit FlatArray(std::size_t size) : values_(std::make_unique_for_overwrite<T[]>(size)), size_(size) {
-    prefer_huge_pages(values_.get(), size * sizeof(T));
-  }
+  explicit FlatArray(std::size_t size)
+      : values_(static_cast<T*>(allocate_flat(size * sizeof(T))), Release{size}) {}
   FlatArray(std::size_t size, const T& value) : FlatArray(size) { std::fill(begin(), end(), value); }
 
-  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t size() const { return values_ ? values_.get_deleter().size : 0; }
   [[nodiscard]] T* data() { return values_.get(); }
   [[nodiscard]] const T* data() const { return values_.get(); }
   [[nodiscard]] T& operator[](std::size_t j) { return values_[j]; }
   [[nodiscard]] const T& operator[](std::size_t j) const { return values_[j]; }
   [[nodiscard]] T* begin() { return data(); }
-  [[nodiscard]] T* end() { return data() + size_; }
+  [[nodiscard]] T* end() { return data() + size(); }
   [[nodiscard]] const T* begin() const { return data(); }
-  [[nodiscard]] const T* end() const { return data() + size_; }
+  [[nodiscard]] const T* end() const { return data() + size(); }
 
  private:
-  std::unique_ptr<T[]> values_;
-  std::size_t size_ = 0;
+  struct Release {
+    std::size_t size = 0;
+    void operator()(T* values) const noexcept { release_flat(values, size * sizeof(T)); }
+  };
+  std::unique_ptr<T[], Release> values_;
 };
 
 }  // namespace crowdvote

@@ -7,7 +7,7 @@ Consensus run_strategy(const AggregationInput& input, const MvOptions& /*options
                        const RunControl& control) {
   check_input(input);
   Consensus consensus;
-  make_undefined(consensus, input.votes.n_observations());
+  make_undefined(consensus, input.votes.n_observations(), control);
   majority_vote(input, control, consensus);
   return consensus;
 }

@@ -6,8 +6,6 @@
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/plantnet.hpp>
 
-#include <atomic>
-
 #include <Eigen/Core>
 #include <fmt/format.h>
 
@@ -51,25 +49,17 @@ Eigen::ArrayXd learn_weights(const AggregationInput& input, const PlantnetOption
 /// label, conf, acc and valid of every observation under the final weights.
 void judge_all(const AggregationInput& input, const PlantnetOptions& options, const AiVotes& ai,
                const Eigen::ArrayXd& weights, const RunControl& control, Consensus& consensus) {
-  const ValidityRule rule(options);
-  std::atomic<std::size_t> n_ties{0};
-  for_each_block(input.votes.n_observations(), kBlockOfObservations, control,
-                 [&](const Block& block, unsigned) {
-                   VoteTally<double> tally;
-                   std::size_t n_ties_of_block = 0;
-                   for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-                     if (input.votes.n_votes_of(i) == 0 && ai.vote_on(i) == kNoLabel) continue;
-                     const Winner<double> winner = vote_with_ai(input, ai, weights, i, tally);
-                     const double total = winner.total + ai.objection_to(winner.label, i);
-                     consensus.label[i] = winner.label;
-                     consensus.conf[i] = winner.conf;
-                     consensus.acc[i] = share_of(winner.conf, total);
-                     consensus.valid[i] = rule.holds(winner.conf, total) ? 1 : 0;
-                     if (winner.is_tied) ++n_ties_of_block;
-                   }
-                   n_ties += n_ties_of_block;
-                 });
-  consensus.n_ties = n_ties;
+  const ValidityRule rule = validity_rule(options);
+  const double* const weight_of_voter = weights.data();
+  const double ai_weight = weights[weights.size() - 1];
+  consensus.n_ties = vote_on_all<double>(
+      input, control, [=](UserId user) { return weight_of_voter[user]; },
+      [&](ObservationId i) {
+        return ExtraVote<double>{ai.vote_on(i), ai_weight};
+      },
+      [&](ObservationId i, const Winner<double>& winner) {
+        set_observation(consensus, i, winner, rule, ai.objection_to(winner.label, i));
+      });
 }
 
 }  // namespace
@@ -81,7 +71,7 @@ Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& opt
   Consensus consensus;
   const Eigen::ArrayXd weights = learn_weights(input, options, ai, control, consensus);
   // Only now, when the numbering is gone: both together would be the peak of memory.
-  make_undefined(consensus, input.votes.n_observations());
+  make_undefined(consensus, input.votes.n_observations(), control);
   judge_all(input, options, ai, weights, control, consensus);
   consensus.n_ai_votes_without_score = ai.count_votes_without_score();
   return consensus;

@@ -1,6 +1,7 @@
 #include "strategies/plantnet_index.hpp"
 
 #include "core/parallel.hpp"
+#include "strategies/gather.hpp"
 #include "strategies/weighted_vote.hpp"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <numeric>
 #include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -37,32 +37,80 @@ FlatArray<ObservationId> find_shared(const AggregationInput& input, const AiVote
   return shared;
 }
 
-/// Votes on shared observations, by voter.
-Groups gather_shared_votes(const PlantnetIndex& index, const RunControl& control) {
-  const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
-    for (std::size_t shared = begin; shared < end; ++shared) {
-      index.for_each_vote_on(index.shared_observations[shared],
-                             [&](const PlantnetIndex::Vote& vote) { emit(vote.voter, vote.number); });
-    }
-  };
-  return Gatherer::gather(index.shared_observations.size(), index.n_users() + 1, for_each_vote, control);
+void number_votes(PlantnetIndex& index) {
+  index.first_vote = FlatArray<std::uint32_t>(index.n_shared() + 1);
+  std::uint32_t next = 0;
+  for (SharedId shared = 0; shared < index.n_shared(); ++shared) {
+    const ObservationId i = index.shared_observations[shared];
+    index.first_vote[shared] = next;
+    next += static_cast<std::uint32_t>(index.input.votes.n_votes_of(i));
+    if (index.ai.learns() && index.ai.vote_on(i) != kNoLabel) ++next;
+  }
+  index.first_vote[index.n_shared()] = next;
 }
 
+/// Gives votes their places. pair_of has labels for now.
+void place_votes(PlantnetIndex& index, const RunControl& control) {
+  struct Vote {
+    std::uint32_t group;  // the voter
+    SharedId shared;
+    std::uint32_t number;
+    LabelId label;
+  };
+  const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
+    for (auto shared = static_cast<SharedId>(begin); shared < end; ++shared) {
+      std::uint32_t number = index.first_vote[shared];
+      index.for_each_vote_on(index.shared_observations[shared], [&](UserId voter, LabelId label) {
+        emit(Vote{voter, shared, number++, label});
+      });
+    }
+  };
+  const Gatherer<Vote> votes(index.n_shared(), for_each_vote, control);
+  index.place_of_vote = FlatArray<Place>(votes.size());
+  index.observation_at = FlatArray<SharedId>(votes.size());
+  index.pair_of = FlatArray<Place>(votes.size());
+  const auto put = [&](const Vote& vote, Place place) {
+    index.place_of_vote[vote.number] = place;
+    index.observation_at[place] = vote.shared;
+    index.pair_of[place] = vote.label;
+  };
+  index.begin = votes.gather(index.n_users() + 1, put, control);
+}
+
+struct LabelsByGroup {
+  FlatArray<std::uint32_t> begin;
+  FlatArray<LabelId> label;
+
+  [[nodiscard]] std::span<const LabelId> operator[](std::size_t group) const {
+    return {label.begin() + begin[group], label.begin() + begin[group + 1]};
+  }
+};
+
 /// Labels on solo observations: of voter u those that u authored in group 2 * u, the others in 2 * u + 1.
-Groups gather_solo_labels(const PlantnetIndex& index, const RunControl& control) {
+LabelsByGroup gather_solo_labels(const PlantnetIndex& index, const RunControl& control) {
+  struct SoloVote {
+    std::uint32_t group;
+    LabelId label;
+  };
   const VoteMatrix& votes = index.input.votes;
-  const auto for_each_label = [&](std::size_t begin, std::size_t end, const auto& emit) {
+  const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
     for (auto i = static_cast<ObservationId>(begin); i < end; ++i) {
       if (n_voters_of(index.input, index.ai, i) != 1) continue;
       if (votes.n_votes_of(i) == 1) {
         const UserId user = votes.users_of(i)[0];
-        emit(std::size_t{2} * user + (index.is_author(user, i) ? 0 : 1), votes.labels_of(i)[0]);
+        emit(SoloVote{2 * user + (index.is_author(user, i) ? 0U : 1U), votes.labels_of(i)[0]});
       } else {
-        emit(2 * index.n_users() + 1, index.ai.vote_on(i));
+        emit(SoloVote{2 * index.ai_voter() + 1, index.ai.vote_on(i)});
       }
     }
   };
-  return Gatherer::gather(votes.n_observations(), 2 * (index.n_users() + 1), for_each_label, control);
+  const Gatherer<SoloVote> solo_votes(votes.n_observations(), for_each_vote, control);
+  LabelsByGroup solo;
+  solo.label = FlatArray<LabelId>(solo_votes.size());
+  solo.begin = solo_votes.gather(
+      2 * (index.n_users() + 1),
+      [&](const SoloVote& vote, std::uint32_t place) { solo.label[place] = vote.label; }, control);
+  return solo;
 }
 
 /// Numbers the pairs of one voter after another; scratch of one thread.
@@ -84,28 +132,23 @@ class PairNumbering {
   }
 
  private:
-  static constexpr std::uint32_t kUnseen = std::numeric_limits<std::uint32_t>::max();
-  static constexpr std::uint32_t kVotedAlone = kUnseen - 1;     ///< no pair: on solo observations only
-  static constexpr std::uint32_t kAuthoredAlone = kUnseen - 2;  ///< the same, and authored only
+  static constexpr Place kUnseen = std::numeric_limits<Place>::max();
+  static constexpr Place kVotedAlone = kUnseen - 1;     ///< no pair: on solo observations only
+  static constexpr Place kAuthoredAlone = kUnseen - 2;  ///< the same, and authored only
 
   void number_shared(UserId voter) {
-    const std::uint32_t begin = index_.begin[voter];
-    const std::uint32_t n = index_.begin[voter + 1] - begin;
-    // Reading all labels first lets the processor wait for many of them at once.
-    label_at_.resize(n);
-    for (std::uint32_t k = 0; k < n; ++k) label_at_[k] = index_.label_of(index_.vote_at[begin + k]);
-
-    std::uint32_t next_pair = begin;
-    for (std::uint32_t k = 0; k < n; ++k) {
-      std::uint32_t& pair = pair_of(label_at_[k]);
+    Place next_pair = index_.begin[voter];
+    for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
+      const LabelId label = index_.pair_of[place];
+      Place& pair = pair_of(label);
       if (pair == kUnseen) pair = next_pair++;
-      index_.pair_of[begin + k] = pair;
-      index_.solo_evidence[begin + k] = no_evidence;
+      index_.pair_of[place] = pair;
+      index_.solo_evidence[place] = no_evidence;
     }
   }
 
   void add_authored_alone(LabelId label, SoloLabels& solo) {
-    std::uint32_t& pair = pair_of(label);
+    Place& pair = pair_of(label);
     if (pair == kUnseen) {
       pair = kAuthoredAlone;
       ++solo.authored;
@@ -116,7 +159,7 @@ class PairNumbering {
 
   /// REQUIRES: the labels that the voter authored alone are there.
   void add_voted_alone(LabelId label, SoloLabels& solo) {
-    std::uint32_t& pair = pair_of(label);
+    Place& pair = pair_of(label);
     if (pair == kUnseen) {
       pair = kVotedAlone;
       ++solo.voted;
@@ -129,16 +172,15 @@ class PairNumbering {
     }
   }
 
-  std::uint32_t& pair_of(LabelId label) {
-    std::uint32_t& pair = pair_of_label_[label];
+  Place& pair_of(LabelId label) {
+    Place& pair = pair_of_label_[label];
     if (pair == kUnseen) seen_.push_back(label);
     return pair;
   }
 
   PlantnetIndex& index_;
-  std::vector<std::uint32_t> pair_of_label_;
+  std::vector<Place> pair_of_label_;
   std::vector<LabelId> seen_;
-  std::vector<LabelId> label_at_;
 };
 
 }  // namespace
@@ -146,14 +188,12 @@ class PairNumbering {
 PlantnetIndex::PlantnetIndex(const AggregationInput& crowd, const AiVotes& ai_votes,
                              const RunControl& control)
     : input(crowd), ai(ai_votes), shared_observations(find_shared(crowd, ai_votes, control)) {
-  Groups shared_votes = gather_shared_votes(*this, control);
-  begin = std::move(shared_votes.begin);
-  vote_at = std::move(shared_votes.values);
-  pair_of = FlatArray<std::uint32_t>(vote_at.size());
-  solo_evidence = FlatArray<EvidenceBits>(vote_at.size());
-
-  const Groups solo = gather_solo_labels(*this, control);
+  number_votes(*this);
+  place_votes(*this, control);
+  const LabelsByGroup solo = gather_solo_labels(*this, control);
+  solo_evidence = FlatArray<EvidenceBits>(n_places());
   solo_labels = FlatArray<SoloLabels>(n_users() + 1);
+
   std::vector<std::optional<PairNumbering>> numbering_of_thread(control.threads());
   for_each_block(n_users() + 1, kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
     auto& numbering = numbering_of_thread[thread];

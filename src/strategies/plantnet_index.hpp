@@ -7,16 +7,19 @@
 /// alone; three quarters of a citizen-science platform's observations are such. So the rounds go over the
 /// shared ones, and of the solo ones keep a few numbers a voter.
 ///
-/// A *pair* is a voter and a label that this voter gave on a shared observation: what a voter has shown to
-/// know is counted by pairs. Pairs and the votes behind them stand in the order of voters, in one range:
+/// Votes on shared observations stand twice: numbered in the order of observations, and at places in the
+/// order of voters. A *pair* is a voter and a label that this voter gave on shared observations; it has the
+/// place of one of its votes, so a voter with fewer pairs than votes leaves places of pairs unused:
 ///
-///     place p in [begin[u], begin[u + 1]):  vote_at[p], a vote of u, and pair_of[p], the place of its pair
+///     shared observation s     votes first_vote[s] to first_vote[s + 1] - 1, at places place_of_vote[.]
+///     voter u                  places begin[u] to begin[u + 1] - 1, on shared observations
+///     observation_at[.],
+///                              of pairs pair_of[.]
 ///
-/// so a voter with fewer pairs than votes leaves places of pairs unused. Votes are numbered as in the
-/// VoteMatrix; the AI, where it votes, is voter number n_users, and its vote on i is number n_votes + i.
+/// The AI, where it votes, is voter number n_users, and its vote the last on an observation; it has a number
+/// and a place if its weight is learnt.
 
 #include "core/flat_array.hpp"
-#include "strategies/gather.hpp"
 #include "strategies/plantnet_ai.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
@@ -24,9 +27,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace crowdvote {
+
+using SharedId = std::uint32_t;  ///< place among the shared observations
+using Place = std::uint32_t;     ///< of a vote or a pair, among those of its voter
 
 /// What a vote says of what its voter knows, or several votes of a pair together. A vote is right if it
 /// equals the observation's label; "own" is said of an observation that the voter is the author of.
@@ -58,25 +63,28 @@ struct PlantnetIndex {
   const AiVotes& ai;
 
   FlatArray<ObservationId> shared_observations;  ///< ascending
-  FlatArray<std::uint32_t> begin;                ///< of voters
-  FlatArray<VoteIndex> vote_at;
-  FlatArray<std::uint32_t> pair_of;
+  FlatArray<std::uint32_t> first_vote;
+  FlatArray<Place> place_of_vote;
+
+  FlatArray<Place> begin;
+  FlatArray<SharedId> observation_at;
+  FlatArray<Place> pair_of;
   /// Of pairs, by the solo observations of their voter: right_on_others, and right_on_own_invalid for those
   /// of the voter's own, which are valid as soon as the voter validates alone.
   FlatArray<EvidenceBits> solo_evidence;
   FlatArray<SoloLabels> solo_labels;  ///< of voters
 
+  [[nodiscard]] std::size_t n_shared() const { return shared_observations.size(); }
+  [[nodiscard]] std::size_t n_places() const { return observation_at.size(); }
   [[nodiscard]] std::size_t n_users() const { return input.votes.n_users(); }
   [[nodiscard]] UserId ai_voter() const { return static_cast<UserId>(n_users()); }
   /// Users, and the AI where it learns as they do.
   [[nodiscard]] std::size_t n_learners() const { return n_users() + (ai.learns() ? 1 : 0); }
-  [[nodiscard]] std::size_t n_vote_numbers() const {
-    return input.votes.n_votes() + (ai.learns() ? input.votes.n_observations() : 0);
-  }
+
   [[nodiscard]] bool is_author(UserId user, ObservationId i) const {
     return !input.author_of_observation.empty() && input.author_of_observation[i] == user;
   }
-  /// Of all who vote on i, the AI too where it does not learn.
+  /// All who vote on i, the AI too where it does not learn, gave one label.
   [[nodiscard]] bool is_unanimous(ObservationId i) const {
     const auto labels = input.votes.labels_of(i);
     const auto differs = [&](LabelId label) { return label != labels[0]; };
@@ -84,25 +92,14 @@ struct PlantnetIndex {
     return ai.vote_on(i) == kNoLabel || ai.vote_on(i) == labels[0];
   }
 
-  struct Vote {
-    VoteIndex number;
-    UserId voter;
-    LabelId label;
-  };
-  /// Calls take(vote) for the votes of learners on i.
+  /// Calls take(voter, label) for the votes of learners on i, in the order of their numbers.
   template <class Take>
   void for_each_vote_on(ObservationId i, const Take& take) const {
-    const VoteMatrix& votes = input.votes;
-    for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
-      take(Vote{v, votes.user_of_vote()[v], votes.label_of_vote()[v]});
-    }
+    const auto users = input.votes.users_of(i);
+    const auto labels = input.votes.labels_of(i);
+    for (std::size_t v = 0; v < users.size(); ++v) take(users[v], labels[v]);
     const LabelId ai_label = ai.learns() ? ai.vote_on(i) : kNoLabel;
-    if (ai_label != kNoLabel) take(Vote{static_cast<VoteIndex>(votes.n_votes() + i), ai_voter(), ai_label});
-  }
-  [[nodiscard]] LabelId label_of(VoteIndex vote_number) const {
-    const std::size_t n_votes = input.votes.n_votes();
-    return vote_number < n_votes ? input.votes.label_of_vote()[vote_number]
-                                 : ai.vote_on(static_cast<ObservationId>(vote_number - n_votes));
+    if (ai_label != kNoLabel) take(ai_voter(), ai_label);
   }
 };
 

@@ -56,13 +56,12 @@ void PlantnetUsers::Changes::add(const Changes& other) {
 PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options)
     : index_(index),
       options_(options),
-      rule_(options),
+      rule_(validity_rule(options)),
       counted_evidence_(evidence_that_counts(options.penalty)),
-      evidence_of_vote_(index.n_vote_numbers(), no_evidence),
-      evidence_of_pair_(index.vote_at.size()),
+      evidence_at_(index.n_places(), no_evidence),
+      evidence_of_pair_(index.n_places()),
       has_new_evidence_(index.n_users() + 1, 1),
-      has_grown_(index.n_users() + 1),
-      has_shrunk_(index.n_users() + 1) {
+      change_of_weight_(index.n_users() + 1, 0) {
   const auto n_voters = static_cast<Eigen::Index>(index.n_users()) + 1;
   weight_of_small_n_ = Eigen::ArrayXd::LinSpaced(kSmallN, 0, kSmallN - 1).unaryExpr([&](double n) {
     return plantnet_weight(n, options);
@@ -77,29 +76,30 @@ PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& 
   }
 }
 
-void PlantnetUsers::take_evidence(ObservationId i, const Verdict& verdict) {
-  index_.for_each_vote_on(i, [&](const PlantnetIndex::Vote& vote) {
-    const EvidenceBits now =
-        evidence(vote.label == verdict.label, index_.is_author(vote.voter, i), verdict.is_valid);
-    EvidenceBits& taken = evidence_of_vote_[vote.number];
+void PlantnetUsers::take_evidence(SharedId shared, const Verdict& verdict) {
+  const ObservationId i = index_.shared_observations[shared];
+  const Place* place = index_.place_of_vote.data() + index_.first_vote[shared];
+  index_.for_each_vote_on(i, [&](UserId voter, LabelId label) {
+    const EvidenceBits now = evidence(label == verdict.label, index_.is_author(voter, i), verdict.is_valid);
+    EvidenceBits& taken = evidence_at_[*place++];
     if (((taken ^ now) & counted_evidence_) != 0) {
-      std::atomic_ref(has_new_evidence_[vote.voter]).store(1, std::memory_order_relaxed);
+      std::atomic_ref(has_new_evidence_[voter]).store(1, std::memory_order_relaxed);
     }
     taken = now;
   });
 }
 
 void PlantnetUsers::gather_evidence(UserId voter) {
-  const std::uint32_t begin = index_.begin[voter];
-  const std::uint32_t end = index_.begin[voter + 1];
+  const Place begin = index_.begin[voter];
+  const Place end = index_.begin[voter + 1];
   const bool is_valid_alone = validates_alone(voter);
-  for (std::uint32_t pair = begin; pair < end; ++pair) {
+  for (Place pair = begin; pair < end; ++pair) {
     const EvidenceBits solo = index_.solo_evidence[pair];
     const bool is_own_valid = is_valid_alone && (solo & right_on_own_invalid) != 0;
     evidence_of_pair_[pair] = is_own_valid ? solo | right_on_own_valid : solo;
   }
-  for (std::uint32_t place = begin; place < end; ++place) {
-    evidence_of_pair_[index_.pair_of[place]] |= evidence_of_vote_[index_.vote_at[place]];
+  for (Place place = begin; place < end; ++place) {
+    evidence_of_pair_[index_.pair_of[place]] |= evidence_at_[place];
   }
 }
 
@@ -107,7 +107,7 @@ void PlantnetUsers::gather_evidence(UserId voter) {
 PlantnetUsers::SpeciesCount PlantnetUsers::count_pairs(UserId voter, EvidenceBits authored,
                                                        EvidenceBits voted) const {
   SpeciesCount count;
-  for (std::uint32_t pair = index_.begin[voter]; pair < index_.begin[voter + 1]; ++pair) {
+  for (Place pair = index_.begin[voter]; pair < index_.begin[voter + 1]; ++pair) {
     const bool is_authored = (evidence_of_pair_[pair] & authored) != 0;
     const bool is_voted = (evidence_of_pair_[pair] & voted) != 0;
     count.authored += is_authored ? 1U : 0U;
@@ -147,8 +147,8 @@ double PlantnetUsers::share_of_right_votes(UserId voter) const {
   const std::uint32_t n_solo = index_.solo_labels[voter].n_observations;
   const std::uint32_t n_votes = n_solo + index_.begin[voter + 1] - index_.begin[voter];
   std::uint32_t n_right = n_solo;
-  for (std::uint32_t place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
-    n_right += (evidence_of_vote_[index_.vote_at[place]] & kRight) != 0 ? 1U : 0U;
+  for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
+    n_right += (evidence_at_[place] & kRight) != 0 ? 1U : 0U;
   }
   return n_votes > 0 ? static_cast<double>(n_right) / n_votes : 0.0;
 }
@@ -194,8 +194,8 @@ void PlantnetUsers::learn(UserId voter, Changes& changes) {
   weight_[voter] = weight_of_n(n_after_penalty(voter));
 
   const bool has_n_changed = n_species_[voter] != old_n;
-  if (weight_[voter] > old_weight) has_grown_.add(voter);
-  if (weight_[voter] < old_weight) has_shrunk_.add(voter);
+  if (weight_[voter] > old_weight) change_of_weight_[voter] = 1;
+  if (weight_[voter] < old_weight) change_of_weight_[voter] = -1;
   if (has_n_changed || weight_[voter] != old_weight) ++changes.users;
   if (has_n_changed) {
     ++changes.n;
@@ -211,14 +211,12 @@ void PlantnetUsers::learn(UserId voter, Changes& changes) {
 }
 
 PlantnetUsers::Changes PlantnetUsers::learn(const RunControl& control) {
-  static_assert(kBlockOfUsers % VoterSet::kBits == 0);
   Changes changes;
   std::mutex changes_mutex;
-  has_grown_.clear();
-  has_shrunk_.clear();
   for_each_block(index_.n_learners(), kBlockOfUsers, control, [&](const Block& block, unsigned) {
     Changes changes_of_block;
     for (auto voter = static_cast<UserId>(block.begin); voter < block.end; ++voter) {
+      change_of_weight_[voter] = 0;
       if (has_new_evidence_[voter] == 0) continue;
       has_new_evidence_[voter] = 0;
       learn(voter, changes_of_block);

@@ -9,7 +9,6 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/strategies/plantnet.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -17,47 +16,14 @@
 
 namespace crowdvote {
 
-/// conf above theta_conf and acc above theta_acc, or at least them.
-struct ValidityRule {
-  explicit ValidityRule(const PlantnetOptions& options)
-      : theta_conf(effective_theta_conf(options)),
-        theta_acc(options.theta_acc),
-        inclusive(options.inclusive) {}
-
-  [[nodiscard]] bool holds(double conf, double total) const {
-    const bool conf_passes = passes(conf, theta_conf, inclusive);
-    const bool acc_passes = passes(share_of(conf, total), theta_acc, inclusive);
-    // Not &&: a branch that nobody can foretell would have to wait for the weight, which is far from the
-    // cache.
-    return (static_cast<int>(conf_passes) & static_cast<int>(acc_passes)) != 0;
-  }
-
-  double theta_conf;
-  double theta_acc;
-  bool inclusive;
-};
+[[nodiscard]] inline ValidityRule validity_rule(const PlantnetOptions& options) {
+  return {effective_theta_conf(options), options.theta_acc, options.inclusive};
+}
 
 struct Verdict {
   LabelId label = kNoLabel;
   bool is_valid = false;
   friend bool operator==(const Verdict&, const Verdict&) = default;
-};
-
-/// A bit a voter, so that the bits of all stay in the cache.
-class VoterSet {
- public:
-  explicit VoterSet(std::size_t n_voters) : words_(n_voters / kBits + 1, 0) {}
-
-  static constexpr std::size_t kBits = 64;  ///< voters that share a word: they must be added by one thread
-
-  [[nodiscard]] bool contains(UserId voter) const {
-    return (words_[voter / kBits] >> (voter % kBits) & 1U) != 0;
-  }
-  void add(UserId voter) { words_[voter / kBits] |= std::uint64_t{1} << (voter % kBits); }
-  void clear() { std::fill(words_.begin(), words_.end(), 0); }
-
- private:
-  FlatArray<std::uint64_t> words_;
 };
 
 /// Weights of all voters, learnt from what their votes say of them.
@@ -67,15 +33,16 @@ class PlantnetUsers {
   /// learns).
   PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options);
 
+  [[nodiscard]] double weight_of(UserId voter) const { return weight_.data()[voter]; }
+  /// Of users, and behind the last the AI's.
   [[nodiscard]] const Eigen::ArrayXd& weights() const { return weight_; }
-  /// Whose weight changed in the last `learn`.
-  [[nodiscard]] const VoterSet& with_grown_weight() const { return has_grown_; }
-  [[nodiscard]] const VoterSet& with_shrunk_weight() const { return has_shrunk_; }
+  /// Of the weight in the last `learn`: 1 if it has grown, -1 if it has shrunk, else 0.
+  [[nodiscard]] int change_of_weight(UserId voter) const { return change_of_weight_[voter]; }
   [[nodiscard]] std::size_t n_valid_solo_observations() const { return n_valid_solo_; }
 
   /// Takes down what the votes on a shared observation say of their voters from now on. May be called from
   /// several threads, for different observations.
-  void take_evidence(ObservationId i, const Verdict& verdict);
+  void take_evidence(SharedId shared, const Verdict& verdict);
 
   struct Changes {
     std::size_t users = 0;           ///< whose n or weight changed
@@ -125,11 +92,10 @@ class PlantnetUsers {
   Counts species_voted_;
   std::size_t n_valid_solo_ = 0;
 
-  FlatArray<EvidenceBits> evidence_of_vote_;
-  FlatArray<EvidenceBits> evidence_of_pair_;
+  FlatArray<EvidenceBits> evidence_at_;       ///< of votes, by place
+  FlatArray<EvidenceBits> evidence_of_pair_;  ///< by place
   FlatArray<std::uint8_t> has_new_evidence_;
-  VoterSet has_grown_;
-  VoterSet has_shrunk_;
+  FlatArray<std::int8_t> change_of_weight_;
 };
 
 }  // namespace crowdvote

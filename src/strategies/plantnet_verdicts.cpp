@@ -29,17 +29,18 @@ void PlantnetVerdicts::Changes::add(const Changes& other) {
 PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options,
                                    PlantnetUsers& users, const RunControl& control)
     : index_(index),
-      rule_(options),
+      rule_(validity_rule(options)),
       label_(index.shared_observations.size()),
       valid_(label_.size()),
-      unanimous_(label_.size()) {
+      unanimous_(label_.size()),
+      can_change_(label_.size(), 0) {
   const auto first_weight = [&](UserId) { return options.gamma; };
-  const double ai_weight = users.weights()[index.ai_voter()];
+  const double ai_weight = users.weight_of(index.ai_voter());
   std::atomic<std::size_t> n_valid{0};
   for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
     VoteTally<double> tally;
     std::size_t n_valid_in_block = 0;
-    for (std::size_t shared = block.begin; shared < block.end; ++shared) {
+    for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
       const ObservationId i = index.shared_observations[shared];
       const ExtraVote<double> ai_vote{index.ai.vote_on(i), ai_weight};
       const Winner<double> winner = vote_on(index.input, i, first_weight, ai_vote, tally);
@@ -48,36 +49,41 @@ PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOpt
       valid_[shared] = verdict.is_valid ? 1 : 0;
       unanimous_[shared] = index.is_unanimous(i) ? 1 : 0;
       n_valid_in_block += verdict.is_valid ? 1U : 0U;
-      users.take_evidence(i, verdict);
+      users.take_evidence(shared, verdict);
     }
     n_valid += n_valid_in_block;
   });
   n_valid_ = n_valid;
 }
 
-bool PlantnetVerdicts::has_voter_in(const VoterSet& voters, ObservationId i) const {
-  for (const UserId user : index_.input.votes.users_of(i)) {
-    if (voters.contains(user)) return true;
-  }
-  return index_.ai.vote_on(i) != kNoLabel && voters.contains(index_.ai_voter());
-}
-
 /// A unanimous observation keeps its label; it becomes valid only where a weight has grown, and invalid only
 /// where one has shrunk.
-bool PlantnetVerdicts::may_change(std::size_t shared, const PlantnetUsers& users) const {
-  const ObservationId i = index_.shared_observations[shared];
-  if (unanimous_[shared] != 0) {
-    return has_voter_in(valid_[shared] != 0 ? users.with_shrunk_weight() : users.with_grown_weight(), i);
-  }
-  return has_voter_in(users.with_grown_weight(), i) || has_voter_in(users.with_shrunk_weight(), i);
+bool PlantnetVerdicts::can_change(SharedId shared, int change_of_weight) const {
+  if (unanimous_[shared] == 0) return true;
+  return valid_[shared] != 0 ? change_of_weight < 0 : change_of_weight > 0;
 }
 
-void PlantnetVerdicts::judge(std::size_t shared, PlantnetUsers& users, VoteTally<double>& tally,
+void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const RunControl& control) {
+  for_each_block(index_.n_learners(), kBlockOfUsers, control, [&](const Block& block, unsigned) {
+    for (auto voter = static_cast<UserId>(block.begin); voter < block.end; ++voter) {
+      const int change = users.change_of_weight(voter);
+      if (change == 0) continue;
+      for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
+        const SharedId shared = index_.observation_at[place];
+        if (!can_change(shared, change)) continue;
+        std::atomic_ref(can_change_[shared]).store(1, std::memory_order_relaxed);
+      }
+    }
+  });
+}
+
+void PlantnetVerdicts::judge(SharedId shared, PlantnetUsers& users, VoteTally<double>& tally,
                              Changes& changes) {
-  if (!may_change(shared, users)) return;
   const ObservationId i = index_.shared_observations[shared];
   const Verdict before{label_[shared], valid_[shared] != 0};
-  const Winner<double> winner = vote_with_ai(index_.input, index_.ai, users.weights(), i, tally);
+  const Winner<double> winner = vote_on(
+      index_.input, i, [&](UserId user) { return users.weight_of(user); },
+      ExtraVote<double>{index_.ai.vote_on(i), users.weight_of(index_.ai_voter())}, tally);
   const Verdict after{winner.label, rule_.holds(winner.conf, winner.total)};
   if (after == before) return;
 
@@ -87,16 +93,19 @@ void PlantnetVerdicts::judge(std::size_t shared, PlantnetUsers& users, VoteTally
   if (after.is_valid && !before.is_valid) ++changes.became_valid;
   if (!after.is_valid && before.is_valid) ++changes.became_invalid;
   changes.fingerprint.replace(kPartVerdict + shared, value_of(before), value_of(after));
-  users.take_evidence(i, after);
+  users.take_evidence(shared, after);
 }
 
 PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const RunControl& control) {
+  mark_what_can_change(users, control);
   Changes changes;
   std::mutex changes_mutex;
   for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
     VoteTally<double> tally;
     Changes changes_of_block;
-    for (std::size_t shared = block.begin; shared < block.end; ++shared) {
+    for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
+      if (can_change_[shared] == 0) continue;
+      can_change_[shared] = 0;
       judge(shared, users, tally, changes_of_block);
     }
     const std::lock_guard lock(changes_mutex);

@@ -12,18 +12,6 @@
 
 namespace crowdvote {
 
-/// WMV on one observation with the AI, where it votes. REQUIRES: somebody votes on it.
-/// \param weights of users, the AI's behind the last
-[[nodiscard]] inline Winner<double> vote_with_ai(const AggregationInput& input, const AiVotes& ai,
-                                                 const Eigen::ArrayXd& weights, ObservationId i,
-                                                 VoteTally<double>& tally) {
-  const double* const weight_of_voter = weights.data();
-  const auto ai_voter = input.votes.n_users();
-  return vote_on(
-      input, i, [=](UserId user) { return weight_of_voter[user]; },
-      ExtraVote<double>{ai.vote_on(i), weight_of_voter[ai_voter]}, tally);
-}
-
 class PlantnetVerdicts {
  public:
   /// The verdicts while everyone weighs as at first, told to `users`. Views index and options.
@@ -45,15 +33,16 @@ class PlantnetVerdicts {
   [[nodiscard]] std::size_t n_valid() const { return n_valid_; }
 
  private:
-  void judge(std::size_t shared, PlantnetUsers& users, VoteTally<double>& tally, Changes& changes);
-  [[nodiscard]] bool has_voter_in(const VoterSet& voters, ObservationId i) const;
-  [[nodiscard]] bool may_change(std::size_t shared, const PlantnetUsers& users) const;
+  [[nodiscard]] bool can_change(SharedId shared, int change_of_weight) const;
+  void mark_what_can_change(const PlantnetUsers& users, const RunControl& control);
+  void judge(SharedId shared, PlantnetUsers& users, VoteTally<double>& tally, Changes& changes);
 
   const PlantnetIndex& index_;
   ValidityRule rule_;
   FlatArray<LabelId> label_;  ///< of shared observations, as what follows
   FlatArray<std::uint8_t> valid_;
   FlatArray<std::uint8_t> unanimous_;
+  FlatArray<std::uint8_t> can_change_;  ///< in this round
   std::size_t n_valid_ = 0;
 };
 

@@ -9,15 +9,12 @@ Consensus run_strategy(const AggregationInput& input, const TwothirdOptions& /*o
                        const RunControl& control) {
   check_input(input);
   Consensus consensus;
-  make_undefined(consensus, input.votes.n_observations());
+  make_undefined(consensus, input.votes.n_observations(), control);
   const auto keep_if_agreed = [&](ObservationId i, const Winner<std::uint32_t>& winner) {
     const std::uint64_t top = winner.conf;
     const std::uint64_t n_votes = winner.total;
     if (n_votes < 2 || 3 * top < 2 * n_votes) return;
-    consensus.label[i] = winner.label;
-    consensus.valid[i] = 1;
-    consensus.conf[i] = winner.conf;
-    consensus.acc[i] = share_of(winner.conf, winner.total);
+    set_observation(consensus, i, winner);
   };
   // Two labels cannot both have two thirds, so the tie rule never decides about a label that is kept.
   vote_on_all<std::uint32_t>(

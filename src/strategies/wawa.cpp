@@ -2,6 +2,7 @@
 #include <crowdvote/strategies/wawa.hpp>
 
 #include <atomic>
+#include <vector>
 
 #include <Eigen/Core>
 #include <fmt/format.h>
@@ -16,25 +17,31 @@ Eigen::ArrayXi count_votes(const VoteMatrix& votes) {
   return n_votes;
 }
 
-/// Of each user the votes that equal the label.
-void count_agreements(const VoteMatrix& votes, const std::vector<LabelId>& label, const RunControl& control,
-                      Eigen::ArrayXi& n_agreements) {
-  n_agreements.setZero();
+/// Of each user the votes that differ from the label: there are far fewer of them than others.
+void count_disagreements(const VoteMatrix& votes, const std::vector<LabelId>& label,
+                         const RunControl& control, Eigen::ArrayXi& n_disagreements) {
+  n_disagreements.setZero();
   for_each_block(votes.n_observations(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
       for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
-        if (votes.label_of_vote()[v] != label[i]) continue;
-        std::atomic_ref(n_agreements[votes.user_of_vote()[v]]).fetch_add(1, std::memory_order_relaxed);
+        if (votes.label_of_vote()[v] == label[i]) continue;
+        std::atomic_ref(n_disagreements[votes.user_of_vote()[v]]).fetch_add(1, std::memory_order_relaxed);
       }
     }
   });
 }
 
-template <class Values>
-std::size_t count_differences(const Values& before, const Values& after) {
-  std::size_t n = 0;
-  for (std::size_t j = 0; j < before.size(); ++j) n += before[j] != after[j] ? 1U : 0U;
-  return n;
+/// Returns how many labels changed.
+std::size_t vote_by_weight(const AggregationInput& input, const RunControl& control, Consensus& consensus) {
+  const std::vector<double>& weight = consensus.users.weight;
+  std::atomic<std::size_t> n_changed{0};
+  consensus.n_ties = vote_on_all<double>(
+      input, control, [&](UserId user) { return weight[user]; },
+      [&](ObservationId i, const Winner<double>& winner) {
+        if (consensus.label[i] != winner.label) ++n_changed;
+        set_observation(consensus, i, winner);
+      });
+  return n_changed;
 }
 
 }  // namespace
@@ -43,30 +50,27 @@ Consensus run_strategy(const AggregationInput& input, const WawaOptions& options
   check_input(input);
   const VoteMatrix& votes = input.votes;
   Consensus consensus;
-  make_undefined(consensus, votes.n_observations());
+  make_undefined(consensus, votes.n_observations(), control);
   majority_vote(input, control, consensus);
 
   const Eigen::ArrayXi n_votes = count_votes(votes);
-  Eigen::ArrayXi n_agreements(n_votes.size());
-  std::vector<double> weight_before(votes.n_users(), 1.0);
-  std::vector<LabelId> label_before;
-  consensus.users.weight.resize(votes.n_users());
+  Eigen::ArrayXi n_disagreements(n_votes.size());
+  consensus.users.weight.assign(votes.n_users(), 1.0);
   Eigen::Map<Eigen::ArrayXd> weight(consensus.users.weight.data(), n_votes.size());
+  Eigen::ArrayXd weight_before(n_votes.size());
 
-  while (consensus.iterations < options.rounds) {
+  bool has_changed = true;
+  while (has_changed && consensus.iterations < options.rounds) {
     ++consensus.iterations;
-    label_before = consensus.label;
-    count_agreements(votes, consensus.label, control, n_agreements);
-    weight = n_agreements.cast<double>() / n_votes.max(1).cast<double>();
-    weighted_majority_vote(input, consensus.users.weight, control, consensus);
-
-    const std::size_t labels_changed = count_differences(label_before, consensus.label);
-    const std::size_t users_changed = count_differences(weight_before, consensus.users.weight);
+    count_disagreements(votes, consensus.label, control, n_disagreements);
+    weight_before = weight;
+    weight = (n_votes - n_disagreements).cast<double>() / n_votes.max(1).cast<double>();
+    const std::size_t labels_changed = vote_by_weight(input, control, consensus);
+    const auto users_changed = static_cast<std::size_t>((weight != weight_before).count());
     consensus.rounds.push_back({users_changed, labels_changed, consensus.n_valid()});
     control.report({"aggregate", consensus.rounds.size(), static_cast<std::size_t>(options.rounds),
                     fmt::format("{} labels changed", labels_changed)});
-    if (labels_changed == 0) break;  // the next round would find the same weights
-    weight_before = consensus.users.weight;
+    has_changed = labels_changed > 0;  // else the next round would find the same weights
   }
   return consensus;
 }

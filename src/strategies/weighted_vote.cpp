@@ -3,6 +3,8 @@
 #include "core/flat_array.hpp"
 #include <crowdvote/errors.hpp>
 
+#include <array>
+#include <functional>
 #include <stdexcept>
 #include <string_view>
 
@@ -17,15 +19,6 @@ void check_length(std::string_view name, std::span<const Value> values, std::siz
   if (values.empty() || values.size() == length) return;
   throw std::invalid_argument(
       fmt::format("{} has {} entries, expected {} or none", name, values.size(), length));
-}
-
-template <class Weight>
-void set_row(Consensus& consensus, ObservationId i, const Winner<Weight>& winner) {
-  const auto conf = static_cast<double>(winner.conf);
-  consensus.label[i] = winner.label;
-  consensus.valid[i] = 1;
-  consensus.conf[i] = conf;
-  consensus.acc[i] = share_of(conf, static_cast<double>(winner.total));
 }
 
 }  // namespace
@@ -43,24 +36,24 @@ void check_input(const AggregationInput& input) {
   check_length("tie_hash_of_observation", input.tie_hash_of_observation, n_observations);
 }
 
-void make_undefined(Consensus& consensus, std::size_t n_observations) {
-  assign_on_huge_pages(consensus.label, n_observations, kNoLabel);
-  assign_on_huge_pages(consensus.valid, n_observations, std::uint8_t{0});
-  assign_on_huge_pages(consensus.conf, n_observations, 0.0);
-  assign_on_huge_pages(consensus.acc, n_observations, 0.0);
+void make_undefined(Consensus& consensus, std::size_t n_observations, const RunControl& control) {
+  reserve_on_huge_pages(consensus.label, n_observations);
+  reserve_on_huge_pages(consensus.valid, n_observations);
+  reserve_on_huge_pages(consensus.conf, n_observations);
+  reserve_on_huge_pages(consensus.acc, n_observations);
+  // One thread fills a column: the time goes into fresh pages.
+  const std::array<std::function<void()>, 4> fill_column{
+      [&] { consensus.conf.assign(n_observations, 0.0); }, [&] { consensus.acc.assign(n_observations, 0.0); },
+      [&] { consensus.label.assign(n_observations, kNoLabel); },
+      [&] { consensus.valid.assign(n_observations, 0); }};
+  for_each_block(fill_column.size(), 1, control,
+                 [&](const Block& column, unsigned) { fill_column[column.index](); });
 }
 
 void majority_vote(const AggregationInput& input, const RunControl& control, Consensus& consensus) {
   consensus.n_ties = vote_on_all<std::uint32_t>(
       input, control, [](UserId) { return 1U; },
-      [&](ObservationId i, const auto& winner) { set_row(consensus, i, winner); });
-}
-
-void weighted_majority_vote(const AggregationInput& input, std::span<const double> weight_of_user,
-                            const RunControl& control, Consensus& consensus) {
-  consensus.n_ties = vote_on_all<double>(
-      input, control, [&](UserId user) { return weight_of_user[user]; },
-      [&](ObservationId i, const auto& winner) { set_row(consensus, i, winner); });
+      [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner); });
 }
 
 }  // namespace crowdvote

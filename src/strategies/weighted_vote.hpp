@@ -10,20 +10,22 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <span>
 
 namespace crowdvote {
 
 /// What a thread takes at a time.
 inline constexpr std::size_t kBlockOfObservations = 8192;
-inline constexpr std::size_t kBlockOfUsers = 4096;
+inline constexpr std::size_t kBlockOfUsers = 512;
 
 /// Throws OptionError if ties are to be random and there are no hashes, and std::invalid_argument if a span
 /// is neither empty nor as long as it has to be.
 void check_input(const AggregationInput& input);
 
 /// Gives the consensus so many observations, all of them undefined.
-void make_undefined(Consensus& consensus, std::size_t n_observations);
+void make_undefined(Consensus& consensus, std::size_t n_observations, const RunControl& control);
 
 /// The label's share of all weights; 0 where nothing weighs anything.
 [[nodiscard]] inline double share_of(double conf, double total) { return total > 0 ? conf / total : 0.0; }
@@ -32,6 +34,20 @@ void make_undefined(Consensus& consensus, std::size_t n_observations);
 [[nodiscard]] inline bool passes(double x, double threshold, bool inclusive) {
   return inclusive ? x >= threshold - kEpsilon : x > threshold + kEpsilon;
 }
+
+/// conf above theta_conf and acc above theta_acc, or at least them. A threshold of -infinity always holds.
+struct ValidityRule {
+  double theta_conf = -std::numeric_limits<double>::infinity();
+  double theta_acc = -std::numeric_limits<double>::infinity();
+  bool inclusive = false;
+
+  [[nodiscard]] bool holds(double conf, double total) const {
+    const bool conf_passes = passes(conf, theta_conf, inclusive);
+    const bool acc_passes = passes(share_of(conf, total), theta_acc, inclusive);
+    // Not &&: a branch that nobody can foretell would have to wait for weights that are far from the cache.
+    return (static_cast<int>(conf_passes) & static_cast<int>(acc_passes)) != 0;
+  }
+};
 
 [[nodiscard]] inline std::uint64_t tie_hash(const AggregationInput& input, ObservationId i) {
   return input.ties == TieRule::random ? input.tie_hash_of_observation[i] : 0;
@@ -66,19 +82,20 @@ Winner<Weight> vote_on(const AggregationInput& input, ObservationId i, const Wei
   return tally.winner(input.ties, tie_hash(input, i));
 }
 
-/// Calls receive(i, winner) for every observation with a vote, from several threads. Returns how many labels
-/// the tie rule chose.
-template <class Weight, class WeightOf, class Receive>
+/// Calls receive(i, winner) for every observation with a vote, from several threads, where extra_vote_on(i)
+/// stands beside the users' votes. Returns how many labels the tie rule chose.
+template <class Weight, class WeightOf, class ExtraVoteOn, class Receive>
 std::size_t vote_on_all(const AggregationInput& input, const RunControl& control, const WeightOf& weight_of,
-                        const Receive& receive) {
+                        const ExtraVoteOn& extra_vote_on, const Receive& receive) {
   std::atomic<std::size_t> n_ties{0};
   const std::size_t n_observations = input.votes.n_observations();
   for_each_block(n_observations, kBlockOfObservations, control, [&](const Block& block, unsigned) {
     VoteTally<Weight> tally;
     std::size_t n_ties_of_block = 0;
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      if (input.votes.n_votes_of(i) == 0) continue;
-      const Winner<Weight> winner = vote_on(input, i, weight_of, ExtraVote<Weight>{}, tally);
+      const ExtraVote<Weight> extra_vote = extra_vote_on(i);
+      if (input.votes.n_votes_of(i) == 0 && extra_vote.label == kNoLabel) continue;
+      const Winner<Weight> winner = vote_on(input, i, weight_of, extra_vote, tally);
       if (winner.is_tied) ++n_ties_of_block;
       receive(i, winner);
     }
@@ -87,11 +104,27 @@ std::size_t vote_on_all(const AggregationInput& input, const RunControl& control
   return n_ties;
 }
 
-/// label, conf and acc of `consensus` by majority; every observation with a vote is valid.
-void majority_vote(const AggregationInput& input, const RunControl& control, Consensus& consensus);
+/// The same without extra votes.
+template <class Weight, class WeightOf, class Receive>
+std::size_t vote_on_all(const AggregationInput& input, const RunControl& control, const WeightOf& weight_of,
+                        const Receive& receive) {
+  return vote_on_all<Weight>(
+      input, control, weight_of, [](ObservationId) { return ExtraVote<Weight>{}; }, receive);
+}
 
-/// The same by weights, one a user.
-void weighted_majority_vote(const AggregationInput& input, std::span<const double> weight_of_user,
-                            const RunControl& control, Consensus& consensus);
+/// Writes the winner on observation i, valid by the rule. `objection` is weight against it that has no label.
+template <class Weight>
+void set_observation(Consensus& consensus, ObservationId i, const Winner<Weight>& winner,
+                     const ValidityRule& rule = {}, double objection = 0) {
+  const auto conf = static_cast<double>(winner.conf);
+  const double total = static_cast<double>(winner.total) + objection;
+  consensus.label[i] = winner.label;
+  consensus.conf[i] = conf;
+  consensus.acc[i] = share_of(conf, total);
+  consensus.valid[i] = rule.holds(conf, total) ? 1 : 0;
+}
+
+/// label, conf, acc and n_ties of `consensus` by majority; every observation with a vote is valid.
+void majority_vote(const AggregationInput& input, const RunControl& control, Consensus& consensus);
 
 }  // namespace crowdvote

@@ -3,6 +3,8 @@
 #include <crowdvote/strategies/wmv.hpp>
 
 #include <cmath>
+#include <limits>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -24,25 +26,21 @@ std::vector<double> weights_of_users(const AggregationInput& input, double defau
   return weight;
 }
 
-void apply_thresholds(const WmvOptions& options, Consensus& consensus) {
-  for (std::size_t i = 0; i < consensus.label.size(); ++i) {
-    const bool conf_passes =
-        !options.theta_conf || passes(consensus.conf[i], *options.theta_conf, options.inclusive);
-    const bool acc_passes =
-        !options.theta_acc || passes(consensus.acc[i], *options.theta_acc, options.inclusive);
-    if (!conf_passes || !acc_passes) consensus.valid[i] = 0;
-  }
-}
-
 }  // namespace
 
 Consensus run_strategy(const AggregationInput& input, const WmvOptions& options, const RunControl& control) {
   check_input(input);
   Consensus consensus;
-  make_undefined(consensus, input.votes.n_observations());
   consensus.users.weight = weights_of_users(input, options.default_weight);
-  weighted_majority_vote(input, consensus.users.weight, control, consensus);
-  if (options.theta_conf || options.theta_acc) apply_thresholds(options, consensus);
+  make_undefined(consensus, input.votes.n_observations(), control);
+
+  constexpr double kAlwaysHolds = -std::numeric_limits<double>::infinity();
+  const ValidityRule rule{options.theta_conf.value_or(kAlwaysHolds), options.theta_acc.value_or(kAlwaysHolds),
+                          options.inclusive};
+  const std::vector<double>& weight = consensus.users.weight;
+  consensus.n_ties = vote_on_all<double>(
+      input, control, [&](UserId user) { return weight[user]; },
+      [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner, rule); });
   return consensus;
 }
 
