@@ -83,6 +83,9 @@ struct CsvReader::Parser {
   void start() {
     if (csv_init(&csv, kStrict) != 0) throw std::bad_alloc();
     csv_set_delim(&csv, static_cast<unsigned char>(separator_of_cells));
+    // libcsv's own step of 128 bytes copies a long cell over and over.
+    constexpr std::size_t kCellBufferStep = std::size_t{64} << 10;
+    csv_set_blk_size(&csv, kCellBufferStep);
   }
   void restart() {
     csv_free(&csv);

@@ -22,14 +22,17 @@ namespace {
 class Walk {
  public:
   Walk(const JsonWindow& window, JsonMembers& members, TextArena& arena)
-      : begin_(window.buffer.data()), members_(members), arena_(arena) {}
+      : begin_(window.buffer.data()), may_be_empty_(window.index == 0), members_(members), arena_(arena) {}
 
   bool document(ondemand::document& document) {
     ondemand::object object;
     if (document.get_object().get(object) != simdjson::SUCCESS) return false;
+    bool is_empty = true;
     for (auto field : object) {
       if (!member(field)) return false;
+      is_empty = false;
     }
+    if (is_empty && !may_be_empty_) return false;  // a comma came before the window
     const char* behind = nullptr;
     return document.current_location().get(behind) == simdjson::OUT_OF_BOUNDS;
   }
@@ -130,6 +133,7 @@ class Walk {
   }
 
   const char* begin_;
+  bool may_be_empty_;
   JsonMembers& members_;
   TextArena& arena_;
   JsonKey key_{Name(std::int64_t{0}), 0};

@@ -70,6 +70,7 @@ class Scanner {
  public:
   Scanner(const JsonWindow& window, JsonMembers& members, TextArena& arena)
       : text_(window.text()),
+        follows_comma_(window.index > 0),
         ends_at_comma_(window.end == JsonWindow::End::cut),
         members_(members),
         arena_(arena) {}
@@ -89,30 +90,32 @@ class Scanner {
   struct EndOfText {};
 
   void scan_top_object() {
-    scan_object([this](const JsonKey& key) {
-      if (look() == '{') {
-        refuse(key.offset, members_.on_object_begin(key));
-        scan_object([this](const JsonKey& inner_key) {
-          const std::size_t begin = at_;
-          refuse(begin, members_.on_object_value(inner_key, scan_value()));
-        });
-        members_.on_object_end();
-      } else {
-        const std::size_t begin = at_;
-        refuse(begin, members_.on_value(key, scan_value()));
-      }
-      skip_white_space();
-      if (look() == ',') scan_.last_comma = at_;
-    });
+    scan_object(
+        [this](const JsonKey& key) {
+          if (look() == '{') {
+            refuse(key.offset, members_.on_object_begin(key));
+            scan_object([this](const JsonKey& inner_key) {
+              const std::size_t begin = at_;
+              refuse(begin, members_.on_object_value(inner_key, scan_value()));
+            });
+            members_.on_object_end();
+          } else {
+            const std::size_t begin = at_;
+            refuse(begin, members_.on_value(key, scan_value()));
+          }
+          skip_white_space();
+          if (look() == ',') scan_.last_comma = at_;
+        },
+        !follows_comma_);
     skip_white_space();
     if (at_ < text_.size()) fail("expected the end of the file behind the object");
   }
 
   template <class ScanMember>
-  void scan_object(const ScanMember& scan_member) {
+  void scan_object(const ScanMember& scan_member, bool may_be_empty = true) {
     ++at_;
     skip_white_space();
-    if (look() == '}') {
+    if (may_be_empty && look() == '}') {
       ++at_;
       return;
     }
@@ -228,6 +231,7 @@ class Scanner {
   }
 
   std::string_view text_;
+  bool follows_comma_;  ///< so a member must come
   bool ends_at_comma_;
   JsonMembers& members_;
   TextArena& arena_;

@@ -272,6 +272,19 @@ TEST(JsonWindows, damage_is_told_in_the_same_words_wherever_the_file_is_cut) {
   EXPECT_GT(n_damaged, 150U);
 }
 
+TEST(JsonWindows, a_comma_behind_the_last_member_is_refused_where_it_is_wherever_the_file_is_cut) {
+  const std::string start = R"({"1": {"a": 1}, "2": {"b": 1},   )";
+  for (const std::string& text : {start + "}", start + R"(}, "3": {"c": 2}})"}) {
+    const TemporaryFile file(text);
+    const std::string expected = outcome(file.path(), 100'000, 1);
+    EXPECT_THAT(expected,
+                testing::HasSubstr("found '}'; expected a key, which is a string in double quotes"));
+    for (std::size_t window_size = 1; window_size <= text.size(); ++window_size) {
+      EXPECT_EQ(outcome(file.path(), window_size, 1), expected) << text << " in windows of " << window_size;
+    }
+  }
+}
+
 TEST(JsonWindows, a_member_may_be_far_longer_than_a_window) {
   std::string text = R"({"1": {"a": 1}, "2": {)";
   for (int u = 0; u < 5000; ++u)
