@@ -67,6 +67,12 @@ std::string rounds_text(const ReportRun& run) {
   return run.converged ? rounds : rounds + " (no rest)";
 }
 
+HtmlCell seconds_cell(const std::optional<double>& seconds) {
+  if (!seconds) return {.text = "–"};
+  return {.text = *seconds < 0.005 ? "under 0.01" : fmt::format("{:.2f}", *seconds),
+          .value = fmt::format("{}", *seconds)};
+}
+
 /// Lines of a list of facts.
 class Facts {
  public:
@@ -128,8 +134,7 @@ std::string html_of_runs(const ReportInput& input) {
                     share_cell(share_of(run.n_valid, run.n_observations)), count_cell(run.n_labelled),
                     count_cell(run.n_ties), count_cell(run.n_self_validating),
                     HtmlCell{.text = rounds_text(run), .value = std::to_string(run.iterations)},
-                    HtmlCell{.text = run.seconds ? fmt::format("{:.3g}", *run.seconds) : "–",
-                             .value = run.seconds ? fmt::format("{}", *run.seconds) : ""}});
+                    seconds_cell(run.seconds)});
   }
   return html_table(
       "Strategies",
