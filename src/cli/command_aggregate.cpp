@@ -68,8 +68,13 @@ int command_aggregate(const Arguments& arguments) {
 
   clock.time("write", [&] {
     outputs.write(data, input.votes(), consensus, options.inputs.read.ai_user, control);
-    report.add(options.strategy.spec, strategy.options, consensus, input.votes(), data, evaluation_of(grades),
-               clock.seconds_of("aggregate"));
+    report.add({.name = options.strategy.spec,
+                .consensus = consensus,
+                .votes = input.votes(),
+                .evaluation = evaluation_of(grades),
+                .reliability = reliability_of(grades),
+                .seconds = clock.seconds_of("aggregate")},
+               strategy.options, data);
     report.write(data);
   });
   if (outputs.wants_summary()) {

@@ -119,6 +119,20 @@ std::vector<StrategySpec> chosen_specs(const Options& options) {
   return specs;
 }
 
+/// Empty where there is no truth.
+std::optional<ReliabilityReport> measure_reliability_of(const Consensus& consensus,
+                                                        const StrategyInput& input, const CrowdData& data,
+                                                        const EvaluationSets& sets) {
+  if (data.truth_of_observation.empty()) return std::nullopt;
+  return measure_reliability(consensus, input.view(),
+                             {.label = consensus.label,
+                              .valid = consensus.valid,
+                              .truth = data.truth_of_observation,
+                              .sets = sets,
+                              .n_labels = data.labels.size(),
+                              .votes = &input.votes()});
+}
+
 /// Compares on all votes or, with a mark behind each name, on those of users who are no experts.
 Comparison compare_on(const StrategyInput& input, const std::string& mark, const CrowdData& data,
                       const std::vector<StrategySpec>& specs, const Options& options, ReportWriter& report,
@@ -133,8 +147,14 @@ Comparison compare_on(const StrategyInput& input, const std::string& mark, const
       input.view(), specs, truth,
       {.reference = index_of_reference(specs, options.reference), .bootstrap = {.seed = options.ties.seed}},
       control, [&](const StrategySpec& spec, Consensus&& consensus, const ComparedRun& run) {
-        report.add(spec.text + mark, spec.options, consensus, input.votes(), data, run.evaluation,
-                   run.seconds);
+        if (!report.is_wanted()) return;
+        report.add({.name = spec.text + mark,
+                    .consensus = consensus,
+                    .votes = input.votes(),
+                    .evaluation = run.evaluation,
+                    .reliability = measure_reliability_of(consensus, input, data, sets),
+                    .seconds = run.seconds},
+                   spec.options, data);
       });
   for (ComparedRun& run : comparison.runs) run.spec += mark;
   return comparison;

@@ -9,6 +9,11 @@ std::optional<Evaluation> evaluation_of(const std::optional<Grades>& grades) {
   return grades->evaluation;
 }
 
+std::optional<ReliabilityReport> reliability_of(const std::optional<Grades>& grades) {
+  if (!grades) return std::nullopt;
+  return grades->reliability;
+}
+
 Grader::Grader(const CrowdData& data, const StrategyInput& input) : data_(data), input_(input) {
   if (!data.truth_of_observation.empty()) {
     sets_ = find_evaluation_sets(data.votes, data.truth_of_observation);

@@ -20,8 +20,9 @@ struct Grades {
   ReliabilityReport reliability;
 };
 
-/// The evaluation alone, for what knows nothing else.
+/// The parts alone, for what knows nothing else.
 [[nodiscard]] std::optional<Evaluation> evaluation_of(const std::optional<Grades>& grades);
+[[nodiscard]] std::optional<ReliabilityReport> reliability_of(const std::optional<Grades>& grades);
 
 /// Subsets are told by all human votes, also those of held-out experts. What it is given must outlive it.
 class Grader {

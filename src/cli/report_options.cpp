@@ -1,8 +1,12 @@
 #include "cli/report_options.hpp"
 
 #include "cli/version.hpp"
+#include <crowdvote/statistics.hpp>
 
 #include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace crowdvote::cli {
 
@@ -18,28 +22,29 @@ ReportWriter::ReportWriter(const ReportOptions& options) : charts_(options.chart
   if (options.page) page_.emplace(*options.page);
 }
 
-void ReportWriter::add(const std::string& name, const StrategyOptions& strategy, const Consensus& consensus,
-                       const VoteMatrix& votes, const CrowdData& data,
-                       const std::optional<Evaluation>& evaluation, double seconds) {
-  if (!page_ && !charts_) return;
-  runs_.push_back(condense_run({.name = name,
-                                .consensus = consensus,
-                                .votes = votes,
-                                .evaluation = evaluation,
-                                .plantnet = std::get_if<PlantnetOptions>(&strategy),
-                                .options = option_values(strategy),
-                                .seconds = seconds},
-                               data));
+void ReportWriter::add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data) {
+  if (!is_wanted()) return;
+  outcome.plantnet = std::get_if<PlantnetOptions>(&strategy);
+  outcome.options = option_values(strategy);
+  runs_.push_back(condense_run(outcome, data));
+}
+
+std::string ReportWriter::title(const CrowdData& data) const {
+  const std::string path = data.files.empty() ? "-" : data.files.front().path;
+  const std::string votes =
+      path == "-" ? "votes of standard input" : std::filesystem::path(path).filename().string();
+  return runs_.size() == 1 ? runs_.front().name + " on " + votes
+                           : fmt::format("{} strategies on {}", runs_.size(), votes);
 }
 
 void ReportWriter::write(const CrowdData& data) {
   if (runs_.empty()) return;
-  const std::string votes = data.files.empty() ? "" : data.files.front().path;
-  const ReportInput input{
-      .data = data,
-      .runs = runs_,
-      .title = votes == "-" ? "standard input" : std::filesystem::path(votes).filename().string(),
-      .version = std::string(kVersion)};
+  const DataStatistics statistics = describe(data);
+  const ReportInput input{.data = data,
+                          .runs = runs_,
+                          .title = title(data),
+                          .version = std::string(kVersion),
+                          .statistics = &statistics};
   if (charts_) write_charts(*charts_, input);
   if (page_) {
     page_->write(report_html(input));

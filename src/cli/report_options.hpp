@@ -27,14 +27,16 @@ class ReportWriter {
   /// Opens the page, so that a bad path fails before the long work.
   explicit ReportWriter(const ReportOptions& options);
 
-  void add(const std::string& name, const StrategyOptions& strategy, const Consensus& consensus,
-           const VoteMatrix& votes, const CrowdData& data, const std::optional<Evaluation>& evaluation,
-           double seconds);
+  [[nodiscard]] bool is_wanted() const { return page_ || charts_; }
+  /// \param outcome without the strategy's options, which it gets from `strategy`
+  void add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data);
   /// Writes all; the page appears with publish(). REQUIRES: a run was added.
   void write(const CrowdData& data);
   void publish();
 
  private:
+  [[nodiscard]] std::string title(const CrowdData& data) const;
+
   std::optional<OutputFile> page_;
   std::optional<std::string> charts_;
   std::vector<ReportRun> runs_;

@@ -21,6 +21,15 @@ Json ticks(std::initializer_list<int> digits, double least_step, double most) {
   return rows;
 }
 
+/// Room for the longest name, in pixels.
+std::size_t legend_column_width(const std::vector<std::string>& names) {
+  constexpr std::size_t kCharacter = 7;
+  constexpr std::size_t kSymbolAndPadding = 50;
+  std::size_t longest = 0;
+  for (const std::string& name : names) longest = std::max(longest, name.size());
+  return longest * kCharacter + kSymbolAndPadding;
+}
+
 }  // namespace
 
 ChartSpec::ChartSpec(std::string id, std::string_view asset)
@@ -62,6 +71,7 @@ void ChartSpec::set_series(const std::vector<std::string>& names, const std::vec
     spec_.erase("legends");
   } else {
     spec_["legends"][0]["values"] = shown;
+    named("signals", "legend_column")["value"] = legend_column_width(shown);
   }
 }
 

@@ -35,7 +35,8 @@ Json scatter_rows(const ReportInput& input, const FigureAxis& x, const FigureAxi
     for (std::size_t s = 0; run.evaluation && s < kSubsetNames.size(); ++s) {
       const SubsetMetrics& metrics = run.evaluation->subsets[s];
       if (!(metrics.*x.figure) || !(metrics.*y.figure)) continue;
-      Json row{{"series", input.runs.size() > 1 ? run.name : subset_text(s)}, {"subset", kSubsetNames[s]}};
+      const std::string series = input.runs.size() > 1 ? run.name : subset_text(s);
+      Json row{{"series", series}, {"label", brief_spec(series)}, {"subset", kSubsetNames[s]}};
       add_figure(row, "x", x, metrics);
       add_figure(row, "y", y, metrics);
       add_tooltip(row, {{"Strategy", run.name},

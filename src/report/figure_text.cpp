@@ -64,6 +64,17 @@ std::string shortened(std::string text, std::size_t most_characters) {
   return text;
 }
 
+std::string brief_spec(const std::string& spec) {
+  constexpr std::size_t kMostCharacters = 30;
+  const std::size_t colon = spec.find(':');
+  if (spec.size() <= kMostCharacters || colon == std::string::npos) return shortened(spec, kMostCharacters);
+  const std::string strategy = spec.substr(0, colon + 1);
+  const std::size_t room = kMostCharacters - std::min(strategy.size(), kMostCharacters / 2);
+  const std::size_t option = spec.find(',', spec.size() - std::min(room, spec.size()));
+  return option == std::string::npos ? shortened(spec, kMostCharacters)
+                                     : strategy + "…" + spec.substr(option);
+}
+
 double rounded(double number) {
   if (!std::isfinite(number)) return number;
   const std::string text = fmt::format("{:.6g}", number);

@@ -42,6 +42,10 @@ namespace crowdvote {
 /// At most so many characters (code points), "…" for what was cut.
 [[nodiscard]] std::string shortened(std::string text, std::size_t most_characters = 80);
 
+/// A SPEC to stand beside a point: of a long one the strategy and the last options, which tell a series of
+/// runs apart: "plantnet:…,theta-score=0.7".
+[[nodiscard]] std::string brief_spec(const std::string& spec);
+
 /// Six significant digits: what a chart needs of a number.
 [[nodiscard]] double rounded(double number);
 

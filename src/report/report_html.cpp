@@ -68,7 +68,7 @@ std::string html_of_summary(const ReportInput& input) {
 
 std::string html_of_chart_section(const ChartSection& section, const ReportInput& input, const Json& tables) {
   std::string content = html_of_charts(section.charts);
-  if (section.id == "quality") content = html_of_metrics(input) + content;
+  if (section.id == "quality") content += html_of_metrics(input);
   if (section.id == "labels") {
     content += html_of_table_place("contested", "Where the most weight stands against the label.",
                                    tables["contested"]);

@@ -55,8 +55,7 @@ std::string finding_of_labels(const ReportRun& run) {
       fmt::format("{} holds {} of {} for valid ({})", name_html(run.name), count_text(run.n_valid),
                   count_text(run.n_observations, "observation"), share_text(run.n_valid, run.n_observations));
   if (run.n_ties > 0) {
-    text += fmt::format("; {} the label was chosen by the tie rule ({} of all labels)",
-                        run.n_ties == 1 ? "once" : count_text(run.n_ties) + " times",
+    text += fmt::format("; the tie rule chose {} ({})", count_text(run.n_ties, "label"),
                         share_text(run.n_ties, run.n_labelled));
   }
   return text + ".";
@@ -73,10 +72,10 @@ std::string finding_of_rounds(const ReportRun& run) {
 }
 
 std::string finding_of_users(const ReportRun& run, std::size_t n_users, std::size_t n_votes) {
-  return fmt::format(
-      "{} ({}) validate an observation alone, with a weight above {}; they cast {} of the votes.",
-      count_text(run.n_self_validating, "user"), share_text(run.n_self_validating, n_users),
-      number_text(*run.self_validating_above), share_text(run.votes_of_self_validating, n_votes));
+  return fmt::format("Self-validating, with a weight above {}: {} ({}), with {} of the votes.",
+                     number_text(*run.self_validating_above), count_text(run.n_self_validating, "user"),
+                     share_text(run.n_self_validating, n_users),
+                     share_text(run.votes_of_self_validating, n_votes));
 }
 
 /// How far the tie rule alone could move the accuracy, where that is far.

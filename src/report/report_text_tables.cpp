@@ -3,6 +3,7 @@
 #include "report/html_table.hpp"
 #include "report/report_text.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,25 +38,39 @@ std::optional<double> share_of(std::size_t part, std::size_t whole) {
   return static_cast<double>(part) / static_cast<double>(whole);
 }
 
-std::vector<HtmlCell> metrics_row(const ReportRun& run, std::size_t subset) {
+std::vector<HtmlCell> metrics_row(const ReportRun& run, std::size_t subset, bool has_ties) {
   const SubsetMetrics& metrics = run.evaluation->subsets[subset];
-  return {name_cell(run.name),
-          name_cell(subset_text(subset)),
-          count_cell(metrics.n),
-          share_cell(metrics.accuracy, metrics.accuracy_ci),
-          ties_cell(metrics.accuracy_ties),
-          share_cell(metrics.label_accuracy),
-          share_cell(metrics.valid_accuracy),
-          share_cell(metrics.macro_precision, metrics.macro_precision_ci),
-          share_cell(metrics.macro_recall, metrics.macro_recall_ci),
-          share_cell(metrics.classes_kept, metrics.classes_kept_ci),
-          share_cell(metrics.classes_recovered, metrics.classes_recovered_ci),
-          share_cell(share_of(metrics.valid, metrics.n))};
+  std::vector<HtmlCell> row{name_cell(run.name),
+                            name_cell(subset_text(subset)),
+                            count_cell(metrics.n),
+                            share_cell(metrics.accuracy, metrics.accuracy_ci),
+                            share_cell(metrics.label_accuracy),
+                            share_cell(metrics.valid_accuracy),
+                            share_cell(metrics.macro_precision, metrics.macro_precision_ci),
+                            share_cell(metrics.macro_recall, metrics.macro_recall_ci),
+                            share_cell(metrics.classes_kept, metrics.classes_kept_ci),
+                            share_cell(metrics.classes_recovered, metrics.classes_recovered_ci),
+                            share_cell(share_of(metrics.valid, metrics.n))};
+  if (has_ties) row.push_back(ties_cell(metrics.accuracy_ties));
+  return row;
+}
+
+bool has_ties(const ReportRun& run) {
+  return run.evaluation && std::any_of(run.evaluation->subsets.begin(), run.evaluation->subsets.end(),
+                                       [](const SubsetMetrics& metrics) {
+                                         return metrics.accuracy_ties && metrics.accuracy_ties->count > 0;
+                                       });
 }
 
 std::string rounds_text(const ReportRun& run) {
   const std::string rounds = count_text(static_cast<std::size_t>(run.iterations));
   return run.converged ? rounds : rounds + " (no rest)";
+}
+
+HtmlCell seconds_cell(const std::optional<double>& seconds) {
+  if (!seconds) return {.text = "–"};
+  return {.text = *seconds < 0.005 ? "under 0.01" : fmt::format("{:.2f}", *seconds),
+          .value = fmt::format("{}", *seconds)};
 }
 
 /// Lines of a list of facts.
@@ -119,8 +134,7 @@ std::string html_of_runs(const ReportInput& input) {
                     share_cell(share_of(run.n_valid, run.n_observations)), count_cell(run.n_labelled),
                     count_cell(run.n_ties), count_cell(run.n_self_validating),
                     HtmlCell{.text = rounds_text(run), .value = std::to_string(run.iterations)},
-                    HtmlCell{.text = run.seconds ? fmt::format("{:.2f}", *run.seconds) : "–",
-                             .value = run.seconds ? fmt::format("{}", *run.seconds) : ""}});
+                    seconds_cell(run.seconds)});
   }
   return html_table(
       "Strategies",
@@ -129,18 +143,19 @@ std::string html_of_runs(const ReportInput& input) {
 }
 
 std::string html_of_metrics(const ReportInput& input) {
+  std::vector<std::string> columns{"Strategy",          "Subset",         "Observations",
+                                   "Accuracy",          "Label accuracy", "Valid accuracy",
+                                   "Macro precision",   "Macro recall",   "Classes kept",
+                                   "Classes recovered", "Valid"};
+  const bool any_ties = std::any_of(input.runs.begin(), input.runs.end(), has_ties);
+  if (any_ties) columns.emplace_back("Accuracy by its ties");
   std::vector<std::vector<HtmlCell>> rows;
   for (const ReportRun& run : input.runs) {
     for (std::size_t s = 0; run.evaluation && s < kSubsetNames.size(); ++s) {
-      if (run.evaluation->subsets[s].n > 0) rows.push_back(metrics_row(run, s));
+      if (run.evaluation->subsets[s].n > 0) rows.push_back(metrics_row(run, s, any_ties));
     }
   }
-  if (rows.empty()) return "";
-  return html_table(
-      "Metrics, with 95% intervals below them",
-      {"Strategy", "Subset", "Observations", "Accuracy", "Accuracy by ties", "Label accuracy",
-       "Valid accuracy", "Macro precision", "Macro recall", "Classes kept", "Classes recovered", "Valid"},
-      rows);
+  return rows.empty() ? "" : html_table("Metrics with 95% intervals", columns, rows);
 }
 
 std::string html_of_inputs(const ReportInput& input) {

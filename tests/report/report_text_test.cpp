@@ -64,6 +64,13 @@ TEST(FigureText, shortens_between_characters_and_never_inside_one) {
   EXPECT_EQ(shortened("éééé", 2), "éé…");
 }
 
+TEST(FigureText, a_long_spec_keeps_the_options_that_tell_it_apart) {
+  EXPECT_EQ(brief_spec("plantnet"), "plantnet");
+  EXPECT_EQ(brief_spec("plantnet:weight-function=sqrt"), "plantnet:weight-function=sqrt");
+  EXPECT_EQ(brief_spec("plantnet:ai-strategy=confident,theta-score=0.7"), "plantnet:…,theta-score=0.7");
+  EXPECT_EQ(brief_spec("wmv:default-weight=0.12345678901234567"), "wmv:default-weight=0.123456789…");
+}
+
 TEST(FigureText, rounds_to_six_digits_and_lets_what_is_no_number_be) {
   EXPECT_DOUBLE_EQ(rounded(2.0 / 3.0), 0.666667);
   EXPECT_DOUBLE_EQ(rounded(123456789.0), 123457000.0);
