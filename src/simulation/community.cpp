@@ -95,9 +95,11 @@ std::vector<std::uint32_t> Community::make_activities(const SimulationSizes& siz
       relative[person] =
           std::exp(shape_.expert_spread * RandomStream(seed_, Purpose::activity, person).normal());
     }
-    const double own = shape_.expert_own_share * static_cast<double>(sizes.expert_observations);
-    const auto parts =
-        divide(std::max(sizes.experts, static_cast<std::uint64_t>(std::llround(own))), relative);
+    // Each of the others needs an observation too.
+    const std::uint64_t most = sizes.observations - (sizes.users - sizes.experts);
+    const auto own = static_cast<std::uint64_t>(
+        std::llround(shape_.expert_own_share * static_cast<double>(sizes.expert_observations)));
+    const auto parts = divide(std::clamp(own, sizes.experts, most), relative);
     std::copy(parts.begin(), parts.end(), activity.begin());
   }
   const std::uint64_t left =

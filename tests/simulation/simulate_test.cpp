@@ -262,6 +262,7 @@ TEST(Simulate, takes_the_smallest_sizes) {
     EXPECT_EQ(simulate({.observations = n}).votes.n_observations(), n);
   }
   EXPECT_EQ(simulate({.observations = 40, .users = 40}).votes.n_observations(), 40U);
+  EXPECT_EQ(simulate({.observations = 1000, .users = 990}).votes.n_observations(), 1000U);
   EXPECT_EQ(simulate({.observations = 1000, .users = 1}).votes.n_votes(), 1000U);
   EXPECT_EQ(simulate({.observations = 100, .shape = {.once_share = 1}}).votes.n_observations(), 100U);
 }
