@@ -144,9 +144,9 @@ void visit_options(Visitor&& visit, SimulationOptions& options) {
 struct SimulationSizes {
   std::uint64_t observations;
   std::uint64_t users;    ///< else as many an observation as CrowdSWE has (0.123)
-  std::uint64_t species;  ///< else 11425 at CrowdSWE's size, growing with the root of the observations
-  std::uint64_t experts;  ///< else as CrowdSWE (98 of 823251), at least 5 where there are 50 users
-  std::uint64_t expert_observations;  ///< else as CrowdSWE (0.4 %), at least 600 or a sixth of all
+  std::uint64_t species;  ///< else 11425, at any size: a flora is there before it is seen
+  std::uint64_t experts;  ///< else as CrowdSWE (98 of 823251), at least 4 where there are 40 users
+  std::uint64_t expert_observations;  ///< else as CrowdSWE (0.4 %), at least 1200 or 40 %
 };
 
 /// Throws OptionError if an option is out of its range or does not go with the others.

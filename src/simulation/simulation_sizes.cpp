@@ -12,8 +12,10 @@ namespace crowdvote {
 
 namespace {
 
-constexpr double kSmallestExpertSubset = 600;  ///< where CrowdSWE's share would leave nothing to measure on
-constexpr std::uint64_t kFewestExperts = 5;
+/// Where CrowdSWE's share would leave nothing to measure on: about as much for each expert as there.
+constexpr double kSmallestExpertSubset = 1200;
+constexpr double kLargestExpertShare = 0.4;
+constexpr std::uint64_t kFewestExperts = 4;
 constexpr std::uint64_t kUsersAnExpert = 10;  ///< at the most, one of so many users is an expert
 
 /// Throws OptionError for the first value outside its declared range.
@@ -62,13 +64,11 @@ SimulationSizes simulation_sizes(const SimulationOptions& given) {
   SimulationSizes sizes{};
   sizes.observations = options.observations;
   sizes.users = options.users.value_or(std::max<std::uint64_t>(1, rounded(kCrowdSwe.users * scale)));
-  // The number of species seen grows like a root of the effort (Heaps' law).
-  sizes.species =
-      options.species.value_or(std::max<std::uint64_t>(2, rounded(kCrowdSwe.species * std::sqrt(scale))));
+  sizes.species = options.species.value_or(rounded(kCrowdSwe.species));
   const std::uint64_t most_experts = sizes.users / kUsersAnExpert;
   sizes.experts = options.experts.value_or(
       std::min(most_experts, std::max(kFewestExperts, rounded(kCrowdSwe.experts * scale))));
-  const double at_least = std::min(kSmallestExpertSubset, n / 6);
+  const double at_least = std::min(kSmallestExpertSubset, kLargestExpertShare * n);
   sizes.expert_observations = options.expert_observations.value_or(
       sizes.experts == 0
           ? 0
