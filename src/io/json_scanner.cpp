@@ -70,7 +70,7 @@ class Scanner {
  public:
   Scanner(const JsonWindow& window, JsonMembers& members, TextArena& arena)
       : text_(window.text()),
-        follows_comma_(window.index > 0),
+        may_be_empty_(window.may_be_empty()),
         ends_at_comma_(window.end == JsonWindow::End::cut),
         members_(members),
         arena_(arena) {}
@@ -106,7 +106,7 @@ class Scanner {
           skip_white_space();
           if (look() == ',') scan_.last_comma = at_;
         },
-        !follows_comma_);
+        may_be_empty_);
     skip_white_space();
     if (at_ < text_.size()) fail("expected the end of the file behind the object");
   }
@@ -231,7 +231,7 @@ class Scanner {
   }
 
   std::string_view text_;
-  bool follows_comma_;  ///< so a member must come
+  bool may_be_empty_;
   bool ends_at_comma_;
   JsonMembers& members_;
   TextArena& arena_;

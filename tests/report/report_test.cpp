@@ -116,9 +116,10 @@ TEST(Report, shows_two_hundred_rows_of_a_table_at_most) {
 
 TEST(Report, leaves_out_what_the_run_knows_nothing_of) {
   CrowdData data = test::make_crowd(300);
-  data.truth_of_observation.clear();
   auto runs = test::run_strategies(data, {"mv"});
+  data.truth_of_observation.clear();
   runs.front().evaluation.reset();
+  runs.front().reliability.reset();
   const std::string page = report_html(report_of(data, runs));
   EXPECT_FALSE(holds(page, "id=\"quality\""));
   const Json charts = data_of(page)["charts"];
@@ -225,7 +226,7 @@ TEST(Charts, reliability_of_the_ai_is_shown_once) {
   const CrowdData data = test::make_crowd(600);
   const auto runs = test::run_strategies(data, {"mv", "plantnet"});
   const Json chart = chart_reliability_of_ai_score(report_of(data, runs))->json();
-  EXPECT_EQ(signal_of(chart, "subset")["value"], "");
+  EXPECT_EQ(signal_of(chart, "run")["value"], "");
   std::size_t n = 0;
   for (const Json& bin : values_of(chart, "bins")) {
     if (bin["subset"] == "expert") n += bin["n"].get<std::size_t>();
