@@ -70,7 +70,7 @@ class Scanner {
  public:
   Scanner(const JsonWindow& window, JsonMembers& members, TextArena& arena)
       : text_(window.text()),
-        may_be_empty_(window.may_be_empty()),
+        follows_comma_(window.index > 0),
         ends_at_comma_(window.end == JsonWindow::End::cut),
         members_(members),
         arena_(arena) {}
@@ -106,7 +106,7 @@ class Scanner {
           skip_white_space();
           if (look() == ',') scan_.last_comma = at_;
         },
-        may_be_empty_);
+        !follows_comma_);
     skip_white_space();
     if (at_ < text_.size()) fail("expected the end of the file behind the object");
   }
@@ -115,7 +115,7 @@ class Scanner {
   void scan_object(const ScanMember& scan_member, bool may_be_empty = true) {
     ++at_;
     skip_white_space();
-    if (may_be_empty && look() == '}') {
+    if (may_be_empty && found() == '}') {
       ++at_;
       return;
     }
@@ -221,17 +221,22 @@ class Scanner {
     return text_[at_];
   }
 
+  /// What stands in the file where the window stands.
+  [[nodiscard]] char found() const {
+    const char c = look();
+    return ends_at_comma_ && at_ + 1 == text_.size() ? ',' : c;
+  }
+
   void refuse(std::size_t offset, std::string what) {
     if (!what.empty()) scan_.refused.push_back({offset, std::move(what)});
   }
 
   [[noreturn]] void fail(std::string_view expectation) const {
-    const char found = ends_at_comma_ && at_ + 1 == text_.size() ? ',' : text_[at_];
-    throw JsonFault{at_, fmt::format("found {}; {}", describe_byte(found), expectation)};
+    throw JsonFault{at_, fmt::format("found {}; {}", describe_byte(found()), expectation)};
   }
 
   std::string_view text_;
-  bool may_be_empty_;
+  bool follows_comma_;  ///< so a member must come
   bool ends_at_comma_;
   JsonMembers& members_;
   TextArena& arena_;
