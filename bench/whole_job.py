@@ -207,8 +207,10 @@ def print_environment(arguments):
     memory = int(value_in("/proc/meminfo", "MemTotal").split()[0]) * 1024 / 1e9
     huge_pages = Path("/sys/kernel/mm/transparent_hugepage/enabled")
     print(f"{time.strftime('%Y-%m-%d')}, commit {first_line(['git', '-C', BENCH, 'describe', '--always', '--dirty'])}")
-    print(f"- {os.cpu_count()} cores of {value_in('/proc/cpuinfo', 'model name')}, {memory:.0f} GB of memory; load {os.getloadavg()[0]:.1f}")
-    print(f"- {platform.system()} {platform.release()}; huge pages: {huge_pages.read_text().strip() if huge_pages.exists() else 'none'}")
+    cpu = value_in("/proc/cpuinfo", "model name")
+    print(f"- {os.cpu_count()} cores of {cpu}, {memory:.0f} GB of memory; load {os.getloadavg()[0]:.1f}")
+    huge = huge_pages.read_text().strip() if huge_pages.exists() else "none"
+    print(f"- {platform.system()} {platform.release()}; huge pages: {huge}")
     print(f"- {first_line(['c++', '--version'])}; Python {platform.python_version()}")
     print(f"- {arguments.observations:,} observations, {arguments.threads} threads, {arguments.rounds} rounds\n")
 
