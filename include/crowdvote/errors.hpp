@@ -1,11 +1,14 @@
 #pragma once
 
-/// The four ways a run can fail. The library throws these and never prints or exits.
-/// The program maps them to exit codes: OptionError 2, InputError 3, IoError 4, Cancelled 130.
+/// The five ways a run can fail. The library throws these and never prints or exits.
+/// The program maps them to exit codes: OptionError 2, InputError 3, IoError and MemoryError 4, Cancelled
+/// 130.
 
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crowdvote {
@@ -60,6 +63,21 @@ class IoError : public std::runtime_error {
  private:
   std::string path_;
   int error_number_;
+};
+
+/// Work that would take more memory than it may (RunControl::memory_limit).
+class MemoryError : public std::runtime_error {
+ public:
+  /// \param work what would not fit, as in "reading the votes"
+  /// \param needed bytes that the process would hold
+  MemoryError(std::string_view work, std::uint64_t needed, std::uint64_t limit);
+
+  [[nodiscard]] std::uint64_t needed() const { return needed_; }
+  [[nodiscard]] std::uint64_t limit() const { return limit_; }
+
+ private:
+  std::uint64_t needed_;
+  std::uint64_t limit_;
 };
 
 /// The caller asked the run to stop (RunControl::cancel).

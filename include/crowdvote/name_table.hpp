@@ -47,8 +47,8 @@ class Name {
 
 /// Names with dense ids 0..size()-1, in the order in which they were interned.
 ///
-/// Cost: a leading run of names 0, 1, 2, ... takes no memory at all; another integer 16 bytes and a place in
-/// an index; a string its bytes besides. Reading from several threads is safe while no thread interns.
+/// Cost: none for names 0, 1, 2, ... at the start, 4 bytes each for short integers behind them, then 16 bytes
+/// and the text; and a place in an index. Reading from several threads is safe while no thread interns.
 class NameTable {
  public:
   NameTable();

@@ -60,7 +60,8 @@ struct ReadOptions {
 /// Progress is reported of the votes, with the stage "read" and in bytes as stored.
 ///
 /// Throws OptionError if options contradict each other, IoError if a file cannot be read, InputError if its
-/// content is wrong (all problems of one pass, up to max_errors), Cancelled.
+/// content is wrong (all problems of one pass, up to max_errors), MemoryError as soon as the votes that are
+/// still to come would not fit (RunControl::memory_limit), Cancelled.
 [[nodiscard]] CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options = {},
                                     const RunControl& control = {});
 

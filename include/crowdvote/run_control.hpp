@@ -1,11 +1,12 @@
 #pragma once
 
-/// How a run is driven from outside: threads, progress, cancellation.
+/// How a run is driven from outside: threads, progress, cancellation, memory.
 
 #include <crowdvote/errors.hpp>
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string_view>
 
@@ -24,6 +25,10 @@ struct RunControl {
   std::function<void(const Progress&)> progress = {};  ///< called from one thread at a time; may be empty
   const std::atomic<bool>* cancel = nullptr;           ///< looked at between blocks of work
 
+  /// Bytes that this process may hold; 0: as many as it gets. Looked at before work whose memory is known,
+  /// and while votes are read.
+  std::uint64_t memory_limit = 0;
+
   [[nodiscard]] unsigned threads() const;
   [[nodiscard]] bool cancelled() const {
     return cancel != nullptr && cancel->load(std::memory_order_relaxed);
@@ -34,6 +39,9 @@ struct RunControl {
   void report(const Progress& now) const {
     if (progress) progress(now);
   }
+  /// Throws MemoryError unless what the process holds now and so many bytes more are within the limit.
+  /// \param work what needs them, as in "reading the votes"
+  void check_memory(std::string_view work, std::uint64_t more_bytes) const;
 };
 
 }  // namespace crowdvote

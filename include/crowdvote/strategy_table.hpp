@@ -68,7 +68,8 @@ void set_option(StrategyOptions& options, std::string_view name, std::string_vie
 /// SPEC: a name, or `name:option=value,option=value`; a flag may stand without `=value`. Throws OptionError.
 [[nodiscard]] StrategyOptions parse_strategy(std::string_view spec);
 
-/// Runs the strategy that the options belong to.
+/// Runs the strategy that the options belong to. Throws what that throws, MemoryError before it begins if it
+/// would not fit (RunControl::memory_limit), and Cancelled.
 [[nodiscard]] Consensus aggregate(const AggregationInput& input, const StrategyOptions& options,
                                   const RunControl& control = {});
 

@@ -99,7 +99,7 @@ class VoteMatrixBuilder {
     std::size_t n_replaced = 0;
     std::size_t n_ai_votes = 0;
   };
-  /// Leaves the builder empty.
+  /// Leaves the builder empty. Throws MemoryError, Cancelled.
   [[nodiscard]] Finished finish(std::size_t n_users, std::size_t n_labels, const RunControl& control = {});
 
  private:

@@ -9,6 +9,7 @@
 #include "cli/output_options.hpp"
 #include "cli/report_options.hpp"
 #include "cli/run_options.hpp"
+#include "cli/stage_clock.hpp"
 #include "cli/strategy_input.hpp"
 #include <crowdvote/compare.hpp>
 #include <crowdvote/errors.hpp>
@@ -179,15 +180,21 @@ int command_compare(const Arguments& arguments) {
   }
   OutputFile table(options.output);
   ReportWriter report(options.report);
+  StageClock clock;
 
-  const CrowdData data = read_inputs(options.inputs.paths, options.inputs.read, control);
+  const CrowdData data =
+      clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   tell_inputs(data);
-  const Comparison comparison = compare_all(data, specs, options, report, control);
+  const Comparison comparison =
+      clock.time("compare", [&] { return compare_all(data, specs, options, report, control); });
   clear_passing_line();
-  report.write(data);
-  table.write(format_comparison(comparison, format_of(options)));
-  table.publish();
-  report.publish();
+  clock.time("write", [&] {
+    report.write(data);
+    table.write(format_comparison(comparison, format_of(options)));
+    table.publish();
+    report.publish();
+  });
+  tell_stages(clock);
   return guard.judge(figures_of(comparison));
 }
 

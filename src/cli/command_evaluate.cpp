@@ -6,6 +6,7 @@
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
 #include "cli/run_options.hpp"
+#include "cli/stage_clock.hpp"
 #include "cli/summary.hpp"
 #include <crowdvote/bootstrap.hpp>
 #include <crowdvote/errors.hpp>
@@ -133,18 +134,22 @@ int command_evaluate(const Arguments& arguments) {
   std::optional<OutputFile> summary;
   if (options.summary) summary.emplace(*options.summary);
 
-  CrowdData data = read_truth_and_votes(options.inputs, control);
+  StageClock clock;
+  CrowdData data = clock.time("read", [&] { return read_truth_and_votes(options.inputs, control); });
   tell_inputs(data);
-  const GivenLabels labels = read_labels(options.labels, data, options.inputs.read, control);
+  const GivenLabels labels = clock.time(
+      "read labels", [&] { return read_labels(options.labels, data, options.inputs.read, control); });
   tell_labels(labels);
+  const bool has_votes = !options.inputs.paths.votes.empty();
   const Evaluation evaluation =
-      grade(labels, data, !options.inputs.paths.votes.empty(), options.seed, control);
+      clock.time("evaluate", [&] { return grade(labels, data, has_votes, options.seed, control); });
 
   if (summary) summary->write(evaluation_summary_json(labels, data, evaluation, options.seed));
   if (summary) summary->finish();
   table.write(format_evaluation(evaluation));
   table.publish();
   if (summary) summary->publish();
+  tell_stages(clock);
   const auto n_valid = static_cast<std::size_t>(std::count(labels.valid.begin(), labels.valid.end(), 1));
   return guard.judge({{"", data.observations.size(), n_valid, evaluation}});
 }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -101,6 +102,14 @@ void OptionGroup::whole_number(const std::string& names, std::uint64_t& target, 
     target = parse_whole_number(name, text, range);
   };
   raw(names, "INT", shown_default.empty() ? std::to_string(target) : shown_default, take, help);
+}
+
+void OptionGroup::size(const std::string& names, std::optional<std::uint64_t>& target,
+                       const std::string& help, const std::string& shown_default) {
+  const auto take = [&target, name = long_name(names)](const std::string& text) {
+    target = parse_size(name, text);
+  };
+  raw(names, "SIZE", shown_default, take, help);
 }
 
 void OptionGroup::number(const std::string& names, double& target, Range range, const std::string& help) {
@@ -215,6 +224,18 @@ std::uint64_t parse_whole_number(std::string_view what, std::string_view text, W
   if (is_whole && value >= range.lowest && value <= range.highest) return value;
   throw OptionError(fmt::format("{} takes a whole number from {} to {}, not '{}'", what, range.lowest,
                                 range.highest, text));
+}
+
+std::uint64_t parse_size(std::string_view what, std::string_view text) {
+  std::string bytes(text);
+  try {
+    CLI::AsSizeValue(true)(bytes);
+    const bool begins_with_digit = !text.empty() && text.front() >= '0' && text.front() <= '9';
+    if (begins_with_digit) return parse_whole_number(what, bytes, {.lowest = 1});
+  } catch (const std::runtime_error&) {  // of CLI11 or parse_whole_number: neither knows both text and unit
+  }
+  throw OptionError(fmt::format(
+      "{} takes a whole number of bytes with a unit, as in 800MB, 4GB or 1GiB, not '{}'", what, text));
 }
 
 double parse_number(std::string_view what, std::string_view text, Range range) {

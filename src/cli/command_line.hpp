@@ -47,6 +47,9 @@ class OptionGroup {
             const std::string& help);
   void whole_number(const std::string& names, std::uint64_t& target, WholeRange range,
                     const std::string& help, const std::string& shown_default = {});
+  /// Bytes, as a whole number with a unit: kB, MB, GB, TB in thousands, KiB, MiB, GiB, TiB in 1024s.
+  void size(const std::string& names, std::optional<std::uint64_t>& target, const std::string& help,
+            const std::string& shown_default);
   void number(const std::string& names, double& target, Range range, const std::string& help);
   template <class Enum>
   void choice(const std::string& names, Enum& target, const std::string& help) {
@@ -123,6 +126,9 @@ class CommandLine {
 /// The whole text as a whole number in the range. Throws OptionError that names `what`, as in "--threads".
 [[nodiscard]] std::uint64_t parse_whole_number(std::string_view what, std::string_view text,
                                                WholeRange range);
+
+/// The whole text as a size, as in "800MB": see OptionGroup::size. Throws OptionError.
+[[nodiscard]] std::uint64_t parse_size(std::string_view what, std::string_view text);
 
 /// The whole text as a finite number in the range. Throws OptionError.
 [[nodiscard]] double parse_number(std::string_view what, std::string_view text, Range range);

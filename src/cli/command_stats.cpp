@@ -5,6 +5,7 @@
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
 #include "cli/run_options.hpp"
+#include "cli/stage_clock.hpp"
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/statistics.hpp>
@@ -68,11 +69,15 @@ int command_stats(const Arguments& arguments) {
   if (!parse(arguments, options)) return kExitDone;
   const RunControl control = options.run.control();
   OutputFile output(options.output);
+  StageClock clock;
 
-  const CrowdData data = read_inputs(options.inputs.paths, options.inputs.read, control);
+  const CrowdData data =
+      clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   tell_inputs(data);
-  output.write(format_statistics(describe(data), data.labels, format_of(options)));
+  const DataStatistics statistics = clock.time("describe", [&] { return describe(data); });
+  output.write(format_statistics(statistics, data.labels, format_of(options)));
   output.publish();
+  tell_stages(clock);
   return kExitDone;
 }
 

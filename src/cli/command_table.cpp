@@ -45,7 +45,7 @@ Examples:
   zcat votes.json.gz | aggregate - --strategy plantnet:theta-conf=3,inclusive
 
 Exit codes:
-  0  done                 2  wrong usage            4  a file cannot be read or written
+  0  done                 2  wrong usage            4  a file or memory cannot be had
   1  below the baseline   3  bad data in a file    70  a fault of the program
 )";
 

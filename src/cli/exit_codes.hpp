@@ -9,7 +9,7 @@ enum ExitCode : int {
   kExitRegression = 1,    ///< a figure fell below the baseline's
   kExitUsage = 2,         ///< OptionError
   kExitBadData = 3,       ///< InputError
-  kExitFile = 4,          ///< IoError
+  kExitFile = 4,          ///< IoError, MemoryError
   kExitFault = 70,        ///< anything else: a fault of the program
   kExitInterrupted = 130  ///< Cancelled, by Ctrl-C
 };

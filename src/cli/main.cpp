@@ -19,10 +19,13 @@ int main(int argc, char** argv) {
     return fail(kExitBadData, error);
   } catch (const IoError& error) {
     return fail(kExitFile, error.what());
+  } catch (const MemoryError& error) {
+    return fail(kExitFile, error.what());
   } catch (const Cancelled&) {
     return fail(kExitInterrupted, "interrupted; no file was written");
   } catch (const std::bad_alloc&) {
-    return fail(kExitFault, "out of memory");
+    return fail(kExitFile,
+                "the system gives no more memory; --memory-limit stops such work before it begins");
   } catch (const std::exception& error) {
     return fail(kExitFault, error.what());
   }

@@ -2,6 +2,7 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/progress_line.hpp"
+#include "core/memory.hpp"
 #include <crowdvote/errors.hpp>
 
 namespace crowdvote {
@@ -34,6 +35,7 @@ RunControl RunOptions::control() const {
   RunControl control;
   control.n_threads = static_cast<unsigned>(threads);
   control.cancel = &cancel_on_interrupt();
+  control.memory_limit = memory_limit ? *memory_limit : machine_memory();
   if (progress == ProgressBar::automatic && !quiet && can_show_progress()) control.progress = ProgressLine();
   return control;
 }
@@ -42,6 +44,9 @@ void bind_run(CommandLine& line, RunOptions& options) {
   OptionGroup group = line.group("Running");
   group.whole_number("--threads", options.threads, {1, kMostThreads},
                      "Work on so many threads; the result is the same for any number", "all cores");
+  group.size("--memory-limit", options.memory_limit,
+             "Stop before work that would take more memory than this, as in 800MB, 4GB or 1GiB",
+             "the machine's");
   group.choice("--progress", options.progress,
                "auto shows the progress of long work on a terminal, on standard error");
   group.flag("-q,--quiet", options.quiet, "Say errors only");

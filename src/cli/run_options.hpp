@@ -8,6 +8,7 @@
 #include <crowdvote/run_control.hpp>
 
 #include <cstdint>
+#include <optional>
 
 namespace crowdvote::cli {
 
@@ -17,6 +18,7 @@ struct RunOptions {
   std::uint64_t threads = 0;  ///< 0: all cores
   bool quiet = false;
   bool verbose = false;
+  std::optional<std::uint64_t> memory_limit;  ///< bytes; empty: the machine's memory
   ProgressBar progress = ProgressBar::automatic;
 
   /// Sets the verbosity. Throws OptionError if it contradicts itself.

@@ -11,9 +11,6 @@
 
 namespace crowdvote::cli {
 
-/// Most memory that this process has held so far (resident), in bytes.
-[[nodiscard]] std::uint64_t peak_memory_bytes();
-
 struct Stage {
   std::string name;
   double seconds = 0;

@@ -1,6 +1,7 @@
 #include "cli/summary.hpp"
 
 #include "cli/version.hpp"
+#include "core/memory.hpp"
 #include "evaluation/evaluation_json.hpp"
 
 #include <algorithm>
@@ -120,7 +121,7 @@ std::string summary_json(const RunRecord& run) {
                   {"converged", run.consensus.converged},
                   {"cycle_length", run.consensus.cycle_length},
                   {"seconds", seconds},
-                  {"peak_memory_bytes", peak_memory_bytes()},
+                  {"peak_memory_bytes", peak_resident_memory()},
                   {"metrics", run.grades ? metrics_to_json(run.grades->evaluation) : Json(nullptr)},
                   {"rounds", rounds_json(run.consensus)},
                   {"peak_memory_bytes_after", peak},

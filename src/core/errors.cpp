@@ -30,6 +30,12 @@ std::string describe_io_failure(const std::string& path, const std::string& oper
   return text;
 }
 
+/// Rounded up.
+std::string size_text(std::uint64_t bytes) {
+  constexpr std::uint64_t kMegabyte = 1'000'000;
+  return fmt::format("{} MB", bytes / kMegabyte + (bytes % kMegabyte != 0 ? 1 : 0));
+}
+
 }  // namespace
 
 std::string Problem::text() const {
@@ -49,6 +55,14 @@ IoError::IoError(const std::string& path, const std::string& operation, int erro
     : std::runtime_error(describe_io_failure(path, operation, error_number, way_out)),
       path_(path),
       error_number_(error_number) {}
+
+MemoryError::MemoryError(std::string_view work, std::uint64_t needed, std::uint64_t limit)
+    : std::runtime_error(fmt::format(
+          "not enough memory for {}: about {} are needed, and the limit is {}. Give more with --memory-limit "
+          "if the machine has it, or work on fewer observations at a time",
+          work, size_text(needed), size_text(limit))),
+      needed_(needed),
+      limit_(limit) {}
 
 void ProblemList::add(Problem problem) {
   ++total_;

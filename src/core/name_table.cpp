@@ -79,8 +79,9 @@ Name::Name(std::string_view text) : is_integer_(false), text_(text) {
 
 std::string Name::str() const { return is_integer_ ? std::to_string(value_) : std::string(text_); }
 
-/// Ids below n_leading are the integers of the same value. The others have an entry: an integer by value, a
-/// string by its place in `bytes`.
+/// Ids below n_leading are the integers of the same value; those that follow are of integers of 32 bits, as
+/// long as there are no others. All the rest have an entry: an integer by value, a string by its place in
+/// `bytes`.
 struct NameTable::Storage {
   static constexpr std::uint32_t kIsInteger = std::numeric_limits<std::uint32_t>::max();
   struct Entry {
@@ -89,6 +90,7 @@ struct NameTable::Storage {
   };
 
   std::uint32_t n_leading = 0;
+  std::vector<std::uint32_t> short_integers;
   std::vector<Entry> entries;
   std::string bytes;
   std::size_t n_strings = 0;
@@ -96,17 +98,28 @@ struct NameTable::Storage {
   /// Keyed by the hash of the text; texts with equal hashes sit in consecutive probes of the hash itself.
   tsl::robin_map<std::uint64_t, std::uint32_t> strings;
 
-  [[nodiscard]] std::size_t size() const { return n_leading + entries.size(); }
+  [[nodiscard]] std::size_t size() const { return n_without_entry() + entries.size(); }
+  [[nodiscard]] std::size_t n_without_entry() const { return n_leading + short_integers.size(); }
 
   [[nodiscard]] Name name(std::uint32_t id) const {
     if (id < n_leading) return Name(static_cast<std::int64_t>(id));
-    const Entry& entry = entries[id - n_leading];
+    if (id < n_without_entry()) return Name(std::int64_t{short_integers[id - n_leading]});
+    const Entry& entry = entries[id - n_without_entry()];
     if (entry.length_or_kind == kIsInteger) return Name(entry.value_or_begin);
     return as_string({bytes.data() + entry.value_or_begin, entry.length_or_kind});
   }
 
   /// A string entry is never an integer's text, so the rule of Name gives the string back.
   static Name as_string(std::string_view text) { return Name(text); }
+
+  void add_integer(std::int64_t value) {
+    const bool is_short = value >= 0 && value <= std::numeric_limits<std::uint32_t>::max();
+    if (is_short && entries.empty()) {
+      short_integers.push_back(static_cast<std::uint32_t>(value));
+    } else {
+      entries.push_back({value, kIsInteger});
+    }
+  }
 
   [[nodiscard]] std::uint32_t find_integer(std::int64_t value) const {
     if (value >= 0 && value < static_cast<std::int64_t>(n_leading)) return static_cast<std::uint32_t>(value);
@@ -139,13 +152,13 @@ std::uint32_t NameTable::intern(const Name& name) {
   if (next >= kNoId) throw std::length_error("more than 4294967294 different names");
   const auto id = static_cast<std::uint32_t>(next);
   if (name.is_integer()) {
-    if (s.entries.empty() && name.value() == static_cast<std::int64_t>(id)) {
+    if (s.n_leading == id && name.value() == static_cast<std::int64_t>(id)) {
       ++s.n_leading;
       return id;
     }
     const std::uint32_t found = s.find_integer(name.value());
     if (found != kNoId) return found;
-    s.entries.push_back({name.value(), Storage::kIsInteger});
+    s.add_integer(name.value());
     s.integers.insert(name.value(), id);
     return id;
   }
@@ -187,9 +200,12 @@ bool NameTable::is_permutation_of_indices() const {
   if (!all_integers()) return false;
   const auto n = static_cast<std::int64_t>(size());
   // Names are distinct, so n integers within [0, n) are all of them.
-  return std::all_of(storage_->entries.begin(), storage_->entries.end(), [n](const Storage::Entry& entry) {
-    return entry.value_or_begin >= 0 && entry.value_or_begin < n;
-  });
+  const Storage& s = *storage_;
+  return std::all_of(s.short_integers.begin(), s.short_integers.end(),
+                     [n](std::uint32_t value) { return value < n; }) &&
+         std::all_of(s.entries.begin(), s.entries.end(), [n](const Storage::Entry& entry) {
+           return entry.value_or_begin >= 0 && entry.value_or_begin < n;
+         });
 }
 
 std::vector<std::uint32_t> NameTable::ids_in_name_order() const {

@@ -246,7 +246,12 @@ void VoteMatrixBuilder::sort_runs() {
 
 VoteMatrixBuilder::Finished VoteMatrixBuilder::finish(std::size_t n_users, std::size_t n_labels,
                                                       const RunControl& control) {
-  if (!observation_of_run_.empty()) sort_runs();
+  if (!observation_of_run_.empty()) {
+    control.check_memory(
+        "sorting the votes by observation",
+        users_.size() * (sizeof(UserId) + sizeof(LabelId)) + n_observations_ * 2 * sizeof(VoteIndex));
+    sort_runs();
+  }
   std::vector<VoteIndex> begin = std::exchange(run_begin_, {});
   std::vector<UserId> users = std::exchange(users_, {});
   std::vector<LabelId> labels = std::exchange(labels_, {});

@@ -63,6 +63,12 @@ class ByteSource {
   [[nodiscard]] std::uint64_t stored_bytes() const { return stored_size_.value_or(stored_bytes_read_); }
   /// Bytes as stored that were taken so far: `stored_size` at the end.
   [[nodiscard]] std::uint64_t stored_bytes_read() const { return stored_bytes_read_; }
+  /// Of them, as a share of 1; 0 where the size of the whole is not known.
+  [[nodiscard]] double share_read() const {
+    return stored_size_.value_or(0) == 0
+               ? 0.0
+               : static_cast<double>(stored_bytes_read_) / static_cast<double>(*stored_size_);
+  }
   /// Size on disk of a regular file.
   [[nodiscard]] std::optional<std::uint64_t> stored_size() const { return stored_size_; }
 

@@ -65,6 +65,7 @@ void read_votes_csv(ByteSource& source, const ReadOptions& options, char separat
         .done = source.stored_bytes_read(),
         .total = source.stored_size().value_or(0),
     });
+    collector.check_memory(source.share_read(), control);
   }
 }
 

@@ -202,8 +202,8 @@ class WindowVotes final : public JsonMembers {
 /// Puts windows into the collector.
 class VotesConsumer final : public JsonConsumer {
  public:
-  VotesConsumer(const ReadOptions& options, VoteCollector& collector)
-      : options_(options), words_(key_words(options.json_order)), collector_(collector) {}
+  VotesConsumer(const ReadOptions& options, VoteCollector& collector, const RunControl& control)
+      : options_(options), words_(key_words(options.json_order)), collector_(collector), control_(control) {}
 
   std::unique_ptr<JsonMembers> make_members() override {
     return std::make_unique<WindowVotes>(words_, collector_.abstentions(), options_.strict);
@@ -224,6 +224,7 @@ class VotesConsumer final : public JsonConsumer {
                      [&](const Name& name) { return collector_.add_observation(name); });
       commit_users(window, commit);
     }
+    collector_.check_memory(commit.share_read, control_);
   }
 
  private:
@@ -308,6 +309,7 @@ class VotesConsumer final : public JsonConsumer {
   const ReadOptions& options_;
   const KeyWords& words_;
   VoteCollector& collector_;
+  const RunControl& control_;
   bool has_reserved_ = false;
   SmallIntegerIds inner_;
   SmallIntegerIds labels_;
@@ -333,7 +335,7 @@ void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) 
 
 void read_votes_json(ByteSource& source, const ReadOptions& options, VoteCollector& collector,
                      const RunControl& control, std::size_t window_size) {
-  VotesConsumer consumer(options, collector);
+  VotesConsumer consumer(options, collector, control);
   read_json_object(source, key_words(options.json_order).shape, consumer, collector.problems(), control,
                    window_size);
   if (options.json_order == JsonOrder::observation) {

@@ -1,5 +1,6 @@
 #include "io/vote_collector.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -68,6 +69,15 @@ void VoteCollector::add_author(ObservationId observation, const Name& user, std:
     }
   }
   author = id;
+}
+
+void VoteCollector::check_memory(double share_read, const RunControl& control) const {
+  // Names of users and labels come again, so the rest of them cannot be told from the first.
+  const std::size_t bytes = builder_.n_statements() * (sizeof(UserId) + sizeof(LabelId)) +
+                            builder_.n_observations() * sizeof(VoteIndex);
+  const double to_come =
+      share_read > 0.0 ? static_cast<double>(bytes) * (1.0 - share_read) / share_read : 0.0;
+  control.check_memory("reading " + file_, static_cast<std::uint64_t>(std::max(0.0, to_come)));
 }
 
 CrowdData VoteCollector::finish(const RunControl& control) {

@@ -63,6 +63,10 @@ class VoteCollector {
   [[nodiscard]] VoteMatrixBuilder& builder() { return builder_; }
   [[nodiscard]] CrowdData& data() { return data_; }
 
+  /// To be asked now and then. Throws MemoryError where what is held by now and the votes that are still to
+  /// come, if they are as dense, would be too much. \param share_read of the file, of 1; 0: not known
+  void check_memory(double share_read, const RunControl& control) const;
+
   /// What was gathered: observations, users, labels (in the order of first appearance), votes, AI labels,
   /// authors and counts. Throws InputError if there were problems.
   [[nodiscard]] CrowdData finish(const RunControl& control = {});

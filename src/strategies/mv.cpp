@@ -6,6 +6,7 @@ namespace crowdvote {
 Consensus run_strategy(const AggregationInput& input, const MvOptions& /*options*/,
                        const RunControl& control) {
   check_input(input);
+  check_result_fits(input, control);
   Consensus consensus;
   make_undefined(consensus, input.votes.n_observations(), control);
   majority_vote(input, control, consensus);

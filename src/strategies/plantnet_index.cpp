@@ -49,32 +49,62 @@ void number_votes(PlantnetIndex& index) {
   index.first_vote[index.n_shared()] = next;
 }
 
+struct SharedVote {
+  std::uint32_t group;  ///< the voter
+  SharedId shared;
+  std::uint32_t number;
+  LabelId label;
+};
+
+struct SoloVote {
+  std::uint32_t group;  ///< see gather_solo_labels
+  LabelId label;
+};
+
 /// Gives votes their places. pair_of has labels for now.
 void place_votes(PlantnetIndex& index, const RunControl& control) {
-  struct Vote {
-    std::uint32_t group;  // the voter
-    SharedId shared;
-    std::uint32_t number;
-    LabelId label;
-  };
   const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
     for (auto shared = static_cast<SharedId>(begin); shared < end; ++shared) {
       std::uint32_t number = index.first_vote[shared];
       index.for_each_vote_on(index.shared_observations[shared], [&](UserId voter, LabelId label) {
-        emit(Vote{voter, shared, number++, label});
+        emit(SharedVote{voter, shared, number++, label});
       });
     }
   };
-  const Gatherer<Vote> votes(index.n_shared(), for_each_vote, control);
+  const Gatherer<SharedVote> votes(index.n_shared(), for_each_vote, control);
   index.place_of_vote = FlatArray<Place>(votes.size());
   index.observation_at = FlatArray<SharedId>(votes.size());
   index.pair_of = FlatArray<Place>(votes.size());
-  const auto put = [&](const Vote& vote, Place place) {
+  const auto put = [&](const SharedVote& vote, Place place) {
     index.place_of_vote[vote.number] = place;
     index.observation_at[place] = vote.shared;
     index.pair_of[place] = vote.label;
   };
   index.begin = votes.gather(index.n_users() + 1, put, control);
+}
+
+/// Bytes at the peak of a run, which is one of: placing the votes, gathering the solo labels, the rounds, and
+/// the result, for which the index is gone.
+std::size_t peak_bytes(const PlantnetIndex& index) {
+  const std::size_t n_observations = index.input.votes.n_observations();
+  const std::size_t n_voters = index.n_users() + 1;
+  const std::size_t n_shared = index.n_shared();
+  const std::size_t n_votes = index.first_vote[n_shared];
+  const std::size_t n_solo = n_observations - n_shared;  // or less: some have no vote
+
+  constexpr std::size_t kIdsOfVote = sizeof(Place) + sizeof(SharedId) + sizeof(Place);
+  constexpr std::size_t kIdsOfShared = sizeof(ObservationId) + sizeof(std::uint32_t);
+  constexpr std::size_t kVerdict = sizeof(LabelId) + 3 * sizeof(std::uint8_t);
+  constexpr std::size_t kWhatIsLearnt = sizeof(double) + 3 * sizeof(std::uint32_t);
+  const std::size_t ids = n_votes * kIdsOfVote + n_shared * kIdsOfShared + n_voters * sizeof(Place);
+  const std::size_t placing = ids + n_votes * sizeof(SharedVote);
+  const std::size_t gathering =
+      ids + n_solo * (sizeof(SoloVote) + sizeof(LabelId)) + n_voters * 2 * sizeof(std::uint32_t);
+  const std::size_t rounds = ids + n_votes * 3 * sizeof(EvidenceBits) + n_shared * kVerdict +
+                             n_voters * (sizeof(SoloLabels) + kWhatIsLearnt + 2 * sizeof(std::uint8_t));
+  const std::size_t result =
+      n_observations * kBytesOfObservation + n_voters * (sizeof(double) + kWhatIsLearnt);
+  return std::max({placing, gathering, rounds, result});
 }
 
 struct LabelsByGroup {
@@ -88,10 +118,6 @@ struct LabelsByGroup {
 
 /// Labels on solo observations: of voter u those that u authored in group 2 * u, the others in 2 * u + 1.
 LabelsByGroup gather_solo_labels(const PlantnetIndex& index, const RunControl& control) {
-  struct SoloVote {
-    std::uint32_t group;
-    LabelId label;
-  };
   const VoteMatrix& votes = index.input.votes;
   const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
     for (auto i = static_cast<ObservationId>(begin); i < end; ++i) {
@@ -189,6 +215,7 @@ PlantnetIndex::PlantnetIndex(const AggregationInput& crowd, const AiVotes& ai_vo
                              const RunControl& control)
     : input(crowd), ai(ai_votes), shared_observations(find_shared(crowd, ai_votes, control)) {
   number_votes(*this);
+  control.check_memory("aggregating with plantnet", peak_bytes(*this));
   place_votes(*this, control);
   const LabelsByGroup solo = gather_solo_labels(*this, control);
   solo_evidence = FlatArray<EvidenceBits>(n_places());

@@ -56,7 +56,7 @@ struct SoloLabels {
 };
 
 struct PlantnetIndex {
-  /// Views its arguments.
+  /// Views its arguments. Throws MemoryError where the rounds and the result would not fit.
   PlantnetIndex(const AggregationInput& input, const AiVotes& ai, const RunControl& control);
 
   const AggregationInput& input;

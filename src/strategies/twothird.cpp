@@ -8,6 +8,7 @@ namespace crowdvote {
 Consensus run_strategy(const AggregationInput& input, const TwothirdOptions& /*options*/,
                        const RunControl& control) {
   check_input(input);
+  check_result_fits(input, control);
   Consensus consensus;
   make_undefined(consensus, input.votes.n_observations(), control);
   const auto keep_if_agreed = [&](ObservationId i, const Winner<std::uint32_t>& winner) {

@@ -49,6 +49,8 @@ std::size_t vote_by_weight(const AggregationInput& input, const RunControl& cont
 Consensus run_strategy(const AggregationInput& input, const WawaOptions& options, const RunControl& control) {
   check_input(input);
   const VoteMatrix& votes = input.votes;
+  constexpr std::size_t kBytesOfUser = 2 * sizeof(int) + 2 * sizeof(double);  // counts, weights
+  check_result_fits(input, control, votes.n_users() * kBytesOfUser);
   Consensus consensus;
   make_undefined(consensus, votes.n_observations(), control);
   majority_vote(input, control, consensus);

@@ -24,6 +24,16 @@ inline constexpr std::size_t kBlockOfUsers = 512;
 /// is neither empty nor as long as it has to be.
 void check_input(const AggregationInput& input);
 
+/// What an observation takes in a Consensus.
+inline constexpr std::size_t kBytesOfObservation =
+    sizeof(LabelId) + sizeof(std::uint8_t) + 2 * sizeof(double);  // label, valid, conf, acc
+
+/// Throws MemoryError if a consensus, and the bytes that the strategy is going to need beside it, do not fit.
+inline void check_result_fits(const AggregationInput& input, const RunControl& control,
+                              std::size_t bytes_beside = 0) {
+  control.check_memory("aggregating", input.votes.n_observations() * kBytesOfObservation + bytes_beside);
+}
+
 /// Gives the consensus so many observations, all of them undefined.
 void make_undefined(Consensus& consensus, std::size_t n_observations, const RunControl& control);
 

@@ -30,6 +30,7 @@ std::vector<double> weights_of_users(const AggregationInput& input, double defau
 
 Consensus run_strategy(const AggregationInput& input, const WmvOptions& options, const RunControl& control) {
   check_input(input);
+  check_result_fits(input, control, input.votes.n_users() * sizeof(double));
   Consensus consensus;
   consensus.users.weight = weights_of_users(input, options.default_weight);
   make_undefined(consensus, input.votes.n_observations(), control);

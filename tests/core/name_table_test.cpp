@@ -41,6 +41,21 @@ TEST(NameTable, ids_follow_the_order_of_first_appearance) {
   EXPECT_EQ(table.find(Name("Ros")), std::nullopt);
 }
 
+TEST(NameTable, keeps_integers_of_any_size_between_texts) {
+  const std::vector<std::string> names{"0", "1",     "3",         "2",          "4294967295",
+                                       "7", "rose",  "9",         "4294967296", "-1",
+                                       "",  "12345", "268435456", "4294967294", "fern"};
+  NameTable table;
+  for (std::uint32_t id = 0; id < names.size(); ++id) EXPECT_EQ(table.intern(Name(names[id])), id);
+  for (std::uint32_t id = 0; id < names.size(); ++id) {
+    EXPECT_EQ(table.intern(Name(names[id])), id);
+    EXPECT_EQ(table.find(Name(names[id])), id);
+    EXPECT_EQ(table.str(id), names[id]);
+  }
+  EXPECT_EQ(table.size(), names.size());
+  EXPECT_EQ(table.find(Name("4")), std::nullopt);
+}
+
 TEST(NameTable, name_order_has_integers_by_value_before_strings_by_bytes) {
   NameTable table;
   for (const char* text : {"b", "10", "9", "a", "-3", "007"}) table.intern(Name(std::string_view(text)));

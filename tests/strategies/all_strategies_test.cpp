@@ -260,6 +260,12 @@ TEST_P(EveryStrategy, stops_when_cancelled) {
   EXPECT_THROW((void)aggregate(crowd.input(), parse_strategy(GetParam()), control), Cancelled);
 }
 
+TEST_P(EveryStrategy, does_not_begin_what_does_not_fit_into_memory) {
+  CrowdBuilder crowd = random_crowd(1);
+  const RunControl control{.n_threads = 1, .memory_limit = 1};
+  EXPECT_THROW((void)aggregate(crowd.input(), parse_strategy(GetParam()), control), MemoryError);
+}
+
 std::string test_name(const testing::TestParamInfo<std::string>& info) {
   std::string name = info.param;
   for (char& c : name) {

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Fails where a stage has become twice as slow, measured against a bare simdjson pass in the same run.
+
+    bench/check_ratios.py --bin build/bench/bin              compares with bench/ratios.json
+    bench/check_ratios.py --bin build/bench/bin --update     writes it
+
+Runs crowdvote_benchmarks with all stages interleaved, takes the least CPU time of each over its repetitions (noise only
+ever adds), and divides it by that of the bare pass. A ratio is about the same on a fast and a slow machine.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+RATIOS = Path(__file__).with_name("ratios.json")
+YARDSTICK = "bare_pass"
+MOST_GROWTH = 2.0
+
+
+def least_times(binary, repetitions):
+    """Stage -> CPU milliseconds."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as out:
+        command = [
+            binary,
+            f"--benchmark_repetitions={repetitions}",
+            "--benchmark_enable_random_interleaving=true",
+            "--benchmark_min_time=0.01",
+            "--benchmark_out_format=json",
+            f"--benchmark_out={out.name}",
+        ]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        runs = [run for run in json.load(out)["benchmarks"] if run["run_type"] == "iteration"]
+    times = {}
+    for run in sorted(runs, key=lambda run: run["family_index"]):
+        stage = run["name"].split("/process_time")[0]
+        times[stage] = min(run["cpu_time"], times.get(stage, run["cpu_time"]))
+    return times
+
+
+def ratios_of(times):
+    return {stage: time / times[YARDSTICK] for stage, time in times.items() if stage != YARDSTICK}
+
+
+def print_table(times, ratios, committed):
+    print("| stage, on one thread | CPU, ms | times the bare pass | committed |\n| --- | ---: | ---: | ---: |")
+    for stage, time in times.items():
+        ratio = f"{ratios[stage]:.2f}" if stage in ratios else ""
+        print(f"| {stage} | {time:.1f} | {ratio} | {committed.get(stage, '')} |")
+
+
+def find_faults(ratios, committed):
+    unlike = sorted(ratios.keys() ^ committed.keys())
+    if unlike:
+        return [f"{stage}: only in one of this run and {RATIOS.name}; --update writes it" for stage in unlike]
+    return [
+        f"{stage}: {ratios[stage]:.2f} times the bare pass, {committed[stage]:.2f} committed"
+        for stage in ratios
+        if ratios[stage] > MOST_GROWTH * committed[stage]
+    ]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", type=Path, required=True, help="folder of crowdvote_benchmarks")
+    parser.add_argument("--repetitions", type=int, default=30)
+    parser.add_argument("--update", action="store_true", help="commit to the ratios of this run")
+    arguments = parser.parse_args()
+
+    times = least_times(arguments.bin / "crowdvote_benchmarks", arguments.repetitions)
+    ratios = ratios_of(times)
+    committed = json.loads(RATIOS.read_text()) if RATIOS.exists() else {}
+    print_table(times, ratios, committed)
+    if arguments.update:
+        RATIOS.write_text(json.dumps({stage: round(ratio, 2) for stage, ratio in ratios.items()}, indent=2) + "\n")
+        return
+    faults = find_faults(ratios, committed)
+    if faults:
+        sys.exit("\nslower than twice the committed ratio:\n" + "\n".join(faults))
+    print("\nNo stage is slower than twice its committed ratio.")
+
+
+if __name__ == "__main__":
+    main()

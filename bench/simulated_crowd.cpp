@@ -1,0 +1,40 @@
+#include "bench/simulated_crowd.hpp"
+
+#include <crowdvote/simulate.hpp>
+
+#include <cerrno>
+#include <cstdlib>
+#include <string>
+#include <system_error>
+
+namespace crowdvote::bench {
+
+namespace {
+
+std::filesystem::path make_temporary_folder() {
+  std::string name = std::filesystem::temp_directory_path() / "crowdvote-bench-XXXXXX";
+  if (mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
+  return name;
+}
+
+}  // namespace
+
+SimulatedCrowd::SimulatedCrowd(std::uint64_t n_observations) : folder_(make_temporary_folder()) {
+  SimulationOptions options;
+  options.observations = n_observations;
+  options.seed = 1;
+  static_cast<void>(write_simulation(folder_, options));
+  paths_ = {.votes = file("votes.json"),
+            .authors = file("authors.txt"),
+            .ai_votes = file("ai_votes.json"),
+            .ai_scores = file("ai_scores.json"),
+            .truth = file("ground_truth.txt")};
+  data_ = read_inputs(paths_);
+}
+
+SimulatedCrowd::~SimulatedCrowd() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+}  // namespace crowdvote::bench

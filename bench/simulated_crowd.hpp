@@ -1,0 +1,34 @@
+#pragma once
+
+/// What the benchmarks work on: a simulated data set, as files and as read.
+
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/read_inputs.hpp>
+
+#include <cstdint>
+#include <filesystem>
+
+namespace crowdvote::bench {
+
+class SimulatedCrowd {
+ public:
+  /// Simulates into a temporary folder, which goes with this object, and reads it all.
+  explicit SimulatedCrowd(std::uint64_t n_observations);
+  ~SimulatedCrowd();
+  SimulatedCrowd(const SimulatedCrowd&) = delete;
+  SimulatedCrowd& operator=(const SimulatedCrowd&) = delete;
+  SimulatedCrowd(SimulatedCrowd&&) = delete;
+  SimulatedCrowd& operator=(SimulatedCrowd&&) = delete;
+
+  [[nodiscard]] std::filesystem::path file(const char* name) const { return folder_ / name; }
+  /// Votes, authors, AI votes and scores, truth.
+  [[nodiscard]] const InputPaths& paths() const { return paths_; }
+  [[nodiscard]] const CrowdData& data() const { return data_; }
+
+ private:
+  std::filesystem::path folder_;
+  InputPaths paths_;
+  CrowdData data_;
+};
+
+}  // namespace crowdvote::bench

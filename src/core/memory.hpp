@@ -1,0 +1,21 @@
+#pragma once
+
+/// What this process holds, and what the machine has. Bytes.
+
+#include <cstdint>
+#include <filesystem>
+
+namespace crowdvote {
+
+/// Resident memory now; 0 where the system does not tell.
+[[nodiscard]] std::uint64_t resident_memory();
+
+/// The most that was resident so far; 0 where the system does not tell.
+[[nodiscard]] std::uint64_t peak_resident_memory();
+
+/// The memory of the machine or, where that is less, what the control groups of this process (as of a
+/// container, version 1 or 2) allow it; 0 where neither is told.
+/// \param root under which proc and sys are
+[[nodiscard]] std::uint64_t machine_memory(const std::filesystem::path& root = "/");
+
+}  // namespace crowdvote
