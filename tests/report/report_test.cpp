@@ -299,6 +299,13 @@ TEST_F(ReportFiles, each_chart_is_written_as_a_specification_with_its_data_and_c
                                     "user_weights_cdf.vg.json", "valid.vg.json", "weight_function.vg.json"}));
 }
 
+TEST_F(ReportFiles, charts_that_are_not_published_leave_nothing) {
+  const CrowdData data = test::make_crowd(100);
+  const auto runs = test::run_strategies(data, {"mv"});
+  EXPECT_FALSE(prepare_charts(folder_.string(), report_of(data, runs)).empty());
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
 TEST_F(ReportFiles, a_folder_of_charts_that_cannot_be_made_is_an_error) {
   std::filesystem::create_directories(folder_);
   std::ofstream(folder_ / "file") << "in the way";
