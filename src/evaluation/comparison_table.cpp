@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-using Row = std::vector<std::string>;
+using Cells = std::vector<std::string>;
 
 std::string format_p_value(double p_value) {
   return p_value < 0.001 ? fmt::format("{:.1e}", p_value) : fmt::format("{:.3f}", p_value);
@@ -37,11 +37,11 @@ constexpr std::ptrdiff_t kTiesColumn = 3;
 /// A table for people: one a subset, or one without title where there is no truth.
 struct SubsetTable {
   std::string title;
-  Row heading;
-  std::vector<Row> rows;
+  Cells heading;
+  std::vector<Cells> rows;
 };
 
-Row without_truth(const ComparedRun& run, std::size_t n_observations) {
+Cells without_truth(const ComparedRun& run, std::size_t n_observations) {
   const double share =
       n_observations == 0 ? 0 : static_cast<double>(run.n_valid) / static_cast<double>(n_observations);
   return {run.spec,
@@ -52,7 +52,7 @@ Row without_truth(const ComparedRun& run, std::size_t n_observations) {
           fmt::format("{:.3f}", run.seconds)};
 }
 
-Row on_subset(const ComparedRun& run, std::size_t subset) {
+Cells on_subset(const ComparedRun& run, std::size_t subset) {
   const SubsetMetrics& m = run.evaluation->subsets[subset];
   return {run.spec,
           std::to_string(m.n),
@@ -82,11 +82,11 @@ bool has_wide_ties(const Comparison& comparison, std::size_t subset) {
 
 /// What accuracies owe to the tie rule is a column where it is much for one of them.
 SubsetTable table_of_subset(const Comparison& comparison, std::size_t subset) {
-  SubsetTable table{std::string(kSubsetNames[subset]), Row(kOnSubset.begin(), kOnSubset.end()), {}};
+  SubsetTable table{std::string(kSubsetNames[subset]), Cells(kOnSubset.begin(), kOnSubset.end()), {}};
   for (const ComparedRun& run : comparison.runs) table.rows.push_back(on_subset(run, subset));
   if (has_wide_ties(comparison, subset)) return table;
   table.heading.erase(table.heading.begin() + kTiesColumn);
-  for (Row& row : table.rows) row.erase(row.begin() + kTiesColumn);
+  for (Cells& row : table.rows) row.erase(row.begin() + kTiesColumn);
   return table;
 }
 
@@ -96,7 +96,7 @@ std::vector<SubsetTable> tables_of(const Comparison& comparison) {
     for (std::size_t s = 0; s < kSubsetNames.size(); ++s) tables.push_back(table_of_subset(comparison, s));
     return tables;
   }
-  tables.push_back({"", Row(kWithoutTruth.begin(), kWithoutTruth.end()), {}});
+  tables.push_back({"", Cells(kWithoutTruth.begin(), kWithoutTruth.end()), {}});
   for (const ComparedRun& run : comparison.runs) {
     tables.back().rows.push_back(without_truth(run, comparison.n_observations));
   }
@@ -109,7 +109,7 @@ std::string as_text(const Comparison& comparison) {
     if (!text.empty()) text += '\n';
     if (!title.empty()) text += title + '\n';
     TextTable table(heading);
-    for (const Row& row : rows) table.add_row(row);
+    for (const Cells& row : rows) table.add_row(row);
     text += table.text();
   }
   return text;
@@ -125,7 +125,7 @@ std::string markdown_cell(std::string_view text) {
   return cell;
 }
 
-std::string markdown_row(const Row& row) {
+std::string markdown_row(const Cells& row) {
   std::string line = "|";
   for (const std::string& cell : row) line += fmt::format(" {} |", markdown_cell(cell));
   return line + '\n';
@@ -139,7 +139,7 @@ std::string as_markdown(const Comparison& comparison) {
     text += markdown_row(heading) + "| --- |";
     for (std::size_t column = 1; column < heading.size(); ++column) text += " ---: |";
     text += '\n';
-    for (const Row& row : rows) text += markdown_row(row);
+    for (const Cells& row : rows) text += markdown_row(row);
   }
   return text;
 }

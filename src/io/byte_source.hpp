@@ -13,6 +13,9 @@
 
 namespace crowdvote {
 
+/// UTF-8's, with which a file may begin.
+inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 /// How a file is packed; told by its first bytes, whatever its name.
 enum class Packing { none, gzip, zstd };
 

@@ -30,6 +30,11 @@ struct ColumnRequest {
   std::span<const std::string_view> also_called = {};  ///< names that it has in this kind of file only
 };
 
+/// The columns of a table of votes.
+inline constexpr std::array kVoteRequests{
+    ColumnRequest{.column = Column::observation}, ColumnRequest{.column = Column::user},
+    ColumnRequest{.column = Column::label}, ColumnRequest{.column = Column::author, .is_required = false}};
+
 /// Where the columns stand, counted from 0, and what is wrong if they cannot be told.
 struct ColumnPlaces {
   std::array<std::size_t, kNumberOfColumns> places;  ///< kNoColumn: not there

@@ -14,7 +14,6 @@ namespace crowdvote {
 namespace {
 
 constexpr std::string_view kWhiteSpace = " \t\n\r";
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 std::size_t skip_white_space(std::string_view text, std::size_t at) {
   return std::min(text.find_first_not_of(kWhiteSpace, at), text.size());

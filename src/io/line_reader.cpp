@@ -14,7 +14,6 @@ namespace crowdvote {
 namespace {
 
 constexpr std::size_t kBufferSize = std::size_t{1} << 20;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_text(std::string_view bytes) {
   return std::memchr(bytes.data(), '\0', bytes.size()) == nullptr &&

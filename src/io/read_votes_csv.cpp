@@ -9,10 +9,6 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::array kRequests{ColumnRequest{.column = Column::observation},
-                               ColumnRequest{.column = Column::user}, ColumnRequest{.column = Column::label},
-                               ColumnRequest{.column = Column::author, .is_required = false}};
-
 /// Rows between two looks at RunControl.
 constexpr std::size_t kRowsBetweenReports = 1 << 16;
 
@@ -21,7 +17,7 @@ CsvTable open_table(ByteSource& source, const ReadOptions& options, char separat
   if (const auto places = numbered_columns(options.columns)) {
     return {source, separator, problems, *places};
   }
-  return {source, separator, problems, kRequests, options.columns, ChosenNames::must_exist};
+  return {source, separator, problems, kVoteRequests, options.columns, ChosenNames::must_exist};
 }
 
 void take_row(CsvTable& row, VoteCollector& collector) {

@@ -10,10 +10,6 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::array kRequests{ColumnRequest{.column = Column::observation},
-                               ColumnRequest{.column = Column::user}, ColumnRequest{.column = Column::label},
-                               ColumnRequest{.column = Column::author, .is_required = false}};
-
 constexpr std::size_t kRowsBetweenChecks = 1 << 16;
 
 bool is_missing(const Name& name) { return !name.is_integer() && name.text().empty(); }
@@ -57,7 +53,7 @@ void take_row(JsonTable& row, VoteCollector& collector) {
 
 void read_votes_jsonl(ByteSource& source, const ReadOptions& options, VoteCollector& collector,
                       const RunControl& control) {
-  JsonTable table(source, "a vote", collector.problems(), kRequests, options.columns, control);
+  JsonTable table(source, "a vote", collector.problems(), kVoteRequests, options.columns, control);
   for (std::size_t n_rows = 1; table.next_row(); ++n_rows) {
     take_row(table, collector);
     if (n_rows % kRowsBetweenChecks == 0) collector.check_memory(source.share_read(), control);

@@ -10,7 +10,6 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::string_view kWhiteSpace = " \t\r\n";
 
 std::string_view without_white_space(std::string_view text) {
