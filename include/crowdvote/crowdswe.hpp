@@ -18,8 +18,8 @@ namespace crowdvote {
 
 struct ComparedFigure {
   std::string name;
-  double published;
-  std::optional<double> found;  ///< empty where the data cannot tell: no truth, no AI, a share of nothing
+  std::optional<double> published;  ///< empty where nothing is published
+  std::optional<double> found;      ///< empty where the data cannot tell: no truth, no AI, a share of nothing
 };
 
 /// Shape, validity and accuracies, by mv, wawa, twothird and plantnet; with AI votes and scores also by

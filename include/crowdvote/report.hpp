@@ -15,6 +15,7 @@
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/ids.hpp>
+#include <crowdvote/output_file.hpp>
 #include <crowdvote/reliability.hpp>
 #include <crowdvote/vote_matrix.hpp>
 
@@ -134,7 +135,10 @@ struct ReportInput {
 void write_report(const std::string& path, const ReportInput& input);
 
 /// Writes each chart as a Vega specification of its own, DIRECTORY/NAME.vg.json, light colours in it. Makes
-/// the directory if it is missing. Throws IoError.
+/// the directory if it is missing. The files appear when they are published. Throws IoError.
+[[nodiscard]] std::vector<OutputFile> prepare_charts(const std::string& directory, const ReportInput& input);
+
+/// prepare_charts(), and the files appear.
 void write_charts(const std::string& directory, const ReportInput& input);
 
 }  // namespace crowdvote

@@ -35,28 +35,30 @@ struct SimulationShape {
   double repertoire_growth = 0.65;
   double repertoire_spread = 1.3;
 
-  double skill_base = 7.5;
-  double skill_growth = 0.3;
-  double skill_spread = 6.2;
+  double skill_base = 2.9;
+  double skill_growth = 1.75;
+  double skill_spread = 6.5;
   double rarity_difficulty = 0.5;
   double species_difficulty = 0.45;
   double photo_difficulty = 1.2;
-  double lucky_guess = 0.67;
+  double lucky_guess = 0.7;
   double slip = 0.0014;
 
   double solitude = 1.0847;
   double helping_growth = 1.13;
   double helping_spread = 1.2;
   std::uint64_t helper_candidates = 3;
-  double herding = 0.85;
+  double herding = 0.9;
 
   double expert_spread = 1.4;
   double expert_own_share = 0.475;
-  double expert_correction = 1.6;
-  double expert_slip = 0.02;
+  double expert_helping_growth = 0.7;
+  double expert_correction = 1.7;
+  double expert_slip = 0.15;
+  double expert_slip_decline = 0.5;
 
-  double ai_base = 2.1;
-  double ai_rarity = 0.4;
+  double ai_base = 1.4;
+  double ai_rarity = 0.25;
   double ai_photo = 0.2;
   double ai_spread = 1.2;
 };
@@ -110,12 +112,16 @@ void visit_options(Visitor&& visit, SimulationShape& shape) {
   visit("herding", shape.herding, kShare,
         "Chance that a helper who does not know the species follows the author");
   visit("expert-spread", shape.expert_spread, Range{0, 5},
-        "Experts' activities are lognormal with this spread of ln");
+        "Experts' activities are log-logistic: the odds of their rank to this power");
   visit("expert-own-share", shape.expert_own_share, kShare,
         "Share of the experts' observations that they made themselves");
+  visit("expert-helping-growth", shape.expert_helping_growth, kNotNegative,
+        "An expert with m observations votes on others' in proportion to m^growth");
   visit("expert-correction", shape.expert_correction, kNotNegative,
         "Experts vote so many times more often where the author is wrong");
-  visit("expert-slip", shape.expert_slip, kShare, "Chance of an expert's vote to be a slip");
+  visit("expert-slip", shape.expert_slip, kShare,
+        "Chance of a vote of an expert with m observations to be a slip: slip * m^-decline");
+  visit("expert-slip-decline", shape.expert_slip_decline, kNotNegative, "That decline");
   visit("ai-base", shape.ai_base, kAny,
         "Log odds of the AI to be right: base - rarity * (rarity of the species) - photo * z + spread * z'");
   visit("ai-rarity", shape.ai_rarity, kAny, "That rarity; the score says these odds");

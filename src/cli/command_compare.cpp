@@ -2,6 +2,7 @@
 
 #include "cli/check_options.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/grader.hpp"
 #include "cli/guard_options.hpp"
 #include "cli/input_options.hpp"
 #include "cli/narration.hpp"
@@ -120,29 +121,14 @@ std::vector<StrategySpec> chosen_specs(const Options& options) {
   return specs;
 }
 
-/// Empty where there is no truth.
-std::optional<ReliabilityReport> measure_reliability_of(const Consensus& consensus,
-                                                        const StrategyInput& input, const CrowdData& data,
-                                                        const EvaluationSets& sets) {
-  if (data.truth_of_observation.empty()) return std::nullopt;
-  return measure_reliability(consensus, input.view(),
-                             {.label = consensus.label,
-                              .valid = consensus.valid,
-                              .truth = data.truth_of_observation,
-                              .sets = sets,
-                              .n_labels = data.labels.size(),
-                              .votes = &input.votes()});
-}
-
 /// Compares on all votes or, with a mark behind each name, on those of users who are no experts.
 Comparison compare_on(const StrategyInput& input, const std::string& mark, const CrowdData& data,
                       const std::vector<StrategySpec>& specs, const Options& options, ReportWriter& report,
                       const RunControl& control) {
-  EvaluationSets sets;
+  const Grader grader(data, input);
   std::optional<ComparisonTruth> truth;
   if (!data.truth_of_observation.empty()) {
-    sets = find_evaluation_sets(data.votes, data.truth_of_observation);
-    truth.emplace(ComparisonTruth{data.truth_of_observation, sets});
+    truth.emplace(ComparisonTruth{data.truth_of_observation, grader.sets()});
   }
   Comparison comparison = compare(
       input.view(), specs, truth,
@@ -153,7 +139,7 @@ Comparison compare_on(const StrategyInput& input, const std::string& mark, const
                     .consensus = consensus,
                     .votes = input.votes(),
                     .evaluation = run.evaluation,
-                    .reliability = measure_reliability_of(consensus, input, data, sets),
+                    .reliability = grader.reliability(consensus),
                     .seconds = run.seconds},
                    spec.options, data);
       });

@@ -2,6 +2,8 @@
 
 #include <crowdvote/compare.hpp>
 
+#include <utility>
+
 namespace crowdvote::cli {
 
 std::optional<Evaluation> evaluation_of(const std::optional<Grades>& grades) {
@@ -20,19 +22,27 @@ Grader::Grader(const CrowdData& data, const StrategyInput& input) : data_(data),
   }
 }
 
+GradedLabels Grader::graded(const Consensus& consensus) const {
+  return {.label = consensus.label,
+          .valid = consensus.valid,
+          .truth = data_.truth_of_observation,
+          .sets = sets_,
+          .n_labels = data_.labels.size(),
+          .votes = &input_.votes()};
+}
+
+std::optional<ReliabilityReport> Grader::reliability(const Consensus& consensus) const {
+  if (data_.truth_of_observation.empty()) return std::nullopt;
+  return measure_reliability(consensus, input_.view(), graded(consensus), data_.ai_score_of_truth);
+}
+
 std::optional<Grades> Grader::grade(const StrategyOptions& strategy, const Consensus& consensus,
                                     std::uint64_t seed, const RunControl& control) const {
-  if (data_.truth_of_observation.empty()) return std::nullopt;
-  const GradedLabels labels{.label = consensus.label,
-                            .valid = consensus.valid,
-                            .truth = data_.truth_of_observation,
-                            .sets = sets_,
-                            .n_labels = data_.labels.size(),
-                            .votes = &input_.votes()};
-  const AggregationInput strategy_input = input_.view();
-  return Grades{
-      .evaluation = evaluate_consensus(strategy_input, strategy, consensus, labels, {.seed = seed}, control),
-      .reliability = measure_reliability(consensus, strategy_input, labels)};
+  std::optional<ReliabilityReport> measured = reliability(consensus);
+  if (!measured) return std::nullopt;
+  return Grades{.evaluation = evaluate_consensus(input_.view(), strategy, consensus, graded(consensus),
+                                                 {.seed = seed}, control),
+                .reliability = *std::move(measured)};
 }
 
 }  // namespace crowdvote::cli

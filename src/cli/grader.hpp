@@ -33,7 +33,14 @@ class Grader {
   [[nodiscard]] std::optional<Grades> grade(const StrategyOptions& strategy, const Consensus& consensus,
                                             std::uint64_t seed, const RunControl& control) const;
 
+  /// The part of the grades that `compare` does not measure. Empty where there is no truth.
+  [[nodiscard]] std::optional<ReliabilityReport> reliability(const Consensus& consensus) const;
+
+  [[nodiscard]] const EvaluationSets& sets() const { return sets_; }  ///< empty where there is no truth
+
  private:
+  [[nodiscard]] GradedLabels graded(const Consensus& consensus) const;
+
   const CrowdData& data_;
   const StrategyInput& input_;
   EvaluationSets sets_;

@@ -45,7 +45,7 @@ void ReportWriter::write(const CrowdData& data) {
                           .title = title(data),
                           .version = std::string(kVersion),
                           .statistics = &statistics};
-  if (charts_) write_charts(*charts_, input);
+  if (charts_) chart_files_ = prepare_charts(*charts_, input);
   if (page_) {
     page_->write(report_html(input));
     page_->finish();
@@ -53,6 +53,7 @@ void ReportWriter::write(const CrowdData& data) {
 }
 
 void ReportWriter::publish() {
+  for (OutputFile& file : chart_files_) file.publish();
   if (page_) page_->publish();
 }
 

@@ -30,7 +30,7 @@ class ReportWriter {
   [[nodiscard]] bool is_wanted() const { return page_ || charts_; }
   /// \param outcome without the strategy's options, which it gets from `strategy`
   void add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data);
-  /// Writes all; the page appears with publish(). REQUIRES: a run was added.
+  /// Writes all; it appears with publish(). REQUIRES: a run was added.
   void write(const CrowdData& data);
   void publish();
 
@@ -39,6 +39,7 @@ class ReportWriter {
 
   std::optional<OutputFile> page_;
   std::optional<std::string> charts_;
+  std::vector<OutputFile> chart_files_;
   std::vector<ReportRun> runs_;
 };
 

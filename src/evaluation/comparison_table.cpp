@@ -4,6 +4,9 @@
 #include "io/field_text.hpp"
 #include <crowdvote/compare.hpp>
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
@@ -20,13 +23,23 @@ std::string format_p_value(double p_value) {
   return p_value < 0.001 ? fmt::format("{:.1e}", p_value) : fmt::format("{:.3f}", p_value);
 }
 
-/// What the rows of people's tables hold; the figures are empty without a truth.
-Row heading(bool has_truth) {
-  if (!has_truth) return {"strategy", "valid", "share", "ties", "rounds", "seconds"};
-  return {"strategy",        "accuracy",     "label accuracy", "valid accuracy",
-          "macro precision", "macro recall", "classes kept",   "classes recovered",
-          "valid here",      "p (McNemar)",  "valid in all",   "seconds"};
-}
+constexpr std::array<std::string_view, 6> kWithoutTruth{"strategy", "valid",  "share",
+                                                        "ties",     "rounds", "seconds"};
+constexpr std::array<std::string_view, 14> kOnSubset{"strategy",        "n",
+                                                     "accuracy",        kTiesHeading,
+                                                     "label accuracy",  "valid accuracy",
+                                                     "macro precision", "macro recall",
+                                                     "classes kept",    "classes recovered",
+                                                     "valid here",      "p (McNemar)",
+                                                     "valid in all",    "seconds"};
+constexpr std::ptrdiff_t kTiesColumn = 3;
+
+/// A table for people: one a subset, or one without title where there is no truth.
+struct SubsetTable {
+  std::string title;
+  Row heading;
+  std::vector<Row> rows;
+};
 
 Row without_truth(const ComparedRun& run, std::size_t n_observations) {
   const double share =
@@ -42,7 +55,9 @@ Row without_truth(const ComparedRun& run, std::size_t n_observations) {
 Row on_subset(const ComparedRun& run, std::size_t subset) {
   const SubsetMetrics& m = run.evaluation->subsets[subset];
   return {run.spec,
+          std::to_string(m.n),
           format_share(m.accuracy, m.accuracy_ci),
+          format_ties(m.accuracy_ties),
           format_share(m.label_accuracy),
           format_share(m.valid_accuracy),
           format_share(m.macro_precision, m.macro_precision_ci),
@@ -59,30 +74,41 @@ bool has_truth(const Comparison& comparison) {
   return !comparison.runs.empty() && comparison.runs.front().evaluation.has_value();
 }
 
-/// The tables for people: (title, rows), one a subset, or one without title where there is no truth.
-std::vector<std::pair<std::string, std::vector<Row>>> tables_of(const Comparison& comparison) {
-  std::vector<std::pair<std::string, std::vector<Row>>> tables;
-  if (!has_truth(comparison)) {
-    tables.emplace_back();
-    for (const ComparedRun& run : comparison.runs) {
-      tables.back().second.push_back(without_truth(run, comparison.n_observations));
-    }
+bool has_wide_ties(const Comparison& comparison, std::size_t subset) {
+  return std::any_of(comparison.runs.begin(), comparison.runs.end(), [subset](const ComparedRun& run) {
+    return are_wide(run.evaluation->subsets[subset].accuracy_ties);
+  });
+}
+
+/// What accuracies owe to the tie rule is a column where it is much for one of them.
+SubsetTable table_of_subset(const Comparison& comparison, std::size_t subset) {
+  SubsetTable table{std::string(kSubsetNames[subset]), Row(kOnSubset.begin(), kOnSubset.end()), {}};
+  for (const ComparedRun& run : comparison.runs) table.rows.push_back(on_subset(run, subset));
+  if (has_wide_ties(comparison, subset)) return table;
+  table.heading.erase(table.heading.begin() + kTiesColumn);
+  for (Row& row : table.rows) row.erase(row.begin() + kTiesColumn);
+  return table;
+}
+
+std::vector<SubsetTable> tables_of(const Comparison& comparison) {
+  std::vector<SubsetTable> tables;
+  if (has_truth(comparison)) {
+    for (std::size_t s = 0; s < kSubsetNames.size(); ++s) tables.push_back(table_of_subset(comparison, s));
     return tables;
   }
-  for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
-    const std::size_t n = comparison.runs.front().evaluation->subsets[s].n;
-    tables.emplace_back(fmt::format("{}: {} observations", kSubsetNames[s], n), std::vector<Row>{});
-    for (const ComparedRun& run : comparison.runs) tables.back().second.push_back(on_subset(run, s));
+  tables.push_back({"", Row(kWithoutTruth.begin(), kWithoutTruth.end()), {}});
+  for (const ComparedRun& run : comparison.runs) {
+    tables.back().rows.push_back(without_truth(run, comparison.n_observations));
   }
   return tables;
 }
 
 std::string as_text(const Comparison& comparison) {
   std::string text;
-  for (const auto& [title, rows] : tables_of(comparison)) {
+  for (const auto& [title, heading, rows] : tables_of(comparison)) {
     if (!text.empty()) text += '\n';
     if (!title.empty()) text += title + '\n';
-    TextTable table(heading(has_truth(comparison)));
+    TextTable table(heading);
     for (const Row& row : rows) table.add_row(row);
     text += table.text();
   }
@@ -106,13 +132,12 @@ std::string markdown_row(const Row& row) {
 }
 
 std::string as_markdown(const Comparison& comparison) {
-  const Row header = heading(has_truth(comparison));
   std::string text;
-  for (const auto& [title, rows] : tables_of(comparison)) {
+  for (const auto& [title, heading, rows] : tables_of(comparison)) {
     if (!text.empty()) text += '\n';
     if (!title.empty()) text += fmt::format("### {}\n\n", markdown_cell(title));
-    text += markdown_row(header) + "| --- |";
-    for (std::size_t column = 1; column < header.size(); ++column) text += " ---: |";
+    text += markdown_row(heading) + "| --- |";
+    for (std::size_t column = 1; column < heading.size(); ++column) text += " ---: |";
     text += '\n';
     for (const Row& row : rows) text += markdown_row(row);
   }
@@ -156,7 +181,7 @@ constexpr std::string_view kCsvHeader =
     "strategy,subset,n,accuracy,accuracy_low,accuracy_high,label_accuracy,valid_accuracy,macro_precision,"
     "macro_precision_low,macro_precision_high,macro_recall,macro_recall_low,macro_recall_high,classes_truth,"
     "classes_kept,classes_kept_low,classes_kept_high,classes_recovered,valid,mcnemar_p,all_valid,"
-    "all_observations,iterations,converged,seconds\n";
+    "all_observations,iterations,converged,seconds,ties,ties_lowest,ties_expected,ties_highest\n";
 
 std::string csv_subset(const SubsetMetrics& m) {
   return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}", m.n, number_cell(m.accuracy),
@@ -167,6 +192,11 @@ std::string csv_subset(const SubsetMetrics& m) {
                      interval_cells(m.classes_kept_ci), number_cell(m.classes_recovered), m.valid);
 }
 
+std::string ties_cells(const std::optional<TieBounds>& ties) {
+  if (!ties) return ",,,";
+  return fmt::format("{},{},{},{}", ties->count, ties->lowest, ties->expected, ties->highest);
+}
+
 /// A row a run and subset; without a truth a row a run, its subset "all" and its figures empty.
 std::string as_csv(const Comparison& comparison) {
   std::string text(kCsvHeader);
@@ -175,12 +205,13 @@ std::string as_csv(const Comparison& comparison) {
     append_delimited(spec, run.spec, ',');
     const std::string tail = fmt::format("{},{},{},{},{}", run.n_valid, comparison.n_observations,
                                          run.iterations, run.converged ? 1 : 0, run.seconds);
-    if (!run.evaluation) text += fmt::format("{},all,,,,,,,,,,,,,,,,,,,,{}\n", spec, tail);
+    if (!run.evaluation) text += fmt::format("{},all,,,,,,,,,,,,,,,,,,,,{},,,,\n", spec, tail);
     for (std::size_t s = 0; run.evaluation && s < kSubsetNames.size(); ++s) {
       const std::string p =
           run.against_reference ? fmt::format("{}", (*run.against_reference)[s].p_value) : std::string();
-      text += fmt::format("{},{},{},{},{}\n", spec, kSubsetNames[s], csv_subset(run.evaluation->subsets[s]),
-                          p, tail);
+      const SubsetMetrics& m = run.evaluation->subsets[s];
+      text += fmt::format("{},{},{},{},{},{}\n", spec, kSubsetNames[s], csv_subset(m), p, tail,
+                          ties_cells(m.accuracy_ties));
     }
   }
   return text;

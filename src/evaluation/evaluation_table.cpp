@@ -5,21 +5,13 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace crowdvote {
 
 namespace {
-
-bool is_wide(const std::optional<TieBounds>& ties) {
-  return ties && ties->highest - ties->lowest >= kWideTies;
-}
-
-std::string format_ties(const std::optional<TieBounds>& ties) {
-  if (!ties) return "-";
-  return fmt::format("{:.3f} / {:.3f} / {:.3f}", ties->lowest, ties->expected, ties->highest);
-}
 
 std::string format_left_out(std::size_t n, const char* why) {
   if (n == 0) return "";
@@ -49,8 +41,8 @@ std::string format_evaluation(const Evaluation& evaluation) {
   TextTable table(
       {"", std::string(kSubsetNames[0]), std::string(kSubsetNames[1]), std::string(kSubsetNames[2])},
       Align::left);
-  const auto add_row = [&](const char* name, const std::function<std::string(const SubsetMetrics&)>& cell) {
-    std::vector<std::string> row{name};
+  const auto add_row = [&](std::string name, const std::function<std::string(const SubsetMetrics&)>& cell) {
+    std::vector<std::string> row{std::move(name)};
     for (const SubsetMetrics& m : evaluation.subsets) row.push_back(cell(m));
     table.add_row(std::move(row));
   };
@@ -61,8 +53,8 @@ std::string format_evaluation(const Evaluation& evaluation) {
   add_row("observations", [](const M& m) { return std::to_string(m.n); });
   add_row("valid", [](const M& m) { return std::to_string(m.valid); });
   add_row("accuracy", [](const M& m) { return format_share(m.accuracy, m.accuracy_ci); });
-  if (any([](const M& m) { return is_wide(m.accuracy_ties); })) {
-    add_row("  by ties: worst / random / best", [](const M& m) { return format_ties(m.accuracy_ties); });
+  if (any([](const M& m) { return are_wide(m.accuracy_ties); })) {
+    add_row(fmt::format("  {}", kTiesHeading), [](const M& m) { return format_ties(m.accuracy_ties); });
   }
   add_row("label accuracy", [](const M& m) { return format_share(m.label_accuracy); });
   add_row("valid accuracy", [](const M& m) { return format_share(m.valid_accuracy); });

@@ -3,9 +3,11 @@
 /// How figures look in the text tables of evaluation.
 
 #include <crowdvote/evaluate.hpp>
+#include <crowdvote/evaluation_table.hpp>
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -18,6 +20,18 @@ inline std::string format_share(const std::optional<double>& share) {
 inline std::string format_share(const std::optional<double>& share, const std::optional<Interval>& interval) {
   if (!share || !interval) return format_share(share);
   return fmt::format("{:.3f} [{:.3f}, {:.3f}]", *share, interval->low, interval->high);
+}
+
+inline constexpr std::string_view kTiesHeading = "by ties: worst / random / best";
+
+/// Is an accuracy so much the tie rule's that people should see it?
+inline bool are_wide(const std::optional<TieBounds>& ties) {
+  return ties && ties->highest - ties->lowest >= kWideTies;
+}
+
+inline std::string format_ties(const std::optional<TieBounds>& ties) {
+  if (!ties) return "-";
+  return fmt::format("{:.3f} / {:.3f} / {:.3f}", ties->lowest, ties->expected, ties->highest);
 }
 
 }  // namespace crowdvote

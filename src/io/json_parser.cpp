@@ -22,7 +22,10 @@ namespace {
 class Walk {
  public:
   Walk(const JsonWindow& window, JsonMembers& members, TextArena& arena)
-      : begin_(window.buffer.data()), may_be_empty_(window.index == 0), members_(members), arena_(arena) {}
+      : begin_(window.buffer.data()),
+        may_be_empty_(window.may_be_empty()),
+        members_(members),
+        arena_(arena) {}
 
   bool document(ondemand::document& document) {
     ondemand::object object;
@@ -32,7 +35,7 @@ class Walk {
       if (!member(field)) return false;
       is_empty = false;
     }
-    if (is_empty && !may_be_empty_) return false;  // a comma came before the window
+    if (is_empty && !may_be_empty_) return false;
     const char* behind = nullptr;
     return document.current_location().get(behind) == simdjson::OUT_OF_BOUNDS;
   }

@@ -115,7 +115,7 @@ class Scanner {
   void scan_object(const ScanMember& scan_member, bool may_be_empty = true) {
     ++at_;
     skip_white_space();
-    if (may_be_empty && look() == '}') {
+    if (may_be_empty && found() == '}') {
       ++at_;
       return;
     }
@@ -221,13 +221,18 @@ class Scanner {
     return text_[at_];
   }
 
+  /// What stands in the file where the window stands.
+  [[nodiscard]] char found() const {
+    const char c = look();
+    return ends_at_comma_ && at_ + 1 == text_.size() ? ',' : c;
+  }
+
   void refuse(std::size_t offset, std::string what) {
     if (!what.empty()) scan_.refused.push_back({offset, std::move(what)});
   }
 
   [[noreturn]] void fail(std::string_view expectation) const {
-    const char found = ends_at_comma_ && at_ + 1 == text_.size() ? ',' : text_[at_];
-    throw JsonFault{at_, fmt::format("found {}; {}", describe_byte(found), expectation)};
+    throw JsonFault{at_, fmt::format("found {}; {}", describe_byte(found()), expectation)};
   }
 
   std::string_view text_;

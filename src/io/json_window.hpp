@@ -29,6 +29,8 @@ struct JsonWindow {
   std::uint64_t stored_bytes = 0;  ///< how much of the file was read when the window was filled
 
   [[nodiscard]] std::string_view text() const { return {buffer.data(), size}; }
+  /// Next to a comma of the file a member must stand.
+  [[nodiscard]] bool may_be_empty() const { return index == 0 && end != End::cut; }
 };
 
 /// The JSON parser may read, not use, so many bytes behind the end of a text.

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace crowdvote {
 
@@ -29,19 +30,26 @@ Json light_configuration() {
 
 void write_report(const std::string& path, const ReportInput& input) { write_text(path, report_html(input)); }
 
-void write_charts(const std::string& directory, const ReportInput& input) {
+std::vector<OutputFile> prepare_charts(const std::string& directory, const ReportInput& input) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) throw IoError(directory, "make the folder", error.value());
   const Json configuration = light_configuration();
+  std::vector<OutputFile> files;
   for (const ChartSection& section : chart_sections(input)) {
     for (const ChartSpec& chart : section.charts) {
       Json spec = chart.json();
       spec["config"] = configuration;
-      write_text((std::filesystem::path(directory) / (chart.id() + ".vg.json")).string(),
-                 spec.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+      files.emplace_back((std::filesystem::path(directory) / (chart.id() + ".vg.json")).string());
+      files.back().write(spec.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+      files.back().finish();
     }
   }
+  return files;
+}
+
+void write_charts(const std::string& directory, const ReportInput& input) {
+  for (OutputFile& file : prepare_charts(directory, input)) file.publish();
 }
 
 }  // namespace crowdvote

@@ -83,7 +83,7 @@ Community::Community(const SimulationShape& shape, const SimulationSizes& sizes,
   const auto of_experts = std::span(activity).first(n_experts_);
   n_by_experts_ = std::accumulate(of_experts.begin(), of_experts.end(), std::uint64_t{0});
   authorship_ = Shares(std::span(activity));
-  expertise_ = Shares(of_experts);
+  make_experts(of_experts);
   make_people(activity);
 }
 
@@ -91,9 +91,9 @@ std::vector<std::uint32_t> Community::make_activities(const SimulationSizes& siz
   std::vector<std::uint32_t> activity(sizes.users);
   if (n_experts_ > 0) {
     std::vector<double> relative(n_experts_);
+    // The quantiles of a log-logistic distribution: a few draws from such a tail would be a lottery.
     for (Person person = 0; person < n_experts_; ++person) {
-      relative[person] =
-          std::exp(shape_.expert_spread * RandomStream(seed_, Purpose::activity, person).normal());
+      relative[person] = std::pow((person + 0.5) / (n_experts_ - person - 0.5), shape_.expert_spread);
     }
     // Each of the others needs an observation too.
     const std::uint64_t most = sizes.observations - (sizes.users - sizes.experts);
@@ -139,6 +139,15 @@ void Community::make_people(const std::vector<std::uint32_t>& activity) {
                                          std::exp(shape_.helping_spread * random.normal()));
   }
   helping_ = Shares(std::span<const float>(helping), kHelpingShares);
+}
+
+void Community::make_experts(std::span<const std::uint32_t> activity) {
+  std::vector<float> helping;
+  for (const double m : activity) {
+    helping.push_back(static_cast<float>(std::pow(m, shape_.expert_helping_growth)));
+    expert_slip_.push_back(shape_.expert_slip * std::pow(m, -shape_.expert_slip_decline));
+  }
+  expertise_ = Shares(std::span<const float>(helping), kHelpingShares);
 }
 
 Person Community::author_of(std::uint64_t observation) const {

@@ -9,6 +9,7 @@
 #include <crowdvote/simulate.hpp>
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace crowdvote::simulation {
@@ -40,10 +41,15 @@ class Community {
   [[nodiscard]] Person any_helper(RandomStream& random) const;
   /// REQUIRES: there are experts.
   [[nodiscard]] Person any_expert(RandomStream& random) const;
+  /// Chance of any vote of theirs to be a slip. The more experience, the lower, for experts.
+  [[nodiscard]] double slip(Person person) const {
+    return is_expert(person) ? expert_slip_[person] : shape_.slip;
+  }
 
  private:
   [[nodiscard]] std::vector<std::uint32_t> make_activities(const SimulationSizes& sizes) const;
   void make_people(const std::vector<std::uint32_t>& activity);
+  void make_experts(std::span<const std::uint32_t> activity);
 
   const SimulationShape& shape_;
   const Flora& flora_;
@@ -55,6 +61,7 @@ class Community {
   Shares authorship_;
   Shares helping_;
   Shares expertise_;
+  std::vector<double> expert_slip_;
   std::vector<float> skill_;
   std::vector<std::uint32_t> n_repertoire_;  ///< species that the person meets, some of them twice
 };

@@ -46,7 +46,7 @@ class Comparison {
         has_truth_(!data.truth_of_observation.empty()),
         sets_(has_truth_ ? find_evaluation_sets(data.votes, data.truth_of_observation) : EvaluationSets{}) {}
 
-  void add(std::string name, double published, std::optional<double> found) {
+  void add(std::string name, std::optional<double> published, std::optional<double> found) {
     figures_.push_back({std::move(name), published, found});
   }
 
@@ -103,12 +103,11 @@ class Comparison {
       add(fmt::format("{}: accuracy, expert", published.strategy), *published.expert_accuracy,
           expert.accuracy);
     }
-    if (published.accuracy) {
-      add(fmt::format("{}: accuracy, disagreement", published.strategy), *published.accuracy,
-          disagreement.accuracy);
-    }
-    if (published.label_accuracy) {
-      add(fmt::format("{}: label accuracy, disagreement", published.strategy), *published.label_accuracy,
+    add(fmt::format("{}: accuracy, disagreement", published.strategy), published.accuracy,
+        disagreement.accuracy);
+    // An invalid observation may have a label that is right.
+    if (published.label_accuracy || disagreement.label_accuracy != disagreement.accuracy) {
+      add(fmt::format("{}: label accuracy, disagreement", published.strategy), published.label_accuracy,
           disagreement.label_accuracy);
     }
   }
@@ -134,11 +133,18 @@ std::vector<ComparedFigure> compare_with_crowdswe(const CrowdData& data, const R
   return std::move(comparison).figures();
 }
 
+namespace {
+
+std::string three_digits(std::optional<double> figure) {
+  return figure ? fmt::format("{:.3f}", *figure) : "-";
+}
+
+}  // namespace
+
 std::string comparison_text(const std::vector<ComparedFigure>& figures) {
   TextTable table({"figure", "published", "found"});
   for (const ComparedFigure& figure : figures) {
-    table.add_row({figure.name, fmt::format("{:.3f}", figure.published),
-                   figure.found ? fmt::format("{:.3f}", *figure.found) : "-"});
+    table.add_row({figure.name, three_digits(figure.published), three_digits(figure.found)});
   }
   return table.text();
 }

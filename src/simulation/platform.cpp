@@ -92,9 +92,9 @@ void Platform::gather_votes(Sighting& sighting) const {
 
 Species Platform::vote(Sighting& sighting, Person person, Species believed) const {
   const bool is_expert = community_.is_expert(person);
-  const double slip = is_expert ? options_.shape.expert_slip : options_.shape.slip;
-  const Species said =
-      sighting.random.chance(slip) ? flora_.look_alike(sighting.species, sighting.random.next()) : believed;
+  const Species said = sighting.random.chance(community_.slip(person))
+                           ? flora_.look_alike(sighting.species, sighting.random.next())
+                           : believed;
   const LabelId label = flora_.label(said);
   sighting.voters.push_back(person);
   sighting.result.votes.push_back({community_.name(person), label});

@@ -25,7 +25,7 @@ Shares::Shares(std::span<const std::uint32_t> n_of) : end_(n_of.size()) {
 void Shares::make_guide() {
   if (total() == 0) return;
   width_ = static_cast<std::uint32_t>(total() / end_.size()) + 1;
-  guide_.resize(total() / width_ + 1);
+  guide_.resize((total() - 1) / width_ + 1);
   std::uint32_t owner = 0;
   for (std::uint32_t g = 0; g < guide_.size(); ++g) {
     while (end_[owner] <= g * width_) ++owner;

@@ -14,9 +14,9 @@ namespace {
 using ::testing::HasSubstr;
 using Json = nlohmann::ordered_json;
 
-const std::vector<std::string> kFlora{"compare",   "data/flora/votes.json",
-                                      "--authors", "data/flora/authors.txt",
-                                      "--truth",   "data/flora/ground_truth.txt"};
+const std::vector<std::string> kFlora{"compare",   "tests/data/flora/votes.json",
+                                      "--authors", "tests/data/flora/authors.txt",
+                                      "--truth",   "tests/data/flora/ground_truth.txt"};
 
 ProgramResult compare_flora(const std::vector<std::string>& more) {
   std::vector<std::string> arguments = kFlora;
@@ -38,14 +38,14 @@ TEST(Compare, shows_strategies_side_by_side) {
 TEST(Compare, gives_the_figures_of_the_main_job) {
   const TemporaryFolder folder;
   const std::string table = folder.path() / "table.json";
-  ASSERT_EQ(compare_flora(
-                {"mv", "plantnet:ai-strategy=fixed", "-o", table, "--ai-votes", "data/flora/ai_votes.json"})
+  ASSERT_EQ(compare_flora({"mv", "plantnet:ai-strategy=fixed", "-o", table, "--ai-votes",
+                           "tests/data/flora/ai_votes.json"})
                 .exit_code,
             0);
   const std::string summary = folder.path() / "summary.json";
-  ASSERT_EQ(run_program({"data/flora/votes.json", "--authors", "data/flora/authors.txt", "--truth",
-                         "data/flora/ground_truth.txt", "--ai-votes", "data/flora/ai_votes.json",
-                         "--ai-strategy", "fixed", "--summary", summary})
+  ASSERT_EQ(run_program({"tests/data/flora/votes.json", "--authors", "tests/data/flora/authors.txt",
+                         "--truth", "tests/data/flora/ground_truth.txt", "--ai-votes",
+                         "tests/data/flora/ai_votes.json", "--ai-strategy", "fixed", "--summary", summary})
                 .exit_code,
             0);
   const Json compared = Json::parse(read_file(table));
@@ -94,7 +94,8 @@ TEST(Compare, says_what_it_misses) {
   EXPECT_EQ(no_reference.exit_code, 2);
   EXPECT_THAT(no_reference.err, HasSubstr("expected mv or wawa"));
 
-  const ProgramResult no_ai = compare_flora({"mv", "plantnet", "--ai-votes", "data/flora/ai_votes.json"});
+  const ProgramResult no_ai =
+      compare_flora({"mv", "plantnet", "--ai-votes", "tests/data/flora/ai_votes.json"});
   EXPECT_EQ(no_ai.exit_code, 2);
   EXPECT_THAT(no_ai.err, HasSubstr("plantnet:ai-strategy=fixed"));
 

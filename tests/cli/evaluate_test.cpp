@@ -13,8 +13,8 @@ namespace {
 using ::testing::HasSubstr;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kVotes = "data/flora/votes.json";
-constexpr const char* kTruth = "data/flora/ground_truth.txt";
+constexpr const char* kVotes = "tests/data/flora/votes.json";
+constexpr const char* kTruth = "tests/data/flora/ground_truth.txt";
 
 /// What only a run knows, or what needs the votes' weights, is not known of given labels.
 Json without_ties(Json metrics) {
@@ -30,8 +30,8 @@ TEST(Evaluate, of_labels_made_earlier_gives_the_figures_of_the_run_that_made_the
   const std::string later = folder.path() / "later.json";
   for (const std::string ending : {".csv", ".json", ".jsonl", ".tsv.gz"}) {
     const std::string labels = folder.path() / ("labels" + ending);
-    ASSERT_EQ(run_program({kVotes, "--authors", "data/flora/authors.txt", "--truth", kTruth, "-o", labels,
-                           "--summary", run, "--seed", "3"})
+    ASSERT_EQ(run_program({kVotes, "--authors", "tests/data/flora/authors.txt", "--truth", kTruth, "-o",
+                           labels, "--summary", run, "--seed", "3"})
                   .exit_code,
               0);
     const ProgramResult evaluated = run_program(
@@ -168,7 +168,7 @@ TEST_F(Guarded, wrong_limits_are_wrong_usage) {
 }
 
 TEST(Stats, describe_the_flora) {
-  const ProgramResult result = run_program({"stats", kVotes, "--authors", "data/flora/authors.txt"});
+  const ProgramResult result = run_program({"stats", kVotes, "--authors", "tests/data/flora/authors.txt"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   expect_golden("flora/stats.txt", result.out);
 }

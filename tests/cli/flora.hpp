@@ -1,6 +1,6 @@
 #pragma once
 
-/// The sample flora, and how each strategy is run on it.
+/// A hand-made flora, and how each strategy is run on it.
 
 #include <ostream>
 #include <string>
@@ -17,7 +17,7 @@ inline std::ostream& operator<<(std::ostream& out, const FloraRun& run) { return
 
 /// A run for every strategy and every way the AI takes part.
 [[nodiscard]] inline std::vector<FloraRun> flora_runs() {
-  const std::string flora = "data/flora/";
+  const std::string flora = "tests/data/flora/";
   const std::vector<std::string> authors{"--authors", flora + "authors.txt"};
   const auto with_ai = [&](const std::string& mode) {
     return std::vector<std::string>{

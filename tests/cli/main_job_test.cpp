@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kVotes = "data/flora/votes.json";
+constexpr const char* kVotes = "tests/data/flora/votes.json";
 constexpr const char* kHeader = "observation,label,valid,conf,acc,votes\n";
 
 std::vector<std::string> joined(std::vector<std::string> first, const std::vector<std::string>& then) {
@@ -52,7 +52,7 @@ TEST_P(Flora, gives_the_labels_users_and_summary_it_always_gave) {
   const std::string users = folder.path() / "users.csv";
   const std::string summary = folder.path() / "summary.json";
   const ProgramResult result = run_program(
-      joined({kVotes, "--truth", "data/flora/ground_truth.txt", "--users", users, "--summary", summary},
+      joined({kVotes, "--truth", "tests/data/flora/ground_truth.txt", "--users", users, "--summary", summary},
              GetParam().options));
   EXPECT_EQ(result.exit_code, 0) << result.err;
   expect_golden("flora/" + GetParam().name + ".csv", result.out);
@@ -97,20 +97,19 @@ TEST(WorkedExample, comes_out_as_in_the_talk) {
 }
 
 TEST(MainJob, reads_standard_input_and_writes_standard_output) {
-  const ProgramResult piped =
-      run_program_in(source_folder(), {"-", "-q"}, source_folder() / "data" / "flora" / "votes.json");
+  const ProgramResult piped = run_program_in(source_folder(), {"-", "-q"}, source_folder() / kVotes);
   EXPECT_EQ(piped.exit_code, 0) << piped.err;
   EXPECT_EQ(piped.out, run_program({kVotes, "-q"}).out);
 }
 
 TEST(MainJob, quiet_says_nothing) {
-  const ProgramResult result = run_program({kVotes, "-q", "--truth", "data/flora/ground_truth.txt"});
+  const ProgramResult result = run_program({kVotes, "-q", "--truth", "tests/data/flora/ground_truth.txt"});
   EXPECT_EQ(result.err, "");
   EXPECT_THAT(result.out, ::testing::StartsWith(kHeader));
 }
 
 TEST(MainJob, verbose_tells_rounds_seconds_and_memory) {
-  const ProgramResult result = run_program({kVotes, "-v", "--authors", "data/flora/authors.txt"});
+  const ProgramResult result = run_program({kVotes, "-v", "--authors", "tests/data/flora/authors.txt"});
   EXPECT_THAT(result.err, HasSubstr("round 1: "));
   EXPECT_TRUE(std::regex_search(result.err, std::regex("\nread: [0-9.]+ s, peak memory [0-9]+ MB\n")));
   EXPECT_TRUE(std::regex_search(result.err, std::regex("\ntotal: [0-9.]+ s\n")));

@@ -28,6 +28,17 @@ TEST(Simulate, makes_a_data_set_that_the_main_job_runs_on) {
   EXPECT_EQ(Json::parse(read_file(folder.path() / "summary.json"))["counts"]["observations"], 2000);
 }
 
+TEST(Simulate, makes_the_sample_flora_byte_for_byte) {
+  const TemporaryFolder folder;
+  const ProgramResult made = run_program_in(
+      folder.path(), {"simulate", "flora", "--observations", "3000", "--seed", "1", "--no-table", "-q"});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  for (const std::string file : {"votes.json", "authors.txt", "ai_votes.json", "ai_scores.json",
+                                 "ground_truth.txt", "truth_all.txt", "experts.txt", "simulation.json"}) {
+    expect_golden("../../data/flora/" + file, read_file(folder.path() / "flora" / file));
+  }
+}
+
 TEST(Simulate, the_seed_decides_and_not_the_threads) {
   const TemporaryFolder folder;
   const auto votes_of = [&](const std::string& seed, const std::string& threads) {

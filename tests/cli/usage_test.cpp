@@ -22,7 +22,7 @@ struct Misuse {
 
 std::ostream& operator<<(std::ostream& out, const Misuse& misuse) { return out << misuse.name; }
 
-const std::string kVotes = "data/flora/votes.json";
+const std::string kVotes = "tests/data/flora/votes.json";
 
 class WrongUsage : public ::testing::TestWithParam<Misuse> {};
 
@@ -76,17 +76,17 @@ const std::vector<Misuse> kMisuses{
     {"choice_unknown", {kVotes, "--weight-function", "cube"}, {"weight-function", "'cube'", "square"}},
 
     {"ai_votes_without_mode",
-     {kVotes, "--ai-votes", "data/flora/ai_votes.json"},
+     {kVotes, "--ai-votes", "tests/data/flora/ai_votes.json"},
      {"--ai-votes", "--ai-strategy", "ignore, user, fixed, invalidate or confident"}},
     {"ai_scores_without_mode",
-     {kVotes, "--ai-scores", "data/flora/ai_scores.json"},
+     {kVotes, "--ai-scores", "tests/data/flora/ai_scores.json"},
      {"--ai-scores", "--ai-strategy", "confident"}},
     {"ai_votes_without_plantnet",
-     {kVotes, "-s", "mv", "--ai-votes", "data/flora/ai_votes.json"},
+     {kVotes, "-s", "mv", "--ai-votes", "tests/data/flora/ai_votes.json"},
      {"mv", "leave out --ai-votes", "--strategy plantnet"}},
     {"confident_without_scores", {kVotes, "--ai-strategy", "confident"}, {"confident", "--ai-scores"}},
     {"confident_with_votes_but_no_scores",
-     {kVotes, "--ai-strategy", "confident", "--ai-votes", "data/flora/ai_votes.json"},
+     {kVotes, "--ai-strategy", "confident", "--ai-votes", "tests/data/flora/ai_votes.json"},
      {"confident", "score"}},
     {"ai_mode_without_ai", {kVotes, "--ai-strategy", "fixed"}, {"ai-strategy", "--ai-votes"}},
     {"wmv_without_weights", {kVotes, "-s", "wmv"}, {"wmv", "--weights", "--default-weight"}},
@@ -95,7 +95,7 @@ const std::vector<Misuse> kMisuses{
      {"--weights", "--strategy wmv", "plantnet"}},
     {"hold_out_without_experts", {kVotes, "--hold-out-experts"}, {"--hold-out-experts", "--experts"}},
     {"truth_and_experts",
-     {kVotes, "--truth", "data/flora/ground_truth.txt", "--experts", "x.txt"},
+     {kVotes, "--truth", "tests/data/flora/ground_truth.txt", "--experts", "x.txt"},
      {"--truth", "--experts", "--hold-out-experts"}},
     {"standard_input_twice", {"-", "--authors", "-"}, {"VOTES", "--authors", "standard input"}},
 
@@ -104,7 +104,9 @@ const std::vector<Misuse> kMisuses{
      {kVotes, "-o", "a.csv", "--users", "./a.csv"},
      {"--output", "--users", "a.csv"}},
     {"standard_output_twice", {kVotes, "--users", "-"}, {"--output", "--users", "'-'"}},
-    {"output_over_the_input", {kVotes, "-o", "data/flora/../flora/votes.json"}, {"--output", "replace"}},
+    {"output_over_the_input",
+     {kVotes, "-o", "tests/data/flora/../flora/votes.json"},
+     {"--output", "replace"}},
     {"npy_of_the_valid_only", {kVotes, "-o", "a.npy", "--only-valid"}, {"--only-valid", ".npy"}},
     {"npy_of_words", {kVotes, "--output-format", "npy"}, {"npy", "integer"}},
 };
@@ -194,8 +196,8 @@ TEST(Configuration, that_is_missing_or_a_folder_cannot_be_read) {
 }
 
 TEST(Warnings, name_the_bounds_of_the_ais_weight) {
-  const ProgramResult result = run_program(
-      {kVotes, "--ai-votes", "data/flora/ai_votes.json", "--ai-strategy", "fixed", "--ai-weight", "2.5"});
+  const ProgramResult result = run_program({kVotes, "--ai-votes", "tests/data/flora/ai_votes.json",
+                                            "--ai-strategy", "fixed", "--ai-weight", "2.5"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.err, HasSubstr("aggregate: warning: the AI's weight 2.5 is not between 0.8571 and 2"));
 }

@@ -44,6 +44,13 @@ Json data_of(const std::string& page) {
   return Json::parse(page.substr(begin, page.find("</script>", begin) - begin));
 }
 
+const Json& signal_of(const Json& chart, const std::string& name) {
+  for (const Json& signal : chart["signals"]) {
+    if (signal["name"] == name) return signal;
+  }
+  throw std::out_of_range("the chart has no signal '" + name + "'");
+}
+
 const Json& values_of(const Json& chart, const std::string& name) {
   for (const Json& data : chart["data"]) {
     if (data["name"] == name) return data["values"];
@@ -109,9 +116,10 @@ TEST(Report, shows_two_hundred_rows_of_a_table_at_most) {
 
 TEST(Report, leaves_out_what_the_run_knows_nothing_of) {
   CrowdData data = test::make_crowd(300);
-  data.truth_of_observation.clear();
   auto runs = test::run_strategies(data, {"mv"});
+  data.truth_of_observation.clear();
   runs.front().evaluation.reset();
+  runs.front().reliability.reset();
   const std::string page = report_html(report_of(data, runs));
   EXPECT_FALSE(holds(page, "id=\"quality\""));
   const Json charts = data_of(page)["charts"];
@@ -144,7 +152,8 @@ TEST(Charts, accuracy_has_a_point_for_each_run_and_subset) {
   EXPECT_NEAR(point["y_low"].get<double>(), metrics.accuracy_ci->low, 1e-6);
   EXPECT_NEAR(point["y_high"].get<double>(), metrics.accuracy_ci->high, 1e-6);
   EXPECT_EQ(point["tooltip"]["Strategy"], "plantnet");
-  EXPECT_EQ(chart["signals"][0]["value"], "disagreement") << "the subset that tells strategies apart best";
+  EXPECT_EQ(signal_of(chart, "subset")["value"], "disagreement")
+      << "the subset that tells strategies apart best";
 }
 
 TEST(Charts, one_run_is_told_apart_by_its_subsets) {
@@ -154,8 +163,8 @@ TEST(Charts, one_run_is_told_apart_by_its_subsets) {
   const Json& series = values_of(chart, "series");
   ASSERT_EQ(series.size(), 3U);
   EXPECT_EQ(series[2]["name"], "disagreement");
-  EXPECT_EQ(chart["signals"][0]["value"], "");
-  EXPECT_FALSE(chart["signals"][0].contains("bind"));
+  EXPECT_EQ(signal_of(chart, "subset")["value"], "");
+  EXPECT_FALSE(signal_of(chart, "subset").contains("bind"));
 }
 
 TEST(Charts, histogram_and_curve_of_weights_count_every_user_once) {
@@ -207,7 +216,7 @@ TEST(Charts, reliability_has_the_bins_that_hold_labels) {
     n += bin["n"].get<std::size_t>();
   }
   EXPECT_EQ(n, measured[0].n + measured[1].n + measured[2].n);
-  EXPECT_EQ(chart["signals"][1]["value"], "expert");
+  EXPECT_EQ(signal_of(chart, "subset")["value"], "expert");
   EXPECT_FALSE(values_of(chart, "promise").empty());
   EXPECT_TRUE(values_of(chart_reliability_of_conf(report_of(data, runs))->json(), "promise").empty())
       << "a weight is no probability";
@@ -217,7 +226,7 @@ TEST(Charts, reliability_of_the_ai_is_shown_once) {
   const CrowdData data = test::make_crowd(600);
   const auto runs = test::run_strategies(data, {"mv", "plantnet"});
   const Json chart = chart_reliability_of_ai_score(report_of(data, runs))->json();
-  EXPECT_EQ(chart["signals"][0]["value"], "");
+  EXPECT_EQ(signal_of(chart, "run")["value"], "");
   std::size_t n = 0;
   for (const Json& bin : values_of(chart, "bins")) {
     if (bin["subset"] == "expert") n += bin["n"].get<std::size_t>();
@@ -288,6 +297,13 @@ TEST_F(ReportFiles, each_chart_is_written_as_a_specification_with_its_data_and_c
       names, testing::IsSupersetOf({"accuracy_and_classes.vg.json", "convergence.vg.json",
                                     "precision_and_recall.vg.json", "user_weights.vg.json",
                                     "user_weights_cdf.vg.json", "valid.vg.json", "weight_function.vg.json"}));
+}
+
+TEST_F(ReportFiles, charts_that_are_not_published_leave_nothing) {
+  const CrowdData data = test::make_crowd(100);
+  const auto runs = test::run_strategies(data, {"mv"});
+  EXPECT_FALSE(prepare_charts(folder_.string(), report_of(data, runs)).empty());
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
 TEST_F(ReportFiles, a_folder_of_charts_that_cannot_be_made_is_an_error) {

@@ -40,7 +40,7 @@ TEST(CompareWithCrowdSwe, the_default_simulation_has_the_shape_of_crowdswe) {
   const auto figures = compare_with_crowdswe(data);
   const auto expect_near = [&](const std::string& name, double tolerance) {
     const ComparedFigure& figure = find(figures, name);
-    EXPECT_NEAR(figure.found.value(), figure.published, tolerance) << name;
+    EXPECT_NEAR(figure.found.value(), figure.published.value(), tolerance) << name;
   };
   expect_near("votes an observation", 0.01);
   expect_near("observations a user", 0.01);
@@ -56,19 +56,33 @@ TEST(CompareWithCrowdSwe, the_default_simulation_has_the_shape_of_crowdswe) {
   expect_near("wawa: accuracy, disagreement", 0.06);
   expect_near("twothird: accuracy, disagreement", 0.06);
   expect_near("plantnet: accuracy, disagreement", 0.08);
+  expect_near("plantnet:ai-strategy=fixed: valid observations", 0.03);
+  expect_near("plantnet:ai-strategy=confident: valid observations", 0.04);
+  for (const std::string mode : {"user", "fixed", "invalidate", "confident"}) {
+    expect_near("plantnet:ai-strategy=" + mode + ": label accuracy, disagreement", 0.1);
+  }
   const auto accuracy = [&](const std::string& strategy) {
     return find(figures, strategy + ": accuracy, disagreement").found.value();
   };
   EXPECT_LT(accuracy("twothird"), accuracy("mv"));
   EXPECT_LT(accuracy("mv"), accuracy("wawa"));
   EXPECT_LT(accuracy("wawa"), accuracy("plantnet"));
+  const auto with_ai = [&](const std::string& mode, const std::string& figure) {
+    return find(figures, "plantnet:ai-strategy=" + mode + ": " + figure).found.value();
+  };
+  EXPECT_LT(with_ai("user", "label accuracy, disagreement"),
+            with_ai("fixed", "label accuracy, disagreement"));
+  EXPECT_LT(with_ai("fixed", "valid observations"), with_ai("user", "valid observations"));
+  EXPECT_LT(with_ai("invalidate", "valid observations"), find(figures, "plantnet: valid observations").found);
 }
 
 TEST(ComparisonText, has_a_line_a_figure_and_a_dash_for_what_is_unknown) {
-  EXPECT_EQ(comparison_text({{"one", 0.5, 0.25}, {"another", 1, std::nullopt}}),
-            "figure   published  found\n"
-            "one          0.500  0.250\n"
-            "another      1.000      -\n");
+  EXPECT_EQ(
+      comparison_text({{"one", 0.5, 0.25}, {"another", 1, std::nullopt}, {"third", std::nullopt, 0.125}}),
+      "figure   published  found\n"
+      "one          0.500  0.250\n"
+      "another      1.000      -\n"
+      "third            -  0.125\n");
 }
 
 }  // namespace

@@ -209,6 +209,44 @@ TEST(Simulate, the_truth_is_what_the_experts_said) {
   EXPECT_NEAR(static_cast<double>(n), 1200, 100);
 }
 
+TEST(Simulate, a_few_experts_carry_most_of_the_work_and_slip_the_least) {
+  constexpr std::size_t kExperts = 20;
+  std::vector<LabelId> really;
+  const CrowdData data = simulate({.observations = 50000,
+                                   .experts = kExperts,
+                                   .expert_observations = 10000,
+                                   .shape = {.expert_slip = 0.5}},
+                                  {}, &really);
+  struct Work {
+    std::size_t votes = 0;
+    std::size_t slips = 0;
+  };
+  std::vector<Work> work(kExperts);
+  for (ObservationId i = 0; i < data.votes.n_observations(); ++i) {
+    for (const UserId user : data.votes.users_of(i)) {
+      const auto expert = std::lower_bound(data.experts.begin(), data.experts.end(), user);
+      if (expert == data.experts.end() || *expert != user) continue;
+      Work& done = work[static_cast<std::size_t>(expert - data.experts.begin())];
+      ++done.votes;
+      done.slips += data.truth_of_observation[i] == really[i] ? 0 : 1;
+    }
+  }
+  std::sort(work.begin(), work.end(), [](const Work& a, const Work& b) { return a.votes > b.votes; });
+  const auto sum_of = [&](std::size_t begin, std::size_t end) {
+    Work sum;
+    for (std::size_t e = begin; e < end; ++e) {
+      sum.votes += work[e].votes;
+      sum.slips += work[e].slips;
+    }
+    return sum;
+  };
+  const Work busy = sum_of(0, kExperts / 4);
+  const Work others = sum_of(kExperts / 4, kExperts);
+  EXPECT_GT(busy.votes, 2 * others.votes);
+  EXPECT_GT(share(others.slips, others.votes), 3 * share(busy.slips, busy.votes));
+  EXPECT_GT(busy.slips, 0U);
+}
+
 TEST(Simulate, without_experts_there_is_no_truth) {
   const CrowdData data = simulate({.observations = 1000, .experts = 0});
   EXPECT_TRUE(data.experts.empty());
