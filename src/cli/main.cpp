@@ -6,11 +6,29 @@
 #include <exception>
 #include <new>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 using namespace crowdvote;
 using namespace crowdvote::cli;
 
+namespace {
+
+/// Memory of large arrays goes back to the system once they are gone. Left to itself, the heap of glibc
+/// begins to keep it after the first such array.
+void give_large_memory_back() {
+#ifdef __GLIBC__
+  constexpr int kLarge = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, kLarge);
+#endif
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   try {
+    give_large_memory_back();
     start_messages();
     return run_command_line({argv + 1, argv + argc});
   } catch (const OptionError& error) {

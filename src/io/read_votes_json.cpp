@@ -1,5 +1,7 @@
 #include "io/read_votes_json.hpp"
 
+#include "io/name_references.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -27,25 +29,6 @@ constexpr KeyWords kByObservation{"observation", "user", "{observation: {user: l
 constexpr KeyWords kByUser{"user", "observation", "{user: {observation: label}}"};
 
 const KeyWords& key_words(JsonOrder order) { return order == JsonOrder::user ? kByUser : kByObservation; }
-
-/// A name in 32 bits: an integer below 2^31 is its own reference; other names are numbered, and have the
-/// highest bit set.
-constexpr std::uint32_t kNumbered = std::uint32_t{1} << 31;
-/// The highest bit and a number that is never given. It is the id of no label, too.
-constexpr std::uint32_t kNoReference = kNoId;
-
-bool is_numbered(std::uint32_t reference) { return reference >= kNumbered; }
-std::uint32_t number_of(std::uint32_t reference) { return reference & ~kNumbered; }
-
-template <class NumberOf>
-std::uint32_t reference_to(const Name& name, const NumberOf& number_of_name) {
-  if (name.is_integer() && name.value() >= 0 && name.value() < std::int64_t{kNumbered}) {
-    return static_cast<std::uint32_t>(name.value());
-  }
-  const std::size_t number = number_of_name(name);
-  if (number >= kNumbered - 1) throw std::length_error("more than 2147483646 different names");
-  return kNumbered | static_cast<std::uint32_t>(number);
-}
 
 /// Names that seldom come again: a list of those of one window.
 class WindowNames {
@@ -87,44 +70,6 @@ class ThreadNames {
  private:
   NameTable table_;
   std::vector<std::uint32_t> ids_;  ///< of numbered names, as far as they are known
-};
-
-/// Ids of the names that are small integers, as far as they are known: one look into one array, which is
-/// fetched ahead. It stands before a NameTable, whose every answer takes a call and two looks.
-class SmallIntegerIds {
- public:
-  /// Turns references into ids, in place. `find_id` is asked about names that are not known yet, in order.
-  template <class FindId>
-  void resolve(std::span<std::uint32_t> references, ThreadNames& names, const FindId& find_id) {
-    for (std::size_t r = 0; r < references.size(); ++r) {
-      if (r + kAhead < references.size()) fetch(references[r + kAhead]);
-      std::uint32_t& reference = references[r];
-      if (reference == kNoReference) continue;
-      reference = is_numbered(reference) ? names.id(reference, find_id) : id(reference, find_id);
-    }
-  }
-
- private:
-  static constexpr std::size_t kAhead = 16;
-  static constexpr std::uint32_t kEnd = std::uint32_t{1} << 24;
-
-  void fetch(std::uint32_t value) const {
-    if (value < ids_.size()) __builtin_prefetch(&ids_[value]);
-  }
-
-  template <class FindId>
-  std::uint32_t id(std::uint32_t value, const FindId& find_id) {
-    if (value < ids_.size() && ids_[value] != kNoId) return ids_[value];
-    const std::uint32_t found = find_id(Name(std::int64_t{value}));
-    if (value < kEnd) {
-      if (value >= ids_.size())
-        ids_.resize(std::min<std::size_t>(kEnd, 2 * std::size_t{value} + 1024), kNoId);
-      ids_[value] = found;
-    }
-    return found;
-  }
-
-  std::vector<std::uint32_t> ids_;
 };
 
 /// The votes of a window, in flat arrays that keep their memory from window to window.
@@ -213,21 +158,29 @@ class VotesConsumer final : public JsonConsumer {
     auto& window = static_cast<WindowVotes&>(members);
     if (!has_reserved_) reserve(window, commit.share_read);
     NameTable& label_table = collector_.data().labels;
-    labels_.resolve(window.labels, window.label_names,
-                    [&](const Name& name) { return label_table.intern(name); });
+    resolve(labels_, window.labels, window.label_names,
+            [&](const Name& name) { return label_table.intern(name); });
     if (options_.json_order == JsonOrder::observation) {
-      inner_.resolve(window.inner_keys, window.inner_names,
-                     [&](const Name& name) { return collector_.user_id(name); });
+      resolve(inner_, window.inner_keys, window.inner_names,
+              [&](const Name& name) { return collector_.user_id(name); });
       commit_observations(window, commit);
     } else {
-      inner_.resolve(window.inner_keys, window.inner_names,
-                     [&](const Name& name) { return collector_.add_observation(name); });
+      resolve(inner_, window.inner_keys, window.inner_names,
+              [&](const Name& name) { return collector_.add_observation(name); });
       commit_users(window, commit);
     }
     collector_.check_memory(commit.share_read, control_);
   }
 
  private:
+  /// Turns references into ids, in place. `find_id` is asked about names that are not known yet, in order.
+  template <class FindId>
+  static void resolve(SmallIntegerIds& ids, std::span<std::uint32_t> references, ThreadNames& names,
+                      const FindId& find_id) {
+    ids.resolve(
+        references, [&](std::uint32_t reference) { return names.id(reference, find_id); }, find_id);
+  }
+
   /// The rest of the file is likely to be as dense as its start.
   void reserve(const WindowVotes& window, double share_read) {
     has_reserved_ = true;

@@ -1,5 +1,7 @@
 #include "io/side_collector.hpp"
 
+#include "io/name_references.hpp"
+
 #include <limits>
 #include <stdexcept>
 
@@ -46,7 +48,8 @@ void SideCollector::put(std::size_t slot, Column column, const SideValue& value)
     at(values_.number_of_value, slot, kNoNumber) = value.number;
   } else {
     const bool is_name = value.kind == SideValue::Kind::name;
-    at(values_.name_of_value, slot, kNoId) = is_name ? values_.names.intern(value.name) : kNoId;
+    const auto intern = [this](const Name& name) { return values_.names.intern(name); };
+    at(values_.name_of_value, slot, kNoReference) = is_name ? reference_to(value.name, intern) : kNoReference;
   }
 }
 
@@ -68,6 +71,11 @@ bool SideCollector::put_score(std::size_t slot, const Name& label, double score)
 void SideCollector::clear_scores(std::size_t slot) {
   auto& first_of_value = values_.scores_by_label.first_of_value;
   if (slot < first_of_value.size()) first_of_value[slot] = kNoId;
+}
+
+void SideCollector::finish() {
+  SmallIntegerIds().resolve(values_.name_of_value, number_of,
+                            [this](const Name& name) { return values_.names.intern(name); });
 }
 
 void SideCollector::expect(std::size_t n_values) {

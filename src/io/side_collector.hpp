@@ -39,6 +39,9 @@ class SideCollector {
   /// Takes all scores of labels back.
   void clear_scores(std::size_t slot);
 
+  /// Names get their ids: to be called once, when all values are there.
+  void finish();
+
   /// The file is likely to have so many values.
   void expect(std::size_t n_values);
 

@@ -107,6 +107,7 @@ SideValues parse(const SideRole& role, const std::string& path, const ReadOption
     }
   }
   problems.throw_if_any();
+  collector.finish();
   format += source.packing_suffix();
   values.file = {
       .role = std::string(role.name), .path = path, .format = format, .bytes = source.stored_bytes()};

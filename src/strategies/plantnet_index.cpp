@@ -44,7 +44,6 @@ void number_votes(PlantnetIndex& index) {
     const ObservationId i = index.shared_observations[shared];
     index.first_vote[shared] = next;
     next += static_cast<std::uint32_t>(index.input.votes.n_votes_of(i));
-    if (index.ai.learns() && index.ai.vote_on(i) != kNoLabel) ++next;
   }
   index.first_vote[index.n_shared()] = next;
 }

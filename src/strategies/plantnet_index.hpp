@@ -16,8 +16,8 @@
 ///     observation_at[.],
 ///                              of pairs pair_of[.]
 ///
-/// The AI, where it votes, is voter number n_users, and its vote the last on an observation; it has a number
-/// and a place if its weight is learnt.
+/// The AI, where it votes, is voter number n_users. Its votes have no numbers and places: see
+/// PlantnetAiRecord.
 
 #include "core/flat_array.hpp"
 #include "strategies/plantnet_ai.hpp"
@@ -84,7 +84,7 @@ struct PlantnetIndex {
   [[nodiscard]] bool is_author(UserId user, ObservationId i) const {
     return !input.author_of_observation.empty() && input.author_of_observation[i] == user;
   }
-  /// All who vote on i, the AI too where it does not learn, gave one label.
+  /// All who vote on i, the AI too, gave one label.
   [[nodiscard]] bool is_unanimous(ObservationId i) const {
     const auto labels = input.votes.labels_of(i);
     const auto differs = [&](LabelId label) { return label != labels[0]; };
@@ -92,14 +92,12 @@ struct PlantnetIndex {
     return ai.vote_on(i) == kNoLabel || ai.vote_on(i) == labels[0];
   }
 
-  /// Calls take(voter, label) for the votes of learners on i, in the order of their numbers.
+  /// Calls take(user, label) for the votes of users on i, in the order of their numbers.
   template <class Take>
   void for_each_vote_on(ObservationId i, const Take& take) const {
     const auto users = input.votes.users_of(i);
     const auto labels = input.votes.labels_of(i);
     for (std::size_t v = 0; v < users.size(); ++v) take(users[v], labels[v]);
-    const LabelId ai_label = ai.learns() ? ai.vote_on(i) : kNoLabel;
-    if (ai_label != kNoLabel) take(ai_voter(), ai_label);
   }
 };
 

@@ -58,6 +58,7 @@ PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& 
       options_(options),
       rule_(validity_rule(options)),
       counted_evidence_(evidence_that_counts(options.penalty)),
+      ai_record_(index.input, index.ai),
       evidence_at_(index.n_places(), no_evidence),
       evidence_of_pair_(index.n_places()),
       has_new_evidence_(index.n_users() + 1, 1),
@@ -76,7 +77,8 @@ PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& 
   }
 }
 
-void PlantnetUsers::take_evidence(SharedId shared, const Verdict& verdict) {
+void PlantnetUsers::take_evidence(SharedId shared, const Verdict& verdict,
+                                  const std::optional<Verdict>& before) {
   const ObservationId i = index_.shared_observations[shared];
   const Place* place = index_.place_of_vote.data() + index_.first_vote[shared];
   index_.for_each_vote_on(i, [&](UserId voter, LabelId label) {
@@ -87,6 +89,13 @@ void PlantnetUsers::take_evidence(SharedId shared, const Verdict& verdict) {
     }
     taken = now;
   });
+  if (!index_.ai.learns() || index_.ai.vote_on(i) == kNoLabel) return;
+  ai_record_.take(index_.ai.vote_on(i), before, verdict);
+  // Looked at first: all threads would write to this one place.
+  const std::atomic_ref has_new_evidence(has_new_evidence_[index_.ai_voter()]);
+  if (has_new_evidence.load(std::memory_order_relaxed) == 0) {
+    has_new_evidence.store(1, std::memory_order_relaxed);
+  }
 }
 
 void PlantnetUsers::gather_evidence(UserId voter) {
@@ -118,6 +127,7 @@ PlantnetUsers::SpeciesCount PlantnetUsers::count_pairs(UserId voter, EvidenceBit
 
 /// author_u and vote_u.
 PlantnetUsers::SpeciesCount PlantnetUsers::count_right(UserId voter) const {
+  if (is_ai(voter)) return {.authored = 0, .voted = ai_record_.n_labels_right()};
   SpeciesCount count = count_pairs(voter, right_on_own_valid, right_on_others);
   const SoloLabels& solo = index_.solo_labels[voter];
   if (validates_alone(voter)) {
@@ -131,11 +141,13 @@ PlantnetUsers::SpeciesCount PlantnetUsers::count_right(UserId voter) const {
 
 /// The same over wrong labels on valid observations. A solo observation is never wrong.
 PlantnetUsers::SpeciesCount PlantnetUsers::count_wrong(UserId voter) const {
+  if (is_ai(voter)) return {.authored = 0, .voted = ai_record_.n_labels_wrong()};
   return count_pairs(voter, wrong_on_own_valid, wrong_on_others_valid);
 }
 
 /// The same over all labels that the voter gave.
 PlantnetUsers::SpeciesCount PlantnetUsers::count_proposed(UserId voter) const {
+  if (is_ai(voter)) return {.authored = 0, .voted = ai_record_.n_labels_given()};
   SpeciesCount count = count_pairs(voter, kOnOwn, kOnOthers);
   const SoloLabels& solo = index_.solo_labels[voter];
   count.authored += solo.authored + solo.both;
@@ -144,6 +156,7 @@ PlantnetUsers::SpeciesCount PlantnetUsers::count_proposed(UserId voter) const {
 }
 
 double PlantnetUsers::share_of_right_votes(UserId voter) const {
+  if (is_ai(voter)) return ai_record_.share_of_right_votes();
   const std::uint32_t n_solo = index_.solo_labels[voter].n_observations;
   const std::uint32_t n_votes = n_solo + index_.begin[voter + 1] - index_.begin[voter];
   std::uint32_t n_right = n_solo;

@@ -3,6 +3,7 @@
 /// What plantnet's voters have shown to know, and the weights that follow.
 
 #include "core/flat_array.hpp"
+#include "strategies/plantnet_ai_record.hpp"
 #include "strategies/plantnet_index.hpp"
 #include "strategies/state_history.hpp"
 #include "strategies/weighted_vote.hpp"
@@ -11,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include <Eigen/Core>
 
@@ -19,12 +21,6 @@ namespace crowdvote {
 [[nodiscard]] inline ValidityRule validity_rule(const PlantnetOptions& options) {
   return {effective_theta_conf(options), options.theta_acc, options.inclusive};
 }
-
-struct Verdict {
-  LabelId label = kNoLabel;
-  bool is_valid = false;
-  friend bool operator==(const Verdict&, const Verdict&) = default;
-};
 
 /// Weights of all voters, learnt from what their votes say of them.
 class PlantnetUsers {
@@ -41,8 +37,8 @@ class PlantnetUsers {
   [[nodiscard]] std::size_t n_valid_solo_observations() const { return n_valid_solo_; }
 
   /// Takes down what the votes on a shared observation say of their voters from now on. May be called from
-  /// several threads, for different observations.
-  void take_evidence(SharedId shared, const Verdict& verdict);
+  /// several threads, for different observations. \param before the verdict until now; empty at first
+  void take_evidence(SharedId shared, const Verdict& verdict, const std::optional<Verdict>& before);
 
   struct Changes {
     std::size_t users = 0;           ///< whose n or weight changed
@@ -68,6 +64,7 @@ class PlantnetUsers {
   [[nodiscard]] bool validates_alone(UserId voter) const {
     return rule_.holds(weight_[voter], weight_[voter]);
   }
+  [[nodiscard]] bool is_ai(UserId voter) const { return voter == index_.ai_voter(); }
   [[nodiscard]] SpeciesCount count_pairs(UserId voter, EvidenceBits authored, EvidenceBits voted) const;
   [[nodiscard]] SpeciesCount count_right(UserId voter) const;
   [[nodiscard]] SpeciesCount count_wrong(UserId voter) const;
@@ -92,6 +89,7 @@ class PlantnetUsers {
   Counts species_voted_;
   std::size_t n_valid_solo_ = 0;
 
+  PlantnetAiRecord ai_record_;
   FlatArray<EvidenceBits> evidence_at_;       ///< of votes, by place
   FlatArray<EvidenceBits> evidence_of_pair_;  ///< by place
   FlatArray<std::uint8_t> has_new_evidence_;

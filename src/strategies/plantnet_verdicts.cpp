@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <optional>
 
 namespace crowdvote {
 
@@ -49,7 +50,7 @@ PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOpt
       valid_[shared] = verdict.is_valid ? 1 : 0;
       unanimous_[shared] = index.is_unanimous(i) ? 1 : 0;
       n_valid_in_block += verdict.is_valid ? 1U : 0U;
-      users.take_evidence(shared, verdict);
+      users.take_evidence(shared, verdict, std::nullopt);
     }
     n_valid += n_valid_in_block;
   });
@@ -64,7 +65,7 @@ bool PlantnetVerdicts::can_change(SharedId shared, int change_of_weight) const {
 }
 
 void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const RunControl& control) {
-  for_each_block(index_.n_learners(), kBlockOfUsers, control, [&](const Block& block, unsigned) {
+  for_each_block(index_.n_users(), kBlockOfUsers, control, [&](const Block& block, unsigned) {
     for (auto voter = static_cast<UserId>(block.begin); voter < block.end; ++voter) {
       const int change = users.change_of_weight(voter);
       if (change == 0) continue;
@@ -73,6 +74,14 @@ void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const Ru
         if (!can_change(shared, change)) continue;
         std::atomic_ref(can_change_[shared]).store(1, std::memory_order_relaxed);
       }
+    }
+  });
+  const int change_of_ai = users.change_of_weight(index_.ai_voter());
+  if (change_of_ai == 0) return;
+  for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
+    for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
+      const bool has_ai = index_.ai.vote_on(index_.shared_observations[shared]) != kNoLabel;
+      if (has_ai && can_change(shared, change_of_ai)) can_change_[shared] = 1;
     }
   });
 }
@@ -93,7 +102,7 @@ void PlantnetVerdicts::judge(SharedId shared, PlantnetUsers& users, VoteTally<do
   if (after.is_valid && !before.is_valid) ++changes.became_valid;
   if (!after.is_valid && before.is_valid) ++changes.became_invalid;
   changes.fingerprint.replace(kPartVerdict + shared, value_of(before), value_of(after));
-  users.take_evidence(shared, after);
+  users.take_evidence(shared, after, before);
 }
 
 PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const RunControl& control) {

@@ -14,7 +14,7 @@ namespace {
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
-const std::string kVotes = "data/flora/votes.json";
+const std::string kVotes = "tests/data/flora/votes.json";
 
 /// Each of 300,000 observations has a vote: 4 MB and more, whatever the format.
 std::string many_votes(const std::string& format) {

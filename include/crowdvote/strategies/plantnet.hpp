@@ -38,7 +38,7 @@
 /// Throws OptionError for `confident` without scores, for an AI mode other than ignore without AI votes, and
 /// for random ties without hashes; std::invalid_argument for spans of a wrong length; Cancelled.
 /// Cost: O(n_votes) once, then a round touches the observations with a voter whose weight changed.
-/// Memory beside the input, at its peak: about 18 bytes a vote, the result among them; twice to three times
+/// Memory beside the input, at its peak: about 18 bytes a vote, the result among them; about twice
 /// that where an AI votes. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
