@@ -14,7 +14,7 @@ namespace {
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
-const std::string kFlora = "tests/data/flora/votes.json";
+const std::string kVotes = "tests/data/flora/votes.json";
 
 /// Each of 300,000 observations has a vote: 4 MB and more, whatever the format.
 std::string many_votes(const std::string& format) {
@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(Formats, TooLittleMemory, ::testing::Values("json", "cs
 
 TEST(MemoryLimit, holds_for_every_command_that_reads_votes) {
   for (const std::vector<std::string>& command :
-       {std::vector<std::string>{kFlora}, {"compare", kFlora, "mv"}, {"stats", kFlora}}) {
+       {std::vector<std::string>{kVotes}, {"compare", kVotes, "mv"}, {"stats", kVotes}}) {
     std::vector<std::string> arguments = command;
     arguments.insert(arguments.end(), {"--memory-limit", "100kB"});
     const ProgramResult result = run_program(arguments);
@@ -68,9 +68,9 @@ TEST(MemoryLimit, holds_for_every_command_that_reads_votes) {
 
 TEST(Verbose, tells_seconds_and_peak_memory_of_each_stage) {
   for (const auto& [command, stage] :
-       {std::pair{std::vector<std::string>{kFlora, "-o", "/dev/null"}, "aggregate"},
-        std::pair{std::vector<std::string>{"compare", kFlora, "mv"}, "compare"},
-        std::pair{std::vector<std::string>{"stats", kFlora}, "describe"}}) {
+       {std::pair{std::vector<std::string>{kVotes, "-o", "/dev/null"}, "aggregate"},
+        std::pair{std::vector<std::string>{"compare", kVotes, "mv"}, "compare"},
+        std::pair{std::vector<std::string>{"stats", kVotes}, "describe"}}) {
     std::vector<std::string> arguments = command;
     arguments.emplace_back("-v");
     const ProgramResult result = run_program(arguments);
@@ -80,9 +80,9 @@ TEST(Verbose, tells_seconds_and_peak_memory_of_each_stage) {
 }
 
 TEST(MemoryLimit, that_is_large_enough_changes_nothing) {
-  const ProgramResult result = run_program({kFlora, "-q"});
+  const ProgramResult result = run_program({kVotes, "-q"});
   for (const char* const limit : {"800MB", "4GB", "1GiB", "512M", "2 tb", "8000000000"}) {
-    const ProgramResult limited = run_program({kFlora, "-q", "--memory-limit", limit});
+    const ProgramResult limited = run_program({kVotes, "-q", "--memory-limit", limit});
     EXPECT_EQ(limited.exit_code, 0) << limit << limited.err;
     EXPECT_EQ(limited.out, result.out) << limit;
   }
