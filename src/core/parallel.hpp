@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <vector>
 
 namespace crowdvote {
 
@@ -22,6 +23,22 @@ struct Block {
 /// their next block and is thrown to the caller; a cancelled run throws Cancelled.
 void for_each_block(std::size_t n, std::size_t block_size, const RunControl& control,
                     const std::function<void(const Block&, unsigned thread)>& work);
+
+/// What each thread works with. Every one lies in lines of the cache of its own: a string or vector writes
+/// its size with every element, and two threads that do so in one line wait for each other all the time.
+template <class T>
+class PerThread {
+ public:
+  explicit PerThread(const RunControl& control) : places_(control.threads()) {}
+  [[nodiscard]] T& operator[](unsigned thread) { return places_[thread].value; }
+
+ private:
+  static constexpr std::size_t kTwoCacheLines = 128;  ///< which processors fetch in pairs
+  struct alignas(kTwoCacheLines) Place {
+    T value{};
+  };
+  std::vector<Place> places_;
+};
 
 [[nodiscard]] constexpr std::size_t n_blocks(std::size_t n, std::size_t block_size) {
   return (n + block_size - 1) / block_size;

@@ -2,8 +2,6 @@
 
 #include "core/ordered_blocks.hpp"
 
-#include <vector>
-
 namespace crowdvote {
 
 namespace {
@@ -15,7 +13,7 @@ constexpr std::size_t kRowsInBlock = std::size_t{1} << 13;
 
 void write_rows(OutputFile& file, std::size_t n_rows, const RunControl& control,
                 const AppendRows& append_rows) {
-  std::vector<OutputFile::Part> part_of_thread(control.threads());
+  PerThread<OutputFile::Part> part_of_thread(control);
   for_each_block_in_order(
       n_rows, kRowsInBlock, control,
       [&](const Block& block, unsigned thread) {

@@ -57,7 +57,7 @@ CrowdData simulate(const SimulationOptions& options, const RunControl& control,
     data.ai_score_of_observation.push_back(observation.ai_label == kNoLabel ? kNoScore
                                                                             : observation.ai_score);
   };
-  std::vector<std::vector<simulation::SimulatedObservation>> made(control.threads());
+  PerThread<std::vector<simulation::SimulatedObservation>> made(control);
   for_each_block_in_order(
       sizes.observations, kObservationsInBlock, control,
       [&](const Block& block, unsigned thread) {

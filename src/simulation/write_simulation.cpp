@@ -202,7 +202,7 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
     SimulatedObservation observation;
     BlockText text;
   };
-  std::vector<Workplace> workplace_of_thread(control.threads());
+  PerThread<Workplace> workplace_of_thread(control);
   SimulationCounts counts;
   for_each_block_in_order(
       sizes.observations, kObservationsInBlock, control,

@@ -220,7 +220,7 @@ PlantnetIndex::PlantnetIndex(const AggregationInput& crowd, const AiVotes& ai_vo
   solo_evidence = FlatArray<EvidenceBits>(n_places());
   solo_labels = FlatArray<SoloLabels>(n_users() + 1);
 
-  std::vector<std::optional<PairNumbering>> numbering_of_thread(control.threads());
+  PerThread<std::optional<PairNumbering>> numbering_of_thread(control);
   for_each_block(n_users() + 1, kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
     auto& numbering = numbering_of_thread[thread];
     if (!numbering) numbering.emplace(*this);
