@@ -8,7 +8,7 @@
 
 namespace crowdvote {
 
-void DoubleText::append(std::string& text, double value) {
+const DoubleText::Entry& DoubleText::find(double value) {
   constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
   const auto bits = std::bit_cast<std::uint64_t>(value);
   Entry& entry = entries_[(bits * kGoldenRatio) >> 56U];
@@ -17,6 +17,11 @@ void DoubleText::append(std::string& text, double value) {
     entry.value = value;
     entry.length = static_cast<std::uint8_t>(end - entry.digits.begin());
   }
+  return entry;
+}
+
+void DoubleText::append(std::string& text, double value) {
+  const Entry& entry = find(value);
   text.append(entry.digits.data(), entry.length);
 }
 

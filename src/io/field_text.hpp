@@ -6,7 +6,9 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -24,17 +26,49 @@ void append_number(std::string& text, Number value) {
 /// again, and to find the fewest digits takes longer than all the rest of a row.
 class DoubleText {
  public:
+  static constexpr std::size_t kLongest = 24;
+
   void append(std::string& text, double value);
   /// null where it is no JSON number.
   void append_json(std::string& text, double value);
+  /// Writes kLongest characters; returns the end of those that count.
+  char* write(char* begin, double value) {
+    const Entry& entry = find(value);
+    std::memcpy(begin, entry.digits.data(), kLongest);
+    return begin + entry.length;
+  }
 
  private:
   struct Entry {
     double value;
     std::uint8_t length;  ///< 0: empty
-    std::array<char, 24> digits;
+    std::array<char, kLongest> digits;
   };
+  const Entry& find(double value);
   std::array<Entry, 256> entries_{};
+};
+
+/// Characters of a row, gathered to be appended at once: strings are slow to grow a few characters at a time.
+class RowPiece {
+ public:
+  /// At most so many may be gathered: three integers, two doubles and as many separators as fit.
+  static constexpr std::size_t kRoom = 128;
+
+  void add(char c) { *end_++ = c; }
+  template <class Integer>
+  void add_number(Integer value) {
+    end_ = std::to_chars(end_, characters_.data() + kRoom, value).ptr;
+  }
+  void add_double(DoubleText& doubles, double value) { end_ = doubles.write(end_, value); }
+  /// Appends what was gathered, and is empty.
+  void append_to(std::string& text) {
+    text.append(characters_.data(), end_);
+    end_ = characters_.data();
+  }
+
+ private:
+  std::array<char, kRoom> characters_;
+  char* end_ = characters_.data();
 };
 
 /// Quoted by RFC 4180 where it holds the separator, a quote or a line break.

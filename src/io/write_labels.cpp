@@ -41,20 +41,34 @@ struct LabelTable {
   }
 };
 
+void add_name(RowPiece& piece, std::string& text, const Name& name, char separator) {
+  if (name.is_integer()) {
+    piece.add_number(name.value());
+  } else {
+    piece.append_to(text);
+    append_delimited(text, name.text(), separator);
+  }
+  piece.add(separator);
+}
+
 void append_delimited_row(std::string& text, DoubleText& doubles, const LabelTable& table, std::size_t i,
                           char separator) {
-  append_delimited(text, table.observation(i), separator);
-  text += separator;
-  if (table.has_label(i)) append_delimited(text, table.label(i), separator);
-  text += separator;
-  text += table.consensus.valid[i] != 0 ? '1' : '0';
-  text += separator;
-  doubles.append(text, table.consensus.conf[i]);
-  text += separator;
-  doubles.append(text, table.consensus.acc[i]);
-  text += separator;
-  append_number(text, table.n_votes(i));
-  text += '\n';
+  RowPiece piece;
+  add_name(piece, text, table.observation(i), separator);
+  if (table.has_label(i)) {
+    add_name(piece, text, table.label(i), separator);
+  } else {
+    piece.add(separator);
+  }
+  piece.add(table.consensus.valid[i] != 0 ? '1' : '0');
+  piece.add(separator);
+  piece.add_double(doubles, table.consensus.conf[i]);
+  piece.add(separator);
+  piece.add_double(doubles, table.consensus.acc[i]);
+  piece.add(separator);
+  piece.add_number(table.n_votes(i));
+  piece.add('\n');
+  piece.append_to(text);
 }
 
 /// `"label":4,"valid":true,"conf":2.5,"acc":1,"votes":2`
