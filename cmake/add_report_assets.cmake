@@ -17,5 +17,7 @@ function(crowdvote_add_report_assets target)
     COMMAND ${CMAKE_COMMAND} -DASSETS=${assets} -DVEGA=${vega} -DOUTPUT=${source} -P ${script}
     DEPENDS ${inputs} ${script} ${CROWDVOTE_VEGA}
     COMMENT "Putting the report's page together" VERBATIM)
+  # Text without code, which nothing else is to be compiled with.
+  set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${source})
 endfunction()

@@ -79,7 +79,7 @@ class NpyReader {
     const std::size_t version_at = kNpyMagic.size();
     if (bytes_.size() < version_at + 4)
       fail(bytes_.size(), "the file ends inside the header of an .npy file");
-    const int version = bytes_[version_at];
+    const int version = static_cast<unsigned char>(bytes_[version_at]);
     if (version < 1 || version > 3) {
       fail(version_at, fmt::format("version {} of the .npy format; expected 1, 2 or 3", version));
     }
@@ -140,6 +140,7 @@ class NpyReader {
         fail(body_ + i * sizeof(Integer),
              fmt::format("label {} is more than 64 bits with a sign hold", bits));
       }
+      // NOLINTNEXTLINE(bugprone-signed-char-misuse): eight bits are a number here, no character
       values[i] = static_cast<std::int64_t>(static_cast<Integer>(bits));
     }
     return values;

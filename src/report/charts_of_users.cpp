@@ -38,7 +38,8 @@ struct ShownRuns {
     greatest_weight = std::max(greatest_weight, run.weight_bins.back().high);
   }
 
-  [[nodiscard]] std::optional<ChartSpec> chart(std::string id, const std::string& data, Json rows) const {
+  [[nodiscard]] std::optional<ChartSpec> chart(const std::string& id, const std::string& data,
+                                               Json rows) const {
     if (names.empty()) return std::nullopt;
     ChartSpec result(id, id);
     result.set_choice("run", first_choice, names);
