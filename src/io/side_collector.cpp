@@ -80,8 +80,10 @@ void SideCollector::clear_scores(std::size_t slot) {
 }
 
 void SideCollector::finish() {
-  SmallIntegerIds().resolve(values_.name_of_value, number_of,
-                            [this](const Name& name) { return values_.names.intern(name); });
+  const auto intern = [this](const Name& name) { return values_.names.intern(name); };
+  SmallIntegerIds ids;
+  ids.learn(values_.name_of_value, intern);
+  ids.resolve(values_.name_of_value, number_of, intern);
 }
 
 void SideCollector::expect(std::size_t n_values) {
