@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,9 @@ class NameTable {
 
   /// The id of a name, new if it was not there. Throws std::length_error at 2^32 - 1 names.
   std::uint32_t intern(const Name& name);
+  /// The same as `intern` of each of these integers, from the first on, as long as every name is its own id
+  /// (see `are_indices`) and stays so. Returns how many were interned: the others are left to `intern`.
+  std::size_t intern_consecutive(std::span<const std::uint32_t> integers);
   [[nodiscard]] std::optional<std::uint32_t> find(const Name& name) const;
 
   [[nodiscard]] std::size_t size() const;
@@ -73,6 +77,8 @@ class NameTable {
   [[nodiscard]] bool all_integers() const;
   /// True if the names are exactly the integers 0..size()-1, in any order.
   [[nodiscard]] bool is_permutation_of_indices() const;
+  /// True if they are that in order: every name is its own id.
+  [[nodiscard]] bool are_indices() const;
 
   /// Ids in the order of their names: result[rank] = id.
   [[nodiscard]] std::vector<std::uint32_t> ids_in_name_order() const;

@@ -23,6 +23,14 @@ void reserve_on_huge_pages(std::vector<T>& values, std::size_t n) {
   prefer_huge_pages(values.data(), n * sizeof(T));
 }
 
+/// Gives a vector room for n values, on huge pages, and keeps the few that it has.
+template <class T>
+void reserve_more_on_huge_pages(std::vector<T>& values, std::size_t n) {
+  if (n <= values.capacity()) return;
+  values.reserve(n);
+  prefer_huge_pages(values.data(), n * sizeof(T));
+}
+
 /// Memory that is not initialised. Much of it comes straight from the operating system and goes back there at
 /// once, while the heap would keep what it was given. Throws std::bad_alloc.
 [[nodiscard]] void* allocate_flat(std::size_t n_bytes);

@@ -173,6 +173,17 @@ std::uint32_t NameTable::intern(const Name& name) {
   return id;
 }
 
+std::size_t NameTable::intern_consecutive(std::span<const std::uint32_t> integers) {
+  if (!are_indices()) return 0;
+  std::uint32_t& n = storage_->n_leading;
+  const std::size_t n_before = n;
+  for (const std::uint32_t integer : integers) {
+    if (integer != n || n == kNoId - 1) break;
+    ++n;
+  }
+  return n - n_before;
+}
+
 std::optional<std::uint32_t> NameTable::find(const Name& name) const {
   const std::uint32_t id =
       name.is_integer() ? storage_->find_integer(name.value()) : storage_->find_string(name.text()).second;
@@ -207,6 +218,8 @@ bool NameTable::is_permutation_of_indices() const {
            return entry.value_or_begin >= 0 && entry.value_or_begin < n;
          });
 }
+
+bool NameTable::are_indices() const { return storage_->n_leading == storage_->size(); }
 
 std::vector<std::uint32_t> NameTable::ids_in_name_order() const {
   std::vector<std::uint32_t> ids(size());

@@ -1,3 +1,4 @@
+#include "core/flat_array.hpp"
 #include "core/parallel.hpp"
 #include <crowdvote/vote_matrix.hpp>
 
@@ -213,9 +214,9 @@ void VoteMatrixBuilder::append(std::span<const UserId> users, std::span<const La
 }
 
 void VoteMatrixBuilder::reserve(std::size_t n_observations, std::size_t n_statements) {
-  run_begin_.reserve(n_observations + 1);
-  users_.reserve(n_statements);
-  labels_.reserve(n_statements);
+  reserve_more_on_huge_pages(run_begin_, n_observations + 1);
+  reserve_more_on_huge_pages(users_, n_statements);
+  reserve_more_on_huge_pages(labels_, n_statements);
 }
 
 /// A counting sort of the runs by observation; runs of one observation stay in their order.

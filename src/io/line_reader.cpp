@@ -109,6 +109,8 @@ void LineReader::check_text() {
   const std::size_t last_break = bytes.find_last_of("\r\n");
   is_all_text_ =
       is_text(at_end_ || last_break == std::string_view::npos ? bytes : bytes.substr(0, last_break + 1));
+  const bool has_plain_lines = is_all_text_ && !has_returns_ && last_break != std::string_view::npos;
+  plain_end_ = has_plain_lines ? last_break + 1 : 0;
 }
 
 std::string_view without_line_break(std::string_view line) {

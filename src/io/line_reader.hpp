@@ -27,6 +27,18 @@ class LineReader {
   /// The same, and the lines before it stay: for a row that goes on.
   std::optional<std::string_view> next_of_same_row();
 
+  /// The whole lines that are in the buffer behind the last one given, if they are all text and end with LF;
+  /// else nothing. A reader may take many of them at once, and then skips them; `next` gets more.
+  [[nodiscard]] std::string_view plain_lines_ahead() const {
+    return position_ < plain_end_ ? std::string_view(buffer_.data() + position_, plain_end_ - position_)
+                                  : std::string_view();
+  }
+  /// As if `next` had given so many of the lines ahead. REQUIRES: they have n_bytes bytes.
+  void skip(std::size_t n_lines, std::size_t n_bytes) {
+    number_ += n_lines;
+    position_ += n_bytes;
+  }
+
   /// Number of the line that was given last, from 1.
   [[nodiscard]] std::size_t number() const { return number_; }
   /// The line that `next` gave with all that `next_of_same_row` gave after it.
@@ -54,6 +66,7 @@ class LineReader {
   std::size_t size_ = 0;      ///< bytes in the buffer
   std::size_t position_ = 0;  ///< behind the last line given
   std::size_t row_begin_ = 0;
+  std::size_t plain_end_ = 0;  ///< behind the last whole line, or 0
   std::size_t number_ = 0;
   bool at_end_ = false;       ///< the source has no more
   bool has_returns_ = false;  ///< a CR is in the buffer

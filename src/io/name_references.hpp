@@ -38,6 +38,25 @@ std::uint32_t reference_to(const Name& name, const NumberOf& number_of_name) {
 /// fetched ahead. It stands before a NameTable, whose every answer takes a call and two looks.
 class SmallIntegerIds {
  public:
+  /// Asks `find_id(name)` in advance about the small integers among the references. It is asked in ascending
+  /// order, so that a NameTable gives ids, and takes names, from memory that lies together.
+  template <class FindId>
+  void learn(std::span<const std::uint32_t> references, const FindId& find_id) {
+    const std::size_t longest = std::min<std::size_t>(kEnd, 1024 + kWorthOfOne * references.size());
+    std::size_t n = 0;
+    for (const std::uint32_t value : references)
+      n = value < longest ? std::max<std::size_t>(n, value + 1) : n;
+    std::vector<bool> is_there(n);
+    for (const std::uint32_t value : references) {
+      if (value < n) is_there[value] = true;
+    }
+    if (ids_.size() < n) ids_.resize(n, kNoId);
+    for (std::size_t value = 0; value < n; ++value) {
+      if (is_there[value] && ids_[value] == kNoId)
+        ids_[value] = find_id(Name(static_cast<std::int64_t>(value)));
+    }
+  }
+
   /// Turns references into ids, in place; kNoReference stays. `find_id(name)` is asked about small integers
   /// that are not known yet, in order, and `id_of_numbered(reference)` about names that are numbered.
   template <class IdOfNumbered, class FindId>

@@ -195,8 +195,12 @@ class VotesConsumer final : public JsonConsumer {
   void commit_observations(WindowVotes& window, const JsonCommit& commit) {
     NameTable& observations = collector_.data().observations;
     const std::size_t n_before = observations.size();
-    std::size_t n_seen = n_before;
-    for (std::size_t row = 0; row < window.outer_keys.size(); ++row) {
+    const std::size_t n_in_turn = intern_rows_in_turn(observations, window.outer_keys);
+    if (options_.strict) {
+      for (std::size_t row = 0; row < n_in_turn; ++row) check_row(window, row, true, commit);
+    }
+    std::size_t n_seen = n_before + n_in_turn;
+    for (std::size_t row = n_in_turn; row < window.outer_keys.size(); ++row) {
       const ObservationId observation = observations.intern(window.outer_name(row));
       const bool is_new = observation == n_seen;
       check_row(window, row, is_new, commit);
@@ -211,6 +215,12 @@ class VotesConsumer final : public JsonConsumer {
     for (std::size_t row = 0; row < window.outer_keys.size(); ++row) {
       builder.add_statements(window.outer_keys[row], window.inner_keys_of(row), window.labels_of(row));
     }
+  }
+
+  /// Observations 0, 1, 2, ... in that order, as most files have them: such a reference is the id already.
+  static std::size_t intern_rows_in_turn(NameTable& observations, std::span<const std::uint32_t> references) {
+    const bool may_meet_numbered = observations.size() + references.size() >= kNumbered;
+    return may_meet_numbered ? 0 : observations.intern_consecutive(references);
   }
 
   void commit_users(const WindowVotes& window, const JsonCommit& commit) {

@@ -26,7 +26,7 @@ SideAttachment::SideAttachment(const SideValues& side, CrowdData& data, const Re
   if (!side.is_positional) return;
   check_number_of_lines();
   n_values_ = data.observations.size();
-  lines_are_ids_ = data.observations.is_permutation_of_indices();
+  lines_are_names_ = !data.observations.are_indices() && data.observations.is_permutation_of_indices();
 }
 
 void SideAttachment::check_number_of_lines() const {

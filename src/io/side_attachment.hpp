@@ -51,7 +51,7 @@ class SideAttachment {
     return side_.name_at(v) == kNoId && std::isnan(side_.number_at(v)) && side_.first_score_at(v) == kNoId;
   }
   [[nodiscard]] ObservationId observation_of_line(std::size_t line) const {
-    if (!lines_are_ids_) return static_cast<ObservationId>(line);
+    if (!lines_are_names_) return static_cast<ObservationId>(line);
     return *data_.observations.find(Name(static_cast<std::int64_t>(line)));
   }
   std::uint32_t id_of_key(std::size_t v, const NameTable& names) {
@@ -70,7 +70,7 @@ class SideAttachment {
   bool is_strict_;
   bool keys_are_users_ = false;
   std::size_t n_values_;
-  bool lines_are_ids_ = false;  ///< line v belongs to the observation called v
+  bool lines_are_names_ = false;  ///< line v belongs to the observation called v, which has another id
   std::size_t n_unknown_ = 0;
   std::vector<std::string> first_unknown_;
 };

@@ -1,5 +1,6 @@
 #include "io/side_collector.hpp"
 
+#include "core/flat_array.hpp"
 #include "io/name_references.hpp"
 
 #include <limits>
@@ -53,6 +54,11 @@ void SideCollector::put(std::size_t slot, Column column, const SideValue& value)
   }
 }
 
+void SideCollector::put_integers(std::size_t first_slot, std::span<const std::uint32_t> names) {
+  values_.name_of_value.resize(first_slot, kNoReference);
+  values_.name_of_value.insert(values_.name_of_value.end(), names.begin(), names.end());
+}
+
 bool SideCollector::put_score(std::size_t slot, const Name& label, double score) {
   auto& [first_of_value, entries] = values_.scores_by_label;
   const std::uint32_t label_id = values_.names.intern(label);
@@ -74,14 +80,17 @@ void SideCollector::clear_scores(std::size_t slot) {
 }
 
 void SideCollector::finish() {
-  SmallIntegerIds().resolve(values_.name_of_value, number_of,
-                            [this](const Name& name) { return values_.names.intern(name); });
+  const auto intern = [this](const Name& name) { return values_.names.intern(name); };
+  SmallIntegerIds ids;
+  ids.learn(values_.name_of_value, intern);
+  ids.resolve(values_.name_of_value, number_of, intern);
 }
 
 void SideCollector::expect(std::size_t n_values) {
-  if (role_.value == Column::user || role_.value == Column::label) values_.name_of_value.reserve(n_values);
-  if (!role_.takes_label_scores()) return;
-  values_.number_of_value.reserve(n_values);
+  if (role_.value == Column::user || role_.value == Column::label) {
+    reserve_more_on_huge_pages(values_.name_of_value, n_values);
+  }
+  if (role_.takes_label_scores()) reserve_more_on_huge_pages(values_.number_of_value, n_values);
 }
 
 }  // namespace crowdvote

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 
 namespace crowdvote {
@@ -34,6 +35,8 @@ class SideCollector {
 
   /// Puts what `column` says in place of what it said before. The value may be none, but not wrong.
   void put(std::size_t slot, Column column, const SideValue& value);
+  /// The same for names that are whole numbers below 2^31, on slots in a row that had no name before.
+  void put_integers(std::size_t first_slot, std::span<const std::uint32_t> names);
   /// Adds a score for one label; false if it replaces the label's score.
   bool put_score(std::size_t slot, const Name& label, double score);
   /// Takes all scores of labels back.

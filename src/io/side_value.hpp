@@ -31,6 +31,8 @@ class SideValueReader {
   SideValueReader(Column column, const ReadOptions& options);
 
   [[nodiscard]] SideValue from_text(std::string_view text) const;
+  /// Every whole number from 0 up is a name.
+  [[nodiscard]] bool takes_integers_as_names() const { return !is_number() && nones_.have_no_others(); }
   [[nodiscard]] SideValue from_json(const JsonValue& value) const;
 
  private:

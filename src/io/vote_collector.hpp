@@ -24,6 +24,8 @@ namespace crowdvote {
 class Abstentions {
  public:
   explicit Abstentions(const std::vector<std::string>& labels);
+  /// No label from 0 up is one.
+  [[nodiscard]] bool have_no_others() const { return others_.empty(); }
   [[nodiscard]] bool contains(const Name& label) const {
     if (label.is_integer() ? label.value() == -1 : label.text().empty()) return true;
     return !others_.empty() && others_.find(label).has_value();

@@ -1,5 +1,9 @@
 #include <crowdvote/name_table.hpp>
 
+#include <cstdint>
+#include <span>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -73,6 +77,29 @@ TEST(NameTable, knows_whether_the_names_are_exactly_the_indices) {
   EXPECT_TRUE(table.all_integers());
   table.intern(Name("x"));
   EXPECT_FALSE(table.all_integers());
+}
+
+TEST(NameTable, knows_whether_every_name_is_its_own_id) {
+  NameTable table;
+  EXPECT_TRUE(table.are_indices());
+  for (const int value : {0, 1, 2}) table.intern(Name(value));
+  EXPECT_TRUE(table.are_indices());
+  for (const int value : {4, 3}) table.intern(Name(value));
+  EXPECT_FALSE(table.are_indices());
+}
+
+TEST(NameTable, interns_consecutive_integers_as_far_as_every_name_is_its_own_id) {
+  NameTable table;
+  const std::vector<std::uint32_t> integers{0, 1, 2, 5, 3};
+  EXPECT_EQ(table.intern_consecutive(integers), 3);
+  EXPECT_EQ(table.size(), 3);
+  EXPECT_EQ(table.str(2), "2");
+  EXPECT_EQ(table.intern_consecutive(integers), 0) << "0 is no new name";
+  EXPECT_EQ(table.intern_consecutive(std::span(integers).subspan(4)), 1);
+  table.intern(Name("x"));
+  const std::vector<std::uint32_t> next{static_cast<std::uint32_t>(table.size())};
+  EXPECT_EQ(table.intern_consecutive(next), 0) << "a name is a string";
+  EXPECT_EQ(table.find(Name(5)), std::nullopt);
 }
 
 TEST(NameTable, a_hash_depends_on_seed_and_name_and_not_on_the_id) {

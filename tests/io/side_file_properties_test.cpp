@@ -88,6 +88,50 @@ TEST(SideFiles, say_the_same_as_text_for_random_ids_and_labels) {
   }
 }
 
+/// A long text of which all but few lines are short integers.
+std::vector<std::string> random_lines(std::mt19937& random) {
+  static const std::vector<std::string> odd{"Rosa indica", "007", "",          " 12\t",      "-1",  "-3",
+                                            "0",           "00",  "999999999", "4294967300", "1 2", "日本"};
+  std::vector<std::string> lines;
+  for (std::size_t line = 0; line < 250000; ++line) {
+    const bool is_odd = random() % 3000 == 0;
+    lines.push_back(is_odd ? odd[random() % odd.size()] : std::to_string(random() % 1000000));
+  }
+  return lines;
+}
+
+TEST(PositionalText, of_many_integers_is_read_as_every_other) {
+  std::mt19937 random(13);
+  for (const std::string_view line_break : {"\n", "\r\n"}) {
+    const std::vector<std::string> lines = random_lines(random);
+    std::string text;
+    for (const std::string& line : lines) text.append(line).append(line_break);
+    const TemporaryFile file(text, ".txt");
+    const ReadOptions options{.abstain = {line_break == "\n" ? "Rosa indica" : "17"}};
+    for (const auto parse : {parse_authors, parse_truth}) {
+      const SideValues values = parse(file.path(), options, {});
+      ASSERT_EQ(values.size(), lines.size());
+      std::size_t n_right = 0;
+      for (std::size_t v = 0; v < lines.size(); ++v) {
+        const std::string word = lines[v] == " 12\t" ? "12" : lines[v];
+        const bool is_none =
+            word.empty() || word == "-1" || (parse == parse_truth && word == options.abstain[0]);
+        const std::uint32_t name = values.name_at(v);
+        n_right += is_none ? name == kNoId : name != kNoId && values.names.str(name) == word;
+      }
+      EXPECT_EQ(n_right, lines.size());
+    }
+  }
+}
+
+TEST(PositionalText, of_many_integers_names_the_line_that_is_no_text) {
+  std::string text;
+  for (std::size_t line = 1; line < 250000; ++line) text += std::to_string(line) + "\n";
+  EXPECT_EQ(error_of(kTruthFile, text + "12\n34\xff\n", crowd_of("0,ann,4\n")),
+            "FILE:250001:3: byte 0xFF is no valid UTF-8; convert the file, as in iconv -f latin1 -t "
+            "utf-8");
+}
+
 TEST(SideFiles, take_long_files_in_any_number_of_threads) {
   constexpr std::size_t kObservations = 150000;
   std::string rows;
