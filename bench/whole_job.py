@@ -116,13 +116,14 @@ def jobs_of_other_sizes(binaries, work, observations, threads, large):
     return jobs
 
 
-def measure(jobs, rounds):
-    """Name -> the runs, one a round; the jobs of a round follow each other."""
+def measure(jobs, rounds, labels):
+    """Name -> the runs, one a round; the jobs of a round follow each other. Every job finds its output file gone."""
     runs = {name: [] for name in jobs}
     for number in range(rounds + 1):
         for name, job in jobs.items():
             if number > job.most_rounds or (number == 0 and job.most_rounds == 1):
                 continue
+            labels.unlink(missing_ok=True)
             result = run(job.command)
             if number > 0:
                 runs[name].append(result)
@@ -231,7 +232,7 @@ def main():
         work, size, threads = Path(folder), arguments.observations, arguments.threads
         jobs = jobs_of_size(arguments.bin, work, size, threads)
         jobs |= jobs_of_other_sizes(arguments.bin, work, size, threads, arguments.large)
-        runs = measure(jobs, arguments.rounds)
+        runs = measure(jobs, arguments.rounds, work / "labels.csv")
     print_jobs(jobs, runs)
     print_figures(figures(jobs, runs, size))
 
