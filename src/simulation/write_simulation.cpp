@@ -20,7 +20,7 @@ namespace {
 
 using simulation::SimulatedObservation;
 
-constexpr std::size_t kObservationsInBlock = std::size_t{1} << 13;
+constexpr std::size_t kObservationsInText = std::size_t{1} << 13;
 
 /// Texts of one block of observations, one for each of the files that have something on every observation.
 struct BlockText {
@@ -205,7 +205,7 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
   PerThread<Workplace> workplace_of_thread(control);
   SimulationCounts counts;
   for_each_block_in_order(
-      sizes.observations, kObservationsInBlock, control,
+      sizes.observations, kObservationsInText, control,
       [&](const Block& block, unsigned thread) {
         auto& [observation, text] = workplace_of_thread[thread];
         text.clear();
