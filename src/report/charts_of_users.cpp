@@ -50,9 +50,9 @@ struct ShownRuns {
   }
 
   /// With ticks for an axis of weights.
-  [[nodiscard]] std::optional<ChartSpec> chart_over_weights(std::string id, const std::string& data,
+  [[nodiscard]] std::optional<ChartSpec> chart_over_weights(const std::string& id, const std::string& data,
                                                             Json rows) const {
-    auto result = chart(std::move(id), data, std::move(rows));
+    auto result = chart(id, data, std::move(rows));
     if (result) result->set_values("ticks", ticks_1_2_5(0.1, greatest_weight));
     return result;
   }
