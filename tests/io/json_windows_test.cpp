@@ -285,24 +285,22 @@ TEST(JsonWindows, a_comma_behind_the_last_member_is_refused_where_it_is_wherever
   }
 }
 
-TEST(JsonWindows, a_comma_before_the_first_member_is_refused_where_it_is_wherever_the_file_is_cut) {
-  const std::string text = R"({ , "007": {"a": 1}, "2": {"b": 1}})";
+void expect_message_wherever_cut(const std::string& text, const std::string& message) {
   const TemporaryFile file(text);
   for (std::size_t window_size = 1; window_size <= text.size(); ++window_size) {
-    EXPECT_THAT(outcome(file.path(), window_size, 1),
-                testing::HasSubstr("found ','; expected a key, which is a string in double quotes"))
+    EXPECT_THAT(outcome(file.path(), window_size, 1), testing::HasSubstr(message))
         << "in windows of " << window_size;
   }
 }
 
+TEST(JsonWindows, a_comma_before_the_first_member_is_refused_where_it_is_wherever_the_file_is_cut) {
+  expect_message_wherever_cut(R"({ , "007": {"a": 1}, "2": {"b": 1}})",
+                              "found ','; expected a key, which is a string in double quotes");
+}
+
 TEST(JsonWindows, what_stands_behind_an_empty_object_is_refused_where_it_is_wherever_the_file_is_cut) {
-  const std::string text = R"({} "0": {"a": 1}, "2": {"b": 1}})";
-  const TemporaryFile file(text);
-  for (std::size_t window_size = 1; window_size <= text.size(); ++window_size) {
-    EXPECT_THAT(outcome(file.path(), window_size, 1),
-                testing::HasSubstr("found '\"'; expected the end of the file behind the object"))
-        << "in windows of " << window_size;
-  }
+  expect_message_wherever_cut(R"({} "0": {"a": 1}, "2": {"b": 1}})",
+                              "found '\"'; expected the end of the file behind the object");
 }
 
 TEST(JsonWindows, a_member_may_be_far_longer_than_a_window) {
