@@ -2,6 +2,7 @@
 #include "io/side_files.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include <fmt/format.h>
 
@@ -50,9 +51,14 @@ void take_truth_from_experts(CrowdData& data, SideAttachment& attachment) {
 
 }  // namespace
 
-void attach_experts(const SideValues& experts, CrowdData& data, const ReadOptions& options) {
-  SideAttachment attachment(experts, data, options);
-  attachment.for_each_user([&](std::size_t, UserId user) { data.experts.push_back(user); });
+void attach_experts(SideValues experts, CrowdData& data, const ReadOptions& options,
+                    const RunControl& control) {
+  SideAttachment attachment(experts, data, options, control);
+  std::mutex experts_mutex;
+  attachment.for_each_value([&](std::size_t, UserId user) {
+    const std::lock_guard lock(experts_mutex);
+    data.experts.push_back(user);
+  });
   std::sort(data.experts.begin(), data.experts.end());
   attachment.finish();
   if (data.truth_of_observation.empty()) take_truth_from_experts(data, attachment);

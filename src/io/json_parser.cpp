@@ -103,7 +103,7 @@ class Walk {
     }
     scalar_.kind = JsonValue::Kind::number;
     const std::string_view token = value_.raw_json_token();
-    scalar_.text = token.substr(0, token.find_first_of(" \t\n\r"));
+    scalar_.text = token.substr(0, token.find_last_not_of(" \t\n\r") + 1);
     return value_.get_double().get(scalar_.number) == simdjson::SUCCESS;
   }
 

@@ -24,39 +24,41 @@ inline constexpr std::uint32_t kNoReference = kNoId;
 inline bool is_numbered(std::uint32_t reference) { return reference >= kNumbered; }
 inline std::uint32_t number_of(std::uint32_t reference) { return reference & ~kNumbered; }
 
+/// The name is an integer that is its own reference.
+inline bool is_own_reference(const Name& name) {
+  return name.is_integer() && name.value() >= 0 && name.value() < std::int64_t{kNumbered};
+}
+
 template <class NumberOf>
 std::uint32_t reference_to(const Name& name, const NumberOf& number_of_name) {
-  if (name.is_integer() && name.value() >= 0 && name.value() < std::int64_t{kNumbered}) {
-    return static_cast<std::uint32_t>(name.value());
-  }
+  if (is_own_reference(name)) return static_cast<std::uint32_t>(name.value());
   const std::size_t number = number_of_name(name);
   if (number >= kNumbered - 1) throw std::length_error("more than 2147483646 different names");
   return kNumbered | static_cast<std::uint32_t>(number);
 }
 
+/// Names of one window that seldom come again: a list.
+class WindowNames {
+ public:
+  void clear() { names_.clear(); }
+  std::uint32_t refer(const Name& name) {
+    return reference_to(name, [this](const Name& new_name) {
+      names_.push_back(new_name);
+      return names_.size() - 1;
+    });
+  }
+  [[nodiscard]] Name name(std::uint32_t reference) const {
+    return is_numbered(reference) ? names_[number_of(reference)] : Name(std::int64_t{reference});
+  }
+
+ private:
+  std::vector<Name> names_;
+};
+
 /// Ids of the names that are small integers, as far as they are known: one look into one array, which is
 /// fetched ahead. It stands before a NameTable, whose every answer takes a call and two looks.
 class SmallIntegerIds {
  public:
-  /// Asks `find_id(name)` in advance about the small integers among the references. It is asked in ascending
-  /// order, so that a NameTable gives ids, and takes names, from memory that lies together.
-  template <class FindId>
-  void learn(std::span<const std::uint32_t> references, const FindId& find_id) {
-    const std::size_t longest = std::min<std::size_t>(kEnd, 1024 + kWorthOfOne * references.size());
-    std::size_t n = 0;
-    for (const std::uint32_t value : references)
-      n = value < longest ? std::max<std::size_t>(n, value + 1) : n;
-    std::vector<bool> is_there(n);
-    for (const std::uint32_t value : references) {
-      if (value < n) is_there[value] = true;
-    }
-    if (ids_.size() < n) ids_.resize(n, kNoId);
-    for (std::size_t value = 0; value < n; ++value) {
-      if (is_there[value] && ids_[value] == kNoId)
-        ids_[value] = find_id(Name(static_cast<std::int64_t>(value)));
-    }
-  }
-
   /// Turns references into ids, in place; kNoReference stays. `find_id(name)` is asked about small integers
   /// that are not known yet, in order, and `id_of_numbered(reference)` about names that are numbered.
   template <class IdOfNumbered, class FindId>
@@ -97,6 +99,31 @@ class SmallIntegerIds {
 
   std::vector<std::uint32_t> ids_;
   std::size_t n_asked_ = 0;
+};
+
+/// The ids that a table has for references; kNoId for names that it does not have. Several threads may ask.
+class ReferenceIds {
+ public:
+  /// \param ids must outlive this
+  /// \param numbered the names that the numbered references are numbers in
+  ReferenceIds(const NameTable& ids, const NameTable& numbered);
+
+  [[nodiscard]] std::uint32_t operator[](std::uint32_t reference) const {
+    if (reference < of_integer_.size()) return of_integer_[reference];
+    if (is_numbered(reference)) return of_numbered_[number_of(reference)];
+    return ids_.find(Name(std::int64_t{reference})).value_or(kNoId);
+  }
+  /// Looks at the table again, which has a name by now that it did not have.
+  void refresh(std::uint32_t reference, const Name& name) {
+    const std::uint32_t id = ids_.find(name).value_or(kNoId);
+    if (reference < of_integer_.size()) of_integer_[reference] = id;
+    if (is_numbered(reference)) of_numbered_[number_of(reference)] = id;
+  }
+
+ private:
+  const NameTable& ids_;
+  std::vector<std::uint32_t> of_integer_;  ///< of integers that are not too large for a flat array
+  std::vector<std::uint32_t> of_numbered_;
 };
 
 }  // namespace crowdvote

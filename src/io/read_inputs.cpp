@@ -26,7 +26,7 @@ struct SideFile {
   std::string_view option;  ///< by which it is named on a command line
   std::optional<std::string> InputPaths::*path;
   SideValues (*parse)(const std::string&, const ReadOptions&, const RunControl&);
-  void (*attach)(const SideValues&, CrowdData&, const ReadOptions&);
+  void (*attach)(SideValues, CrowdData&, const ReadOptions&, const RunControl&);
 };
 
 /// In the order in which they are attached.
@@ -123,13 +123,13 @@ class AllProblems {
 /// The votes and the side files, read side by side.
 class Inputs {
  public:
-  Inputs(const InputPaths& paths, const ReadOptions& options, const RunControl& control) : options_(options) {
+  Inputs(const InputPaths& paths, const ReadOptions& options, const RunControl& control)
+      : options_(options), control_(control) {
     for (const SideFile& side : kSideFiles) {
       if (paths.*side.path) sides_.push_back({&side, *(paths.*side.path), {}});
     }
-    // The side files share one thread while the votes are read on all.
+    // Each file is read on all threads: when the votes are done, the rest of the side files gets their cores.
     RunControl side_control = control;
-    side_control.n_threads = 1;
     side_control.progress = nullptr;
     std::vector<std::optional<InputError>> errors(1 + sides_.size());
     for_each_block(errors.size(), 1, control, [&](const Block& block, unsigned) {
@@ -155,11 +155,10 @@ class Inputs {
     AllProblems problems;
     for (Side& side : sides_) {
       try {
-        side.file->attach(side.values, data_, options_);
+        side.file->attach(std::move(side.values), data_, options_, control_);
       } catch (const InputError& error) {
         problems.add(error);
       }
-      side.values = {};
     }
     problems.throw_if_any();
     return std::move(data_);
@@ -173,6 +172,7 @@ class Inputs {
   };
 
   const ReadOptions& options_;
+  const RunControl& control_;
   std::vector<Side> sides_;
   CrowdData data_;
 };

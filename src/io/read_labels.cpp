@@ -112,16 +112,19 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
 }
 
 CrowdData read_truth(const std::string& path, const ReadOptions& options, const RunControl& control) {
-  const SideValues truth = parse_truth(path, options, control);
+  SideValues truth = parse_truth(path, options, control);
   CrowdData data;
-  const std::size_t n = truth.is_positional ? truth.n_lines - truth.n_blank_lines_at_end : truth.keys.size();
-  for (std::size_t v = 0; v < n; ++v) {
-    const auto id = static_cast<std::uint32_t>(v);
-    data.observations.intern(truth.is_positional ? Name(std::int64_t{id}) : truth.keys[id]);
+  NameTable labels;
+  const std::size_t n_blank = truth.is_positional ? truth.n_blank_lines_at_end : 0;
+  for (std::size_t v = 0; v < truth.size() - n_blank; ++v) {
+    if (truth.is_positional || truth.keys.has(v)) {
+      data.observations.intern(truth.is_positional ? Name(static_cast<std::int64_t>(v)) : truth.keys[v]);
+    }
+    if (truth.name_at(v) != kNoReference) labels.intern(truth.name(truth.name_at(v)));
   }
-  data.votes = VoteMatrix(std::vector<VoteIndex>(n + 1, 0), {}, {}, 0, 0);
-  for (const std::uint32_t name : truth.names.ids_in_name_order()) data.labels.intern(truth.names[name]);
-  attach_truth(truth, data, options);
+  data.votes = VoteMatrix(std::vector<VoteIndex>(data.observations.size() + 1, 0), {}, {}, 0, 0);
+  for (const std::uint32_t label : labels.ids_in_name_order()) data.labels.intern(labels[label]);
+  attach_truth(std::move(truth), data, options, control);
   return data;
 }
 

@@ -30,24 +30,6 @@ constexpr KeyWords kByUser{"user", "observation", "{user: {observation: label}}"
 
 const KeyWords& key_words(JsonOrder order) { return order == JsonOrder::user ? kByUser : kByObservation; }
 
-/// Names that seldom come again: a list of those of one window.
-class WindowNames {
- public:
-  void clear() { names_.clear(); }
-  std::uint32_t refer(const Name& name) {
-    return reference_to(name, [this](const Name& new_name) {
-      names_.push_back(new_name);
-      return names_.size() - 1;
-    });
-  }
-  [[nodiscard]] Name name(std::uint32_t reference) const {
-    return is_numbered(reference) ? names_[number_of(reference)] : Name(std::int64_t{reference});
-  }
-
- private:
-  std::vector<Name> names_;
-};
-
 /// Names that come again and again: a table of one thread, in which a name keeps its number from window to
 /// window, so that its id is looked up once.
 class ThreadNames {

@@ -9,24 +9,58 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::size_t kExamples = 3;
-
 std::string counted(std::size_t n, std::string_view noun) {
   return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }
 
 }  // namespace
 
-SideAttachment::SideAttachment(const SideValues& side, CrowdData& data, const ReadOptions& options)
+SideAttachment::SideAttachment(const SideValues& side, CrowdData& data, const ReadOptions& options,
+                               const RunControl& control)
     : side_(side),
       data_(data),
+      control_(control),
       is_strict_(options.strict),
       keys_are_users_(side.file.role == "experts" || side.file.role == "weights"),
-      n_values_(side.size()) {
-  if (!side.is_positional) return;
-  check_number_of_lines();
-  n_values_ = data.observations.size();
-  lines_are_names_ = !data.observations.are_indices() && data.observations.is_permutation_of_indices();
+      n_values_(side.size()),
+      n_ids_(keys_are_users_ ? data.users.size() : data.observations.size()),
+      are_in_place_(false) {
+  if (side.is_positional) {
+    check_number_of_lines();
+    n_values_ = n_ids_;
+  }
+  are_in_place_ = are_in_place();
+  if (!are_in_place_) find_ids();
+}
+
+/// Observations that are called 0, 1, 2, ..., but in another order, have their lines in the order of names.
+bool SideAttachment::are_in_place() const {
+  const NameTable& observations = data_.observations;
+  if (side_.is_positional) return observations.are_indices() || !observations.is_permutation_of_indices();
+  return !keys_are_users_ && side_.keys.are_places() && observations.are_indices() && n_values_ <= n_ids_;
+}
+
+void SideAttachment::find_ids() {
+  const NameTable& names = keys_are_users_ ? data_.users : data_.observations;
+  id_of_value_.assign(n_values_, kNoId);
+  std::vector<Unknown> unknown_of_block(n_blocks(n_values_, kBlockOfValues));
+  for_each_block(n_values_, kBlockOfValues, control_, [&](const Block& block, unsigned) {
+    Unknown& unknown = unknown_of_block[block.index];
+    for (std::size_t v = block.begin; v < block.end; ++v) {
+      if (is_idle(v)) continue;
+      const Name key = side_.is_positional ? Name(static_cast<std::int64_t>(v)) : side_.keys[v];
+      id_of_value_[v] = names.find(key).value_or(kNoId);
+      if (id_of_value_[v] != kNoId) continue;
+      ++unknown.n;
+      if (unknown.first.size() < kExamples) unknown.first.push_back(fmt::format("'{}'", key.str()));
+    }
+  });
+  for (const Unknown& unknown : unknown_of_block) {
+    unknown_.n += unknown.n;
+    for (const std::string& key : unknown.first) {
+      if (unknown_.first.size() < kExamples) unknown_.first.push_back(key);
+    }
+  }
 }
 
 void SideAttachment::check_number_of_lines() const {
@@ -46,32 +80,27 @@ std::string SideAttachment::file_name() const {
   return side_.file.path == "-" ? "standard input" : side_.file.path;
 }
 
-void SideAttachment::note_unknown(const Name& key) {
-  ++n_unknown_;
-  if (first_unknown_.size() < kExamples) first_unknown_.push_back(fmt::format("'{}'", key.str()));
-}
-
 std::string SideAttachment::describe_unknown() const {
   const std::string_view noun = keys_are_users_ ? "user" : "observation";
-  return fmt::format("{} of the file {} not in the votes, as {}", counted(n_unknown_, noun),
-                     n_unknown_ == 1 ? "is" : "are", fmt::join(first_unknown_, ", "));
+  return fmt::format("{} of the file {} not in the votes, as {}", counted(unknown_.n, noun),
+                     unknown_.n == 1 ? "is" : "are", fmt::join(unknown_.first, ", "));
 }
 
 void SideAttachment::finish() {
   data_.files.push_back(side_.file);
   data_.counts.replaced_side_values += side_.n_replaced;
-  (keys_are_users_ ? data_.counts.unknown_users : data_.counts.unknown_observations) += n_unknown_;
+  (keys_are_users_ ? data_.counts.unknown_users : data_.counts.unknown_observations) += unknown_.n;
   if (side_.n_replaced > 0) {
     warn(fmt::format(
         "{} replaced by a later one of the same {}",
         side_.n_replaced == 1 ? std::string("1 value was") : fmt::format("{} values were", side_.n_replaced),
         keys_are_users_ ? "user" : "observation"));
   }
-  if (n_unknown_ == 0) return;
+  if (unknown_.n == 0) return;
   if (is_strict_) {
     throw InputError(Problem{.file = file_name(),
                              .what = fmt::format("{}; leave {} out, or run without --strict",
-                                                 describe_unknown(), n_unknown_ == 1 ? "it" : "them")});
+                                                 describe_unknown(), unknown_.n == 1 ? "it" : "them")});
   }
   warn(describe_unknown() + "; left out");
 }

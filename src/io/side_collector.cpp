@@ -1,9 +1,7 @@
 #include "io/side_collector.hpp"
 
 #include "core/flat_array.hpp"
-#include "io/name_references.hpp"
 
-#include <limits>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -12,12 +10,12 @@ namespace crowdvote {
 
 namespace {
 
-constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
-
+/// Takes the values at some places, in ascending order, together.
 template <class T>
-T& at(std::vector<T>& values, std::size_t slot, T none) {
-  if (slot >= values.size()) values.resize(slot + 1, none);
-  return values[slot];
+void gather(std::vector<T>& values, std::span<const std::uint32_t> places) {
+  std::size_t n = 0;
+  for (; n < places.size() && places[n] < values.size(); ++n) values[n] = values[places[n]];
+  values.resize(n);
 }
 
 }  // namespace
@@ -29,10 +27,11 @@ SideCollector::SideCollector(const SideRole& role, const ReadOptions& options, S
       extra_reader_(role.extra, options),
       values_(values) {}
 
-SideCollector::Slot SideCollector::slot_of(const Name& key) {
-  const std::size_t n_before = values_.keys.size();
-  const std::size_t slot = values_.keys.intern(key);
-  return {slot, slot < n_before};
+void SideCollector::number_keys() {
+  const std::vector<std::uint32_t> places = values_.keys.number_all();
+  gather(values_.name_of_value, places);
+  gather(values_.number_of_value, places);
+  gather(values_.scores_by_label.first_of_value, places);
 }
 
 std::string SideCollector::note_replaced(const Name& key) {
@@ -46,11 +45,9 @@ std::string SideCollector::note_replaced(const Name& key) {
 
 void SideCollector::put(std::size_t slot, Column column, const SideValue& value) {
   if (column == Column::score || column == Column::weight) {
-    at(values_.number_of_value, slot, kNoNumber) = value.number;
+    put_number(slot, value.number);
   } else {
-    const bool is_name = value.kind == SideValue::Kind::name;
-    const auto intern = [this](const Name& name) { return values_.names.intern(name); };
-    at(values_.name_of_value, slot, kNoReference) = is_name ? reference_to(value.name, intern) : kNoReference;
+    put_name(slot, value.kind == SideValue::Kind::name ? refer(value.name) : kNoReference);
   }
 }
 
@@ -61,15 +58,15 @@ void SideCollector::put_integers(std::size_t first_slot, std::span<const std::ui
 
 bool SideCollector::put_score(std::size_t slot, const Name& label, double score) {
   auto& [first_of_value, entries] = values_.scores_by_label;
-  const std::uint32_t label_id = values_.names.intern(label);
+  const std::uint32_t reference = refer(label);
   std::uint32_t& first = at(first_of_value, slot, kNoId);
   for (std::uint32_t e = first; e != kNoId; e = entries[e].next) {
-    if (entries[e].label != label_id) continue;
+    if (entries[e].label != reference) continue;
     entries[e].score = score;
     return false;
   }
   if (entries.size() >= kNoId) throw std::length_error("more than 4294967294 scores");
-  entries.push_back({label_id, first, score});
+  entries.push_back({reference, first, score});
   first = static_cast<std::uint32_t>(entries.size() - 1);
   return true;
 }
@@ -77,13 +74,6 @@ bool SideCollector::put_score(std::size_t slot, const Name& label, double score)
 void SideCollector::clear_scores(std::size_t slot) {
   auto& first_of_value = values_.scores_by_label.first_of_value;
   if (slot < first_of_value.size()) first_of_value[slot] = kNoId;
-}
-
-void SideCollector::finish() {
-  const auto intern = [this](const Name& name) { return values_.names.intern(name); };
-  SmallIntegerIds ids;
-  ids.learn(values_.name_of_value, intern);
-  ids.resolve(values_.name_of_value, number_of, intern);
 }
 
 void SideCollector::expect(std::size_t n_values) {

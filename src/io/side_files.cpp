@@ -8,7 +8,6 @@
 #include "io/side_role.hpp"
 #include "io/votes_format.hpp"
 
-#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
@@ -107,7 +106,6 @@ SideValues parse(const SideRole& role, const std::string& path, const ReadOption
     }
   }
   problems.throw_if_any();
-  collector.finish();
   format += source.packing_suffix();
   values.file = {
       .role = std::string(role.name), .path = path, .format = format, .bytes = source.stored_bytes()};
@@ -115,10 +113,6 @@ SideValues parse(const SideRole& role, const std::string& path, const ReadOption
 }
 
 }  // namespace
-
-double SideValues::number_at(std::size_t v) const {
-  return v < number_of_value.size() ? number_of_value[v] : std::numeric_limits<double>::quiet_NaN();
-}
 
 SideValues parse_authors(const std::string& path, const ReadOptions& options, const RunControl& control) {
   return parse(kAuthors, path, options, control);

@@ -75,12 +75,12 @@ class RowTaker {
     if (value.kind == SideValue::Kind::wrong || extra.kind == SideValue::Kind::wrong) return;
     const auto slot = collector_.slot_of(key);
     if (role.takes_label_scores() && has_extra) {
-      put_label_score(slot.value, key, extra, value);
+      put_label_score(slot.place, key, extra, value);
       return;
     }
     if (slot.is_repeated) note_replaced(key);
-    collector_.put(slot.value, role.value, value);
-    if (has_extra) collector_.put(slot.value, role.extra, extra);
+    collector_.put(slot.place, role.value, value);
+    if (has_extra) collector_.put(slot.place, role.extra, extra);
   }
 
   SideValue read(Column column, const SideValueReader& reader) {

@@ -30,13 +30,15 @@ class SideValueReader {
  public:
   SideValueReader(Column column, const ReadOptions& options);
 
+  /// Values are numbers, else names.
+  [[nodiscard]] bool is_number() const { return column_ == Column::score || column_ == Column::weight; }
+
   [[nodiscard]] SideValue from_text(std::string_view text) const;
   /// Every whole number from 0 up is a name.
   [[nodiscard]] bool takes_integers_as_names() const { return !is_number() && nones_.have_no_others(); }
   [[nodiscard]] SideValue from_json(const JsonValue& value) const;
 
  private:
-  [[nodiscard]] bool is_number() const { return column_ == Column::score || column_ == Column::weight; }
   [[nodiscard]] SideValue from_name(const Name& name) const;
   [[nodiscard]] SideValue from_number(double number, std::string_view text) const;
   [[nodiscard]] SideValue wrong(std::string_view found) const;

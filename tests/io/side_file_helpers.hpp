@@ -18,7 +18,7 @@ namespace crowdvote {
 /// A side file's two steps.
 struct SideFileKind {
   SideValues (*parse)(const std::string&, const ReadOptions&, const RunControl&);
-  void (*attach)(const SideValues&, CrowdData&, const ReadOptions&);
+  void (*attach)(SideValues, CrowdData&, const ReadOptions&, const RunControl&);
 };
 inline constexpr SideFileKind kAuthorsFile{parse_authors, attach_authors};
 inline constexpr SideFileKind kAiVotesFile{parse_ai_votes, attach_ai_votes};
@@ -40,7 +40,7 @@ inline CrowdData crowd_of(std::string_view rows, const ReadOptions& options = {}
 inline void attach(const SideFileKind& kind, std::string_view content, CrowdData& data,
                    const ReadOptions& options = {}) {
   const TemporaryFile file(content, ".txt");
-  kind.attach(kind.parse(file.path(), options, {}), data, options);
+  kind.attach(kind.parse(file.path(), options, {}), data, options, {});
   for (std::string& warning : data.warnings) warning = without_path(warning, file.path());
 }
 
@@ -49,7 +49,7 @@ inline std::string error_of(const SideFileKind& kind, std::string_view content, 
                             const ReadOptions& options = {}) {
   const TemporaryFile file(content, ".txt");
   try {
-    kind.attach(kind.parse(file.path(), options, {}), data, options);
+    kind.attach(kind.parse(file.path(), options, {}), data, options, {});
   } catch (const InputError& error) {
     return without_path(error.what(), file.path());
   }

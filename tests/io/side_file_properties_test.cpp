@@ -117,7 +117,7 @@ TEST(PositionalText, of_many_integers_is_read_as_every_other) {
         const bool is_none =
             word.empty() || word == "-1" || (parse == parse_truth && word == options.abstain[0]);
         const std::uint32_t name = values.name_at(v);
-        n_right += is_none ? name == kNoId : name != kNoId && values.names.str(name) == word;
+        n_right += is_none ? name == kNoReference : name != kNoReference && values.name(name).str() == word;
       }
       EXPECT_EQ(n_right, lines.size());
     }
@@ -146,7 +146,7 @@ TEST(SideFiles, take_long_files_in_any_number_of_threads) {
     RunControl control;
     control.n_threads = n_threads;
     CrowdData data = crowd;
-    attach_ai_scores(parse_ai_scores(file.path(), {}, control), data, {});
+    attach_ai_scores(parse_ai_scores(file.path(), {}, control), data, {}, control);
     std::size_t n_right = 0;
     for (ObservationId i = 0; i < kObservations; ++i) {
       const bool is_right = data.ai_score_of_observation[i] == 0.5 &&
