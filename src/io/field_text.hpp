@@ -11,6 +11,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crowdvote {
 
@@ -22,8 +23,8 @@ void append_number(std::string& text, Number value) {
   text.append(digits, end);
 }
 
-/// Doubles as append_number has them. Remembers some: weights and shares are few values that come again and
-/// again, and to find the fewest digits takes longer than all the rest of a row.
+/// Doubles as append_number has them. Remembers some thousands: weights, their sums and shares are values
+/// that come again and again, and to find the fewest digits takes longer than all the rest of a row.
 class DoubleText {
  public:
   static constexpr std::size_t kLongest = 24;
@@ -40,12 +41,14 @@ class DoubleText {
 
  private:
   struct Entry {
-    double value;
-    std::uint8_t length;  ///< 0: empty
-    std::array<char, kLongest> digits;
+    double value = 0;
+    std::uint8_t length = 0;  ///< 0: empty
+    std::array<char, kLongest> digits = {};
   };
   const Entry& find(double value);
-  std::array<Entry, 256> entries_{};
+
+  static constexpr unsigned kBitsOfEntry = 12;
+  std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
 };
 
 /// Characters of a row, gathered to be appended at once: strings are slow to grow a few characters at a time.

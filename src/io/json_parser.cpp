@@ -44,48 +44,57 @@ class Walk {
   using Field = simdjson::simdjson_result<ondemand::field>;
 
   bool member(Field& field) {
-    if (!read_field(field)) return false;
-    if (type_ != ondemand::json_type::object) {
-      return read_scalar() && members_.on_value(key_, scalar_).empty();
+    ondemand::value value;
+    if (!read_key(field) || field.value().get(value) != simdjson::SUCCESS) return false;
+    ondemand::json_type type{};
+    if (value.type().get(type) != simdjson::SUCCESS) return false;
+    if (type != ondemand::json_type::object) {
+      return read_scalar(value, type) && members_.on_value(key_, scalar_).empty();
     }
     ondemand::object object;
-    if (value_.get_object().get(object) != simdjson::SUCCESS) return false;
+    if (value.get_object().get(object) != simdjson::SUCCESS) return false;
     if (!members_.on_object_begin(key_).empty()) return false;
     for (auto inner : object) {
-      if (!read_field(inner) || !read_scalar()) return false;
-      if (!members_.on_object_value(key_, scalar_).empty()) return false;
+      if (!inner_member(inner)) return false;
     }
     members_.on_object_end();
     return true;
   }
 
-  bool read_field(Field& field) {
+  simdjson_inline bool inner_member(Field& field) {
+    ondemand::value value;
+    if (!read_key(field) || field.value().get(value) != simdjson::SUCCESS) return false;
+    ondemand::json_type type{};
+    if (value.type().get(type) != simdjson::SUCCESS) return false;
+    return read_scalar(value, type) && members_.on_object_value(key_, scalar_).empty();
+  }
+
+  simdjson_inline bool read_key(Field& field) {
     ondemand::raw_json_string key;
     if (field.key().get(key) != simdjson::SUCCESS) return false;
     key_.offset = static_cast<std::size_t>(key.raw() - begin_) - 1;
-    if (!read_name(key.raw(), key_.name)) return false;
-    return field.value().get(value_) == simdjson::SUCCESS && value_.type().get(type_) == simdjson::SUCCESS;
+    return read_name(key.raw(), key_.name);
   }
 
-  bool read_scalar() {
-    switch (type_) {
+  simdjson_inline bool read_scalar(ondemand::value& value, ondemand::json_type type) {
+    switch (type) {
       case ondemand::json_type::number:
-        return read_number();
+        return read_number(value);
       case ondemand::json_type::string: {
         scalar_.kind = JsonValue::Kind::name;
         ondemand::raw_json_string text;
-        return value_.get_raw_json_string().get(text) == simdjson::SUCCESS &&
+        return value.get_raw_json_string().get(text) == simdjson::SUCCESS &&
                read_name(text.raw(), scalar_.name);
       }
       case ondemand::json_type::null: {
         scalar_.kind = JsonValue::Kind::null;
         bool is_null = false;
-        return value_.is_null().get(is_null) == simdjson::SUCCESS && is_null;
+        return value.is_null().get(is_null) == simdjson::SUCCESS && is_null;
       }
       case ondemand::json_type::boolean: {
         scalar_.kind = JsonValue::Kind::boolean;
         bool is_true = false;
-        if (value_.get_bool().get(is_true) != simdjson::SUCCESS) return false;
+        if (value.get_bool().get(is_true) != simdjson::SUCCESS) return false;
         scalar_.text = is_true ? "true" : "false";
         return true;
       }
@@ -94,17 +103,17 @@ class Walk {
     }
   }
 
-  bool read_number() {
+  simdjson_inline bool read_number(ondemand::value& value) {
     std::int64_t integer = 0;
-    if (value_.get_int64().get(integer) == simdjson::SUCCESS) {
+    if (value.get_int64().get(integer) == simdjson::SUCCESS) {
       scalar_.kind = JsonValue::Kind::name;
       scalar_.name = Name(integer);
       return true;
     }
     scalar_.kind = JsonValue::Kind::number;
-    const std::string_view token = value_.raw_json_token();
+    const std::string_view token = value.raw_json_token();
     scalar_.text = token.substr(0, token.find_last_not_of(" \t\n\r") + 1);
-    return value_.get_double().get(scalar_.number) == simdjson::SUCCESS;
+    return value.get_double().get(scalar_.number) == simdjson::SUCCESS;
   }
 
   /// The name in a string that begins at `text` and is known to end; short integers without a detour.
@@ -141,8 +150,6 @@ class Walk {
   TextArena& arena_;
   JsonKey key_{Name(std::int64_t{0}), 0};
   JsonValue scalar_{};
-  ondemand::value value_;
-  ondemand::json_type type_ = ondemand::json_type::null;
   std::string unescaped_;
 };
 

@@ -41,8 +41,10 @@ class SideKeys {
         key.is_integer() && key.value() >= 0 && static_cast<std::uint64_t>(key.value()) < end;
     if (!is_near) return std::nullopt;
     const auto place = static_cast<std::size_t>(key.value());
-    if (place >= is_taken_.size()) is_taken_.resize(place + 1);
-    const bool is_repeated = is_taken_[place];
+    while (place > is_taken_.size()) is_taken_.push_back(false);
+    const bool is_new = place == is_taken_.size();
+    if (is_new) is_taken_.push_back(true);
+    const bool is_repeated = !is_new && is_taken_[place];
     is_taken_[place] = true;
     n_keys_ += is_repeated ? 0U : 1U;
     return Slot{place, is_repeated};

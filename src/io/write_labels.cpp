@@ -28,11 +28,13 @@ struct LabelTable {
   const VoteMatrix& votes;
   const Consensus& consensus;
   bool only_valid;
+  bool are_indices = data.observations.are_indices();
 
   [[nodiscard]] std::size_t n_rows() const { return consensus.label.size(); }
   [[nodiscard]] bool has_row(std::size_t i) const { return !only_valid || consensus.valid[i] != 0; }
   [[nodiscard]] bool has_label(std::size_t i) const { return consensus.label[i] != kNoLabel; }
   [[nodiscard]] Name observation(std::size_t i) const {
+    if (are_indices) return Name(static_cast<std::int64_t>(i));
     return data.observations[static_cast<ObservationId>(i)];
   }
   [[nodiscard]] Name label(std::size_t i) const { return data.labels[consensus.label[i]]; }
@@ -91,12 +93,12 @@ void write_delimited(OutputFile& file, const LabelTable& table, char separator, 
   std::string header = "observation,label,valid,conf,acc,votes\n";
   std::replace(header.begin(), header.end(), ',', separator);
   file.write(header);
-  write_rows(file, table.n_rows(), control, [&](std::size_t begin, std::size_t end, std::string& text) {
-    DoubleText doubles;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (table.has_row(i)) append_delimited_row(text, doubles, table, i, separator);
-    }
-  });
+  write_rows(file, table.n_rows(), control,
+             [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
+               for (std::size_t i = begin; i < end; ++i) {
+                 if (table.has_row(i)) append_delimited_row(text, doubles, table, i, separator);
+               }
+             });
 }
 
 void write_json(OutputFile& file, const LabelTable& table, const RunControl& control) {
@@ -104,32 +106,32 @@ void write_json(OutputFile& file, const LabelTable& table, const RunControl& con
   std::size_t first = 0;
   while (first < table.n_rows() && !table.has_row(first)) ++first;
   file.write("{");
-  write_rows(file, table.n_rows(), control, [&](std::size_t begin, std::size_t end, std::string& text) {
-    DoubleText doubles;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (!table.has_row(i)) continue;
-      text += i == first ? "\n" : ",\n";
-      append_json_key(text, table.observation(i));
-      text += ":{";
-      append_json_members(text, doubles, table, i);
-      text += '}';
-    }
-  });
+  write_rows(file, table.n_rows(), control,
+             [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
+               for (std::size_t i = begin; i < end; ++i) {
+                 if (!table.has_row(i)) continue;
+                 text += i == first ? "\n" : ",\n";
+                 append_json_key(text, table.observation(i));
+                 text += ":{";
+                 append_json_members(text, doubles, table, i);
+                 text += '}';
+               }
+             });
   file.write("\n}\n");
 }
 
 void write_jsonl(OutputFile& file, const LabelTable& table, const RunControl& control) {
-  write_rows(file, table.n_rows(), control, [&](std::size_t begin, std::size_t end, std::string& text) {
-    DoubleText doubles;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (!table.has_row(i)) continue;
-      text += "{\"observation\":";
-      append_json_name(text, table.observation(i));
-      text += ',';
-      append_json_members(text, doubles, table, i);
-      text += "}\n";
-    }
-  });
+  write_rows(file, table.n_rows(), control,
+             [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
+               for (std::size_t i = begin; i < end; ++i) {
+                 if (!table.has_row(i)) continue;
+                 text += "{\"observation\":";
+                 append_json_name(text, table.observation(i));
+                 text += ',';
+                 append_json_members(text, doubles, table, i);
+                 text += "}\n";
+               }
+             });
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ void write_labels_npy(OutputFile& file, const NameTable& labels, const Consensus
   require_integers(labels, consensus);
   file.write(npy_header(consensus.label.size()));
   write_rows(file, consensus.label.size(), control,
-             [&](std::size_t begin, std::size_t end, std::string& bytes) {
+             [&](std::size_t begin, std::size_t end, std::string& bytes, DoubleText&) {
                for (std::size_t i = begin; i < end; ++i) {
                  append_little_endian(
                      bytes, consensus.valid[i] != 0 ? labels[consensus.label[i]].value() : kNotValid);

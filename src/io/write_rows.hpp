@@ -2,6 +2,7 @@
 
 /// Rows of a file, made on several threads and written in order.
 
+#include "io/field_text.hpp"
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/run_control.hpp>
 
@@ -11,8 +12,9 @@
 
 namespace crowdvote {
 
-/// Appends the text of the rows [begin, end).
-using AppendRows = std::function<void(std::size_t begin, std::size_t end, std::string& text)>;
+/// Appends the text of the rows [begin, end); `doubles` remembers those of earlier rows.
+using AppendRows =
+    std::function<void(std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles)>;
 
 void write_rows(OutputFile& file, std::size_t n_rows, const RunControl& control,
                 const AppendRows& append_rows);

@@ -50,10 +50,9 @@ Eigen::ArrayXd learn_weights(const AggregationInput& input, const PlantnetOption
 void judge_all(const AggregationInput& input, const PlantnetOptions& options, const AiVotes& ai,
                const Eigen::ArrayXd& weights, const RunControl& control, Consensus& consensus) {
   const ValidityRule rule = validity_rule(options);
-  const double* const weight_of_voter = weights.data();
   const double ai_weight = weights[weights.size() - 1];
   consensus.n_ties = vote_on_all<double>(
-      input, control, [=](UserId user) { return weight_of_voter[user]; },
+      input, control, WeightOfUser(weights.data()),
       [&](ObservationId i) {
         return ExtraVote<double>{ai.vote_on(i), ai_weight};
       },

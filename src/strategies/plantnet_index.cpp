@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <vector>
@@ -19,33 +18,42 @@ std::size_t n_voters_of(const AggregationInput& input, const AiVotes& ai, Observ
   return input.votes.n_votes_of(i) + (ai.vote_on(i) != kNoLabel ? 1U : 0U);
 }
 
-FlatArray<ObservationId> find_shared(const AggregationInput& input, const AiVotes& ai,
-                                     const RunControl& control) {
+/// Finds the shared observations and numbers the votes on them: blocks are counted first, so that each knows
+/// where it begins.
+void number_votes(PlantnetIndex& index, const RunControl& control) {
+  struct Begin {
+    std::size_t shared = 0;
+    std::uint32_t vote = 0;
+  };
+  const AggregationInput& input = index.input;
   const std::size_t n = input.votes.n_observations();
-  std::vector<std::size_t> place_of_block(n_blocks(n, kBlockOfObservations) + 1, 0);
+  std::vector<Begin> begin_of_block(n_blocks(n, kBlockOfObservations) + 1);
   const auto for_each_shared = [&](const auto& take) {
     for_each_block(n, kBlockOfObservations, control, [&](const Block& block, unsigned) {
       for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-        if (n_voters_of(input, ai, i) > 1) take(block.index, i);
+        if (n_voters_of(input, index.ai, i) > 1) take(block.index, i);
       }
     });
   };
-  for_each_shared([&](std::size_t block, ObservationId) { ++place_of_block[block + 1]; });
-  std::partial_sum(place_of_block.begin(), place_of_block.end(), place_of_block.begin());
-  FlatArray<ObservationId> shared(place_of_block.back());
-  for_each_shared([&](std::size_t block, ObservationId i) { shared[place_of_block[block]++] = i; });
-  return shared;
-}
-
-void number_votes(PlantnetIndex& index) {
-  index.first_vote = FlatArray<std::uint32_t>(index.n_shared() + 1);
-  std::uint32_t next = 0;
-  for (SharedId shared = 0; shared < index.n_shared(); ++shared) {
-    const ObservationId i = index.shared_observations[shared];
-    index.first_vote[shared] = next;
-    next += static_cast<std::uint32_t>(index.input.votes.n_votes_of(i));
+  const auto pass = [&](Begin& next, ObservationId i) {
+    ++next.shared;
+    next.vote += static_cast<std::uint32_t>(input.votes.n_votes_of(i));
+  };
+  for_each_shared([&](std::size_t block, ObservationId i) { pass(begin_of_block[block + 1], i); });
+  for (std::size_t block = 1; block < begin_of_block.size(); ++block) {
+    begin_of_block[block].shared += begin_of_block[block - 1].shared;
+    begin_of_block[block].vote += begin_of_block[block - 1].vote;
   }
-  index.first_vote[index.n_shared()] = next;
+  const Begin end = begin_of_block.back();
+  index.shared_observations = FlatArray<ObservationId>(end.shared);
+  index.first_vote = FlatArray<std::uint32_t>(end.shared + 1);
+  index.first_vote[end.shared] = end.vote;
+  for_each_shared([&](std::size_t block, ObservationId i) {
+    Begin& next = begin_of_block[block];
+    index.shared_observations[next.shared] = i;
+    index.first_vote[next.shared] = next.vote;
+    pass(next, i);
+  });
 }
 
 struct SharedVote {
@@ -212,8 +220,8 @@ class PairNumbering {
 
 PlantnetIndex::PlantnetIndex(const AggregationInput& crowd, const AiVotes& ai_votes,
                              const RunControl& control)
-    : input(crowd), ai(ai_votes), shared_observations(find_shared(crowd, ai_votes, control)) {
-  number_votes(*this);
+    : input(crowd), ai(ai_votes) {
+  number_votes(*this, control);
   control.check_memory("aggregating with plantnet", peak_bytes(*this));
   place_votes(*this, control);
   const LabelsByGroup solo = gather_solo_labels(*this, control);

@@ -14,6 +14,9 @@ namespace {
 /// Part of the state, for its fingerprint; the place among the shared observations joins it.
 constexpr std::uint64_t kPartVerdict = 3ULL << 32U;
 
+/// Observations between the one whose weights are fetched into the cache and the one that is judged.
+constexpr std::size_t kAhead = 12;
+
 std::uint64_t value_of(const Verdict& verdict) {
   return std::uint64_t{verdict.label} << 1U | (verdict.is_valid ? 1U : 0U);
 }
@@ -32,9 +35,7 @@ PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOpt
     : index_(index),
       rule_(validity_rule(options)),
       label_(index.shared_observations.size()),
-      valid_(label_.size()),
-      unanimous_(label_.size()),
-      can_change_(label_.size(), 0) {
+      state_(label_.size()) {
   const auto first_weight = [&](UserId) { return options.gamma; };
   const double ai_weight = users.weight_of(index.ai_voter());
   std::atomic<std::size_t> n_valid{0};
@@ -47,8 +48,8 @@ PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOpt
       const Winner<double> winner = vote_on(index.input, i, first_weight, ai_vote, tally);
       const Verdict verdict{winner.label, rule_.holds(winner.conf, winner.total)};
       label_[shared] = verdict.label;
-      valid_[shared] = verdict.is_valid ? 1 : 0;
-      unanimous_[shared] = index.is_unanimous(i) ? 1 : 0;
+      state_[shared] =
+          static_cast<std::uint8_t>((verdict.is_valid ? valid : 0) | (index.is_unanimous(i) ? unanimous : 0));
       n_valid_in_block += verdict.is_valid ? 1U : 0U;
       users.take_evidence(shared, verdict, std::nullopt);
     }
@@ -58,10 +59,13 @@ PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOpt
 }
 
 /// A unanimous observation keeps its label; it becomes valid only where a weight has grown, and invalid only
-/// where one has shrunk.
-bool PlantnetVerdicts::can_change(SharedId shared, int change_of_weight) const {
-  if (unanimous_[shared] == 0) return true;
-  return valid_[shared] != 0 ? change_of_weight < 0 : change_of_weight > 0;
+/// where one has shrunk. Threads may mark one observation at a time: all write the same.
+void PlantnetVerdicts::mark(SharedId shared, int change_of_weight) {
+  const std::atomic_ref state(state_[shared]);
+  const std::uint8_t now = state.load(std::memory_order_relaxed);
+  const bool counts = (now & valid) != 0 ? change_of_weight < 0 : change_of_weight > 0;
+  if ((now & can_change) != 0 || ((now & unanimous) != 0 && !counts)) return;
+  state.store(now | can_change, std::memory_order_relaxed);
 }
 
 void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const RunControl& control) {
@@ -70,9 +74,7 @@ void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const Ru
       const int change = users.change_of_weight(voter);
       if (change == 0) continue;
       for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
-        const SharedId shared = index_.observation_at[place];
-        if (!can_change(shared, change)) continue;
-        std::atomic_ref(can_change_[shared]).store(1, std::memory_order_relaxed);
+        mark(index_.observation_at[place], change);
       }
     }
   });
@@ -81,7 +83,7 @@ void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const Ru
   for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
     for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
       const bool has_ai = index_.ai.vote_on(index_.shared_observations[shared]) != kNoLabel;
-      if (has_ai && can_change(shared, change_of_ai)) can_change_[shared] = 1;
+      if (has_ai) mark(shared, change_of_ai);
     }
   });
 }
@@ -89,7 +91,7 @@ void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const Ru
 void PlantnetVerdicts::judge(SharedId shared, PlantnetUsers& users, VoteTally<double>& tally,
                              Changes& changes) {
   const ObservationId i = index_.shared_observations[shared];
-  const Verdict before{label_[shared], valid_[shared] != 0};
+  const Verdict before{label_[shared], (state_[shared] & valid) != 0};
   const Winner<double> winner = vote_on(
       index_.input, i, [&](UserId user) { return users.weight_of(user); },
       ExtraVote<double>{index_.ai.vote_on(i), users.weight_of(index_.ai_voter())}, tally);
@@ -97,12 +99,30 @@ void PlantnetVerdicts::judge(SharedId shared, PlantnetUsers& users, VoteTally<do
   if (after == before) return;
 
   label_[shared] = after.label;
-  valid_[shared] = after.is_valid ? 1 : 0;
+  state_[shared] = static_cast<std::uint8_t>((state_[shared] & ~valid) | (after.is_valid ? valid : 0));
   if (after.label != before.label) ++changes.labels;
   if (after.is_valid && !before.is_valid) ++changes.became_valid;
   if (!after.is_valid && before.is_valid) ++changes.became_invalid;
   changes.fingerprint.replace(kPartVerdict + shared, value_of(before), value_of(after));
   users.take_evidence(shared, after, before);
+}
+
+/// Takes the marks of a block away.
+PlantnetVerdicts::Marked PlantnetVerdicts::take_marked(const Block& block) {
+  Marked marked;
+  for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
+    // Not an if: nobody can foretell it.
+    marked.shared[marked.n] = shared;
+    marked.n += (state_[shared] & can_change) != 0 ? 1U : 0U;
+    state_[shared] &= static_cast<std::uint8_t>(~can_change);
+  }
+  return marked;
+}
+
+void PlantnetVerdicts::fetch_weights(SharedId shared, const PlantnetUsers& users) const {
+  for (const UserId user : index_.input.votes.users_of(index_.shared_observations[shared])) {
+    users.fetch_weight_of(user);
+  }
 }
 
 PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const RunControl& control) {
@@ -112,10 +132,10 @@ PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const Ru
   for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
     VoteTally<double> tally;
     Changes changes_of_block;
-    for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
-      if (can_change_[shared] == 0) continue;
-      can_change_[shared] = 0;
-      judge(shared, users, tally, changes_of_block);
+    const Marked marked = take_marked(block);
+    for (std::size_t m = 0; m < marked.n; ++m) {
+      if (m + kAhead < marked.n) fetch_weights(marked.shared[m + kAhead], users);
+      judge(marked.shared[m], users, tally, changes_of_block);
     }
     const std::lock_guard lock(changes_mutex);
     changes.add(changes_of_block);

@@ -3,10 +3,12 @@
 /// Labels and validity of the shared observations during the rounds of plantnet.
 
 #include "core/flat_array.hpp"
+#include "core/parallel.hpp"
 #include "strategies/plantnet_index.hpp"
 #include "strategies/plantnet_users.hpp"
 #include "strategies/state_history.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -33,16 +35,25 @@ class PlantnetVerdicts {
   [[nodiscard]] std::size_t n_valid() const { return n_valid_; }
 
  private:
-  [[nodiscard]] bool can_change(SharedId shared, int change_of_weight) const;
+  /// Bits of a shared observation's state, in one byte: the marking of a round goes over them in no order.
+  enum State : std::uint8_t { valid = 1, unanimous = 2, can_change = 4 };
+
+  /// Of a block, those that can change in this round.
+  struct Marked {
+    std::array<SharedId, kBlockOfObservations + 1> shared;  ///< and a place to write to in vain
+    std::size_t n = 0;
+  };
+
+  void mark(SharedId shared, int change_of_weight);
   void mark_what_can_change(const PlantnetUsers& users, const RunControl& control);
+  Marked take_marked(const Block& block);
+  void fetch_weights(SharedId shared, const PlantnetUsers& users) const;
   void judge(SharedId shared, PlantnetUsers& users, VoteTally<double>& tally, Changes& changes);
 
   const PlantnetIndex& index_;
   ValidityRule rule_;
-  FlatArray<LabelId> label_;  ///< of shared observations, as what follows
-  FlatArray<std::uint8_t> valid_;
-  FlatArray<std::uint8_t> unanimous_;
-  FlatArray<std::uint8_t> can_change_;  ///< in this round
+  FlatArray<LabelId> label_;       ///< of shared observations
+  FlatArray<std::uint8_t> state_;  ///< of them
   std::size_t n_valid_ = 0;
 };
 

@@ -35,12 +35,11 @@ void count_disagreements(const VoteMatrix& votes, const std::vector<LabelId>& la
 std::size_t vote_by_weight(const AggregationInput& input, const RunControl& control, Consensus& consensus) {
   const std::vector<double>& weight = consensus.users.weight;
   std::atomic<std::size_t> n_changed{0};
-  consensus.n_ties = vote_on_all<double>(
-      input, control, [&](UserId user) { return weight[user]; },
-      [&](ObservationId i, const Winner<double>& winner) {
-        if (consensus.label[i] != winner.label) ++n_changed;
-        set_observation(consensus, i, winner);
-      });
+  consensus.n_ties = vote_on_all<double>(input, control, WeightOfUser(weight.data()),
+                                         [&](ObservationId i, const Winner<double>& winner) {
+                                           if (consensus.label[i] != winner.label) ++n_changed;
+                                           set_observation(consensus, i, winner);
+                                         });
   return n_changed;
 }
 

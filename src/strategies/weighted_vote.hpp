@@ -20,6 +20,9 @@ namespace crowdvote {
 inline constexpr std::size_t kBlockOfObservations = 8192;
 inline constexpr std::size_t kBlockOfUsers = 512;
 
+/// Observations between the one whose weights are fetched into the cache and the one that is voted on.
+inline constexpr ObservationId kObservationsAhead = 16;
+
 /// Throws OptionError if ties are to be random and there are no hashes, and std::invalid_argument if a span
 /// is neither empty nor as long as it has to be.
 void check_input(const AggregationInput& input);
@@ -92,6 +95,18 @@ Winner<Weight> vote_on(const AggregationInput& input, ObservationId i, const Wei
   return tally.winner(input.ties, tie_hash(input, i));
 }
 
+/// Weights that stand in an array. With users by the million they are far from any cache: they are fetched
+/// ahead of the votes.
+class WeightOfUser {
+ public:
+  explicit WeightOfUser(const double* weights) : weights_(weights) {}
+  [[nodiscard]] double operator()(UserId user) const { return weights_[user]; }
+  void fetch(UserId user) const { __builtin_prefetch(weights_ + user); }
+
+ private:
+  const double* weights_;
+};
+
 /// Calls receive(i, winner) for every observation with a vote, from several threads, where extra_vote_on(i)
 /// stands beside the users' votes. Returns how many labels the tie rule chose.
 template <class Weight, class WeightOf, class ExtraVoteOn, class Receive>
@@ -103,6 +118,11 @@ std::size_t vote_on_all(const AggregationInput& input, const RunControl& control
     VoteTally<Weight> tally;
     std::size_t n_ties_of_block = 0;
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      if constexpr (requires { weight_of.fetch(UserId{}); }) {
+        if (i + kObservationsAhead < block.end) {
+          for (const UserId user : input.votes.users_of(i + kObservationsAhead)) weight_of.fetch(user);
+        }
+      }
       const ExtraVote<Weight> extra_vote = extra_vote_on(i);
       if (input.votes.n_votes_of(i) == 0 && extra_vote.label == kNoLabel) continue;
       const Winner<Weight> winner = vote_on(input, i, weight_of, extra_vote, tally);

@@ -38,9 +38,8 @@ Consensus run_strategy(const AggregationInput& input, const WmvOptions& options,
   constexpr double kAlwaysHolds = -std::numeric_limits<double>::infinity();
   const ValidityRule rule{options.theta_conf.value_or(kAlwaysHolds), options.theta_acc.value_or(kAlwaysHolds),
                           options.inclusive};
-  const std::vector<double>& weight = consensus.users.weight;
   consensus.n_ties = vote_on_all<double>(
-      input, control, [&](UserId user) { return weight[user]; },
+      input, control, WeightOfUser(consensus.users.weight.data()),
       [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner, rule); });
   return consensus;
 }
