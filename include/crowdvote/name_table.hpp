@@ -66,6 +66,10 @@ class NameTable {
   std::size_t intern_consecutive(std::span<const std::uint32_t> integers);
   [[nodiscard]] std::optional<std::uint32_t> find(const Name& name) const;
 
+  /// Where `find` and `intern` are going to look for an integer, to be fetched into the cache ahead of them;
+  /// null where there is no such place yet.
+  [[nodiscard]] const void* place_of(std::int64_t value) const;
+
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] bool empty() const { return size() == 0; }
 

@@ -31,6 +31,14 @@ class IntegerIndex {
     return pages_[page][static_cast<std::size_t>(value) & kPageMask];
   }
 
+  /// Of a small integer, if its page is there.
+  [[nodiscard]] const void* place_of(std::int64_t value) const {
+    if (!is_small(value)) return nullptr;
+    const auto page = static_cast<std::size_t>(value) >> kPageBits;
+    if (page >= pages_.size() || pages_[page].empty()) return nullptr;
+    return &pages_[page][static_cast<std::size_t>(value) & kPageMask];
+  }
+
   void insert(std::int64_t value, std::uint32_t id) {
     if (!is_small(value)) {
       others_.insert({value, id});
@@ -189,6 +197,8 @@ std::optional<std::uint32_t> NameTable::find(const Name& name) const {
       name.is_integer() ? storage_->find_integer(name.value()) : storage_->find_string(name.text()).second;
   return id == kNoId ? std::nullopt : std::optional(id);
 }
+
+const void* NameTable::place_of(std::int64_t value) const { return storage_->integers.place_of(value); }
 
 std::size_t NameTable::size() const { return storage_->size(); }
 

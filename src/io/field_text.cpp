@@ -9,9 +9,8 @@
 namespace crowdvote {
 
 const DoubleText::Entry& DoubleText::find(double value) {
-  constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
   const auto bits = std::bit_cast<std::uint64_t>(value);
-  Entry& entry = entries_[(bits * kGoldenRatio) >> (64U - kBitsOfEntry)];
+  Entry& entry = entries_[index_of(value)];
   if (entry.length == 0 || std::bit_cast<std::uint64_t>(entry.value) != bits) {
     const auto [end, error] = std::to_chars(entry.digits.begin(), entry.digits.end(), value);
     entry.value = value;

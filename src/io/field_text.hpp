@@ -5,6 +5,7 @@
 #include <crowdvote/name_table.hpp>
 
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -32,6 +33,8 @@ class DoubleText {
   void append(std::string& text, double value);
   /// null where it is no JSON number.
   void append_json(std::string& text, double value);
+  /// Of a value that is going to be asked for: fetches it into the cache.
+  [[nodiscard]] const void* place_of(double value) const { return &entries_[index_of(value)]; }
   /// Writes kLongest characters; returns the end of those that count.
   char* write(char* begin, double value) {
     const Entry& entry = find(value);
@@ -40,43 +43,66 @@ class DoubleText {
   }
 
  private:
-  struct Entry {
+  struct alignas(8) Entry {
     double value = 0;
-    std::uint8_t length = 0;  ///< 0: empty
     std::array<char, kLongest> digits = {};
+    std::uint8_t length = 0;  ///< 0: empty
   };
   const Entry& find(double value);
+  static std::size_t index_of(double value) {
+    constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
+    return (std::bit_cast<std::uint64_t>(value) * kGoldenRatio) >> (64U - kBitsOfEntry);
+  }
 
   static constexpr unsigned kBitsOfEntry = 12;
   std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
 };
 
-/// Characters of a row, gathered to be appended at once: strings are slow to grow a few characters at a time.
-class RowPiece {
- public:
-  /// At most so many may be gathered: three integers, two doubles and as many separators as fit.
-  static constexpr std::size_t kRoom = 128;
-
-  void add(char c) { *end_++ = c; }
-  template <class Integer>
-  void add_number(Integer value) {
-    end_ = std::to_chars(end_, characters_.data() + kRoom, value).ptr;
-  }
-  void add_double(DoubleText& doubles, double value) { end_ = doubles.write(end_, value); }
-  /// Appends what was gathered, and is empty.
-  void append_to(std::string& text) {
-    text.append(characters_.data(), end_);
-    end_ = characters_.data();
-  }
-
- private:
-  std::array<char, kRoom> characters_;
-  char* end_ = characters_.data();
-};
-
 /// Quoted by RFC 4180 where it holds the separator, a quote or a line break.
 void append_delimited(std::string& text, std::string_view field, char separator);
 void append_delimited(std::string& text, const Name& name, char separator);
+
+/// Writes rows at the end of a text, which has room in advance: strings are slow to grow a few characters at
+/// a time. When the writer goes, the text ends where the rows do.
+class RowWriter {
+ public:
+  RowWriter(std::string& text, char separator) : text_(text), length_(text.size()), separator_(separator) {}
+  RowWriter(const RowWriter&) = delete;
+  RowWriter& operator=(const RowWriter&) = delete;
+  ~RowWriter() { text_.resize(length_); }
+
+  void add(char c) { *room() = c, ++length_; }
+  template <class Integer>
+  void add_number(Integer value) {
+    char* const begin = room();
+    length_ += static_cast<std::size_t>(std::to_chars(begin, begin + kRoom, value).ptr - begin);
+  }
+  void add_double(DoubleText& doubles, double value) {
+    char* const begin = room();
+    length_ += static_cast<std::size_t>(doubles.write(begin, value) - begin);
+  }
+  /// Quoted where it has to be.
+  void add_field(const Name& name) {
+    if (name.is_integer()) return add_number(name.value());
+    text_.resize(length_);
+    append_delimited(text_, name.text(), separator_);
+    length_ = text_.size();
+  }
+
+ private:
+  static constexpr std::size_t kRoom = 32;  ///< for a number
+  static constexpr std::size_t kGrowth = std::size_t{1} << 14;
+
+  /// Where at least kRoom characters may be written.
+  char* room() {
+    if (text_.size() - length_ < kRoom) text_.resize(length_ + kGrowth);
+    return text_.data() + length_;
+  }
+
+  std::string& text_;
+  std::size_t length_;  ///< of the text that counts
+  char separator_;
+};
 
 /// A JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD.
 void append_json_string(std::string& text, std::string_view field);

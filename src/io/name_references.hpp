@@ -59,13 +59,16 @@ class WindowNames {
 /// fetched ahead. It stands before a NameTable, whose every answer takes a call and two looks.
 class SmallIntegerIds {
  public:
-  /// Turns references into ids, in place; kNoReference stays. `find_id(name)` is asked about small integers
-  /// that are not known yet, in order, and `id_of_numbered(reference)` about names that are numbered.
+  /// Turns references into ids, in place; kNoReference stays. `find_id(name)` looks into `table`: it is asked
+  /// about small integers that are not known yet, in order; and `id_of_numbered(reference)` about names that
+  /// are numbered.
   template <class IdOfNumbered, class FindId>
-  void resolve(std::span<std::uint32_t> references, const IdOfNumbered& id_of_numbered,
-               const FindId& find_id) {
-    for (std::size_t r = 0; r < references.size(); ++r) {
-      if (r + kAhead < references.size()) fetch(references[r + kAhead]);
+  void resolve(std::span<std::uint32_t> references, const NameTable& table,
+               const IdOfNumbered& id_of_numbered, const FindId& find_id) {
+    const std::size_t n = references.size();
+    for (std::size_t r = 0; r < n; ++r) {
+      if (r + 2 * kAhead < n) fetch_id(references[r + 2 * kAhead]);
+      if (r + kAhead < n) fetch_from(table, references[r + kAhead]);
       std::uint32_t& reference = references[r];
       if (reference == kNoReference) continue;
       reference = is_numbered(reference) ? id_of_numbered(reference) : id(reference, find_id);
@@ -77,8 +80,12 @@ class SmallIntegerIds {
   static constexpr std::uint32_t kEnd = std::uint32_t{1} << 24;
   static constexpr std::size_t kWorthOfOne = 64;
 
-  void fetch(std::uint32_t value) const {
+  void fetch_id(std::uint32_t value) const {
     if (value < ids_.size()) __builtin_prefetch(&ids_[value]);
+  }
+  /// What is not known here is going to be looked up there.
+  void fetch_from(const NameTable& table, std::uint32_t value) const {
+    if (value < ids_.size() && ids_[value] == kNoId) __builtin_prefetch(table.place_of(value), 1);
   }
 
   /// Few names that are large numbers are not worth a long array.

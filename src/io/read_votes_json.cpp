@@ -139,15 +139,15 @@ class VotesConsumer final : public JsonConsumer {
   void commit(JsonMembers& members, const JsonCommit& commit) override {
     auto& window = static_cast<WindowVotes&>(members);
     if (!has_reserved_) reserve(window, commit.share_read);
-    NameTable& label_table = collector_.data().labels;
-    resolve(labels_, window.labels, window.label_names,
-            [&](const Name& name) { return label_table.intern(name); });
+    CrowdData& data = collector_.data();
+    resolve(labels_, window.labels, data.labels, window.label_names,
+            [&](const Name& name) { return data.labels.intern(name); });
     if (options_.json_order == JsonOrder::observation) {
-      resolve(inner_, window.inner_keys, window.inner_names,
+      resolve(inner_, window.inner_keys, data.users, window.inner_names,
               [&](const Name& name) { return collector_.user_id(name); });
       commit_observations(window, commit);
     } else {
-      resolve(inner_, window.inner_keys, window.inner_names,
+      resolve(inner_, window.inner_keys, data.observations, window.inner_names,
               [&](const Name& name) { return collector_.add_observation(name); });
       commit_users(window, commit);
     }
@@ -155,12 +155,13 @@ class VotesConsumer final : public JsonConsumer {
   }
 
  private:
-  /// Turns references into ids, in place. `find_id` is asked about names that are not known yet, in order.
+  /// Turns references into ids of `table`, in place. `find_id` is asked about names that are not known yet,
+  /// in order.
   template <class FindId>
-  static void resolve(SmallIntegerIds& ids, std::span<std::uint32_t> references, ThreadNames& names,
-                      const FindId& find_id) {
+  static void resolve(SmallIntegerIds& ids, std::span<std::uint32_t> references, const NameTable& table,
+                      ThreadNames& names, const FindId& find_id) {
     ids.resolve(
-        references, [&](std::uint32_t reference) { return names.id(reference, find_id); }, find_id);
+        references, table, [&](std::uint32_t reference) { return names.id(reference, find_id); }, find_id);
   }
 
   /// The rest of the file is likely to be as dense as its start.

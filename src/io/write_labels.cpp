@@ -43,34 +43,19 @@ struct LabelTable {
   }
 };
 
-void add_name(RowPiece& piece, std::string& text, const Name& name, char separator) {
-  if (name.is_integer()) {
-    piece.add_number(name.value());
-  } else {
-    piece.append_to(text);
-    append_delimited(text, name.text(), separator);
-  }
-  piece.add(separator);
-}
-
-void append_delimited_row(std::string& text, DoubleText& doubles, const LabelTable& table, std::size_t i,
-                          char separator) {
-  RowPiece piece;
-  add_name(piece, text, table.observation(i), separator);
-  if (table.has_label(i)) {
-    add_name(piece, text, table.label(i), separator);
-  } else {
-    piece.add(separator);
-  }
-  piece.add(table.consensus.valid[i] != 0 ? '1' : '0');
-  piece.add(separator);
-  piece.add_double(doubles, table.consensus.conf[i]);
-  piece.add(separator);
-  piece.add_double(doubles, table.consensus.acc[i]);
-  piece.add(separator);
-  piece.add_number(table.n_votes(i));
-  piece.add('\n');
-  piece.append_to(text);
+void add_row(RowWriter& row, DoubleText& doubles, const LabelTable& table, std::size_t i, char separator) {
+  row.add_field(table.observation(i));
+  row.add(separator);
+  if (table.has_label(i)) row.add_field(table.label(i));
+  row.add(separator);
+  row.add(table.consensus.valid[i] != 0 ? '1' : '0');
+  row.add(separator);
+  row.add_double(doubles, table.consensus.conf[i]);
+  row.add(separator);
+  row.add_double(doubles, table.consensus.acc[i]);
+  row.add(separator);
+  row.add_number(table.n_votes(i));
+  row.add('\n');
 }
 
 /// `"label":4,"valid":true,"conf":2.5,"acc":1,"votes":2`
@@ -90,13 +75,16 @@ void append_json_members(std::string& text, DoubleText& doubles, const LabelTabl
 }
 
 void write_delimited(OutputFile& file, const LabelTable& table, char separator, const RunControl& control) {
+  constexpr std::size_t kAhead = 4;
   std::string header = "observation,label,valid,conf,acc,votes\n";
   std::replace(header.begin(), header.end(), ',', separator);
   file.write(header);
   write_rows(file, table.n_rows(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
+               RowWriter row(text, separator);
                for (std::size_t i = begin; i < end; ++i) {
-                 if (table.has_row(i)) append_delimited_row(text, doubles, table, i, separator);
+                 if (i + kAhead < end) __builtin_prefetch(doubles.place_of(table.consensus.conf[i + kAhead]));
+                 if (table.has_row(i)) add_row(row, doubles, table, i, separator);
                }
              });
 }

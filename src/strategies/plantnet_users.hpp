@@ -30,7 +30,6 @@ class PlantnetUsers {
   PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options);
 
   [[nodiscard]] double weight_of(UserId voter) const { return weight_.data()[voter]; }
-  void fetch_weight_of(UserId voter) const { __builtin_prefetch(weight_.data() + voter); }
   /// Of users, and behind the last the AI's.
   [[nodiscard]] const Eigen::ArrayXd& weights() const { return weight_; }
   /// Of the weight in the last `learn`: 1 if it has grown, -1 if it has shrunk, else 0.

@@ -14,7 +14,7 @@ namespace {
 /// Part of the state, for its fingerprint; the place among the shared observations joins it.
 constexpr std::uint64_t kPartVerdict = 3ULL << 32U;
 
-/// Observations between the one whose weights are fetched into the cache and the one that is judged.
+/// Observations between the one that is fetched into the cache and the one that is looked at.
 constexpr std::size_t kAhead = 12;
 
 std::uint64_t value_of(const Verdict& verdict) {
@@ -74,6 +74,9 @@ void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const Ru
       const int change = users.change_of_weight(voter);
       if (change == 0) continue;
       for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
+        if (place + kAhead < index_.n_places()) {
+          __builtin_prefetch(&state_[index_.observation_at[place + kAhead]], 1);
+        }
         mark(index_.observation_at[place], change);
       }
     }
@@ -119,14 +122,9 @@ PlantnetVerdicts::Marked PlantnetVerdicts::take_marked(const Block& block) {
   return marked;
 }
 
-void PlantnetVerdicts::fetch_weights(SharedId shared, const PlantnetUsers& users) const {
-  for (const UserId user : index_.input.votes.users_of(index_.shared_observations[shared])) {
-    users.fetch_weight_of(user);
-  }
-}
-
 PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const RunControl& control) {
   mark_what_can_change(users, control);
+  const double* const weights = users.weights().data();
   Changes changes;
   std::mutex changes_mutex;
   for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
@@ -134,7 +132,13 @@ PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const Ru
     Changes changes_of_block;
     const Marked marked = take_marked(block);
     for (std::size_t m = 0; m < marked.n; ++m) {
-      if (m + kAhead < marked.n) fetch_weights(marked.shared[m + kAhead], users);
+      if (m + kAhead < marked.n) {
+        // Not in a function of its own: one without any effect is left out by the compiler.
+        for (const UserId user :
+             index_.input.votes.users_of(index_.shared_observations[marked.shared[m + kAhead]])) {
+          __builtin_prefetch(weights + user);
+        }
+      }
       judge(marked.shared[m], users, tally, changes_of_block);
     }
     const std::lock_guard lock(changes_mutex);

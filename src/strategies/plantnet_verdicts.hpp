@@ -47,7 +47,6 @@ class PlantnetVerdicts {
   void mark(SharedId shared, int change_of_weight);
   void mark_what_can_change(const PlantnetUsers& users, const RunControl& control);
   Marked take_marked(const Block& block);
-  void fetch_weights(SharedId shared, const PlantnetUsers& users) const;
   void judge(SharedId shared, PlantnetUsers& users, VoteTally<double>& tally, Changes& changes);
 
   const PlantnetIndex& index_;
