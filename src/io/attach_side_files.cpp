@@ -119,12 +119,10 @@ void attach_authors(SideValues authors, CrowdData& data, const ReadOptions& opti
   SideAttachment attachment(authors, data, options, control);
   const ReferenceIds users(data.users, authors.names);
   std::atomic<std::size_t> n_absent{0};
-  attachment.put(authors.name_of_value, data.author_of_observation,
-                 [&](std::uint32_t reference, ObservationId i) {
-                   const UserId author = users[reference];
-                   if (author == kNoUser || !votes_on(data, author, i)) ++n_absent;
-                   return author;
-                 });
+  attachment.put_names(authors.name_of_value, data.author_of_observation, users,
+                       [&](UserId author, ObservationId i) {
+                         if (author == kNoUser || !votes_on(data, author, i)) ++n_absent;
+                       });
   data.counts.authors_who_did_not_vote += n_absent;
   attachment.finish();
 }
@@ -133,10 +131,9 @@ void attach_ai_votes(SideValues ai_votes, CrowdData& data, const ReadOptions& op
                      const RunControl& control) {
   SideAttachment attachment(ai_votes, data, options, control);
   const ReferenceIds labels = add_labels(ai_votes, attachment, data.labels);
-  attachment.put(ai_votes.name_of_value, data.ai_label_of_observation,
-                 [&](std::uint32_t reference, ObservationId) { return labels[reference]; });
+  attachment.put_names(ai_votes.name_of_value, data.ai_label_of_observation, labels);
   if (!ai_votes.number_of_value.empty()) {
-    attachment.put(ai_votes.number_of_value, data.ai_score_of_observation);
+    attachment.put_numbers(ai_votes.number_of_value, data.ai_score_of_observation);
   }
   attachment.finish();
 }
@@ -144,7 +141,7 @@ void attach_ai_votes(SideValues ai_votes, CrowdData& data, const ReadOptions& op
 void attach_ai_scores(SideValues ai_scores, CrowdData& data, const ReadOptions& options,
                       const RunControl& control) {
   SideAttachment attachment(ai_scores, data, options, control);
-  attachment.put(ai_scores.number_of_value, data.ai_score_of_observation);
+  attachment.put_numbers(ai_scores.number_of_value, data.ai_score_of_observation);
   if (!ai_scores.scores_by_label.entries.empty()) {
     attach_scores_by_label(ai_scores, attachment, data);
   }
@@ -159,11 +156,10 @@ void attach_truth(SideValues truth, CrowdData& data, const ReadOptions& options,
   const auto n_voted_labels = static_cast<LabelId>(data.labels.size());
   const ReferenceIds labels = add_labels(truth, attachment, data.labels);
   std::atomic<bool> any_known{false};
-  attachment.put(truth.name_of_value, data.truth_of_observation, [&](std::uint32_t reference, ObservationId) {
-    const LabelId label = labels[reference];
-    if (label < n_voted_labels && !any_known) any_known = true;
-    return label;
-  });
+  attachment.put_names(truth.name_of_value, data.truth_of_observation, labels,
+                       [&](LabelId label, ObservationId) {
+                         if (label < n_voted_labels && !any_known) any_known = true;
+                       });
   attachment.finish();
   if (!any_known && data.labels.size() > n_voted_labels) {
     attachment.warn(
@@ -175,7 +171,7 @@ void attach_truth(SideValues truth, CrowdData& data, const ReadOptions& options,
 void attach_weights(SideValues weights, CrowdData& data, const ReadOptions& options,
                     const RunControl& control) {
   SideAttachment attachment(weights, data, options, control);
-  attachment.put(weights.number_of_value, data.weight_of_user);
+  attachment.put_numbers(weights.number_of_value, data.weight_of_user);
   attachment.finish();
 }
 

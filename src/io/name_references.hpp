@@ -76,7 +76,7 @@ class SmallIntegerIds {
   }
 
  private:
-  static constexpr std::size_t kAhead = 16;
+  static constexpr std::size_t kAhead = 32;
   static constexpr std::uint32_t kEnd = std::uint32_t{1} << 24;
   static constexpr std::size_t kWorthOfOne = 64;
 
@@ -119,6 +119,10 @@ class ReferenceIds {
     if (reference < of_integer_.size()) return of_integer_[reference];
     if (is_numbered(reference)) return of_numbered_[number_of(reference)];
     return ids_.find(Name(std::int64_t{reference})).value_or(kNoId);
+  }
+  /// To be fetched into the cache ahead; null if there is no such place.
+  [[nodiscard]] const void* place_of(std::uint32_t reference) const {
+    return reference < of_integer_.size() ? &of_integer_[reference] : nullptr;
   }
   /// Looks at the table again, which has a name by now that it did not have.
   void refresh(std::uint32_t reference, const Name& name) {

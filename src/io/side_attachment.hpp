@@ -14,7 +14,6 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -39,28 +38,40 @@ class SideAttachment {
     });
   }
 
-  /// Puts translate(value, id) into the column of the data, on several threads, for each value that is not
-  /// none. The values become the column, if it is empty and they stand in its order: fresh memory is dear.
-  template <class T, class Translate>
-  void put(std::vector<T>& values, std::vector<T>& column, const Translate& translate) const {
-    if (!are_in_place_ || !column.empty()) {
-      if (column.empty()) column.assign(n_ids_, none<T>());
+  /// Turns names into ids and puts them into the column of the data, on several threads. Calls use(name's id,
+  /// id) for each. The values become the column, if it is empty and they stand in its order: fresh memory is
+  /// dear.
+  template <class Use>
+  void put_names(std::vector<std::uint32_t>& values, std::vector<std::uint32_t>& column,
+                 const ReferenceIds& ids, const Use& use) const {
+    if (!adopt(values, column, kNoId)) {
       for_each_value([&](std::size_t v, std::uint32_t id) {
-        if (v < values.size() && !is_none(values[v])) column[id] = translate(values[v], id);
+        if (v >= values.size() || values[v] == kNoReference) return;
+        column[id] = ids[values[v]];
+        use(column[id], id);
       });
       return;
     }
-    column = std::move(values);
-    column.resize(n_ids_, none<T>());
     for_each_block(n_ids_, kBlockOfValues, control_, [&](const Block& block, unsigned) {
       for (std::size_t id = block.begin; id < block.end; ++id) {
-        if (!is_none(column[id])) column[id] = translate(column[id], static_cast<std::uint32_t>(id));
+        if (id + kAhead < block.end) __builtin_prefetch(ids.place_of(column[id + kAhead]));
+        if (column[id] == kNoReference) continue;
+        column[id] = ids[column[id]];
+        use(column[id], static_cast<std::uint32_t>(id));
       }
     });
   }
-  template <class T>
-  void put(std::vector<T>& values, std::vector<T>& column) const {
-    put(values, column, [](const T& value, std::uint32_t) { return value; });
+  void put_names(std::vector<std::uint32_t>& values, std::vector<std::uint32_t>& column,
+                 const ReferenceIds& ids) const {
+    put_names(values, column, ids, [](std::uint32_t, std::uint32_t) {});
+  }
+
+  /// The same for numbers.
+  void put_numbers(std::vector<double>& values, std::vector<double>& column) const {
+    if (adopt(values, column, std::numeric_limits<double>::quiet_NaN())) return;
+    for_each_value([&](std::size_t v, std::uint32_t id) {
+      if (v < values.size() && !std::isnan(values[v])) column[id] = values[v];
+    });
   }
 
   /// Adds the file, its counts and its warnings to the data; in strict runs throws InputError instead of
@@ -72,6 +83,7 @@ class SideAttachment {
  private:
   static constexpr std::size_t kBlockOfValues = std::size_t{1} << 16;
   static constexpr std::size_t kExamples = 3;
+  static constexpr std::size_t kAhead = 16;  ///< values between the one that is fetched and the one in use
 
   /// Keys that the votes do not have.
   struct Unknown {
@@ -79,12 +91,14 @@ class SideAttachment {
     std::vector<std::string> first;
   };
 
+  /// Makes the values the column, or else sees to it that the column has room.
   template <class T>
-  static T none() {
-    return std::is_floating_point_v<T> ? std::numeric_limits<T>::quiet_NaN() : static_cast<T>(kNoId);
+  bool adopt(std::vector<T>& values, std::vector<T>& column, T none) const {
+    const bool takes_values = are_in_place_ && column.empty();
+    if (takes_values) column = std::move(values);
+    if (takes_values || column.empty()) column.resize(n_ids_, none);
+    return takes_values;
   }
-  static bool is_none(double number) { return std::isnan(number); }
-  static bool is_none(std::uint32_t id) { return id == kNoId; }
 
   [[nodiscard]] bool are_in_place() const;
   /// Nobody asks where such a value belongs.
