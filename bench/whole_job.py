@@ -9,10 +9,12 @@ docs/benchmarks.md.
 First compares aggregate's answers with a slow Python version. Then makes the data with `aggregate simulate` in a temporary
 folder and runs every job in turn, round after round, after a round that fills the page cache and is not counted. Figures
 are medians over the rounds; a ratio is the median of the ratios within a round, so what slows the machine for a while slows
-both sides.
+both sides. While a job runs, a filler holds the memory that earlier jobs gave back: large or small, every job begins with
+memory as cold as the first command of the day does. With --fill 0 the jobs follow each other at once.
 """
 
 import argparse
+import contextlib
 import importlib.util
 import json
 import os
@@ -63,6 +65,19 @@ def run(command):
     if process.returncode != 0:
         sys.exit(f"failed ({process.returncode}): {' '.join(map(str, command))}\n{message.decode()}")
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6)
+
+
+@contextlib.contextmanager
+def filled_memory(megabytes):
+    if megabytes == 0:
+        yield
+        return
+    command = [sys.executable, BENCH / "fill_memory.py", str(megabytes)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as filler:
+        if filler.stdout.readline() != b"ready\n":
+            sys.exit(f"no {megabytes} MB of memory to fill: give less with --fill")
+        yield
+        filler.stdin.close()
 
 
 def simulate(aggregate, folder, observations, ai):
@@ -116,7 +131,7 @@ def jobs_of_other_sizes(binaries, work, observations, threads, large):
     return jobs
 
 
-def measure(jobs, rounds, labels):
+def measure(jobs, rounds, fill, labels):
     """Name -> the runs, one a round; the jobs of a round follow each other. Every job finds its output file gone."""
     runs = {name: [] for name in jobs}
     for number in range(rounds + 1):
@@ -124,7 +139,8 @@ def measure(jobs, rounds, labels):
             if number > job.most_rounds or (number == 0 and job.most_rounds == 1):
                 continue
             labels.unlink(missing_ok=True)
-            result = run(job.command)
+            with filled_memory(fill if number > 0 else 0):
+                result = run(job.command)
             if number > 0:
                 runs[name].append(result)
         print(f"round {number} of {rounds}", file=sys.stderr)
@@ -213,7 +229,8 @@ def print_environment(arguments):
     huge = huge_pages.read_text().strip() if huge_pages.exists() else "none"
     print(f"- {platform.system()} {platform.release()}; huge pages: {huge}")
     print(f"- {first_line(['c++', '--version'])}; Python {platform.python_version()}")
-    print(f"- {arguments.observations:,} observations, {arguments.threads} threads, {arguments.rounds} rounds\n")
+    print(f"- {arguments.observations:,} observations, {arguments.threads} threads, {arguments.rounds} rounds; "
+          f"memory filled: {arguments.fill} MB\n")
 
 
 def main():
@@ -222,6 +239,7 @@ def main():
     parser.add_argument("--observations", type=int, default=FULL_SIZE)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--fill", type=int, default=3000, help="MB that are held while a job runs, for cold memory")
     parser.add_argument("--large", action="store_true", help="ten times the observations too: needs 4 GB of disk")
     parser.add_argument("--work", type=Path, help="where the temporary folder goes")
     arguments = parser.parse_args()
@@ -232,7 +250,7 @@ def main():
         work, size, threads = Path(folder), arguments.observations, arguments.threads
         jobs = jobs_of_size(arguments.bin, work, size, threads)
         jobs |= jobs_of_other_sizes(arguments.bin, work, size, threads, arguments.large)
-        runs = measure(jobs, arguments.rounds, work / "labels.csv")
+        runs = measure(jobs, arguments.rounds, arguments.fill, work / "labels.csv")
     print_jobs(jobs, runs)
     print_figures(figures(jobs, runs, size))
 

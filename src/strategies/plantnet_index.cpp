@@ -101,7 +101,7 @@ std::size_t peak_bytes(const PlantnetIndex& index) {
 
   constexpr std::size_t kIdsOfVote = sizeof(Place) + sizeof(SharedId) + sizeof(Place);
   constexpr std::size_t kIdsOfShared = sizeof(ObservationId) + sizeof(std::uint32_t);
-  constexpr std::size_t kVerdict = sizeof(LabelId) + 3 * sizeof(std::uint8_t);
+  constexpr std::size_t kVerdict = sizeof(LabelId) + sizeof(std::uint8_t);
   constexpr std::size_t kWhatIsLearnt = sizeof(double) + 3 * sizeof(std::uint32_t);
   const std::size_t ids = n_votes * kIdsOfVote + n_shared * kIdsOfShared + n_voters * sizeof(Place);
   const std::size_t placing = ids + n_votes * sizeof(SharedVote);

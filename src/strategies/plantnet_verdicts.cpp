@@ -14,9 +14,6 @@ namespace {
 /// Part of the state, for its fingerprint; the place among the shared observations joins it.
 constexpr std::uint64_t kPartVerdict = 3ULL << 32U;
 
-/// Observations between the one that is fetched into the cache and the one that is looked at.
-constexpr std::size_t kAhead = 12;
-
 std::uint64_t value_of(const Verdict& verdict) {
   return std::uint64_t{verdict.label} << 1U | (verdict.is_valid ? 1U : 0U);
 }
@@ -74,8 +71,8 @@ void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const Ru
       const int change = users.change_of_weight(voter);
       if (change == 0) continue;
       for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
-        if (place + kAhead < index_.n_places()) {
-          __builtin_prefetch(&state_[index_.observation_at[place + kAhead]], 1);
+        if (place + kObservationsAhead < index_.n_places()) {
+          __builtin_prefetch(&state_[index_.observation_at[place + kObservationsAhead]], 1);
         }
         mark(index_.observation_at[place], change);
       }
@@ -132,10 +129,10 @@ PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const Ru
     Changes changes_of_block;
     const Marked marked = take_marked(block);
     for (std::size_t m = 0; m < marked.n; ++m) {
-      if (m + kAhead < marked.n) {
+      if (m + kObservationsAhead < marked.n) {
         // Not in a function of its own: one without any effect is left out by the compiler.
         for (const UserId user :
-             index_.input.votes.users_of(index_.shared_observations[marked.shared[m + kAhead]])) {
+             index_.input.votes.users_of(index_.shared_observations[marked.shared[m + kObservationsAhead]])) {
           __builtin_prefetch(weights + user);
         }
       }

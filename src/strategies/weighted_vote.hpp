@@ -20,7 +20,7 @@ namespace crowdvote {
 inline constexpr std::size_t kBlockOfObservations = 8192;
 inline constexpr std::size_t kBlockOfUsers = 512;
 
-/// Observations between the one whose weights are fetched into the cache and the one that is voted on.
+/// Observations between the one for which memory is fetched into the cache and the one that is voted on.
 inline constexpr ObservationId kObservationsAhead = 16;
 
 /// Throws OptionError if ties are to be random and there are no hashes, and std::invalid_argument if a span
