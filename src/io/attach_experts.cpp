@@ -51,7 +51,7 @@ void take_truth_from_experts(CrowdData& data, SideAttachment& attachment) {
 
 }  // namespace
 
-void attach_experts(SideValues experts, CrowdData& data, const ReadOptions& options,
+void attach_experts(SideValues&& experts, CrowdData& data, const ReadOptions& options,
                     const RunControl& control) {
   SideAttachment attachment(experts, data, options, control);
   std::mutex experts_mutex;

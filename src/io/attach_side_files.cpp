@@ -114,7 +114,7 @@ void attach_scores_by_label(const SideValues& ai_scores, const SideAttachment& a
 
 }  // namespace
 
-void attach_authors(SideValues authors, CrowdData& data, const ReadOptions& options,
+void attach_authors(SideValues&& authors, CrowdData& data, const ReadOptions& options,
                     const RunControl& control) {
   SideAttachment attachment(authors, data, options, control);
   const ReferenceIds users(data.users, authors.names);
@@ -127,7 +127,7 @@ void attach_authors(SideValues authors, CrowdData& data, const ReadOptions& opti
   attachment.finish();
 }
 
-void attach_ai_votes(SideValues ai_votes, CrowdData& data, const ReadOptions& options,
+void attach_ai_votes(SideValues&& ai_votes, CrowdData& data, const ReadOptions& options,
                      const RunControl& control) {
   SideAttachment attachment(ai_votes, data, options, control);
   const ReferenceIds labels = add_labels(ai_votes, attachment, data.labels);
@@ -138,7 +138,7 @@ void attach_ai_votes(SideValues ai_votes, CrowdData& data, const ReadOptions& op
   attachment.finish();
 }
 
-void attach_ai_scores(SideValues ai_scores, CrowdData& data, const ReadOptions& options,
+void attach_ai_scores(SideValues&& ai_scores, CrowdData& data, const ReadOptions& options,
                       const RunControl& control) {
   SideAttachment attachment(ai_scores, data, options, control);
   attachment.put_numbers(ai_scores.number_of_value, data.ai_score_of_observation);
@@ -151,7 +151,8 @@ void attach_ai_scores(SideValues ai_scores, CrowdData& data, const ReadOptions& 
   }
 }
 
-void attach_truth(SideValues truth, CrowdData& data, const ReadOptions& options, const RunControl& control) {
+void attach_truth(SideValues&& truth, CrowdData& data, const ReadOptions& options,
+                  const RunControl& control) {
   SideAttachment attachment(truth, data, options, control);
   const auto n_voted_labels = static_cast<LabelId>(data.labels.size());
   const ReferenceIds labels = add_labels(truth, attachment, data.labels);
@@ -168,7 +169,7 @@ void attach_truth(SideValues truth, CrowdData& data, const ReadOptions& options,
   }
 }
 
-void attach_weights(SideValues weights, CrowdData& data, const ReadOptions& options,
+void attach_weights(SideValues&& weights, CrowdData& data, const ReadOptions& options,
                     const RunControl& control) {
   SideAttachment attachment(weights, data, options, control);
   attachment.put_numbers(weights.number_of_value, data.weight_of_user);

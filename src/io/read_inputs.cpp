@@ -26,7 +26,7 @@ struct SideFile {
   std::string_view option;  ///< by which it is named on a command line
   std::optional<std::string> InputPaths::*path;
   SideValues (*parse)(const std::string&, const ReadOptions&, const RunControl&);
-  void (*attach)(SideValues, CrowdData&, const ReadOptions&, const RunControl&);
+  void (*attach)(SideValues&&, CrowdData&, const ReadOptions&, const RunControl&);
 };
 
 /// In the order in which they are attached.

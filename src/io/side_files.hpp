@@ -82,20 +82,20 @@ struct SideValues {
 /// number of lines than the votes have observations; in strict runs also for ids that the votes do not have.
 /// To be called in this order, when the votes are complete. The values are used up: where they stand as the
 /// observations do, they become the vector of `data`.
-void attach_authors(SideValues authors, CrowdData& data, const ReadOptions& options,
+void attach_authors(SideValues&& authors, CrowdData& data, const ReadOptions& options,
                     const RunControl& control);
-void attach_ai_votes(SideValues ai_votes, CrowdData& data, const ReadOptions& options,
+void attach_ai_votes(SideValues&& ai_votes, CrowdData& data, const ReadOptions& options,
                      const RunControl& control);
-void attach_truth(SideValues truth, CrowdData& data, const ReadOptions& options, const RunControl& control);
+void attach_truth(SideValues&& truth, CrowdData& data, const ReadOptions& options, const RunControl& control);
 /// Experts' common labels become the truth unless `data` has one.
-void attach_experts(SideValues experts, CrowdData& data, const ReadOptions& options,
+void attach_experts(SideValues&& experts, CrowdData& data, const ReadOptions& options,
                     const RunControl& control);
 /// Of scores by label, the AI's score is that of the label it votes for: 0 if that label has none, because
 /// such files leave out small scores. Where nothing says what the AI votes, its vote is the label with the
 /// top score (of equal ones the first in name order). What such a file says of the truths is kept apart.
-void attach_ai_scores(SideValues ai_scores, CrowdData& data, const ReadOptions& options,
+void attach_ai_scores(SideValues&& ai_scores, CrowdData& data, const ReadOptions& options,
                       const RunControl& control);
-void attach_weights(SideValues weights, CrowdData& data, const ReadOptions& options,
+void attach_weights(SideValues&& weights, CrowdData& data, const ReadOptions& options,
                     const RunControl& control);
 
 }  // namespace crowdvote

@@ -18,7 +18,7 @@ namespace crowdvote {
 /// A side file's two steps.
 struct SideFileKind {
   SideValues (*parse)(const std::string&, const ReadOptions&, const RunControl&);
-  void (*attach)(SideValues, CrowdData&, const ReadOptions&, const RunControl&);
+  void (*attach)(SideValues&&, CrowdData&, const ReadOptions&, const RunControl&);
 };
 inline constexpr SideFileKind kAuthorsFile{parse_authors, attach_authors};
 inline constexpr SideFileKind kAiVotesFile{parse_ai_votes, attach_ai_votes};
