@@ -128,8 +128,10 @@ class Inputs {
     for (const SideFile& side : kSideFiles) {
       if (paths.*side.path) sides_.push_back({&side, *(paths.*side.path), {}});
     }
-    // Each file is read on all threads: when the votes are done, the rest of the side files gets their cores.
+    // When the votes are done, the rest of the side files gets their cores; not all, as each holds a window.
+    constexpr unsigned kMostThreadsOfSideFile = 4;
     RunControl side_control = control;
+    side_control.n_threads = std::min(control.threads(), kMostThreadsOfSideFile);
     side_control.progress = nullptr;
     std::vector<std::optional<InputError>> errors(1 + sides_.size());
     for_each_block(errors.size(), 1, control, [&](const Block& block, unsigned) {
