@@ -14,7 +14,10 @@ import sys
 
 def main():
     size = int(sys.argv[1]) << 20
-    memory = mmap.mmap(-1, size)
+    try:
+        memory = mmap.mmap(-1, size)
+    except OSError as error:
+        sys.exit(f"fill_memory.py: {sys.argv[1]} MB: {error.strerror}")
     memory.madvise(mmap.MADV_NOHUGEPAGE)  # what is free lies in small pieces, too
     memory[:: mmap.PAGESIZE] = b"\1" * (size // mmap.PAGESIZE)
     print("ready", flush=True)

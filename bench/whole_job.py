@@ -251,6 +251,8 @@ def main():
     parser.add_argument("--large", action="store_true", help="ten times the observations too: needs 4 GB of disk")
     parser.add_argument("--work", type=Path, help="where the temporary folder goes")
     arguments = parser.parse_args()
+    if arguments.fill < 0:
+        parser.error(f"--fill {arguments.fill}: expected 0 MB or more")
 
     subprocess.run([sys.executable, BENCH / "check_answers.py", "--bin", arguments.bin], check=True)
     print_environment(arguments)

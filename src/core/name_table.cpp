@@ -22,17 +22,16 @@ constexpr std::size_t kIntegerChars = 20;
 class IntegerIndex {
  public:
   [[nodiscard]] std::uint32_t find(std::int64_t value) const {
-    if (!is_small(value)) {
-      const auto it = others_.find(value);
-      return it == others_.end() ? kNoId : it->second;
+    if (is_small(value)) {
+      const std::uint32_t* const place = place_of(value);
+      return place == nullptr ? kNoId : *place;
     }
-    const auto page = static_cast<std::size_t>(value) >> kPageBits;
-    if (page >= pages_.size() || pages_[page].empty()) return kNoId;
-    return pages_[page][static_cast<std::size_t>(value) & kPageMask];
+    const auto it = others_.find(value);
+    return it == others_.end() ? kNoId : it->second;
   }
 
   /// Of a small integer, if its page is there.
-  [[nodiscard]] const void* place_of(std::int64_t value) const {
+  [[nodiscard]] const std::uint32_t* place_of(std::int64_t value) const {
     if (!is_small(value)) return nullptr;
     const auto page = static_cast<std::size_t>(value) >> kPageBits;
     if (page >= pages_.size() || pages_[page].empty()) return nullptr;

@@ -65,8 +65,7 @@ ReferenceIds add_labels(const SideValues& side, NameTable& labels, const ForEach
   });
   std::vector<std::uint32_t> in_order(new_references.begin(), new_references.end());
   std::sort(in_order.begin(), in_order.end());
-  for (const std::uint32_t reference : in_order) labels.intern(side.name(reference));
-  for (const std::uint32_t reference : in_order) ids.refresh(reference, side.name(reference));
+  for (const std::uint32_t reference : in_order) ids.learn(reference, labels.intern(side.name(reference)));
   return ids;
 }
 

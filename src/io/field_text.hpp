@@ -71,7 +71,10 @@ class RowWriter {
   RowWriter& operator=(const RowWriter&) = delete;
   ~RowWriter() { text_.resize(length_); }
 
-  void add(char c) { *room() = c, ++length_; }
+  void add(char c) {
+    *room() = c;
+    ++length_;
+  }
   template <class Integer>
   void add_number(Integer value) {
     char* const begin = room();

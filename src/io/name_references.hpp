@@ -124,9 +124,8 @@ class ReferenceIds {
   [[nodiscard]] const void* place_of(std::uint32_t reference) const {
     return reference < of_integer_.size() ? &of_integer_[reference] : nullptr;
   }
-  /// Looks at the table again, which has a name by now that it did not have.
-  void refresh(std::uint32_t reference, const Name& name) {
-    const std::uint32_t id = ids_.find(name).value_or(kNoId);
+  /// The table has the name of this reference by now, under this id.
+  void learn(std::uint32_t reference, std::uint32_t id) {
     if (reference < of_integer_.size()) of_integer_[reference] = id;
     if (is_numbered(reference)) of_numbered_[number_of(reference)] = id;
   }

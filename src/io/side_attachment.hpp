@@ -27,7 +27,7 @@ class SideAttachment {
                  const RunControl& control);
 
   /// Calls use(v, id), on several threads, for each value v that says something about a known observation, or
-  /// for each key that is a known user.
+  /// for each key that is a known user. Where values are in place, for those that say nothing too.
   template <class Use>
   void for_each_value(const Use& use) const {
     for_each_block(n_values_, kBlockOfValues, control_, [&](const Block& block, unsigned) {

@@ -121,7 +121,7 @@ PlantnetVerdicts::Marked PlantnetVerdicts::take_marked(const Block& block) {
 
 PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const RunControl& control) {
   mark_what_can_change(users, control);
-  const double* const weights = users.weights().data();
+  const WeightOfUser weight_of(users.weights().data());
   Changes changes;
   std::mutex changes_mutex;
   for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
@@ -130,10 +130,9 @@ PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const Ru
     const Marked marked = take_marked(block);
     for (std::size_t m = 0; m < marked.n; ++m) {
       if (m + kObservationsAhead < marked.n) {
-        // Not in a function of its own: one without any effect is left out by the compiler.
         for (const UserId user :
              index_.input.votes.users_of(index_.shared_observations[marked.shared[m + kObservationsAhead]])) {
-          __builtin_prefetch(weights + user);
+          __builtin_prefetch(weight_of.place_of(user));
         }
       }
       judge(marked.shared[m], users, tally, changes_of_block);

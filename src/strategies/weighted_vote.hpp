@@ -101,7 +101,9 @@ class WeightOfUser {
  public:
   explicit WeightOfUser(const double* weights) : weights_(weights) {}
   [[nodiscard]] double operator()(UserId user) const { return weights_[user]; }
-  void fetch(UserId user) const { __builtin_prefetch(weights_ + user); }
+  /// To be fetched ahead. Not a function that fetches: one without any effect may be left out by the
+  /// compiler.
+  [[nodiscard]] const double* place_of(UserId user) const { return weights_ + user; }
 
  private:
   const double* weights_;
@@ -118,9 +120,11 @@ std::size_t vote_on_all(const AggregationInput& input, const RunControl& control
     VoteTally<Weight> tally;
     std::size_t n_ties_of_block = 0;
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      if constexpr (requires { weight_of.fetch(UserId{}); }) {
+      if constexpr (requires { weight_of.place_of(UserId{}); }) {
         if (i + kObservationsAhead < block.end) {
-          for (const UserId user : input.votes.users_of(i + kObservationsAhead)) weight_of.fetch(user);
+          for (const UserId user : input.votes.users_of(i + kObservationsAhead)) {
+            __builtin_prefetch(weight_of.place_of(user));
+          }
         }
       }
       const ExtraVote<Weight> extra_vote = extra_vote_on(i);
