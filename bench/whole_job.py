@@ -10,8 +10,9 @@ First compares aggregate's answers with a slow Python version. Then makes the da
 folder and runs every job in turn, round after round, after a round that fills the page cache and is not counted. Figures
 are medians over the rounds; a ratio is the median of the ratios within a round, so what slows the machine for a while slows
 both sides. While a job runs, a filler holds the memory that earlier jobs gave back: large or small, every job begins with
-memory as cold as the first command of the day does. Jobs that are called warm run without it, to tell what threads do: how
-fast a host hands out memory does not depend on them. With --fill 0 all jobs are warm.
+memory as cold as the first command of the day does. Jobs that are called warm run without it, directly after an uncounted
+run of their own, to tell what threads do: how fast a host hands out memory does not depend on them. With --fill 0 no memory
+is filled.
 """
 
 import argparse
@@ -147,6 +148,9 @@ def measure(jobs, rounds, fill, labels):
                 continue
             labels.unlink(missing_ok=True)
             time.sleep(PAUSE if job.is_large else 0)
+            if not job.is_cold:
+                run(job.command)  # what is warm does not depend on the job before
+                labels.unlink(missing_ok=True)
             with filled_memory(fill if job.is_cold and number > 0 else 0):
                 result = run(job.command)
             if number > 0:

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
 constexpr off_t kBytesToSend = off_t{1} << 23;
+constexpr off_t kBytesToCache = off_t{1} << 29;
+constexpr off_t kBytesOnTheirWay = off_t{1} << 26;
 
 Descriptor open_straight(const OutputTarget& target) {
   if (target.descriptor >= 0) return Descriptor(fcntl(target.descriptor, F_DUPFD_CLOEXEC, 0));
@@ -54,12 +56,16 @@ struct OutputFile::State {
     }
   }
 
-  /// The disk works while the rest is made, so that the last sync is short. Failures show there.
+  /// The disk works while the rest is made, so that the last sync is short. Failures show there. A long file
+  /// gives what is on the disk back to the page cache, never waiting: it reuses the pages of its last bytes
+  /// and pushes nothing else out.
   void send_to_disk() {
 #ifdef __linux__
     if (stored_bytes - sent_bytes < kBytesToSend) return;
     (void)sync_file_range(descriptor.number(), sent_bytes, stored_bytes - sent_bytes, SYNC_FILE_RANGE_WRITE);
     sent_bytes = stored_bytes;
+    if (stored_bytes < kBytesToCache) return;
+    (void)posix_fadvise(descriptor.number(), 0, stored_bytes - kBytesOnTheirWay, POSIX_FADV_DONTNEED);
 #endif
   }
 
