@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
 constexpr off_t kBytesToSend = off_t{1} << 23;
-constexpr off_t kBytesToCache = off_t{1} << 29;
-constexpr off_t kBytesOnTheirWay = off_t{1} << 26;
+constexpr off_t kBytesToCache = off_t{1} << 29;     ///< a longer file is a long one
+constexpr off_t kBytesOnTheirWay = off_t{1} << 26;  ///< the last ones, hardly on the disk yet
 
 Descriptor open_straight(const OutputTarget& target) {
   if (target.descriptor >= 0) return Descriptor(fcntl(target.descriptor, F_DUPFD_CLOEXEC, 0));
@@ -57,7 +57,7 @@ struct OutputFile::State {
   }
 
   /// The disk works while the rest is made, so that the last sync is short. Failures show there. A long file
-  /// gives what is on the disk back to the page cache, never waiting: it reuses the pages of its last bytes
+  /// takes what is on the disk out of the page cache, never waiting: it reuses the pages of its last bytes
   /// and pushes nothing else out.
   void send_to_disk() {
 #ifdef __linux__
