@@ -6,19 +6,22 @@
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/plantnet.hpp>
 
-#include <Eigen/Core>
+#include <span>
+#include <type_traits>
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace crowdvote {
 
 namespace {
 
-/// The rounds, up to the fixed point, a cycle or the last round that is allowed. Returns the weights; fills
-/// all of `consensus` but the observations' columns.
-Eigen::ArrayXd learn_weights(const AggregationInput& input, const PlantnetOptions& options, const AiVotes& ai,
-                             const RunControl& control, Consensus& consensus) {
+/// The rounds, up to the fixed point, a cycle or the last round that is allowed. Returns what was learnt of
+/// the users, and behind the last of the AI; tells `consensus` of the rounds.
+UserEstimates learn_weights(const AggregationInput& input, const PlantnetOptions& options, const AiVotes& ai,
+                            const RunControl& control, Consensus& consensus) {
   const PlantnetIndex index(input, ai, control);
-  PlantnetUsers users(index, options);
+  PlantnetUsers users(index, options, control);
   PlantnetVerdicts verdicts(index, options, users, control);
 
   Fingerprint state;
@@ -42,15 +45,14 @@ Eigen::ArrayXd learn_weights(const AggregationInput& input, const PlantnetOption
     state.add(judged.fingerprint);
     consensus.cycle_length = static_cast<int>(history.add(state).value_or(0));
   }
-  users.write_estimates(consensus);
-  return users.weights();
+  return users.take_estimates();
 }
 
 /// label, conf, acc and valid of every observation under the final weights.
 void judge_all(const AggregationInput& input, const PlantnetOptions& options, const AiVotes& ai,
-               const Eigen::ArrayXd& weights, const RunControl& control, Consensus& consensus) {
+               std::span<const double> weights, const RunControl& control, Consensus& consensus) {
   const ValidityRule rule = validity_rule(options);
-  const double ai_weight = weights[weights.size() - 1];
+  const double ai_weight = weights.back();
   consensus.n_ties = vote_on_all<double>(
       input, control, WeightOfUser(weights.data()),
       [&](ObservationId i) {
@@ -61,6 +63,20 @@ void judge_all(const AggregationInput& input, const PlantnetOptions& options, co
       });
 }
 
+/// Takes the AI, the last voter, away from the users.
+UserEstimates split_off_ai(UserEstimates& voters) {
+  const auto take_last = [](auto& column) {
+    std::decay_t<decltype(column)> last{column.back()};
+    column.pop_back();
+    return last;
+  };
+  return {.weight = take_last(voters.weight),
+          .species_authored = take_last(voters.species_authored),
+          .species_voted = take_last(voters.species_voted),
+          .n_species = take_last(voters.n_species),
+          .self_validating_above = voters.self_validating_above};
+}
+
 }  // namespace
 
 Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& options,
@@ -68,10 +84,13 @@ Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& opt
   check_input(input);
   const AiVotes ai(input, options);
   Consensus consensus;
-  const Eigen::ArrayXd weights = learn_weights(input, options, ai, control, consensus);
+  UserEstimates voters = learn_weights(input, options, ai, control, consensus);
   // Only now, when the numbering is gone: both together would be the peak of memory.
   make_undefined(consensus, input.votes.n_observations(), control);
-  judge_all(input, options, ai, weights, control, consensus);
+  judge_all(input, options, ai, voters.weight, control, consensus);
+  UserEstimates of_ai = split_off_ai(voters);
+  consensus.users = std::move(voters);
+  if (ai.learns()) consensus.ai = std::move(of_ai);
   consensus.n_ai_votes_without_score = ai.count_votes_without_score();
   return consensus;
 }

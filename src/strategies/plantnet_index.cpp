@@ -109,8 +109,7 @@ std::size_t peak_bytes(const PlantnetIndex& index) {
       ids + n_solo * (sizeof(SoloVote) + sizeof(LabelId)) + n_voters * 2 * sizeof(std::uint32_t);
   const std::size_t rounds = ids + n_votes * 3 * sizeof(EvidenceBits) + n_shared * kVerdict +
                              n_voters * (sizeof(SoloLabels) + kWhatIsLearnt + 2 * sizeof(std::uint8_t));
-  const std::size_t result =
-      n_observations * kBytesOfObservation + n_voters * (sizeof(double) + kWhatIsLearnt);
+  const std::size_t result = n_observations * kBytesOfObservation + n_voters * kWhatIsLearnt;
   return std::max({placing, gathering, rounds, result});
 }
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cmath>
 #include <mutex>
+#include <vector>
 
 namespace crowdvote {
 
@@ -58,7 +59,8 @@ void PlantnetUsers::Changes::add(const Changes& other) {
   fingerprint.add(other.fingerprint);
 }
 
-PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options)
+PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options,
+                             const RunControl& control)
     : index_(index),
       options_(options),
       rule_(validity_rule(options)),
@@ -68,18 +70,25 @@ PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& 
       evidence_of_pair_(index.n_places()),
       has_new_evidence_(index.n_users() + 1, 1),
       change_of_weight_(index.n_users() + 1, 0) {
-  const auto n_voters = static_cast<Eigen::Index>(index.n_users()) + 1;
   weight_of_small_n_ = Eigen::ArrayXd::LinSpaced(kSmallN, 0, kSmallN - 1).unaryExpr([&](double n) {
     return plantnet_weight(n, options);
   });
-  weight_.resize(n_voters);
-  prefer_huge_pages(weight_.data(), static_cast<std::size_t>(n_voters) * sizeof(double));
-  weight_.setConstant(options.gamma);
-  if (!index.ai.learns()) weight_[index.ai_voter()] = options.ai_weight;
-  n_species_ = species_authored_ = species_voted_ = Counts::Zero(n_voters);
-  for (UserId voter = 0; voter < n_voters; ++voter) {
+  begin_estimates(control);
+  for (UserId voter = 0; voter <= index.ai_voter(); ++voter) {
     if (validates_alone(voter)) n_valid_solo_ += index.solo_labels[voter].n_observations;
   }
+}
+
+void PlantnetUsers::begin_estimates(const RunControl& control) {
+  const auto fill = [&]<class Value>(std::vector<Value>& column, Value value) {
+    reserve_on_huge_pages(column, index_.n_users() + 1);
+    column.assign(index_.n_users() + 1, value);
+  };
+  fill_columns({[&] { fill(learnt_.weight, options_.gamma); }, [&] { fill(learnt_.species_authored, 0U); },
+                [&] { fill(learnt_.species_voted, 0U); }, [&] { fill(learnt_.n_species, 0U); }},
+               control);
+  if (!index_.ai.learns()) learnt_.weight[index_.ai_voter()] = options_.ai_weight;
+  learnt_.self_validating_above = rule_.theta_conf;
 }
 
 void PlantnetUsers::take_evidence(SharedId shared, const Verdict& verdict,
@@ -179,7 +188,7 @@ std::uint32_t PlantnetUsers::n_of(const SpeciesCount& count) const {
 }
 
 double PlantnetUsers::n_after_penalty(UserId voter) const {
-  const double n = n_species_[voter];
+  const double n = learnt_.n_species[voter];
   switch (options_.penalty) {
     case Penalty::none:
       return n;
@@ -201,24 +210,24 @@ double PlantnetUsers::weight_of_n(double n) const {
 }
 
 void PlantnetUsers::learn(UserId voter, Changes& changes) {
-  const std::uint32_t old_n = n_species_[voter];
-  const double old_weight = weight_[voter];
+  const std::uint32_t old_n = learnt_.n_species[voter];
+  const double old_weight = learnt_.weight[voter];
   const bool was_valid_alone = validates_alone(voter);
 
   gather_evidence(voter);
   const SpeciesCount right = count_right(voter);
-  species_authored_[voter] = right.authored;
-  species_voted_[voter] = right.voted;
-  n_species_[voter] = n_of(right);
-  weight_[voter] = weight_of_n(n_after_penalty(voter));
+  learnt_.species_authored[voter] = right.authored;
+  learnt_.species_voted[voter] = right.voted;
+  learnt_.n_species[voter] = n_of(right);
+  learnt_.weight[voter] = weight_of_n(n_after_penalty(voter));
 
-  const bool has_n_changed = n_species_[voter] != old_n;
-  if (weight_[voter] > old_weight) change_of_weight_[voter] = 1;
-  if (weight_[voter] < old_weight) change_of_weight_[voter] = -1;
-  if (has_n_changed || weight_[voter] != old_weight) ++changes.users;
+  const bool has_n_changed = learnt_.n_species[voter] != old_n;
+  if (learnt_.weight[voter] > old_weight) change_of_weight_[voter] = 1;
+  if (learnt_.weight[voter] < old_weight) change_of_weight_[voter] = -1;
+  if (has_n_changed || learnt_.weight[voter] != old_weight) ++changes.users;
   if (has_n_changed) {
     ++changes.n;
-    changes.fingerprint.replace(kPartN + voter, old_n, n_species_[voter]);
+    changes.fingerprint.replace(kPartN + voter, old_n, learnt_.n_species[voter]);
   }
 
   const bool is_valid_alone = validates_alone(voter);
@@ -245,20 +254,6 @@ PlantnetUsers::Changes PlantnetUsers::learn(const RunControl& control) {
   });
   n_valid_solo_ = n_valid_solo_ + changes.became_valid - changes.became_invalid;
   return changes;
-}
-
-void PlantnetUsers::write_estimates(Consensus& consensus) const {
-  const auto write = [&](UserEstimates& estimates, Eigen::Index begin, Eigen::Index end) {
-    const auto copy = [&](const auto& from, auto& to) { to.assign(from.data() + begin, from.data() + end); };
-    copy(weight_, estimates.weight);
-    copy(species_authored_, estimates.species_authored);
-    copy(species_voted_, estimates.species_voted);
-    copy(n_species_, estimates.n_species);
-    estimates.self_validating_above = rule_.theta_conf;
-  };
-  const Eigen::Index n_users = index_.ai_voter();
-  write(consensus.users, 0, n_users);
-  if (index_.ai.learns()) write(consensus.ai.emplace(), n_users, n_users + 1);
 }
 
 }  // namespace crowdvote

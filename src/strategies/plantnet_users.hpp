@@ -13,6 +13,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <utility>
 
 #include <Eigen/Core>
 
@@ -27,11 +29,11 @@ class PlantnetUsers {
  public:
   /// Views its arguments. Everyone has shown no species yet and weighs gamma (the AI ai_weight, unless it
   /// learns).
-  PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options);
+  PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options, const RunControl& control);
 
-  [[nodiscard]] double weight_of(UserId voter) const { return weight_.data()[voter]; }
+  [[nodiscard]] double weight_of(UserId voter) const { return learnt_.weight[voter]; }
   /// Of users, and behind the last the AI's.
-  [[nodiscard]] const Eigen::ArrayXd& weights() const { return weight_; }
+  [[nodiscard]] std::span<const double> weights() const { return learnt_.weight; }
   /// Of the weight in the last `learn`: 1 if it has grown, -1 if it has shrunk, else 0.
   [[nodiscard]] int change_of_weight(UserId voter) const { return change_of_weight_[voter]; }
   [[nodiscard]] std::size_t n_valid_solo_observations() const { return n_valid_solo_; }
@@ -52,8 +54,8 @@ class PlantnetUsers {
   /// n and weights from the evidence as it now stands.
   Changes learn(const RunControl& control);
 
-  /// Fills `users` and, if the AI learns, `ai`.
-  void write_estimates(Consensus& consensus) const;
+  /// Of users, and behind the last the AI's; nothing else may be asked for any more.
+  [[nodiscard]] UserEstimates take_estimates() { return std::move(learnt_); }
 
  private:
   struct SpeciesCount {
@@ -62,9 +64,10 @@ class PlantnetUsers {
   };
 
   [[nodiscard]] bool validates_alone(UserId voter) const {
-    return rule_.holds(weight_[voter], weight_[voter]);
+    return rule_.holds(weight_of(voter), weight_of(voter));
   }
   [[nodiscard]] bool is_ai(UserId voter) const { return voter == index_.ai_voter(); }
+  void begin_estimates(const RunControl& control);
   [[nodiscard]] SpeciesCount count_pairs(UserId voter, EvidenceBits authored, EvidenceBits voted) const;
   [[nodiscard]] SpeciesCount count_right(UserId voter) const;
   [[nodiscard]] SpeciesCount count_wrong(UserId voter) const;
@@ -81,12 +84,8 @@ class PlantnetUsers {
   ValidityRule rule_;
   EvidenceBits counted_evidence_;  ///< what n and weights depend on
 
-  using Counts = Eigen::Array<std::uint32_t, Eigen::Dynamic, 1>;
   Eigen::ArrayXd weight_of_small_n_;  ///< f(0), f(1), ...: nearly all that is asked for
-  Eigen::ArrayXd weight_;
-  Counts n_species_;
-  Counts species_authored_;
-  Counts species_voted_;
+  UserEstimates learnt_;              ///< of all voters, the AI the last
   std::size_t n_valid_solo_ = 0;
 
   PlantnetAiRecord ai_record_;

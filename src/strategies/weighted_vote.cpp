@@ -3,8 +3,6 @@
 #include "core/flat_array.hpp"
 #include <crowdvote/errors.hpp>
 
-#include <array>
-#include <functional>
 #include <stdexcept>
 #include <string_view>
 
@@ -36,18 +34,21 @@ void check_input(const AggregationInput& input) {
   check_length("tie_hash_of_observation", input.tie_hash_of_observation, n_observations);
 }
 
+void fill_columns(std::initializer_list<std::function<void()>> fill_column, const RunControl& control) {
+  for_each_block(fill_column.size(), 1, control,
+                 [&](const Block& column, unsigned) { fill_column.begin()[column.index](); });
+}
+
 void make_undefined(Consensus& consensus, std::size_t n_observations, const RunControl& control) {
   reserve_on_huge_pages(consensus.label, n_observations);
   reserve_on_huge_pages(consensus.valid, n_observations);
   reserve_on_huge_pages(consensus.conf, n_observations);
   reserve_on_huge_pages(consensus.acc, n_observations);
-  // One thread fills a column: the time goes into fresh pages.
-  const std::array<std::function<void()>, 4> fill_column{
-      [&] { consensus.conf.assign(n_observations, 0.0); }, [&] { consensus.acc.assign(n_observations, 0.0); },
-      [&] { consensus.label.assign(n_observations, kNoLabel); },
-      [&] { consensus.valid.assign(n_observations, 0); }};
-  for_each_block(fill_column.size(), 1, control,
-                 [&](const Block& column, unsigned) { fill_column[column.index](); });
+  fill_columns({[&] { consensus.conf.assign(n_observations, 0.0); },
+                [&] { consensus.acc.assign(n_observations, 0.0); },
+                [&] { consensus.label.assign(n_observations, kNoLabel); },
+                [&] { consensus.valid.assign(n_observations, 0); }},
+               control);
 }
 
 void majority_vote(const AggregationInput& input, const RunControl& control, Consensus& consensus) {

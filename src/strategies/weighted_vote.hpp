@@ -11,6 +11,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <initializer_list>
 #include <limits>
 #include <span>
 
@@ -36,6 +38,10 @@ inline void check_result_fits(const AggregationInput& input, const RunControl& c
                               std::size_t bytes_beside = 0) {
   control.check_memory("aggregating", input.votes.n_observations() * kBytesOfObservation + bytes_beside);
 }
+
+/// Calls each of these at once, as far as there are threads. For columns in fresh memory: the time goes into
+/// its pages, so a thread fills one column after another, and not a part of each.
+void fill_columns(std::initializer_list<std::function<void()>> fill_column, const RunControl& control);
 
 /// Gives the consensus so many observations, all of them undefined.
 void make_undefined(Consensus& consensus, std::size_t n_observations, const RunControl& control);
