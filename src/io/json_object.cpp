@@ -71,17 +71,27 @@ class Places {
   std::uint64_t line_begin_;
 };
 
-/// What one thread works with.
-struct Worker {
+/// Room for a window, and for what its text says.
+struct Slot {
+  enum class State : std::uint8_t {
+    free,
+    in_work,  ///< of a thread that holds a window, or is about to
+    parsed    ///< waits for its turn
+  };
+
+  State state = State::free;
   JsonWindow window;
   JsonParser parser;
   TextArena arena;
   std::unique_ptr<JsonMembers> members;
+  LineBreaks breaks;
   bool holds_window = false;  ///< that is not committed
 };
 
-/// Threads take windows from the cutter and commit them in turn. The first window that does not parse stops
-/// them: what is cut behind it goes back to the cutter, and the window is mended or its fault told, alone.
+/// Threads take windows from the cutter, parse them, and commit them in turn: who parsed a window before its
+/// turn leaves it to whoever commits the one before, and goes on with the next. The first window that does
+/// not parse stops them: what is cut behind it goes back to the cutter, and the window is mended or its fault
+/// told, alone.
 class ObjectReader {
  public:
   ObjectReader(ByteSource& source, std::string_view shape, JsonConsumer& consumer, ProblemList& problems,
@@ -94,15 +104,16 @@ class ObjectReader {
         places_(source.name(), cutter_.start()) {
     const bool is_small =
         source.packing() == Packing::none && source.stored_size() && *source.stored_size() <= window_size;
-    workers_.resize(is_small ? 1 : control.threads());
+    n_threads_ = is_small ? 1 : control.threads();
+    // One more than threads, so that one thread may run ahead of the others.
+    slots_ = std::vector<Slot>(n_threads_ == 1 ? 1 : n_threads_ + 1);
   }
 
   void read() {
     for (;;) {
       stop_at_ = kNever;
-      for_each_block(workers_.size(), 1, control_,
-                     [this](const Block& block, unsigned) { work_or_stop(workers_[block.index]); });
-      Worker* const stopped = take_stopped_window();
+      for_each_block(n_threads_, 1, control_, [this](const Block&, unsigned) { work_or_stop(); });
+      Slot* const stopped = take_stopped_window();
       if (stopped == nullptr) break;
       read_exactly(*stopped);
     }
@@ -110,51 +121,61 @@ class ObjectReader {
   }
 
  private:
-  void work_or_stop(std::unique_ptr<Worker>& worker) {
+  void work_or_stop() {
     try {
-      if (!worker) {
-        worker = std::make_unique<Worker>();
-        const std::lock_guard lock(turn_mutex_);
-        worker->members = consumer_.make_members();
-      }
-      work(*worker);
+      work();
     } catch (...) {
       stop_at(0);
       throw;
     }
   }
 
-  void work(Worker& worker) {
-    while (take_window(worker)) {
+  void work() {
+    while (Slot* const slot = take_slot()) {
+      if (!take_window(*slot)) return;
       control_.throw_if_cancelled();
-      if (!parse(worker)) {
-        stop_at(worker.window.index);
+      if (!parse(*slot)) {
+        stop_at(slot->window.index);
         return;
       }
-      const LineBreaks breaks = places_.find_breaks(worker.window);
-      if (!wait_for_turn(worker.window.index)) return;
-      commit(worker, breaks);
+      slot->breaks = places_.find_breaks(slot->window);
+      hand_in(*slot);
     }
   }
 
-  bool take_window(Worker& worker) {
+  /// A free one, as soon as there is one; null if the reading was stopped.
+  Slot* take_slot() {
+    std::unique_lock lock(turn_mutex_);
+    const auto is_free = [](const Slot& slot) { return slot.state == Slot::State::free; };
+    auto slot = slots_.end();
+    slot_is_free_.wait(lock, [&] {
+      slot = std::find_if(slots_.begin(), slots_.end(), is_free);
+      return slot != slots_.end() || stop_at_ != kNever;
+    });
+    if (stop_at_ != kNever) return nullptr;
+    slot->state = Slot::State::in_work;
+    if (!slot->members) slot->members = consumer_.make_members();
+    return &*slot;
+  }
+
+  bool take_window(Slot& slot) {
     const std::lock_guard lock(source_mutex_);
     if (is_stopped() || source_failure_) return false;
     try {
-      worker.holds_window = cutter_.next(worker.window);
+      slot.holds_window = cutter_.next(slot.window);
     } catch (...) {
       // The windows before it may hold an earlier fault.
       source_failure_ = std::current_exception();
       return false;
     }
-    return worker.holds_window;
+    return slot.holds_window;
   }
 
-  static bool parse(Worker& worker) {
-    worker.arena.clear();
-    worker.members->clear();
-    return worker.window.end != JsonWindow::End::open &&
-           worker.parser.parse(worker.window, *worker.members, worker.arena);
+  static bool parse(Slot& slot) {
+    slot.arena.clear();
+    slot.members->clear();
+    return slot.window.end != JsonWindow::End::open &&
+           slot.parser.parse(slot.window, *slot.members, slot.arena);
   }
 
   void stop_at(std::size_t window) {
@@ -162,7 +183,7 @@ class ObjectReader {
       const std::lock_guard lock(turn_mutex_);
       stop_at_ = std::min(stop_at_, window);
     }
-    turn_.notify_all();
+    slot_is_free_.notify_all();
   }
 
   bool is_stopped() {
@@ -170,41 +191,52 @@ class ObjectReader {
     return stop_at_ != kNever;
   }
 
-  bool wait_for_turn(std::size_t window) {
+  /// Commits a parsed window if it is its turn, and then those behind it that wait for theirs.
+  void hand_in(Slot& parsed) {
     std::unique_lock lock(turn_mutex_);
-    turn_.wait(lock, [&] { return next_to_commit_ == window || stop_at_ < window; });
-    return stop_at_ > window;
+    parsed.state = Slot::State::parsed;
+    const auto is_next = [this](const Slot& slot) {
+      return slot.state == Slot::State::parsed && slot.window.index == next_to_commit_;
+    };
+    for (;;) {
+      const auto next = std::find_if(slots_.begin(), slots_.end(), is_next);
+      if (next == slots_.end() || stop_at_ <= next_to_commit_) return;
+      next->state = Slot::State::in_work;
+      lock.unlock();
+      commit(*next);
+      lock.lock();
+      ++next_to_commit_;
+      next->state = Slot::State::free;
+      slot_is_free_.notify_one();
+    }
   }
 
   /// Only the thread whose turn it is gets here.
-  void commit(Worker& worker, const LineBreaks& breaks) {
-    const JsonWindow& window = worker.window;
+  void commit(Slot& slot) {
+    const JsonWindow& window = slot.window;
     const std::uint64_t size = source_.stored_size().value_or(0);
     consumer_.commit(
-        *worker.members,
+        *slot.members,
         {.problem = [&](std::size_t offset,
                         std::string what) { return places_.problem(window, offset, std::move(what)); },
          .share_read =
              size == 0 ? 0.0 : static_cast<double>(window.stored_bytes) / static_cast<double>(size)});
-    places_.pass(window, breaks);
-    worker.holds_window = false;
+    places_.pass(window, slot.breaks);
+    slot.holds_window = false;
     control_.report({.stage = "read", .done = window.stored_bytes, .total = size, .detail = {}});
-    {
-      const std::lock_guard lock(turn_mutex_);
-      ++next_to_commit_;
-    }
-    turn_.notify_all();
   }
 
-  /// Gives all windows back but the first that was not committed. Null if all were.
-  Worker* take_stopped_window() {
-    std::vector<Worker*> holders;
-    for (const auto& worker : workers_) {
-      if (worker && worker->holds_window) holders.push_back(worker.get());
+  /// Gives all windows back but the first that was not committed, and makes all slots free. Null if all were
+  /// committed. REQUIRES: no thread is at work.
+  Slot* take_stopped_window() {
+    std::vector<Slot*> holders;
+    for (Slot& slot : slots_) {
+      slot.state = Slot::State::free;
+      if (slot.holds_window) holders.push_back(&slot);
     }
     if (holders.empty()) return nullptr;
     std::sort(holders.begin(), holders.end(),
-              [](const Worker* a, const Worker* b) { return a->window.index > b->window.index; });
+              [](const Slot* a, const Slot* b) { return a->window.index > b->window.index; });
     for (auto it = holders.begin(); it + 1 != holders.end(); ++it) {
       cutter_.give_back((*it)->window);
       (*it)->holds_window = false;
@@ -212,18 +244,20 @@ class ObjectReader {
     return holders.back();
   }
 
-  void read_exactly(Worker& worker) {
-    JsonWindow& window = worker.window;
+  void read_exactly(Slot& slot) {
+    JsonWindow& window = slot.window;
     for (;;) {
       control_.throw_if_cancelled();
-      worker.arena.clear();
-      worker.members->clear();
-      const JsonScan scan = scan_json(window, *worker.members, worker.arena);
+      slot.arena.clear();
+      slot.members->clear();
+      const JsonScan scan = scan_json(window, *slot.members, slot.arena);
       const bool is_whole =
           window.end == JsonWindow::End::file_end || (window.end == JsonWindow::End::cut && scan.is_complete);
       if (is_whole || scan.fault) {
         tell(window, scan);
-        commit(worker, places_.find_breaks(window));
+        slot.breaks = places_.find_breaks(window);
+        commit(slot);
+        ++next_to_commit_;
         return;
       }
       if (scan.last_comma > 0) {
@@ -255,7 +289,7 @@ class ObjectReader {
   JsonConsumer& consumer_;
   ProblemList& problems_;
   const RunControl& control_;
-  std::vector<std::unique_ptr<Worker>> workers_;
+  unsigned n_threads_ = 1;
 
   std::mutex source_mutex_;  ///< guards the two below
   JsonCutter cutter_;
@@ -263,8 +297,9 @@ class ObjectReader {
 
   Places places_;  ///< used in turn
 
-  std::mutex turn_mutex_;  ///< guards the two below
-  std::condition_variable turn_;
+  std::mutex turn_mutex_;  ///< guards what is below: of slots that are in work, their state
+  std::vector<Slot> slots_;
+  std::condition_variable slot_is_free_;
   std::size_t next_to_commit_ = 0;
   std::size_t stop_at_ = kNever;  ///< no window from this on is committed
 };

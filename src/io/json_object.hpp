@@ -27,7 +27,7 @@ struct JsonCommit {
 class JsonConsumer {
  public:
   virtual ~JsonConsumer() = default;
-  /// For each thread an object of its own, reused from window to window.
+  /// For each window that is in work at a time an object of its own, reused from window to window.
   virtual std::unique_ptr<JsonMembers> make_members() = 0;
   /// Called for one window after the other, in the order of the file.
   virtual void commit(JsonMembers& members, const JsonCommit& commit) = 0;

@@ -30,9 +30,9 @@ constexpr KeyWords kByUser{"user", "observation", "{user: {observation: label}}"
 
 const KeyWords& key_words(JsonOrder order) { return order == JsonOrder::user ? kByUser : kByObservation; }
 
-/// Names that come again and again: a table of one thread, in which a name keeps its number from window to
-/// window, so that its id is looked up once.
-class ThreadNames {
+/// Names that come again and again: a table that windows share one after the other, in which a name keeps its
+/// number, so that its id is looked up once.
+class RecurringNames {
  public:
   std::uint32_t refer(const Name& name) {
     return reference_to(name, [this](const Name& any_name) { return table_.intern(any_name); });
@@ -112,8 +112,8 @@ class WindowVotes final : public JsonMembers {
   std::vector<std::uint32_t> inner_keys;   ///< references, and from the commit on ids
   std::vector<std::size_t> inner_offsets;  ///< of strict runs
   std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
-  ThreadNames inner_names;
-  ThreadNames label_names;
+  RecurringNames inner_names;
+  RecurringNames label_names;
 
  private:
   [[nodiscard]] std::string refuse_label(const JsonKey& key, const JsonValue& value) const {
@@ -159,7 +159,7 @@ class VotesConsumer final : public JsonConsumer {
   /// in order.
   template <class FindId>
   static void resolve(SmallIntegerIds& ids, std::span<std::uint32_t> references, const NameTable& table,
-                      ThreadNames& names, const FindId& find_id) {
+                      RecurringNames& names, const FindId& find_id) {
     ids.resolve(
         references, table, [&](std::uint32_t reference) { return names.id(reference, find_id); }, find_id);
   }
