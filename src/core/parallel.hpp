@@ -24,13 +24,14 @@ struct Block {
 void for_each_block(std::size_t n, std::size_t block_size, const RunControl& control,
                     const std::function<void(const Block&, unsigned thread)>& work);
 
-/// What each thread works with. Every one lies in lines of the cache of its own: a string or vector writes
-/// its size with every element, and two threads that do so in one line wait for each other all the time.
+/// What threads work with at a time. Every one lies in lines of the cache of its own: a string or vector
+/// writes its size with every element, and two threads that do so in one line wait for each other all the
+/// time.
 template <class T>
-class PerThread {
+class Separated {
  public:
-  explicit PerThread(const RunControl& control) : places_(control.threads()) {}
-  [[nodiscard]] T& operator[](unsigned thread) { return places_[thread].value; }
+  explicit Separated(std::size_t n) : places_(n) {}
+  [[nodiscard]] T& operator[](std::size_t j) { return places_[j].value; }
 
  private:
   static constexpr std::size_t kTwoCacheLines = 128;  ///< which processors fetch in pairs
@@ -38,6 +39,13 @@ class PerThread {
     T value{};
   };
   std::vector<Place> places_;
+};
+
+/// What each thread works with.
+template <class T>
+class PerThread : public Separated<T> {
+ public:
+  explicit PerThread(const RunControl& control) : Separated<T>(control.threads()) {}
 };
 
 [[nodiscard]] constexpr std::size_t n_blocks(std::size_t n, std::size_t block_size) {

@@ -1,17 +1,15 @@
 #include "io/json_object.hpp"
 
+#include "core/ordered_slots.hpp"
 #include "core/parallel.hpp"
 #include "io/json_parser.hpp"
 #include "io/json_scanner.hpp"
 #include "io/json_window.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <cstdint>
 #include <exception>
-#include <limits>
 #include <mutex>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -20,8 +18,6 @@
 namespace crowdvote {
 
 namespace {
-
-constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
 
 /// Line breaks of a window: how many, and where the last one stands.
 struct LineBreaks {
@@ -71,26 +67,18 @@ class Places {
   std::uint64_t line_begin_;
 };
 
-/// Room for a window, and for what its text says.
-struct Slot {
-  enum class State : std::uint8_t {
-    free,
-    in_work,  ///< of a thread that holds a window, or is about to
-    parsed    ///< waits for its turn
-  };
-
-  State state = State::free;
+/// A window, and what its text says.
+struct WindowInWork {
   JsonWindow window;
   JsonParser parser;
   TextArena arena;
   std::unique_ptr<JsonMembers> members;
   LineBreaks breaks;
-  bool holds_window = false;  ///< that is not committed
+  bool is_held = false;  ///< cut, and not committed
 };
 
-/// Threads take windows from the cutter, parse them, and commit them in turn: who parsed a window before its
-/// turn leaves it to whoever commits the one before, and goes on with the next. The first window that does
-/// not parse stops them: what is cut behind it goes back to the cutter, and the window is mended or its fault
+/// Threads take windows from the cutter, parse them, and commit them in order. The first window that does not
+/// parse stops them: what is cut behind it goes back to the cutter, and the window is mended or its fault
 /// told, alone.
 class ObjectReader {
  public:
@@ -101,21 +89,22 @@ class ObjectReader {
         problems_(problems),
         control_(control),
         cutter_(source, shape, window_size),
+        slots_(control),
+        windows_(n_slots(control)),
         places_(source.name(), cutter_.start()) {
+    for (WindowInWork& window : windows_) window.members = consumer.make_members();
     const bool is_small =
         source.packing() == Packing::none && source.stored_size() && *source.stored_size() <= window_size;
     n_threads_ = is_small ? 1 : control.threads();
-    // One more than threads, so that one thread may run ahead of the others.
-    slots_ = std::vector<Slot>(n_threads_ == 1 ? 1 : n_threads_ + 1);
   }
 
   void read() {
     for (;;) {
-      stop_at_ = kNever;
       for_each_block(n_threads_, 1, control_, [this](const Block&, unsigned) { work_or_stop(); });
-      Slot* const stopped = take_stopped_window();
+      WindowInWork* const stopped = take_stopped_window();
       if (stopped == nullptr) break;
       read_exactly(*stopped);
+      slots_.start_again(stopped->window.index + 1);
     }
     if (source_failure_) std::rethrow_exception(source_failure_);
   }
@@ -125,139 +114,89 @@ class ObjectReader {
     try {
       work();
     } catch (...) {
-      stop_at(0);
+      slots_.stop_at(0);
       throw;
     }
   }
 
   void work() {
-    while (Slot* const slot = take_slot()) {
-      if (!take_window(*slot)) return;
+    while (const auto slot = slots_.take()) {
+      WindowInWork& in_work = windows_[*slot];
+      if (!cut_window(in_work)) return;
       control_.throw_if_cancelled();
-      if (!parse(*slot)) {
-        stop_at(slot->window.index);
+      const std::size_t number = in_work.window.index;
+      if (!parse(in_work)) {
+        slots_.stop_at(number);
         return;
       }
-      slot->breaks = places_.find_breaks(slot->window);
-      hand_in(*slot);
+      in_work.breaks = places_.find_breaks(in_work.window);
+      slots_.hand_in(*slot, number, [this](std::size_t ready) { commit(windows_[ready]); });
     }
   }
 
-  /// A free one, as soon as there is one; null if the reading was stopped.
-  Slot* take_slot() {
-    std::unique_lock lock(turn_mutex_);
-    const auto is_free = [](const Slot& slot) { return slot.state == Slot::State::free; };
-    auto slot = slots_.end();
-    slot_is_free_.wait(lock, [&] {
-      slot = std::find_if(slots_.begin(), slots_.end(), is_free);
-      return slot != slots_.end() || stop_at_ != kNever;
-    });
-    if (stop_at_ != kNever) return nullptr;
-    slot->state = Slot::State::in_work;
-    if (!slot->members) slot->members = consumer_.make_members();
-    return &*slot;
-  }
-
-  bool take_window(Slot& slot) {
+  bool cut_window(WindowInWork& in_work) {
     const std::lock_guard lock(source_mutex_);
-    if (is_stopped() || source_failure_) return false;
+    if (slots_.is_stopped() || source_failure_) return false;
     try {
-      slot.holds_window = cutter_.next(slot.window);
+      in_work.is_held = cutter_.next(in_work.window);
     } catch (...) {
       // The windows before it may hold an earlier fault.
       source_failure_ = std::current_exception();
       return false;
     }
-    return slot.holds_window;
+    return in_work.is_held;
   }
 
-  static bool parse(Slot& slot) {
-    slot.arena.clear();
-    slot.members->clear();
-    return slot.window.end != JsonWindow::End::open &&
-           slot.parser.parse(slot.window, *slot.members, slot.arena);
+  static bool parse(WindowInWork& in_work) {
+    in_work.arena.clear();
+    in_work.members->clear();
+    return in_work.window.end != JsonWindow::End::open &&
+           in_work.parser.parse(in_work.window, *in_work.members, in_work.arena);
   }
 
-  void stop_at(std::size_t window) {
-    {
-      const std::lock_guard lock(turn_mutex_);
-      stop_at_ = std::min(stop_at_, window);
-    }
-    slot_is_free_.notify_all();
-  }
-
-  bool is_stopped() {
-    const std::lock_guard lock(turn_mutex_);
-    return stop_at_ != kNever;
-  }
-
-  /// Commits a parsed window if it is its turn, and then those behind it that wait for theirs.
-  void hand_in(Slot& parsed) {
-    std::unique_lock lock(turn_mutex_);
-    parsed.state = Slot::State::parsed;
-    const auto is_next = [this](const Slot& slot) {
-      return slot.state == Slot::State::parsed && slot.window.index == next_to_commit_;
-    };
-    for (;;) {
-      const auto next = std::find_if(slots_.begin(), slots_.end(), is_next);
-      if (next == slots_.end() || stop_at_ <= next_to_commit_) return;
-      next->state = Slot::State::in_work;
-      lock.unlock();
-      commit(*next);
-      lock.lock();
-      ++next_to_commit_;
-      next->state = Slot::State::free;
-      slot_is_free_.notify_one();
-    }
-  }
-
-  /// Only the thread whose turn it is gets here.
-  void commit(Slot& slot) {
-    const JsonWindow& window = slot.window;
+  void commit(WindowInWork& in_work) {
+    const JsonWindow& window = in_work.window;
     const std::uint64_t size = source_.stored_size().value_or(0);
     consumer_.commit(
-        *slot.members,
+        *in_work.members,
         {.problem = [&](std::size_t offset,
                         std::string what) { return places_.problem(window, offset, std::move(what)); },
          .share_read =
              size == 0 ? 0.0 : static_cast<double>(window.stored_bytes) / static_cast<double>(size)});
-    places_.pass(window, slot.breaks);
-    slot.holds_window = false;
+    places_.pass(window, in_work.breaks);
+    in_work.is_held = false;
     control_.report({.stage = "read", .done = window.stored_bytes, .total = size, .detail = {}});
   }
 
-  /// Gives all windows back but the first that was not committed, and makes all slots free. Null if all were
-  /// committed. REQUIRES: no thread is at work.
-  Slot* take_stopped_window() {
-    std::vector<Slot*> holders;
-    for (Slot& slot : slots_) {
-      slot.state = Slot::State::free;
-      if (slot.holds_window) holders.push_back(&slot);
+  /// Gives all windows back but the first that was not committed. Null if all were.
+  WindowInWork* take_stopped_window() {
+    std::vector<WindowInWork*> held;
+    for (WindowInWork& in_work : windows_) {
+      if (in_work.is_held) held.push_back(&in_work);
     }
-    if (holders.empty()) return nullptr;
-    std::sort(holders.begin(), holders.end(),
-              [](const Slot* a, const Slot* b) { return a->window.index > b->window.index; });
-    for (auto it = holders.begin(); it + 1 != holders.end(); ++it) {
+    if (held.empty()) return nullptr;
+    std::sort(held.begin(), held.end(),
+              [](const WindowInWork* a, const WindowInWork* b) { return a->window.index > b->window.index; });
+    for (auto it = held.begin(); it + 1 != held.end(); ++it) {
       cutter_.give_back((*it)->window);
-      (*it)->holds_window = false;
+      (*it)->is_held = false;
     }
-    return holders.back();
+    return held.back();
   }
 
-  void read_exactly(Slot& slot) {
-    JsonWindow& window = slot.window;
+  void read_exactly(WindowInWork& in_work) {
+    JsonWindow& window = in_work.window;
     for (;;) {
       control_.throw_if_cancelled();
-      slot.arena.clear();
-      slot.members->clear();
-      const JsonScan scan = scan_json(window, *slot.members, slot.arena);
+      in_work.arena.clear();
+      in_work.members->clear();
+      const JsonScan scan = scan_json(window, *in_work.members, in_work.arena);
       const bool is_whole =
           window.end == JsonWindow::End::file_end || (window.end == JsonWindow::End::cut && scan.is_complete);
       if (is_whole || scan.fault) {
         tell(window, scan);
-        slot.breaks = places_.find_breaks(window);
-        commit(slot);
-        ++next_to_commit_;
+        in_work.breaks = places_.find_breaks(window);
+        commit(in_work);
         return;
       }
       if (scan.last_comma > 0) {
@@ -295,13 +234,9 @@ class ObjectReader {
   JsonCutter cutter_;
   std::exception_ptr source_failure_;
 
-  Places places_;  ///< used in turn
-
-  std::mutex turn_mutex_;  ///< guards what is below: of slots that are in work, their state
-  std::vector<Slot> slots_;
-  std::condition_variable slot_is_free_;
-  std::size_t next_to_commit_ = 0;
-  std::size_t stop_at_ = kNever;  ///< no window from this on is committed
+  OrderedSlots slots_;  ///< numbered by windows
+  std::vector<WindowInWork> windows_;
+  Places places_;  ///< passed on by whoever commits
 };
 
 }  // namespace

@@ -13,18 +13,21 @@ constexpr std::size_t kRowsInBlock = std::size_t{1} << 13;
 
 void write_rows(OutputFile& file, std::size_t n_rows, const RunControl& control,
                 const AppendRows& append_rows) {
-  PerThread<OutputFile::Part> part_of_thread(control);
-  PerThread<DoubleText> doubles_of_thread(control);
+  struct Text {
+    OutputFile::Part part;
+    DoubleText doubles;
+  };
+  PerSlot<Text> text(control);
   for_each_block_in_order(
       n_rows, kRowsInBlock, control,
-      [&](const Block& block, unsigned thread) {
-        OutputFile::Part& part = part_of_thread[thread];
+      [&](const Block& block, std::size_t slot) {
+        auto& [part, doubles] = text[slot];
         part.bytes.clear();
-        append_rows(block.begin, block.end, part.bytes, doubles_of_thread[thread]);
+        append_rows(block.begin, block.end, part.bytes, doubles);
         file.prepare(part);
       },
-      [&](const Block& block, unsigned thread) {
-        file.append(part_of_thread[thread]);
+      [&](const Block& block, std::size_t slot) {
+        file.append(text[slot].part);
         control.report({.stage = "write", .done = block.end, .total = n_rows, .detail = {}});
       });
 }

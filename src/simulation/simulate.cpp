@@ -57,16 +57,16 @@ CrowdData simulate(const SimulationOptions& options, const RunControl& control,
     data.ai_score_of_observation.push_back(observation.ai_label == kNoLabel ? kNoScore
                                                                             : observation.ai_score);
   };
-  PerThread<std::vector<simulation::SimulatedObservation>> made(control);
+  PerSlot<std::vector<simulation::SimulatedObservation>> made(control);
   for_each_block_in_order(
       sizes.observations, kObservationsInBlock, control,
-      [&](const Block& block, unsigned thread) {
-        made[thread].resize(block.end - block.begin);
+      [&](const Block& block, std::size_t slot) {
+        made[slot].resize(block.end - block.begin);
         for (std::size_t i = block.begin; i < block.end; ++i)
-          platform.observe(i, made[thread][i - block.begin]);
+          platform.observe(i, made[slot][i - block.begin]);
       },
-      [&](const Block& block, unsigned thread) {
-        std::for_each(made[thread].begin(), made[thread].end(), keep);
+      [&](const Block& block, std::size_t slot) {
+        std::for_each(made[slot].begin(), made[slot].end(), keep);
         control.report({.stage = "simulate", .done = block.end, .total = sizes.observations, .detail = {}});
       });
   data.experts = platform.experts();

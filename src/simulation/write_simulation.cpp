@@ -202,21 +202,21 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
     SimulatedObservation observation;
     BlockText text;
   };
-  PerThread<Workplace> workplace_of_thread(control);
+  PerSlot<Workplace> workplace(control);
   SimulationCounts counts;
   for_each_block_in_order(
       sizes.observations, kObservationsInText, control,
-      [&](const Block& block, unsigned thread) {
-        auto& [observation, text] = workplace_of_thread[thread];
+      [&](const Block& block, std::size_t slot) {
+        auto& [observation, text] = workplace[slot];
         text.clear();
         for (std::size_t i = block.begin; i < block.end; ++i) {
           platform.observe(i, observation);
           text.add(i, observation);
         }
       },
-      [&](const Block& block, unsigned thread) {
-        files.append(workplace_of_thread[thread].text);
-        add_to(counts, workplace_of_thread[thread].text.counts);
+      [&](const Block& block, std::size_t slot) {
+        files.append(workplace[slot].text);
+        add_to(counts, workplace[slot].text.counts);
         control.report({.stage = "simulate", .done = block.end, .total = sizes.observations, .detail = {}});
       });
   files.publish(experts_text(platform), simulation::simulation_json(options, sizes, counts));

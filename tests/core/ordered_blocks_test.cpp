@@ -11,18 +11,19 @@
 namespace crowdvote {
 namespace {
 
-TEST(ForEachBlockInOrder, delivers_in_order_what_the_same_thread_made) {
+TEST(ForEachBlockInOrder, delivers_in_order_what_was_made_in_the_same_slot) {
   for (const unsigned threads : {1U, 2U, 8U}) {
-    std::vector<std::size_t> made(threads);
+    const RunControl control{.n_threads = threads};
+    std::vector<std::size_t> made(n_slots(control));
     std::vector<std::size_t> delivered;
     for_each_block_in_order(
-        1000, 7, {.n_threads = threads},
-        [&](const Block& block, unsigned thread) {
+        1000, 7, control,
+        [&](const Block& block, std::size_t slot) {
           if (block.index % 5 == 0) std::this_thread::yield();
-          made[thread] = block.begin;
+          made[slot] = block.begin;
         },
-        [&](const Block& block, unsigned thread) {
-          EXPECT_EQ(made[thread], block.begin);
+        [&](const Block& block, std::size_t slot) {
+          EXPECT_EQ(made[slot], block.begin);
           delivered.push_back(block.index);
         });
     ASSERT_EQ(delivered.size(), n_blocks(1000, 7));
@@ -30,15 +31,35 @@ TEST(ForEachBlockInOrder, delivers_in_order_what_the_same_thread_made) {
   }
 }
 
+TEST(ForEachBlockInOrder, a_thread_runs_one_block_ahead_of_a_slow_one_with_threads) {
+  std::atomic<int> n_others{0};
+  std::vector<std::size_t> delivered;
+  bool saw_two_others = false;
+  for_each_block_in_order(
+      10, 1, {.n_threads = 2},
+      [&](const Block& block, std::size_t) {
+        if (block.index > 0) {
+          ++n_others;
+          return;
+        }
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        while (n_others < 2 && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+        saw_two_others = n_others == 2;
+      },
+      [&](const Block& block, std::size_t) { delivered.push_back(block.index); });
+  EXPECT_TRUE(saw_two_others);
+  EXPECT_EQ(delivered, (std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+}
+
 TEST(ForEachBlockInOrder, a_failure_frees_those_who_wait_for_the_block) {
   for (const std::size_t failing : {0U, 1U, 57U}) {
     std::size_t n_delivered = 0;
     EXPECT_THROW(for_each_block_in_order(
                      100, 1, {.n_threads = 4},
-                     [&](const Block& block, unsigned) {
+                     [&](const Block& block, std::size_t) {
                        if (block.index == failing) throw std::runtime_error("no such block");
                      },
-                     [&](const Block&, unsigned) { ++n_delivered; }),
+                     [&](const Block&, std::size_t) { ++n_delivered; }),
                  std::runtime_error);
     EXPECT_LE(n_delivered, failing);
   }
@@ -47,8 +68,8 @@ TEST(ForEachBlockInOrder, a_failure_frees_those_who_wait_for_the_block) {
 TEST(ForEachBlockInOrder, a_failure_of_the_delivery_stops_it) {
   std::size_t n_delivered = 0;
   EXPECT_THROW(for_each_block_in_order(
-                   100, 1, {.n_threads = 4}, [](const Block&, unsigned) {},
-                   [&](const Block& block, unsigned) {
+                   100, 1, {.n_threads = 4}, [](const Block&, std::size_t) {},
+                   [&](const Block& block, std::size_t) {
                      if (block.index == 10) throw std::runtime_error("disk full");
                      ++n_delivered;
                    }),
@@ -60,10 +81,10 @@ TEST(ForEachBlockInOrder, a_cancelled_run_ends_and_says_so) {
   std::atomic<bool> cancel{false};
   EXPECT_THROW(for_each_block_in_order(
                    10000, 1, {.n_threads = 4, .progress = {}, .cancel = &cancel},
-                   [&](const Block& block, unsigned) {
+                   [&](const Block& block, std::size_t) {
                      if (block.index == 20) cancel = true;
                    },
-                   [](const Block&, unsigned) {}),
+                   [](const Block&, std::size_t) {}),
                Cancelled);
 }
 
