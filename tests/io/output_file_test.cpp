@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <string>
@@ -82,6 +83,30 @@ TEST(OutputFile, can_be_moved) {
   kept->write("two");
   kept->publish();
   EXPECT_EQ(read_file(folder.path("a")), "one two");
+}
+
+/// A megabyte that differs from all others.
+std::string numbered_megabyte(int number) {
+  std::string bytes = fmt::format("{:010}", number);
+  bytes.resize(1U << 20U, static_cast<char>('a' + number % 26));
+  return bytes;
+}
+
+TEST(OutputFile, a_file_so_long_that_it_leaves_the_page_cache_has_all_its_bytes) {
+  constexpr int kMegabytes = 600;
+  const TemporaryFolder folder;
+  OutputFile file(folder.path("labels.csv"));
+  for (int number = 0; number < kMegabytes; ++number) file.write(numbered_megabyte(number));
+  file.finish();
+  file.publish();
+
+  std::ifstream written(folder.path("labels.csv"), std::ios::binary);
+  std::string bytes(1U << 20U, ' ');
+  for (int number = 0; number < kMegabytes; ++number) {
+    ASSERT_TRUE(written.read(bytes.data(), static_cast<std::streamsize>(bytes.size())));
+    ASSERT_TRUE(bytes == numbered_megabyte(number)) << "megabyte " << number;
+  }
+  EXPECT_EQ(written.peek(), std::ifstream::traits_type::eof());
 }
 
 TEST(OutputFile, a_new_file_gets_the_permissions_that_the_umask_leaves) {
