@@ -41,7 +41,13 @@ class Name {
   }
 
  private:
+  friend class NameTable;
+  struct IsNoInteger {};
+  Name(std::string_view text, IsNoInteger /*known*/);
+  [[nodiscard]] std::uint64_t hash() const { return static_cast<std::uint64_t>(value_); }
+
   bool is_integer_;
+  /// Of a string its hash: made with the name, on whatever thread, so that a lookup only looks.
   std::int64_t value_ = 0;
   std::string_view text_;
 };
@@ -49,7 +55,8 @@ class Name {
 /// Names with dense ids 0..size()-1, in the order in which they were interned.
 ///
 /// Cost: none for names 0, 1, 2, ... at the start, 4 bytes each for short integers behind them, then 16 bytes
-/// and the text; and a place in an index. Reading from several threads is safe while no thread interns.
+/// and a text of more than 12; and a place in an index. Reading from several threads is safe while no thread
+/// interns.
 class NameTable {
  public:
   NameTable();
@@ -66,9 +73,11 @@ class NameTable {
   std::size_t intern_consecutive(std::span<const std::uint32_t> integers);
   [[nodiscard]] std::optional<std::uint32_t> find(const Name& name) const;
 
-  /// Where `find` and `intern` are going to look for an integer, to be fetched into the cache ahead of them;
-  /// null where there is no such place yet.
-  [[nodiscard]] const void* place_of(std::int64_t value) const;
+  /// Where `find` and `intern` are going to look for a name, to be fetched into the cache ahead of them; null
+  /// where there is no such place yet.
+  [[nodiscard]] const void* place_of(const Name& name) const;
+  /// The same for what a string is going to be compared with. `place_of` should be in the cache by then.
+  [[nodiscard]] const void* entry_of(const Name& name) const;
 
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] bool empty() const { return size() == 0; }

@@ -1,7 +1,11 @@
+#include "core/flat_array.hpp"
+#include "core/text_index.hpp"
 #include <crowdvote/name_table.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstring>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
@@ -69,41 +73,79 @@ std::uint64_t hash_text(std::string_view text, std::uint64_t seed) {
   return XXH3_64bits_withSeed(text.data(), text.size(), seed);
 }
 
-}  // namespace
-
-Name::Name(std::string_view text) : is_integer_(false), text_(text) {
-  if (text.empty() || text.size() > kIntegerChars) return;
+/// Of a text that is the canonical decimal form of one.
+std::optional<std::int64_t> integer_of(std::string_view text) {
+  if (text.empty() || text.size() > kIntegerChars) return std::nullopt;
   const std::size_t sign = text.front() == '-' ? 1 : 0;
+  if (sign == 0 && (text.front() < '0' || text.front() > '9')) return std::nullopt;
   const bool has_leading_zero = text.size() > sign + 1 && text[sign] == '0';
-  if (has_leading_zero || text == "-0") return;
+  if (has_leading_zero || text == "-0") return std::nullopt;
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return;
-  is_integer_ = true;
-  value_ = value;
-  text_ = {};
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// An integer, or a string: a short one stands in the entry itself, which spares the look at a second place.
+class Entry {
+ public:
+  explicit Entry(std::int64_t integer) : length_(kIsInteger) { store(integer); }
+  /// A text that is too long for the entry is added to `texts`.
+  Entry(std::string_view text, std::string& texts) : length_(static_cast<std::uint32_t>(text.size())) {
+    if (text.size() >= kIsInteger) throw std::length_error("a name of more than 4 GB");
+    if (is_short()) {
+      std::copy(text.begin(), text.end(), content_.begin());
+    } else {
+      store(static_cast<std::int64_t>(texts.size()));
+      texts.append(text);
+    }
+  }
+
+  [[nodiscard]] bool is_integer() const { return length_ == kIsInteger; }
+  [[nodiscard]] std::int64_t integer() const {
+    std::int64_t stored = 0;
+    std::memcpy(&stored, content_.data(), sizeof stored);
+    return stored;
+  }
+  [[nodiscard]] std::string_view text(const std::string& texts) const {
+    return {is_short() ? content_.data() : texts.data() + integer(), length_};
+  }
+
+ private:
+  static constexpr std::uint32_t kIsInteger = std::numeric_limits<std::uint32_t>::max();
+
+  void store(std::int64_t value) { std::memcpy(content_.data(), &value, sizeof value); }
+  [[nodiscard]] bool is_short() const { return length_ <= content_.size(); }
+
+  std::uint32_t length_;
+  std::array<char, 12> content_{};  ///< an integer, a short text, or where a longer one begins in `texts`
+};
+
+}  // namespace
+
+Name::Name(std::string_view text, IsNoInteger /*known*/)
+    : is_integer_(false), value_(static_cast<std::int64_t>(hash_text(text, 0))), text_(text) {}
+
+Name::Name(std::string_view text) : Name(std::int64_t{0}) {
+  if (const auto integer = integer_of(text)) {
+    value_ = *integer;
+  } else {
+    *this = Name(text, IsNoInteger());
+  }
 }
 
 std::string Name::str() const { return is_integer_ ? std::to_string(value_) : std::string(text_); }
 
 /// Ids below n_leading are the integers of the same value; those that follow are of integers of 32 bits, as
-/// long as there are no others. All the rest have an entry: an integer by value, a string by its place in
-/// `bytes`.
+/// long as there are no others. All the rest have an entry.
 struct NameTable::Storage {
-  static constexpr std::uint32_t kIsInteger = std::numeric_limits<std::uint32_t>::max();
-  struct Entry {
-    std::int64_t value_or_begin;
-    std::uint32_t length_or_kind;
-  };
-
   std::uint32_t n_leading = 0;
   std::vector<std::uint32_t> short_integers;
   std::vector<Entry> entries;
-  std::string bytes;
+  std::string texts;
   std::size_t n_strings = 0;
   IntegerIndex integers;
-  /// Keyed by the hash of the text; texts with equal hashes sit in consecutive probes of the hash itself.
-  tsl::robin_map<std::uint64_t, std::uint32_t> strings;
+  TextIndex strings;
 
   [[nodiscard]] std::size_t size() const { return n_without_entry() + entries.size(); }
   [[nodiscard]] std::size_t n_without_entry() const { return n_leading + short_integers.size(); }
@@ -112,19 +154,16 @@ struct NameTable::Storage {
     if (id < n_leading) return Name(static_cast<std::int64_t>(id));
     if (id < n_without_entry()) return Name(std::int64_t{short_integers[id - n_leading]});
     const Entry& entry = entries[id - n_without_entry()];
-    if (entry.length_or_kind == kIsInteger) return Name(entry.value_or_begin);
-    return as_string({bytes.data() + entry.value_or_begin, entry.length_or_kind});
+    if (entry.is_integer()) return Name(entry.integer());
+    return {entry.text(texts), Name::IsNoInteger()};
   }
-
-  /// A string entry is never an integer's text, so the rule of Name gives the string back.
-  static Name as_string(std::string_view text) { return Name(text); }
 
   void add_integer(std::int64_t value) {
     const bool is_short = value >= 0 && value <= std::numeric_limits<std::uint32_t>::max();
     if (is_short && entries.empty()) {
       short_integers.push_back(static_cast<std::uint32_t>(value));
     } else {
-      entries.push_back({value, kIsInteger});
+      entries.emplace_back(value);
     }
   }
 
@@ -133,13 +172,11 @@ struct NameTable::Storage {
     return integers.find(value);
   }
 
-  /// Where the text stands, or the first free hash for it.
-  [[nodiscard]] std::pair<std::uint64_t, std::uint32_t> find_string(std::string_view text) const {
-    for (std::uint64_t hash = hash_text(text, 0);; ++hash) {
-      const auto it = strings.find(hash);
-      if (it == strings.end()) return {hash, kNoId};
-      if (name(it->second).text() == text) return {hash, it->second};
-    }
+  /// REQUIRES: the id is one of a string.
+  [[nodiscard]] const Entry& entry(std::uint32_t id) const { return entries[id - n_without_entry()]; }
+
+  [[nodiscard]] std::uint32_t find_string(std::string_view text, std::uint64_t hash) const {
+    return strings.find(hash, [&](std::uint32_t id) { return entry(id).text(texts) == text; });
   }
 };
 
@@ -169,13 +206,13 @@ std::uint32_t NameTable::intern(const Name& name) {
     s.integers.insert(name.value(), id);
     return id;
   }
-  const auto [hash, found] = s.find_string(name.text());
+  const std::uint32_t found = s.find_string(name.text(), name.hash());
   if (found != kNoId) return found;
-  if (name.text().size() >= Storage::kIsInteger) throw std::length_error("a name of more than 4 GB");
-  s.entries.push_back(
-      {static_cast<std::int64_t>(s.bytes.size()), static_cast<std::uint32_t>(name.text().size())});
-  s.bytes.append(name.text());
-  s.strings.insert({hash, id});
+  if (s.entries.size() == s.entries.capacity()) {
+    reserve_more_on_huge_pages(s.entries, 2 * s.entries.size() + 1);
+  }
+  s.entries.emplace_back(name.text(), s.texts);
+  s.strings.insert(name.hash(), id);
   ++s.n_strings;
   return id;
 }
@@ -192,12 +229,21 @@ std::size_t NameTable::intern_consecutive(std::span<const std::uint32_t> integer
 }
 
 std::optional<std::uint32_t> NameTable::find(const Name& name) const {
-  const std::uint32_t id =
-      name.is_integer() ? storage_->find_integer(name.value()) : storage_->find_string(name.text()).second;
+  const std::uint32_t id = name.is_integer() ? storage_->find_integer(name.value())
+                                             : storage_->find_string(name.text(), name.hash());
   return id == kNoId ? std::nullopt : std::optional(id);
 }
 
-const void* NameTable::place_of(std::int64_t value) const { return storage_->integers.place_of(value); }
+const void* NameTable::place_of(const Name& name) const {
+  return name.is_integer() ? storage_->integers.place_of(name.value())
+                           : storage_->strings.place_of(name.hash());
+}
+
+const void* NameTable::entry_of(const Name& name) const {
+  if (name.is_integer()) return nullptr;
+  const std::uint32_t id = storage_->strings.guess(name.hash());
+  return id == kNoId ? nullptr : &storage_->entry(id);
+}
 
 std::size_t NameTable::size() const { return storage_->size(); }
 
@@ -223,9 +269,8 @@ bool NameTable::is_permutation_of_indices() const {
   const Storage& s = *storage_;
   return std::all_of(s.short_integers.begin(), s.short_integers.end(),
                      [n](std::uint32_t value) { return value < n; }) &&
-         std::all_of(s.entries.begin(), s.entries.end(), [n](const Storage::Entry& entry) {
-           return entry.value_or_begin >= 0 && entry.value_or_begin < n;
-         });
+         std::all_of(s.entries.begin(), s.entries.end(),
+                     [n](const Entry& entry) { return entry.integer() >= 0 && entry.integer() < n; });
 }
 
 bool NameTable::are_indices() const { return storage_->n_leading == storage_->size(); }

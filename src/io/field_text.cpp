@@ -32,11 +32,13 @@ void DoubleText::append_json(std::string& text, double value) {
   }
 }
 
+bool needs_quotes(std::string_view field, char separator) {
+  return std::any_of(field.begin(), field.end(),
+                     [separator](char c) { return c == separator || c == '"' || c == '\n' || c == '\r'; });
+}
+
 void append_delimited(std::string& text, std::string_view field, char separator) {
-  const bool is_plain = std::none_of(field.begin(), field.end(), [separator](char c) {
-    return c == separator || c == '"' || c == '\n' || c == '\r';
-  });
-  if (is_plain) {
+  if (!needs_quotes(field, separator)) {
     text.append(field);
     return;
   }

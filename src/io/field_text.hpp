@@ -4,6 +4,7 @@
 
 #include <crowdvote/name_table.hpp>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -58,7 +59,9 @@ class DoubleText {
   std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
 };
 
-/// Quoted by RFC 4180 where it holds the separator, a quote or a line break.
+/// By RFC 4180: a field that holds the separator, a quote or a line break.
+[[nodiscard]] bool needs_quotes(std::string_view field, char separator);
+/// Quoted where it has to be.
 void append_delimited(std::string& text, std::string_view field, char separator);
 void append_delimited(std::string& text, const Name& name, char separator);
 
@@ -72,33 +75,39 @@ class RowWriter {
   ~RowWriter() { text_.resize(length_); }
 
   void add(char c) {
-    *room() = c;
+    *room(1) = c;
     ++length_;
   }
   template <class Integer>
   void add_number(Integer value) {
-    char* const begin = room();
+    char* const begin = room(kRoom);
     length_ += static_cast<std::size_t>(std::to_chars(begin, begin + kRoom, value).ptr - begin);
   }
   void add_double(DoubleText& doubles, double value) {
-    char* const begin = room();
+    char* const begin = room(kRoom);
     length_ += static_cast<std::size_t>(doubles.write(begin, value) - begin);
   }
   /// Quoted where it has to be.
   void add_field(const Name& name) {
     if (name.is_integer()) return add_number(name.value());
-    text_.resize(length_);
-    append_delimited(text_, name.text(), separator_);
-    length_ = text_.size();
+    const std::string_view field = name.text();
+    if (needs_quotes(field, separator_)) {
+      text_.resize(length_);
+      append_delimited(text_, field, separator_);
+      length_ = text_.size();
+    } else {
+      std::copy(field.begin(), field.end(), room(field.size()));
+      length_ += field.size();
+    }
   }
 
  private:
   static constexpr std::size_t kRoom = 32;  ///< for a number
   static constexpr std::size_t kGrowth = std::size_t{1} << 14;
 
-  /// Where at least kRoom characters may be written.
-  char* room() {
-    if (text_.size() - length_ < kRoom) text_.resize(length_ + kGrowth);
+  /// Where so many characters may be written.
+  char* room(std::size_t n_characters) {
+    if (text_.size() - length_ < n_characters) text_.resize(length_ + std::max(kGrowth, n_characters));
     return text_.data() + length_;
   }
 

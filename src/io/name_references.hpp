@@ -37,6 +37,9 @@ std::uint32_t reference_to(const Name& name, const NumberOf& number_of_name) {
   return kNumbered | static_cast<std::uint32_t>(number);
 }
 
+/// Names between the one whose place is fetched into the cache and the one that is looked up.
+inline constexpr std::size_t kNamesAhead = 32;
+
 /// Names of one window that seldom come again: a list.
 class WindowNames {
  public:
@@ -55,28 +58,54 @@ class WindowNames {
   std::vector<Name> names_;
 };
 
+/// Names of a window of which the numbered ones are looked up in a table each time. Where they are going to
+/// be looked for can be fetched into the cache: first the place, then, with that in the cache, the entry.
+class NamesToLookUp {
+ public:
+  NamesToLookUp(const WindowNames& names, const NameTable& table) : names_(names), table_(table) {}
+
+  [[nodiscard]] const void* place_of(std::uint32_t reference) const {
+    return is_numbered(reference) ? table_.place_of(names_.name(reference)) : nullptr;
+  }
+  [[nodiscard]] const void* entry_of(std::uint32_t reference) const {
+    return is_numbered(reference) ? table_.entry_of(names_.name(reference)) : nullptr;
+  }
+  template <class FindId>
+  std::uint32_t id(std::uint32_t reference, const FindId& find_id) const {
+    return find_id(names_.name(reference));
+  }
+
+ private:
+  const WindowNames& names_;
+  const NameTable& table_;
+};
+
 /// Ids of the names that are small integers, as far as they are known: one look into one array, which is
 /// fetched ahead. It stands before a NameTable, whose every answer takes a call and two looks.
 class SmallIntegerIds {
  public:
   /// Turns references into ids, in place; kNoReference stays. `find_id(name)` looks into `table`: it is asked
-  /// about small integers that are not known yet, in order; and `id_of_numbered(reference)` about names that
-  /// are numbered.
-  template <class IdOfNumbered, class FindId>
-  void resolve(std::span<std::uint32_t> references, const NameTable& table,
-               const IdOfNumbered& id_of_numbered, const FindId& find_id) {
+  /// about small integers that are not known yet, in order. numbered.id(reference, find_id) says what the id
+  /// of a numbered name is; `numbered` may have what is to be fetched ahead of it (see NamesToLookUp).
+  template <class Numbered, class FindId>
+  void resolve(std::span<std::uint32_t> references, const NameTable& table, Numbered& numbered,
+               const FindId& find_id) {
     const std::size_t n = references.size();
     for (std::size_t r = 0; r < n; ++r) {
       if (r + 2 * kAhead < n) fetch_id(references[r + 2 * kAhead]);
       if (r + kAhead < n) fetch_from(table, references[r + kAhead]);
+      if constexpr (requires { numbered.place_of(references[r]); }) {
+        if (r + kAhead < n) __builtin_prefetch(numbered.place_of(references[r + kAhead]), 1);
+        if (r + kAhead / 2 < n) __builtin_prefetch(numbered.entry_of(references[r + kAhead / 2]));
+      }
       std::uint32_t& reference = references[r];
       if (reference == kNoReference) continue;
-      reference = is_numbered(reference) ? id_of_numbered(reference) : id(reference, find_id);
+      reference = is_numbered(reference) ? numbered.id(reference, find_id) : id(reference, find_id);
     }
   }
 
  private:
-  static constexpr std::size_t kAhead = 32;
+  static constexpr std::size_t kAhead = kNamesAhead;
   static constexpr std::uint32_t kEnd = std::uint32_t{1} << 24;
   static constexpr std::size_t kWorthOfOne = 64;
 
@@ -85,7 +114,8 @@ class SmallIntegerIds {
   }
   /// What is not known here is going to be looked up there.
   void fetch_from(const NameTable& table, std::uint32_t value) const {
-    if (value < ids_.size() && ids_[value] == kNoId) __builtin_prefetch(table.place_of(value), 1);
+    if (value < ids_.size() && ids_[value] == kNoId)
+      __builtin_prefetch(table.place_of(Name(std::int64_t{value})), 1);
   }
 
   /// Few names that are large numbers are not worth a long array.

@@ -30,8 +30,8 @@ constexpr KeyWords kByUser{"user", "observation", "{user: {observation: label}}"
 
 const KeyWords& key_words(JsonOrder order) { return order == JsonOrder::user ? kByUser : kByObservation; }
 
-/// Names that come again and again: a table that windows share one after the other, in which a name keeps its
-/// number, so that its id is looked up once.
+/// Few names that come again and again: a table that windows share one after the other, in which a name keeps
+/// its number, so that its id is looked up once.
 class RecurringNames {
  public:
   std::uint32_t refer(const Name& name) {
@@ -62,6 +62,7 @@ class WindowVotes final : public JsonMembers {
 
   void clear() override {
     outer_names.clear();
+    inner_names.clear();
     outer_keys.clear();
     outer_offsets.clear();
     row_end.clear();
@@ -112,7 +113,7 @@ class WindowVotes final : public JsonMembers {
   std::vector<std::uint32_t> inner_keys;   ///< references, and from the commit on ids
   std::vector<std::size_t> inner_offsets;  ///< of strict runs
   std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
-  RecurringNames inner_names;
+  WindowNames inner_names;
   RecurringNames label_names;
 
  private:
@@ -140,28 +141,25 @@ class VotesConsumer final : public JsonConsumer {
     auto& window = static_cast<WindowVotes&>(members);
     if (!has_reserved_) reserve(window, commit.share_read);
     CrowdData& data = collector_.data();
-    resolve(labels_, window.labels, data.labels, window.label_names,
-            [&](const Name& name) { return data.labels.intern(name); });
+    const auto label_id = [&](const Name& name) { return data.labels.intern(name); };
+    labels_.resolve(window.labels, data.labels, window.label_names, label_id);
     if (options_.json_order == JsonOrder::observation) {
-      resolve(inner_, window.inner_keys, data.users, window.inner_names,
-              [&](const Name& name) { return collector_.user_id(name); });
+      resolve_inner(window, data.users, [&](const Name& name) { return collector_.user_id(name); });
       commit_observations(window, commit);
     } else {
-      resolve(inner_, window.inner_keys, data.observations, window.inner_names,
-              [&](const Name& name) { return collector_.add_observation(name); });
+      resolve_inner(window, data.observations,
+                    [&](const Name& name) { return collector_.add_observation(name); });
       commit_users(window, commit);
     }
     collector_.check_memory(commit.share_read, control_);
   }
 
  private:
-  /// Turns references into ids of `table`, in place. `find_id` is asked about names that are not known yet,
-  /// in order.
+  /// Turns references into ids of `table`, in place.
   template <class FindId>
-  static void resolve(SmallIntegerIds& ids, std::span<std::uint32_t> references, const NameTable& table,
-                      RecurringNames& names, const FindId& find_id) {
-    ids.resolve(
-        references, table, [&](std::uint32_t reference) { return names.id(reference, find_id); }, find_id);
+  void resolve_inner(WindowVotes& window, const NameTable& table, const FindId& find_id) {
+    const NamesToLookUp names(window.inner_names, table);
+    inner_.resolve(window.inner_keys, table, names, find_id);
   }
 
   /// The rest of the file is likely to be as dense as its start.
@@ -184,6 +182,9 @@ class VotesConsumer final : public JsonConsumer {
     }
     std::size_t n_seen = n_before + n_in_turn;
     for (std::size_t row = n_in_turn; row < window.outer_keys.size(); ++row) {
+      if (row + kNamesAhead < window.outer_keys.size()) {
+        __builtin_prefetch(observations.place_of(window.outer_name(row + kNamesAhead)), 1);
+      }
       const ObservationId observation = observations.intern(window.outer_name(row));
       const bool is_new = observation == n_seen;
       check_row(window, row, is_new, commit);

@@ -10,6 +10,31 @@
 namespace crowdvote {
 namespace {
 
+TEST(NameTable, keeps_texts_of_every_length_and_so_does_its_copy) {
+  NameTable table;
+  const auto text = [](std::size_t length) { return std::string(length, 'x') + "é"; };
+  constexpr std::uint32_t kLengths = 40;
+  for (std::uint32_t length = 0; length < kLengths; ++length) {
+    EXPECT_EQ(table.intern(Name(text(length))), length);
+  }
+  const NameTable copy = table;
+  table = NameTable();
+  for (std::uint32_t length = 0; length < kLengths; ++length) {
+    EXPECT_EQ(copy.str(length), text(length));
+    EXPECT_EQ(copy.find(Name(text(length))), length);
+  }
+  EXPECT_EQ(copy.find(Name("x")), std::nullopt);
+}
+
+TEST(NameTable, says_where_it_looks_for_a_text_and_what_it_compares_with) {
+  NameTable table;
+  EXPECT_EQ(table.place_of(Name("Rosa")), nullptr);
+  EXPECT_EQ(table.entry_of(Name("Rosa")), nullptr);
+  table.intern(Name("Rosa"));
+  EXPECT_NE(table.place_of(Name("Rosa")), nullptr);
+  EXPECT_NE(table.entry_of(Name("Rosa")), nullptr);
+}
+
 TEST(NameTable, the_number_4_and_the_text_4_are_one_name) {
   NameTable table;
   EXPECT_EQ(table.intern(Name(4)), table.intern(Name("4")));
