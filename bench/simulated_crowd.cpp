@@ -4,6 +4,8 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <system_error>
 
@@ -15,6 +17,20 @@ std::filesystem::path make_temporary_folder() {
   std::string name = std::filesystem::temp_directory_path() / "crowdvote-bench-XXXXXX";
   if (mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
   return name;
+}
+
+/// Puts a letter before every id: all that stands in quotes.
+void write_with_text_ids(const std::string& votes, const std::string& with_text_ids) {
+  std::ifstream from(votes, std::ios::binary);
+  std::ofstream to(with_text_ids, std::ios::binary);
+  to.exceptions(std::ios::failbit | std::ios::badbit);
+  bool is_inside = false;
+  for (auto it = std::istreambuf_iterator<char>(from); it != std::istreambuf_iterator<char>(); ++it) {
+    to.put(*it);
+    if (*it != '"') continue;
+    is_inside = !is_inside;
+    if (is_inside) to.put('u');
+  }
 }
 
 }  // namespace
@@ -30,6 +46,7 @@ SimulatedCrowd::SimulatedCrowd(std::uint64_t n_observations) : folder_(make_temp
             .ai_scores = file("ai_scores.json"),
             .truth = file("ground_truth.txt")};
   data_ = read_inputs(paths_);
+  write_with_text_ids(paths_.votes, votes_with_text_ids());
 }
 
 SimulatedCrowd::~SimulatedCrowd() {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace crowdvote::bench {
 
@@ -24,6 +25,8 @@ class SimulatedCrowd {
   /// Votes, authors, AI votes and scores, truth.
   [[nodiscard]] const InputPaths& paths() const { return paths_; }
   [[nodiscard]] const CrowdData& data() const { return data_; }
+  /// The same votes, of users and on observations whose ids are no integers.
+  [[nodiscard]] std::string votes_with_text_ids() const { return file("votes_with_text_ids.json"); }
 
  private:
   std::filesystem::path folder_;
