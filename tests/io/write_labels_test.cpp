@@ -155,6 +155,15 @@ TEST(WriteLabels, csv_quotes_what_would_break_a_row_and_nothing_else) {
                 "</script>,=1+1,1,1,1,1\n");
 }
 
+TEST(WriteLabels, csv_has_room_for_the_longest_names) {
+  const std::string plain(100'000, 'x');
+  const std::string quoted = std::string(100'000, 'y') + ",";
+  const Table table({{plain, quoted, true, 1, 1, 1}, {quoted, plain, true, 1, 1, 1}});
+  EXPECT_TRUE(table.written({.format = LabelsFormat::csv}) == "observation,label,valid,conf,acc,votes\n" +
+                                                                  plain + ",\"" + quoted + "\",1,1,1,1\n\"" +
+                                                                  quoted + "\"," + plain + ",1,1,1,1\n");
+}
+
 TEST(WriteLabels, tsv_quotes_tabs_and_leaves_commas_alone) {
   const std::string text = hostile_table().written({.format = LabelsFormat::tsv});
   EXPECT_THAT(text, HasSubstr("\na,b\t\"say \"\"Rosa\"\"\"\t1"));
