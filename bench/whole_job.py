@@ -150,18 +150,23 @@ def jobs_of_other_sizes(binaries, work, observations, threads, large):
     return jobs
 
 
-def measure(jobs, rounds, fill, labels):
-    """Name -> the runs, one a round; the jobs of a round follow each other. Every job finds its output file gone."""
+def remove_labels(work):
+    for labels in work.glob("labels*.csv"):
+        labels.unlink()
+
+
+def measure(jobs, rounds, fill, work):
+    """Name -> the runs, one a round; the jobs of a round follow each other. Every job finds its output files gone."""
     runs = {name: [] for name in jobs}
     for number in range(rounds + 1):
         for name, job in jobs.items():
             if number > job.most_rounds or (number == 0 and job.most_rounds == 1):
                 continue
-            labels.unlink(missing_ok=True)
+            remove_labels(work)
             time.sleep(PAUSE if job.is_large else 0)
             if not job.is_cold:
                 run(job.command)  # what is warm does not depend on the job before
-                labels.unlink(missing_ok=True)
+                remove_labels(work)
             with filled_memory(fill if job.is_cold and number > 0 else 0):
                 result = run(job.command)
             if number > 0:
@@ -280,7 +285,6 @@ def main():
         work, size, threads = Path(folder), arguments.observations, arguments.threads
         jobs = jobs_of_size(arguments.bin, work, size, threads)
         jobs |= jobs_of_other_sizes(arguments.bin, work, size, threads, arguments.large)
-        labels = work / "labels.csv"
         groups = (
             (arguments.rounds * WARM_ROUNDS, {n: j for n, j in jobs.items() if not j.is_cold}),
             (arguments.rounds, {n: j for n, j in jobs.items() if j.is_cold and not j.is_large}),
@@ -288,7 +292,7 @@ def main():
         )
         runs = {}
         for rounds, group in groups:
-            runs |= measure(group, rounds, arguments.fill, labels)
+            runs |= measure(group, rounds, arguments.fill, work)
     print_jobs(jobs, runs)
     print_figures(figures(jobs, runs, size))
 
