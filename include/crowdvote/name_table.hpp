@@ -43,11 +43,13 @@ class Name {
  private:
   friend class NameTable;
   struct IsNoInteger {};
-  Name(std::string_view text, IsNoInteger /*known*/);
-  [[nodiscard]] std::uint64_t hash() const { return static_cast<std::uint64_t>(value_); }
+  Name(std::string_view text, IsNoInteger /*known*/) : is_integer_(false), text_(text) {}
+  /// Of a string.
+  [[nodiscard]] std::uint64_t hash() const;
 
   bool is_integer_;
-  /// Of a string its hash: made with the name, on whatever thread, so that a lookup only looks.
+  /// Of a string its hash, or 0: a name from a file has it from the thread that made it, so that a lookup
+  /// only looks; a name from a table is seldom looked up.
   std::int64_t value_ = 0;
   std::string_view text_;
 };

@@ -123,15 +123,18 @@ class Entry {
 
 }  // namespace
 
-Name::Name(std::string_view text, IsNoInteger /*known*/)
-    : is_integer_(false), value_(static_cast<std::int64_t>(hash_text(text, 0))), text_(text) {}
-
-Name::Name(std::string_view text) : Name(std::int64_t{0}) {
+Name::Name(std::string_view text) : is_integer_(false) {
   if (const auto integer = integer_of(text)) {
+    is_integer_ = true;
     value_ = *integer;
   } else {
-    *this = Name(text, IsNoInteger());
+    text_ = text;
+    value_ = static_cast<std::int64_t>(hash_text(text, 0));
   }
+}
+
+std::uint64_t Name::hash() const {
+  return value_ != 0 ? static_cast<std::uint64_t>(value_) : hash_text(text_, 0);
 }
 
 std::string Name::str() const { return is_integer_ ? std::to_string(value_) : std::string(text_); }
@@ -153,9 +156,15 @@ struct NameTable::Storage {
   [[nodiscard]] Name name(std::uint32_t id) const {
     if (id < n_leading) return Name(static_cast<std::int64_t>(id));
     if (id < n_without_entry()) return Name(std::int64_t{short_integers[id - n_leading]});
-    const Entry& entry = entries[id - n_without_entry()];
-    if (entry.is_integer()) return Name(entry.integer());
-    return {entry.text(texts), Name::IsNoInteger()};
+    if (entry(id).is_integer()) return Name(entry(id).integer());
+    return {entry(id).text(texts), Name::IsNoInteger()};
+  }
+  /// REQUIRES: the id is not one of those without.
+  [[nodiscard]] const Entry& entry(std::uint32_t id) const { return entries[id - n_without_entry()]; }
+
+  void add_entry(const Entry& entry) {
+    if (entries.size() == entries.capacity()) reserve_more_on_huge_pages(entries, 2 * entries.size() + 1);
+    entries.push_back(entry);
   }
 
   void add_integer(std::int64_t value) {
@@ -163,7 +172,7 @@ struct NameTable::Storage {
     if (is_short && entries.empty()) {
       short_integers.push_back(static_cast<std::uint32_t>(value));
     } else {
-      entries.emplace_back(value);
+      add_entry(Entry(value));
     }
   }
 
@@ -171,9 +180,6 @@ struct NameTable::Storage {
     if (value >= 0 && value < static_cast<std::int64_t>(n_leading)) return static_cast<std::uint32_t>(value);
     return integers.find(value);
   }
-
-  /// REQUIRES: the id is one of a string.
-  [[nodiscard]] const Entry& entry(std::uint32_t id) const { return entries[id - n_without_entry()]; }
 
   [[nodiscard]] std::uint32_t find_string(std::string_view text, std::uint64_t hash) const {
     return strings.find(hash, [&](std::uint32_t id) { return entry(id).text(texts) == text; });
@@ -208,10 +214,7 @@ std::uint32_t NameTable::intern(const Name& name) {
   }
   const std::uint32_t found = s.find_string(name.text(), name.hash());
   if (found != kNoId) return found;
-  if (s.entries.size() == s.entries.capacity()) {
-    reserve_more_on_huge_pages(s.entries, 2 * s.entries.size() + 1);
-  }
-  s.entries.emplace_back(name.text(), s.texts);
+  s.add_entry(Entry(name.text(), s.texts));
   s.strings.insert(name.hash(), id);
   ++s.n_strings;
   return id;
