@@ -9,28 +9,17 @@ void for_each_block_in_order(std::size_t n, std::size_t block_size, const RunCon
                              const std::function<void(const Block&, std::size_t slot)>& work,
                              const std::function<void(const Block&, std::size_t slot)>& deliver) {
   const std::size_t blocks = n_blocks(n, block_size);
-  const auto block_of = [&](std::size_t b) {
-    return Block{b, b * block_size, std::min(n, (b + 1) * block_size)};
-  };
-  OrderedSlots slots(control);
+  OrderedSlots slots(std::min<std::size_t>(control.threads(), blocks));
   PerSlot<Block> block_in(control);
   std::atomic<std::size_t> next{0};
-  const auto run = [&] {
+  slots.run(control, [&] {
     while (const auto slot = slots.take()) {
       const std::size_t b = next++;
       if (b >= blocks) return;
       control.throw_if_cancelled();
-      block_in[*slot] = block_of(b);
+      block_in[*slot] = {b, b * block_size, std::min(n, (b + 1) * block_size)};
       work(block_in[*slot], *slot);
       slots.hand_in(*slot, b, [&](std::size_t ready) { deliver(block_in[ready], ready); });
-    }
-  };
-  for_each_block(std::min<std::size_t>(control.threads(), blocks), 1, control, [&](const Block&, unsigned) {
-    try {
-      run();
-    } catch (...) {
-      slots.stop_at(0);
-      throw;
     }
   });
 }

@@ -4,6 +4,17 @@
 
 namespace crowdvote {
 
+void OrderedSlots::run(const RunControl& control, const std::function<void()>& work) {
+  for_each_block(n_threads_, 1, control, [&](const Block&, unsigned) {
+    try {
+      work();
+    } catch (...) {
+      stop_at(0);
+      throw;
+    }
+  });
+}
+
 std::optional<std::size_t> OrderedSlots::take() {
   std::unique_lock lock(mutex_);
   auto slot = slots_.end();

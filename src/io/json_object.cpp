@@ -1,7 +1,6 @@
 #include "io/json_object.hpp"
 
 #include "core/ordered_slots.hpp"
-#include "core/parallel.hpp"
 #include "io/json_parser.hpp"
 #include "io/json_scanner.hpp"
 #include "io/json_window.hpp"
@@ -89,18 +88,15 @@ class ObjectReader {
         problems_(problems),
         control_(control),
         cutter_(source, shape, window_size),
-        slots_(control),
-        windows_(n_slots(control)),
+        slots_(n_threads(source, control, window_size)),
+        windows_(n_slots(n_threads(source, control, window_size))),
         places_(source.name(), cutter_.start()) {
-    for (WindowInWork& window : windows_) window.members = consumer.make_members();
-    const bool is_small =
-        source.packing() == Packing::none && source.stored_size() && *source.stored_size() <= window_size;
-    n_threads_ = is_small ? 1 : control.threads();
+    for (WindowInWork& in_work : windows_) in_work.members = consumer.make_members();
   }
 
   void read() {
     for (;;) {
-      for_each_block(n_threads_, 1, control_, [this](const Block&, unsigned) { work_or_stop(); });
+      slots_.run(control_, [this] { work(); });
       WindowInWork* const stopped = take_stopped_window();
       if (stopped == nullptr) break;
       read_exactly(*stopped);
@@ -110,13 +106,11 @@ class ObjectReader {
   }
 
  private:
-  void work_or_stop() {
-    try {
-      work();
-    } catch (...) {
-      slots_.stop_at(0);
-      throw;
-    }
+  /// What fits into one window is for one thread.
+  static unsigned n_threads(const ByteSource& source, const RunControl& control, std::size_t window_size) {
+    const bool is_small =
+        source.packing() == Packing::none && source.stored_size() && *source.stored_size() <= window_size;
+    return is_small ? 1 : control.threads();
   }
 
   void work() {
@@ -228,7 +222,6 @@ class ObjectReader {
   JsonConsumer& consumer_;
   ProblemList& problems_;
   const RunControl& control_;
-  unsigned n_threads_ = 1;
 
   std::mutex source_mutex_;  ///< guards the two below
   JsonCutter cutter_;

@@ -37,9 +37,6 @@ class RecurringNames {
   std::uint32_t refer(const Name& name) {
     return reference_to(name, [this](const Name& any_name) { return table_.intern(any_name); });
   }
-  [[nodiscard]] Name name(std::uint32_t reference) const {
-    return is_numbered(reference) ? table_[number_of(reference)] : Name(std::int64_t{reference});
-  }
   /// The id that `find_id` gives a numbered name; it is asked once, unless it says kNoId.
   template <class FindId>
   std::uint32_t id(std::uint32_t reference, const FindId& find_id) {

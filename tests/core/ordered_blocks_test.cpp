@@ -14,7 +14,7 @@ namespace {
 TEST(ForEachBlockInOrder, delivers_in_order_what_was_made_in_the_same_slot) {
   for (const unsigned threads : {1U, 2U, 8U}) {
     const RunControl control{.n_threads = threads};
-    std::vector<std::size_t> made(n_slots(control));
+    std::vector<std::size_t> made(n_slots(threads));
     std::vector<std::size_t> delivered;
     for_each_block_in_order(
         1000, 7, control,

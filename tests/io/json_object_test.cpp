@@ -68,12 +68,12 @@ class NumbersConsumer final : public JsonConsumer {
   std::int64_t fails_at_;
 };
 
-void read(const std::string& text, JsonConsumer& consumer) {
+void read(const std::string& text, JsonConsumer& consumer, std::size_t window_size = kWindowSize) {
   const TemporaryFile file(text);
   ByteSource source(file.path());
   ProblemList problems(1);
   read_json_object(source, "{key: number}", consumer, problems, RunControl{.n_threads = kThreads},
-                   kWindowSize);
+                   window_size);
   problems.throw_if_any();
 }
 
@@ -94,6 +94,14 @@ TEST(JsonWindowsOnThreads, take_room_for_one_window_more_than_there_are_threads)
   NumbersConsumer consumer;
   read(object_of_numbers(), consumer);
   EXPECT_LE(consumer.n_members, kThreads + 1U);
+}
+
+TEST(JsonWindowsOnThreads, take_room_for_one_where_the_file_is_one) {
+  NumbersConsumer consumer;
+  const std::string text = object_of_numbers();
+  read(text, consumer, text.size());
+  EXPECT_EQ(consumer.committed, numbers_below(kMembers));
+  EXPECT_EQ(consumer.n_members, 1U);
 }
 
 TEST(JsonWindowsOnThreads, stop_at_a_commit_that_fails_and_throw_what_it_threw) {
