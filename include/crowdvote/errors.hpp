@@ -1,8 +1,10 @@
 #pragma once
 
-/// The five ways a run can fail. The library throws these and never prints or exits.
-/// The program maps them to exit codes: OptionError 2, InputError 3, IoError and MemoryError 4, Cancelled
-/// 130.
+/// The five ways a run can fail. The library throws these; it never prints and never ends the process.
+///
+/// An error is data: what is wrong, where, what was found, what was expected, and a key for the way out. The
+/// library does not know how its user is spoken to, so it names no flag and no keyword: each front end turns
+/// the key into its own words.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,17 +15,52 @@
 
 namespace crowdvote {
 
-/// One thing that is wrong in an input file. `what` says what was found, what was expected and the way out.
+/// What a user can do about an error.
+enum class WayOut : std::uint8_t {
+  none,            ///< the text says all there is
+  name_column,     ///< say which column holds a role; value: the role, as in "user"
+  number_columns,  ///< number all three columns of a file without a header
+  choose_format,   ///< say what format the file has
+  json_order,      ///< say that the outer keys of a JSON file of votes are users
+  allow_repairs,   ///< run without strict checks; value: what happens then, as in "the last counts"
+  name_ai_user,    ///< say which user is the AI
+  give_ai_votes,   ///< give the votes of an AI
+  give_ai_scores,  ///< give the scores of an AI
+  give_authors,    ///< give the authors of the observations
+  give_weights,    ///< give the weights of the users
+  give_gold,       ///< give labels that are known for sure
+  ai_strategy,     ///< say how the AI takes part; value: the option of the strategy that says it
+  output_format,   ///< name the format of the output
+  leave_out,       ///< leave an option out; value: the option
+  make_baseline,   ///< make a baseline by an earlier run
+  more_memory,     ///< raise the memory limit
+  field_limit,     ///< raise the limit of the size of one field
+  more_problems,   ///< have more problems shown; value: how many there are
+};
+
+/// A way out, with what it is about.
+struct Remedy {
+  WayOut way = WayOut::none;
+  std::string value = {};
+};
+
+/// One thing that is wrong in an input file.
 struct Problem {
   std::string file = {};
   std::size_t line = 0;    ///< 1-based; 0 if the place is a byte offset or the whole file
   std::size_t column = 0;  ///< 1-based, in bytes; 0 if only the line is known
-  std::size_t offset =
-      0;  ///< 0-based byte offset in the (decompressed) file, if `line` is 0 and `has_offset`
+  std::size_t offset = 0;  ///< 0-based byte offset in the decompressed file, if `line` is 0 and `has_offset`
   bool has_offset = false;
-  std::string what = {};
+  std::string what = {};      ///< what is wrong, in words; may be empty where `found` says it
+  std::string found = {};     ///< what stands there; may be empty
+  std::string expected = {};  ///< what may stand there; may be empty
+  Remedy remedy = {};
 
-  /// `file:line:column: what`, `file: byte N: what` or `file: what`.
+  /// `file:line:column`, `file:line`, `file: byte N` or `file`.
+  [[nodiscard]] std::string place() const;
+  /// `what; found X; expected Y`, as far as they are known.
+  [[nodiscard]] std::string message() const;
+  /// `place: message`.
   [[nodiscard]] std::string text() const;
 };
 
@@ -46,7 +83,13 @@ class InputError : public std::runtime_error {
 /// An option that does not exist, has a value outside its range, or does not go with the others.
 class OptionError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit OptionError(const std::string& what, Remedy remedy = {})
+      : std::runtime_error(what), remedy_(std::move(remedy)) {}
+
+  [[nodiscard]] const Remedy& remedy() const { return remedy_; }
+
+ private:
+  Remedy remedy_;
 };
 
 /// A file that cannot be opened, read or written.
@@ -54,8 +97,9 @@ class IoError : public std::runtime_error {
  public:
   /// \param operation what was tried, as in "open" or "write"
   /// \param error_number the errno of the failure, 0 if there is none
+  /// \param advice a sentence that is true whatever the front end; may be empty
   IoError(const std::string& path, const std::string& operation, int error_number,
-          const std::string& way_out = "");
+          const std::string& advice = "");
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] int error_number() const { return error_number_; }
@@ -65,7 +109,8 @@ class IoError : public std::runtime_error {
   int error_number_;
 };
 
-/// Work that would take more memory than it may (RunControl::memory_limit).
+/// Work that would take more memory than it may (RunControl::memory_limit). The way out is always
+/// WayOut::more_memory.
 class MemoryError : public std::runtime_error {
  public:
   /// \param work what would not fit, as in "reading the votes"
@@ -86,7 +131,7 @@ class Cancelled : public std::runtime_error {
   Cancelled() : std::runtime_error("cancelled") {}
 };
 
-/// Collects the problems of one pass over a file, so that a user sees them all and not one a run.
+/// Collects the problems of one pass over a file, so that a user sees all of them in one run.
 class ProblemList {
  public:
   explicit ProblemList(std::size_t most_kept) : most_kept_(most_kept == 0 ? 1 : most_kept) {}
