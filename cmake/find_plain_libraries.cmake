@@ -10,6 +10,5 @@ function(crowdvote_import_library target header library)
   target_link_libraries(${target} INTERFACE ${${target}_LIBRARY})
 endfunction()
 
-crowdvote_import_library(libcsv csv.h csv)
 crowdvote_import_library(zstd zstd.h zstd)
 crowdvote_import_library(xxhash xxhash.h xxhash)

@@ -2,6 +2,7 @@
 
 /// Everything a run knows about a crowd, on one set of dense ids.
 
+#include <crowdvote/errors.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/vote_matrix.hpp>
@@ -56,7 +57,7 @@ struct CrowdData {
 
   ReadCounts counts;
   std::vector<InputFile> files;
-  std::vector<std::string> warnings;  ///< whole sentences, ready to print
+  std::vector<Notice> warnings;
 
   /// For `--ties random`: one hash of (seed, observation name) an observation.
   [[nodiscard]] std::vector<std::uint64_t> tie_hashes(std::uint64_t seed) const;

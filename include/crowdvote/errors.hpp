@@ -44,6 +44,12 @@ struct Remedy {
   std::string value = {};
 };
 
+/// Something to tell a user that stops nothing.
+struct Notice {
+  std::string text;  ///< a whole sentence without its full stop
+  Remedy remedy = {};
+};
+
 /// One thing that is wrong in an input file.
 struct Problem {
   std::string file = {};

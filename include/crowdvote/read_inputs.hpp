@@ -41,6 +41,7 @@ struct ReadOptions {
   std::vector<std::string> abstain = {};  ///< labels that mean "no vote", besides -1, null and ""
   std::string ai_user = "AI";             ///< this user's votes inside the votes file are the AI's
   bool strict = false;                    ///< repairs (replaced votes, unknown ids in side files) are errors
+  std::size_t max_field_bytes = std::size_t{16} << 20;  ///< a longer cell, line, key or string is an error
   std::size_t max_errors = 10;            ///< problems kept of each file
 };
 

@@ -27,7 +27,7 @@ struct GivenLabels {
   std::size_t unknown_observations = 0;  ///< rows about observations that the data does not have: left out
   std::size_t replaced_labels = 0;       ///< rows that a later one on the same observation replaced
   std::size_t observations_without_row = 0;  ///< of the data: they have no label
-  std::vector<std::string> warnings;         ///< whole sentences, ready to print
+  std::vector<Notice> warnings;
 };
 
 /// Reads labels of any origin; the format is told by the content, packed files are unpacked:

@@ -105,7 +105,7 @@ void tell_labels(const GivenLabels& labels) {
                                                         [](LabelId label) { return label != kNoLabel; }));
   spdlog::info("read {} ({}, {} bytes): labels of {}", labels.file.path, labels.file.format,
                with_commas(labels.file.bytes), count_of(n, "observation"));
-  for (const std::string& warning : labels.warnings) spdlog::warn("{}", warning);
+  tell_warnings(labels.warnings);
 }
 
 Evaluation grade(const GivenLabels& labels, const CrowdData& data, bool has_votes, std::uint64_t seed,

@@ -16,6 +16,7 @@ struct InputOptions {
   bool hold_out_experts = false;
   std::string columns;  ///< --columns as given
   std::uint64_t max_errors = 10;
+  std::optional<std::uint64_t> max_field;  ///< bytes
 
   /// Fills what follows from the options as given, and checks them against each other.
   /// Throws OptionError.

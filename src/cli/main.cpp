@@ -1,5 +1,6 @@
 #include "cli/command_table.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/hints.hpp"
 #include "cli/messages.hpp"
 #include <crowdvote/errors.hpp>
 
@@ -32,7 +33,7 @@ int main(int argc, char** argv) {
     start_messages();
     return run_command_line({argv + 1, argv + argc});
   } catch (const OptionError& error) {
-    return fail(kExitUsage, error.what());
+    return fail(kExitUsage, with_way_out(error.what(), error.remedy()));
   } catch (const InputError& error) {
     return fail(kExitBadData, error);
   } catch (const IoError& error) {

@@ -1,5 +1,7 @@
 #include "cli/messages.hpp"
 
+#include "cli/hints.hpp"
+
 #include <cstdio>
 #include <memory>
 
@@ -102,10 +104,13 @@ int fail(ExitCode code, std::string_view what) {
 }
 
 int fail(ExitCode code, const InputError& error) {
-  for (const Problem& problem : error.problems()) spdlog::error("{}", problem.text());
+  for (const Problem& problem : error.problems()) {
+    spdlog::error("{}", with_way_out(problem.text(), problem.remedy));
+  }
   const std::size_t untold = error.total() - error.problems().size();
   if (untold > 0) {
-    spdlog::error("{} not shown; --max-errors {} shows all", count_of(untold, "more problem"), error.total());
+    const Remedy all{WayOut::more_problems, std::to_string(error.total())};
+    spdlog::error("{}", with_way_out(count_of(untold, "more problem") + " not shown", all));
   }
   return code;
 }

@@ -1,5 +1,6 @@
 #include "cli/narration.hpp"
 
+#include "cli/hints.hpp"
 #include "cli/messages.hpp"
 #include <crowdvote/evaluation_table.hpp>
 
@@ -97,13 +98,17 @@ std::string how_it_ended(const Consensus& consensus) {
 
 }  // namespace
 
+void tell_warnings(const std::vector<Notice>& warnings) {
+  for (const Notice& warning : warnings) spdlog::warn("{}", with_way_out(warning.text, warning.remedy));
+}
+
 void tell_inputs(const CrowdData& data) {
   for (const InputFile& file : data.files) {
     spdlog::info("read {} ({}, {} bytes): {}", file.path == "-" ? "standard input" : file.path, file.format,
                  with_commas(file.bytes), content_of(file, data));
   }
   tell_repairs(data.counts);
-  for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
+  tell_warnings(data.warnings);
 }
 
 void tell_consensus(std::string_view strategy, const Consensus& consensus, const StrategyInput& input,

@@ -8,13 +8,18 @@
 #include "cli/strategy_input.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
+#include <crowdvote/errors.hpp>
 
 #include <string_view>
+#include <vector>
 
 namespace crowdvote::cli {
 
 /// The files and what they hold; a sentence for everything that was repaired or left out.
 void tell_inputs(const CrowdData& data);
+
+/// With what can be done about them.
+void tell_warnings(const std::vector<Notice>& warnings);
 
 /// The valid share, ties, rounds; with -v each round.
 void tell_consensus(std::string_view strategy, const Consensus& consensus, const StrategyInput& input,

@@ -1,6 +1,6 @@
 #include "io/byte_source.hpp"
 
-#include "io/unpacker.hpp"
+#include "io/decompressor.hpp"
 #include <crowdvote/errors.hpp>
 
 #include <algorithm>
@@ -17,8 +17,10 @@ namespace crowdvote {
 namespace {
 
 constexpr std::string_view kStandardInput = "-";
+/// Bytes between two looks at RunControl.
+constexpr std::size_t kPiece = std::size_t{1} << 20;
 
-std::string way_out_of(int error_number) {
+std::string advice_on(int error_number) {
   switch (error_number) {
     case ENOENT:
       return "Check the path";
@@ -35,7 +37,7 @@ std::string way_out_of(int error_number) {
 int open_for_reading(const std::string& path) {
   if (path == kStandardInput) return STDIN_FILENO;
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw IoError(path, "open", errno, way_out_of(errno));
+  if (descriptor < 0) throw IoError(path, "open", errno, advice_on(errno));
   return descriptor;
 }
 
@@ -45,13 +47,13 @@ bool starts_with(std::string_view text, std::initializer_list<unsigned char> byt
                     [](unsigned char a, char b) { return a == static_cast<unsigned char>(b); });
 }
 
-Packing packing_of(std::string_view head) {
-  if (starts_with(head, {0x1f, 0x8b})) return Packing::gzip;
-  if (starts_with(head, {0x28, 0xb5, 0x2f, 0xfd})) return Packing::zstd;
-  // A frame to be skipped, with which parallel packers start a file: 0x184D2A50 to 0x184D2A5F.
+Compression compression_of(std::string_view head) {
+  if (starts_with(head, {0x1f, 0x8b})) return Compression::gzip;
+  if (starts_with(head, {0x28, 0xb5, 0x2f, 0xfd})) return Compression::zstd;
+  // A frame to be skipped, with which parallel compressors start a file: 0x184D2A50 to 0x184D2A5F.
   const bool skippable =
       head.size() >= 4 && (head[0] & 0xf0) == 0x50 && starts_with(head.substr(1), {0x2a, 0x4d, 0x18});
-  return skippable ? Packing::zstd : Packing::none;
+  return skippable ? Compression::zstd : Compression::none;
 }
 
 }  // namespace
@@ -60,30 +62,31 @@ FileDescriptor::~FileDescriptor() {
   if (number_ != STDIN_FILENO) ::close(number_);
 }
 
-ByteSource::ByteSource(const std::string& path) : path_(path), descriptor_(open_for_reading(path)) {
+ByteSource::ByteSource(const std::string& path, const RunControl& control)
+    : path_(path), control_(control), descriptor_(open_for_reading(path)) {
   struct stat status {};
   if (::fstat(descriptor_.number(), &status) == 0 && S_ISREG(status.st_mode) && path_ != kStandardInput) {
     stored_size_ = static_cast<std::uint64_t>(status.st_size);
   }
   std::array<char, 4> head{};
   stored_head_.assign(head.data(), read_stored(head));
-  packing_ = packing_of(stored_head_);
-  const auto read_packed = [this](std::span<char> into) { return read_stored(into); };
-  if (packing_ == Packing::gzip) unpacker_ = Unpacker::gzip(name(), read_packed);
-  if (packing_ == Packing::zstd) unpacker_ = Unpacker::zstd(name(), read_packed);
+  compression_ = compression_of(stored_head_);
+  const auto read_compressed = [this](std::span<char> into) { return read_stored(into); };
+  if (compression_ == Compression::gzip) decompressor_ = Decompressor::gzip(name(), read_compressed);
+  if (compression_ == Compression::zstd) decompressor_ = Decompressor::zstd(name(), read_compressed);
 }
 
 ByteSource::~ByteSource() = default;
 
 std::string ByteSource::name() const { return path_ == kStandardInput ? "standard input" : path_; }
 
-std::string_view ByteSource::packing_suffix() const {
-  switch (packing_) {
-    case Packing::gzip:
+std::string_view ByteSource::compression_suffix() const {
+  switch (compression_) {
+    case Compression::gzip:
       return ".gz";
-    case Packing::zstd:
+    case Compression::zstd:
       return ".zst";
-    case Packing::none:
+    case Compression::none:
       break;
   }
   return "";
@@ -95,7 +98,7 @@ std::string_view ByteSource::peek(std::size_t n) {
     ahead_.erase(ahead_.begin(), ahead_.begin() + static_cast<std::ptrdiff_t>(ahead_taken_));
     ahead_taken_ = 0;
     ahead_.resize(n);
-    ahead_.resize(left + read_unpacked(std::span(ahead_).subspan(left)));
+    ahead_.resize(left + read_decompressed(std::span(ahead_).subspan(left)));
   }
   return {ahead_.data() + ahead_taken_, std::min(n, ahead_.size() - ahead_taken_)};
 }
@@ -104,7 +107,15 @@ std::size_t ByteSource::read(std::span<char> into) {
   const std::size_t from_ahead = std::min(into.size(), ahead_.size() - ahead_taken_);
   std::copy_n(ahead_.data() + ahead_taken_, from_ahead, into.data());
   ahead_taken_ += from_ahead;
-  return from_ahead + read_unpacked(into.subspan(from_ahead));
+  std::size_t filled = from_ahead;
+  while (filled < into.size()) {
+    control_.throw_if_cancelled();
+    const std::span<char> piece = into.subspan(filled, std::min(kPiece, into.size() - filled));
+    const std::size_t n = read_decompressed(piece);
+    filled += n;
+    if (n < piece.size()) break;
+  }
+  return filled;
 }
 
 std::string ByteSource::read_all() {
@@ -112,6 +123,7 @@ std::string ByteSource::read_all() {
   std::string all;
   for (std::size_t filled = 0;;) {
     const std::size_t step = std::max<std::size_t>({kSmallestStep, filled, stored_size_.value_or(0) + 1});
+    check_memory(filled + step);
     all.resize(filled + step);
     const std::size_t n = read(std::span(all).subspan(filled));
     filled += n;
@@ -122,8 +134,12 @@ std::string ByteSource::read_all() {
   }
 }
 
-std::size_t ByteSource::read_unpacked(std::span<char> into) {
-  return unpacker_ ? unpacker_->unpack(into) : read_stored(into);
+void ByteSource::check_memory(std::size_t more_bytes) const {
+  control_.check_memory("reading " + name(), more_bytes);
+}
+
+std::size_t ByteSource::read_decompressed(std::span<char> into) {
+  return decompressor_ ? decompressor_->decompress(into) : read_stored(into);
 }
 
 std::size_t ByteSource::read_stored(std::span<char> into) {
@@ -134,8 +150,11 @@ std::size_t ByteSource::read_stored(std::span<char> into) {
     const ssize_t n = ::read(descriptor_.number(), into.data() + filled, into.size() - filled);
     if (n == 0) break;
     if (n < 0) {
-      if (errno == EINTR) continue;
-      throw IoError(name(), "read", errno, way_out_of(errno));
+      if (errno == EINTR) {
+        control_.throw_if_cancelled();
+        continue;
+      }
+      throw IoError(name(), "read", errno, advice_on(errno));
     }
     filled += static_cast<std::size_t>(n);
     stored_bytes_read_ += static_cast<std::uint64_t>(n);

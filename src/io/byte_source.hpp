@@ -1,6 +1,8 @@
 #pragma once
 
-/// The bytes of an input file, unpacked on the way.
+/// The bytes of an input file, decompressed on the way.
+
+#include <crowdvote/run_control.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -16,11 +18,10 @@ namespace crowdvote {
 /// UTF-8's, with which a file may begin.
 inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-/// How a file is packed; told by its first bytes, whatever its name.
-enum class Packing { none, gzip, zstd };
+/// How a file is compressed, which its first bytes tell, whatever its name.
+enum class Compression : std::uint8_t { none, gzip, zstd };
 
-/// Bytes of a source in, unpacked bytes out.
-class Unpacker;
+class Decompressor;
 
 /// An open file that is closed at the end, unless it is standard input.
 class FileDescriptor {
@@ -35,12 +36,15 @@ class FileDescriptor {
   int number_;
 };
 
-/// A stream of the (unpacked) bytes of a file or of standard input. Not thread-safe.
+/// A stream of the (decompressed) bytes of a file or of standard input. Not thread-safe.
+///
+/// All reading goes through here, so this is where a run is cancelled: every call that takes bytes throws
+/// Cancelled, at least once a megabyte.
 class ByteSource {
  public:
   /// \param path "-" is standard input
-  /// Throws IoError, with the way out, for a path that is missing, a folder or not to be read.
-  explicit ByteSource(const std::string& path);
+  /// Throws IoError, with advice, for a path that is missing, a folder or not to be read.
+  explicit ByteSource(const std::string& path, const RunControl& control = {});
   ~ByteSource();
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
@@ -49,18 +53,21 @@ class ByteSource {
   [[nodiscard]] const std::string& path() const { return path_; }
   /// For messages: the path, or "standard input".
   [[nodiscard]] std::string name() const;
-  [[nodiscard]] Packing packing() const { return packing_; }
+  [[nodiscard]] Compression compression() const { return compression_; }
   /// "", ".gz" or ".zst": what to put behind the name of the format.
-  [[nodiscard]] std::string_view packing_suffix() const;
+  [[nodiscard]] std::string_view compression_suffix() const;
 
   /// The next bytes without taking them: `n` of them, fewer only at the end of the file. The view lives
   /// until the next call.
   [[nodiscard]] std::string_view peek(std::size_t n);
   /// Fills `into` with the next bytes; fewer than asked for only at the end of the file.
-  /// Throws IoError if the file cannot be read, InputError if it cannot be unpacked.
+  /// Throws IoError if the file cannot be read, InputError if it cannot be decompressed.
   std::size_t read(std::span<char> into);
-  /// All bytes that are left.
+  /// All bytes that are left. Throws MemoryError.
   [[nodiscard]] std::string read_all();
+
+  /// To be asked before a buffer grows by so many bytes. Throws MemoryError.
+  void check_memory(std::size_t more_bytes) const;
 
   /// Bytes as stored, or received so far where the size of the whole is not known.
   [[nodiscard]] std::uint64_t stored_bytes() const { return stored_size_.value_or(stored_bytes_read_); }
@@ -76,18 +83,19 @@ class ByteSource {
   [[nodiscard]] std::optional<std::uint64_t> stored_size() const { return stored_size_; }
 
  private:
-  std::size_t read_unpacked(std::span<char> into);
+  std::size_t read_decompressed(std::span<char> into);
   std::size_t read_stored(std::span<char> into);
 
   std::string path_;
+  RunControl control_;
   FileDescriptor descriptor_;
-  Packing packing_ = Packing::none;
+  Compression compression_ = Compression::none;
   std::optional<std::uint64_t> stored_size_;
   std::uint64_t stored_bytes_read_ = 0;
-  std::vector<char> ahead_;      ///< unpacked bytes that `peek` has read
+  std::vector<char> ahead_;      ///< decompressed bytes that `peek` has read
   std::size_t ahead_taken_ = 0;  ///< of them, those that `read` has given out
-  std::string stored_head_;      ///< the first bytes as stored, by which the packing was told
-  std::unique_ptr<Unpacker> unpacker_;
+  std::string stored_head_;      ///< the first bytes as stored, which tell the compression
+  std::unique_ptr<Decompressor> decompressor_;
 };
 
 }  // namespace crowdvote

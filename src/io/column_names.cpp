@@ -92,33 +92,32 @@ std::vector<std::size_t> places_of_chosen(std::span<const std::string> names, co
   return exact.empty() ? in_other_case : exact;
 }
 
-std::string way_out_for(const ColumnRequest& request) {
-  const std::string_view column = name_of(request.column);
+/// Names can be chosen for the columns that files of votes have.
+Remedy name_another(Column column) {
+  if (!known_names(column).takes_suffix) return {};
+  return {WayOut::name_column, std::string(name_of(column))};
+}
+
+Problem missing_column(std::span<const std::string> names, const ColumnRequest& request) {
   const KnownNames& known = known_names(request.column);
-  std::string text = fmt::format("It is called {}", fmt::join(known.names.begin(), known.names.end(), ", "));
-  for (const std::string_view name : request.also_called) text += fmt::format(", {}", name);
-  if (!known.takes_suffix) return text + "; rename yours.";
-  return text +
-         fmt::format(" (also with _id, Id or _name behind it); --columns {}=NAME names another.", column);
+  std::string expected = fmt::format("{}", fmt::join(known.names.begin(), known.names.end(), ", "));
+  for (const std::string_view name : request.also_called) expected += fmt::format(", {}", name);
+  if (known.takes_suffix) expected += " (also with _id, Id or _name behind it)";
+  return {.what = fmt::format("no column for the {}", name_of(request.column)),
+          .found = list_names(names),
+          .expected = expected,
+          .remedy = name_another(request.column)};
 }
 
-std::string missing_column(std::span<const std::string> names, const ColumnRequest& request) {
-  return fmt::format("no column for the {}; the columns are: {}. {}", name_of(request.column),
-                     list_names(names), way_out_for(request));
-}
-
-std::string two_candidates(std::span<const std::string> names, const ColumnRequest& request,
-                           std::span<const std::size_t> candidates) {
+Problem two_candidates(std::span<const std::string> names, const ColumnRequest& request,
+                       std::span<const std::size_t> candidates) {
   std::string listed;
   for (const std::size_t place : candidates) {
     if (!listed.empty()) listed += place == candidates.back() ? " and " : ", ";
     listed += fmt::format("'{}' (column {})", names[place], place + 1);
   }
-  const std::string_view column = name_of(request.column);
-  const std::string way_out = known_names(request.column).takes_suffix
-                                  ? fmt::format("Say which with --columns {}=NAME.", column)
-                                  : std::string("Rename or remove all but one.");
-  return fmt::format("{} columns may be the {}: {}. {}", candidates.size(), column, listed, way_out);
+  return {.what = fmt::format("{} columns may be the {}: {}", candidates.size(), name_of(request.column), listed),
+          .remedy = name_another(request.column)};
 }
 
 void place_or_complain(ColumnPlaces& found, std::span<const std::string> names, const ColumnRequest& request,
@@ -166,8 +165,10 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
     if (!candidates.empty()) {
       place_or_complain(found, names, request, candidates);
     } else if (name && meaning == ChosenNames::must_exist) {
-      found.problems.push_back(fmt::format("no column '{}' (--columns {}={}); the columns are: {}.", *name,
-                                           name_of(request.column), *name, list_names(names)));
+      found.problems.push_back({.what = fmt::format("no column '{}', which was chosen for the {}", *name,
+                                                    name_of(request.column)),
+                                .found = list_names(names),
+                                .remedy = name_another(request.column)});
     } else {
       by_known_name.push_back(&request);
     }
@@ -201,19 +202,20 @@ std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen) {
     any_number = any_number || number;
     all_numbers = all_numbers && number;
     if (!number) continue;
-    if (*number == 0)
-      throw OptionError(fmt::format("--columns {}=0: columns are counted from 1", name_of(column)));
+    if (*number == 0) {
+      throw OptionError(fmt::format("column 0 was chosen for the {}; columns are counted from 1",
+                                    name_of(column)));
+    }
     if (std::find(found.places.begin(), found.places.end(), *number - 1) != found.places.end()) {
-      throw OptionError(fmt::format("--columns names column {} twice", *number));
+      throw OptionError(fmt::format("column {} was chosen twice", *number));
     }
     found.set(column, *number - 1);
   }
   if (!any_number) return std::nullopt;
   if (!all_numbers) {
     throw OptionError(
-        "--columns with a number means a file without a header, so all three columns need one, as in "
-        "--columns "
-        "observation=1,user=2,label=3");
+        "a column that is chosen by its number means a file without a header, so all three columns need one",
+        {WayOut::number_columns});
   }
   return found;
 }
@@ -224,8 +226,8 @@ void check_chosen_names(const ColumnNames& chosen) {
       const auto& a = chosen_name(chosen, kChosenColumns[i]);
       const auto& b = chosen_name(chosen, kChosenColumns[j]);
       if (!a || !b || *a != *b) continue;
-      throw OptionError(fmt::format("--columns gives '{}' to both {} and {}", *a, name_of(kChosenColumns[i]),
-                                    name_of(kChosenColumns[j])));
+      throw OptionError(fmt::format("column '{}' was chosen for both the {} and the {}", *a,
+                                    name_of(kChosenColumns[i]), name_of(kChosenColumns[j])));
     }
   }
 }

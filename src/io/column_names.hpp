@@ -2,6 +2,7 @@
 
 /// Which column of a table (or key of a JSON line) holds what.
 
+#include <crowdvote/errors.hpp>
 #include <crowdvote/read_inputs.hpp>
 
 #include <array>
@@ -30,15 +31,10 @@ struct ColumnRequest {
   std::span<const std::string_view> also_called = {};  ///< names that it has in this kind of file only
 };
 
-/// The columns of a table of votes.
-inline constexpr std::array kVoteRequests{
-    ColumnRequest{.column = Column::observation}, ColumnRequest{.column = Column::user},
-    ColumnRequest{.column = Column::label}, ColumnRequest{.column = Column::author, .is_required = false}};
-
 /// Where the columns stand, counted from 0, and what is wrong if they cannot be told.
 struct ColumnPlaces {
   std::array<std::size_t, kNumberOfColumns> places;  ///< kNoColumn: not there
-  std::vector<std::string> problems;  ///< whole sentences; the caller adds the place in the file
+  std::vector<Problem> problems;  ///< without their place in the file, which the caller adds
 
   ColumnPlaces() { places.fill(kNoColumn); }
   [[nodiscard]] std::size_t operator[](Column column) const {
@@ -48,7 +44,7 @@ struct ColumnPlaces {
   void set(Column column, std::size_t place) { places[static_cast<std::size_t>(column)] = place; }
 };
 
-/// What a name chosen with --columns means to a file that has no column of that name.
+/// What a chosen name means to a file that has no column of that name.
 enum class ChosenNames : std::uint8_t {
   must_exist,   ///< an error: the votes, for which it was chosen
   may_be_there  ///< the known names are tried: side files, whose columns may be called as in the votes or not

@@ -1,207 +1,208 @@
 #include "io/csv_reader.hpp"
 
 #include "io/byte_source.hpp"
+#include "io/column_names.hpp"
 
 #include <algorithm>
 #include <array>
-#include <new>
 #include <utility>
 
-#include <csv.h>
 #include <fmt/format.h>
 
 namespace crowdvote {
 
 namespace {
 
-/// Walks over the text of a row as the parser does, to say where something stands. Only errors pay for it.
-class RowScanner {
- public:
-  RowScanner(std::string_view row, char separator, std::size_t line)
-      : row_(row), separator_(separator), line_(line) {}
-
-  /// Goes to the first byte of the next cell that is no blank.
-  void enter_cell() {
-    while (position_ < row_.size() && is_blank(row_[position_])) step();
-  }
-  /// Goes behind the separator at the end of the cell; false if the row (or the text) ends there.
-  bool leave_cell() {
-    bool in_quotes = position_ < row_.size() && row_[position_] == '"';
-    const bool is_quoted = in_quotes;
-    if (is_quoted) step();
-    for (; position_ < row_.size(); step()) {
-      const char c = row_[position_];
-      if (is_quoted && c == '"') {
-        in_quotes = !in_quotes;
-      } else if (!in_quotes && c == separator_) {
-        step();
-        return true;
-      } else if (!in_quotes && (c == '\n' || c == '\r')) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  [[nodiscard]] std::size_t line() const { return line_; }
-  [[nodiscard]] std::size_t column() const { return position_ - line_begin_ + 1; }
-
- private:
-  [[nodiscard]] bool is_blank(char c) const { return (c == ' ' || c == '\t') && c != separator_; }
-
-  void step() {
-    const char c = row_[position_++];
-    const bool is_half_of_crlf = c == '\r' && position_ < row_.size() && row_[position_] == '\n';
-    if (c == '\n' || (c == '\r' && !is_half_of_crlf)) {
-      ++line_;
-      line_begin_ = position_;
-    }
-  }
-
-  std::string_view row_;
-  char separator_;
-  std::size_t position_ = 0;
-  std::size_t line_;
-  std::size_t line_begin_ = 0;
-};
-
-bool is_blank_line(std::string_view line, char separator) {
-  return std::all_of(line.begin(), line.end(), [separator](char c) {
-    return c != separator && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
-  });
+std::string_view name_of_separator(char separator) {
+  if (separator == '\t') return "tab";
+  return separator == ';' ? "semicolon" : "comma";
 }
 
 }  // namespace
 
-/// Owns the state of libcsv.
-struct CsvReader::Parser {
-  explicit Parser(char separator) : separator_of_cells(separator) { start(); }
-  ~Parser() { csv_free(&csv); }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-
-  void start() {
-    if (csv_init(&csv, kStrict) != 0) throw std::bad_alloc();
-    csv_set_delim(&csv, static_cast<unsigned char>(separator_of_cells));
-    // libcsv's own step of 128 bytes copies a long cell over and over.
-    constexpr std::size_t kCellBufferStep = std::size_t{64} << 10;
-    csv_set_blk_size(&csv, kCellBufferStep);
+CsvReader::CsvReader(ByteSource& source, const Options& options, ProblemList& problems)
+    : problems_(problems), file_(source.name()), options_(options), lines_(source, options.longest_row) {
+  if (!options.has_header) return;
+  if (read_row()) {
+    for (std::size_t i = 0; i < n_cells(); ++i) names_.emplace_back(cell(i));
+    width_ = n_cells();
+    return;
   }
-  void restart() {
-    csv_free(&csv);
-    start();
+  if (problems.empty()) {
+    problems.add({.file = file_,
+                  .line = first_line_,
+                  .what = "the file is empty; a header with the names of the columns was expected"});
   }
-  /// How many bytes it took: all, or those before the first one that breaks the rules.
-  std::size_t parse(std::string_view text, CsvReader& reader) {
-    const std::size_t n = csv_parse(&csv, text.data(), text.size(), take_cell, take_row, &reader);
-    if (n < text.size() && csv_error(&csv) != CSV_EPARSE) throw std::bad_alloc();
-    return n;
-  }
-  /// False if a quoted cell is still open.
-  bool finish(CsvReader& reader) { return csv_fini(&csv, take_cell, take_row, &reader) == 0; }
-
-  static void take_cell(void* cell, std::size_t size, void* reader_pointer) {
-    auto& reader = *static_cast<CsvReader*>(reader_pointer);
-    reader.text_.append(static_cast<const char*>(cell), size);
-    reader.cell_end_.push_back(reader.text_.size());
-  }
-  static void take_row(int /*line_break*/, void* reader) {
-    static_cast<CsvReader*>(reader)->row_is_whole_ = true;
-  }
-
-  static constexpr unsigned char kStrict = CSV_STRICT | CSV_STRICT_FINI;
-  static constexpr unsigned char kLenient = 0;
-  char separator_of_cells;
-  csv_parser csv{};
-};
-
-CsvReader::CsvReader(ByteSource& source, char separator, ProblemList& problems)
-    : problems_(problems),
-      file_(source.name()),
-      separator_(separator),
-      lines_(source),
-      parser_(std::make_unique<Parser>(separator)) {}
-
-CsvReader::~CsvReader() = default;
+  problems.throw_if_any();
+}
 
 bool CsvReader::next_row() {
   while (read_row()) {
-    if (!row_is_bad_) return true;
+    if (has_right_width()) return true;
   }
   return false;
 }
 
+/// Skips rows that cannot be read.
 bool CsvReader::read_row() {
-  text_.clear();
-  cell_end_.clear();
-  row_is_whole_ = false;
-  row_is_bad_ = false;
-  if (at_end_) return false;
-  auto line = lines_.next();
-  while (line && is_blank_line(*line, separator_)) line = lines_.next();
-  first_line_ = lines_.number();
-  while (line) {
+  while (!at_end_) {
+    cells_.clear();
+    unescaped_.clear();
+    row_is_bad_ = false;
+    auto line = lines_.next();
+    while (line && is_blank_line(*line)) line = lines_.next();
+    first_line_ = lines_.number();
+    if (!line) {
+      at_end_ = true;
+      if (lines_.stopped_at_a_long_line()) problems_.add(lines_.too_long("a row"));
+      return false;
+    }
     if (const auto& fault = lines_.fault()) {
-      add_problem({lines_.number(), fault->column}, fault->what);
+      add_problem_in_row(fault->column - 1, fault->what);
     }
-    feed(*line);
-    if (row_is_whole_) return true;
-    line = lines_.next_of_same_row();
+    if (read_cells() && !row_is_bad_) return true;
   }
-  at_end_ = true;
-  finish_last_row();
-  return row_is_whole_;
+  return false;
 }
 
-void CsvReader::feed(std::string_view line) {
-  std::size_t taken = parser_->parse(line, *this);
-  while (taken < line.size()) {
-    if (parser_->csv.quoted != 0) {
-      const Place place = place_of_cell(cell_end_.size());
-      add_problem(
-          {lines_.number(), taken + 1},
-          fmt::format("text after the closing quote of the cell that begins at {}:{}; a quote inside a "
-                      "quoted cell is written twice",
-                      place.line, place.column));
-      parser_->restart();
-      row_is_whole_ = true;
-      return;
+/// False if the row does not end.
+bool CsvReader::read_cells() {
+  for (std::size_t at = 0;;) {
+    at = skip_blanks(at);
+    if (at < lines_.row().size() && lines_.row()[at] == '"') {
+      const auto end = take_quoted_cell(at);
+      if (!end) return false;
+      at = *end;
+    } else {
+      at = take_plain_cell(at);
     }
-    csv_set_opts(&parser_->csv, Parser::kLenient);
-    parser_->parse(line.substr(taken, 1), *this);
-    csv_set_opts(&parser_->csv, Parser::kStrict);
-    ++taken;
-    taken += parser_->parse(line.substr(taken), *this);
+    if (is_at_line_end(at)) return true;
+    ++at;  // the separator
   }
 }
 
-void CsvReader::finish_last_row() {
-  const bool has_begun = !lines_.row().empty();
-  if (lines_.stopped_at_a_long_line()) {
-    add_problem(has_begun ? place_of_cell(cell_end_.size()) : Place{lines_.number() + 1, 1},
-                fmt::format("a row of more than {} MB begins here: a quote that is never closed, or no table",
-                            LineReader::kLongest >> 20));
-  } else if (has_begun) {
-    const Place place = place_of_cell(cell_end_.size());
-    if (!parser_->finish(*this)) add_problem(place, "the quote that opens this cell is never closed");
+/// Returns where the separator or the end of the row stands; nothing if the row is not to be read on.
+std::optional<std::size_t> CsvReader::take_quoted_cell(std::size_t at) {
+  const std::size_t opened = at;
+  std::size_t begin = at + 1;  // of what is not in `unescaped_` yet
+  const std::size_t unescaped_begin = unescaped_.size();
+  bool is_unescaped = false;
+  for (std::size_t search = begin;;) {
+    const std::size_t quote = lines_.row().find('"', search);
+    if (quote == std::string_view::npos) {
+      search = lines_.row().size();
+      if (take_line()) continue;
+      Problem problem = problem_in_row(opened, "the quote that opens this cell is never closed");
+      if (lines_.stopped_at_a_long_line()) {
+        Problem too_long = lines_.too_long("a row that begins here, with a quote that is not closed,");
+        problem.what = too_long.what;
+        problem.remedy = too_long.remedy;
+      }
+      problems_.add(std::move(problem));
+      at_end_ = true;
+      return std::nullopt;
+    }
+    const std::string_view row = lines_.row();
+    const bool is_doubled = quote + 1 < row.size() && row[quote + 1] == '"';
+    if (is_doubled) {
+      is_unescaped = true;
+      unescaped_.append(row.substr(begin, quote + 1 - begin));
+      begin = search = quote + 2;
+      continue;
+    }
+    if (is_unescaped) {
+      unescaped_.append(row.substr(begin, quote - begin));
+      cells_.push_back({unescaped_begin, unescaped_.size(), opened, true});
+    } else {
+      cells_.push_back({begin, quote, opened, false});
+    }
+    at = skip_blanks(quote + 1);
+    break;
   }
-  row_is_whole_ = row_is_whole_ && !row_is_bad_;
+  if (is_at_line_end(at) || lines_.row()[at] == options_.separator) return at;
+  const Problem cell = problem_in_row(opened, "");
+  add_problem_in_row(at, fmt::format("text after the closing quote of the cell that begins at {}:{}; a quote "
+                                     "inside a quoted cell is written twice",
+                                     cell.line, cell.column));
+  return std::nullopt;
 }
 
-void CsvReader::add_problem(const Place& place, std::string what) {
+/// Returns where the separator or the end of the row stands.
+std::size_t CsvReader::take_plain_cell(std::size_t at) {
+  const std::string_view row = lines_.row();
+  const char* const end_of_row = row.data() + row.size();
+  const char* end = row.data() + at;
+  while (end != end_of_row && *end != options_.separator && *end != '\n' && *end != '\r') ++end;
+  const auto stop = static_cast<std::size_t>(end - row.data());
+  std::size_t last = stop;
+  while (last > at && is_blank(row[last - 1])) --last;
+  cells_.push_back({at, last, at, false});
+  return stop;
+}
+
+/// Adds a line to the row.
+bool CsvReader::take_line() {
+  const std::size_t begin = lines_.row().size();
+  if (!lines_.next_of_same_row()) return false;
+  if (const auto& fault = lines_.fault()) add_problem_in_row(begin + fault->column - 1, fault->what);
+  return true;
+}
+
+bool CsvReader::is_blank_line(std::string_view line) const {
+  return std::all_of(line.begin(), line.end(),
+                     [this](char c) { return is_blank(c) || c == '\r' || c == '\n'; });
+}
+
+std::size_t CsvReader::skip_blanks(std::size_t at) const {
+  const std::string_view row = lines_.row();
+  while (at < row.size() && is_blank(row[at])) ++at;
+  return at;
+}
+
+bool CsvReader::is_at_line_end(std::size_t at) const {
+  const std::string_view row = lines_.row();
+  return at >= row.size() || row[at] == '\n' || row[at] == '\r';
+}
+
+bool CsvReader::has_right_width() {
+  if (width_ == 0) width_ = n_cells();
+  if (n_cells() == width_) return true;
+  const std::string_view first = names_.empty() ? "first row" : "header";
+  if (n_cells() < width_) {
+    const std::string lacks =
+        names_.empty() ? "" : ": no " + list_names(std::span(names_).subspan(n_cells()));
+    problems_.add(problem_at(n_cells(), fmt::format("a row of {} cell{}, but the {} has {}{}", n_cells(),
+                                                    n_cells() == 1 ? "" : "s", first, width_, lacks)));
+  } else {
+    problems_.add(problem_at(
+        width_, fmt::format("a row of {} cells, but the {} has {}; a cell with a {} in it stands in quotes",
+                            n_cells(), first, width_, name_of_separator(options_.separator))));
+  }
+  return false;
+}
+
+Problem CsvReader::problem_at(std::size_t field, std::string what) const {
+  const std::size_t end = without_line_break(lines_.row()).size();
+  return problem_in_row(has(field) ? cells_[field].place : end, std::move(what));
+}
+
+void CsvReader::add_problem_in_row(std::size_t place, std::string what) {
   row_is_bad_ = true;
-  problems_.add({.file = file_, .line = place.line, .column = place.column, .what = std::move(what)});
+  problems_.add(problem_in_row(place, std::move(what)));
 }
 
-void CsvReader::add_problem_at(std::size_t i, std::string what) {
-  add_problem(place_of_cell(i), std::move(what));
-}
-
-CsvReader::Place CsvReader::place_of_cell(std::size_t i) const {
-  RowScanner scanner(lines_.row(), separator_, first_line_);
-  scanner.enter_cell();
-  for (std::size_t cell = 0; cell < i && scanner.leave_cell(); ++cell) scanner.enter_cell();
-  return {scanner.line(), scanner.column()};
+/// Only errors pay for lines and columns.
+Problem CsvReader::problem_in_row(std::size_t place, std::string what) const {
+  const std::string_view row = lines_.row();
+  std::size_t line = first_line_;
+  std::size_t line_begin = 0;
+  for (std::size_t i = 0; i < place; ++i) {
+    const bool is_half_of_crlf = row[i] == '\r' && i + 1 < row.size() && row[i + 1] == '\n';
+    if (row[i] != '\n' && (row[i] != '\r' || is_half_of_crlf)) continue;
+    ++line;
+    line_begin = i + 1;
+  }
+  return {.file = file_, .line = line, .column = place - line_begin + 1, .what = std::move(what)};
 }
 
 std::optional<char> find_separator(std::string_view first_line) {

@@ -1,12 +1,12 @@
 #pragma once
 
-/// Rows of cells from CSV and TSV files.
+/// Rows of cells from tables: CSV, TSV and the like.
 
 #include "io/line_reader.hpp"
+#include "io/record.hpp"
 #include <crowdvote/errors.hpp>
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,58 +16,71 @@ namespace crowdvote {
 
 class ByteSource;
 
-/// Reads CSV as RFC 4180 has it, through libcsv: a cell in quotes may hold separators, line breaks and
-/// doubled quotes. Blanks around a cell without quotes are no part of it, a quote inside such a cell stands
-/// for itself, and lines that are empty or blank are no rows.
+/// Reads tables as RFC 4180 has them: a cell in quotes may hold separators, line breaks and doubled quotes.
+/// Blanks around a cell without quotes are no part of it, a quote inside such a cell stands for itself, and
+/// lines that are empty or blank are no rows. Every row has as many cells as the first.
 ///
 /// A row that cannot be read is added to the problems and skipped.
-class CsvReader {
+class CsvReader final : public RowReader {
  public:
-  /// `source` and `problems` must outlive the reader.
-  CsvReader(ByteSource& source, char separator, ProblemList& problems);
-  ~CsvReader();
-  CsvReader(const CsvReader&) = delete;
-  CsvReader& operator=(const CsvReader&) = delete;
+  struct Options {
+    char separator = ',';
+    bool has_header = true;                                   ///< the first row is the names of the columns
+    std::size_t longest_row = std::size_t{16} << 20;          ///< bytes
+  };
 
-  /// Goes to the next row; false at the end of the file.
-  bool next_row();
+  /// Reads the header, if there is one. `source` and `problems` must outlive the reader.
+  /// Throws InputError if there is no row where a header should be.
+  CsvReader(ByteSource& source, const Options& options, ProblemList& problems);
 
-  [[nodiscard]] std::size_t n_cells() const { return cell_end_.size(); }
+  bool next_row() override;
+  [[nodiscard]] bool has_names() const override { return options_.has_header; }
+  [[nodiscard]] const std::vector<std::string>& names() const override { return names_; }
+  [[nodiscard]] bool has(std::size_t field) const override { return field < cells_.size(); }
+  [[nodiscard]] Value value(std::size_t field) const override { return Value::of(Name(cell(field))); }
+  [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
+  [[nodiscard]] std::size_t line() const override { return first_line_; }
+
+  [[nodiscard]] std::size_t n_cells() const { return cells_.size(); }
   /// REQUIRES: i < n_cells(). The view lives until the next row.
   [[nodiscard]] std::string_view cell(std::size_t i) const {
-    const std::size_t begin = i == 0 ? 0 : cell_end_[i - 1];
-    return std::string_view(text_).substr(begin, cell_end_[i] - begin);
+    const Cell& cell = cells_[i];
+    return (cell.is_unescaped ? std::string_view(unescaped_) : lines_.row())
+        .substr(cell.begin, cell.end - cell.begin);
   }
-  /// Line on which the row begins, from 1.
-  [[nodiscard]] std::size_t line() const { return first_line_; }
-
-  /// Adds a problem at cell `i` of this row, or at the end of the row if it has no such cell.
-  void add_problem_at(std::size_t i, std::string what);
 
  private:
-  struct Parser;
-  struct Place {
-    std::size_t line;
-    std::size_t column;
+  struct Cell {
+    std::size_t begin;  ///< in the row, or in `unescaped_`
+    std::size_t end;
+    std::size_t place;  ///< in the row, of its first byte that is no blank
+    bool is_unescaped;
   };
 
   bool read_row();
-  void feed(std::string_view line);
-  void finish_last_row();
-  void add_problem(const Place& place, std::string what);
-  [[nodiscard]] Place place_of_cell(std::size_t i) const;
+  bool read_cells();
+  std::optional<std::size_t> take_quoted_cell(std::size_t at);
+  std::size_t take_plain_cell(std::size_t at);
+  bool take_line();
+  [[nodiscard]] bool is_blank(char c) const { return (c == ' ' || c == '\t') && c != options_.separator; }
+  [[nodiscard]] bool is_blank_line(std::string_view line) const;
+  [[nodiscard]] std::size_t skip_blanks(std::size_t at) const;
+  [[nodiscard]] bool is_at_line_end(std::size_t at) const;
+  bool has_right_width();
+  void add_problem_in_row(std::size_t place, std::string what);
+  [[nodiscard]] Problem problem_in_row(std::size_t place, std::string what) const;
 
   ProblemList& problems_;
   std::string file_;
-  char separator_;
+  Options options_;
   LineReader lines_;
-  std::unique_ptr<Parser> parser_;
+  std::vector<std::string> names_;
+  std::size_t width_ = 0;  ///< 0: not known yet
   std::size_t first_line_ = 0;
-  bool row_is_whole_ = false;
   bool row_is_bad_ = false;
   bool at_end_ = false;
-  std::string text_;  ///< the cells of the row, one behind the other
-  std::vector<std::size_t> cell_end_;
+  std::vector<Cell> cells_;
+  std::string unescaped_;  ///< cells with doubled quotes, one behind the other
 };
 
 /// The separator of a table by its first line: tab, comma or semicolon, whichever stands there most often

@@ -70,28 +70,29 @@ class Places {
 struct WindowInWork {
   JsonWindow window;
   JsonParser parser;
-  TextArena arena;
-  std::unique_ptr<JsonMembers> members;
+  std::unique_ptr<RecordBatch> batch;
+  std::vector<JsonFault> refused;  ///< what the batch did not take
   LineBreaks breaks;
   bool is_held = false;  ///< cut, and not committed
 };
 
 /// Threads take windows from the cutter, parse them, and commit them in order. The first window that does not
-/// parse stops them: what is cut behind it goes back to the cutter, and the window is mended or its fault
-/// told, alone.
+/// parse stops them: what is cut behind it goes back to the cutter, and the window is mended, or its fault
+/// found, alone.
 class ObjectReader {
  public:
-  ObjectReader(ByteSource& source, std::string_view shape, JsonConsumer& consumer, ProblemList& problems,
-               const RunControl& control, std::size_t window_size)
+  ObjectReader(ByteSource& source, const JsonObjectOptions& options, RecordSink& sink, ProblemList& problems,
+               const RunControl& control)
       : source_(source),
-        consumer_(consumer),
+        sink_(sink),
         problems_(problems),
         control_(control),
-        cutter_(source, shape, window_size),
-        slots_(n_threads(source, control, window_size)),
-        windows_(n_slots(n_threads(source, control, window_size))),
+        longest_field_(options.longest_field),
+        cutter_(source, options.shape, options.window_size),
+        slots_(n_threads(source, control, options.window_size)),
+        windows_(n_slots(n_threads(source, control, options.window_size))),
         places_(source.name(), cutter_.start()) {
-    for (WindowInWork& in_work : windows_) in_work.members = consumer.make_members();
+    for (WindowInWork& in_work : windows_) in_work.batch = sink.make_batch();
   }
 
   void read() {
@@ -99,7 +100,7 @@ class ObjectReader {
       slots_.run(control_, [this] { work(); });
       WindowInWork* const stopped = take_stopped_window();
       if (stopped == nullptr) break;
-      read_exactly(*stopped);
+      mend(*stopped);
       slots_.start_again(stopped->window.index + 1);
     }
     if (source_failure_) std::rethrow_exception(source_failure_);
@@ -109,7 +110,7 @@ class ObjectReader {
   /// What fits into one window is for one thread.
   static unsigned n_threads(const ByteSource& source, const RunControl& control, std::size_t window_size) {
     const bool is_small =
-        source.packing() == Packing::none && source.stored_size() && *source.stored_size() <= window_size;
+        source.compression() == Compression::none && source.stored_size() && *source.stored_size() <= window_size;
     return is_small ? 1 : control.threads();
   }
 
@@ -142,17 +143,20 @@ class ObjectReader {
   }
 
   static bool parse(WindowInWork& in_work) {
-    in_work.arena.clear();
-    in_work.members->clear();
+    in_work.batch->clear();
+    in_work.refused.clear();
     return in_work.window.end != JsonWindow::End::open &&
-           in_work.parser.parse(in_work.window, *in_work.members, in_work.arena);
+           in_work.parser.parse(in_work.window, *in_work.batch, in_work.refused);
   }
 
   void commit(WindowInWork& in_work) {
     const JsonWindow& window = in_work.window;
     const std::uint64_t size = source_.stored_size().value_or(0);
-    consumer_.commit(
-        *in_work.members,
+    for (JsonFault& refused : in_work.refused) {
+      problems_.add(places_.problem(window, refused.offset, std::move(refused.what)));
+    }
+    sink_.commit(
+        *in_work.batch,
         {.problem = [&](std::size_t offset,
                         std::string what) { return places_.problem(window, offset, std::move(what)); },
          .share_read =
@@ -178,50 +182,59 @@ class ObjectReader {
     return held.back();
   }
 
-  void read_exactly(WindowInWork& in_work) {
+  /// Makes a window end between two members, or finds its fault.
+  void mend(WindowInWork& in_work) {
     JsonWindow& window = in_work.window;
     for (;;) {
       control_.throw_if_cancelled();
-      in_work.arena.clear();
-      in_work.members->clear();
-      const JsonScan scan = scan_json(window, *in_work.members, in_work.arena);
-      const bool is_whole =
-          window.end == JsonWindow::End::file_end || (window.end == JsonWindow::End::cut && scan.is_complete);
-      if (is_whole || scan.fault) {
-        tell(window, scan);
-        in_work.breaks = places_.find_breaks(window);
-        commit(in_work);
-        return;
+      const JsonScan scan = scan_json(window, control_);
+      const bool is_at_end = window.end == JsonWindow::End::file_end;
+      if (scan.is_complete && window.end != JsonWindow::End::open) {
+        if (!parse(in_work)) fail(window, 0, std::string(kUnreadableJson));
+        break;
       }
       if (scan.last_comma > 0) {
+        // What stands before the fault is read, and the fault is found again in the next window.
         cutter_.cut_back(window, scan.last_comma);
+      } else if (scan.fault || is_at_end) {
+        tell(window, scan);
       } else {
+        check_open_field(window, scan);
         cutter_.extend(window);
       }
     }
+    in_work.breaks = places_.find_breaks(window);
+    commit(in_work);
   }
 
-  void tell(const JsonWindow& window, const JsonScan& scan) {
-    const auto add = [&](std::size_t offset, std::string what) {
-      problems_.add(places_.problem(window, offset, std::move(what)));
-    };
-    for (const JsonFault& refused : scan.refused) add(refused.offset, refused.what);
-    if (scan.is_complete) return;
-    if (scan.fault) {
-      add(scan.fault->offset, scan.fault->what);
-    } else if (scan.open_string) {
-      add(*scan.open_string,
-          "the string that begins here is never closed; a quote is missing, or the file is cut off");
-    } else {
-      add(window.size, "the file ends inside the object; it is cut off: fetch or write it again");
-    }
+  void check_open_field(const JsonWindow& window, const JsonScan& scan) {
+    if (!scan.open_field || window.size - *scan.open_field <= longest_field_) return;
+    Problem problem = places_.problem(window, *scan.open_field,
+                                      fmt::format("a field of more than {} bytes begins here", longest_field_));
+    problem.remedy = {WayOut::field_limit};
+    problems_.add(std::move(problem));
     problems_.throw_if_any();
   }
 
+  [[noreturn]] void fail(const JsonWindow& window, std::size_t offset, std::string what) {
+    problems_.add(places_.problem(window, offset, std::move(what)));
+    throw InputError(problems_.problems(), problems_.total());
+  }
+
+  [[noreturn]] void tell(const JsonWindow& window, const JsonScan& scan) {
+    if (scan.fault) fail(window, scan.fault->offset, scan.fault->what);
+    if (scan.open_string) {
+      fail(window, *scan.open_string,
+           "the string that begins here is never closed; a quote is missing, or the file is cut off");
+    }
+    fail(window, window.size, "the file ends inside the object; it is cut off: fetch or write it again");
+  }
+
   ByteSource& source_;
-  JsonConsumer& consumer_;
+  RecordSink& sink_;
   ProblemList& problems_;
   const RunControl& control_;
+  std::size_t longest_field_;
 
   std::mutex source_mutex_;  ///< guards the two below
   JsonCutter cutter_;
@@ -234,9 +247,9 @@ class ObjectReader {
 
 }  // namespace
 
-void read_json_object(ByteSource& source, std::string_view shape, JsonConsumer& consumer,
-                      ProblemList& problems, const RunControl& control, std::size_t window_size) {
-  ObjectReader(source, shape, consumer, problems, control, window_size).read();
+void read_json_object(ByteSource& source, const JsonObjectOptions& options, RecordSink& sink,
+                      ProblemList& problems, const RunControl& control) {
+  ObjectReader(source, options, sink, problems, control).read();
 }
 
 }  // namespace crowdvote

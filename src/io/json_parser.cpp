@@ -1,8 +1,12 @@
 #include "io/json_parser.hpp"
 
-#include <cstring>
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <simdjson.h>
 
@@ -14,18 +18,22 @@ static_assert(kJsonPadding >= simdjson::SIMDJSON_PADDING);
 
 struct JsonParser::Parser {
   ondemand::parser parser;
+  std::vector<std::uint8_t> unescaped;  ///< strings that are written with escapes, as they are meant
 };
 
 namespace {
 
-/// Walks over one window. Functions are false where the window is to be scanned instead.
+/// Walks over one window. Functions are false where the text is not as it should be.
 class Walk {
  public:
-  Walk(const JsonWindow& window, JsonMembers& members, TextArena& arena)
-      : begin_(window.buffer.data()),
+  Walk(const JsonWindow& window, RecordBatch& batch, std::vector<JsonFault>& refused, ondemand::parser& parser,
+       std::uint8_t* unescaped)
+      : text_(window.text()),
         may_be_empty_(window.may_be_empty()),
-        members_(members),
-        arena_(arena) {}
+        batch_(batch),
+        refused_(refused),
+        parser_(parser),
+        unescaped_(unescaped) {}
 
   bool document(ondemand::document& document) {
     ondemand::object object;
@@ -49,15 +57,19 @@ class Walk {
     ondemand::json_type type{};
     if (value.type().get(type) != simdjson::SUCCESS) return false;
     if (type != ondemand::json_type::object) {
-      return read_scalar(value, type) && members_.on_value(key_, scalar_).empty();
+      if (!read_value(value, type)) return false;
+      if (std::string what = batch_.on_value(key_, value_); !what.empty()) refuse_value(std::move(what));
+      return true;
     }
     ondemand::object object;
     if (value.get_object().get(object) != simdjson::SUCCESS) return false;
-    if (!members_.on_object_begin(key_).empty()) return false;
+    if (std::string what = batch_.on_object_begin(key_); !what.empty()) {
+      refused_.push_back({key_.offset, std::move(what)});
+    }
     for (auto inner : object) {
       if (!inner_member(inner)) return false;
     }
-    members_.on_object_end();
+    batch_.on_object_end();
     return true;
   }
 
@@ -66,54 +78,80 @@ class Walk {
     if (!read_key(field) || field.value().get(value) != simdjson::SUCCESS) return false;
     ondemand::json_type type{};
     if (value.type().get(type) != simdjson::SUCCESS) return false;
-    return read_scalar(value, type) && members_.on_object_value(key_, scalar_).empty();
+    if (!read_value(value, type)) return false;
+    if (std::string what = batch_.on_object_value(key_, value_); !what.empty()) refuse_value(std::move(what));
+    return true;
+  }
+
+  /// The value stands behind the key and its colon.
+  void refuse_value(std::string what) {
+    std::size_t at = key_.offset + 1;
+    while (text_[at] != '"') at += text_[at] == '\\' ? 2 : 1;
+    refused_.push_back({text_.find_first_not_of(": \t\n\r", at + 1), std::move(what)});
   }
 
   simdjson_inline bool read_key(Field& field) {
     ondemand::raw_json_string key;
     if (field.key().get(key) != simdjson::SUCCESS) return false;
-    key_.offset = static_cast<std::size_t>(key.raw() - begin_) - 1;
+    key_.offset = static_cast<std::size_t>(key.raw() - text_.data()) - 1;
     return read_name(key.raw(), key_.name);
   }
 
-  simdjson_inline bool read_scalar(ondemand::value& value, ondemand::json_type type) {
+  simdjson_inline bool read_value(ondemand::value& value, ondemand::json_type type) {
     switch (type) {
       case ondemand::json_type::number:
         return read_number(value);
       case ondemand::json_type::string: {
-        scalar_.kind = JsonValue::Kind::name;
+        value_.kind = Value::Kind::name;
         ondemand::raw_json_string text;
         return value.get_raw_json_string().get(text) == simdjson::SUCCESS &&
-               read_name(text.raw(), scalar_.name);
+               read_name(text.raw(), value_.name);
       }
       case ondemand::json_type::null: {
-        scalar_.kind = JsonValue::Kind::null;
+        value_.kind = Value::Kind::null;
         bool is_null = false;
         return value.is_null().get(is_null) == simdjson::SUCCESS && is_null;
       }
       case ondemand::json_type::boolean: {
-        scalar_.kind = JsonValue::Kind::boolean;
+        value_.kind = Value::Kind::boolean;
         bool is_true = false;
         if (value.get_bool().get(is_true) != simdjson::SUCCESS) return false;
-        scalar_.text = is_true ? "true" : "false";
+        value_.text = is_true ? "true" : "false";
         return true;
       }
-      default:
-        return false;
+      case ondemand::json_type::array:
+        value_.kind = Value::Kind::array;
+        return true;
+      case ondemand::json_type::object:
+        value_.kind = Value::Kind::object;
+        return true;
     }
+    return false;
   }
 
   simdjson_inline bool read_number(ondemand::value& value) {
     std::int64_t integer = 0;
     if (value.get_int64().get(integer) == simdjson::SUCCESS) {
-      scalar_.kind = JsonValue::Kind::name;
-      scalar_.name = Name(integer);
+      value_.kind = Value::Kind::name;
+      value_.name = Name(integer);
       return true;
     }
-    scalar_.kind = JsonValue::Kind::number;
+    value_.kind = Value::Kind::number;
     const std::string_view token = value.raw_json_token();
-    scalar_.text = token.substr(0, token.find_last_not_of(" \t\n\r") + 1);
-    return value.get_double().get(scalar_.number) == simdjson::SUCCESS;
+    value_.text = token.substr(0, token.find_last_not_of(" \t\n\r") + 1);
+    return value.get_double().get(value_.number) == simdjson::SUCCESS || read_far_number();
+  }
+
+  /// Beyond the doubles: infinite, or 0.
+  bool read_far_number() {
+    if (value_.text.find_first_not_of("+-.0123456789eE") != std::string_view::npos) return false;
+    const char* const end = value_.text.data() + value_.text.size();
+    const auto [stop, error] = std::from_chars(value_.text.data(), end, value_.number);
+    if (error != std::errc::result_out_of_range || stop != end) return false;
+    const std::size_t exponent = value_.text.find_first_of("eE");
+    const bool is_tiny = exponent != std::string_view::npos && value_.text[exponent + 1] == '-';
+    value_.number = is_tiny ? 0.0 : std::numeric_limits<double>::infinity();
+    return true;
   }
 
   /// The name in a string that begins at `text` and is known to end; short integers without a detour.
@@ -138,19 +176,23 @@ class Walk {
       name = Name(raw);
       return true;
     }
-    unescaped_.clear();
-    if (unescape_json(raw, unescaped_)) return false;
-    name = Name(arena_.keep(unescaped_));
+    std::string_view meant;
+    if (parser_.unescape(ondemand::raw_json_string(reinterpret_cast<const std::uint8_t*>(text)), unescaped_)
+            .get(meant) != simdjson::SUCCESS) {
+      return false;
+    }
+    name = Name(meant);
     return true;
   }
 
-  const char* begin_;
+  std::string_view text_;
   bool may_be_empty_;
-  JsonMembers& members_;
-  TextArena& arena_;
+  RecordBatch& batch_;
+  std::vector<JsonFault>& refused_;
+  ondemand::parser& parser_;
+  std::uint8_t* unescaped_;  ///< where the next string with escapes goes
   JsonKey key_{Name(std::int64_t{0}), 0};
-  JsonValue scalar_{};
-  std::string unescaped_;
+  Value value_{};
 };
 
 }  // namespace
@@ -158,11 +200,12 @@ class Walk {
 JsonParser::JsonParser() : parser_(std::make_unique<Parser>()) {}
 JsonParser::~JsonParser() = default;
 
-bool JsonParser::parse(const JsonWindow& window, JsonMembers& members, TextArena& arena) {
+bool JsonParser::parse(const JsonWindow& window, RecordBatch& batch, std::vector<JsonFault>& refused) {
   const simdjson::padded_string_view text(window.buffer.data(), window.size, window.buffer.size());
   ondemand::document document;
   if (parser_->parser.iterate(text).get(document) != simdjson::SUCCESS) return false;
-  return Walk(window, members, arena).document(document);
+  parser_->unescaped.resize(std::max(parser_->unescaped.size(), window.size + kJsonPadding));
+  return Walk(window, batch, refused, parser_->parser, parser_->unescaped.data()).document(document);
 }
 
 }  // namespace crowdvote

@@ -2,11 +2,12 @@
 
 /// The fast reader of a window.
 
-#include "io/json_members.hpp"
-#include "io/json_text.hpp"
+#include "io/json_scanner.hpp"
 #include "io/json_window.hpp"
+#include "io/record.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace crowdvote {
 
@@ -18,9 +19,9 @@ class JsonParser {
   JsonParser(const JsonParser&) = delete;
   JsonParser& operator=(const JsonParser&) = delete;
 
-  /// Gives the members of a window to `members`, the same as scan_json. False as soon as anything is not as
-  /// it should be, or not taken: then the window is to be scanned from its start.
-  [[nodiscard]] bool parse(const JsonWindow& window, JsonMembers& members, TextArena& arena);
+  /// Gives the members of a window to the batch. What the batch does not take is added to `refused`, with its
+  /// offset in the window. False if the text is no such object: `scan_json` tells why.
+  [[nodiscard]] bool parse(const JsonWindow& window, RecordBatch& batch, std::vector<JsonFault>& refused);
 
  private:
   struct Parser;

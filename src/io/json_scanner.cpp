@@ -1,13 +1,17 @@
 #include "io/json_scanner.hpp"
 
+#include "io/line_reader.hpp"
+
 #include <algorithm>
 #include <charconv>
-#include <limits>
+#include <cstdint>
 #include <string>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 namespace crowdvote {
 
@@ -42,14 +46,25 @@ bool is_json_number(std::string_view word) {
   return at == word.size();
 }
 
-/// The nearest double; infinite where the number is beyond all doubles.
-double to_double(std::string_view number) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-  if (error != std::errc::result_out_of_range) return value;
-  const bool is_tiny =
-      number.find("e-") != std::string_view::npos || number.find("E-") != std::string_view::npos;
-  return is_tiny ? 0.0 : std::numeric_limits<double>::infinity();
+/// The length of an escape that begins a text, or 0 if JSON has no such escape. A character beyond U+FFFF is
+/// two of `\uXXXX`.
+std::size_t escape_length(std::string_view text) {
+  const auto unit_at = [text](std::size_t at) -> std::optional<std::uint32_t> {
+    constexpr std::size_t kLength = 6;
+    const std::string_view escape = text.substr(std::min(at, text.size()), kLength);
+    if (escape.size() < kLength || !escape.starts_with("\\u")) return std::nullopt;
+    std::uint32_t unit = 0;
+    const auto [stop, error] = std::from_chars(escape.data() + 2, escape.data() + kLength, unit, 16);
+    if (error != std::errc() || stop != escape.data() + kLength) return std::nullopt;
+    return unit;
+  };
+  constexpr std::string_view kLetters = "\"\\/bfnrt";
+  if (text.size() >= 2 && kLetters.find(text[1]) != std::string_view::npos) return 2;
+  const auto unit = unit_at(0);
+  if (!unit) return 0;
+  if (*unit < 0xd800 || *unit >= 0xe000) return 6;
+  const auto low = unit_at(6);
+  return *unit < 0xdc00 && low && *low >= 0xdc00 && *low < 0xe000 ? 12 : 0;
 }
 
 std::string explain_word(std::string_view word) {
@@ -68,12 +83,11 @@ std::string explain_word(std::string_view word) {
 
 class Scanner {
  public:
-  Scanner(const JsonWindow& window, JsonMembers& members, TextArena& arena)
+  Scanner(const JsonWindow& window, const RunControl& control)
       : text_(window.text()),
+        control_(control),
         follows_comma_(window.index > 0),
-        ends_at_comma_(window.end == JsonWindow::End::cut),
-        members_(members),
-        arena_(arena) {}
+        ends_at_comma_(window.end == JsonWindow::End::cut) {}
 
   JsonScan scan() {
     try {
@@ -88,46 +102,43 @@ class Scanner {
 
  private:
   struct EndOfText {};
+  static constexpr std::size_t kBytesBetweenLooks = std::size_t{1} << 20;
 
   void scan_top_object() {
-    scan_object(
-        [this](const JsonKey& key) {
-          if (look() == '{') {
-            refuse(key.offset, members_.on_object_begin(key));
-            scan_object([this](const JsonKey& inner_key) {
-              const std::size_t begin = at_;
-              refuse(begin, members_.on_object_value(inner_key, scan_value()));
-            });
-            members_.on_object_end();
-          } else {
-            const std::size_t begin = at_;
-            refuse(begin, members_.on_value(key, scan_value()));
-          }
-          skip_white_space();
-          if (look() == ',') scan_.last_comma = at_;
-        },
-        !follows_comma_);
+    const auto scan_member = [this] {
+      if (look() == '{') {
+        scan_object([this] { scan_value(); }, true);
+      } else {
+        scan_value();
+      }
+      skip_white_space();
+      if (look() == ',') scan_.last_comma = at_;
+    };
+    scan_object(scan_member, !follows_comma_);
     skip_white_space();
     if (at_ < text_.size()) fail("expected the end of the file behind the object");
   }
 
   template <class ScanMember>
-  void scan_object(const ScanMember& scan_member, bool may_be_empty = true) {
+  void scan_object(const ScanMember& scan_member, bool may_be_empty) {
     ++at_;
     skip_white_space();
     if (may_be_empty && found() == '}') {
       ++at_;
       return;
     }
-    for (;;) {
+    for (std::size_t looked_at = at_;;) {
+      if (at_ - looked_at > kBytesBetweenLooks) {
+        control_.throw_if_cancelled();
+        looked_at = at_;
+      }
       if (look() != '"') fail("expected a key, which is a string in double quotes");
-      const std::size_t key_begin = at_;
-      const JsonKey key{Name(scan_string()), key_begin};
+      scan_string();
       skip_white_space();
       if (look() != ':') fail("expected a ':' behind the key");
       ++at_;
       skip_white_space();
-      scan_member(key);
+      scan_member();
       skip_white_space();
       const char next = look();
       if (next != ',' && next != '}') fail("expected a ',' or a '}' behind the value");
@@ -137,69 +148,71 @@ class Scanner {
     }
   }
 
-  JsonValue scan_value() {
+  void scan_value() {
     switch (look()) {
       case '"':
-        return {.kind = JsonValue::Kind::name, .name = Name(scan_string())};
+        return scan_string();
       case '{':
-        skip_nested();
-        return {.kind = JsonValue::Kind::object};
       case '[':
-        skip_nested();
-        return {.kind = JsonValue::Kind::array};
+        return skip_nested();
       default:
         return scan_word();
     }
   }
 
-  /// The text of a string.
-  std::string_view scan_string() {
+  void scan_string() {
     const std::size_t begin = at_;
-    scan_.open_string = begin;
-    bool has_escapes = false;
+    scan_.open_string = scan_.open_field = begin;
     for (++at_; look() != '"'; ++at_) {
       if (static_cast<unsigned char>(text_[at_]) < ' ') {
         fail("which may not stand in a string as such (is a closing quote missing?)");
       }
-      if (text_[at_] != '\\') continue;
-      has_escapes = true;
-      ++at_;
+      if (text_[at_] == '\\') ++at_;
     }
     scan_.open_string.reset();
+    scan_.open_field.reset();
     const std::string_view raw = text_.substr(begin + 1, at_ - begin - 1);
     ++at_;
-    if (const auto invalid = find_invalid_utf8(raw)) {
-      at_ = begin + 1 + *invalid;
+    if (!simdjson::validate_utf8(raw.data(), raw.size())) {
+      at_ = begin + 1 + valid_utf8_length(raw);
       fail("which is no UTF-8 here; save the file as UTF-8");
     }
-    if (!has_escapes) return raw;
-    std::string text;
-    if (const auto fault = unescape_json(raw, text)) throw JsonFault{begin + 1 + fault->offset, fault->what};
-    return arena_.keep(text);
+    check_escapes(raw, begin + 1);
+  }
+
+  static void check_escapes(std::string_view raw, std::size_t begin) {
+    for (std::size_t at = raw.find('\\'); at != std::string_view::npos;) {
+      const std::size_t length = escape_length(raw.substr(at));
+      if (length == 0) {
+        throw JsonFault{begin + at, raw.substr(at).starts_with("\\u")
+                                        ? R"(the escape \u needs four hexadecimal digits, two of them for a )"
+                                          "character beyond U+FFFF"
+                                        : R"(a \ in a string must be followed by one of "\/bfnrtu; write \\ )"
+                                          R"(for a \ itself)"};
+      }
+      at = raw.find('\\', at + length);
+    }
   }
 
   /// A number, true, false or null.
-  JsonValue scan_word() {
+  void scan_word() {
     const std::size_t begin = at_;
     const std::size_t end = text_.find_first_of(" \t\n\r,:{}[]\"", begin);
-    if (end == std::string_view::npos) throw EndOfText{};
+    if (end == std::string_view::npos) {
+      scan_.open_field = begin;
+      throw EndOfText{};
+    }
     const std::string_view word = text_.substr(begin, end - begin);
     const auto* const odd =
         std::find_if(word.begin(), word.end(), [](char c) { return c <= ' ' || c > '~'; });
     at_ += static_cast<std::size_t>(odd - word.begin());
     if (odd != word.end() || word.empty()) fail("expected a number, a string in double quotes or null");
-    if (word == "null") return {.kind = JsonValue::Kind::null};
-    if (word == "true" || word == "false") return {.kind = JsonValue::Kind::boolean, .text = word};
-    if (!is_json_number(word)) throw JsonFault{begin, explain_word(word)};
-    std::int64_t integer = 0;
-    const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), integer);
-    if (error == std::errc() && stop == word.data() + word.size()) {
-      return {.kind = JsonValue::Kind::name, .name = Name(integer)};
+    if (word != "null" && word != "true" && word != "false" && !is_json_number(word)) {
+      throw JsonFault{begin, explain_word(word)};
     }
-    return {.kind = JsonValue::Kind::number, .number = to_double(word), .text = word};
   }
 
-  /// Values in places where they are refused are not looked into.
+  /// Arrays and objects where scalars are expected are not looked into.
   void skip_nested() {
     std::size_t depth = 0;
     do {
@@ -214,7 +227,12 @@ class Scanner {
     } while (depth > 0);
   }
 
-  void skip_white_space() { at_ = std::min(text_.find_first_not_of(" \t\n\r", at_), text_.size()); }
+  void skip_white_space() {
+    for (const auto is_white = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+         at_ < text_.size() && is_white(text_[at_]); ++at_) {
+      if (at_ % kBytesBetweenLooks == 0) control_.throw_if_cancelled();
+    }
+  }
 
   [[nodiscard]] char look() const {
     if (at_ >= text_.size()) throw EndOfText{};
@@ -227,27 +245,28 @@ class Scanner {
     return ends_at_comma_ && at_ + 1 == text_.size() ? ',' : c;
   }
 
-  void refuse(std::size_t offset, std::string what) {
-    if (!what.empty()) scan_.refused.push_back({offset, std::move(what)});
-  }
-
   [[noreturn]] void fail(std::string_view expectation) const {
     throw JsonFault{at_, fmt::format("found {}; {}", describe_byte(found()), expectation)};
   }
 
   std::string_view text_;
+  const RunControl& control_;
   bool follows_comma_;  ///< so a member must come
   bool ends_at_comma_;
-  JsonMembers& members_;
-  TextArena& arena_;
   std::size_t at_ = 0;
   JsonScan scan_;
 };
 
 }  // namespace
 
-JsonScan scan_json(const JsonWindow& window, JsonMembers& members, TextArena& arena) {
-  return Scanner(window, members, arena).scan();
+JsonScan scan_json(const JsonWindow& window, const RunControl& control) {
+  return Scanner(window, control).scan();
+}
+
+std::string describe_byte(char byte) {
+  if (byte == '\0') return "a NUL byte";
+  if (byte > ' ' && byte < '\x7f') return fmt::format("'{}'", byte);
+  return fmt::format("byte 0x{:02x}", static_cast<unsigned char>(byte));
 }
 
 }  // namespace crowdvote

@@ -1,16 +1,22 @@
 #pragma once
 
-/// The exact reader of a window: slower than the parser, it knows the place and the cause of a fault.
+/// Finds the place and the cause of a fault in a text that the parser refused.
 
-#include "io/json_members.hpp"
-#include "io/json_text.hpp"
 #include "io/json_window.hpp"
+#include <crowdvote/run_control.hpp>
 
 #include <cstddef>
 #include <optional>
-#include <vector>
+#include <string>
+#include <string_view>
 
 namespace crowdvote {
+
+/// What is wrong, and where.
+struct JsonFault {
+  std::size_t offset;
+  std::string what;
+};
 
 /// How far a window could be read. Offsets count from the start of the window.
 struct JsonScan {
@@ -22,11 +28,17 @@ struct JsonScan {
   std::optional<JsonFault> fault;
   /// Where the string was opened in which the window ends, if it ends in one.
   std::optional<std::size_t> open_string;
-  /// What the members did not take.
-  std::vector<JsonFault> refused;
+  /// Where the string, number or word begins in which the window ends, if it ends in one.
+  std::optional<std::size_t> open_field;
 };
 
-/// \param arena holds texts that are written with escapes
-[[nodiscard]] JsonScan scan_json(const JsonWindow& window, JsonMembers& members, TextArena& arena);
+/// Throws Cancelled.
+[[nodiscard]] JsonScan scan_json(const JsonWindow& window, const RunControl& control);
+
+/// Said of a text that the parser refuses and the scan does not.
+inline constexpr std::string_view kUnreadableJson = "JSON that is nested too deep, or too long, to be read at once begins here";
+
+/// For messages: "'x'", "a NUL byte", "byte 0x07".
+[[nodiscard]] std::string describe_byte(char byte);
 
 }  // namespace crowdvote

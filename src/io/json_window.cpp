@@ -1,6 +1,6 @@
 #include "io/json_window.hpp"
 
-#include "io/json_text.hpp"
+#include "io/json_scanner.hpp"
 #include <crowdvote/errors.hpp>
 
 #include <algorithm>
@@ -110,7 +110,7 @@ bool JsonCutter::next(JsonWindow& window) {
   window.begin = begin_;
   window.size = 1 + kept_.size();
   const std::size_t amount = kept_.size() < window_size_ ? window_size_ - kept_.size() : window_size_;
-  window.buffer.resize(std::max(window.buffer.size(), window.size + amount + kJsonPadding));
+  grow(window, window.size + amount);
   window.buffer[0] = '{';
   std::copy(kept_.begin(), kept_.end(), window.buffer.begin() + 1);
   kept_.clear();
@@ -122,11 +122,18 @@ void JsonCutter::extend(JsonWindow& window) {
   if (window.end == JsonWindow::End::cut) window.buffer[window.size - 1] = ',';
   const std::size_t old_size = window.size;
   const std::size_t amount = std::max(window.size, window_size_);
-  window.buffer.resize(window.size + kept_.size() + amount + kJsonPadding);
+  grow(window, window.size + kept_.size() + amount);
   std::copy(kept_.begin(), kept_.end(), window.buffer.data() + window.size);
   window.size += kept_.size();
   kept_.clear();
   read_and_cut(window, amount, old_size);
+}
+
+/// Makes room for so many bytes.
+void JsonCutter::grow(JsonWindow& window, std::size_t n_bytes) {
+  if (n_bytes + kJsonPadding <= window.buffer.size()) return;
+  source_.check_memory(n_bytes);
+  window.buffer.resize(n_bytes + kJsonPadding);
 }
 
 void JsonCutter::read_and_cut(JsonWindow& window, std::size_t amount, std::size_t search_from) {

@@ -64,9 +64,11 @@ class JsonCutter {
   /// Mends a window: ends it at a comma of its own text, and keeps the rest for the next.
   void cut_back(JsonWindow& window, std::size_t comma);
   /// Mends a window: at least doubles it. It ends at a later cut, or nowhere, or with the file.
+  /// Throws MemoryError.
   void extend(JsonWindow& window);
 
  private:
+  void grow(JsonWindow& window, std::size_t n_bytes);
   void read_and_cut(JsonWindow& window, std::size_t amount, std::size_t search_from);
   void keep_from(const JsonWindow& window, std::size_t from);
   [[nodiscard]] std::optional<std::size_t> find_border(std::string_view text, std::size_t from) const;

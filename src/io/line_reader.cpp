@@ -20,7 +20,17 @@ bool is_text(std::string_view bytes) {
          simdjson::validate_utf8(bytes.data(), bytes.size());
 }
 
-/// Length of the longest valid beginning.
+LineReader::Fault describe_fault(std::string_view line) {
+  const std::size_t nul = line.find('\0');
+  const std::size_t valid = valid_utf8_length(line.substr(0, nul));
+  if (valid == nul) return {nul + 1, "a NUL byte; the file is damaged or no text"};
+  return {valid + 1,
+          fmt::format("byte 0x{:02X} is no valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8",
+                      static_cast<unsigned char>(line[valid]))};
+}
+
+}  // namespace
+
 std::size_t valid_utf8_length(std::string_view bytes) {
   std::size_t valid = 0;
   for (std::size_t length = 1; valid < bytes.size() && length <= 4;) {
@@ -34,18 +44,8 @@ std::size_t valid_utf8_length(std::string_view bytes) {
   return valid;
 }
 
-LineReader::Fault describe_fault(std::string_view line) {
-  const std::size_t nul = line.find('\0');
-  const std::size_t valid = valid_utf8_length(line.substr(0, nul));
-  if (valid == nul) return {nul + 1, "a NUL byte; the file is damaged or no text"};
-  return {valid + 1,
-          fmt::format("byte 0x{:02X} is no valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8",
-                      static_cast<unsigned char>(line[valid]))};
-}
-
-}  // namespace
-
-LineReader::LineReader(ByteSource& source) : source_(source), buffer_(kBufferSize) {
+LineReader::LineReader(ByteSource& source, std::size_t longest)
+    : source_(source), longest_(std::max<std::size_t>(longest, 1)), buffer_(kBufferSize) {
   const std::string_view head = source.peek(kByteOrderMark.size());
   if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
     throw InputError(Problem{.file = source.name(),
@@ -91,8 +91,9 @@ bool LineReader::refill() {
   position_ -= row_begin_;
   row_begin_ = 0;
   if (size_ == buffer_.size()) {
-    is_too_long_ = size_ >= kLongest;
+    is_too_long_ = size_ >= longest_;
     if (is_too_long_) return false;
+    source_.check_memory(2 * size_);
     buffer_.resize(2 * size_);
   }
   const std::size_t room = buffer_.size() - size_;
@@ -111,6 +112,14 @@ void LineReader::check_text() {
       is_text(at_end_ || last_break == std::string_view::npos ? bytes : bytes.substr(0, last_break + 1));
   const bool has_plain_lines = is_all_text_ && !has_returns_ && last_break != std::string_view::npos;
   plain_end_ = has_plain_lines ? last_break + 1 : 0;
+}
+
+Problem LineReader::too_long(std::string_view what) const {
+  return {.file = source_.name(),
+          .line = number_ + 1,
+          .column = 1,
+          .what = fmt::format("{} of more than {} bytes", what, longest_),
+          .remedy = {WayOut::field_limit}};
 }
 
 std::string_view without_line_break(std::string_view line) {

@@ -2,6 +2,8 @@
 
 /// The lines of a file, through one buffer.
 
+#include <crowdvote/errors.hpp>
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -18,11 +20,13 @@ class ByteSource;
 /// bytes are text is checked a buffer at a time, and line by line only in a buffer where they are not.
 class LineReader {
  public:
+  /// \param longest bytes that a line, or a row of several lines, may have
   /// Throws InputError if the file is UTF-16.
-  explicit LineReader(ByteSource& source);
+  LineReader(ByteSource& source, std::size_t longest);
 
   /// The next line with its line break; nothing at the end of the file, or where the line (or its row)
-  /// would be longer than kLongest bytes. The view lives until the next call.
+  /// would be too long. The view lives until the next call.
+  /// Throws Cancelled, and MemoryError where the buffer would grow beyond the limit.
   std::optional<std::string_view> next();
   /// The same, and the lines before it stay: for a row that goes on.
   std::optional<std::string_view> next_of_same_row();
@@ -53,7 +57,8 @@ class LineReader {
 
   [[nodiscard]] bool stopped_at_a_long_line() const { return is_too_long_; }
 
-  static constexpr std::size_t kLongest = std::size_t{16} << 20;
+  /// What to say of the line, or row, that is too long; the caller adds the place.
+  [[nodiscard]] Problem too_long(std::string_view what) const;
 
  private:
   bool refill();
@@ -62,6 +67,7 @@ class LineReader {
   void check_text();
 
   ByteSource& source_;
+  std::size_t longest_;
   std::vector<char> buffer_;
   std::size_t size_ = 0;      ///< bytes in the buffer
   std::size_t position_ = 0;  ///< behind the last line given
@@ -74,6 +80,9 @@ class LineReader {
   bool is_too_long_ = false;
   std::optional<Fault> fault_;
 };
+
+/// The length of the longest beginning that is UTF-8.
+[[nodiscard]] std::size_t valid_utf8_length(std::string_view bytes);
 
 /// A line without its line break.
 [[nodiscard]] std::string_view without_line_break(std::string_view line);

@@ -1,12 +1,11 @@
 #include "core/parallel.hpp"
 #include "io/byte_source.hpp"
 #include "io/column_names.hpp"
-#include "io/read_votes_csv.hpp"
-#include "io/read_votes_json.hpp"
-#include "io/read_votes_jsonl.hpp"
-#include "io/side_files.hpp"
+#include "io/file_format.hpp"
+#include "io/read_records.hpp"
+#include "io/values.hpp"
 #include "io/vote_collector.hpp"
-#include "io/votes_format.hpp"
+#include "io/votes_sink.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/read_inputs.hpp>
 
@@ -23,84 +22,75 @@ namespace crowdvote {
 namespace {
 
 struct SideFile {
-  std::string_view option;  ///< by which it is named on a command line
+  const Schema* schema;
   std::optional<std::string> InputPaths::*path;
-  SideValues (*parse)(const std::string&, const ReadOptions&, const RunControl&);
-  void (*attach)(SideValues&&, CrowdData&, const ReadOptions&, const RunControl&);
 };
 
 /// In the order in which they are attached.
 constexpr std::array kSideFiles{
-    SideFile{"--authors", &InputPaths::authors, parse_authors, attach_authors},
-    SideFile{"--ai-votes", &InputPaths::ai_votes, parse_ai_votes, attach_ai_votes},
-    SideFile{"--truth", &InputPaths::truth, parse_truth, attach_truth},
-    SideFile{"--experts", &InputPaths::experts, parse_experts, attach_experts},
-    SideFile{"--ai-scores", &InputPaths::ai_scores, parse_ai_scores, attach_ai_scores},
-    SideFile{"--weights", &InputPaths::weights, parse_weights, attach_weights},
+    SideFile{&kAuthors, &InputPaths::authors}, SideFile{&kAiVotes, &InputPaths::ai_votes},
+    SideFile{&kTruth, &InputPaths::truth},     SideFile{&kExperts, &InputPaths::experts},
+    SideFile{&kAiScores, &InputPaths::ai_scores}, SideFile{&kWeights, &InputPaths::weights},
 };
 
 void check_paths(const InputPaths& paths) {
   constexpr std::string_view kStandardInput = "-";
-  std::string_view reader = paths.votes == kStandardInput ? "VOTES" : "";
+  std::string_view reader = paths.votes == kStandardInput ? kVotes.title : "";
   for (const SideFile& side : kSideFiles) {
     const auto& path = paths.*side.path;
     if (!path || *path != kStandardInput) continue;
     if (!reader.empty()) {
-      throw OptionError(
-          fmt::format("{} and {} are both '-': standard input can be read once", reader, side.option));
+      throw OptionError(fmt::format(
+          "{} and {} are both to come from standard input, which can be read once: give a file for one of them",
+          reader, side.schema->title));
     }
-    reader = side.option;
+    reader = side.schema->title;
   }
 }
 
-void check_format_options(VotesFormat format, const std::string& file, const ReadOptions& options) {
+void check_format_options(const FileFormat& format, const std::string& file, const ReadOptions& options) {
   const ColumnNames& columns = options.columns;
-  if (format == VotesFormat::json && (columns.observation || columns.user || columns.label)) {
-    throw OptionError(fmt::format(
-        "--columns is for CSV, TSV and JSON lines, and {} is one JSON object; --input-format says otherwise",
-        file));
+  const bool is_json = format.kind == FileFormat::Kind::json;
+  if (is_json && (columns.observation || columns.user || columns.label)) {
+    throw OptionError(fmt::format("columns were chosen by name, and {} is one JSON object, which has none", file),
+                      {WayOut::choose_format});
   }
-  if (format != VotesFormat::json && options.json_order == JsonOrder::user) {
-    throw OptionError(
-        fmt::format("--json-order is for votes as one JSON object, and {} is {}; "
-                    "--input-format says otherwise",
-                    file, name_of(format)));
+  if (!is_json && options.json_order == JsonOrder::user) {
+    throw OptionError(fmt::format("users were chosen as the outer keys of one JSON object, and {} is {}", file,
+                                  format.name()),
+                      {WayOut::choose_format});
   }
 }
 
-void warn_of_repairs(const std::string& file, CrowdData& data) {
-  const auto warn = [&](std::size_t n, std::string_view one, std::string_view many) {
-    if (n > 0) data.warnings.push_back(fmt::format("{}: {} {}", file, n, n == 1 ? one : many));
-  };
-  warn(data.counts.repeated_observations, "key stands a second time; its votes were joined",
-       "keys stand a second time; their votes were joined");
-  warn(data.counts.replaced_votes,
-       "vote was replaced by a later one of the same user on the same observation",
-       "votes were replaced by later ones of the same user on the same observation");
+/// A crowd with so many more users than observations is rather a file of users.
+void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) {
+  constexpr std::size_t kSuspiciousUsersPerObservation = 10;
+  if (data.observations.empty() ||
+      data.users.size() < kSuspiciousUsersPerObservation * data.observations.size()) {
+    return;
+  }
+  data.warnings.push_back({fmt::format("{} was read as {}: {} observations, {} users; are its outer keys the users?",
+                                       file, kVotes.json_shape, data.observations.size(), data.users.size()),
+                           {WayOut::json_order}});
 }
 
 CrowdData read_votes_file(const std::string& path, const ReadOptions& options, const RunControl& control) {
-  ByteSource source(path);
-  const auto [format, separator] = detect_votes_format(source, options.votes_format);
+  ByteSource source(path, control);
+  const FileFormat format = find_format(source, kVotes, options.votes_format, options.columns);
   check_format_options(format, source.name(), options);
   VoteCollector collector(source.name(), options);
-  switch (format) {
-    case VotesFormat::jsonl:
-      read_votes_jsonl(source, options, collector, control);
-      break;
-    case VotesFormat::csv:
-    case VotesFormat::tsv:
-      read_votes_csv(source, options, separator, collector, control);
-      break;
-    default:
-      read_votes_json(source, options, collector, control);
-  }
+  VotesSink sink(options, collector, control);
+  const std::string_view shape = vote_keys(options.json_order).shape;
+  read_records({source, format, kVotes, options.columns, shape, options.max_field_bytes}, sink,
+               collector.problems(), control);
   CrowdData data = collector.finish(control);
+  if (format.kind == FileFormat::Kind::json && options.json_order == JsonOrder::observation) {
+    warn_if_users_seem_to_come_first(source.name(), data);
+  }
   data.files.push_back({.role = "votes",
                         .path = path,
-                        .format = fmt::format("{}{}", name_of(format), source.packing_suffix()),
+                        .format = fmt::format("{}{}", format.name(), source.compression_suffix()),
                         .bytes = source.stored_bytes()});
-  warn_of_repairs(source.name(), data);
   return data;
 }
 
@@ -140,7 +130,7 @@ class Inputs {
           data_ = read_votes_file(paths.votes, options, control);
         } else {
           Side& side = sides_[block.index - 1];
-          side.values = side.file->parse(side.path, options, side_control);
+          side.values = read_values(*side.file->schema, side.path, options, side_control);
         }
       } catch (const InputError& error) {
         errors[block.index] = error;
@@ -157,7 +147,7 @@ class Inputs {
     AllProblems problems;
     for (Side& side : sides_) {
       try {
-        side.file->attach(std::move(side.values), data_, options_, control_);
+        attach_values(*side.file->schema, std::move(side.values), data_, options_, control_);
       } catch (const InputError& error) {
         problems.add(error);
       }
@@ -170,7 +160,7 @@ class Inputs {
   struct Side {
     const SideFile* file;
     std::string path;
-    SideValues values;
+    Values values;
   };
 
   const ReadOptions& options_;

@@ -1,13 +1,12 @@
-#include "io/byte_source.hpp"
-#include "io/csv_reader.hpp"
-#include "io/labels_collector.hpp"
-#include "io/labels_readers.hpp"
-#include "io/npy_array.hpp"
-#include "io/side_files.hpp"
+#include "io/key_ids.hpp"
+#include "io/values.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/read_labels.hpp>
 
+#include <algorithm>
+#include <limits>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -15,116 +14,103 @@ namespace crowdvote {
 
 namespace {
 
-constexpr const char* kExpected =
-    "expected a table with the header observation,label, a JSON object {observation: label}, JSON lines, "
-    "text with "
-    "one label a line, or .npy";
-
-enum class Format { json, jsonl, table, text, npy };
-
-struct Shape {
-  Format format;
-  char separator = ',';
-};
-
-/// The first key tells: the keys of JSON lines are names of columns, those of one object are observations.
-bool is_json_lines(std::string_view object, const ColumnNames& chosen) {
-  const std::size_t begin = object.find('"');
-  const std::size_t end = begin == std::string_view::npos ? begin : object.find('"', begin + 1);
-  if (end == std::string_view::npos) return false;
-  const std::vector<std::string> key{std::string(object.substr(begin + 1, end - begin - 1))};
-  return has_known_column(key, label_requests(), chosen);
+std::string file_name(const Values& values) {
+  return values.file.path == "-" ? "standard input" : values.file.path;
 }
 
-/// Tells the format by what the file begins with.
-Shape tell_shape(ByteSource& source, const ColumnNames& chosen) {
-  constexpr std::size_t kHeadSize = std::size_t{1} << 16;
-  std::string_view head = source.peek(kHeadSize);
-  const auto refuse = [&](std::size_t line, std::string_view found) {
-    throw InputError(
-        Problem{.file = source.name(), .line = line, .what = fmt::format("{}; {}", found, kExpected)});
+/// Without votes the data has only the observations that have a truth, and others are to be expected.
+bool is_about_truth_alone(const CrowdData& data) { return data.votes.n_votes() == 0; }
+
+void warn_of_counts(const GivenLabels& labels, const KeyIds& ids, bool others_are_expected,
+                    std::vector<std::string>& said) {
+  const auto warn = [&](std::size_t n, std::string_view one, std::string_view many) {
+    if (n > 0) said.push_back(fmt::format("{} {}", n, n == 1 ? one : many));
   };
-  if (head.starts_with(kNpyMagic)) return {Format::npy};
-  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
-  const std::size_t begin = head.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) refuse(0, "the file is empty");
-  if (head[begin] == '{') {
-    return {is_json_lines(head.substr(begin), chosen) ? Format::jsonl : Format::json};
-  }
-  if (head[begin] == '[') refuse(0, "the file begins with '['");
-  const std::string_view line = head.substr(begin, head.find_first_of("\r\n", begin) - begin);
-  const std::optional<char> separator = find_separator(line);
-  if (has_known_column(split_header(line, separator.value_or(',')), label_requests(), chosen)) {
-    return {Format::table, separator.value_or(',')};
-  }
-  if (separator) refuse(1, "none of the cells of the first line is the name of a column");
-  return {Format::text};
+  warn(labels.replaced_labels, "label was replaced by a later one of the same observation",
+       "labels were replaced by later ones of the same observation");
+  if (ids.n_unknown() > 0 && !others_are_expected) said.push_back(ids.describe_unknown() + "; left out");
 }
 
-void read_labels_npy(ByteSource& source, LabelsCollector& collector) {
-  const std::vector<std::int64_t> values = read_npy_integers(source);
-  std::vector<LabelId> label_of_place(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) label_of_place[i] = collector.label_id(Name(values[i]));
-  collector.take_places(std::move(label_of_place), 0);
+/// None of the labels is one that the data had before.
+void warn_of_strange_labels(const GivenLabels& labels, const CrowdData& data, LabelId n_known_labels,
+                            std::vector<std::string>& said) {
+  LabelId strange = kNoLabel;
+  for (const LabelId label : labels.label) {
+    if (label == kNoLabel) continue;
+    if (label < n_known_labels) return;
+    strange = label;
+  }
+  if (strange == kNoLabel) return;
+  said.push_back(fmt::format("none of its labels, as '{}', stands in the {}; are they written the same way?",
+                             data.labels.str(strange),
+                             is_about_truth_alone(data) ? "truth" : "votes or the truth"));
 }
 
-std::string_view read_in_format(const Shape& shape, ByteSource& source, const ColumnNames& chosen,
-                                LabelsCollector& collector, ProblemList& problems,
-                                const RunControl& control) {
-  switch (shape.format) {
-    case Format::json:
-      read_labels_json(source, collector, problems, control);
-      return "json";
-    case Format::jsonl:
-      read_labels_jsonl(source, chosen, collector, problems, control);
-      return "jsonl";
-    case Format::table:
-      read_labels_table(source, shape.separator, chosen, collector, problems, control);
-      return shape.separator == '\t' ? "tsv" : "csv";
-    case Format::text:
-      read_labels_text(source, collector, problems, control);
-      return "text";
-    case Format::npy:
-      break;
+void forbid_repairs(const Values& values, const KeyIds& ids, bool others_are_expected) {
+  if (ids.n_unknown() == 0 || others_are_expected) return;
+  throw InputError(Problem{.file = file_name(values),
+                           .what = ids.describe_unknown(),
+                           .remedy = {WayOut::allow_repairs, "they are left out"}});
+}
+
+/// Which observations have a row, and whether it is valid: what has a label is, where the file does not say.
+void put_validity(const Values& values, const KeyIds& ids, GivenLabels& labels) {
+  std::vector<bool> has_row(ids.n_ids(), false);
+  for (std::size_t v = 0; v < ids.n_values(); ++v) {
+    if (ids[v] == kNoId) continue;
+    has_row[ids[v]] = true;
+    const std::uint8_t said = v < values.valid_of.size() ? values.valid_of[v] : Values::kNotSaid;
+    labels.valid[ids[v]] = said != Values::kNotSaid ? said : (labels.label[ids[v]] != kNoLabel ? 1 : 0);
   }
-  read_labels_npy(source, collector);
-  return "npy";
+  labels.observations_without_row =
+      static_cast<std::size_t>(std::count(has_row.begin(), has_row.end(), false));
 }
 
 }  // namespace
 
 GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOptions& options,
                         const RunControl& control) {
-  ByteSource source(path);
+  Values values = read_values(kLabels, path, options, control);
+  const auto n_known_labels = static_cast<LabelId>(data.labels.size());
+  const bool others_are_expected = is_about_truth_alone(data);
+  KeyIds ids(kLabels, values, data, control);
+  if (options.strict) forbid_repairs(values, ids, others_are_expected);
+
   GivenLabels labels;
-  labels.file = {.role = "labels", .path = path, .format = {}, .bytes = 0};
-  ProblemList problems(options.max_errors);
-  LabelsCollector collector(data, options, labels);
-  // Numbers are for votes without a header: every table of labels has one.
-  const ColumnNames chosen = numbered_columns(options.columns) ? ColumnNames() : options.columns;
-  const Shape shape = tell_shape(source, chosen);
-  const std::string_view format = read_in_format(shape, source, chosen, collector, problems, control);
-  problems.throw_if_any();
-  collector.finish();
-  labels.file.format = fmt::format("{}{}", format, source.packing_suffix());
-  labels.file.bytes = source.stored_bytes();
+  labels.file = values.file;
+  labels.valid.assign(ids.n_ids(), 0);
+  ids.put_names(values, labels.label, data.labels, [&](const Name& name) { return data.labels.intern(name); });
+  put_validity(values, ids, labels);
+  if (!values.number_of.empty()) ids.put_numbers(values.number_of, labels.conf);
+  if (!values.acc_of.empty()) ids.put_numbers(values.acc_of, labels.acc);
+  labels.unknown_observations = ids.n_unknown();
+  labels.replaced_labels = ids.n_replaced();
+
+  std::vector<std::string> said;
+  warn_of_counts(labels, ids, others_are_expected, said);
+  warn_of_strange_labels(labels, data, n_known_labels, said);
+  if (const std::size_t n = labels.observations_without_row; n > 0) {
+    said.push_back(fmt::format("{} {} no row in the labels, and so no label", n,
+                               n == 1 ? "observation has" : "observations have"));
+  }
+  for (const std::string& text : said) {
+    labels.warnings.push_back({fmt::format("{}: {}", file_name(values), text), {}});
+  }
   return labels;
 }
 
 CrowdData read_truth(const std::string& path, const ReadOptions& options, const RunControl& control) {
-  SideValues truth = parse_truth(path, options, control);
+  Values truth = read_values(kTruth, path, options, control);
   CrowdData data;
   NameTable labels;
-  const std::size_t n_blank = truth.is_positional ? truth.n_blank_lines_at_end : 0;
-  for (std::size_t v = 0; v < truth.size() - n_blank; ++v) {
-    if (truth.is_positional || truth.keys.has(v)) {
-      data.observations.intern(truth.is_positional ? Name(static_cast<std::int64_t>(v)) : truth.keys[v]);
-    }
-    if (truth.name_at(v) != kNoReference) labels.intern(truth.name(truth.name_at(v)));
+  const std::size_t n_blank = truth.are_positional ? truth.n_blank_at_end : 0;
+  for (std::size_t v = 0; v < truth.n_values - n_blank; ++v) {
+    data.observations.intern(truth.are_positional ? Name(static_cast<std::int64_t>(v)) : truth.key(v));
+    if (truth.name_at(v) != kNoReference) labels.intern(truth.names.name(truth.name_at(v)));
   }
   data.votes = VoteMatrix(std::vector<VoteIndex>(data.observations.size() + 1, 0), {}, {}, 0, 0);
   for (const std::uint32_t label : labels.ids_in_name_order()) data.labels.intern(labels[label]);
-  attach_truth(std::move(truth), data, options, control);
+  attach_values(kTruth, std::move(truth), data, options, control);
   return data;
 }
 

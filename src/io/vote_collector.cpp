@@ -7,19 +7,53 @@
 
 namespace crowdvote {
 
-Abstentions::Abstentions(const std::vector<std::string>& labels) {
-  for (const std::string& label : labels) others_.intern(Name(label));
-}
-
 VoteCollector::VoteCollector(std::string file, const ReadOptions& options)
     : options_(options),
       file_(std::move(file)),
       ai_(options.ai_user),
+      author_reader_(Column::author, options),
       abstentions_(options.abstain),
       problems_(options.max_errors) {}
 
-void VoteCollector::add_problem(std::size_t line, std::size_t column, std::string what) {
-  problems_.add({.file = file_, .line = line, .column = column, .what = std::move(what)});
+void VoteCollector::add_problem(std::size_t line, std::string what, Remedy remedy) {
+  problems_.add({.file = file_, .line = line, .what = std::move(what), .remedy = std::move(remedy)});
+}
+
+void VoteCollector::take(const Record& record) {
+  bool is_good = true;
+  for (const Column column : {Column::observation, Column::user, Column::label}) {
+    const Value& value = record[column];
+    if (value.kind == Value::Kind::name || value.kind == Value::Kind::null) continue;
+    problems_.add(record.problem_at(column, fmt::format("the {} is {}", name_of(column), value.why_no_name())));
+    is_good = false;
+  }
+  if (!is_good) return;
+  const auto name_in = [&](Column column) {
+    return record[column].kind == Value::Kind::name ? record[column].name : Name(std::string_view());
+  };
+  if (record[Column::observation].is_missing()) {
+    problems_.add(record.problem_at(Column::observation,
+                                    "a vote without an observation; every vote needs its id"));
+    return;
+  }
+  const ObservationId observation = add_observation(name_in(Column::observation));
+  if (record[Column::user].is_missing()) {
+    if (record[Column::label].is_missing()) return;  // how a file lists an observation that nobody voted on
+    Problem problem = record.problem_at(Column::user, "a vote without a user; every vote needs one");
+    problem.remedy = {WayOut::name_column, "user"};
+    problems_.add(std::move(problem));
+    return;
+  }
+  const Name user = name_in(Column::user);
+  add(observation, user, name_in(Column::label), record.line());
+  const Value* const author = record.find(Column::author);
+  if (author == nullptr) return;
+  const Field field = author_reader_.read(*author);
+  if (field.kind == Field::Kind::wrong) {
+    problems_.add(record.problem_at(Column::author, field.problem));
+  } else if (field.flag) {
+    add_author(observation, user, record.line());
+  }
 }
 
 ObservationId VoteCollector::add_observation(const Name& name) {
@@ -39,20 +73,20 @@ void VoteCollector::forbid_second_statement(ObservationId observation, UserId us
   const std::uint64_t key = std::uint64_t{observation} << 32 | user;
   const auto [first, is_first] = line_of_statement_.insert({key, line});
   if (is_first) return;
-  add_problem(
-      line, 0,
-      fmt::format("user '{}' votes again on observation '{}', after line {}; leave one of the two, or "
-                  "run without --strict, where the last counts",
-                  user_name.str(), data_.observations.str(observation), first->second));
+  add_problem(line,
+              fmt::format("user '{}' votes again on observation '{}', after line {}; leave one of the two",
+                          user_name.str(), data_.observations.str(observation), first->second),
+              {WayOut::allow_repairs, "the last counts"});
 }
 
 void VoteCollector::add_author(ObservationId observation, const Name& user, std::size_t line) {
   const UserId id = user_id(user);
   if (id == kNoUser) {
-    add_problem(line, 0,
+    add_problem(line,
                 fmt::format("the AI user '{}' is marked as the author of observation '{}'; only humans make "
-                            "observations: mark another user, or name the AI with --ai-user",
-                            user.str(), data_.observations.str(observation)));
+                            "observations: mark another user",
+                            user.str(), data_.observations.str(observation)),
+                {WayOut::name_ai_user});
     return;
   }
   if (data_.author_of_observation.size() <= observation) {
@@ -62,10 +96,10 @@ void VoteCollector::add_author(ObservationId observation, const Name& user, std:
   if (author != kNoUser && author != id) {
     ++data_.counts.replaced_side_values;
     if (options_.strict) {
-      add_problem(line, 0,
-                  fmt::format("observation '{}' has a second author, '{}', after '{}'; leave one of the two, "
-                              "or run without --strict, where the last counts",
-                              data_.observations.str(observation), user.str(), data_.users.str(author)));
+      add_problem(line,
+                  fmt::format("observation '{}' has a second author, '{}', after '{}'; leave one of the two",
+                              data_.observations.str(observation), user.str(), data_.users.str(author)),
+                  {WayOut::allow_repairs, "the last counts"});
     }
   }
   author = id;

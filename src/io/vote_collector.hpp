@@ -1,7 +1,9 @@
 #pragma once
 
-/// Where the readers of votes put what they read.
+/// Gathers votes.
 
+#include "io/field.hpp"
+#include "io/record.hpp"
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/ids.hpp>
@@ -13,27 +15,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
-
-#include <tsl/robin_map.h>
+#include <unordered_map>
 
 namespace crowdvote {
-
-/// Tells which labels mean "no vote": -1, the empty name (which also stands for JSON's null) and those that
-/// the caller lists.
-class Abstentions {
- public:
-  explicit Abstentions(const std::vector<std::string>& labels);
-  /// No label from 0 up is one.
-  [[nodiscard]] bool have_no_others() const { return others_.empty(); }
-  [[nodiscard]] bool contains(const Name& label) const {
-    if (label.is_integer() ? label.value() == -1 : label.text().empty()) return true;
-    return !others_.empty() && others_.find(label).has_value();
-  }
-
- private:
-  NameTable others_;
-};
 
 /// Names and statements of a votes file, one after the other, turned into CrowdData.
 class VoteCollector {
@@ -44,8 +28,11 @@ class VoteCollector {
 
   /// The problems of the votes file, in the order of the file. `finish` throws them.
   [[nodiscard]] ProblemList& problems() { return problems_; }
-  /// \param column 0 if only the line is known
-  void add_problem(std::size_t line, std::size_t column, std::string what);
+  /// A problem of which only the line is known.
+  void add_problem(std::size_t line, std::string what, Remedy remedy);
+
+  /// A row: a vote, or an observation without votes. Problems are added to the list.
+  void take(const Record& record);
 
   /// The row of an observation, new if there was none. An observation needs no vote.
   ObservationId add_observation(const Name& name);
@@ -61,7 +48,7 @@ class VoteCollector {
     return abstentions_.contains(label) ? kNoLabel : data_.labels.intern(label);
   }
   [[nodiscard]] const Abstentions& abstentions() const { return abstentions_; }
-  /// For readers that map names to ids on their own.
+  /// For sinks that map names to ids on their own.
   [[nodiscard]] VoteMatrixBuilder& builder() { return builder_; }
   [[nodiscard]] CrowdData& data() { return data_; }
 
@@ -80,12 +67,13 @@ class VoteCollector {
   const ReadOptions& options_;
   std::string file_;
   Name ai_;
+  FieldReader author_reader_;
   Abstentions abstentions_;
   ProblemList problems_;
   CrowdData data_;
   VoteMatrixBuilder builder_;
   /// Strict runs alone: the line of the first statement of (observation, user).
-  tsl::robin_map<std::uint64_t, std::size_t> line_of_statement_;
+  std::unordered_map<std::uint64_t, std::size_t> line_of_statement_;
 };
 
 }  // namespace crowdvote

@@ -168,7 +168,7 @@ std::string html_of_inputs(const ReportInput& input) {
   std::string html = files.html();
   if (!input.data.warnings.empty()) {
     html += "<h3>Warnings</h3>\n<ul class=\"findings\">\n";
-    for (const std::string& warning : input.data.warnings) html += "<li>" + escape_html(warning) + "</li>\n";
+    for (const Notice& warning : input.data.warnings) html += "<li>" + escape_html(warning.text) + "</li>\n";
     html += "</ul>\n";
   }
   if (!options.html().empty()) html += "<h3>Options</h3>\n" + options.html();

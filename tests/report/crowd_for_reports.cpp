@@ -108,7 +108,7 @@ CrowdData make_crowd(std::size_t n_observations) {
   crowd.data.counts.replaced_votes = finished.n_replaced;
   crowd.data.files = {{.role = "votes", .path = "flora/votes.json", .format = "json", .bytes = 204'000'000},
                       {.role = "authors", .path = kHostileName, .format = "text", .bytes = 1234}};
-  crowd.data.warnings = {"authors: one user is no user of the votes: " + kHostileName};
+  crowd.data.warnings = {{"authors: one user is no user of the votes: " + kHostileName, {}}};
   return std::move(crowd.data);
 }
 

@@ -1,0 +1,126 @@
+#include "io/field.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+std::optional<bool> parse_flag(std::string_view text) {
+  constexpr std::array kYes{"1"sv, "true"sv, "yes"sv};
+  constexpr std::array kNo{""sv, "0"sv, "false"sv, "no"sv};
+  const auto is_text = [text](std::string_view word) {
+    return std::equal(text.begin(), text.end(), word.begin(), word.end(),
+                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
+  };
+  if (std::any_of(kYes.begin(), kYes.end(), is_text)) return true;
+  if (std::any_of(kNo.begin(), kNo.end(), is_text)) return false;
+  return std::nullopt;
+}
+
+std::string_view expected_for(Column column) {
+  switch (column) {
+    case Column::score:
+      return "a number from 0 to 1, or nothing where there is none";
+    case Column::acc:
+      return "a number from 0 to 1";
+    case Column::weight:
+    case Column::conf:
+      return "a number from 0 up";
+    case Column::author:
+    case Column::valid:
+      return "1, true or yes, or 0, false, no or nothing";
+    default:
+      return "a whole number or a string";
+  }
+}
+
+}  // namespace
+
+Abstentions::Abstentions(const std::vector<std::string>& labels) {
+  for (const std::string& label : labels) {
+    const Name name(label);
+    if (name.is_integer()) {
+      integers_.push_back(name.value());
+    } else {
+      texts_.push_back(label);
+    }
+  }
+}
+
+FieldReader::FieldReader(Column column, const ReadOptions& options)
+    : column_(column), nones_(column == Column::label ? options.abstain : std::vector<std::string>()) {}
+
+bool FieldReader::is_number() const {
+  return column_ == Column::score || column_ == Column::weight || column_ == Column::conf ||
+         column_ == Column::acc;
+}
+
+Field FieldReader::read(const Value& value) const {
+  if (value.kind == Value::Kind::null) return {};
+  if (is_number()) return read_number(value);
+  return is_flag() ? read_flag(value) : read_name(value);
+}
+
+Field FieldReader::read_name(const Value& value) const {
+  if (value.kind != Value::Kind::name) {
+    return {.kind = Field::Kind::wrong,
+            .problem = fmt::format("the {} is {}", name_of(column_), value.why_no_name())};
+  }
+  const bool is_none = column_ == Column::observation ? value.is_missing() : nones_.contains(value.name);
+  if (is_none) return {};
+  return {.kind = Field::Kind::name, .name = value.name};
+}
+
+Field FieldReader::read_number(const Value& value) const {
+  if (value.kind == Value::Kind::number) return check_number(value.number, value.text);
+  if (value.kind != Value::Kind::name) return wrong(value.description());
+  if (!value.name.is_integer()) return number_in(value.name.text());
+  return check_number(static_cast<double>(value.name.value()), value.name.str());
+}
+
+Field FieldReader::number_in(std::string_view text) const {
+  if (text.empty()) return {};
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return wrong(fmt::format("'{}'", text));
+  return check_number(number, text);
+}
+
+Field FieldReader::check_number(double number, std::string_view text) const {
+  const bool is_share = column_ == Column::score || column_ == Column::acc;
+  if (!(number >= 0.0) || (is_share ? number > 1.0 : !std::isfinite(number))) {
+    return wrong(fmt::format("'{}'", text));
+  }
+  return {.kind = Field::Kind::number, .number = number};
+}
+
+Field FieldReader::read_flag(const Value& value) const {
+  std::string text;
+  if (value.kind == Value::Kind::name) {
+    text = value.name.str();
+  } else if (value.kind == Value::Kind::boolean) {
+    text = value.text;
+  } else {
+    return wrong(value.description());
+  }
+  const auto flag = parse_flag(text);
+  if (!flag) return wrong(fmt::format("'{}'", text));
+  return {.kind = Field::Kind::flag, .flag = *flag};
+}
+
+Field FieldReader::wrong(std::string_view found) const {
+  return {.kind = Field::Kind::wrong,
+          .problem =
+              fmt::format("the {} is {}; expected {}", name_of(column_), found, expected_for(column_))};
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,168 @@
+#include "io/file_format.hpp"
+
+#include "io/csv_reader.hpp"
+#include "io/line_reader.hpp"
+#include "io/npy_array.hpp"
+#include <crowdvote/errors.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+using Kind = FileFormat::Kind;
+
+constexpr std::string_view kWhiteSpace = " \t\r\n";
+/// A header, or the start of anything else, fits in.
+constexpr std::size_t kHeadSize = std::size_t{1} << 16;
+
+std::string_view without_white_space(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(kWhiteSpace), text.size()));
+}
+
+/// True if the text, which begins with '{', has a whole object on its first line and another behind it.
+bool has_an_object_a_line(std::string_view text) {
+  const std::size_t line_end = text.find('\n');
+  if (line_end == std::string_view::npos) return false;
+  const std::string_view line = text.substr(0, line_end);
+  const std::size_t last = line.find_last_not_of(kWhiteSpace);
+  return line[last] == '}' && without_white_space(text.substr(line_end)).starts_with('{');
+}
+
+/// The first member of an object.
+struct FirstMember {
+  std::string key;
+  std::string_view behind;  ///< its value, and what follows; empty if there is none
+};
+
+FirstMember first_member(std::string_view object) {
+  std::string_view rest = without_white_space(object.substr(1));
+  if (!rest.starts_with('"')) return {};
+  std::size_t end = 1;
+  while (end < rest.size() && rest[end] != '"') end += rest[end] == '\\' ? 2 : 1;
+  FirstMember first{.key = std::string(rest.substr(1, std::min(end, rest.size()) - 1)), .behind = {}};
+  rest = without_white_space(rest.substr(std::min(end + 1, rest.size())));
+  if (rest.starts_with(':')) first.behind = without_white_space(rest.substr(1));
+  return first;
+}
+
+class FormatFinder {
+ public:
+  FormatFinder(ByteSource& source, const Schema& schema, const ColumnNames& columns)
+      : file_(source.name()), schema_(schema), columns_(columns), text_(source.peek(kHeadSize)) {
+    is_whole_ = text_.size() < kHeadSize;
+    if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
+    line_begin_ = std::min(text_.find_first_not_of(kWhiteSpace), text_.size());
+  }
+
+  [[nodiscard]] FileFormat find(VotesFormat chosen) const {
+    if (schema_.may_be_npy && text_.starts_with(kNpyMagic)) return {.kind = Kind::npy};
+    if (line_begin_ == text_.size() && is_whole_) {
+      refuse(0, fmt::format("the file is empty; expected {}", schema_.expected()));
+    }
+    if (chosen == VotesFormat::json) return {.kind = Kind::json};
+    if (chosen == VotesFormat::jsonl) return {.kind = Kind::jsonl};
+    if (chosen == VotesFormat::automatic) {
+      const char first = line_begin_ < text_.size() ? text_[line_begin_] : ' ';
+      if (first == '{' || first == '[') return find_json(first);
+    }
+    FileFormat format = find_table();
+    if (chosen == VotesFormat::tsv) format.separator = '\t';
+    if (chosen == VotesFormat::csv) format.separator = ',';
+    return format;
+  }
+
+ private:
+  [[nodiscard]] bool takes_votes() const { return schema_.inner == InnerObject::statements; }
+
+  [[nodiscard]] FileFormat find_json(char first) const {
+    const std::string_view object = text_.substr(line_begin_);
+    if (first == '{') {
+      const FirstMember member = first_member(object);
+      const bool is_scalar =
+          !member.behind.empty() && member.behind.front() != '{' && member.behind.front() != '[';
+      if (has_an_object_a_line(object) ||
+          (is_scalar && (takes_votes() || is_header(std::vector<std::string>{member.key})))) {
+        return {.kind = Kind::jsonl};
+      }
+    }
+    if (schema_.json_shape.empty() || (first == '[' && !takes_votes())) {
+      refuse(0, fmt::format("the file begins with '{}'; expected {}", first, schema_.expected()));
+    }
+    return {.kind = Kind::json};
+  }
+
+  [[nodiscard]] bool is_header(const std::vector<std::string>& names) const {
+    return has_known_column(names, schema_.columns, columns_);
+  }
+
+  [[nodiscard]] FileFormat find_table() const {
+    const std::size_t begin = text_.find_last_of("\r\n", line_begin_) + 1;
+    const std::string_view line =
+        text_.substr(begin, text_.find_first_of("\r\n", line_begin_) - begin);
+    const std::optional<char> separator = find_separator(line);
+    const FileFormat table{.kind = Kind::table, .separator = separator.value_or(',')};
+    if (takes_votes()) {
+      FileFormat votes = table;
+      votes.has_header = !numbered_columns(columns_);
+      return votes;
+    }
+    const auto names = split_header(line, table.separator);
+    if (is_header(names)) return table;
+    if (separator && !schema_.is_list()) {
+      refuse(1, fmt::format("a line of {} cells, none of them the name of a column; put a header such as {} above "
+                            "it{}",
+                            names.size(), schema_.header(),
+                            schema_.may_be_text ? ", or, if the line is one value, put the values in a JSON object "
+                                                  "or in quotes in a table"
+                                                : ""));
+    }
+    if (!schema_.may_be_text) {
+      refuse(1, fmt::format("'{}' is no header; expected {}", trimmed(line), schema_.expected()));
+    }
+    return {.kind = Kind::text};
+  }
+
+  [[noreturn]] void refuse(std::size_t line, std::string what) const {
+    throw InputError(Problem{.file = file_, .line = line, .what = std::move(what)});
+  }
+
+  std::string file_;
+  const Schema& schema_;
+  const ColumnNames& columns_;
+  std::string_view text_;  ///< the head of the file
+  bool is_whole_ = false;
+  std::size_t line_begin_ = 0;  ///< where the first line that is not blank begins
+};
+
+}  // namespace
+
+std::string_view FileFormat::name() const {
+  switch (kind) {
+    case Kind::json:
+      return "json";
+    case Kind::jsonl:
+      return "jsonl";
+    case Kind::text:
+      return "text";
+    case Kind::npy:
+      return "npy";
+    case Kind::table:
+      break;
+  }
+  return separator == '\t' ? "tsv" : "csv";
+}
+
+FileFormat find_format(ByteSource& source, const Schema& schema, VotesFormat chosen,
+                       const ColumnNames& columns) {
+  return FormatFinder(source, schema, columns).find(chosen);
+}
+
+}  // namespace crowdvote

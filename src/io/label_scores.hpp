@@ -1,0 +1,16 @@
+#pragma once
+
+#include "io/key_ids.hpp"
+#include "io/values.hpp"
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <cstddef>
+
+namespace crowdvote {
+
+/// Takes from scores by label the AI's votes, where nothing else says them, its scores, and those of the truths.
+/// Returns how many scores a later one of the same label replaced.
+std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const RunControl& control);
+
+}  // namespace crowdvote

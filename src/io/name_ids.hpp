@@ -1,0 +1,156 @@
+#pragma once
+
+/// Names on their way to ids: references in 32 bits, which cost no look into a shared table while a file is
+/// parsed, and are turned into ids many at a time.
+
+#include <crowdvote/ids.hpp>
+#include <crowdvote/name_table.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <vector>
+
+namespace crowdvote {
+
+/// A name in 32 bits: an integer below 2^31 is its own reference; other names are numbered, and have the
+/// highest bit set.
+inline constexpr std::uint32_t kNumbered = std::uint32_t{1} << 31;
+/// The highest bit and a number that is never given. It is the id of nothing, too.
+inline constexpr std::uint32_t kNoReference = kNoId;
+
+inline bool is_numbered(std::uint32_t reference) { return reference >= kNumbered; }
+
+/// The names that numbered references stand for.
+class NameReferences {
+ public:
+  enum class Recurrence : std::uint8_t {
+    seldom,  ///< a list that is cleared with its window: each name is looked up when its id is asked for
+    often    ///< a table that is kept: a name keeps its number, so that its id is looked up once
+  };
+  explicit NameReferences(Recurrence recurrence) : recur_often_(recurrence == Recurrence::often) {}
+
+  /// Forgets names that seldom recur.
+  void clear() { list_.clear(); }
+
+  std::uint32_t refer(const Name& name) {
+    if (is_own_reference(name)) return static_cast<std::uint32_t>(name.value());
+    std::size_t number = list_.size();
+    if (recur_often_) {
+      number = table_.intern(name);
+    } else {
+      list_.push_back(name);
+    }
+    if (number >= kNumbered - 1) throw std::length_error("more than 2147483646 different names");
+    return kNumbered | static_cast<std::uint32_t>(number);
+  }
+
+  /// Of names that recur; kNoReference if no such name was referred to by a number.
+  [[nodiscard]] std::uint32_t find(const Name& name) const {
+    if (is_own_reference(name)) return static_cast<std::uint32_t>(name.value());
+    const auto number = table_.find(name);
+    return number ? kNumbered | *number : kNoReference;
+  }
+
+  /// REQUIRES: reference != kNoReference
+  [[nodiscard]] Name name(std::uint32_t reference) const {
+    if (!is_numbered(reference)) return Name(std::int64_t{reference});
+    const std::uint32_t number = reference & ~kNumbered;
+    return recur_often_ ? table_[number] : list_[number];
+  }
+
+  /// The id that `find_id` gives a numbered name. Of names that recur it is asked once, unless it says kNoId.
+  template <class FindId>
+  std::uint32_t id(std::uint32_t reference, const FindId& find_id) {
+    const std::uint32_t number = reference & ~kNumbered;
+    if (!recur_often_) return find_id(list_[number]);
+    if (number >= ids_.size()) ids_.resize(table_.size(), kNoId);
+    if (ids_[number] == kNoId) ids_[number] = find_id(table_[number]);
+    return ids_[number];
+  }
+
+  /// From now on `id` is asked for ids of another table.
+  void forget_ids() { ids_.clear(); }
+
+  /// To be fetched into the cache before `id`: first the place in the table, then, with that in the cache, the
+  /// entry.
+  void fetch_place(std::uint32_t reference, const NameTable& table) const {
+    if (!recur_often_ && is_numbered(reference)) __builtin_prefetch(table.place_of(name(reference)), 1);
+  }
+  void fetch_entry(std::uint32_t reference, const NameTable& table) const {
+    if (!recur_often_ && is_numbered(reference)) __builtin_prefetch(table.entry_of(name(reference)));
+  }
+
+ private:
+  static bool is_own_reference(const Name& name) {
+    return name.is_integer() && name.value() >= 0 && name.value() < std::int64_t{kNumbered};
+  }
+
+  bool recur_often_;
+  std::vector<Name> list_;
+  NameTable table_;
+  std::vector<std::uint32_t> ids_;  ///< of names that recur, as far as they are known
+};
+
+/// Names between the one whose place is fetched into the cache and the one that is looked up.
+inline constexpr std::size_t kNamesAhead = 32;
+
+/// Ids of the names that are small integers, as far as they are known: one look into one array, which is
+/// fetched ahead. It stands before a NameTable, whose every answer takes a call and two looks.
+class IntegerIds {
+ public:
+  /// Turns references into ids, in place; kNoReference stays. `find_id(name)` looks into `table`; what it
+  /// answers is kept, unless it is kNoId.
+  template <class FindId>
+  void resolve(std::span<std::uint32_t> references, const NameTable& table, NameReferences& names,
+               const FindId& find_id) {
+    const std::size_t n = references.size();
+    for (std::size_t r = 0; r < n; ++r) {
+      if (r + 2 * kNamesAhead < n) fetch_id(references[r + 2 * kNamesAhead]);
+      if (r + kNamesAhead < n) {
+        fetch_from(table, references[r + kNamesAhead]);
+        names.fetch_place(references[r + kNamesAhead], table);
+      }
+      if (r + kNamesAhead / 2 < n) names.fetch_entry(references[r + kNamesAhead / 2], table);
+      std::uint32_t& reference = references[r];
+      if (reference == kNoReference) continue;
+      reference = is_numbered(reference) ? names.id(reference, find_id) : id(reference, find_id);
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t kEnd = std::uint32_t{1} << 24;
+  static constexpr std::size_t kWorthOfOne = 64;
+
+  void fetch_id(std::uint32_t value) const {
+    if (value < ids_.size()) __builtin_prefetch(&ids_[value]);
+  }
+  /// What is not known here is going to be looked up there.
+  void fetch_from(const NameTable& table, std::uint32_t value) const {
+    if (value < ids_.size() && ids_[value] == kNoId)
+      __builtin_prefetch(table.place_of(Name(std::int64_t{value})), 1);
+  }
+
+  /// Few names that are large numbers are not worth a long array.
+  void grow_to_hold(std::uint32_t value) {
+    const std::size_t longest = std::min<std::size_t>(kEnd, 1024 + kWorthOfOne * n_asked_);
+    if (value < longest) ids_.resize(std::min(longest, 2 * std::size_t{value} + 1024), kNoId);
+  }
+
+  template <class FindId>
+  std::uint32_t id(std::uint32_t value, const FindId& find_id) {
+    if (value < ids_.size() && ids_[value] != kNoId) return ids_[value];
+    const std::uint32_t found = find_id(Name(std::int64_t{value}));
+    ++n_asked_;
+    if (value >= ids_.size()) grow_to_hold(value);
+    if (value < ids_.size()) ids_[value] = found;
+    return found;
+  }
+
+  std::vector<std::uint32_t> ids_;
+  std::size_t n_asked_ = 0;
+};
+
+}  // namespace crowdvote

@@ -1,0 +1,32 @@
+#pragma once
+
+/// From a file to a sink of records.
+
+#include "io/byte_source.hpp"
+#include "io/file_format.hpp"
+#include "io/record.hpp"
+#include "io/schema.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/read_inputs.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <string_view>
+
+namespace crowdvote {
+
+struct RecordFile {
+  ByteSource& source;
+  FileFormat format;
+  const Schema& schema;
+  const ColumnNames& columns;
+  std::string_view json_shape;  ///< for messages
+  std::size_t max_field_bytes;
+};
+
+/// Reads a table, JSON lines or one JSON object. What is wrong with single records is added to `problems`, and
+/// the rest is read on. Reports progress in bytes as stored.
+/// REQUIRES: the format is neither text nor .npy
+/// Throws InputError where nothing can be read on, IoError, MemoryError, Cancelled.
+void read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems, const RunControl& control);
+
+}  // namespace crowdvote

@@ -1,0 +1,46 @@
+#include "io/byte_source.hpp"
+#include "io/file_format.hpp"
+#include "io/npy_array.hpp"
+#include "io/read_records.hpp"
+#include "io/text_values.hpp"
+#include "io/values.hpp"
+#include "io/values_sink.hpp"
+#include <crowdvote/errors.hpp>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+Values read_values(const Schema& schema, const std::string& path, const ReadOptions& options,
+                   const RunControl& control) {
+  ByteSource source(path, control);
+  ProblemList problems(options.max_errors);
+  Values values;
+  ValuesSink sink(schema, options, values, problems);
+  // Numbers are for the votes alone: every table beside them has a header.
+  const ColumnNames columns = numbered_columns(options.columns) ? ColumnNames() : options.columns;
+  const FileFormat format = find_format(source, schema, VotesFormat::automatic, columns);
+  switch (format.kind) {
+    case FileFormat::Kind::text:
+      values.are_positional = !schema.is_list();
+      read_text(source, options.max_field_bytes, sink, values, problems);
+      break;
+    case FileFormat::Kind::npy:
+      values.are_positional = true;
+      for (const std::int64_t value : read_npy_integers(source)) (void)sink.take_next(Value::of(Name(value)));
+      break;
+    default:
+      RunControl quiet = control;
+      quiet.progress = nullptr;
+      read_records({source, format, schema, columns, schema.json_shape, options.max_field_bytes}, sink, problems,
+                   quiet);
+  }
+  problems.throw_if_any();
+  values.file = {.role = std::string(schema.payload),
+                 .path = path,
+                 .format = fmt::format("{}{}", format.name(), source.compression_suffix()),
+                 .bytes = source.stored_bytes()};
+  return values;
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,80 @@
+#include "io/record_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+RecordReader::RecordReader(RowReader& rows, const Schema& schema, const ColumnNames& chosen, std::string file,
+                           ProblemList& problems)
+    : rows_(rows),
+      schema_(schema),
+      chosen_(chosen),
+      file_(std::move(file)),
+      problems_(problems),
+      record_(rows) {
+  if (!rows.has_names()) {
+    record_.places_ = numbered_columns(chosen).value();
+    are_numbers_checked_ = false;
+  } else if (!rows.names().empty()) {
+    find_columns_by_name();
+  }
+}
+
+bool RecordReader::next() {
+  while (rows_.next_row()) {
+    if (!are_numbers_checked_) check_numbers();
+    if (rows_.names().size() > n_known_names_) find_columns_by_name();
+    if (take_row()) return true;
+  }
+  return false;
+}
+
+void RecordReader::find_columns_by_name() {
+  record_.places_ = find_columns(rows_.names(), schema_.columns, chosen_, schema_.chosen_names());
+  n_known_names_ = rows_.names().size();
+  if (record_.places_.problems.empty()) return;
+  for (Problem& problem : record_.places_.problems) {
+    problem.file = file_;
+    problem.line = rows_.line();
+    problems_.add(std::move(problem));
+  }
+  problems_.throw_if_any();
+}
+
+/// Against the first row: all others have its width.
+void RecordReader::check_numbers() {
+  are_numbers_checked_ = true;
+  std::size_t last = 0;
+  for (const std::size_t place : record_.places_.places) {
+    if (place != kNoColumn) last = std::max(last, place);
+  }
+  if (rows_.has(last)) return;
+  std::size_t n_cells = 0;
+  while (rows_.has(n_cells)) ++n_cells;
+  Problem problem = rows_.problem_at(
+      last, fmt::format("a row of {} cells, but column {} was chosen", n_cells, last + 1));
+  problem.remedy = {WayOut::number_columns};
+  problems_.add(std::move(problem));
+  problems_.throw_if_any();
+}
+
+bool RecordReader::take_row() {
+  for (const ColumnRequest& request : schema_.columns) {
+    const auto column = static_cast<std::size_t>(request.column);
+    const std::size_t place = record_.places_[request.column];
+    record_.has_[column] = place != kNoColumn && rows_.has(place);
+    if (record_.has_[column]) {
+      record_.values_[column] = rows_.value(place);
+    } else if (request.is_required) {
+      problems_.add(rows_.problem_at(
+          kNoColumn, fmt::format("no key '{}', which holds the {}", rows_.names()[place], name_of(request.column))));
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace crowdvote

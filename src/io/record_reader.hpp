@@ -1,0 +1,42 @@
+#pragma once
+
+/// From rows of fields to records of a schema.
+
+#include "io/record.hpp"
+#include "io/schema.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/read_inputs.hpp>
+
+#include <cstddef>
+
+namespace crowdvote {
+
+/// Finds out which fields hold what the schema asks for, by their names, by chosen names or by chosen numbers.
+class RecordReader {
+ public:
+  /// What is given must outlive the reader. REQUIRES: all columns are chosen by numbers if the rows have no names.
+  /// \param file for messages
+  RecordReader(RowReader& rows, const Schema& schema, const ColumnNames& chosen, std::string file,
+               ProblemList& problems);
+
+  /// Goes to the next row that has all required fields; false at the end. A row that lacks one is added to
+  /// the problems and skipped. Throws InputError where it cannot be told which field is which.
+  bool next();
+  [[nodiscard]] const Record& record() const { return record_; }
+
+ private:
+  void find_columns_by_name();
+  void check_numbers();
+  bool take_row();
+
+  RowReader& rows_;
+  const Schema& schema_;
+  const ColumnNames& chosen_;
+  std::string file_;
+  ProblemList& problems_;
+  std::size_t n_known_names_ = 0;
+  bool are_numbers_checked_ = true;
+  Record record_;
+};
+
+}  // namespace crowdvote

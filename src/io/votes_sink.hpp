@@ -1,0 +1,64 @@
+#pragma once
+
+/// What becomes of the records of a file of votes.
+
+#include "io/name_ids.hpp"
+#include "io/record.hpp"
+#include "io/vote_collector.hpp"
+#include <crowdvote/read_inputs.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <memory>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace crowdvote {
+
+/// What the outer and the inner keys of votes as one JSON object are, for messages.
+struct VoteKeys {
+  std::string_view outer;
+  std::string_view inner;
+  std::string_view shape;  ///< as in "{observation: {user: label}}"
+};
+[[nodiscard]] const VoteKeys& vote_keys(JsonOrder order);
+
+class VoteBatch;
+
+/// Puts votes into the collector: rows, and batches of {observation: {user: label}} or, where
+/// `options.json_order` says so, {user: {observation: label}}.
+///
+/// An outer key that stands twice is counted in repeated_observations, and its votes are joined; a strict run
+/// takes that, and a user who votes twice on an observation, for a problem.
+class VotesSink final : public RecordSink {
+ public:
+  /// What is given must outlive the sink.
+  VotesSink(const ReadOptions& options, VoteCollector& collector, const RunControl& control);
+
+  void take(const Record& record) override { collector_.take(record); }
+  void look(double share_read) override { collector_.check_memory(share_read, control_); }
+  std::unique_ptr<RecordBatch> make_batch() override;
+  void commit(RecordBatch& batch, const BatchCommit& commit) override;
+
+ private:
+  void reserve(const VoteBatch& votes, double share_read);
+  void commit_observations(VoteBatch& votes, const BatchCommit& commit);
+  void commit_users(const VoteBatch& votes, const BatchCommit& commit);
+  void check_row(const VoteBatch& votes, std::size_t row, bool is_new, const BatchCommit& commit);
+  void note_repeated_row(const VoteBatch& votes, std::size_t row, const BatchCommit& commit);
+  void forbid_repeated_vote(const VoteBatch& votes, std::size_t row, std::size_t vote,
+                            const BatchCommit& commit);
+
+  const ReadOptions& options_;
+  const VoteKeys& keys_;
+  VoteCollector& collector_;
+  const RunControl& control_;
+  bool has_reserved_ = false;
+  IntegerIds inner_;
+  IntegerIds labels_;
+  std::vector<bool> has_seen_user_;  ///< of files by user
+  bool has_seen_ai_ = false;         ///< the same
+  std::unordered_set<std::uint32_t> seen_in_row_;  ///< of strict runs
+};
+
+}  // namespace crowdvote
