@@ -13,10 +13,10 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::string_view kWhiteSpace = " \t\n\r";
+constexpr std::string_view kJsonWhiteSpace = " \t\n\r";
 
 std::size_t skip_white_space(std::string_view text, std::size_t at) {
-  return std::min(text.find_first_not_of(kWhiteSpace, at), text.size());
+  return std::min(text.find_first_not_of(kJsonWhiteSpace, at), text.size());
 }
 
 /// Behind the string that is opened at `at`; the end of the text if it is not closed.
@@ -101,7 +101,7 @@ JsonCutter::JsonCutter(ByteSource& source, std::string_view shape, std::size_t w
   const auto behind_key = skip_key(ahead, skip_white_space(ahead, 0));
   members_are_objects_ = behind_key && opens_object(ahead, *behind_key);
   start_.file_has_lines =
-      ahead.substr(0, ahead.find_last_not_of(kWhiteSpace)).find('\n') != std::string_view::npos;
+      ahead.substr(0, ahead.find_last_not_of(kJsonWhiteSpace)).find('\n') != std::string_view::npos;
 }
 
 bool JsonCutter::next(JsonWindow& window) {
@@ -183,7 +183,7 @@ std::optional<std::size_t> JsonCutter::find_border(std::string_view text, std::s
 
 bool JsonCutter::is_border(std::string_view text, std::size_t comma) const {
   if (members_are_objects_) {
-    const std::size_t before = text.substr(0, comma).find_last_not_of(kWhiteSpace);
+    const std::size_t before = text.substr(0, comma).find_last_not_of(kJsonWhiteSpace);
     if (before == std::string_view::npos || text[before] != '}') return false;
   }
   const auto behind_key = skip_key(text, skip_white_space(text, comma + 1));

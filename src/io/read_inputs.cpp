@@ -34,11 +34,10 @@ constexpr std::array kSideFiles{
 };
 
 void check_paths(const InputPaths& paths) {
-  constexpr std::string_view kStandardInput = "-";
-  std::string_view reader = paths.votes == kStandardInput ? kVotes.title : "";
+  std::string_view reader = paths.votes == "-" ? kVotes.title : "";
   for (const SideFile& side : kSideFiles) {
     const auto& path = paths.*side.path;
-    if (!path || *path != kStandardInput) continue;
+    if (!path || *path != "-") continue;
     if (!reader.empty()) {
       throw OptionError(fmt::format(
           "{} and {} are both to come from standard input, which can be read once: give a file for one of them",

@@ -14,6 +14,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+constexpr std::size_t kLongest = std::size_t{4} << 20;
+
 using Rows = std::vector<std::vector<std::string>>;
 
 struct ReadTable {
@@ -26,7 +28,7 @@ ReadTable read(std::string_view content, char separator = ',') {
   const TemporaryFile file(content, ".csv");
   ByteSource source(file.path());
   ProblemList problems(100);
-  CsvReader reader(source, separator, problems);
+  CsvReader reader(source, {.separator = separator, .has_header = false, .longest_row = kLongest}, problems);
   ReadTable table;
   while (reader.next_row()) {
     table.lines.push_back(reader.line());
@@ -145,24 +147,23 @@ TEST(CsvReader, refuses_utf16_with_the_way_out) {
 
 TEST(CsvReader, gives_up_on_a_row_that_never_ends) {
   std::string text = "a,b\nc,\"";
-  while (text.size() <= LineReader::kLongest) text += std::string(1000, 'x') + "\n";
+  while (text.size() <= kLongest) text += std::string(1000, 'x') + "\n";
   const ReadTable table = read(text);
   EXPECT_EQ(table.rows, (Rows{{"a", "b"}}));
+  EXPECT_THAT(table.problems, ElementsAre("2:3: a row that begins here, with a quote that is not closed, of more "
+                                          "than 4194304 bytes"));
   EXPECT_THAT(
-      table.problems,
-      ElementsAre("2:3: a row of more than 16 MB begins here: a quote that is never closed, or no table"));
-  EXPECT_THAT(
-      read("a,b\n" + std::string(LineReader::kLongest + 1, 'x')).problems,
-      ElementsAre("2:1: a row of more than 16 MB begins here: a quote that is never closed, or no table"));
+      read("a,b\n" + std::string(kLongest + 1, 'x')).problems,
+      ElementsAre("2:1: a row of more than 4194304 bytes"));
 }
 
 TEST(CsvReader, points_at_cells_by_line_and_byte) {
   const TemporaryFile file("é,\"x\ny\",  z ,w\n");
   ByteSource source(file.path());
   ProblemList problems(10);
-  CsvReader reader(source, ',', problems);
+  CsvReader reader(source, {.has_header = false}, problems);
   ASSERT_TRUE(reader.next_row());
-  for (std::size_t i = 0; i <= reader.n_cells(); ++i) reader.add_problem_at(i, "?");
+  for (std::size_t i = 0; i <= reader.n_cells(); ++i) problems.add(reader.problem_at(i, "?"));
   std::vector<std::string> places;
   for (const Problem& p : problems.problems()) places.push_back(fmt::format("{}:{}", p.line, p.column));
   EXPECT_THAT(places, ElementsAre("1:1", "1:4", "2:6", "2:9", "2:10"));

@@ -65,17 +65,17 @@ TEST(DamagedFiles, of_votes_are_read_or_refused) {
 
 TEST(DamagedFiles, beside_the_votes_are_read_or_refused) {
   struct Example {
-    SideFileKind kind;
+    const Schema& kind;
     std::string content;
   };
   const std::array examples{
-      Example{kAuthorsFile, "ann\nben\n-1\n"},
-      Example{kAiVotesFile, "observation,label,score\n2,\"Rosa, x\",0.5\n0,5,1\n"},
-      Example{kAiScoresFile, R"({"2": {"Rosa": 0.5, "\u00f1": 1e-3}, "0": 0.25, "1": null})"},
-      Example{kTruthFile, R"({"2": "431", "0": -1, "1": 5})"},
-      Example{kTruthFile, "{\"task\": 2, \"label\": 4}\n{\"task\": 1, \"label\": \"x\"}\n"},
-      Example{kExpertsFile, "user\nann\ncem\n"},
-      Example{kWeightsFile, "user\tweight\nann\t2.5\n"},
+      Example{kAuthors, "ann\nben\n-1\n"},
+      Example{kAiVotes, "observation,label,score\n2,\"Rosa, x\",0.5\n0,5,1\n"},
+      Example{kAiScores, R"({"2": {"Rosa": 0.5, "\u00f1": 1e-3}, "0": 0.25, "1": null})"},
+      Example{kTruth, R"({"2": "431", "0": -1, "1": 5})"},
+      Example{kTruth, "{\"task\": 2, \"label\": 4}\n{\"task\": 1, \"label\": \"x\"}\n"},
+      Example{kExperts, "user\nann\ncem\n"},
+      Example{kWeights, "user\tweight\nann\t2.5\n"},
   };
   const CrowdData crowd = crowd_of("2,ann,4\n0,ben,5\n1,ann,4\n1,cem,5\n");
   std::mt19937 random(4);

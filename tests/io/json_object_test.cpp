@@ -30,29 +30,30 @@ std::string object_of_numbers() {
 }
 
 /// The numbers of a window. Some take so long that other threads have read several windows by then.
-class Numbers final : public JsonMembers {
+class Numbers final : public RecordBatch {
  public:
   void clear() override { values.clear(); }
-  std::string on_value(const JsonKey&, const JsonValue& value) override {
+  std::string on_value(const JsonKey&, const Value& value) override {
     values.push_back(value.name.value());
     if (values.back() % 25 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(3));
     return {};
   }
   std::string on_object_begin(const JsonKey&) override { return "unexpected"; }
-  std::string on_object_value(const JsonKey&, const JsonValue&) override { return "unexpected"; }
+  std::string on_object_value(const JsonKey&, const Value&) override { return "unexpected"; }
 
   std::vector<std::int64_t> values;
 };
 
-class NumbersConsumer final : public JsonConsumer {
+class NumbersConsumer final : public RecordSink {
  public:
   explicit NumbersConsumer(std::int64_t fails_at = kMembers) : fails_at_(fails_at) {}
 
-  std::unique_ptr<JsonMembers> make_members() override {
+  std::unique_ptr<RecordBatch> make_batch() override {
     ++n_members;
     return std::make_unique<Numbers>();
   }
-  void commit(JsonMembers& members, const JsonCommit&) override {
+  void take(const Record&) override {}
+  void commit(RecordBatch& members, const BatchCommit&) override {
     ++n_commits;
     for (const std::int64_t value : static_cast<Numbers&>(members).values) {
       if (value == fails_at_) throw std::runtime_error("no room");
@@ -68,12 +69,12 @@ class NumbersConsumer final : public JsonConsumer {
   std::int64_t fails_at_;
 };
 
-void read(const std::string& text, JsonConsumer& consumer, std::size_t window_size = kWindowSize) {
+void read(const std::string& text, RecordSink& consumer, std::size_t window_size = kWindowSize) {
   const TemporaryFile file(text);
   ByteSource source(file.path());
   ProblemList problems(1);
-  read_json_object(source, "{key: number}", consumer, problems, RunControl{.n_threads = kThreads},
-                   window_size);
+  read_json_object(source, {.shape = "{key: number}", .window_size = window_size}, consumer, problems,
+                   RunControl{.n_threads = kThreads});
   problems.throw_if_any();
 }
 

@@ -1,5 +1,5 @@
 #include "io/described_data.hpp"
-#include "io/read_votes_json.hpp"
+#include "io/read_votes_file.hpp"
 #include "io/temporary_file.hpp"
 
 #include <algorithm>

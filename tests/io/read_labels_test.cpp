@@ -58,8 +58,8 @@ std::string outcome(const std::string& text, CrowdData data = votes(), const Rea
       if (!given.conf.empty() && !std::isnan(given.conf[i])) result += fmt::format("({}", given.conf[i]);
       if (!given.acc.empty() && !std::isnan(given.acc[i])) result += fmt::format(",{})", given.acc[i]);
     }
-    for (const std::string& warning : given.warnings)
-      result += fmt::format("\n{}", without_path(warning, file.path()));
+    for (const Notice& warning : given.warnings)
+      result += fmt::format("\n{}", without_path(warning.text, file.path()));
     return result;
   } catch (const InputError& error) {
     return without_path(error.what(), file.path());
@@ -105,7 +105,7 @@ TEST(ReadLabels, brings_back_what_write_labels_wrote) {
     EXPECT_EQ(given.conf, consensus.conf);
     EXPECT_EQ(given.acc, consensus.acc);
     EXPECT_THAT(given.file.format, testing::EndsWith(".gz"));
-    EXPECT_THAT(given.warnings, IsEmpty());
+    EXPECT_TRUE(given.warnings.empty());
   }
 }
 
@@ -271,11 +271,12 @@ TEST(ReadTruth, is_data_without_votes_that_labels_are_graded_against) {
   const TemporaryFile truth("{\"17\": 4, \"18\": \"Rosa\", \"19\": -1, \"20\": 5}");
   CrowdData data = read_truth(truth.path());
   EXPECT_EQ(data.votes.n_votes(), 0U);
-  EXPECT_THAT(data.warnings, IsEmpty());
+  EXPECT_TRUE(data.warnings.empty());
   const TemporaryFile file("observation,label\n18,Rosa\n17,5\n99,4\n", ".csv");
   const GivenLabels given = read_labels(file.path(), data);
   EXPECT_EQ(given.unknown_observations, 1U);
-  EXPECT_THAT(given.warnings, ElementsAre(HasSubstr("2 observations have no row in the labels")));
+  ASSERT_EQ(given.warnings.size(), 1U);
+  EXPECT_THAT(given.warnings[0].text, HasSubstr("2 observations have no row in the labels"));
   const EvaluationSets sets = find_evaluation_sets(data.truth_of_observation);
   const Evaluation e =
       evaluate(GradedLabels{given.label, given.valid, data.truth_of_observation, sets, data.labels.size()});

@@ -1,4 +1,4 @@
-#include "io/read_votes_csv.hpp"
+#include "io/read_votes_file.hpp"
 
 #include "io/temporary_file.hpp"
 
@@ -17,7 +17,10 @@ CrowdData read(std::string_view content, const ReadOptions& options = {}, char s
   ByteSource source(file.path());
   VoteCollector collector("votes.csv", options);
   try {
-    read_votes_csv(source, options, separator, collector);
+    const FileFormat format{.kind = FileFormat::Kind::table,
+                            .separator = separator,
+                            .has_header = !numbered_columns(options.columns)};
+    read_votes_rows(source, options, format, collector);
     return collector.finish();
   } catch (const InputError& error) {
     std::string text = error.what();

@@ -1,4 +1,4 @@
-#include "io/read_votes_json.hpp"
+#include "io/read_votes_file.hpp"
 
 #include "io/described_data.hpp"
 #include "io/packed_text.hpp"
@@ -145,10 +145,13 @@ TEST(ReadVotesJson, warns_where_the_outer_keys_may_be_the_users) {
   std::string text = R"({"one": {)";
   for (int n = 0; n < 30; ++n) text += (n == 0 ? "\"" : ", \"") + std::to_string(n) + "\": 1";
   text += "}}";
-  EXPECT_THAT(read_text(text).warnings,
-              ElementsAre(HasSubstr("1 observations, 30 users. If its outer keys are the users, read it with "
-                                    "--json-order user")));
-  EXPECT_THAT(read_text(R"({"1": {"a": 1}})").warnings, IsEmpty());
+  const TemporaryFile file(text);
+  const CrowdData data = read_votes(file.path());
+  ASSERT_EQ(data.warnings.size(), 1U);
+  EXPECT_THAT(data.warnings[0].text, HasSubstr("1 observations, 30 users; are its outer keys the users?"));
+  EXPECT_EQ(data.warnings[0].remedy.way, WayOut::json_order);
+  const TemporaryFile clean(R"({"1": {"a": 1}})");
+  EXPECT_TRUE(read_votes(clean.path()).warnings.empty());
 }
 
 TEST(ReadVotesJson, an_empty_object_has_no_observations) {

@@ -1,4 +1,4 @@
-#include "io/read_votes_jsonl.hpp"
+#include "io/read_votes_file.hpp"
 
 #include "io/described_data.hpp"
 #include "io/temporary_file.hpp"
@@ -19,7 +19,7 @@ std::string outcome(const std::string& text, const ReadOptions& options = {}) {
   ByteSource source(file.path());
   VoteCollector collector(source.name(), options);
   try {
-    read_votes_jsonl(source, options, collector, {});
+    read_votes_rows(source, options, {.kind = FileFormat::Kind::jsonl}, collector);
     return describe(collector.finish());
   } catch (const InputError& error) {
     return without_path(error.what(), file.path());

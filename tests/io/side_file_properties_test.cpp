@@ -1,5 +1,5 @@
 #include "io/side_file_helpers.hpp"
-#include "io/side_files.hpp"
+#include "io/values.hpp"
 
 #include <algorithm>
 #include <map>
@@ -46,7 +46,7 @@ std::string votes_on(const std::vector<std::string>& ids) {
 
 std::vector<std::string> truth_of(const std::vector<std::string>& ids, std::string_view content) {
   CrowdData data = crowd_of(votes_on(ids));
-  attach(kTruthFile, content, data);
+  attach(kTruth, content, data);
   return names_of(data.truth_of_observation, data.labels);
 }
 
@@ -108,16 +108,16 @@ TEST(PositionalText, of_many_integers_is_read_as_every_other) {
     for (const std::string& line : lines) text.append(line).append(line_break);
     const TemporaryFile file(text, ".txt");
     const ReadOptions options{.abstain = {line_break == "\n" ? "Rosa indica" : "17"}};
-    for (const auto parse : {parse_authors, parse_truth}) {
-      const SideValues values = parse(file.path(), options, {});
-      ASSERT_EQ(values.size(), lines.size());
+    for (const Schema* const schema : {&kAuthors, &kTruth}) {
+      const Values values = read_values(*schema, file.path(), options);
+      ASSERT_EQ(values.n_values, lines.size());
       std::size_t n_right = 0;
       for (std::size_t v = 0; v < lines.size(); ++v) {
         const std::string word = lines[v] == " 12\t" ? "12" : lines[v];
         const bool is_none =
-            word.empty() || word == "-1" || (parse == parse_truth && word == options.abstain[0]);
+            word.empty() || word == "-1" || (schema == &kTruth && word == options.abstain[0]);
         const std::uint32_t name = values.name_at(v);
-        n_right += is_none ? name == kNoReference : name != kNoReference && values.name(name).str() == word;
+        n_right += is_none ? name == kNoReference : name != kNoReference && values.names.name(name).str() == word;
       }
       EXPECT_EQ(n_right, lines.size());
     }
@@ -127,7 +127,7 @@ TEST(PositionalText, of_many_integers_is_read_as_every_other) {
 TEST(PositionalText, of_many_integers_names_the_line_that_is_no_text) {
   std::string text;
   for (std::size_t line = 1; line < 250000; ++line) text += std::to_string(line) + "\n";
-  EXPECT_EQ(error_of(kTruthFile, text + "12\n34\xff\n", crowd_of("0,ann,4\n")),
+  EXPECT_EQ(error_of(kTruth, text + "12\n34\xff\n", crowd_of("0,ann,4\n")),
             "FILE:250001:3: byte 0xFF is no valid UTF-8; convert the file, as in iconv -f latin1 -t "
             "utf-8");
 }
@@ -146,7 +146,7 @@ TEST(SideFiles, take_long_files_in_any_number_of_threads) {
     RunControl control;
     control.n_threads = n_threads;
     CrowdData data = crowd;
-    attach_ai_scores(parse_ai_scores(file.path(), {}, control), data, {}, control);
+    attach_values(kAiScores, read_values(kAiScores, file.path(), {}, control), data, {}, control);
     std::size_t n_right = 0;
     for (ObservationId i = 0; i < kObservations; ++i) {
       const bool is_right = data.ai_score_of_observation[i] == 0.5 &&

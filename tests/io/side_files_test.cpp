@@ -1,4 +1,4 @@
-#include "io/side_files.hpp"
+#include "io/values.hpp"
 
 #include "io/side_file_helpers.hpp"
 
@@ -22,14 +22,14 @@ constexpr std::string_view kNamed = "b,ann,4\na,ben,5\n";
 
 std::vector<std::string> authors_of(std::string_view rows, std::string_view content) {
   CrowdData data = crowd_of(rows);
-  attach(kAuthorsFile, content, data);
+  attach(kAuthors, content, data);
   return names_of(data.author_of_observation, data.users);
 }
 
 std::vector<std::string> truth_of(std::string_view rows, std::string_view content,
                                   const ReadOptions& options = {}) {
   CrowdData data = crowd_of(rows);
-  attach(kTruthFile, content, data, options);
+  attach(kTruth, content, data, options);
   return names_of(data.truth_of_observation, data.labels);
 }
 
@@ -59,10 +59,10 @@ TEST(PositionalText, may_end_with_blank_lines_which_count_only_where_they_are_ne
 
 TEST(PositionalText, with_another_number_of_lines_than_observations_is_an_error) {
   EXPECT_EQ(
-      error_of(kTruthFile, "4\n5\n", crowd_of(kNumbered)),
+      error_of(kTruth, "4\n5\n", crowd_of(kNumbered)),
       "FILE: 2 lines, but the votes have 3 observations; a text file has one line for each observation, in "
       "their order. Give a JSON object or a table with ids where not all of them have a value");
-  EXPECT_THAT(error_of(kTruthFile, "4\n5\n4\n5\n\n", crowd_of(kNumbered)),
+  EXPECT_THAT(error_of(kTruth, "4\n5\n4\n5\n\n", crowd_of(kNumbered)),
               testing::StartsWith("FILE: 4 lines, but the votes have 3 observations;"));
 }
 
@@ -87,7 +87,7 @@ TEST(Authors, may_be_unknown) {
 
 TEST(Authors, who_did_not_vote_on_their_observation_are_counted) {
   CrowdData data = crowd_of(kNumbered);
-  attach(kAuthorsFile, "ann\ncem\nzoe\n", data);
+  attach(kAuthors, "ann\ncem\nzoe\n", data);
   EXPECT_THAT(names_of(data.author_of_observation, data.users), ElementsAre("-", "ann", "cem"));
   EXPECT_EQ(data.counts.authors_who_did_not_vote, 2U);  // ann on 0, zoe on 2
 }
@@ -95,7 +95,7 @@ TEST(Authors, who_did_not_vote_on_their_observation_are_counted) {
 TEST(Authors, of_a_file_come_before_those_of_the_votes) {
   CrowdData data = crowd_of(kNamed);
   data.author_of_observation = {1, 1};
-  attach(kAuthorsFile, R"({"b": "ann"})", data);
+  attach(kAuthors, R"({"b": "ann"})", data);
   EXPECT_THAT(names_of(data.author_of_observation, data.users), ElementsAre("ann", "ben"));
 }
 
@@ -103,7 +103,7 @@ TEST(AiVotes, are_read_from_text_json_and_tables) {
   for (const std::string_view content :
        {"5\n-1\nRosa\n", R"({"2": "Rosa", "0": 5})", "item,answer\n2,Rosa\n0,5\n1,\n"}) {
     CrowdData data = crowd_of(kNumbered);
-    attach(kAiVotesFile, content, data);
+    attach(kAiVotes, content, data);
     EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("Rosa", "5", "-"))
         << content;
     EXPECT_THAT(data.ai_score_of_observation, IsEmpty());
@@ -112,7 +112,7 @@ TEST(AiVotes, are_read_from_text_json_and_tables) {
 
 TEST(AiVotes, of_a_table_may_carry_scores) {
   CrowdData data = crowd_of(kNumbered);
-  attach(kAiVotesFile, "observation,label,score\n2,4,0.75\n0,5,\n", data);
+  attach(kAiVotes, "observation,label,score\n2,4,0.75\n0,5,\n", data);
   EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("4", "5", "-"));
   EXPECT_THAT(data.ai_score_of_observation,
               ElementsAre(0.75, NanSensitiveDoubleEq(kNan), NanSensitiveDoubleEq(kNan)));
@@ -120,13 +120,13 @@ TEST(AiVotes, of_a_table_may_carry_scores) {
 
 TEST(AiVotes, may_be_abstentions) {
   CrowdData data = crowd_of(kNamed);
-  attach(kAiVotesFile, "unsure\n5\n", data, {.abstain = {"unsure"}});
+  attach(kAiVotes, "unsure\n5\n", data, {.abstain = {"unsure"}});
   EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("-", "5"));
 }
 
 TEST(AiVotes, of_a_file_come_before_those_of_the_votes) {
   CrowdData data = crowd_of("b,ann,4\nb,AI,5\na,ben,5\na,AI,4\n");
-  attach(kAiVotesFile, R"({"b": 4})", data);
+  attach(kAiVotes, R"({"b": 4})", data);
   EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("4", "4"));
 }
 
@@ -134,7 +134,7 @@ TEST(AiScores, are_read_from_text_json_and_tables) {
   for (const std::string_view content : {"0.5\n\n1\n", R"({"0": 0.5, "2": 1, "1": null})",
                                          R"({"0": "0.5", "2": 1.0})", "task,score\n2,1e0\n0,.5\n"}) {
     CrowdData data = crowd_of(kNumbered);
-    attach(kAiScoresFile, content, data);
+    attach(kAiScores, content, data);
     EXPECT_THAT(data.ai_score_of_observation, ElementsAre(1.0, 0.5, NanSensitiveDoubleEq(kNan))) << content;
     EXPECT_THAT(data.ai_label_of_observation, IsEmpty());
   }
@@ -142,15 +142,15 @@ TEST(AiScores, are_read_from_text_json_and_tables) {
 
 TEST(AiScores, without_any_ai_vote_are_warned_about) {
   CrowdData data = crowd_of(kNamed);
-  attach(kAiScoresFile, "0.5\n1\n", data);
-  EXPECT_THAT(data.warnings,
+  attach(kAiScores, "0.5\n1\n", data);
+  EXPECT_THAT(texts_of(data.warnings),
               ElementsAre("FILE: the scores count for nothing, because no file says what the AI "
                           "votes; give --ai-votes"));
 }
 
 TEST(AiScores, by_label_make_the_top_label_the_vote_of_the_ai) {
   CrowdData data = crowd_of(kNumbered);
-  attach(kAiScoresFile, R"({"2": {"4": 0.1, "Rosa": 0.8, "5": 0.05}, "0": {}, "1": {"5": 0.3, "4": 0.3}})",
+  attach(kAiScores, R"({"2": {"4": 0.1, "Rosa": 0.8, "5": 0.05}, "0": {}, "1": {"5": 0.3, "4": 0.3}})",
          data);
   EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("Rosa", "-", "4"));
   EXPECT_THAT(data.ai_score_of_observation, ElementsAre(0.8, NanSensitiveDoubleEq(kNan), 0.3));
@@ -158,8 +158,8 @@ TEST(AiScores, by_label_make_the_top_label_the_vote_of_the_ai) {
 
 TEST(AiScores, by_label_give_the_score_of_the_label_that_the_ai_votes_for) {
   CrowdData data = crowd_of(kNumbered);
-  attach(kAiVotesFile, R"({"2": "4", "0": "7"})", data);
-  attach(kAiScoresFile, R"({"2": {"4": 0.1, "Rosa": 0.8}, "0": {"5": 0.9}, "1": {"5": 0.6}})", data);
+  attach(kAiVotes, R"({"2": "4", "0": "7"})", data);
+  attach(kAiScores, R"({"2": {"4": 0.1, "Rosa": 0.8}, "0": {"5": 0.9}, "1": {"5": 0.6}})", data);
   EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("4", "7", "5"));
   EXPECT_THAT(data.ai_score_of_observation, ElementsAre(0.1, 0.0, 0.6))
       << "a label left out has a small score";
@@ -167,18 +167,18 @@ TEST(AiScores, by_label_give_the_score_of_the_label_that_the_ai_votes_for) {
 
 TEST(AiScores, by_label_keep_what_the_ai_thinks_of_the_truths_apart) {
   CrowdData data = crowd_of("a,u,1\nb,u,2\nc,u,2\nd,u,2\n");
-  attach(kTruthFile, "{\"a\": 2, \"b\": 1, \"c\": 9}", data);
-  attach(kAiScoresFile, R"({"a": {"1": 0.8, "2": 0.1}, "b": {"2": 0.9}, "d": {"2": 0.7}})", data);
+  attach(kTruth, "{\"a\": 2, \"b\": 1, \"c\": 9}", data);
+  attach(kAiScores, R"({"a": {"1": 0.8, "2": 0.1}, "b": {"2": 0.9}, "d": {"2": 0.7}})", data);
   EXPECT_THAT(data.ai_score_of_truth, ElementsAre(0.1, NanSensitiveDoubleEq(kNan), NanSensitiveDoubleEq(kNan),
                                                   NanSensitiveDoubleEq(kNan)));
   CrowdData without_truth = crowd_of("a,u,1\n");
-  attach(kAiScoresFile, R"({"a": {"1": 0.8, "2": 0.1}})", without_truth);
+  attach(kAiScores, R"({"a": {"1": 0.8, "2": 0.1}})", without_truth);
   EXPECT_THAT(without_truth.ai_score_of_truth, IsEmpty());
 }
 
 TEST(AiScores, by_label_may_stand_in_a_table_with_a_row_each) {
   CrowdData data = crowd_of(kNamed);
-  attach(kAiScoresFile, "observation,label,score\nb,4,0.2\na,5,0.6\nb,Rosa,0.7\n", data);
+  attach(kAiScores, "observation,label,score\nb,4,0.2\na,5,0.6\nb,Rosa,0.7\n", data);
   EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("Rosa", "5"));
   EXPECT_THAT(data.ai_score_of_observation, ElementsAre(0.7, 0.6));
   EXPECT_EQ(data.counts.replaced_side_values, 0U);
@@ -186,14 +186,14 @@ TEST(AiScores, by_label_may_stand_in_a_table_with_a_row_each) {
 
 TEST(AiScores, of_a_label_that_stands_twice_are_those_of_the_last) {
   CrowdData data = crowd_of(kNamed);
-  attach(kAiScoresFile, "observation,label,score\nb,4,0.9\nb,5,0.5\nb,4,0.1\n", data);
+  attach(kAiScores, "observation,label,score\nb,4,0.9\nb,5,0.5\nb,4,0.1\n", data);
   EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("5", "-"));
   EXPECT_EQ(data.counts.replaced_side_values, 1U);
 }
 
 TEST(AiScores, of_an_observation_that_stands_twice_are_those_of_the_last) {
   CrowdData data = crowd_of(kNamed);
-  attach(kAiScoresFile, R"({"b": {"4": 0.9}, "a": 0.5, "b": {"5": 0.2}, "a": {"4": 0.1}})", data);
+  attach(kAiScores, R"({"b": {"4": 0.9}, "a": 0.5, "b": {"5": 0.2}, "a": {"4": 0.1}})", data);
   EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("5", "4"));
   EXPECT_THAT(data.ai_score_of_observation, ElementsAre(0.2, 0.1));
   EXPECT_EQ(data.counts.replaced_side_values, 2U);
@@ -209,22 +209,22 @@ TEST(Truth, is_read_from_text_json_and_tables) {
 
 TEST(Truth, knows_a_label_however_it_is_written) {
   CrowdData data = crowd_of("x,ann,431\n");
-  attach(kTruthFile, R"({"x": "431"})", data);
+  attach(kTruth, R"({"x": "431"})", data);
   EXPECT_EQ(data.truth_of_observation[0], data.votes.labels_of(0)[0]);
-  EXPECT_THAT(data.warnings, IsEmpty());
+  EXPECT_THAT(texts_of(data.warnings), IsEmpty());
 }
 
 TEST(Truth, may_have_labels_that_nobody_voted_for) {
   CrowdData data = crowd_of(kNamed);
-  attach(kTruthFile, R"({"b": "9", "a": 4})", data);
+  attach(kTruth, R"({"b": "9", "a": 4})", data);
   EXPECT_THAT(names_of(data.truth_of_observation, data.labels), ElementsAre("9", "4"));
-  EXPECT_THAT(data.warnings, IsEmpty());
+  EXPECT_THAT(texts_of(data.warnings), IsEmpty());
 }
 
 TEST(Truth, whose_labels_nobody_ever_voted_for_is_warned_about) {
   CrowdData data = crowd_of(kNamed);
-  attach(kTruthFile, "4.0\n5.0\n", data);
-  EXPECT_THAT(data.warnings,
+  attach(kTruth, "4.0\n5.0\n", data);
+  EXPECT_THAT(texts_of(data.warnings),
               ElementsAre("FILE: nobody ever voted for any of its labels, as '4.0'; are they written "
                           "as in the votes?"));
 }
@@ -239,7 +239,7 @@ TEST(Truth, needs_a_header_even_where_the_votes_have_none) {
   const ReadOptions options{.columns = {.observation = "1", .user = "2", .label = "3"}};
   EXPECT_THAT(truth_of(kNamed, "task,label\nb,4\na,5\n", options), ElementsAre("4", "5"));
   EXPECT_EQ(
-      error_of(kTruthFile, "1,3\n2,4\n", crowd_of(kNamed), options),
+      error_of(kTruth, "1,3\n2,4\n", crowd_of(kNamed), options),
       "FILE:1: a line of 2 cells, none of them the name of a column; put a header such as observation,label "
       "above it, or, if the line is one value, put the values in a JSON object or in quotes in a table");
 }
@@ -248,24 +248,24 @@ TEST(Experts, are_users_one_a_line_or_in_a_table) {
   for (const std::string_view content :
        {"cem\nann", "cem\r\n\r\nann\r\n", "user\ncem\nann\n", "id,User\n1,cem\n2,ann\n"}) {
     CrowdData data = crowd_of(kNumbered);
-    attach(kExpertsFile, content, data);
+    attach(kExperts, content, data);
     EXPECT_THAT(names_of(data.experts, data.users), ElementsAre("ann", "cem")) << content;
   }
 }
 
 TEST(Experts, tell_the_truth_where_they_agree) {
   CrowdData data = crowd_of("x,ann,4\nx,ben,5\ny,ann,4\ny,cem,4\nz,ann,4\nz,cem,5\nw,ben,4\n");
-  attach(kExpertsFile, "ann\ncem\n", data);
+  attach(kExperts, "ann\ncem\n", data);
   EXPECT_THAT(names_of(data.truth_of_observation, data.labels), ElementsAre("4", "4", "-", "-"));
   EXPECT_EQ(data.counts.experts_in_conflict, 1U);
-  EXPECT_THAT(data.warnings,
+  EXPECT_THAT(texts_of(data.warnings),
               ElementsAre("FILE: its experts contradict each other on 1 observation, which has no truth"));
 }
 
 TEST(Experts, do_not_change_a_truth_that_was_given) {
   CrowdData data = crowd_of(kNamed);
-  attach(kTruthFile, "5\n-1\n", data);
-  attach(kExpertsFile, "ann\n", data);
+  attach(kTruth, "5\n-1\n", data);
+  attach(kExperts, "ann\n", data);
   EXPECT_THAT(names_of(data.truth_of_observation, data.labels), ElementsAre("5", "-"));
   EXPECT_THAT(names_of(data.experts, data.users), ElementsAre("ann"));
 }
@@ -274,16 +274,16 @@ TEST(Weights, are_read_from_json_and_tables) {
   for (const std::string_view content : {R"({"ben": 0, "ann": 2.5})", "user,weight\nann,2.5\nben,0\n",
                                          "Weight\tworker\n2.5\tann\n0e1\tben\n"}) {
     CrowdData data = crowd_of(kNumbered);
-    attach(kWeightsFile, content, data);
+    attach(kWeights, content, data);
     EXPECT_THAT(data.weight_of_user, ElementsAre(2.5, 0.0, NanSensitiveDoubleEq(kNan))) << content;
   }
 }
 
 TEST(SideFiles, are_told_of_with_role_format_and_size) {
   CrowdData data = crowd_of(kNamed);
-  attach(kTruthFile, "4\n5\n", data);
-  attach(kAuthorsFile, R"({"b": "ann"})", data);
-  attach(kWeightsFile, "user\tweight\nann\t1\n", data);
+  attach(kTruth, "4\n5\n", data);
+  attach(kAuthors, R"({"b": "ann"})", data);
+  attach(kWeights, "user\tweight\nann\t1\n", data);
   ASSERT_EQ(data.files.size(), 3U);
   EXPECT_EQ(data.files[0].role, "truth");
   EXPECT_EQ(data.files[0].format, "text");
@@ -307,10 +307,10 @@ TEST(JsonLines, say_the_same_as_a_table) {
       authors_of(kNumbered, "{\"task\": 2, \"author\": \"ann\"}\n\n{\"author\": \"ben\", \"task\": \"0\"}"),
       ElementsAre("ann", "ben", "-"));
   CrowdData data = crowd_of(kNumbered);
-  attach(kAiVotesFile, "{\"obs\": 2, \"label\": \"Rosa\", \"score\": 0.5}\n{\"obs\": 0, \"label\": null}\n",
+  attach(kAiVotes, "{\"obs\": 2, \"label\": \"Rosa\", \"score\": 0.5}\n{\"obs\": 0, \"label\": null}\n",
          data);
-  attach(kWeightsFile, "{\"user\": \"ann\", \"weight\": 2}\n{\"user\": \"ben\", \"weight\": 0.5}\n", data);
-  attach(kExpertsFile, "{\"user\": \"ann\"}\n{\"user\": \"cem\"}\n", data);
+  attach(kWeights, "{\"user\": \"ann\", \"weight\": 2}\n{\"user\": \"ben\", \"weight\": 0.5}\n", data);
+  attach(kExperts, "{\"user\": \"ann\"}\n{\"user\": \"cem\"}\n", data);
   EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("Rosa", "-", "-"));
   EXPECT_EQ(data.ai_score_of_observation[0], 0.5);
   EXPECT_THAT(data.weight_of_user, ElementsAre(2.0, 0.5, NanSensitiveDoubleEq(kNan)));

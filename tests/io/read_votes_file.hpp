@@ -1,0 +1,32 @@
+#pragma once
+
+#include "io/byte_source.hpp"
+#include "io/file_format.hpp"
+#include "io/json_object.hpp"
+#include "io/read_records.hpp"
+#include "io/vote_collector.hpp"
+#include "io/votes_sink.hpp"
+
+namespace crowdvote {
+
+/// Reads votes as one JSON object, in windows of a size.
+inline void read_votes_json(ByteSource& source, const ReadOptions& options, VoteCollector& collector,
+                            const RunControl& control, std::size_t window_size) {
+  VotesSink sink(options, collector, control);
+  read_json_object(source,
+                   {.shape = vote_keys(options.json_order).shape,
+                    .longest_field = options.max_field_bytes,
+                    .window_size = window_size},
+                   sink, collector.problems(), control);
+}
+
+/// Reads votes of this format.
+inline void read_votes_rows(ByteSource& source, const ReadOptions& options, FileFormat format,
+                            VoteCollector& collector) {
+  const RunControl control;
+  VotesSink sink(options, collector, control);
+  read_records({source, format, kVotes, options.columns, kVotes.json_shape, options.max_field_bytes}, sink,
+               collector.problems(), control);
+}
+
+}  // namespace crowdvote
