@@ -102,7 +102,8 @@ class Ballot {
 
   /// REQUIRES: there is a candidate.
   [[nodiscard]] Winner<Weight> winner(const VotesView& votes, const TieBreak& tie_break) {
-    if (candidates_.size() == 1) return {candidates_.front().label, candidates_.front().weight, total_, false};
+    if (candidates_.size() == 1)
+      return {candidates_.front().label, candidates_.front().weight, total_, false};
     const std::size_t n_tied = tied().size();
     const auto tied_end = candidates_.begin() + static_cast<std::ptrdiff_t>(n_tied);
     const std::size_t place =
@@ -165,10 +166,7 @@ class AiVotes {
 class Ballots {
  public:
   Ballots(const AggregationInput& input, const Consensus& consensus)
-      : votes_(input.votes),
-        consensus_(consensus),
-        weights_(consensus.weights()),
-        ai_(input, consensus.ai) {}
+      : votes_(input.votes), consensus_(consensus), weights_(consensus.weights()), ai_(input, consensus.ai) {}
 
   /// The ballot on i: votes by count or weight with the AI's among them, or probabilities; settled, and empty
   /// where nobody voted. Good until the next call. Taking a winner or the tied labels reorders its candidates.

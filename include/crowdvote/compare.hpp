@@ -24,7 +24,8 @@ namespace crowdvote {
 /// accuracies owe to the tie rule.
 /// \param input as the strategy was given it
 [[nodiscard]] Evaluation evaluate_consensus(const AggregationInput& input, const Consensus& consensus,
-                                            const GradedLabels& graded, const BootstrapOptions& bootstrap = {},
+                                            const GradedLabels& graded,
+                                            const BootstrapOptions& bootstrap = {},
                                             const RunControl& control = {});
 
 /// A SPEC and what it means.

@@ -31,7 +31,7 @@ enum class WayOut : std::uint8_t {
   give_gold,       ///< give labels that are known for sure
   ai_strategy,     ///< say how the AI takes part; value: the option of the strategy that says it
   output_format,   ///< name the format of the output
-  leave_out,       ///< leave an option out; value: the option
+  leave_out,       ///< leave an input out; value: its name, as in "ai-votes"
   make_baseline,   ///< make a baseline by an earlier run
   more_memory,     ///< raise the memory limit
   field_limit,     ///< raise the limit of the size of one field

@@ -111,9 +111,9 @@ struct GradedLabels {
   std::span<const std::uint8_t> valid;  ///< as in Consensus
   std::span<const LabelId> truth;       ///< kNoLabel where there is none
   const EvaluationSets& sets;
-  std::size_t n_labels;                       ///< every label is below it
-  std::optional<VotesView> votes = {};        ///< that took part in the aggregation; none: nothing was held out
-  std::span<const LabelId> label_rank = {};   ///< as in VotesView: figures are summed in this order
+  std::size_t n_labels;                 ///< every label is below it
+  std::optional<VotesView> votes = {};  ///< that took part in the aggregation; none: nothing was held out
+  std::span<const LabelId> label_rank = {};  ///< as in VotesView: figures are summed in this order
 
   /// Whether the observation counts in the figures of the subset.
   [[nodiscard]] bool judges(ObservationId i, std::size_t subset) const {

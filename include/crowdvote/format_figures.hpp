@@ -22,6 +22,7 @@ enum class ProfileFormat { text, json };
 [[nodiscard]] DataProfile describe(const CrowdData& data);
 
 /// \param labels names of the most voted labels
-[[nodiscard]] std::string format_profile(const DataProfile& profile, const NameTable& labels, ProfileFormat format);
+[[nodiscard]] std::string format_profile(const DataProfile& profile, const NameTable& labels,
+                                         ProfileFormat format);
 
 }  // namespace crowdvote

@@ -15,7 +15,8 @@
 namespace crowdvote {
 
 struct Grades {
-  Evaluation evaluation;  ///< with the intervals of the macro averages, and what accuracies owe to the tie rule
+  Evaluation
+      evaluation;  ///< with the intervals of the macro averages, and what accuracies owe to the tie rule
   CalibrationReport calibration;
 };
 

@@ -102,6 +102,6 @@ struct DataProfile {
 /// \param author_of_observation empty, or one entry per observation
 /// Cost: linear in the votes, and a sort of the users and of the labels by their counts.
 [[nodiscard]] DataProfile describe(const VotesView& votes,
-                                      std::span<const UserId> author_of_observation = {});
+                                   std::span<const UserId> author_of_observation = {});
 
 }  // namespace crowdvote

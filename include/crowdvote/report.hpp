@@ -11,12 +11,12 @@
 /// Names of observations, users and labels are shown as text, whatever they hold. The same input gives the
 /// same bytes.
 
+#include <crowdvote/calibration.hpp>
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/output_file.hpp>
-#include <crowdvote/calibration.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -91,7 +91,7 @@ struct ReportRun {
   std::size_t n_self_validating = 0;
   std::size_t votes_of_self_validating = 0;
   std::vector<WeightPoint> weight_function;  ///< as in Consensus
-  std::optional<double> ai_weight;             ///< learnt, where the AI is a user
+  std::optional<double> ai_weight;           ///< learnt, where the AI is a user
 
   std::vector<ContestedObservation> contested;     ///< most weight against the label first
   std::vector<InfluentialUser> influential_users;  ///< most weight cast first
@@ -110,7 +110,7 @@ struct ReportInput {
   const CrowdData& data;
   std::span<const ReportRun> runs;  ///< at least one; the first is the one that the others are held against
   std::string title;
-  std::string version;                         ///< of the program, to be shown
+  std::string version;                   ///< of the program, to be shown
   const DataProfile* profile = nullptr;  ///< of the data: draws the Lorenz curves
 };
 

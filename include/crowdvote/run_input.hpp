@@ -23,7 +23,9 @@ class RunInput {
  public:
   RunInput(const CrowdData& data, const RunInputOptions& options);
 
-  [[nodiscard]] VotesView votes() const { return without_experts_ ? without_experts_->view() : data_.votes.view(); }
+  [[nodiscard]] VotesView votes() const {
+    return without_experts_ ? without_experts_->view() : data_.votes.view();
+  }
   /// Lives as long as this does and stays where it is.
   [[nodiscard]] AggregationInput view() const;
 

@@ -36,9 +36,8 @@ struct WriteLabelsOptions {
 /// \param votes whose number is written: those of humans
 /// Throws IoError; OptionError for npy where the label of a valid observation is no integer, or with
 /// only_valid (where a place stands for an observation, none can be left out).
-void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes,
-                  const Consensus& consensus, const WriteLabelsOptions& options,
-                  const RunControl& control = {});
+void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
+                  const WriteLabelsOptions& options, const RunControl& control = {});
 
 /// CSV `user,votes,species_authored,species_voted,n_species,weight,self_validating` and the other columns of
 /// Consensus::users, a row per user in the order of first appearance, and the AI as the last where it is a user. A

@@ -132,19 +132,20 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
   if (!data.truth_of_observation.empty()) {
     truth.emplace(ComparisonTruth{data.truth_of_observation, grader.sets()});
   }
-  Comparison comparison = compare(
-      view, specs, truth,
-      {.reference = index_of_reference(specs, options.reference), .bootstrap = {.seed = options.run_input.seed}},
-      control, [&](const StrategySpec& spec, Consensus&& consensus, const ComparedRun& run) {
-        if (!report.is_wanted()) return;
-        report.add({.name = spec.text + mark,
-                    .consensus = consensus,
-                    .input = view,
-                    .evaluation = run.evaluation,
-                    .calibration = grader.calibration(consensus),
-                    .seconds = run.seconds},
-                   spec.options, data);
-      });
+  Comparison comparison =
+      compare(view, specs, truth,
+              {.reference = index_of_reference(specs, options.reference),
+               .bootstrap = {.seed = options.run_input.seed}},
+              control, [&](const StrategySpec& spec, Consensus&& consensus, const ComparedRun& run) {
+                if (!report.is_wanted()) return;
+                report.add({.name = spec.text + mark,
+                            .consensus = consensus,
+                            .input = view,
+                            .evaluation = run.evaluation,
+                            .calibration = grader.calibration(consensus),
+                            .seconds = run.seconds},
+                           spec.options, data);
+              });
   for (ComparedRun& run : comparison.runs) run.spec += mark;
   return comparison;
 }

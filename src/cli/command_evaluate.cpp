@@ -8,6 +8,7 @@
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
 #include "cli/version.hpp"
+#include <crowdvote/baseline.hpp>
 #include <crowdvote/bootstrap.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/evaluate.hpp>
@@ -15,7 +16,6 @@
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/read_labels.hpp>
-#include <crowdvote/baseline.hpp>
 #include <crowdvote/summary.hpp>
 
 #include <algorithm>

@@ -155,7 +155,8 @@ void CommandLine::positionals(const std::string& name, std::vector<std::string>&
   app_->add_option(name, target, help);
 }
 
-void CommandLine::add_help_section(const std::string& group, const std::string& title, const std::string& lines) {
+void CommandLine::add_help_section(const std::string& group, const std::string& title,
+                                   const std::string& lines) {
   help_->add_section(group, title, lines);
 }
 

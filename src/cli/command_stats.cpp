@@ -6,9 +6,9 @@
 #include "cli/output_options.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
-#include <crowdvote/format_figures.hpp>
 
 #include <optional>
 

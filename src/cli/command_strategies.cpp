@@ -94,9 +94,12 @@ Json json_of(const StrategyInfo& strategy) {
                        {"allowed", option.allowed},
                        {"help", option.help}});
   }
-  return {{"name", description.name},   {"summary", description.summary},
-          {"source", description.source}, {"uses", names_of(description.takes)},
-          {"gives", names_of(description.gives)}, {"options", std::move(options)}};
+  return {{"name", description.name},
+          {"summary", description.summary},
+          {"source", description.source},
+          {"uses", names_of(description.takes)},
+          {"gives", names_of(description.gives)},
+          {"options", std::move(options)}};
 }
 
 std::string json_text(const std::string& name) {
@@ -117,7 +120,8 @@ int command_strategies(const Arguments& arguments) {
                     .footer = "Example:\n  aggregate strategies plantnet\n"});
   line.positional("NAME", name, "A strategy");
   ListFormat format = ListFormat::text;
-  line.group("Output").choice("--format", format, "Text for people, or JSON with all that the strategies declare");
+  line.group("Output").choice("--format", format,
+                              "Text for people, or JSON with all that the strategies declare");
   if (!line.parse(arguments)) return kExitDone;
   if (!name.empty()) static_cast<void>(find_strategy(name));
   if (format == ListFormat::json) {

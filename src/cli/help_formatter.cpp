@@ -28,7 +28,8 @@ std::string describe(const std::string& title, const std::vector<const CLI::Opti
 
 }  // namespace
 
-void HelpFormatter::add_section(const std::string& group, const std::string& title, const std::string& lines) {
+void HelpFormatter::add_section(const std::string& group, const std::string& title,
+                                const std::string& lines) {
   sections_[group] += fmt::format("\n{}:\n{}", title, lines);
 }
 

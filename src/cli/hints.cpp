@@ -37,7 +37,7 @@ std::string hint_for(const Remedy& remedy) {
     case WayOut::output_format:
       return "--output-format names the format";
     case WayOut::leave_out:
-      return fmt::format("leave out the file of {}, or choose another --strategy", value);
+      return fmt::format("leave out --{}, or choose another --strategy", value);
     case WayOut::make_baseline:
       return "make one with --summary FILE, or with compare -o FILE.json";
     case WayOut::more_memory:

@@ -142,7 +142,7 @@ void InputOptions::finish_without_votes() {
 
 SideInputs InputOptions::side_inputs() const {
   return {.authors = paths.authors.has_value(),
-          .ai_votes = paths.ai_votes || paths.ai_scores,
+          .ai_votes = paths.ai_votes.has_value(),
           .ai_scores = paths.ai_votes || paths.ai_scores,
           .weights = paths.weights.has_value()};
 }

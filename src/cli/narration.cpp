@@ -97,9 +97,11 @@ std::string how_it_ended(const Diagnostics& diagnostics) {
 
 std::string why_it_did_not_converge(const Diagnostics& diagnostics, std::string_view rounds_option) {
   if (diagnostics.stop == StopReason::cycle) {
-    return fmt::format("it closed a cycle of {} states; the labels are of one of them", diagnostics.cycle_length);
+    return fmt::format("it closed a cycle of {} states; the labels are of one of them",
+                       diagnostics.cycle_length);
   }
-  return fmt::format("it was stopped after {} rounds; --{} allows more", diagnostics.iterations(), rounds_option);
+  return fmt::format("it was stopped after {} rounds; --{} allows more", diagnostics.iterations(),
+                     rounds_option);
 }
 
 }  // namespace
@@ -125,18 +127,18 @@ void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, cons
   if (n_votes == 0 || (!option.empty() && strategy.was_given(option))) return;
   const std::string way_out = option.empty() ? fmt::format("{} does not use an AI", strategy.name())
                                              : fmt::format("--{} says how they take part", option);
-  spdlog::warn("{} holds {} of the AI ('{}'), ignored here: {}; --ai-user names another user, if '{}' is none",
-               inputs.paths.votes, count_of(n_votes, "vote"), inputs.read.ai_user, way_out, inputs.read.ai_user);
+  spdlog::warn(
+      "{} holds {} of the AI ('{}'), ignored here: {}; --ai-user names another user, if '{}' is none",
+      inputs.paths.votes, count_of(n_votes, "vote"), inputs.read.ai_user, way_out, inputs.read.ai_user);
 }
 
 void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, TieRule ties) {
   const Diagnostics& diagnostics = consensus.diagnostics;
   for (std::size_t r = 0; r < diagnostics.rounds.size(); ++r) {
     const RoundRecord& round = diagnostics.rounds[r];
-    std::string line = fmt::format("round {}: {}, {}, {} valid", r + 1,
-                                   count_of(round.users_changed, "user changed", "users changed"),
-                                   count_of(round.labels_changed, "label changed", "labels changed"),
-                                   with_commas(round.valid));
+    std::string line = fmt::format(
+        "round {}: {}, {}, {} valid", r + 1, count_of(round.users_changed, "user changed", "users changed"),
+        count_of(round.labels_changed, "label changed", "labels changed"), with_commas(round.valid));
     if (round.objective) line += fmt::format(", objective {:.10g}", *round.objective);
     if (round.largest_change) line += fmt::format(", largest change {:.3g}", *round.largest_change);
     spdlog::debug("{}", line);

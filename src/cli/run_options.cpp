@@ -2,8 +2,8 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/progress_line.hpp"
-#include <crowdvote/memory.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/memory.hpp>
 
 namespace crowdvote {
 

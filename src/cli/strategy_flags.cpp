@@ -44,8 +44,8 @@ std::vector<std::string> options_in_spec(const std::string& spec) {
 }
 
 OptionError foreign_flag(const std::string& flag, std::string_view strategy) {
-  return OptionError(fmt::format("the strategy {} has no --{}: leave it out, or choose --strategy {}", strategy,
-                                 flag, one_of(strategies_with(flag))));
+  return OptionError(fmt::format("the strategy {} has no --{}: leave it out, or choose --strategy {}",
+                                 strategy, flag, one_of(strategies_with(flag))));
 }
 
 }  // namespace
@@ -54,9 +54,9 @@ bool ChosenStrategy::was_given(std::string_view option) const { return contains(
 
 void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
   constexpr const char* kTitle = "Strategy ('aggregate strategies' tells more)";
-  line.group(kTitle).text("-s,--strategy", "SPEC", flags.spec,
-                          fmt::format("{}; options may follow, as in plantnet:theta-conf=3,inclusive",
-                                      one_of(strategy_names())));
+  line.group(kTitle).text(
+      "-s,--strategy", "SPEC", flags.spec,
+      fmt::format("{}; options may follow, as in plantnet:theta-conf=3,inclusive", one_of(strategy_names())));
   OptionGroup hidden = line.hidden_group();
   std::vector<std::string> bound;
   for (const StrategyInfo& strategy : strategies()) {

@@ -29,7 +29,7 @@ std::optional<std::size_t> DeliveryInOrder::take() {
 }
 
 void DeliveryInOrder::hand_in(std::size_t slot, std::size_t number,
-                           const std::function<void(std::size_t slot)>& deliver) {
+                              const std::function<void(std::size_t slot)>& deliver) {
   std::unique_lock lock(mutex_);
   slots_[slot] = {Slot::State::waiting, number};
   for (;;) {

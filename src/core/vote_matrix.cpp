@@ -352,7 +352,8 @@ BorrowedVotes::BorrowedVotes(const StatementArrays& statements, const RunControl
   }
   VoteMatrixBuilder builder;
   builder.reserve(n_observations, observation.size());
-  for (std::size_t v = 0; v < observation.size(); ++v) builder.add_statement(observation[v], user[v], label[v]);
+  for (std::size_t v = 0; v < observation.size(); ++v)
+    builder.add_statement(observation[v], user[v], label[v]);
   if (n_observations > 0) builder.add_observation(static_cast<ObservationId>(n_observations - 1));
   auto finished = builder.finish(n_users, n_labels, control);
   copied_ = std::move(finished.votes);

@@ -1,9 +1,9 @@
 #include "evaluation/format_figures.hpp"
 #include "evaluation/guarded_figures.hpp"
 #include "evaluation/text_table.hpp"
+#include <crowdvote/baseline.hpp>
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/errors.hpp>
-#include <crowdvote/baseline.hpp>
 #include <crowdvote/nearest_word.hpp>
 
 #include <algorithm>

@@ -145,7 +145,8 @@ Evaluation evaluate(const GradedLabels& graded) {
     const std::uint8_t level = graded.sets.level[i];
     if (level == 0) continue;
     if (graded.judges(i, 0)) {
-      counts[level - 1U].add(rank_of(graded, graded.truth[i]), rank_of(graded, graded.label[i]), graded.valid[i] != 0);
+      counts[level - 1U].add(rank_of(graded, graded.truth[i]), rank_of(graded, graded.label[i]),
+                             graded.valid[i] != 0);
     } else {
       ++evaluation.left_without_votes;
     }

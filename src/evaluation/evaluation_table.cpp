@@ -1,7 +1,7 @@
 #include "evaluation/format_figures.hpp"
 #include "evaluation/text_table.hpp"
-#include <crowdvote/evaluation_table.hpp>
 #include <crowdvote/calibration.hpp>
+#include <crowdvote/evaluation_table.hpp>
 
 #include <algorithm>
 #include <functional>

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <crowdvote/calibration.hpp>
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/mcnemar.hpp>
-#include <crowdvote/calibration.hpp>
 
 #include <nlohmann/json.hpp>
 

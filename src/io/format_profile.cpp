@@ -1,6 +1,6 @@
-#include "io/json_figures.hpp"
 #include "evaluation/share.hpp"
 #include "evaluation/text_table.hpp"
+#include "io/json_figures.hpp"
 #include <crowdvote/format_figures.hpp>
 
 #include <fmt/format.h>
@@ -158,11 +158,10 @@ DataProfile describe(const CrowdData& data) {
   return profile;
 }
 
-std::string format_profile(const DataProfile& profile, const NameTable& labels,
-                              ProfileFormat format) {
+std::string format_profile(const DataProfile& profile, const NameTable& labels, ProfileFormat format) {
   if (format == ProfileFormat::json) return as_json(profile, labels);
-  return sizes_as_text(profile) + '\n' + distributions_as_text(profile) + '\n' +
-         agreement_as_text(profile) + '\n' + labels_as_text(profile, labels);
+  return sizes_as_text(profile) + '\n' + distributions_as_text(profile) + '\n' + agreement_as_text(profile) +
+         '\n' + labels_as_text(profile, labels);
 }
 
 }  // namespace crowdvote

@@ -30,8 +30,9 @@ std::optional<Grades> Grader::grade(const Consensus& consensus, std::uint64_t se
                                     const RunControl& control) const {
   std::optional<CalibrationReport> measured = calibration(consensus);
   if (!measured) return std::nullopt;
-  return Grades{.evaluation = evaluate_consensus(input_, consensus, graded(consensus), {.seed = seed}, control),
-                .calibration = *std::move(measured)};
+  return Grades{
+      .evaluation = evaluate_consensus(input_, consensus, graded(consensus), {.seed = seed}, control),
+      .calibration = *std::move(measured)};
 }
 
 }  // namespace crowdvote

@@ -33,10 +33,9 @@ class Node {
     if (!value_.is_object()) fail("an object");
     const auto it = value_.find(key);
     if (it == value_.end()) {
-      throw InputError(Problem{
-          .file = file_,
-          .what = fmt::format("there is no {}/{}, so this is no baseline", place_, key),
-          .remedy = {WayOut::make_baseline, {}}});
+      throw InputError(Problem{.file = file_,
+                               .what = fmt::format("there is no {}/{}, so this is no baseline", place_, key),
+                               .remedy = {WayOut::make_baseline, {}}});
     }
     return {file_, fmt::format("{}/{}", place_, key), *it};
   }
@@ -151,13 +150,12 @@ json parse(const std::string& path) {
   try {
     return json::parse(text);
   } catch (const json::parse_error& error) {
-    throw InputError(
-        Problem{.file = path,
-                .offset = error.byte == 0 ? 0 : error.byte - 1,
-                .has_offset = true,
-                .what = "this is no JSON",
-                .expected = "the summary of a run",
-                .remedy = {WayOut::make_baseline, {}}});
+    throw InputError(Problem{.file = path,
+                             .offset = error.byte == 0 ? 0 : error.byte - 1,
+                             .has_offset = true,
+                             .what = "this is no JSON",
+                             .expected = "the summary of a run",
+                             .remedy = {WayOut::make_baseline, {}}});
   }
 }
 

@@ -128,8 +128,8 @@ std::string summary_json(const RunSummary& run) {
   return text_of(json);
 }
 
-std::string evaluation_summary_json(std::string_view version, const GivenLabels& labels, const CrowdData& data,
-                                    const Evaluation& evaluation, std::uint64_t seed) {
+std::string evaluation_summary_json(std::string_view version, const GivenLabels& labels,
+                                    const CrowdData& data, const Evaluation& evaluation, std::uint64_t seed) {
   Json inputs = inputs_json(data);
   inputs.push_back(input_json(labels.file));
   const Json json{{"version", version},

@@ -43,7 +43,9 @@ struct LabelTable {
     return votes.n_votes_of(static_cast<ObservationId>(i));
   }
   /// What the strategy has to say beyond the columns that are always there.
-  [[nodiscard]] const std::vector<NamedColumn>& further_columns() const { return consensus.observations.columns; }
+  [[nodiscard]] const std::vector<NamedColumn>& further_columns() const {
+    return consensus.observations.columns;
+  }
 };
 
 void add_row(RowWriter& row, DoubleText& doubles, const LabelTable& table, std::size_t i, char separator) {
@@ -146,14 +148,15 @@ LabelsFormat labels_format_of(const std::string& path) {
     if (stem.ends_with(ending)) return format;
   }
   if (!find_output_target(path).is_replaceable) return LabelsFormat::csv;
-  throw OptionError(fmt::format("the ending of '{}' is none of .csv, .tsv, .json, .jsonl and .npy, with .gz or .zst "
-                                "behind it for a packed file",
-                                path),
-                    {WayOut::output_format, {}});
+  throw OptionError(
+      fmt::format("the ending of '{}' is none of .csv, .tsv, .json, .jsonl and .npy, with .gz or .zst "
+                  "behind it for a packed file",
+                  path),
+      {WayOut::output_format, {}});
 }
 
-void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes,
-                  const Consensus& consensus, const WriteLabelsOptions& options, const RunControl& control) {
+void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
+                  const WriteLabelsOptions& options, const RunControl& control) {
   const LabelTable table{data, votes, consensus, options.only_valid};
   switch (options.format) {
     case LabelsFormat::csv:
@@ -167,7 +170,8 @@ void write_labels(OutputFile& file, const CrowdData& data, const VotesView& vote
     case LabelsFormat::npy:
       if (options.only_valid) {
         throw OptionError(
-            "a .npy file cannot leave out what is not valid: a label's place says whose it is, and an observation "
+            "a .npy file cannot leave out what is not valid: a label's place says whose it is, and an "
+            "observation "
             "that is not valid is -1");
       }
       return write_labels_npy(file, data.labels, consensus, control);

@@ -39,8 +39,8 @@ void condense_users(ReportRun& run, const RunOutcome& outcome) {
   const Consensus& consensus = outcome.consensus;
   const std::vector<std::uint32_t> votes_of_user = outcome.input.votes.votes_per_user();
   // Without the AI's row.
-  const std::span<const double> weights = consensus.weights().first(
-      std::min(consensus.weights().size(), votes_of_user.size()));
+  const std::span<const double> weights =
+      consensus.weights().first(std::min(consensus.weights().size(), votes_of_user.size()));
   run.weight_bins = bin_weights(weights, votes_of_user);
   const auto self_validating = consensus.users.values<std::uint8_t>(kSelfValidatingColumn);
   if (!self_validating.empty()) run.self_validating_above = consensus.validity.theta_conf;

@@ -18,7 +18,8 @@ double weight_against(const RunOutcome& outcome, ObservationId i) {
   return consensus.conf[i] * (1 - consensus.acc[i]) / consensus.acc[i];
 }
 
-Winner<double> heaviest_other_label(Ballots& ballots, const VotesView& votes, LabelId label, ObservationId i) {
+Winner<double> heaviest_other_label(Ballots& ballots, const VotesView& votes, LabelId label,
+                                    ObservationId i) {
   Ballot<double> others;
   for (const auto& candidate : ballots.on(i).candidates()) {
     if (candidate.label != label) others.add(candidate.label, candidate.weight);

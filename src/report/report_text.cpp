@@ -142,7 +142,8 @@ std::vector<std::string> findings_of_many(const ReportInput& input) {
       share_text(fewest->n_valid, fewest->n_observations), name_html(fewest->name), count_text(most->n_valid),
       share_text(most->n_valid, most->n_observations), name_html(most->name)));
   for (const ReportRun& run : input.runs) {
-    if (run.diagnostics.converged() == false) findings.push_back(name_html(run.name) + ": " + finding_of_rounds(run));
+    if (run.diagnostics.converged() == false)
+      findings.push_back(name_html(run.name) + ": " + finding_of_rounds(run));
   }
   return findings;
 }

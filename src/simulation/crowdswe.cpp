@@ -68,8 +68,7 @@ class CrowdsweComparison {
   }
 
   void add_strategy(const PublishedStrategy& published) {
-    const Consensus consensus =
-        aggregate(data_.input(), parse_strategy(published.strategy), control_);
+    const Consensus consensus = aggregate(data_.input(), parse_strategy(published.strategy), control_);
     if (published.self_validating_users) {
       const auto flags = consensus.users.values<std::uint8_t>(kSelfValidatingColumn);
       const auto n = std::count(flags.begin(), flags.end(), std::uint8_t{1});

@@ -77,13 +77,13 @@ class PlantnetModel {
   std::size_t n_valid_shared_ = 0;
 };
 
-PlantnetEstimates learn_weights(const AggregationInput& input, const PlantnetOptions& options, const AiVotes& ai,
-                                Consensus& consensus, const RunControl& control) {
+PlantnetEstimates learn_weights(const AggregationInput& input, const PlantnetOptions& options,
+                                const AiVotes& ai, Consensus& consensus, const RunControl& control) {
   const PlantnetIndex index(input, ai, consensus.ai_is_user, control);
   PlantnetModel model(index, options, consensus.validity, control);
   examine_all(model, control);
-  consensus.diagnostics = run_rounds(
-      model, {.most_rounds = static_cast<std::size_t>(options.max_iterations)}, control);
+  consensus.diagnostics =
+      run_rounds(model, {.most_rounds = static_cast<std::size_t>(options.max_iterations)}, control);
   return model.take_estimates();
 }
 
@@ -131,7 +131,8 @@ void add_columns(PlantnetEstimates&& estimates, Consensus& consensus) {
   };
   add("species_authored", "Species right and valid on the user's own observations",
       std::move(estimates.species_authored));
-  add("species_voted", "Further species right on the observations of others", std::move(estimates.species_voted));
+  add("species_voted", "Further species right on the observations of others",
+      std::move(estimates.species_voted));
   add("n_species", "Species that the user has shown to know", std::move(estimates.n_species));
   add(kWeightColumn, "Weight of a vote of the user", std::move(estimates.weight));
   add(kSelfValidatingColumn, "The user's vote alone makes a label valid", std::move(self_validating));
@@ -159,8 +160,7 @@ Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& opt
   vote_by_weights(input, ai, estimates.weight.back(), estimates.weight, control, consensus);
   consensus.diagnostics.n_ai_votes_without_score = ai.count_votes_without_score();
   consensus.weight_function = trace_weight_function(
-      options, consensus.validity.theta_conf,
-      std::span(estimates.n_species).first(input.votes.n_users()));
+      options, consensus.validity.theta_conf, std::span(estimates.n_species).first(input.votes.n_users()));
   add_columns(std::move(estimates), consensus);
   return consensus;
 }

@@ -17,8 +17,9 @@ namespace {
 /// An AI that objects to the only vote counts as a voter: validity is not its voter's alone.
 std::size_t n_voters_of(const AggregationInput& input, const AiVotes& ai, ObservationId i) {
   const std::size_t n_votes = input.votes.n_votes_of(i);
-  const bool has_ai = n_votes == 1 ? ai.vote_on(i) != kNoLabel || ai.objection_to(input.votes.labels_of(i)[0], i) > 0
-                                   : ai.vote_on(i) != kNoLabel;
+  const bool has_ai = n_votes == 1
+                          ? ai.vote_on(i) != kNoLabel || ai.objection_to(input.votes.labels_of(i)[0], i) > 0
+                          : ai.vote_on(i) != kNoLabel;
   return n_votes + (has_ai ? 1U : 0U);
 }
 

@@ -129,7 +129,8 @@ PlantnetVerdicts::Changes PlantnetVerdicts::judge(const Block& block) {
   const Marked marked = take_marked(block);
   for (std::size_t m = 0; m < marked.n; ++m) {
     if (m + kObservationsAhead < marked.n) {
-      fetch_weights(index_.input, index_.shared_observations[marked.shared[m + kObservationsAhead]], weight_of);
+      fetch_weights(index_.input, index_.shared_observations[marked.shared[m + kObservationsAhead]],
+                    weight_of);
     }
     judge(marked.shared[m], ballot, changes);
   }

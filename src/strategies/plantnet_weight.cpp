@@ -61,9 +61,10 @@ std::vector<Advice> advice_on(const PlantnetOptions& options) {
   if (strategy == AiStrategy::ignore || strategy == AiStrategy::user) return {};
   const Range bounds = ai_weight_bounds(options);
   if (options.ai_weight > bounds.lowest && options.ai_weight < bounds.highest) return {};
-  return {{fmt::format("the AI's weight {} is not between {:.4g} and {:.4g}: below, it cannot overrule a newcomer; "
-                       "above, it validates alone",
-                       options.ai_weight, bounds.lowest, bounds.highest),
+  return {{fmt::format(
+               "the AI's weight {} is not between {:.4g} and {:.4g}: below, it cannot overrule a newcomer; "
+               "above, it validates alone",
+               options.ai_weight, bounds.lowest, bounds.highest),
            "ai-weight"}};
 }
 

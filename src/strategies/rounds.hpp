@@ -37,18 +37,18 @@ namespace crowdvote {
 /// What a round did.
 struct RoundOutcome {
   RoundRecord record;
-  bool is_fixed_point = false;             ///< the next round would change nothing
+  bool is_fixed_point = false;                      ///< the next round would change nothing
   std::optional<Fingerprint> state = std::nullopt;  ///< of the whole model, where a state may come back
 };
 
 template <class Model>
 concept RoundModel = requires(Model model, const Block& block, typename Model::Statistics statistics,
                               const RunControl& control) {
-  { model.n_items() } -> std::convertible_to<std::size_t>;     ///< that the blocks are cut from
+  { model.n_items() } -> std::convertible_to<std::size_t>;  ///< that the blocks are cut from
   { model.block_size() } -> std::convertible_to<std::size_t>;
-  { model.update(control) };
+  {model.update(control)};
   { model.examine(block) } -> std::same_as<typename Model::Statistics>;  ///< called from several threads
-  { model.merge(statistics) };
+  {model.merge(statistics)};
   { model.end_round() } -> std::same_as<RoundOutcome>;
 };
 

@@ -157,16 +157,28 @@ namespace {
 struct InputKind {
   bool SideInputs::*is;
   std::string_view noun;
+  std::string_view name;  ///< by which a front end names it
   WayOut give;
 };
 
 constexpr std::array kInputKinds{
-    InputKind{&SideInputs::authors, "authors", WayOut::give_authors},
-    InputKind{&SideInputs::ai_votes, "votes of an AI", WayOut::give_ai_votes},
-    InputKind{&SideInputs::ai_scores, "scores of an AI", WayOut::give_ai_scores},
-    InputKind{&SideInputs::weights, "weights of users", WayOut::give_weights},
-    InputKind{&SideInputs::gold, "gold labels", WayOut::give_gold},
+    InputKind{&SideInputs::authors, "authors", "authors", WayOut::give_authors},
+    InputKind{&SideInputs::ai_votes, "votes of an AI", "ai-votes", WayOut::give_ai_votes},
+    InputKind{&SideInputs::ai_scores, "scores of an AI", "ai-scores", WayOut::give_ai_scores},
+    InputKind{&SideInputs::weights, "weights of users", "weights", WayOut::give_weights},
+    InputKind{&SideInputs::gold, "gold labels", "gold", WayOut::give_gold},
 };
+
+/// "the strategy plantnet, with ai-strategy confident, needs scores of an AI"
+OptionError missing_input(const StrategyOptions& options, const InputKind& kind) {
+  const StrategyDescription& description = strategy_of(options).description;
+  std::string with_option;
+  for (const auto& [name, text] : option_values(options)) {
+    if (name == description.ai_option) with_option = fmt::format(", with {} {},", name, text);
+  }
+  return OptionError(fmt::format("the strategy {}{} needs {}", description.name, with_option, kind.noun),
+                     {kind.give, {}});
+}
 
 std::vector<std::string_view> names_of_takers(bool SideInputs::*is) {
   std::vector<std::string_view> names;
@@ -186,10 +198,11 @@ void check_ai_option(const StrategyOptions& options, const SideInputs& given) {
   if (description.ai_option.empty() || (!given.ai_votes && !given.ai_scores)) return;
   for (const OptionDescription& option : describe_options(options)) {
     if (option.name != description.ai_option || !option.default_value.empty()) continue;
-    throw OptionError(fmt::format("an AI's votes or scores are given, and {} of {}, which says how they take part, "
-                                  "is not; expected {}",
-                                  option.name, description.name, option.allowed),
-                      {WayOut::ai_strategy, option.name});
+    throw OptionError(
+        fmt::format("an AI's votes or scores are given, and {} of {}, which says how they take part, "
+                    "is not; expected {}",
+                    option.name, description.name, option.allowed),
+        {WayOut::ai_strategy, option.name});
   }
 }
 
@@ -204,11 +217,11 @@ void check_side_inputs(const StrategyOptions& options, const SideInputs& given) 
     if (given.*kind.is && !(description.takes.*kind.is) && kind.is != &SideInputs::authors) {
       throw OptionError(fmt::format("the strategy {} does not use {}; {} would", description.name, kind.noun,
                                     fmt::join(names_of_takers(kind.is), ", ")),
-                        {WayOut::leave_out, std::string(kind.noun)});
+                        {WayOut::leave_out, std::string(kind.name)});
     }
-    if (needed.*kind.is && !(given.*kind.is)) {
-      throw OptionError(fmt::format("the strategy {} needs {}", description.name, kind.noun), {kind.give, {}});
-    }
+    // An AI's votes may stand among the votes: aggregate() sees whether they do.
+    if (kind.is == &SideInputs::ai_votes) continue;
+    if (needed.*kind.is && !(given.*kind.is)) throw missing_input(options, kind);
   }
   check_ai_option(options, given);
 }
@@ -222,14 +235,15 @@ void check_compared_inputs(std::span<const StrategyOptions> compared, const Side
     if (is_used) continue;
     throw OptionError(fmt::format("none of the strategies uses {}; {} would", kind.noun,
                                   fmt::join(names_of_takers(kind.is), ", ")),
-                      {WayOut::leave_out, std::string(kind.noun)});
+                      {WayOut::leave_out, std::string(kind.name)});
   }
   for (const StrategyOptions& options : compared) {
     const StrategyDescription& description = strategy_of(options).description;
     SideInputs used = given;
     for (const InputKind& kind : kInputKinds) used.*kind.is = given.*kind.is && description.takes.*kind.is;
     // One of several strategies may well leave the AI out.
-    used.ai_votes = used.ai_votes && std::visit([](const auto& o) { return needed_inputs(o); }, options).ai_votes;
+    used.ai_votes =
+        used.ai_votes && std::visit([](const auto& o) { return needed_inputs(o); }, options).ai_votes;
     used.ai_scores = used.ai_scores && used.ai_votes;
     check_side_inputs(options, used);
   }
@@ -248,9 +262,7 @@ void check_needed_inputs(const AggregationInput& input, const StrategyOptions& o
                          .weights = true,  // a user without one has the default weight
                          .gold = !input.gold_of_observation.empty()};
   for (const InputKind& kind : kInputKinds) {
-    if (!(needed.*kind.is) || given.*kind.is) continue;
-    throw OptionError(
-        fmt::format("the strategy {} needs {}", strategy_of(options).name(), kind.noun), {kind.give, {}});
+    if (needed.*kind.is && !(given.*kind.is)) throw missing_input(options, kind);
   }
 }
 
@@ -260,8 +272,8 @@ Consensus aggregate(const AggregationInput& input, const StrategyOptions& option
                     const RunControl& control) {
   check_input(input);
   check_needed_inputs(input, options);
-  Consensus consensus = std::visit(
-      [&](const auto& of_strategy) { return run_strategy(input, of_strategy, control); }, options);
+  Consensus consensus =
+      std::visit([&](const auto& of_strategy) { return run_strategy(input, of_strategy, control); }, options);
   judge_validity(consensus, control);
   if (input.wants_probabilities && !consensus.probabilities) {
     take_shares_for_probabilities(input, control, consensus);

@@ -53,8 +53,9 @@ class WawaModel {
     const std::span<const double> weights(weight_.data(), input_.votes.n_users());
     const auto counts_as_one = [](UserId) { return 1U; };
     statistics.n_ties =
-        is_start_ ? vote_on_block<std::uint32_t>(input_, block, counts_as_one, kNoExtraVote<std::uint32_t>, receive)
-                  : vote_on_block<double>(input_, block, WeightOfUser(weights), kNoExtraVote<double>, receive);
+        is_start_
+            ? vote_on_block<std::uint32_t>(input_, block, counts_as_one, kNoExtraVote<std::uint32_t>, receive)
+            : vote_on_block<double>(input_, block, WeightOfUser(weights), kNoExtraVote<double>, receive);
     count_disagreements(block);
     return statistics;
   }

@@ -67,7 +67,8 @@ void judge_validity(Consensus& consensus, const RunControl& control) {
 namespace {
 
 /// The shares of one ballot, by label rank; of votes that all weigh 0, the shares of the votes.
-void append_shares(const AggregationInput& input, Ballot<double>& ballot, ObservationId i, Probabilities& shares) {
+void append_shares(const AggregationInput& input, Ballot<double>& ballot, ObservationId i,
+                   Probabilities& shares) {
   if (ballot.total() <= 0) {
     ballot.clear();
     for (const LabelId label : input.votes.labels_of(i)) ballot.add(label, 1);

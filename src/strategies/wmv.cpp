@@ -45,7 +45,8 @@ Consensus run_strategy(const AggregationInput& input, const WmvOptions& options,
   consensus.diagnostics.n_ties = vote_on_all<double>(
       input, control, WeightOfUser(weight), kNoExtraVote<double>,
       [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner); });
-  consensus.users.columns.push_back({std::string(kWeightColumn), "Weight of a vote of the user", std::move(weight)});
+  consensus.users.columns.push_back(
+      {std::string(kWeightColumn), "Weight of a vote of the user", std::move(weight)});
   return consensus;
 }
 

@@ -1,5 +1,6 @@
 #include "io/evaluation_json.hpp"
 #include <crowdvote/calibration.hpp>
+#include <crowdvote/vote_matrix.hpp>
 
 #include <limits>
 #include <random>

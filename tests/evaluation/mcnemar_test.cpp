@@ -1,4 +1,5 @@
 #include <crowdvote/mcnemar.hpp>
+#include <crowdvote/vote_matrix.hpp>
 
 #include <cmath>
 

@@ -1,5 +1,8 @@
 #include "evaluation/random_labels.hpp"
+#include <crowdvote/format_figures.hpp>
+#include <crowdvote/name_table.hpp>
 #include <crowdvote/profile.hpp>
+#include <crowdvote/vote_matrix.hpp>
 
 #include <cmath>
 #include <map>

@@ -1,7 +1,8 @@
-#include "support/estimates.hpp"
 #include "evaluation/random_labels.hpp"
+#include "support/estimates.hpp"
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/ties.hpp>
+#include <crowdvote/vote_matrix.hpp>
 
 #include <map>
 

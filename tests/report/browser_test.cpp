@@ -4,8 +4,8 @@
 #include "report/browser.hpp"
 
 #include "report/crowd_for_reports.hpp"
-#include <crowdvote/report.hpp>
 #include <crowdvote/profile.hpp>
+#include <crowdvote/report.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -52,11 +52,8 @@ class ReportInBrowser : public testing::Test {
                          const std::vector<std::string>& specs) {
     const auto runs = test::run_strategies(data, specs);
     const DataProfile profile = describe(data);
-    const ReportInput input{.data = data,
-                            .runs = runs,
-                            .title = "A flora, " + name,
-                            .version = "0.0.0",
-                            .profile = &profile};
+    const ReportInput input{
+        .data = data, .runs = runs, .title = "A flora, " + name, .version = "0.0.0", .profile = &profile};
     write_report((kScreenshots / (name + ".html")).string(), input);
   }
 

@@ -1,6 +1,6 @@
-#include "support/estimates.hpp"
 #include "report/crowd_for_reports.hpp"
 #include "report/first_rows.hpp"
+#include "support/estimates.hpp"
 #include <crowdvote/report.hpp>
 #include <crowdvote/strategies/plantnet.hpp>
 
@@ -158,7 +158,8 @@ TEST(CondenseRun, keeps_the_weight_function_and_the_diagnostics) {
 TEST(CondenseRun, stands_a_crowd_without_anything) {
   CrowdData nothing;
   const Consensus consensus;
-  const ReportRun run = condense_run({.name = "mv", .consensus = consensus, .input = nothing.input()}, nothing);
+  const ReportRun run =
+      condense_run({.name = "mv", .consensus = consensus, .input = nothing.input()}, nothing);
   EXPECT_EQ(run.n_observations, 0U);
   EXPECT_THAT(run.contested, IsEmpty());
   EXPECT_THAT(run.influential_users, IsEmpty());

@@ -1,8 +1,8 @@
 #include "report/crowd_for_reports.hpp"
 
 #include <crowdvote/bootstrap.hpp>
-#include <crowdvote/evaluate.hpp>
 #include <crowdvote/calibration.hpp>
+#include <crowdvote/evaluate.hpp>
 #include <crowdvote/ties.hpp>
 
 #include <algorithm>
@@ -82,7 +82,7 @@ ReportRun run_strategy_of(const std::string& spec, const CrowdData& data) {
   const StrategyOptions options = parse_strategy(spec);
   const Consensus consensus = aggregate(data.input(), options);
   const EvaluationSets sets = find_evaluation_sets(data.votes, data.truth_of_observation);
-  const GradedLabels graded{consensus.label,    consensus.valid, data.truth_of_observation, sets,
+  const GradedLabels graded{consensus.label,    consensus.valid,   data.truth_of_observation,     sets,
                             data.labels.size(), data.votes.view(), data.votes.view().label_rank()};
   Evaluation evaluation = evaluate(graded);
   add_bootstrap_intervals(evaluation, graded, {.resamples = 100});

@@ -2,8 +2,8 @@
 #include "report/charts.hpp"
 #include "report/crowd_for_reports.hpp"
 #include <crowdvote/errors.hpp>
-#include <crowdvote/report.hpp>
 #include <crowdvote/profile.hpp>
+#include <crowdvote/report.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -192,13 +192,13 @@ TEST(Charts, convergence_has_a_point_a_round_and_skips_runs_without_rounds) {
   const auto runs = test::run_strategies(data, {"mv", "wawa:rounds=3"});
   const Json chart = chart_convergence(report_of(data, runs))->json();
   const Json& rounds = values_of(chart, "rounds");
-  ASSERT_GE(runs[1].rounds.size(), 2U);
-  ASSERT_EQ(rounds.size(), runs[1].rounds.size());
+  ASSERT_GE(runs[1].diagnostics.rounds.size(), 2U);
+  ASSERT_EQ(rounds.size(), runs[1].diagnostics.rounds.size());
   for (std::size_t r = 0; r < rounds.size(); ++r) {
     EXPECT_EQ(rounds[r]["round"], r + 1);
-    EXPECT_EQ(rounds[r]["users_changed"], runs[1].rounds[r].users_changed);
-    EXPECT_EQ(rounds[r]["labels_changed"], runs[1].rounds[r].labels_changed);
-    EXPECT_EQ(rounds[r]["valid"], runs[1].rounds[r].valid);
+    EXPECT_EQ(rounds[r]["users_changed"], runs[1].diagnostics.rounds[r].users_changed);
+    EXPECT_EQ(rounds[r]["labels_changed"], runs[1].diagnostics.rounds[r].labels_changed);
+    EXPECT_EQ(rounds[r]["valid"], runs[1].diagnostics.rounds[r].valid);
   }
   EXPECT_FALSE(chart.contains("legends")) << "one run needs no legend";
 }

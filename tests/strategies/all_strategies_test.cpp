@@ -1,8 +1,8 @@
 /// What holds for every strategy of the table, on random crowds.
 
-#include "support/estimates.hpp"
 #include "strategies/crowd_builder.hpp"
 #include "strategies/slow_strategies.hpp"
+#include "support/estimates.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/strategy_table.hpp>
 
@@ -329,8 +329,8 @@ TEST(Plantnet, returns_a_state_that_belongs_together) {
     for (UserId u = 0; u < weights.size(); ++u) {
       const double n = counts_of(consensus, "n_species")[u];
       EXPECT_EQ(weights[u], plantnet_weight(n, options));
-      EXPECT_EQ(
-          n, std::floor(counts_of(consensus, "species_authored")[u] + 0.5 * counts_of(consensus, "species_voted")[u] + 0.5));
+      EXPECT_EQ(n, std::floor(counts_of(consensus, "species_authored")[u] +
+                              0.5 * counts_of(consensus, "species_voted")[u] + 0.5));
     }
     AggregationInput weighted = crowd.input();
     weighted.weight_of_user = weights;

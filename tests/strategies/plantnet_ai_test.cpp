@@ -1,5 +1,5 @@
-#include "support/estimates.hpp"
 #include "strategies/plantnet_crowds.hpp"
+#include "support/estimates.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/strategy_table.hpp>
 
@@ -73,7 +73,8 @@ TEST(PlantnetAi, as_a_user_it_learns_species_by_votes_and_never_as_an_author) {
   EXPECT_EQ(ai_count_of(consensus, "species_voted"), 5U);
   EXPECT_EQ(ai_count_of(consensus, "n_species"), 1U);  // 0.5, rounded up
   EXPECT_NEAR(consensus.ai.weight, weight_at(1), 1e-12);
-  EXPECT_EQ(counts_of(consensus, "species_authored")[0], 5U) << "with the AI three newcomers agree, which is valid";
+  EXPECT_EQ(counts_of(consensus, "species_authored")[0], 5U)
+      << "with the AI three newcomers agree, which is valid";
 }
 
 TEST(PlantnetAi, as_a_user_it_can_come_to_validate_alone) {
@@ -130,7 +131,8 @@ TEST(PlantnetAi, invalidate_takes_validity_and_with_it_a_species_from_the_author
   const Consensus consensus = under(AiStrategy::invalidate, crowd);
   EXPECT_THAT(consensus.label, ElementsAre(1, 3, 4, 5));
   EXPECT_THAT(consensus.valid, ElementsAre(0, 1, 1, 0));
-  EXPECT_EQ(counts_of(consensus, "species_authored")[0], 2U) << "1 is right, and not valid where the AI objects";
+  EXPECT_EQ(counts_of(consensus, "species_authored")[0], 2U)
+      << "1 is right, and not valid where the AI objects";
   EXPECT_NEAR(consensus.conf[0], weight_at(2) + 2 * kNewcomer, 1e-12);
   EXPECT_NEAR(consensus.acc[0], consensus.conf[0] / (consensus.conf[0] + 1.7), 1e-12);
   EXPECT_EQ(consensus.acc[1], 1);

@@ -1,5 +1,5 @@
-#include "support/estimates.hpp"
 #include "strategies/plantnet_crowds.hpp"
+#include "support/estimates.hpp"
 #include <crowdvote/strategy_table.hpp>
 
 #include <tuple>
@@ -249,7 +249,7 @@ TEST(Plantnet, stopping_at_max_iterations_is_not_convergence) {
     EXPECT_EQ(counts_of(consensus, "n_species")[0], n);
     EXPECT_NEAR(consensus.conf[0], weight_at(n), 1e-12);
   }
-  EXPECT_TRUE(aggregate(crowd.input(), PlantnetOptions{.max_iterations = 3}).converged);
+  EXPECT_TRUE(aggregate(crowd.input(), PlantnetOptions{.max_iterations = 3}).diagnostics.converged() == true);
 }
 
 TEST(Plantnet, records_what_each_round_changed) {

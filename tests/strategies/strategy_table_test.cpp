@@ -165,8 +165,7 @@ TEST(ParseStrategy, refuses_what_is_no_spec) {
 }
 
 TEST(OptionValues, leave_out_what_is_not_set) {
-  EXPECT_THAT(option_values(WmvOptions{}),
-              ElementsAre(Pair("inclusive", "false")));
+  EXPECT_THAT(option_values(WmvOptions{}), ElementsAre(Pair("inclusive", "false")));
   EXPECT_THAT(option_values(with_defaults_filled(WmvOptions{})),
               ElementsAre(Pair("default-weight", "0"), Pair("inclusive", "false")));
 }
@@ -185,12 +184,14 @@ TEST(CheckSideInputs, refuses_what_the_strategy_does_not_use_and_asks_for_what_i
   const auto message = [](const StrategyOptions& options, const SideInputs& given) {
     return message_of([&] { check_side_inputs(options, given); });
   };
-  EXPECT_THAT(message(MvOptions{}, {.weights = true}), AllOf(HasSubstr("mv does not use weights"), HasSubstr("wmv")));
+  EXPECT_THAT(message(MvOptions{}, {.weights = true}),
+              AllOf(HasSubstr("mv does not use weights"), HasSubstr("wmv")));
   EXPECT_THAT(message(WmvOptions{}, {}), HasSubstr("wmv needs weights"));
   EXPECT_EQ(message(WmvOptions{.default_weight = 1}, {}), "nothing was thrown");
   EXPECT_EQ(message(MvOptions{}, {.authors = true}), "nothing was thrown");
   EXPECT_THAT(message(PlantnetOptions{}, {.ai_votes = true}), HasSubstr("ai-strategy"));
-  EXPECT_EQ(message(PlantnetOptions{.ai_strategy = AiStrategy::ignore}, {.ai_votes = true}), "nothing was thrown");
+  EXPECT_EQ(message(PlantnetOptions{.ai_strategy = AiStrategy::ignore}, {.ai_votes = true}),
+            "nothing was thrown");
 }
 
 }  // namespace

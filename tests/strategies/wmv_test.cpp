@@ -1,5 +1,5 @@
-#include "support/estimates.hpp"
 #include "strategies/crowd_builder.hpp"
+#include "support/estimates.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/strategy_table.hpp>
 

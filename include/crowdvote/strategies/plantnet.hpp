@@ -122,13 +122,13 @@ struct PlantnetOptions {
   double beta = 0.2;                                ///< second exponent of f
   double gamma = 0.7419373447293773;                ///< f(0); the default is log(2.1)
   double vote_credit = 0.1;                         ///< what a species voted right, and not authored, counts
-  std::optional<AiStrategy> ai_strategy = std::nullopt;        ///< not given: the AI is ignored
-  double ai_weight = 1.7;                                      ///< under fixed, invalidate and confident
-  double theta_score = 0.7;                                    ///< least score of the AI under confident
-  bool inclusive = false;                                      ///< "at least" the thresholds instead of "above"
-  WeightFunction weight_function = WeightFunction::current;    ///< f
-  Penalty penalty = Penalty::none;                             ///< how wrong votes count
-  int max_iterations = 100;                                    ///< most rounds
+  std::optional<AiStrategy> ai_strategy = std::nullopt;      ///< not given: the AI is ignored
+  double ai_weight = 1.7;                                    ///< under fixed, invalidate and confident
+  double theta_score = 0.7;                                  ///< least score of the AI under confident
+  bool inclusive = false;                                    ///< "at least" the thresholds instead of "above"
+  WeightFunction weight_function = WeightFunction::current;  ///< f
+  Penalty penalty = Penalty::none;                           ///< how wrong votes count
+  int max_iterations = 100;                                  ///< most rounds
 };
 
 template <class Visitor>

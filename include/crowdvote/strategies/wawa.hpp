@@ -25,11 +25,12 @@
 namespace crowdvote {
 
 struct WawaOptions {
-  static constexpr StrategyDescription kDescription{.name = "wawa",
-                                                    .summary = "Users weigh by their agreement with the majority",
-                                                    .source = "Appen (WAWA); Li & Yu 2014 (more rounds)",
-                                                    .gives = {.weight = true},
-                                                    .rounds_option = "rounds"};
+  static constexpr StrategyDescription kDescription{
+      .name = "wawa",
+      .summary = "Users weigh by their agreement with the majority",
+      .source = "Appen (WAWA); Li & Yu 2014 (more rounds)",
+      .gives = {.weight = true},
+      .rounds_option = "rounds"};
   int rounds = 1;  ///< how often weights are learnt and labels voted on again
 };
 
