@@ -240,7 +240,7 @@ TEST(Charts, lorenz_curves_end_where_all_votes_are) {
   const DataProfile profile = describe(data);
   ReportInput input = report_of(data, runs);
   EXPECT_FALSE(chart_lorenz(input));
-  input.profile = &statistics;
+  input.profile = &profile;
   const Json chart = chart_lorenz(input)->json();
   ASSERT_EQ(values_of(chart, "series").size(), 2U);
   const Json& last = values_of(chart, "curve").back();
