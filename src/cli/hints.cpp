@@ -1,54 +1,61 @@
 #include "cli/hints.hpp"
 
-#include <array>
-#include <cstddef>
-#include <string_view>
+#include "cli/command_line.hpp"
 
 #include <fmt/format.h>
 
 namespace crowdvote::cli {
 
-namespace {
-
-struct Hint {
-  WayOut way;
-  std::string_view text;  ///< {} stands for the value of the remedy
-};
-
-constexpr std::array kHints{
-    Hint{WayOut::none, ""},
-    Hint{WayOut::name_column, "--columns {}=NAME names another"},
-    Hint{WayOut::number_columns, "as in --columns observation=1,user=2,label=3"},
-    Hint{WayOut::choose_format, "--input-format says what format it has"},
-    Hint{WayOut::json_order, "--json-order user reads it so"},
-    Hint{WayOut::allow_repairs, "without --strict {}"},
-    Hint{WayOut::name_ai_user, "--ai-user says what the AI is called"},
-    Hint{WayOut::give_ai_votes, "give --ai-votes"},
-    Hint{WayOut::give_ai_scores, "give --ai-scores"},
-    Hint{WayOut::give_authors, "give --authors"},
-    Hint{WayOut::give_weights, "give --weights"},
-    Hint{WayOut::give_gold, "give --gold"},
-    Hint{WayOut::ai_strategy, "--ai-strategy {} says how"},
-    Hint{WayOut::output_format, "--output-format names it"},
-    Hint{WayOut::leave_out, "leave {} out"},
-    Hint{WayOut::make_baseline, "make one with --summary, or with compare -o FILE.json"},
-    Hint{WayOut::more_memory, "--memory-limit raises the limit"},
-    Hint{WayOut::field_limit, "--max-field allows more, if that is what it is meant to be"},
-    Hint{WayOut::more_problems, "--max-errors {} shows all"},
-};
-
-}  // namespace
-
-std::string way_out_text(const Remedy& remedy) {
-  for (const Hint& hint : kHints) {
-    if (hint.way == remedy.way) return fmt::format(fmt::runtime(hint.text), remedy.value);
+std::string hint_for(const Remedy& remedy) {
+  const std::string& value = remedy.value;
+  switch (remedy.way) {
+    case WayOut::none:
+      return "";
+    case WayOut::name_column:
+      return fmt::format("--columns {}=NAME names the column", value);
+    case WayOut::number_columns:
+      return "--columns observation=1,user=2,label=3 numbers the columns of a file without a header";
+    case WayOut::choose_format:
+      return "--input-format says what format the votes have";
+    case WayOut::json_order:
+      return "--json-order user reads {user: {observation: label}}";
+    case WayOut::allow_repairs:
+      return fmt::format("without --strict, {}", value);
+    case WayOut::name_ai_user:
+      return "--ai-user names the user who is the AI";
+    case WayOut::give_ai_votes:
+      return "give them with --ai-votes FILE";
+    case WayOut::give_ai_scores:
+      return "give them with --ai-scores FILE, or as a column score of --ai-votes FILE";
+    case WayOut::give_authors:
+      return "give them with --authors FILE";
+    case WayOut::give_weights:
+      return "give them with --weights FILE, or one weight for all with --default-weight NUM";
+    case WayOut::give_gold:
+      return "give them with --gold FILE";
+    case WayOut::ai_strategy:
+      return fmt::format("set it with --{}, or leave out --{}", value, one_of(remedy.choices));
+    case WayOut::output_format:
+      return "--output-format names the format";
+    case WayOut::leave_out:
+      return remedy.choices.empty()
+                 ? fmt::format("otherwise leave out --{}", value)
+                 : fmt::format("leave out --{}, or choose --strategy {}", value, one_of(remedy.choices));
+    case WayOut::make_baseline:
+      return "make one with --summary FILE, or with compare -o FILE.json";
+    case WayOut::more_memory:
+      return "give more with --memory-limit if the machine has it, or work on fewer observations at a time";
+    case WayOut::field_limit:
+      return "--max-field allows longer ones";
+    case WayOut::more_problems:
+      return fmt::format("--max-errors {} shows all", value);
   }
-  return {};
+  return "";
 }
 
-std::string with_way_out(const std::string& text, const Remedy& remedy) {
-  const std::string way_out = way_out_text(remedy);
-  return way_out.empty() ? text : fmt::format("{}; {}", text, way_out);
+std::string with_hint(std::string_view text, const Remedy& remedy) {
+  const std::string hint = hint_for(remedy);
+  return hint.empty() ? std::string(text) : fmt::format("{}; {}", text, hint);
 }
 
 }  // namespace crowdvote::cli

@@ -1,17 +1,18 @@
 #pragma once
 
-/// What the library means by a way out, in the words of the command line.
+/// How the program speaks of the ways out of an error: the library's keys become flags.
 
 #include <crowdvote/errors.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace crowdvote::cli {
 
-/// "--columns user=NAME names another", or nothing where the remedy is none.
-[[nodiscard]] std::string way_out_text(const Remedy& remedy);
+/// A sentence, or nothing where the error says all there is.
+[[nodiscard]] std::string hint_for(const Remedy& remedy);
 
-/// The text and, behind a semicolon, the way out.
-[[nodiscard]] std::string with_way_out(const std::string& text, const Remedy& remedy);
+/// The error's text with the hint behind it.
+[[nodiscard]] std::string with_hint(std::string_view text, const Remedy& remedy);
 
 }  // namespace crowdvote::cli

@@ -2,13 +2,14 @@
 
 /// What a run tells on standard error: what was read, what was repaired, what came out.
 
-#include "cli/grader.hpp"
+#include "cli/input_options.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
-#include "cli/strategy_input.hpp"
+#include "cli/strategy_flags.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/grade.hpp>
 
 #include <string_view>
 #include <vector>
@@ -21,9 +22,14 @@ void tell_inputs(const CrowdData& data);
 /// With what can be done about them.
 void tell_warnings(const std::vector<Notice>& warnings);
 
+/// Warns of options that are allowed and odd.
+void tell_advice(const StrategyOptions& options);
+
+/// Warns of an AI that was found inside the votes and takes no part.
+void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, const InputOptions& inputs);
+
 /// The valid share, ties, rounds; with -v each round.
-void tell_consensus(std::string_view strategy, const Consensus& consensus, const StrategyInput& input,
-                    TieRule ties);
+void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, TieRule ties);
 
 /// The metrics; with -v also whether acc, conf and scores mean what they promise.
 void tell_grades(const Grades& grades);

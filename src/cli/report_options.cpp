@@ -1,7 +1,7 @@
 #include "cli/report_options.hpp"
 
 #include "cli/version.hpp"
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <filesystem>
 #include <utility>
@@ -24,8 +24,7 @@ ReportWriter::ReportWriter(const ReportOptions& options) : charts_(options.chart
 
 void ReportWriter::add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data) {
   if (!is_wanted()) return;
-  outcome.plantnet = std::get_if<PlantnetOptions>(&strategy);
-  outcome.options = option_values(strategy);
+  outcome.options = option_values(with_defaults_filled(strategy));
   runs_.push_back(condense_run(outcome, data));
 }
 
@@ -39,12 +38,12 @@ std::string ReportWriter::title(const CrowdData& data) const {
 
 void ReportWriter::write(const CrowdData& data) {
   if (runs_.empty()) return;
-  const DataStatistics statistics = describe(data);
+  const DataProfile profile = describe(data);
   const ReportInput input{.data = data,
                           .runs = runs_,
                           .title = title(data),
                           .version = std::string(kVersion),
-                          .statistics = &statistics};
+                          .profile = &profile};
   if (charts_) chart_files_ = prepare_charts(*charts_, input);
   if (page_) {
     page_->write(report_html(input));

@@ -2,8 +2,8 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/progress_line.hpp"
-#include "core/memory.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/memory.hpp>
 
 namespace crowdvote {
 
@@ -53,16 +53,14 @@ void bind_run(CommandLine& line, RunOptions& options) {
   group.flag("-v,--verbose", options.verbose, "Say also seconds, memory and rounds");
 }
 
-void bind_ties(CommandLine& line, TieOptions& options) {
+void bind_ties(CommandLine& line, RunInputOptions& options) {
   OptionGroup group = line.group("Ties");
   group.choice(
-      "--ties", options.rule,
+      "--ties", options.ties,
       "Which of the tied labels wins: the one that comes first (integers by value, then text), or any, by "
       "lot");
   group.whole_number("--seed", options.seed, {},
                      "Seed of what is drawn by lot; the same seed gives the same output");
 }
-
-std::string_view word_of(TieRule rule) { return rule == TieRule::lowest ? "lowest" : "random"; }
 
 }  // namespace crowdvote::cli

@@ -1,6 +1,5 @@
-#include "core/memory.hpp"
-
 #include <crowdvote/errors.hpp>
+#include <crowdvote/memory.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <algorithm>

@@ -80,6 +80,7 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
   labels.file = values.file;
   labels.valid.assign(ids.n_ids(), 0);
   ids.put_names(values, labels.label, data.labels, [&](const Name& name) { return data.labels.intern(name); });
+  data.order_labels();
   put_validity(values, ids, labels);
   if (!values.number_of.empty()) ids.put_numbers(values.number_of, labels.conf);
   if (!values.acc_of.empty()) ids.put_numbers(values.acc_of, labels.acc);
@@ -111,6 +112,7 @@ CrowdData read_truth(const std::string& path, const ReadOptions& options, const 
   data.votes = VoteMatrix(std::vector<VoteIndex>(data.observations.size() + 1, 0), {}, {}, 0, 0);
   for (const std::uint32_t label : labels.ids_in_name_order()) data.labels.intern(labels[label]);
   attach_values(kTruth, std::move(truth), data, options, control);
+  data.order_labels();
   return data;
 }
 

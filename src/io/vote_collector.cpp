@@ -122,6 +122,11 @@ CrowdData VoteCollector::finish(const RunControl& control) {
   if (!data_.author_of_observation.empty()) {
     data_.author_of_observation.resize(data_.observations.size(), kNoUser);
   }
+  if (const std::size_t n = data_.counts.replaced_side_values; n > 0) {
+    data_.warnings.push_back({fmt::format("{}: {} {} replaced by a later one of the same observation", file_, n,
+                                          n == 1 ? "author was" : "authors were"),
+                              {}});
+  }
   data_.counts.abstentions = finished.n_abstentions;
   data_.counts.replaced_votes = finished.n_replaced;
   data_.counts.ai_votes_in_votes_file = finished.n_ai_votes;

@@ -1,6 +1,5 @@
-#include "core/memory.hpp"
-
 #include <crowdvote/errors.hpp>
+#include <crowdvote/memory.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <cstdint>
@@ -104,7 +103,7 @@ TEST(MemoryLimit, counts_what_the_process_holds_and_what_is_to_come) {
     EXPECT_GT(error.needed(), 200 * kMeg);
     EXPECT_EQ(error.limit(), control.memory_limit);
     EXPECT_THAT(error.what(), HasSubstr("much work"));
-    EXPECT_THAT(error.what(), HasSubstr("--memory-limit"));
+    EXPECT_THAT(error.what(), testing::Not(HasSubstr("--"))) << "flags are the program's";
   }
 }
 

@@ -1,6 +1,7 @@
 #include <crowdvote/vote_matrix.hpp>
 
 #include <random>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -167,7 +168,66 @@ TEST(VoteMatrix, without_users_keeps_rows_and_ids) {
 
 TEST(VoteMatrix, counts_votes_per_user) {
   const VoteMatrix votes({0, 2, 3}, {0, 2, 2}, {0, 0, 0}, 4, 1);
-  EXPECT_THAT(votes.votes_per_user(), ElementsAre(1, 0, 2, 0));
+  EXPECT_THAT(votes.view().votes_per_user(), ElementsAre(1, 0, 2, 0));
+}
+
+TEST(VoteMatrix, refuses_arrays_that_do_not_belong_together) {
+  EXPECT_THROW(VoteMatrix({0, 1}, {0}, {}, 1, 1), std::invalid_argument);
+  EXPECT_THROW(VoteMatrix({0, 2}, {0}, {0}, 1, 1), std::invalid_argument);
+  EXPECT_THROW(VoteMatrix({1, 1}, {0}, {0}, 1, 1), std::invalid_argument);
+  EXPECT_THROW(VoteMatrix({0, 1}, {1}, {0}, 1, 1), std::invalid_argument);
+  EXPECT_THROW(VoteMatrix({0, 1}, {0}, {1}, 1, 1), std::invalid_argument);
+}
+
+TEST(VoteMatrix, that_was_moved_from_has_no_observations) {
+  VoteMatrix votes({0, 1}, {0}, {0}, 1, 1);
+  const VoteMatrix taken = std::move(votes);
+  EXPECT_EQ(taken.n_observations(), 1U);
+  EXPECT_EQ(votes.n_observations(), 0U);  // NOLINT(bugprone-use-after-move): that is the question
+}
+
+TEST(VoteMatrix, labels_keep_their_ids_when_their_order_changes) {
+  VoteMatrix votes({0, 2}, {0, 1}, {1, 0}, 2, 2);
+  EXPECT_EQ(votes.view().rank_of(1), 1U);
+  votes.set_label_order({2, 0, 1});
+  EXPECT_EQ(votes.n_labels(), 3U);
+  EXPECT_THAT(votes.labels_of(0), ElementsAre(1, 0));
+  EXPECT_EQ(votes.view().rank_of(0), 2U);
+  EXPECT_THAT(votes.view().labels_in_order(), ElementsAre(1, 2, 0));
+}
+
+TEST(BorrowedVotes, that_are_in_order_and_clean_are_not_copied) {
+  const std::vector<ObservationId> observation{0, 0, 2};
+  const std::vector<UserId> user{0, 1, 0};
+  const std::vector<LabelId> label{3, 4, 3};
+  const BorrowedVotes votes({observation, user, label, 3, 2, 5});
+  ASSERT_TRUE(votes.is_borrowed());
+  EXPECT_EQ(votes.view().user_of_vote().data(), user.data());
+  EXPECT_EQ(votes.view().label_of_vote().data(), label.data());
+  EXPECT_THAT(votes.view().labels_of(0), ElementsAre(3, 4));
+  EXPECT_THAT(votes.view().labels_of(1), IsEmpty());
+}
+
+TEST(BorrowedVotes, in_any_order_follow_the_rule_of_the_builder) {
+  const std::vector<ObservationId> observation{1, 0, 1, 1};
+  const std::vector<UserId> user{0, 1, 0, 1};
+  const std::vector<LabelId> label{3, 4, 2, kNoLabel};
+  const BorrowedVotes votes({observation, user, label, 3, 2, 5});
+  EXPECT_FALSE(votes.is_borrowed());
+  EXPECT_EQ(votes.view().n_observations(), 3U);
+  EXPECT_THAT(votes.view().labels_of(0), ElementsAre(4));
+  EXPECT_THAT(votes.view().labels_of(1), ElementsAre(2));
+  EXPECT_EQ(votes.n_replaced(), 1U);
+  EXPECT_EQ(votes.n_abstentions(), 1U);
+}
+
+TEST(BorrowedVotes, refuse_ids_out_of_their_range) {
+  const std::vector<std::uint32_t> one{1};
+  const std::vector<std::uint32_t> zero{0};
+  EXPECT_THROW(BorrowedVotes({one, zero, zero, 1, 1, 1}), std::invalid_argument);
+  EXPECT_THROW(BorrowedVotes({zero, one, zero, 1, 1, 1}), std::invalid_argument);
+  EXPECT_THROW(BorrowedVotes({zero, zero, one, 1, 1, 1}), std::invalid_argument);
+  EXPECT_THROW(BorrowedVotes({zero, zero, {}, 1, 1, 1}), std::invalid_argument);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include <crowdvote/compare.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/format_figures.hpp>
+#include <crowdvote/vote_matrix.hpp>
 
 #include <algorithm>
 #include <sstream>

@@ -1,5 +1,6 @@
 #include "evaluation/random_labels.hpp"
 #include <crowdvote/evaluate.hpp>
+#include <crowdvote/vote_matrix.hpp>
 
 #include <algorithm>
 #include <iterator>

@@ -1,6 +1,7 @@
-#include "evaluation/evaluation_json.hpp"
 #include "evaluation/text_table.hpp"
+#include "io/evaluation_json.hpp"
 #include <crowdvote/evaluation_table.hpp>
+#include <crowdvote/vote_matrix.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <crowdvote/evaluate.hpp>
+#include <crowdvote/vote_matrix.hpp>
 
 #include <random>
 #include <vector>

@@ -4,8 +4,9 @@
 #include "report/browser.hpp"
 
 #include "report/crowd_for_reports.hpp"
+#include <crowdvote/format_figures.hpp>
+#include <crowdvote/profile.hpp>
 #include <crowdvote/report.hpp>
-#include <crowdvote/statistics.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -51,12 +52,9 @@ class ReportInBrowser : public testing::Test {
   static void write_page(const std::string& name, const CrowdData& data,
                          const std::vector<std::string>& specs) {
     const auto runs = test::run_strategies(data, specs);
-    const DataStatistics statistics = describe(data);
-    const ReportInput input{.data = data,
-                            .runs = runs,
-                            .title = "A flora, " + name,
-                            .version = "0.0.0",
-                            .statistics = &statistics};
+    const DataProfile profile = describe(data);
+    const ReportInput input{
+        .data = data, .runs = runs, .title = "A flora, " + name, .version = "0.0.0", .profile = &profile};
     write_report((kScreenshots / (name + ".html")).string(), input);
   }
 

@@ -2,8 +2,9 @@
 #include "report/charts.hpp"
 #include "report/crowd_for_reports.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/format_figures.hpp>
+#include <crowdvote/profile.hpp>
 #include <crowdvote/report.hpp>
-#include <crowdvote/statistics.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -119,7 +120,7 @@ TEST(Report, leaves_out_what_the_run_knows_nothing_of) {
   auto runs = test::run_strategies(data, {"mv"});
   data.truth_of_observation.clear();
   runs.front().evaluation.reset();
-  runs.front().reliability.reset();
+  runs.front().calibration.reset();
   const std::string page = report_html(report_of(data, runs));
   EXPECT_FALSE(holds(page, "id=\"quality\""));
   const Json charts = data_of(page)["charts"];
@@ -133,7 +134,7 @@ TEST(Report, stands_a_crowd_without_anything) {
   const CrowdData nothing;
   const Consensus consensus;
   const std::vector<ReportRun> runs{
-      condense_run({.name = "mv", .consensus = consensus, .votes = nothing.votes}, nothing)};
+      condense_run({.name = "mv", .consensus = consensus, .input = nothing.input()}, nothing)};
   EXPECT_TRUE(holds(report_html(report_of(nothing, runs)), "mv"));
 }
 
@@ -192,13 +193,13 @@ TEST(Charts, convergence_has_a_point_a_round_and_skips_runs_without_rounds) {
   const auto runs = test::run_strategies(data, {"mv", "wawa:rounds=3"});
   const Json chart = chart_convergence(report_of(data, runs))->json();
   const Json& rounds = values_of(chart, "rounds");
-  ASSERT_GE(runs[1].rounds.size(), 2U);
-  ASSERT_EQ(rounds.size(), runs[1].rounds.size());
+  ASSERT_GE(runs[1].diagnostics.rounds.size(), 2U);
+  ASSERT_EQ(rounds.size(), runs[1].diagnostics.rounds.size());
   for (std::size_t r = 0; r < rounds.size(); ++r) {
     EXPECT_EQ(rounds[r]["round"], r + 1);
-    EXPECT_EQ(rounds[r]["users_changed"], runs[1].rounds[r].users_changed);
-    EXPECT_EQ(rounds[r]["labels_changed"], runs[1].rounds[r].labels_changed);
-    EXPECT_EQ(rounds[r]["valid"], runs[1].rounds[r].valid);
+    EXPECT_EQ(rounds[r]["users_changed"], runs[1].diagnostics.rounds[r].users_changed);
+    EXPECT_EQ(rounds[r]["labels_changed"], runs[1].diagnostics.rounds[r].labels_changed);
+    EXPECT_EQ(rounds[r]["valid"], runs[1].diagnostics.rounds[r].valid);
   }
   EXPECT_FALSE(chart.contains("legends")) << "one run needs no legend";
 }
@@ -206,8 +207,8 @@ TEST(Charts, convergence_has_a_point_a_round_and_skips_runs_without_rounds) {
 TEST(Charts, reliability_has_the_bins_that_hold_labels) {
   const CrowdData data = test::make_crowd(600);
   const auto runs = test::run_strategies(data, {"plantnet"});
-  const ReliabilityBySubset& measured = runs[0].reliability->acc;
-  const Json chart = chart_reliability_of_acc(report_of(data, runs))->json();
+  const CalibrationBySubset& measured = runs[0].calibration->acc;
+  const Json chart = chart_calibration_of_acc(report_of(data, runs))->json();
   std::size_t n = 0;
   for (const Json& bin : values_of(chart, "bins")) {
     EXPECT_GT(bin["n"].get<std::size_t>(), 0U);
@@ -218,29 +219,29 @@ TEST(Charts, reliability_has_the_bins_that_hold_labels) {
   EXPECT_EQ(n, measured[0].n + measured[1].n + measured[2].n);
   EXPECT_EQ(signal_of(chart, "subset")["value"], "expert");
   EXPECT_FALSE(values_of(chart, "promise").empty());
-  EXPECT_TRUE(values_of(chart_reliability_of_conf(report_of(data, runs))->json(), "promise").empty())
+  EXPECT_TRUE(values_of(chart_calibration_of_conf(report_of(data, runs))->json(), "promise").empty())
       << "a weight is no probability";
 }
 
 TEST(Charts, reliability_of_the_ai_is_shown_once) {
   const CrowdData data = test::make_crowd(600);
   const auto runs = test::run_strategies(data, {"mv", "plantnet"});
-  const Json chart = chart_reliability_of_ai_score(report_of(data, runs))->json();
+  const Json chart = chart_calibration_of_ai_score(report_of(data, runs))->json();
   EXPECT_EQ(signal_of(chart, "run")["value"], "");
   std::size_t n = 0;
   for (const Json& bin : values_of(chart, "bins")) {
     if (bin["subset"] == "expert") n += bin["n"].get<std::size_t>();
   }
-  EXPECT_EQ(n, (*runs[0].reliability->ai_score)[0].n);
+  EXPECT_EQ(n, (*runs[0].calibration->ai_score)[0].n);
 }
 
 TEST(Charts, lorenz_curves_end_where_all_votes_are) {
   const CrowdData data = test::make_crowd(600);
   const auto runs = test::run_strategies(data, {"mv"});
-  const DataStatistics statistics = describe(data);
+  const DataProfile profile = describe(data);
   ReportInput input = report_of(data, runs);
   EXPECT_FALSE(chart_lorenz(input));
-  input.statistics = &statistics;
+  input.profile = &profile;
   const Json chart = chart_lorenz(input)->json();
   ASSERT_EQ(values_of(chart, "series").size(), 2U);
   const Json& last = values_of(chart, "curve").back();

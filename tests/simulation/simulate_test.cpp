@@ -95,9 +95,10 @@ TEST(Simulate, does_not_depend_on_the_number_of_threads) {
   for (const unsigned threads : {2U, 8U}) {
     std::vector<LabelId> other_truth;
     const CrowdData other = simulate({.observations = 30000}, {.n_threads = threads}, &other_truth);
-    EXPECT_TRUE(std::ranges::equal(alone.votes.observation_begin(), other.votes.observation_begin()));
-    EXPECT_TRUE(std::ranges::equal(alone.votes.user_of_vote(), other.votes.user_of_vote()));
-    EXPECT_TRUE(std::ranges::equal(alone.votes.label_of_vote(), other.votes.label_of_vote()));
+    EXPECT_TRUE(
+        std::ranges::equal(alone.votes.view().observation_begin(), other.votes.view().observation_begin()));
+    EXPECT_TRUE(std::ranges::equal(alone.votes.view().user_of_vote(), other.votes.view().user_of_vote()));
+    EXPECT_TRUE(std::ranges::equal(alone.votes.view().label_of_vote(), other.votes.view().label_of_vote()));
     EXPECT_EQ(alone.author_of_observation, other.author_of_observation);
     EXPECT_EQ(alone.ai_label_of_observation, other.ai_label_of_observation);
     EXPECT_EQ(alone.truth_of_observation, other.truth_of_observation);
@@ -116,7 +117,8 @@ TEST(Simulate, the_ai_changes_no_vote) {
   const CrowdData without = simulate({.observations = kObservations, .ai = 0});
   EXPECT_TRUE(without.ai_label_of_observation.empty());
   EXPECT_TRUE(without.ai_score_of_observation.empty());
-  EXPECT_TRUE(std::ranges::equal(without.votes.label_of_vote(), simulated().data.votes.label_of_vote()));
+  EXPECT_TRUE(std::ranges::equal(without.votes.view().label_of_vote(),
+                                 simulated().data.votes.view().label_of_vote()));
 }
 
 TEST(Simulate, every_observation_has_an_author_who_votes_first_and_nobody_votes_twice) {
@@ -156,7 +158,7 @@ TEST(Simulate, one_vote_an_observation_is_the_authors) {
 }
 
 TEST(Simulate, most_users_vote_once_and_a_few_make_most_votes) {
-  std::vector<std::uint32_t> per_user = simulated().data.votes.votes_per_user();
+  std::vector<std::uint32_t> per_user = simulated().data.votes.view().votes_per_user();
   const auto once = static_cast<std::size_t>(std::count(per_user.begin(), per_user.end(), 1U));
   EXPECT_NEAR(share(once, per_user.size()), 0.62, 0.02);
   std::sort(per_user.begin(), per_user.end(), std::greater<>());

@@ -2,6 +2,7 @@
 
 #include <crowdvote/strategy_table.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -23,22 +24,29 @@ std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::string with_underscores(std::string name) {
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
 class FilesOf : public testing::TestWithParam<std::string> {
  protected:
   [[nodiscard]] static std::string name() { return GetParam(); }
+  /// The stem of C++ files, where a hyphen is no part of a word.
+  [[nodiscard]] static std::string stem() { return with_underscores(name()); }
   [[nodiscard]] static fs::path page() { return kSource / "docs" / "strategies" / (name() + ".md"); }
 };
 
 std::vector<std::string> names() {
   std::vector<std::string> all;
-  for (const StrategyInfo& strategy : kStrategies) all.emplace_back(strategy.name);
+  for (const StrategyInfo& strategy : strategies()) all.emplace_back(strategy.name());
   return all;
 }
 
 TEST_P(FilesOf, a_strategy_are_all_there) {
   for (const fs::path& path :
-       {kSource / "include/crowdvote/strategies" / (name() + ".hpp"),
-        kSource / "src/strategies" / (name() + ".cpp"), kSource / "tests/strategies" / (name() + "_test.cpp"),
+       {kSource / "include/crowdvote/strategies" / (stem() + ".hpp"),
+        kSource / "src/strategies" / (stem() + ".cpp"), kSource / "tests/strategies" / (stem() + "_test.cpp"),
         page(), kSource / "tests/golden/flora" / (name() + ".csv")}) {
     EXPECT_TRUE(fs::is_regular_file(path))
         << path << " is missing; docs/add-a-strategy.md says what it holds";
@@ -77,7 +85,7 @@ TEST_P(FilesOf, a_strategy_have_the_sections_of_a_page) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, FilesOf, testing::ValuesIn(names()),
-                         [](const auto& row) { return row.param; });
+                         [](const auto& row) { return with_underscores(row.param); });
 
 }  // namespace
 }  // namespace crowdvote

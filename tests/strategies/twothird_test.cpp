@@ -51,7 +51,7 @@ TEST(Twothird, one_vote_is_not_enough_and_two_equal_votes_are) {
 TEST(Twothird, a_tie_is_undefined_and_the_tie_rule_decides_nothing) {
   expect_undefined(judged(1, 1));
   expect_undefined(judged(3, 3));
-  EXPECT_EQ(judged(3, 3).n_ties, 0U);
+  EXPECT_EQ(judged(3, 3).diagnostics.n_ties, 0U);
 }
 
 TEST(Twothird, an_observation_without_votes_is_undefined) { expect_undefined(judged(0, 0)); }

@@ -1,0 +1,81 @@
+#pragma once
+
+/// Whether a label's share of the weights (acc), its weight (conf) and the AI's score mean what they promise.
+///
+/// On a subset D, over the observations with a label and a value x, in bins b:
+///
+///     accuracy_b   share of the bin's labels that are the truth
+///     ECE          sum over b of n_b / n * |accuracy_b - mean of x in b|        expected calibration error
+///     Brier        mean of (x - [the label is the truth])^2
+///
+/// A value that is a probability has bins of equal width in [0, 1]. conf is no probability: its bins hold
+/// equally many observations, as far as equal values allow (they stay together), and it has neither ECE nor
+/// Brier score. Labels count whether or not they are valid.
+///
+/// Sources: Brier (1950), "Verification of forecasts expressed in terms of probability", Monthly Weather
+/// Review 78; Naeini, Cooper, Hauskrecht (2015), "Obtaining well calibrated probabilities using Bayesian
+/// binning", AAAI.
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/evaluate.hpp>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+struct CalibrationBin {
+  double low = 0;   ///< bins of equal width: its bounds, the upper one excluded but for 1
+  double high = 0;  ///< bins of equal count: its smallest and largest value
+  std::size_t n = 0;
+  std::size_t correct = 0;
+  double mean = 0;  ///< of the values; 0 if there is none
+
+  [[nodiscard]] std::optional<double> accuracy() const;
+  [[nodiscard]] std::optional<Interval> accuracy_ci() const;
+};
+
+struct Calibration {
+  std::size_t n = 0;              ///< judged observations with a label and a value
+  std::size_t without_value = 0;  ///< judged observations without: no label, or no score
+  /// Judged observations whose truth the AI gives no score, of an AI that scores label by label: what it
+  /// thinks of the right label is not known. Such files often leave out small scores.
+  std::optional<std::size_t> truth_without_score;
+  std::vector<CalibrationBin> bins;
+  std::optional<double> ece;    ///< empty over nothing and for conf
+  std::optional<double> brier;  ///< empty over nothing and for conf
+};
+
+enum class Binning { equal_width, equal_count };
+
+/// \param label, value one entry an observation; kNoLabel or NaN where there is none. With
+/// Binning::equal_width
+///        every value is in [0, 1] but for rounding.
+/// \param graded tells which observations of `subset` are judged, and their truth; its labels are not looked
+/// at
+[[nodiscard]] Calibration measure_calibration(std::span<const LabelId> label, std::span<const double> value,
+                                              const GradedLabels& graded, std::size_t subset, Binning binning,
+                                              std::size_t n_bins = 10);
+
+using CalibrationBySubset = std::array<Calibration, kSubsetNames.size()>;
+
+struct CalibrationReport {
+  CalibrationBySubset acc;
+  CalibrationBySubset conf;
+  std::optional<CalibrationBySubset> ai_score;  ///< of the AI's own label; empty without AI scores
+};
+
+/// All of them for a consensus and the AI's votes and scores of its input.
+/// \param ai_score_of_truth as in CrowdData; empty if the AI does not score label by label
+[[nodiscard]] CalibrationReport measure_calibration(const Consensus& consensus, const AggregationInput& input,
+                                                    const GradedLabels& graded,
+                                                    std::span<const double> ai_score_of_truth = {});
+
+/// A table with a row for each value and subset: observations, those without a value, ECE and Brier score.
+[[nodiscard]] std::string format_calibration(const CalibrationReport& report);
+
+}  // namespace crowdvote

@@ -1,0 +1,244 @@
+#include "evaluation/format_figures.hpp"
+#include "evaluation/text_table.hpp"
+#include "io/evaluation_json.hpp"
+#include "io/field_text.hpp"
+#include "io/json_figures.hpp"
+#include <crowdvote/format_figures.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+namespace crowdvote {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+using Cells = std::vector<std::string>;
+
+std::string format_p_value(double p_value) {
+  return p_value < 0.001 ? fmt::format("{:.1e}", p_value) : fmt::format("{:.3f}", p_value);
+}
+
+constexpr std::array<std::string_view, 6> kWithoutTruth{"strategy", "valid",  "share",
+                                                        "ties",     "rounds", "seconds"};
+constexpr std::array<std::string_view, 14> kOnSubset{"strategy",        "n",
+                                                     "accuracy",        kTiesHeading,
+                                                     "label accuracy",  "valid accuracy",
+                                                     "macro precision", "macro recall",
+                                                     "classes kept",    "classes recovered",
+                                                     "valid here",      "p (McNemar)",
+                                                     "valid in all",    "seconds"};
+constexpr std::ptrdiff_t kTiesColumn = 3;
+
+/// A table for people: one a subset, or one without title where there is no truth.
+struct SubsetTable {
+  std::string title;
+  Cells heading;
+  std::vector<Cells> rows;
+};
+
+Cells without_truth(const ComparedRun& run, std::size_t n_observations) {
+  const double share =
+      n_observations == 0 ? 0 : static_cast<double>(run.n_valid) / static_cast<double>(n_observations);
+  return {run.spec,
+          std::to_string(run.n_valid),
+          fmt::format("{:.3f}", share),
+          std::to_string(run.n_ties),
+          run.converged == false ? fmt::format("{} (not converged)", run.iterations)
+                                 : std::to_string(run.iterations),
+          fmt::format("{:.3f}", run.seconds)};
+}
+
+Cells on_subset(const ComparedRun& run, std::size_t subset) {
+  const SubsetMetrics& m = run.evaluation->subsets[subset];
+  return {run.spec,
+          std::to_string(m.n),
+          format_share(m.accuracy, m.accuracy_ci),
+          format_ties(m.accuracy_ties),
+          format_share(m.label_accuracy),
+          format_share(m.valid_accuracy),
+          format_share(m.macro_precision, m.macro_precision_ci),
+          format_share(m.macro_recall, m.macro_recall_ci),
+          format_share(m.classes_kept, m.classes_kept_ci),
+          format_share(m.classes_recovered),
+          std::to_string(m.valid),
+          run.against_reference ? format_p_value((*run.against_reference)[subset].p_value) : "reference",
+          std::to_string(run.n_valid),
+          fmt::format("{:.3f}", run.seconds)};
+}
+
+bool has_truth(const Comparison& comparison) {
+  return !comparison.runs.empty() && comparison.runs.front().evaluation.has_value();
+}
+
+bool has_wide_ties(const Comparison& comparison, std::size_t subset) {
+  return std::any_of(comparison.runs.begin(), comparison.runs.end(), [subset](const ComparedRun& run) {
+    return are_wide(run.evaluation->subsets[subset].accuracy_ties);
+  });
+}
+
+/// What accuracies owe to the tie rule is a column where it is much for one of them.
+SubsetTable table_of_subset(const Comparison& comparison, std::size_t subset) {
+  SubsetTable table{std::string(kSubsetNames[subset]), Cells(kOnSubset.begin(), kOnSubset.end()), {}};
+  for (const ComparedRun& run : comparison.runs) table.rows.push_back(on_subset(run, subset));
+  if (has_wide_ties(comparison, subset)) return table;
+  table.heading.erase(table.heading.begin() + kTiesColumn);
+  for (Cells& row : table.rows) row.erase(row.begin() + kTiesColumn);
+  return table;
+}
+
+std::vector<SubsetTable> tables_of(const Comparison& comparison) {
+  std::vector<SubsetTable> tables;
+  if (has_truth(comparison)) {
+    for (std::size_t s = 0; s < kSubsetNames.size(); ++s) tables.push_back(table_of_subset(comparison, s));
+    return tables;
+  }
+  tables.push_back({"", Cells(kWithoutTruth.begin(), kWithoutTruth.end()), {}});
+  for (const ComparedRun& run : comparison.runs) {
+    tables.back().rows.push_back(without_truth(run, comparison.n_observations));
+  }
+  return tables;
+}
+
+std::string as_text(const Comparison& comparison) {
+  std::string text;
+  for (const auto& [title, heading, rows] : tables_of(comparison)) {
+    if (!text.empty()) text += '\n';
+    if (!title.empty()) text += title + '\n';
+    TextTable table(heading);
+    for (const Cells& row : rows) table.add_row(row);
+    text += table.text();
+  }
+  return text;
+}
+
+/// A cell of a Markdown table: a bar would end it, an angle bracket could start HTML.
+std::string markdown_cell(std::string_view text) {
+  std::string cell;
+  for (const char c : text) {
+    if (c == '|' || c == '<' || c == '`' || c == '*' || c == '_') cell += '\\';
+    cell += c;
+  }
+  return cell;
+}
+
+std::string markdown_row(const Cells& row) {
+  std::string line = "|";
+  for (const std::string& cell : row) line += fmt::format(" {} |", markdown_cell(cell));
+  return line + '\n';
+}
+
+std::string as_markdown(const Comparison& comparison) {
+  std::string text;
+  for (const auto& [title, heading, rows] : tables_of(comparison)) {
+    if (!text.empty()) text += '\n';
+    if (!title.empty()) text += fmt::format("### {}\n\n", markdown_cell(title));
+    text += markdown_row(heading) + "| --- |";
+    for (std::size_t column = 1; column < heading.size(); ++column) text += " ---: |";
+    text += '\n';
+    for (const Cells& row : rows) text += markdown_row(row);
+  }
+  return text;
+}
+
+ordered_json test_to_json(const McNemarTest& test) {
+  return {{"only_this", test.only_first}, {"only_reference", test.only_second}, {"p_value", test.p_value}};
+}
+
+ordered_json run_to_json(const ComparedRun& run) {
+  ordered_json object{{"strategy", run.spec},
+                      {"valid", run.n_valid},
+                      {"ties", run.n_ties},
+                      {"iterations", run.iterations},
+                      {"converged", number_or_null(run.converged)},
+                      {"seconds", run.seconds},
+                      {"metrics", nullptr},
+                      {"mcnemar", nullptr}};
+  if (run.evaluation) object["metrics"] = metrics_to_json(*run.evaluation);
+  if (run.against_reference) {
+    object["mcnemar"] = ordered_json::object();
+    for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
+      object["mcnemar"][std::string(kSubsetNames[s])] = test_to_json((*run.against_reference)[s]);
+    }
+  }
+  return object;
+}
+
+std::string as_json(const Comparison& comparison) {
+  ordered_json object{
+      {"observations", comparison.n_observations},
+      {"reference", comparison.runs.empty() ? "" : comparison.runs[comparison.reference].spec},
+      {"runs", ordered_json::array()}};
+  for (const ComparedRun& run : comparison.runs) object["runs"].push_back(run_to_json(run));
+  return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+}
+
+std::string number_cell(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; }
+
+std::string interval_cells(const std::optional<Interval>& interval) {
+  return interval ? fmt::format("{},{}", interval->low, interval->high) : ",";
+}
+
+constexpr std::string_view kCsvHeader =
+    "strategy,subset,n,accuracy,accuracy_low,accuracy_high,label_accuracy,valid_accuracy,macro_precision,"
+    "macro_precision_low,macro_precision_high,macro_recall,macro_recall_low,macro_recall_high,classes_truth,"
+    "classes_kept,classes_kept_low,classes_kept_high,classes_recovered,valid,mcnemar_p,all_valid,"
+    "all_observations,iterations,converged,seconds,ties,ties_lowest,ties_expected,ties_highest\n";
+
+std::string csv_subset(const SubsetMetrics& m) {
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}", m.n, number_cell(m.accuracy),
+                     interval_cells(m.accuracy_ci), number_cell(m.label_accuracy),
+                     number_cell(m.valid_accuracy), number_cell(m.macro_precision),
+                     interval_cells(m.macro_precision_ci), number_cell(m.macro_recall),
+                     interval_cells(m.macro_recall_ci), m.classes_truth, number_cell(m.classes_kept),
+                     interval_cells(m.classes_kept_ci), number_cell(m.classes_recovered), m.valid);
+}
+
+std::string ties_cells(const std::optional<TieBounds>& ties) {
+  if (!ties) return ",,,";
+  return fmt::format("{},{},{},{}", ties->count, ties->lowest, ties->expected, ties->highest);
+}
+
+/// A row a run and subset; without a truth a row a run, its subset "all" and its figures empty.
+std::string as_csv(const Comparison& comparison) {
+  std::string text(kCsvHeader);
+  for (const ComparedRun& run : comparison.runs) {
+    std::string spec;
+    append_delimited(spec, run.spec, ',');
+    const std::string tail =
+        fmt::format("{},{},{},{},{}", run.n_valid, comparison.n_observations, run.iterations,
+                    run.converged ? std::to_string(*run.converged ? 1 : 0) : std::string(), run.seconds);
+    if (!run.evaluation) text += fmt::format("{},all,,,,,,,,,,,,,,,,,,,,{},,,,\n", spec, tail);
+    for (std::size_t s = 0; run.evaluation && s < kSubsetNames.size(); ++s) {
+      const std::string p =
+          run.against_reference ? fmt::format("{}", (*run.against_reference)[s].p_value) : std::string();
+      const SubsetMetrics& m = run.evaluation->subsets[s];
+      text += fmt::format("{},{},{},{},{},{}\n", spec, kSubsetNames[s], csv_subset(m), p, tail,
+                          ties_cells(m.accuracy_ties));
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string format_comparison(const Comparison& comparison, ComparisonFormat format) {
+  switch (format) {
+    case ComparisonFormat::csv:
+      return as_csv(comparison);
+    case ComparisonFormat::json:
+      return as_json(comparison);
+    case ComparisonFormat::markdown:
+      return as_markdown(comparison);
+    case ComparisonFormat::text:
+      break;
+  }
+  return as_text(comparison);
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,167 @@
+#include "evaluation/share.hpp"
+#include "evaluation/text_table.hpp"
+#include "io/json_figures.hpp"
+#include <crowdvote/format_figures.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace crowdvote {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::array<const char*, Distribution::kLevels.size()> kLevelNames{"min", "p25", "median", "p75",
+                                                                            "p90", "p99", "max"};
+
+std::string with_percent(std::size_t part, std::size_t whole) {
+  if (whole == 0) return std::to_string(part);
+  return fmt::format("{} ({:.1f} %)", part, 100 * *share(part, whole));
+}
+
+std::string three_digits(const std::optional<double>& value) {
+  return value ? fmt::format("{:.3f}", *value) : "-";
+}
+
+std::string sizes_as_text(const DataProfile& s) {
+  TextTable table({"observations", std::to_string(s.observations)}, Align::left);
+  table.add_row({"  without a vote", with_percent(s.observations_without_votes, s.observations)});
+  table.add_row({"  with two votes or more", with_percent(s.agreement.with_two_votes, s.observations)});
+  table.add_row({"users", std::to_string(s.users)});
+  table.add_row({"labels", std::to_string(s.labels)});
+  table.add_row({"votes", std::to_string(s.votes)});
+  if (s.abstentions != 0) table.add_row({"abstentions", std::to_string(s.abstentions)});
+  if (s.replaced_votes != 0) table.add_row({"replaced votes", std::to_string(s.replaced_votes)});
+  if (s.authors) {
+    table.add_row(
+        {"observations with an author", with_percent(s.authors->observations_with_author, s.observations)});
+    table.add_row({"votes by the authors", with_percent(s.authors->votes_by_author, s.votes)});
+  }
+  return table.text();
+}
+
+std::string distributions_as_text(const DataProfile& s) {
+  std::vector<std::string> header{"votes per"};
+  header.insert(header.end(), kLevelNames.begin(), kLevelNames.end());
+  header.insert(header.end(), {"mean", "exactly one", "Gini"});
+  TextTable table(std::move(header));
+  const auto add_row = [&](const char* name, const Distribution& d, const std::string& gini) {
+    std::vector<std::string> row{name};
+    for (const std::uint32_t quantile : d.quantiles) row.push_back(std::to_string(quantile));
+    row.insert(row.end(), {fmt::format("{:.2f}", d.mean), with_percent(d.with_one, d.n), gini});
+    table.add_row(std::move(row));
+  };
+  add_row("observation", s.votes_per_observation, "");
+  add_row("user", s.votes_per_user, three_digits(s.among_users.gini));
+  add_row("label", s.votes_per_label, three_digits(s.among_labels.gini));
+  return table.text();
+}
+
+std::string agreement_as_text(const DataProfile& s) {
+  const Agreement& a = s.agreement;
+  TextTable table({"of the observations with two votes or more", std::to_string(a.with_two_votes)},
+                  Align::left);
+  table.add_row({"  with a disagreement", with_percent(a.with_disagreement, a.with_two_votes)});
+  table.add_row({"  with an exact tie", with_percent(a.with_exact_tie, a.with_two_votes)});
+  table.add_row({"  Krippendorff's alpha", three_digits(a.krippendorff_alpha)});
+  if (a.fleiss_kappa) table.add_row({"  Fleiss' kappa", three_digits(a.fleiss_kappa)});
+  return table.text();
+}
+
+std::string labels_as_text(const DataProfile& s, const NameTable& labels) {
+  const LabelTail& tail = s.tail;
+  std::string text = fmt::format(
+      "{} labels hold half of the votes, {} hold 90 %; {} have one vote, {} at most ten\n",
+      tail.that_hold_half, tail.that_hold_nine_tenths, tail.with_one_vote, tail.with_at_most_ten_votes);
+  TextTable table({"most voted labels", "votes"}, Align::left);
+  for (const auto& [label, votes] : tail.most_voted) {
+    table.add_row({"  " + labels.str(label), with_percent(votes, s.votes)});
+  }
+  return text + table.text();
+}
+
+ordered_json distribution_to_json(const Distribution& d) {
+  ordered_json object{{"n", d.n}, {"mean", d.n == 0 ? ordered_json(nullptr) : ordered_json(d.mean)}};
+  for (std::size_t q = 0; q < kLevelNames.size(); ++q) {
+    object[kLevelNames[q]] = d.n == 0 ? ordered_json(nullptr) : ordered_json(d.quantiles[q]);
+  }
+  object["with_one"] = d.with_one;
+  object["share_with_one"] = number_or_null(share(d.with_one, d.n));
+  return object;
+}
+
+ordered_json concentration_to_json(const Concentration& c) {
+  return {{"gini", number_or_null(c.gini)}, {"lorenz", c.lorenz}};
+}
+
+ordered_json agreement_to_json(const DataProfile& s) {
+  const Agreement& a = s.agreement;
+  return {{"with_two_votes", a.with_two_votes},
+          {"share_with_two_votes", number_or_null(share(a.with_two_votes, s.observations))},
+          {"with_disagreement", a.with_disagreement},
+          {"share_with_disagreement", number_or_null(share(a.with_disagreement, s.observations))},
+          {"with_exact_tie", a.with_exact_tie},
+          {"krippendorff_alpha", number_or_null(a.krippendorff_alpha)},
+          {"fleiss_kappa", number_or_null(a.fleiss_kappa)}};
+}
+
+ordered_json name_to_json(const Name& name) {
+  return name.is_integer() ? ordered_json(name.value()) : ordered_json(name.text());
+}
+
+ordered_json tail_to_json(const LabelTail& tail, const NameTable& labels) {
+  ordered_json most_voted = ordered_json::array();
+  for (const auto& [label, votes] : tail.most_voted) {
+    most_voted.push_back({{"label", name_to_json(labels[label])}, {"votes", votes}});
+  }
+  return {{"with_one_vote", tail.with_one_vote},
+          {"with_at_most_ten_votes", tail.with_at_most_ten_votes},
+          {"that_hold_half", tail.that_hold_half},
+          {"that_hold_nine_tenths", tail.that_hold_nine_tenths},
+          {"most_voted", std::move(most_voted)}};
+}
+
+ordered_json authors_to_json(const DataProfile& s) {
+  if (!s.authors) return nullptr;
+  return {{"observations_with_author", s.authors->observations_with_author},
+          {"votes_by_author", s.authors->votes_by_author},
+          {"share_of_votes_by_author", number_or_null(share(s.authors->votes_by_author, s.votes))}};
+}
+
+std::string as_json(const DataProfile& s, const NameTable& labels) {
+  const ordered_json object{{"observations", s.observations},
+                            {"observations_without_votes", s.observations_without_votes},
+                            {"users", s.users},
+                            {"labels", s.labels},
+                            {"votes", s.votes},
+                            {"abstentions", s.abstentions},
+                            {"replaced_votes", s.replaced_votes},
+                            {"votes_per_observation", distribution_to_json(s.votes_per_observation)},
+                            {"votes_per_user", distribution_to_json(s.votes_per_user)},
+                            {"votes_per_label", distribution_to_json(s.votes_per_label)},
+                            {"among_users", concentration_to_json(s.among_users)},
+                            {"among_labels", concentration_to_json(s.among_labels)},
+                            {"label_tail", tail_to_json(s.tail, labels)},
+                            {"agreement", agreement_to_json(s)},
+                            {"authors", authors_to_json(s)}};
+  // A label that is no UTF-8 shows with replacement characters rather than not at all.
+  return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace
+
+DataProfile describe(const CrowdData& data) {
+  DataProfile profile = describe(data.votes.view(), data.author_of_observation);
+  profile.abstentions = data.counts.abstentions;
+  profile.replaced_votes = data.counts.replaced_votes;
+  return profile;
+}
+
+std::string format_profile(const DataProfile& profile, const NameTable& labels, ProfileFormat format) {
+  if (format == ProfileFormat::json) return as_json(profile, labels);
+  return sizes_as_text(profile) + '\n' + distributions_as_text(profile) + '\n' + agreement_as_text(profile) +
+         '\n' + labels_as_text(profile, labels);
+}
+
+}  // namespace crowdvote

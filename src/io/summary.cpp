@@ -1,0 +1,152 @@
+#include "io/evaluation_json.hpp"
+#include "io/json_figures.hpp"
+#include <crowdvote/memory.hpp>
+#include <crowdvote/summary.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+namespace crowdvote {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Numbers as numbers, flags as truth values, words as text.
+Json typed(const std::string& type, const std::string& text) {
+  if (type == "FLAG") return text == "true";
+  if (type == "NUM" || type == "INT") return Json::parse(text);
+  return text;
+}
+
+/// The strategy's options as they applied, those at their defaults too.
+Json strategy_options_json(const StrategyOptions& given) {
+  Json json = Json::object();
+  const StrategyOptions options = with_defaults_filled(given);
+  const auto values = option_values(options);
+  for (const OptionDescription& option : describe_options(options)) {
+    Json& value = json[option.name] = nullptr;
+    for (const auto& [name, text] : values) {
+      if (name == option.name) value = typed(option.type, text);
+    }
+  }
+  return json;
+}
+
+Json options_json(const RunSummary& run) {
+  return {{"strategy", strategy_of(run.strategy).name()},
+          {"strategy_options", strategy_options_json(run.strategy)},
+          {"ties", word_of(run.input_options.ties)},
+          {"seed", run.input_options.seed},
+          {"threads", run.threads},
+          {"abstain", run.read_options.abstain},
+          {"ai-user", run.read_options.ai_user},
+          {"hold-out-experts", run.input_options.hold_out_experts},
+          {"strict", run.read_options.strict},
+          {"only-valid", run.only_valid}};
+}
+
+Json input_json(const InputFile& file) {
+  return {{"role", file.role}, {"path", file.path}, {"format", file.format}, {"bytes", file.bytes}};
+}
+
+Json inputs_json(const CrowdData& data) {
+  Json json = Json::array();
+  for (const InputFile& file : data.files) json.push_back(input_json(file));
+  return json;
+}
+
+Json counts_json(const RunSummary& run) {
+  const ReadCounts& counts = run.data.counts;
+  return {
+      {"observations", run.data.votes.n_observations()},
+      {"users", run.data.votes.n_users()},
+      {"labels", run.data.labels.size()},
+      {"votes", run.data.votes.n_votes()},
+      {"abstentions", counts.abstentions},
+      {"replaced_votes", counts.replaced_votes},
+      {"ties", run.consensus.diagnostics.n_ties},
+      {"valid", run.consensus.n_valid()},
+      {"votes_held_out", run.data.votes.n_votes() - run.input.votes().n_votes()},
+      {"repeated_observations", counts.repeated_observations},
+      {"unknown_observations", counts.unknown_observations},
+      {"unknown_users", counts.unknown_users},
+      {"authors_who_did_not_vote", counts.authors_who_did_not_vote},
+      {"replaced_side_values", counts.replaced_side_values},
+      {"experts_in_conflict", counts.experts_in_conflict},
+      {"ai_votes_in_votes_file", counts.ai_votes_in_votes_file},
+      {"ai_votes_without_score", run.consensus.diagnostics.n_ai_votes_without_score},
+      {"truth_without_votes", run.grades ? Json(run.grades->evaluation.truth_without_votes) : Json(nullptr)},
+      {"left_without_votes", run.grades ? Json(run.grades->evaluation.left_without_votes) : Json(nullptr)}};
+}
+
+Json rounds_json(const Consensus& consensus) {
+  Json json = Json::array();
+  for (const RoundRecord& round : consensus.diagnostics.rounds) {
+    Json& record = json.emplace_back(Json{{"users_changed", round.users_changed},
+                                          {"labels_changed", round.labels_changed},
+                                          {"valid", round.valid}});
+    if (round.objective) record["objective"] = *round.objective;
+    if (round.largest_change) record["largest_change"] = *round.largest_change;
+  }
+  return json;
+}
+
+/// Names come from files: what is no UTF-8 becomes a mark, never an exception.
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string summary_json(const RunSummary& run) {
+  Json seconds = Json::object();
+  Json peak = Json::object();
+  for (const Stage& stage : run.stages) {
+    seconds[stage.name] = stage.seconds;
+    peak[stage.name] = stage.peak_memory_bytes;
+  }
+  seconds["total"] = run.total_seconds;
+
+  const Json json{{"version", run.version},
+                  {"options", options_json(run)},
+                  {"inputs", inputs_json(run.data)},
+                  {"counts", counts_json(run)},
+                  {"iterations", run.consensus.diagnostics.iterations()},
+                  {"converged", number_or_null(run.consensus.diagnostics.converged())},
+                  {"cycle_length", run.consensus.diagnostics.cycle_length},
+                  {"seconds", seconds},
+                  {"peak_memory_bytes", peak_resident_memory()},
+                  {"metrics", run.grades ? metrics_to_json(run.grades->evaluation) : Json(nullptr)},
+                  {"rounds", rounds_json(run.consensus)},
+                  {"peak_memory_bytes_after", peak},
+                  {"reliability", run.grades ? calibration_to_json(run.grades->calibration) : Json(nullptr)},
+                  {"stop_reason", word_of(run.consensus.diagnostics.stop)}};
+  return text_of(json);
+}
+
+std::string evaluation_summary_json(std::string_view version, const GivenLabels& labels,
+                                    const CrowdData& data, const Evaluation& evaluation, std::uint64_t seed) {
+  Json inputs = inputs_json(data);
+  inputs.push_back(input_json(labels.file));
+  const Json json{{"version", version},
+                  {"options", {{"seed", seed}}},
+                  {"inputs", std::move(inputs)},
+                  {"counts",
+                   {{"observations", data.observations.size()},
+                    {"users", data.users.size()},
+                    {"labels", data.labels.size()},
+                    {"votes", data.votes.n_votes()},
+                    {"valid", std::count(labels.valid.begin(), labels.valid.end(), 1)},
+                    {"unknown_observations", labels.unknown_observations},
+                    {"replaced_labels", labels.replaced_labels},
+                    {"observations_without_row", labels.observations_without_row},
+                    {"truth_without_votes", evaluation.truth_without_votes}}},
+                  {"metrics", metrics_to_json(evaluation)}};
+  return text_of(json);
+}
+
+}  // namespace crowdvote

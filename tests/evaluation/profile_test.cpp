@@ -1,0 +1,220 @@
+#include "evaluation/random_labels.hpp"
+#include <crowdvote/format_figures.hpp>
+#include <crowdvote/name_table.hpp>
+#include <crowdvote/profile.hpp>
+#include <crowdvote/vote_matrix.hpp>
+
+#include <cmath>
+#include <map>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace crowdvote {
+namespace {
+
+using testing::DoubleNear;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Optional;
+
+/// Rows of labels, 0 for no vote; column u is user u.
+VoteMatrix votes_of(const std::vector<std::vector<LabelId>>& rows) {
+  VoteMatrixBuilder builder;
+  for (ObservationId i = 0; i < rows.size(); ++i) {
+    builder.add_observation(i);
+    for (UserId u = 0; u < rows[i].size(); ++u) {
+      if (rows[i][u] != 0) builder.add_statement(i, u, rows[i][u]);
+    }
+  }
+  return builder.finish(rows.front().size(), 10).votes;
+}
+
+TEST(Describe, counts_of_a_worked_example) {
+  const VoteMatrix votes = votes_of({{1, 1, 2, 0}, {3, 0, 0, 0}, {0, 0, 0, 0}, {2, 3, 0, 0}});
+  const std::vector<UserId> authors{2, 0, kNoUser, 3};
+  const DataProfile s = describe(votes, authors);
+  EXPECT_EQ(s.observations, 4U);
+  EXPECT_EQ(s.observations_without_votes, 1U);
+  EXPECT_EQ(s.users, 4U);
+  EXPECT_EQ(s.labels, 3U);
+  EXPECT_EQ(s.votes, 6U);
+  // Votes of observations 0 1 2 3, of users 0 1 2 3.
+  EXPECT_THAT(s.votes_per_observation.quantiles, ElementsAre(0, 0, 1, 2, 3, 3, 3));
+  EXPECT_EQ(s.votes_per_observation.mean, 1.5);
+  EXPECT_EQ(s.votes_per_observation.with_one, 1U);
+  EXPECT_EQ(s.votes_per_user.with_one, 1U);
+  // G = 2 * (2*1 + 3*2 + 4*3) / (4 * 6) - 5/4
+  EXPECT_THAT(s.among_users.gini, Optional(DoubleNear(40.0 / 24 - 1.25, 1e-15)));
+  EXPECT_THAT(s.among_users.lorenz,
+              ElementsAre(std::pair(0.0, 0.0), std::pair(0.25, 0.0), std::pair(0.5, 1.0 / 6),
+                          std::pair(0.75, 0.5), std::pair(1.0, 1.0)));
+  EXPECT_EQ(s.agreement.with_two_votes, 2U);
+  EXPECT_EQ(s.agreement.with_disagreement, 2U);
+  EXPECT_EQ(s.agreement.with_exact_tie, 1U);
+  ASSERT_TRUE(s.authors.has_value());
+  EXPECT_EQ(s.authors->observations_with_author, 3U);
+  EXPECT_EQ(s.authors->votes_by_author, 2U);
+}
+
+TEST(Describe, finds_the_long_tail_of_the_labels) {
+  // 12 votes for label 4, 3 for 2, 1 each for 1 and 3.
+  std::vector<std::vector<LabelId>> rows(12, {4});
+  rows.insert(rows.end(), {{2}, {2}, {2}, {1}, {3}});
+  const LabelTail tail = describe(votes_of(rows)).tail;
+  EXPECT_EQ(tail.with_one_vote, 2U);
+  EXPECT_EQ(tail.with_at_most_ten_votes, 3U);
+  EXPECT_EQ(tail.that_hold_half, 1U);
+  EXPECT_EQ(tail.that_hold_nine_tenths, 3U);
+  std::vector<std::pair<LabelId, std::uint32_t>> most_voted;
+  for (const auto& [label, n] : tail.most_voted) most_voted.emplace_back(label, n);
+  EXPECT_THAT(most_voted, ElementsAre(std::pair(4, 12), std::pair(2, 3), std::pair(1, 1), std::pair(3, 1)));
+}
+
+TEST(Describe, a_lorenz_curve_of_equal_users_is_the_diagonal) {
+  const DataProfile s =
+      describe(votes_of(std::vector<std::vector<LabelId>>(3, std::vector<LabelId>(250, 1))));
+  EXPECT_THAT(s.among_users.gini, Optional(DoubleNear(0, 1e-12)));
+  ASSERT_EQ(s.among_users.lorenz.size(), 101U);
+  for (const auto& [users, share] : s.among_users.lorenz) EXPECT_NEAR(users, share, 1e-12);
+}
+
+TEST(Describe, without_votes_has_figures_only_where_there_is_something) {
+  const DataProfile s = describe(VoteMatrix({0, 0, 0}, {}, {}, 0, 0));
+  EXPECT_EQ(s.observations_without_votes, 2U);
+  EXPECT_EQ(s.among_users.gini, std::nullopt);
+  EXPECT_TRUE(s.among_users.lorenz.empty());
+  EXPECT_EQ(s.agreement.krippendorff_alpha, std::nullopt);
+  EXPECT_EQ(s.agreement.fleiss_kappa, std::nullopt);
+  EXPECT_FALSE(s.authors.has_value());
+  EXPECT_EQ(describe(VoteMatrix()).votes_per_user.n, 0U);
+  EXPECT_THAT(format_profile(s, NameTable(), ProfileFormat::text), HasSubstr("observations"));
+}
+
+TEST(KrippendorffAlpha, of_the_four_observers_of_his_paper) {
+  // Krippendorff (2011), the reliability data of section D: 12 units, 4 observers, missing values.
+  const VoteMatrix votes = votes_of({{1, 1, 0, 1},
+                                     {2, 2, 3, 2},
+                                     {3, 3, 3, 3},
+                                     {3, 3, 3, 3},
+                                     {2, 2, 2, 2},
+                                     {1, 2, 3, 4},
+                                     {4, 4, 4, 4},
+                                     {1, 1, 2, 1},
+                                     {2, 2, 2, 2},
+                                     {0, 5, 5, 5},
+                                     {0, 0, 1, 1},
+                                     {0, 3, 0, 0}});
+  EXPECT_THAT(describe(votes).agreement.krippendorff_alpha, Optional(DoubleNear(0.743, 5e-4)));
+}
+
+TEST(KrippendorffAlpha, of_three_coders_with_missing_values) {
+  // The example of the encyclopaedias: alpha = 0.691 for nominal data.
+  const VoteMatrix votes = votes_of({{0, 1, 0},
+                                     {0, 0, 0},
+                                     {0, 2, 2},
+                                     {0, 1, 1},
+                                     {0, 3, 3},
+                                     {3, 3, 4},
+                                     {4, 4, 4},
+                                     {1, 3, 0},
+                                     {2, 0, 2},
+                                     {1, 0, 1},
+                                     {1, 0, 1},
+                                     {3, 0, 3},
+                                     {3, 0, 3},
+                                     {0, 0, 0},
+                                     {3, 0, 4}});
+  EXPECT_THAT(describe(votes).agreement.krippendorff_alpha, Optional(DoubleNear(0.691, 5e-4)));
+}
+
+TEST(KrippendorffAlpha, is_1_in_full_agreement_and_undefined_where_one_label_is_all_there_is) {
+  EXPECT_THAT(describe(votes_of({{1, 1}, {2, 2}})).agreement.krippendorff_alpha, Optional(1.0));
+  EXPECT_EQ(describe(votes_of({{1, 1}, {1, 1}})).agreement.krippendorff_alpha, std::nullopt);
+}
+
+/// Over all pairs of votes, as the coefficient is first defined.
+double slow_alpha(const VoteMatrix& votes) {
+  std::map<std::pair<LabelId, LabelId>, double> coincidences;
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    const auto labels = votes.labels_of(i);
+    for (std::size_t a = 0; a < labels.size(); ++a) {
+      for (std::size_t b = 0; b < labels.size(); ++b) {
+        if (a != b) coincidences[{labels[a], labels[b]}] += 1 / (static_cast<double>(labels.size()) - 1);
+      }
+    }
+  }
+  std::map<LabelId, double> marginals;
+  double n = 0;
+  double observed = 0;
+  for (const auto& [pair, count] : coincidences) {
+    marginals[pair.first] += count;
+    n += count;
+    if (pair.first != pair.second) observed += count;
+  }
+  double expected = 0;
+  for (const auto& [k, n_k] : marginals) {
+    for (const auto& [l, n_l] : marginals) expected += k == l ? 0 : n_k * n_l;
+  }
+  return 1 - (n - 1) * observed / expected;
+}
+
+TEST(KrippendorffAlpha, equals_the_sum_over_all_pairs_of_votes) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const VoteMatrix votes = testing_support::random_labels(seed, 100, 2 + seed % 5).votes;
+    EXPECT_THAT(describe(votes).agreement.krippendorff_alpha, Optional(DoubleNear(slow_alpha(votes), 1e-10)));
+  }
+}
+
+TEST(FleissKappa, of_fourteen_raters_and_ten_subjects) {
+  // Counts of five categories for ten subjects, each rated 14 times: kappa = 0.210.
+  const std::vector<std::array<int, 5>> counts{
+      {0, 0, 0, 0, 14}, {0, 2, 6, 4, 2}, {0, 0, 3, 5, 6}, {0, 3, 9, 2, 0}, {2, 2, 8, 1, 1},
+      {7, 7, 0, 0, 0},  {3, 2, 6, 3, 0}, {2, 5, 3, 2, 2}, {6, 5, 2, 1, 0}, {0, 2, 2, 3, 7}};
+  std::vector<std::vector<LabelId>> rows;
+  for (const auto& subject : counts) {
+    rows.emplace_back();
+    for (LabelId k = 0; k < subject.size(); ++k) {
+      rows.back().insert(rows.back().end(), static_cast<std::size_t>(subject[k]), k + 1);
+    }
+  }
+  EXPECT_THAT(describe(votes_of(rows)).agreement.fleiss_kappa, Optional(DoubleNear(0.210, 5e-4)));
+  rows.back()[0] = 0;
+  EXPECT_EQ(describe(votes_of(rows)).agreement.fleiss_kappa, std::nullopt);
+}
+
+TEST(FormatStatistics, as_json_names_labels_as_they_are_and_survives_bytes_that_are_no_text) {
+  NameTable labels;
+  labels.intern(Name(7));
+  labels.intern(Name("Rosa \"<b>\""));
+  labels.intern(Name("\xff"));
+  const VoteMatrix votes({0, 2, 4}, {0, 1, 0, 1}, {0, 1, 1, 2}, 2, 3);
+  const auto json = nlohmann::json::parse(format_profile(describe(votes), labels, ProfileFormat::json));
+  EXPECT_EQ(json["observations"], 2);
+  EXPECT_EQ(json["votes_per_user"]["median"], 2);
+  EXPECT_EQ(json["label_tail"]["most_voted"][0]["label"], "Rosa \"<b>\"");
+  EXPECT_EQ(json["label_tail"]["most_voted"][1]["label"], 7);
+  EXPECT_EQ(json["agreement"]["share_with_disagreement"], 1.0);
+  EXPECT_TRUE(json["authors"].is_null());
+  EXPECT_EQ(json["among_users"]["lorenz"][2][1], 1.0);
+}
+
+TEST(FormatStatistics, as_text_has_shares_beside_the_counts) {
+  NameTable labels;
+  for (const char* name : {"a", "b"}) labels.intern(Name(std::string_view(name)));
+  const VoteMatrix votes({0, 2, 3, 3}, {0, 1, 0}, {0, 1, 1}, 2, 2);
+  DataProfile s = describe(votes);
+  s.abstentions = 5;
+  const std::string text = format_profile(s, labels, ProfileFormat::text);
+  EXPECT_THAT(text, HasSubstr("  with two votes or more  1 (33.3 %)\n"));
+  EXPECT_THAT(text, HasSubstr("abstentions               5\n"));
+  EXPECT_THAT(text,
+              HasSubstr("user           1    1       1    2    2    2    2  1.50   1 (50.0 %)  0.167\n"));
+  EXPECT_THAT(text, HasSubstr("  with an exact tie                         1 (100.0 %)\n"));
+  EXPECT_THAT(text, HasSubstr("  b                2 (66.7 %)\n"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("author")));
+}
+
+}  // namespace
+}  // namespace crowdvote
