@@ -42,7 +42,7 @@ struct ReadOptions {
   std::string ai_user = "AI";             ///< this user's votes inside the votes file are the AI's
   bool strict = false;                    ///< repairs (replaced votes, unknown ids in side files) are errors
   std::size_t max_field_bytes = std::size_t{16} << 20;  ///< a longer cell, line, key or string is an error
-  std::size_t max_errors = 10;            ///< problems kept of each file
+  std::size_t max_errors = 10;                          ///< problems kept of each file
 };
 
 /// Reads the votes and the side files and puts them on one set of ids.

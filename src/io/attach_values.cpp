@@ -72,20 +72,21 @@ class Attachment {
   void attach_truth() {
     const auto n_voted_labels = static_cast<LabelId>(data_.labels.size());
     put_labels(data_.truth_of_observation);
-    const bool any_known =
-        std::any_of(data_.truth_of_observation.begin(), data_.truth_of_observation.end(),
-                    [&](LabelId label) { return label < n_voted_labels; });
+    const bool any_known = std::any_of(data_.truth_of_observation.begin(), data_.truth_of_observation.end(),
+                                       [&](LabelId label) { return label < n_voted_labels; });
     if (any_known || data_.labels.size() == n_voted_labels) return;
-    warn_ = {fmt::format("nobody ever voted for any of its labels, as '{}'; are they written as in the votes?",
-                         data_.labels.str(n_voted_labels)),
-             {}};
+    warn_ = {
+        fmt::format("nobody ever voted for any of its labels, as '{}'; are they written as in the votes?",
+                    data_.labels.str(n_voted_labels)),
+        {}};
   }
 
   void attach_ai_scores() {
     ids_.put_numbers(values_.number_of, data_.ai_score_of_observation);
     if (!values_.scores.empty()) n_replaced_scores_ = attach_label_scores(values_, ids_, data_, control_);
     if (data_.ai_label_of_observation.empty()) {
-      warn_ = {"the scores count for nothing, because no file says what the AI votes", {WayOut::give_ai_votes}};
+      warn_ = {"the scores count for nothing, because no file says what the AI votes",
+               {WayOut::give_ai_votes}};
     }
   }
 
@@ -133,9 +134,10 @@ class Attachment {
     data_.counts.replaced_side_values += n_replaced;
     (keys_are_users ? data_.counts.unknown_users : data_.counts.unknown_observations) += ids_.n_unknown();
     if (n_replaced > 0) {
-      tell(fmt::format("{} replaced by a later one of the same {}",
-                       n_replaced == 1 ? std::string("1 value was") : fmt::format("{} values were", n_replaced),
-                       keys_are_users ? "user" : "observation"),
+      tell(fmt::format(
+               "{} replaced by a later one of the same {}",
+               n_replaced == 1 ? std::string("1 value was") : fmt::format("{} values were", n_replaced),
+               keys_are_users ? "user" : "observation"),
            "the last counts");
     }
     if (ids_.n_unknown() > 0) {
@@ -149,8 +151,7 @@ class Attachment {
 
   void tell(const std::string& what, const std::string& repair) {
     if (is_strict_) {
-      throw InputError(
-          Problem{.file = file_name(), .what = what, .remedy = {WayOut::allow_repairs, repair}});
+      throw InputError(Problem{.file = file_name(), .what = what, .remedy = {WayOut::allow_repairs, repair}});
     }
     data_.warnings.push_back({fmt::format("{}: {}", file_name(), what), {}});
   }

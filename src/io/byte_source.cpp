@@ -110,6 +110,7 @@ std::size_t ByteSource::read(std::span<char> into) {
   std::size_t filled = from_ahead;
   while (filled < into.size()) {
     control_.throw_if_cancelled();
+    check_memory(0);  // whatever grew by what was read before
     const std::span<char> piece = into.subspan(filled, std::min(kPiece, into.size() - filled));
     const std::size_t n = read_decompressed(piece);
     filled += n;

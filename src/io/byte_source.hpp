@@ -38,8 +38,8 @@ class FileDescriptor {
 
 /// A stream of the (decompressed) bytes of a file or of standard input. Not thread-safe.
 ///
-/// All reading goes through here, so this is where a run is cancelled: every call that takes bytes throws
-/// Cancelled, at least once a megabyte.
+/// All reading goes through here, so this is where a run is cancelled and held to its limit of memory: every
+/// call that takes bytes may throw Cancelled and MemoryError, and looks at both at least once a megabyte.
 class ByteSource {
  public:
   /// \param path "-" is standard input

@@ -116,8 +116,9 @@ Problem two_candidates(std::span<const std::string> names, const ColumnRequest& 
     if (!listed.empty()) listed += place == candidates.back() ? " and " : ", ";
     listed += fmt::format("'{}' (column {})", names[place], place + 1);
   }
-  return {.what = fmt::format("{} columns may be the {}: {}", candidates.size(), name_of(request.column), listed),
-          .remedy = name_another(request.column)};
+  return {
+      .what = fmt::format("{} columns may be the {}: {}", candidates.size(), name_of(request.column), listed),
+      .remedy = name_another(request.column)};
 }
 
 void place_or_complain(ColumnPlaces& found, std::span<const std::string> names, const ColumnRequest& request,
@@ -165,10 +166,10 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
     if (!candidates.empty()) {
       place_or_complain(found, names, request, candidates);
     } else if (name && meaning == ChosenNames::must_exist) {
-      found.problems.push_back({.what = fmt::format("no column '{}', which was chosen for the {}", *name,
-                                                    name_of(request.column)),
-                                .found = list_names(names),
-                                .remedy = name_another(request.column)});
+      found.problems.push_back(
+          {.what = fmt::format("no column '{}', which was chosen for the {}", *name, name_of(request.column)),
+           .found = list_names(names),
+           .remedy = name_another(request.column)});
     } else {
       by_known_name.push_back(&request);
     }
@@ -203,8 +204,8 @@ std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen) {
     all_numbers = all_numbers && number;
     if (!number) continue;
     if (*number == 0) {
-      throw OptionError(fmt::format("column 0 was chosen for the {}; columns are counted from 1",
-                                    name_of(column)));
+      throw OptionError(
+          fmt::format("column 0 was chosen for the {}; columns are counted from 1", name_of(column)));
     }
     if (std::find(found.places.begin(), found.places.end(), *number - 1) != found.places.end()) {
       throw OptionError(fmt::format("column {} was chosen twice", *number));

@@ -25,8 +25,8 @@ class CsvReader final : public RowReader {
  public:
   struct Options {
     char separator = ',';
-    bool has_header = true;                                   ///< the first row is the names of the columns
-    std::size_t longest_row = std::size_t{16} << 20;          ///< bytes
+    bool has_header = true;                           ///< the first row is the names of the columns
+    std::size_t longest_row = std::size_t{16} << 20;  ///< bytes
   };
 
   /// Reads the header, if there is one. `source` and `problems` must outlive the reader.

@@ -118,9 +118,11 @@ Field FieldReader::read_flag(const Value& value) const {
 }
 
 Field FieldReader::wrong(std::string_view found) const {
+  const bool is_noun = column_ != Column::author && column_ != Column::valid && column_ != Column::conf &&
+                       column_ != Column::acc;
   return {.kind = Field::Kind::wrong,
-          .problem =
-              fmt::format("the {} is {}; expected {}", name_of(column_), found, expected_for(column_))};
+          .problem = fmt::format("{}{} is {}; expected {}", is_noun ? "the " : "", name_of(column_), found,
+                                 expected_for(column_))};
 }
 
 }  // namespace crowdvote

@@ -25,7 +25,8 @@ class Abstentions {
   [[nodiscard]] bool have_no_others() const { return integers_.empty() && texts_.empty(); }
   [[nodiscard]] bool contains(const Name& label) const {
     if (label.is_integer()) {
-      return label.value() == -1 || std::find(integers_.begin(), integers_.end(), label.value()) != integers_.end();
+      return label.value() == -1 ||
+             std::find(integers_.begin(), integers_.end(), label.value()) != integers_.end();
     }
     return label.text().empty() || std::find(texts_.begin(), texts_.end(), label.text()) != texts_.end();
   }

@@ -105,8 +105,7 @@ class FormatFinder {
 
   [[nodiscard]] FileFormat find_table() const {
     const std::size_t begin = text_.find_last_of("\r\n", line_begin_) + 1;
-    const std::string_view line =
-        text_.substr(begin, text_.find_first_of("\r\n", line_begin_) - begin);
+    const std::string_view line = text_.substr(begin, text_.find_first_of("\r\n", line_begin_) - begin);
     const std::optional<char> separator = find_separator(line);
     const FileFormat table{.kind = Kind::table, .separator = separator.value_or(',')};
     if (takes_votes()) {
@@ -117,12 +116,13 @@ class FormatFinder {
     const auto names = split_header(line, table.separator);
     if (is_header(names)) return table;
     if (separator && !schema_.is_list()) {
-      refuse(1, fmt::format("a line of {} cells, none of them the name of a column; put a header such as {} above "
-                            "it{}",
-                            names.size(), schema_.header(),
-                            schema_.may_be_text ? ", or, if the line is one value, put the values in a JSON object "
-                                                  "or in quotes in a table"
-                                                : ""));
+      refuse(1, fmt::format(
+                    "a line of {} cells, none of them the name of a column; put a header such as {} above "
+                    "it{}",
+                    names.size(), schema_.header(),
+                    schema_.may_be_text ? ", or, if the line is one value, put the values in a JSON object "
+                                          "or in quotes in a table"
+                                        : ""));
     }
     if (!schema_.may_be_text) {
       refuse(1, fmt::format("'{}' is no header; expected {}", trimmed(line), schema_.expected()));

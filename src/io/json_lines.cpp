@@ -44,7 +44,7 @@ void JsonLinesReader::finish() {
   if (has_read_anything_) return;
   problems_.throw_if_any();
   throw InputError(
-      Problem{.file = source_.name(), .what = "the file is empty; expected a JSON object a line"});
+      Problem{.file = source_.name(), .what = "the file is empty; expected one JSON object per line"});
 }
 
 /// False for a line that is no row.
@@ -54,7 +54,7 @@ bool JsonLinesReader::take_line(std::string_view text) {
   has_read_anything_ = true;
   before_ = 0;
   if (text[begin] != '{') {
-    add_problem(begin, fmt::format("found {}; expected the '{{' of an object, {} a line",
+    add_problem(begin, fmt::format("found {}; expected the '{{' of an object; a line holds {}",
                                    describe_byte(text[begin]), row_));
     return false;
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Rows from JSON lines: an object a line.
+/// Rows from JSON lines, which have one object per line.
 
 #include "io/json_parser.hpp"
 #include "io/line_reader.hpp"
@@ -66,9 +66,9 @@ class JsonLinesReader final : public RowReader {
   JsonWindow window_;
   JsonParser parser_;
   Line line_;
-  NameTable keys_;                             ///< all that were seen: their ids are the fields
-  std::vector<std::string> names_;             ///< the same as texts
-  std::vector<std::size_t> member_of_field_;   ///< of this line
+  NameTable keys_;                            ///< all that were seen: their ids are the fields
+  std::vector<std::string> names_;            ///< the same as texts
+  std::vector<std::size_t> member_of_field_;  ///< of this line
   bool has_read_anything_ = false;
   std::size_t before_ = 0;  ///< blanks before the object of the line
 };

@@ -109,8 +109,8 @@ class ObjectReader {
  private:
   /// What fits into one window is for one thread.
   static unsigned n_threads(const ByteSource& source, const RunControl& control, std::size_t window_size) {
-    const bool is_small =
-        source.compression() == Compression::none && source.stored_size() && *source.stored_size() <= window_size;
+    const bool is_small = source.compression() == Compression::none && source.stored_size() &&
+                          *source.stored_size() <= window_size;
     return is_small ? 1 : control.threads();
   }
 
@@ -209,8 +209,8 @@ class ObjectReader {
 
   void check_open_field(const JsonWindow& window, const JsonScan& scan) {
     if (!scan.open_field || window.size - *scan.open_field <= longest_field_) return;
-    Problem problem = places_.problem(window, *scan.open_field,
-                                      fmt::format("a field of more than {} bytes begins here", longest_field_));
+    Problem problem = places_.problem(
+        window, *scan.open_field, fmt::format("a field of more than {} bytes begins here", longest_field_));
     problem.remedy = {WayOut::field_limit};
     problems_.add(std::move(problem));
     problems_.throw_if_any();

@@ -16,7 +16,7 @@ namespace crowdvote {
 inline constexpr std::size_t kJsonWindowSize = std::size_t{1} << 20;
 
 struct JsonObjectOptions {
-  std::string_view shape;  ///< for messages: what the object should look like
+  std::string_view shape;                             ///< for messages: what the object should look like
   std::size_t longest_field = std::size_t{16} << 20;  ///< bytes
   std::size_t window_size = kJsonWindowSize;          ///< how much is read at once
 };

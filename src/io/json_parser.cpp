@@ -26,8 +26,8 @@ namespace {
 /// Walks over one window. Functions are false where the text is not as it should be.
 class Walk {
  public:
-  Walk(const JsonWindow& window, RecordBatch& batch, std::vector<JsonFault>& refused, ondemand::parser& parser,
-       std::uint8_t* unescaped)
+  Walk(const JsonWindow& window, RecordBatch& batch, std::vector<JsonFault>& refused,
+       ondemand::parser& parser, std::uint8_t* unescaped)
       : text_(window.text()),
         may_be_empty_(window.may_be_empty()),
         batch_(batch),

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <string>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -162,7 +162,9 @@ class Scanner {
 
   void scan_string() {
     const std::size_t begin = at_;
-    scan_.open_string = scan_.open_field = begin;
+    const auto outer_field = scan_.open_field;
+    scan_.open_string = begin;
+    if (!outer_field) scan_.open_field = begin;
     for (++at_; look() != '"'; ++at_) {
       if (static_cast<unsigned char>(text_[at_]) < ' ') {
         fail("which may not stand in a string as such (is a closing quote missing?)");
@@ -170,7 +172,7 @@ class Scanner {
       if (text_[at_] == '\\') ++at_;
     }
     scan_.open_string.reset();
-    scan_.open_field.reset();
+    scan_.open_field = outer_field;
     const std::string_view raw = text_.substr(begin + 1, at_ - begin - 1);
     ++at_;
     if (!simdjson::validate_utf8(raw.data(), raw.size())) {
@@ -212,9 +214,10 @@ class Scanner {
     }
   }
 
-  /// Arrays and objects where scalars are expected are not looked into.
+  /// Arrays and objects where scalars are expected are not looked into: each is one field.
   void skip_nested() {
     std::size_t depth = 0;
+    scan_.open_field = at_;
     do {
       const char c = look();
       if (c == '"') {
@@ -225,6 +228,7 @@ class Scanner {
       if (c == '}' || c == ']') --depth;
       ++at_;
     } while (depth > 0);
+    scan_.open_field.reset();
   }
 
   void skip_white_space() {

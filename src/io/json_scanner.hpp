@@ -28,7 +28,7 @@ struct JsonScan {
   std::optional<JsonFault> fault;
   /// Where the string was opened in which the window ends, if it ends in one.
   std::optional<std::size_t> open_string;
-  /// Where the string, number or word begins in which the window ends, if it ends in one.
+  /// Where the string, number, word or nested value begins in which the window ends, if it ends in one.
   std::optional<std::size_t> open_field;
 };
 
@@ -36,7 +36,8 @@ struct JsonScan {
 [[nodiscard]] JsonScan scan_json(const JsonWindow& window, const RunControl& control);
 
 /// Said of a text that the parser refuses and the scan does not.
-inline constexpr std::string_view kUnreadableJson = "JSON that is nested too deep, or too long, to be read at once begins here";
+inline constexpr std::string_view kUnreadableJson =
+    "JSON that is nested too deep, or too long, to be read at once begins here";
 
 /// For messages: "'x'", "a NUL byte", "byte 0x07".
 [[nodiscard]] std::string describe_byte(char byte);

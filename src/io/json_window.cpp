@@ -129,10 +129,12 @@ void JsonCutter::extend(JsonWindow& window) {
   read_and_cut(window, amount, old_size);
 }
 
-/// Makes room for so many bytes.
+/// Makes room for so many bytes. The parser's index takes up to 4 bytes for each of them, and the strings
+/// that it unescapes up to 1.
 void JsonCutter::grow(JsonWindow& window, std::size_t n_bytes) {
   if (n_bytes + kJsonPadding <= window.buffer.size()) return;
-  source_.check_memory(n_bytes);
+  constexpr std::size_t kBytesOfParser = 5;
+  source_.check_memory((1 + kBytesOfParser) * n_bytes);
   window.buffer.resize(n_bytes + kJsonPadding);
 }
 

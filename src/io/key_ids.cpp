@@ -44,10 +44,9 @@ void KeyIds::find_places(const Schema& schema, const Values& values, const Crowd
   if (values.are_positional) {
     const bool without_votes_by_id = schema.may_be_npy && data.votes.n_votes() == 0;
     const bool are_ids = without_votes_by_id && n_values_ != n_ids_ && [&] {
-      const bool truth_is_positional =
-          std::any_of(data.files.begin(), data.files.end(), [](const InputFile& file) {
-            return file.role == "truth" && file.format.starts_with("text");
-          });
+      const bool truth_is_positional = std::any_of(
+          data.files.begin(), data.files.end(),
+          [](const InputFile& file) { return file.role == "truth" && file.format.starts_with("text"); });
       for (std::uint32_t i = 0; i < n_ids_ && !truth_is_positional; ++i) {
         const Name name = observations[i];
         if (!name.is_integer() || name.value() < 0 || name.value() >= static_cast<std::int64_t>(n_values_)) {
@@ -97,11 +96,13 @@ void KeyIds::check_number_of_values(const Values& values, const CrowdData& data)
   const bool is_text = values.file.format.starts_with("text");
   throw InputError(Problem{
       .file = values.file.path == "-" ? "standard input" : values.file.path,
-      .what = fmt::format("{}, but the {} {}; such a file has one {} for each observation, in their order. Give a "
-                          "JSON object or a table with ids where not all of them have a value",
-                          counted(n_lines, is_text ? "line" : "value"),
-                          data.votes.n_votes() == 0 && values.file.role == "labels" ? "truth has" : "votes have",
-                          counted(n_ids_, "observation"), is_text ? "line" : "value")});
+      .what =
+          fmt::format("{}, but the {} {}; {} for each observation, in their order. Give a JSON object or a "
+                      "table with ids where not all of them have a value",
+                      counted(n_lines, is_text ? "line" : "value"),
+                      data.votes.n_votes() == 0 && values.file.role == "labels" ? "truth has" : "votes have",
+                      counted(n_ids_, "observation"),
+                      is_text ? "a text file has one line" : "such a file has one value")});
 }
 
 void KeyIds::note_unknown(const Values& values) {

@@ -74,7 +74,8 @@ const Score& top_of(const std::vector<Score>& scores, const Values& values) {
 
 }  // namespace
 
-std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const RunControl& control) {
+std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data,
+                                const RunControl& control) {
   const std::size_t n = data.observations.size();
   if (data.ai_label_of_observation.empty()) data.ai_label_of_observation.assign(n, kNoLabel);
   if (!data.truth_of_observation.empty()) data.ai_score_of_truth.resize(n, kNone);
@@ -125,7 +126,8 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
     return score;
   };
   in_order.for_each_id(control, [&](ObservationId i, std::span<const std::uint32_t> places) {
-    const bool any = std::any_of(places.begin(), places.end(), [&](std::uint32_t v) { return values.has_scores(v); });
+    const bool any =
+        std::any_of(places.begin(), places.end(), [&](std::uint32_t v) { return values.has_scores(v); });
     if (!any) return;
     if (top_label[i] == kNoLabel) {
       data.ai_score_of_observation[i] = score_of(places, data.ai_label_of_observation[i], 0.0);

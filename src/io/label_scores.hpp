@@ -11,6 +11,7 @@ namespace crowdvote {
 
 /// Takes from scores by label the AI's votes, where nothing else says them, its scores, and those of the truths.
 /// Returns how many scores a later one of the same label replaced.
-std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const RunControl& control);
+std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data,
+                                const RunControl& control);
 
 }  // namespace crowdvote

@@ -63,6 +63,7 @@ std::optional<std::string_view> LineReader::next_of_same_row() {
   std::size_t end = find_line_end();
   while (end == std::string_view::npos && refill()) end = find_line_end();
   if (end == std::string_view::npos) end = size_;
+  is_too_long_ = is_too_long_ || end - row_begin_ > longest_;
   if (end == position_ || is_too_long_) return std::nullopt;
   const std::string_view line(buffer_.data() + position_, end - position_);
   position_ = end;

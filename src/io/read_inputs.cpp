@@ -28,8 +28,8 @@ struct SideFile {
 
 /// In the order in which they are attached.
 constexpr std::array kSideFiles{
-    SideFile{&kAuthors, &InputPaths::authors}, SideFile{&kAiVotes, &InputPaths::ai_votes},
-    SideFile{&kTruth, &InputPaths::truth},     SideFile{&kExperts, &InputPaths::experts},
+    SideFile{&kAuthors, &InputPaths::authors},    SideFile{&kAiVotes, &InputPaths::ai_votes},
+    SideFile{&kTruth, &InputPaths::truth},        SideFile{&kExperts, &InputPaths::experts},
     SideFile{&kAiScores, &InputPaths::ai_scores}, SideFile{&kWeights, &InputPaths::weights},
 };
 
@@ -39,9 +39,10 @@ void check_paths(const InputPaths& paths) {
     const auto& path = paths.*side.path;
     if (!path || *path != "-") continue;
     if (!reader.empty()) {
-      throw OptionError(fmt::format(
-          "{} and {} are both to come from standard input, which can be read once: give a file for one of them",
-          reader, side.schema->title));
+      throw OptionError(
+          fmt::format("{} and {} are both to come from standard input, which can be read once: give a file "
+                      "for one of them",
+                      reader, side.schema->title));
     }
     reader = side.schema->title;
   }
@@ -51,12 +52,13 @@ void check_format_options(const FileFormat& format, const std::string& file, con
   const ColumnNames& columns = options.columns;
   const bool is_json = format.kind == FileFormat::Kind::json;
   if (is_json && (columns.observation || columns.user || columns.label)) {
-    throw OptionError(fmt::format("columns were chosen by name, and {} is one JSON object, which has none", file),
-                      {WayOut::choose_format});
+    throw OptionError(
+        fmt::format("columns were chosen by name, and {} is one JSON object, which has none", file),
+        {WayOut::choose_format});
   }
   if (!is_json && options.json_order == JsonOrder::user) {
-    throw OptionError(fmt::format("users were chosen as the outer keys of one JSON object, and {} is {}", file,
-                                  format.name()),
+    throw OptionError(fmt::format("users were chosen as the outer keys of one JSON object, and {} is {}",
+                                  file, format.name()),
                       {WayOut::choose_format});
   }
 }
@@ -68,9 +70,10 @@ void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) 
       data.users.size() < kSuspiciousUsersPerObservation * data.observations.size()) {
     return;
   }
-  data.warnings.push_back({fmt::format("{} was read as {}: {} observations, {} users; are its outer keys the users?",
-                                       file, kVotes.json_shape, data.observations.size(), data.users.size()),
-                           {WayOut::json_order}});
+  data.warnings.push_back(
+      {fmt::format("{} was read as {}: {} observations, {} users; are its outer keys the users?", file,
+                   kVotes.json_shape, data.observations.size(), data.users.size()),
+       {WayOut::json_order}});
 }
 
 CrowdData read_votes_file(const std::string& path, const ReadOptions& options, const RunControl& control) {

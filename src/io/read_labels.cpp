@@ -79,7 +79,8 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
   GivenLabels labels;
   labels.file = values.file;
   labels.valid.assign(ids.n_ids(), 0);
-  ids.put_names(values, labels.label, data.labels, [&](const Name& name) { return data.labels.intern(name); });
+  ids.put_names(values, labels.label, data.labels,
+                [&](const Name& name) { return data.labels.intern(name); });
   data.order_labels();
   put_validity(values, ids, labels);
   if (!values.number_of.empty()) ids.put_numbers(values.number_of, labels.conf);

@@ -28,7 +28,8 @@ void read_rows(const RecordFile& file, RowReader& rows, RecordSink& sink, Proble
 
 }  // namespace
 
-void read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems, const RunControl& control) {
+void read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems,
+                  const RunControl& control) {
   switch (file.format.kind) {
     case FileFormat::Kind::jsonl: {
       JsonLinesReader rows(file.source, file.schema.row, file.max_field_bytes, problems);

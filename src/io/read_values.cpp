@@ -32,8 +32,8 @@ Values read_values(const Schema& schema, const std::string& path, const ReadOpti
     default:
       RunControl quiet = control;
       quiet.progress = nullptr;
-      read_records({source, format, schema, columns, schema.json_shape, options.max_field_bytes}, sink, problems,
-                   quiet);
+      read_records({source, format, schema, columns, schema.json_shape, options.max_field_bytes}, sink,
+                   problems, quiet);
   }
   problems.throw_if_any();
   values.file = {.role = std::string(schema.payload),

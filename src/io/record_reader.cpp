@@ -17,6 +17,7 @@ RecordReader::RecordReader(RowReader& rows, const Schema& schema, const ColumnNa
       record_(rows) {
   if (!rows.has_names()) {
     record_.places_ = numbered_columns(chosen).value();
+    are_columns_known_ = true;
     are_numbers_checked_ = false;
   } else if (!rows.names().empty()) {
     find_columns_by_name();
@@ -26,7 +27,7 @@ RecordReader::RecordReader(RowReader& rows, const Schema& schema, const ColumnNa
 bool RecordReader::next() {
   while (rows_.next_row()) {
     if (!are_numbers_checked_) check_numbers();
-    if (rows_.names().size() > n_known_names_) find_columns_by_name();
+    if (!are_columns_known_ || rows_.names().size() > n_known_names_) find_columns_by_name();
     if (take_row()) return true;
   }
   return false;
@@ -34,6 +35,7 @@ bool RecordReader::next() {
 
 void RecordReader::find_columns_by_name() {
   record_.places_ = find_columns(rows_.names(), schema_.columns, chosen_, schema_.chosen_names());
+  are_columns_known_ = true;
   n_known_names_ = rows_.names().size();
   if (record_.places_.problems.empty()) return;
   for (Problem& problem : record_.places_.problems) {
@@ -54,8 +56,8 @@ void RecordReader::check_numbers() {
   if (rows_.has(last)) return;
   std::size_t n_cells = 0;
   while (rows_.has(n_cells)) ++n_cells;
-  Problem problem = rows_.problem_at(
-      last, fmt::format("a row of {} cells, but column {} was chosen", n_cells, last + 1));
+  Problem problem =
+      rows_.problem_at(last, fmt::format("a row of {} cells, but column {} was chosen", n_cells, last + 1));
   problem.remedy = {WayOut::number_columns};
   problems_.add(std::move(problem));
   problems_.throw_if_any();
@@ -69,8 +71,8 @@ bool RecordReader::take_row() {
     if (record_.has_[column]) {
       record_.values_[column] = rows_.value(place);
     } else if (request.is_required) {
-      problems_.add(rows_.problem_at(
-          kNoColumn, fmt::format("no key '{}', which holds the {}", rows_.names()[place], name_of(request.column))));
+      problems_.add(rows_.problem_at(kNoColumn, fmt::format("no key '{}', which holds the {}",
+                                                            rows_.names()[place], name_of(request.column))));
       return false;
     }
   }

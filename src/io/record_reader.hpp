@@ -34,6 +34,7 @@ class RecordReader {
   const ColumnNames& chosen_;
   std::string file_;
   ProblemList& problems_;
+  bool are_columns_known_ = false;
   std::size_t n_known_names_ = 0;
   bool are_numbers_checked_ = true;
   Record record_;

@@ -137,7 +137,8 @@ class ValueBatch final : public RecordBatch {
   const Schema& schema_;
 };
 
-ValuesSink::ValuesSink(const Schema& schema, const ReadOptions& options, Values& values, ProblemList& problems)
+ValuesSink::ValuesSink(const Schema& schema, const ReadOptions& options, Values& values,
+                       ProblemList& problems)
     : schema_(schema), is_strict_(options.strict), values_(values), problems_(problems) {
   for (const ColumnRequest& request : schema.columns) readers_.emplace_back(request.column, options);
 }
@@ -333,8 +334,8 @@ Problem ValuesSink::commit_object(const ValueBatch& batch, std::size_t m) {
     return statement.column == Column::label;
   });
   if (has_label) return add_value(key, parts);
-  return {.what = fmt::format("observation '{}' holds an object without the key 'label'; expected {}", key.str(),
-                              schema_.json_shape)};
+  return {.what = fmt::format("observation '{}' holds an object without the key 'label'; expected {}",
+                              key.str(), schema_.json_shape)};
 }
 
 }  // namespace crowdvote

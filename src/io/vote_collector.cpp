@@ -24,7 +24,8 @@ void VoteCollector::take(const Record& record) {
   for (const Column column : {Column::observation, Column::user, Column::label}) {
     const Value& value = record[column];
     if (value.kind == Value::Kind::name || value.kind == Value::Kind::null) continue;
-    problems_.add(record.problem_at(column, fmt::format("the {} is {}", name_of(column), value.why_no_name())));
+    problems_.add(
+        record.problem_at(column, fmt::format("the {} is {}", name_of(column), value.why_no_name())));
     is_good = false;
   }
   if (!is_good) return;
@@ -32,8 +33,8 @@ void VoteCollector::take(const Record& record) {
     return record[column].kind == Value::Kind::name ? record[column].name : Name(std::string_view());
   };
   if (record[Column::observation].is_missing()) {
-    problems_.add(record.problem_at(Column::observation,
-                                    "a vote without an observation; every vote needs its id"));
+    problems_.add(
+        record.problem_at(Column::observation, "a vote without an observation; every vote needs its id"));
     return;
   }
   const ObservationId observation = add_observation(name_in(Column::observation));
@@ -123,8 +124,8 @@ CrowdData VoteCollector::finish(const RunControl& control) {
     data_.author_of_observation.resize(data_.observations.size(), kNoUser);
   }
   if (const std::size_t n = data_.counts.replaced_side_values; n > 0) {
-    data_.warnings.push_back({fmt::format("{}: {} {} replaced by a later one of the same observation", file_, n,
-                                          n == 1 ? "author was" : "authors were"),
+    data_.warnings.push_back({fmt::format("{}: {} {} replaced by a later one of the same observation", file_,
+                                          n, n == 1 ? "author was" : "authors were"),
                               {}});
   }
   data_.counts.abstentions = finished.n_abstentions;

@@ -189,23 +189,23 @@ void VotesSink::check_row(const VoteBatch& votes, std::size_t row, bool is_new, 
 void VotesSink::note_repeated_row(const VoteBatch& votes, std::size_t row, const BatchCommit& commit) {
   ++collector_.data().counts.repeated_observations;
   if (!options_.strict) return;
-  Problem problem =
-      commit.problem(votes.outer_offsets[row], fmt::format("{} '{}' stands a second time; put its votes together",
-                                                           keys_.outer, votes.outer_name(row).str()));
+  Problem problem = commit.problem(votes.outer_offsets[row],
+                                   fmt::format("{} '{}' stands a second time; put its votes together",
+                                               keys_.outer, votes.outer_name(row).str()));
   problem.remedy = {WayOut::allow_repairs, "they are joined"};
   collector_.problems().add(std::move(problem));
 }
 
 void VotesSink::forbid_repeated_vote(const VoteBatch& votes, std::size_t row, std::size_t vote,
-                          const BatchCommit& commit) {
+                                     const BatchCommit& commit) {
   const CrowdData& data = collector_.data();
   const NameTable& inner_table = options_.json_order == JsonOrder::user ? data.observations : data.users;
   const std::uint32_t inner = votes.inner_keys_of(row)[vote];
-  Problem problem = commit.problem(
-      votes.inner_offsets[votes.row_begin(row) + vote],
-      fmt::format("{} '{}' stands a second time in {} '{}'; leave one of the two", keys_.inner,
-                  inner == kNoUser ? options_.ai_user : inner_table.str(inner), keys_.outer,
-                  votes.outer_name(row).str()));
+  Problem problem =
+      commit.problem(votes.inner_offsets[votes.row_begin(row) + vote],
+                     fmt::format("{} '{}' stands a second time in {} '{}'; leave one of the two", keys_.inner,
+                                 inner == kNoUser ? options_.ai_user : inner_table.str(inner), keys_.outer,
+                                 votes.outer_name(row).str()));
   problem.remedy = {WayOut::allow_repairs, "the last counts"};
   collector_.problems().add(std::move(problem));
 }

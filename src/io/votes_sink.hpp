@@ -56,8 +56,8 @@ class VotesSink final : public RecordSink {
   bool has_reserved_ = false;
   IntegerIds inner_;
   IntegerIds labels_;
-  std::vector<bool> has_seen_user_;  ///< of files by user
-  bool has_seen_ai_ = false;         ///< the same
+  std::vector<bool> has_seen_user_;                ///< of files by user
+  bool has_seen_ai_ = false;                       ///< the same
   std::unordered_set<std::uint32_t> seen_in_row_;  ///< of strict runs
 };
 

@@ -7,14 +7,25 @@ namespace crowdvote {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr std::array kVotes{ColumnRequest{.column = Column::observation},
-                            ColumnRequest{.column = Column::user}, ColumnRequest{.column = Column::label},
-                            ColumnRequest{.column = Column::author, .is_required = false}};
+constexpr std::array kVoteColumns{
+    ColumnRequest{.column = Column::observation}, ColumnRequest{.column = Column::user},
+    ColumnRequest{.column = Column::label}, ColumnRequest{.column = Column::author, .is_required = false}};
+
+/// What is wrong, with the column that a user may name.
+std::vector<std::string> complaints(const ColumnPlaces& found) {
+  std::vector<std::string> texts;
+  for (const Problem& problem : found.problems) {
+    EXPECT_EQ(problem.remedy.way, WayOut::name_column);
+    texts.push_back(problem.message() + " -> " + problem.remedy.value);
+  }
+  return texts;
+}
 
 ColumnPlaces find(const std::vector<std::string>& names, const ColumnNames& chosen = {}) {
-  return find_columns(names, kVotes, chosen);
+  return find_columns(names, kVoteColumns, chosen);
 }
 
 /// The places of observation, user and label.
@@ -58,24 +69,32 @@ TEST(ColumnNames, of_the_author_take_no_suffix_because_an_author_id_is_no_yes_or
 TEST(ColumnNames, with_two_candidates_are_a_problem_that_names_both) {
   const auto found = find({"user_id", "task", "subject_id", "label"});
   EXPECT_THAT(
-      found.problems,
-      ElementsAre("2 columns may be the observation: 'task' (column 2) and 'subject_id' (column 3). Say "
-                  "which with --columns observation=NAME."));
+      complaints(found),
+      ElementsAre(
+          "2 columns may be the observation: 'task' (column 2) and 'subject_id' (column 3) -> observation"));
 }
 
 TEST(ColumnNames, with_three_candidates_are_all_listed) {
   EXPECT_THAT(
-      find({"user", "user_id", "user_name", "task", "label"}).problems,
+      complaints(find({"user", "user_id", "user_name", "task", "label"})),
       ElementsAre("3 columns may be the user: 'user' (column 1), 'user_id' (column 2) and 'user_name' "
-                  "(column 3). Say which with --columns user=NAME."));
+                  "(column 3) -> user"));
 }
 
 TEST(ColumnNames, that_are_missing_are_a_problem_that_lists_the_columns_and_the_known_names) {
   EXPECT_THAT(
-      find({"task", "worker", "opinion"}).problems,
-      ElementsAre("no column for the label; the columns are: task, worker, opinion. It is called label, "
-                  "answer, class, vote, species, response (also with _id, Id or _name behind it); "
-                  "--columns label=NAME names another."));
+      complaints(find({"task", "worker", "opinion"})),
+      ElementsAre(
+          "no column for the label; found task, worker, opinion; expected label, answer, class, vote, "
+          "species, response (also with _id, Id or _name behind it) -> label"));
+}
+
+TEST(ColumnNames, of_a_wide_file_are_listed_up_to_ten) {
+  std::vector<std::string> names{"user", "label"};
+  for (int i = 1; i < 15; ++i) names.push_back("a" + std::to_string(i));
+  EXPECT_THAT(
+      complaints(find(names)),
+      ElementsAre(HasSubstr("found user, label, a1, a2, a3, a4, a5, a6, a7, a8 and 6 more; expected")));
 }
 
 TEST(ColumnNames, chosen_by_the_user_come_before_the_known_ones) {
@@ -97,13 +116,14 @@ TEST(ColumnNames, chosen_by_the_user_match_in_other_case_only_where_none_matches
 
 TEST(ColumnNames, chosen_but_not_there_are_a_problem_in_the_votes) {
   EXPECT_THAT(
-      find({"task", "user", "label"}, {.observation = "image"}).problems,
-      ElementsAre("no column 'image' (--columns observation=image); the columns are: task, user, label."));
+      complaints(find({"task", "user", "label"}, {.observation = "image"})),
+      ElementsAre("no column 'image', which was chosen for the observation; found task, user, label -> "
+                  "observation"));
 }
 
 TEST(ColumnNames, chosen_but_not_there_give_way_to_the_known_ones_in_a_side_file) {
   const std::vector<std::string> names{"task", "user", "label"};
-  const auto found = find_columns(names, kVotes, {.observation = "image"}, ChosenNames::may_be_there);
+  const auto found = find_columns(names, kVoteColumns, {.observation = "image"}, ChosenNames::may_be_there);
   EXPECT_THAT(found.problems, IsEmpty());
   EXPECT_THAT(places(found), ElementsAre(0, 1, 2));
 }
@@ -116,9 +136,10 @@ TEST(ColumnNames, of_one_kind_of_file_are_known_there_alone) {
 }
 
 TEST(ColumnNames, tell_a_header_from_a_row) {
-  EXPECT_TRUE(has_known_column(std::vector<std::string>{"x", "task"}, kVotes, {}));
-  EXPECT_TRUE(has_known_column(std::vector<std::string>{"x", "image"}, kVotes, {.observation = "image"}));
-  EXPECT_FALSE(has_known_column(std::vector<std::string>{"17", "u1", "4"}, kVotes, {}));
+  EXPECT_TRUE(has_known_column(std::vector<std::string>{"x", "task"}, kVoteColumns, {}));
+  EXPECT_TRUE(
+      has_known_column(std::vector<std::string>{"x", "image"}, kVoteColumns, {.observation = "image"}));
+  EXPECT_FALSE(has_known_column(std::vector<std::string>{"17", "u1", "4"}, kVoteColumns, {}));
 }
 
 TEST(NumberedColumns, are_counted_from_one) {
@@ -140,22 +161,22 @@ std::string complaint_about(const ColumnNames& chosen) {
 }
 
 TEST(NumberedColumns, must_be_three_different_numbers_from_one) {
-  EXPECT_EQ(complaint_about({.observation = "1", .user = "2"}),
-            "--columns with a number means a file without a header, so all three columns need one, as in "
-            "--columns observation=1,user=2,label=3");
-  EXPECT_EQ(complaint_about({.observation = "1", .user = "2", .label = "answer"}),
-            "--columns with a number means a file without a header, so all three columns need one, as in "
-            "--columns observation=1,user=2,label=3");
+  EXPECT_EQ(
+      complaint_about({.observation = "1", .user = "2"}),
+      "a column that is chosen by its number means a file without a header, so all three columns need one");
+  EXPECT_EQ(
+      complaint_about({.observation = "1", .user = "2", .label = "answer"}),
+      "a column that is chosen by its number means a file without a header, so all three columns need one");
   EXPECT_EQ(complaint_about({.observation = "0", .user = "2", .label = "3"}),
-            "--columns observation=0: columns are counted from 1");
+            "column 0 was chosen for the observation; columns are counted from 1");
   EXPECT_EQ(complaint_about({.observation = "3", .user = "2", .label = "3"}),
-            "--columns gives '3' to both observation and label");
-  EXPECT_EQ(complaint_about({.observation = "3", .user = "2", .label = "03"}),
-            "--columns names column 3 twice");
+            "column '3' was chosen for both the observation and the label");
+  EXPECT_EQ(complaint_about({.observation = "3", .user = "2", .label = "03"}), "column 3 was chosen twice");
 }
 
 TEST(ChosenNames, may_not_serve_two_columns) {
-  EXPECT_EQ(complaint_about({.user = "id", .label = "id"}), "--columns gives 'id' to both user and label");
+  EXPECT_EQ(complaint_about({.user = "id", .label = "id"}),
+            "column 'id' was chosen for both the user and the label");
   EXPECT_EQ(complaint_about({.observation = "a", .user = "b", .label = "c"}), "");
 }
 

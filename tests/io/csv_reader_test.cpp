@@ -150,11 +150,11 @@ TEST(CsvReader, gives_up_on_a_row_that_never_ends) {
   while (text.size() <= kLongest) text += std::string(1000, 'x') + "\n";
   const ReadTable table = read(text);
   EXPECT_EQ(table.rows, (Rows{{"a", "b"}}));
-  EXPECT_THAT(table.problems, ElementsAre("2:3: a row that begins here, with a quote that is not closed, of more "
-                                          "than 4194304 bytes"));
-  EXPECT_THAT(
-      read("a,b\n" + std::string(kLongest + 1, 'x')).problems,
-      ElementsAre("2:1: a row of more than 4194304 bytes"));
+  EXPECT_THAT(table.problems,
+              ElementsAre("2:3: a row that begins here, with a quote that is not closed, of more "
+                          "than 4194304 bytes"));
+  EXPECT_THAT(read("a,b\n" + std::string(kLongest + 1, 'x')).problems,
+              ElementsAre("2:1: a row of more than 4194304 bytes"));
 }
 
 TEST(CsvReader, points_at_cells_by_line_and_byte) {

@@ -127,13 +127,16 @@ TEST(ReadInputs, refuses_options_that_do_not_fit_the_file) {
   ReadOptions columns;
   columns.columns.label = "label";
   EXPECT_THAT(message_of({.votes = json.path()}, columns),
-              HasSubstr("--columns is for CSV, TSV and JSON lines, and"));
+              HasSubstr("columns were chosen by name, and " + json.path() + " is one JSON object"));
   ReadOptions by_user;
   by_user.json_order = JsonOrder::user;
-  EXPECT_THAT(message_of({.votes = csv.path()}, by_user),
-              HasSubstr("--json-order is for votes as one JSON object, and"));
-  EXPECT_EQ(message_of({.votes = "-", .truth = "-"}),
-            "VOTES and --truth are both '-': standard input can be read once");
+  EXPECT_THAT(
+      message_of({.votes = csv.path()}, by_user),
+      HasSubstr("users were chosen as the outer keys of one JSON object, and " + csv.path() + " is csv"));
+  EXPECT_EQ(
+      message_of({.votes = "-", .truth = "-"}),
+      "the votes and the truth are both to come from standard input, which can be read once: give a file for "
+      "one of them");
   EXPECT_THROW(static_cast<void>(read_inputs({.votes = json.path()}, columns)), OptionError);
 }
 

@@ -116,21 +116,20 @@ TEST(ReadLabels, reads_a_json_object_of_labels) {
 TEST(ReadLabels, text_goes_by_id_where_the_ids_are_the_numbers_of_the_lines_and_else_by_order) {
   EXPECT_EQ(outcome("7\n-1\n8\n", numbered_votes(3)), "text: 2=8! 1=- 0=7!");
   EXPECT_EQ(outcome("3\nRosa\n4\n\n\n"), "text: a=3! 1=Rosa! 007=4!");
-  EXPECT_THAT(outcome("3\n4\n"), HasSubstr("FILE: 2 labels, but the votes have 3 observations"));
-  EXPECT_THAT(outcome("3\n4\n3\n4\n"), HasSubstr("4 labels, but the votes have 3 observations"));
+  EXPECT_THAT(outcome("3\n4\n"), HasSubstr("FILE: 2 lines, but the votes have 3 observations"));
+  EXPECT_THAT(outcome("3\n4\n3\n4\n"), HasSubstr("4 lines, but the votes have 3 observations"));
 }
 
 TEST(ReadLabels, tells_what_is_missing_unknown_and_replaced) {
   EXPECT_EQ(outcome("observation,label\na,3\na,4\nb,3\nc,3\n"),
             "csv: a=4! 1=- 007=-\n"
             "FILE: 1 label was replaced by a later one of the same observation\n"
-            "FILE: 2 observations are not in the votes, as 'b', 'c'; left out\n"
+            "FILE: 2 observations of the file are not in the votes, as 'b', 'c'; left out\n"
             "FILE: 2 observations have no row in the labels, and so no label");
-  EXPECT_EQ(
-      outcome("observation,label\na,3\na,4\nb,3\n", votes(), {.strict = true}),
-      "FILE:3:1: observation 'a' has a label already; leave one of the two, or run without --strict, where "
-      "the last counts\n"
-      "FILE:4:1: observation 'b' is not in the votes; leave it out, or run without --strict");
+  EXPECT_EQ(outcome("observation,label\na,3\na,4\nb,3\n", votes(), {.strict = true}),
+            "FILE:3:1: observation 'a' stands a second time; leave one of the two");
+  EXPECT_EQ(outcome("observation,label\na,3\nb,3\n", votes(), {.strict = true}),
+            "FILE: 1 observation of the file is not in the votes, as 'b'");
 }
 
 TEST(ReadLabels, warns_of_labels_that_are_written_in_another_way) {
@@ -150,7 +149,7 @@ TEST(ReadLabels, names_the_place_of_every_fault) {
             "FILE:2:5: valid is 'maybe'; expected 1, true or yes, or 0, false, no or nothing\n"
             "FILE:3:7: conf is '-1'; expected a number from 0 up\n"
             "FILE:4:11: acc is '1.5'; expected a number from 0 to 1\n"
-            "FILE:5:1: a label without an observation; every row needs its id\n"
+            "FILE:5:1: the observation is missing\n"
             "FILE:6:1: observation '1' is valid and has no label\n"
             "FILE:7:7: conf is 'x'; expected a number from 0 up");
   EXPECT_EQ(
@@ -166,13 +165,14 @@ TEST(ReadLabels, names_the_place_of_every_fault) {
               "{\"observation\": 1, \"label\": 4, \"acc\": true}\n"),
       "FILE:1:32: valid is 'x'; expected 1, true or yes, or 0, false, no or nothing\n"
       "FILE:2:1: no key 'label', which holds the label\n"
-      "FILE:3:32: acc is true; expected a number");
+      "FILE:3:32: acc is true; expected a number from 0 to 1");
 }
 
 TEST(ReadLabels, says_what_it_expected_of_a_file_that_is_none) {
   EXPECT_THAT(outcome(""), AllOf(HasSubstr("FILE: the file is empty"), HasSubstr("observation,label")));
   EXPECT_THAT(outcome("[1, 2]"), HasSubstr("begins with '['"));
-  EXPECT_THAT(outcome("17,4\n18,5\n"), HasSubstr("FILE:1: none of the cells"));
+  EXPECT_THAT(outcome("17,4\n18,5\n"),
+              HasSubstr("FILE:1: a line of 2 cells, none of them the name of a column"));
   EXPECT_THAT(outcome("{\"a\": 3"), HasSubstr("FILE"));
   EXPECT_THAT(outcome("observation,valid\na,1\n"), HasSubstr("no column for the label"));
   CrowdData data = votes();
@@ -248,7 +248,7 @@ TEST(ReadLabels, refuses_npy_that_holds_no_labels_and_says_what_to_do) {
               HasSubstr("holds 2 of 3 labels"));
   EXPECT_THAT(complaint(npy(header_of("<i8", "(3,)"), std::string(32, '\0'))),
               HasSubstr("holds 4 of 3 labels"));
-  EXPECT_THAT(complaint(npy(header_of("<i8", "(4,)"), std::string(32, '\0'))), HasSubstr("4 labels, but"));
+  EXPECT_THAT(complaint(npy(header_of("<i8", "(4,)"), std::string(32, '\0'))), HasSubstr("4 values, but"));
   EXPECT_THAT(complaint(npy(header_of("<u8", "(1,)"), std::string(8, '\xff'))),
               HasSubstr("64 bits with a sign"));
   EXPECT_THAT(complaint(npy("{'descr': [('a', '<i8')], 'shape': (3,)}", "")),

@@ -1,5 +1,4 @@
 #include "io/read_votes_file.hpp"
-
 #include "io/temporary_file.hpp"
 
 #include <map>
@@ -102,16 +101,13 @@ TEST(VotesCsv, name_the_place_of_an_author_that_is_neither_yes_nor_no) {
 
 TEST(VotesCsv, need_an_observation_and_a_user_in_every_row) {
   EXPECT_EQ(error_of("task,worker,label\n,u1,4\n17,,4\n"),
-            "votes.csv:2:1: a vote without an observation; every row needs its id\n"
-            "votes.csv:3:4: a vote without a user; every vote needs one (--columns user=NAME takes another "
-            "column)");
+            "votes.csv:2:1: a vote without an observation; every vote needs its id\n"
+            "votes.csv:3:4: a vote without a user; every vote needs one");
 }
 
 TEST(VotesCsv, are_not_guessed_where_two_columns_may_be_the_observation) {
-  EXPECT_EQ(
-      error_of("user_id,task,subject_id,label\n1,T0,96588105,yes\n"),
-      "votes.csv:1: 2 columns may be the observation: 'task' (column 2) and 'subject_id' (column 3). Say "
-      "which with --columns observation=NAME.");
+  EXPECT_EQ(error_of("user_id,task,subject_id,label\n1,T0,96588105,yes\n"),
+            "votes.csv:1: 2 columns may be the observation: 'task' (column 2) and 'subject_id' (column 3)");
   const CrowdData data =
       read("user_id,task,subject_id,label\n1,T0,96588105,yes\n", {.columns = {.observation = "subject_id"}});
   EXPECT_THAT(votes_of(data), ElementsAre("96588105 1 yes"));

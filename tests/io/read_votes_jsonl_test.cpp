@@ -1,6 +1,5 @@
-#include "io/read_votes_file.hpp"
-
 #include "io/described_data.hpp"
+#include "io/read_votes_file.hpp"
 #include "io/temporary_file.hpp"
 
 #include <string>
@@ -86,7 +85,7 @@ TEST(ReadVotesJsonl, names_every_bad_line_and_reads_on) {
                     "  {\"task\": 1 \"worker\": \"a\"}\n"),
             "FILE:2:28: the label is an array; expected a number or a string\n"
             "FILE:3:1: no key 'label', which holds the label\n"
-            "FILE:4:1: found '['; expected the '{' of an object, a vote a line\n"
+            "FILE:4:1: found '['; expected the '{' of an object; a line holds a vote\n"
             "FILE:5:23: the string that begins here is not closed on its line\n"
             "FILE:6:28: the label is the number 4.5; a number must be a whole one of 64 bits; write \"4.5\" "
             "in double "
@@ -99,11 +98,10 @@ TEST(ReadVotesJsonl, names_every_bad_line_and_reads_on) {
 
 TEST(ReadVotesJsonl, says_when_it_cannot_tell_the_keys) {
   EXPECT_THAT(outcome("{\"1\": 4}\n"),
-              HasSubstr("FILE:1: no column for the observation; the columns are: 1."));
-  EXPECT_THAT(
-      outcome("{\"task\": 1, \"worker\": \"a\", \"label\": 4}\n"
-              "{\"task\": 1, \"worker\": \"a\", \"label\": 4, \"item\": 4}\n"),
-      HasSubstr("FILE:2: 2 columns may be the observation: 'task' (column 1) and 'item' (column 4)."));
+              HasSubstr("FILE:1: no column for the observation; found 1; expected observation, "));
+  EXPECT_THAT(outcome("{\"task\": 1, \"worker\": \"a\", \"label\": 4}\n"
+                      "{\"task\": 1, \"worker\": \"a\", \"label\": 4, \"item\": 4}\n"),
+              HasSubstr("FILE:2: 2 columns may be the observation: 'task' (column 1) and 'item' (column 4)"));
 }
 
 TEST(ReadVotesJsonl, a_key_stands_once_on_a_line) {
@@ -113,7 +111,7 @@ TEST(ReadVotesJsonl, a_key_stands_once_on_a_line) {
 
 TEST(ReadVotesJsonl, says_that_a_file_is_empty_or_no_text) {
   EXPECT_EQ(outcome(" \n\n").substr(outcome(" \n\n").find(": ")),
-            ": the file is empty; expected a JSON object a line");
+            ": the file is empty; expected one JSON object per line");
   EXPECT_THAT(outcome("{\"task\": 1, \"worker\": \"\xff\", \"label\": 4}\n"),
               HasSubstr("FILE:1:24: byte 0xFF is no valid UTF-8"));
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "io/temporary_file.hpp"
 #include "io/read_votes_file.hpp"
+#include "io/temporary_file.hpp"
 #include "io/values.hpp"
 #include <crowdvote/crowd_data.hpp>
 

@@ -117,7 +117,8 @@ TEST(PositionalText, of_many_integers_is_read_as_every_other) {
         const bool is_none =
             word.empty() || word == "-1" || (schema == &kTruth && word == options.abstain[0]);
         const std::uint32_t name = values.name_at(v);
-        n_right += is_none ? name == kNoReference : name != kNoReference && values.names.name(name).str() == word;
+        n_right +=
+            is_none ? name == kNoReference : name != kNoReference && values.names.name(name).str() == word;
       }
       EXPECT_EQ(n_right, lines.size());
     }

@@ -1,6 +1,5 @@
-#include "io/values.hpp"
-
 #include "io/side_file_helpers.hpp"
+#include "io/values.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -145,13 +144,13 @@ TEST(AiScores, without_any_ai_vote_are_warned_about) {
   attach(kAiScores, "0.5\n1\n", data);
   EXPECT_THAT(texts_of(data.warnings),
               ElementsAre("FILE: the scores count for nothing, because no file says what the AI "
-                          "votes; give --ai-votes"));
+                          "votes"));
+  EXPECT_EQ(data.warnings[0].remedy.way, WayOut::give_ai_votes);
 }
 
 TEST(AiScores, by_label_make_the_top_label_the_vote_of_the_ai) {
   CrowdData data = crowd_of(kNumbered);
-  attach(kAiScores, R"({"2": {"4": 0.1, "Rosa": 0.8, "5": 0.05}, "0": {}, "1": {"5": 0.3, "4": 0.3}})",
-         data);
+  attach(kAiScores, R"({"2": {"4": 0.1, "Rosa": 0.8, "5": 0.05}, "0": {}, "1": {"5": 0.3, "4": 0.3}})", data);
   EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("Rosa", "-", "4"));
   EXPECT_THAT(data.ai_score_of_observation, ElementsAre(0.8, NanSensitiveDoubleEq(kNan), 0.3));
 }

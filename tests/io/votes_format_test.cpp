@@ -1,5 +1,4 @@
 #include "io/file_format.hpp"
-
 #include "io/packed_text.hpp"
 #include "io/temporary_file.hpp"
 #include <crowdvote/errors.hpp>
