@@ -111,5 +111,18 @@ TEST(Layers, public_headers_are_included_from_their_own_layer_and_above_only) {
   }
 }
 
+TEST(Layers, only_the_program_speaks_of_flags_and_exit_codes) {
+  const std::regex told(R"re("([^"\n]*(?:--[a-z]|exit code|exit status)[^"\n]*)")re");
+  EXPECT_FALSE(all_matches("return \"--strict forbids it\";", told).empty());
+  std::vector<fs::path> files = sources_of(kSource / "include");
+  for (const auto& entry : fs::directory_iterator(kSource / "src")) {
+    if (!entry.is_directory() || entry.path().filename() == "cli") continue;
+    for (const fs::path& file : sources_of(entry.path())) files.push_back(file);
+  }
+  for (const fs::path& file : files) {
+    for (const std::string& text : all_matches(read_file(file), told)) ADD_FAILURE() << file << ": " << text;
+  }
+}
+
 }  // namespace
 }  // namespace crowdvote
