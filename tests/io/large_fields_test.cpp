@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
         LargeField{"json_number", R"({"1": {"a": )", thousandfold("1"), "}}", ": byte 12"},
         LargeField{"json_array", R"({"1": {"a": [4)", thousandfold(R"(, "x")"), "]}}", ": byte 12"},
         LargeField{"csv_cell", "task,worker,label\n1,a,", thousandfold("x"), "\n", ":2:1"},
-        LargeField{"csv_quote", "task,worker,label\n1,a,\"", thousandfold("x\n"), "\"\n", ":2:5"},
+        LargeField{"csv_quote", "task,worker,label\n1,a,\"", thousandfold("xxxxxxxxx\n"), "\"\n", ":2:5"},
         LargeField{"json_line", R"({"task": 1, "worker": "a", "label": ")", thousandfold("x"), "\"}\n",
                    ":1:1"}),
     [](const auto& suite) { return suite.param.name; });
