@@ -19,7 +19,7 @@ T& at(std::vector<T>& values, std::size_t slot, T none) {
   return values[slot];
 }
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
 
 Problem placed(Problem place, Problem problem) {
   place.what = std::move(problem.what);
@@ -199,7 +199,7 @@ void ValuesSink::put(const Statement& statement) {
       if (field.kind == Field::Kind::flag) at(values_.valid_of, v, Values::kNotSaid) = field.flag ? 1 : 0;
       break;
     case Column::acc:
-      if (field.kind == Field::Kind::number) at(values_.acc_of, v, kNone) = field.number;
+      if (field.kind == Field::Kind::number) at(values_.acc_of, v, kNoNumber) = field.number;
       break;
     case Column::user:
     case Column::label:
@@ -208,7 +208,7 @@ void ValuesSink::put(const Statement& statement) {
       }
       break;
     default:
-      if (field.kind == Field::Kind::number) at(values_.number_of, v, kNone) = field.number;
+      if (field.kind == Field::Kind::number) at(values_.number_of, v, kNoNumber) = field.number;
   }
 }
 
@@ -316,7 +316,7 @@ void ValuesSink::commit_member(ValueBatch& batch, std::size_t m) {
       put_score(is_numbered(label) ? batch.label_names.id(label, refer) : label, batch.scores[s]);
     }
   } else if (!batch.numbers.empty()) {
-    at(values_.number_of, v, kNone) = batch.numbers[m];
+    at(values_.number_of, v, kNoNumber) = batch.numbers[m];
   } else {
     const std::uint32_t name = batch.names[m];
     const bool is_whole_number = !is_numbered(name) || name == kNoReference;
