@@ -110,10 +110,10 @@ std::size_t ByteSource::read(std::span<char> into) {
   std::size_t filled = from_ahead;
   while (filled < into.size()) {
     control_.throw_if_cancelled();
-    check_memory(0);  // whatever grew by what was read before
     const std::span<char> piece = into.subspan(filled, std::min(kPiece, into.size() - filled));
     const std::size_t n = read_decompressed(piece);
     filled += n;
+    look_at_memory(n);
     if (n < piece.size()) break;
   }
   return filled;
@@ -133,6 +133,15 @@ std::string ByteSource::read_all() {
       return all;
     }
   }
+}
+
+/// Whatever grew by what was read: the limit is asked seldom, as it costs a system call.
+void ByteSource::look_at_memory(std::size_t n_bytes) {
+  constexpr std::size_t kBytesBetweenLooks = std::size_t{16} << 20;
+  bytes_since_look_ += n_bytes;
+  if (bytes_since_look_ < kBytesBetweenLooks) return;
+  bytes_since_look_ = 0;
+  check_memory(0);
 }
 
 void ByteSource::check_memory(std::size_t more_bytes) const {

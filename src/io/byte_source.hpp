@@ -39,7 +39,7 @@ class FileDescriptor {
 /// A stream of the (decompressed) bytes of a file or of standard input. Not thread-safe.
 ///
 /// All reading goes through here, so this is where a run is cancelled and held to its limit of memory: every
-/// call that takes bytes may throw Cancelled and MemoryError, and looks at both at least once a megabyte.
+/// call that takes bytes may throw Cancelled, looked at once per megabyte, and MemoryError, once per 16 MB.
 class ByteSource {
  public:
   /// \param path "-" is standard input
@@ -85,6 +85,7 @@ class ByteSource {
  private:
   std::size_t read_decompressed(std::span<char> into);
   std::size_t read_stored(std::span<char> into);
+  void look_at_memory(std::size_t n_bytes);
 
   std::string path_;
   RunControl control_;
@@ -92,9 +93,10 @@ class ByteSource {
   Compression compression_ = Compression::none;
   std::optional<std::uint64_t> stored_size_;
   std::uint64_t stored_bytes_read_ = 0;
-  std::vector<char> ahead_;      ///< decompressed bytes that `peek` has read
-  std::size_t ahead_taken_ = 0;  ///< of them, those that `read` has given out
-  std::string stored_head_;      ///< the first bytes as stored, which tell the compression
+  std::size_t bytes_since_look_ = 0;  ///< at the memory
+  std::vector<char> ahead_;           ///< decompressed bytes that `peek` has read
+  std::size_t ahead_taken_ = 0;       ///< of them, those that `read` has given out
+  std::string stored_head_;           ///< the first bytes as stored, which tell the compression
   std::unique_ptr<Decompressor> decompressor_;
 };
 
