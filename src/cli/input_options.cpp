@@ -98,7 +98,7 @@ void bind_reading(CommandLine& line, InputOptions& options) {
   group.text("--ai-user", "NAME", options.read.ai_user, "The user in VOTES who is the AI");
   group.flag("--strict", options.read.strict,
              "Make errors of repairs: replaced votes, ids in side files that VOTES do not have");
-  group.size("--max-field", options.max_field, "Refuse rows, lines and JSON values that are longer", "16MB");
+  group.size("--max-field", options.max_field, "Refuse rows, lines and JSON values that are longer", "16MiB");
   group.whole_number("--max-errors", options.max_errors, {1, 1'000'000}, "Show so many problems of a file");
 }
 
