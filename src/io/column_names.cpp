@@ -98,13 +98,17 @@ Remedy name_another(Column column) {
   return {WayOut::name_column, std::string(name_of(column))};
 }
 
+std::string describe_columns(std::span<const std::string> names) {
+  return names.empty() ? "no columns" : "the columns: " + list_names(names);
+}
+
 Problem missing_column(std::span<const std::string> names, const ColumnRequest& request) {
   const KnownNames& known = known_names(request.column);
   std::string expected = fmt::format("{}", fmt::join(known.names.begin(), known.names.end(), ", "));
   for (const std::string_view name : request.also_called) expected += fmt::format(", {}", name);
   if (known.takes_suffix) expected += " (also with _id, Id or _name behind it)";
   return {.what = fmt::format("no column for the {}", name_of(request.column)),
-          .found = list_names(names),
+          .found = describe_columns(names),
           .expected = expected,
           .remedy = name_another(request.column)};
 }
@@ -168,7 +172,7 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
     } else if (name && meaning == ChosenNames::must_exist) {
       found.problems.push_back(
           {.what = fmt::format("no column '{}', which was chosen for the {}", *name, name_of(request.column)),
-           .found = list_names(names),
+           .found = describe_columns(names),
            .remedy = name_another(request.column)});
     } else {
       by_known_name.push_back(&request);

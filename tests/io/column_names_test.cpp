@@ -82,19 +82,18 @@ TEST(ColumnNames, with_three_candidates_are_all_listed) {
 }
 
 TEST(ColumnNames, that_are_missing_are_a_problem_that_lists_the_columns_and_the_known_names) {
-  EXPECT_THAT(
-      complaints(find({"task", "worker", "opinion"})),
-      ElementsAre(
-          "no column for the label; found task, worker, opinion; expected label, answer, class, vote, "
-          "species, response (also with _id, Id or _name behind it) -> label"));
+  EXPECT_THAT(complaints(find({"task", "worker", "opinion"})),
+              ElementsAre("no column for the label; found the columns: task, worker, opinion; expected "
+                          "label, answer, class, vote, "
+                          "species, response (also with _id, Id or _name behind it) -> label"));
 }
 
 TEST(ColumnNames, of_a_wide_file_are_listed_up_to_ten) {
   std::vector<std::string> names{"user", "label"};
   for (int i = 1; i < 15; ++i) names.push_back("a" + std::to_string(i));
-  EXPECT_THAT(
-      complaints(find(names)),
-      ElementsAre(HasSubstr("found user, label, a1, a2, a3, a4, a5, a6, a7, a8 and 6 more; expected")));
+  EXPECT_THAT(complaints(find(names)),
+              ElementsAre(HasSubstr(
+                  "found the columns: user, label, a1, a2, a3, a4, a5, a6, a7, a8 and 6 more; expected")));
 }
 
 TEST(ColumnNames, chosen_by_the_user_come_before_the_known_ones) {
@@ -117,8 +116,9 @@ TEST(ColumnNames, chosen_by_the_user_match_in_other_case_only_where_none_matches
 TEST(ColumnNames, chosen_but_not_there_are_a_problem_in_the_votes) {
   EXPECT_THAT(
       complaints(find({"task", "user", "label"}, {.observation = "image"})),
-      ElementsAre("no column 'image', which was chosen for the observation; found task, user, label -> "
-                  "observation"));
+      ElementsAre(
+          "no column 'image', which was chosen for the observation; found the columns: task, user, label -> "
+          "observation"));
 }
 
 TEST(ColumnNames, chosen_but_not_there_give_way_to_the_known_ones_in_a_side_file) {

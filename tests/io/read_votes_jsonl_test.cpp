@@ -97,8 +97,9 @@ TEST(ReadVotesJsonl, names_every_bad_line_and_reads_on) {
 }
 
 TEST(ReadVotesJsonl, says_when_it_cannot_tell_the_keys) {
-  EXPECT_THAT(outcome("{\"1\": 4}\n"),
-              HasSubstr("FILE:1: no column for the observation; found 1; expected observation, "));
+  EXPECT_THAT(
+      outcome("{\"1\": 4}\n"),
+      HasSubstr("FILE:1: no column for the observation; found the columns: 1; expected observation, "));
   EXPECT_THAT(outcome("{\"task\": 1, \"worker\": \"a\", \"label\": 4}\n"
                       "{\"task\": 1, \"worker\": \"a\", \"label\": 4, \"item\": 4}\n"),
               HasSubstr("FILE:2: 2 columns may be the observation: 'task' (column 1) and 'item' (column 4)"));
