@@ -71,7 +71,7 @@ void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) 
     return;
   }
   data.warnings.push_back(
-      {fmt::format("{} was read as {}: {} observations, {} users; are its outer keys the users?", file,
+      {fmt::format("{} was read as {}: {} observations, {} users; its outer keys may be the users", file,
                    kVotes.json_shape, data.observations.size(), data.users.size()),
        {WayOut::json_order}});
 }
