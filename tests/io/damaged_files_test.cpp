@@ -55,7 +55,7 @@ TEST(DamagedFiles, of_votes_are_read_or_refused) {
           ByteSource source(file.path());
           const ReadOptions options;
           VoteCollector collector("votes", options);
-          read_votes_csv(source, options, ',', collector);
+          read_votes_rows(source, options, {.kind = FileFormat::Kind::table}, collector);
           const CrowdData data = collector.finish();
           EXPECT_EQ(data.votes.n_observations(), data.observations.size());
         },
