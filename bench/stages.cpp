@@ -53,14 +53,14 @@ void add_strategies(const SimulatedCrowd& crowd) {
   for (const char* const spec : {"mv", "wawa", "twothird", "plantnet", "plantnet:ai-strategy=user",
                                  "plantnet:ai-strategy=fixed", "plantnet:ai-strategy=confident"}) {
     add_stage(std::string("strategy/") + spec, [&crowd, options = parse_strategy(spec)] {
-      return aggregate(AggregationInput::of(crowd.data()), options, kOneThread);
+      return aggregate(crowd.data().input(), options, kOneThread);
     });
   }
 }
 
 void add_what_follows(const SimulatedCrowd& crowd) {
   const auto consensus = std::make_shared<const Consensus>(
-      aggregate(AggregationInput::of(crowd.data()), parse_strategy("plantnet"), kOneThread));
+      aggregate(crowd.data().input(), parse_strategy("plantnet"), kOneThread));
   add_stage("write/labels", [&crowd, consensus] {
     write_labels(crowd.file("labels.csv"), crowd.data(), crowd.data().votes, *consensus, {}, kOneThread);
     return consensus->label.data();

@@ -2,7 +2,8 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(CROWDVOTE_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/crowdvote)
-install(TARGETS crowdvote EXPORT crowdvoteTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+get_property(layers GLOBAL PROPERTY CROWDVOTE_LAYERS)
+install(TARGETS ${layers} EXPORT crowdvoteTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/crowdvote DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT crowdvoteTargets NAMESPACE crowdvote:: DESTINATION ${CROWDVOTE_CMAKE_DIR})
 

@@ -23,9 +23,8 @@ namespace crowdvote {
 /// All figures of a consensus: those of evaluate, with the intervals of the macro averages and what the
 /// accuracies owe to the tie rule.
 /// \param input as the strategy was given it
-[[nodiscard]] Evaluation evaluate_consensus(const AggregationInput& input, const StrategyOptions& strategy,
-                                            const Consensus& consensus, const GradedLabels& graded,
-                                            const BootstrapOptions& bootstrap = {},
+[[nodiscard]] Evaluation evaluate_consensus(const AggregationInput& input, const Consensus& consensus,
+                                            const GradedLabels& graded, const BootstrapOptions& bootstrap = {},
                                             const RunControl& control = {});
 
 /// A SPEC and what it means.
@@ -37,8 +36,8 @@ struct StrategySpec {
 /// At most so many runs may come of the ranges of one comparison.
 inline constexpr std::size_t kMostRuns = 1000;
 
-/// Reads SPECs, in each of which a value may be a range `from..to:step`, both ends included: one run a value,
-/// and one a combination where several options have ranges.
+/// Reads SPECs, in each of which a value may be a range `from..to:step`, both ends included: one run per value,
+/// and one per combination where several options have ranges.
 ///
 ///     plantnet:theta-score=0.5..0.7:0.1   =>   theta-score=0.5, theta-score=0.6, theta-score=0.7
 ///
@@ -51,8 +50,8 @@ struct ComparedRun {
   std::string spec;
   std::size_t n_valid = 0;
   std::size_t n_ties = 0;
-  int iterations = 0;
-  bool converged = true;
+  std::size_t iterations = 0;
+  std::optional<bool> converged = true;  ///< empty where nothing was tested
   double seconds = 0;                    ///< of the aggregation alone
   std::optional<Evaluation> evaluation;  ///< empty without a truth
   /// Against the reference, on each subset; empty for the reference itself and without a truth.
@@ -84,11 +83,5 @@ struct ComparisonTruth {
     const std::optional<ComparisonTruth>& truth, const CompareOptions& options,
     const RunControl& control = {},
     const std::function<void(const StrategySpec&, Consensus&&, const ComparedRun&)>& after_run = {});
-
-enum class ComparisonFormat { text, csv, json, markdown };
-
-/// A row a run and subset (csv, with every figure and its interval), an object with every run and the keys of
-/// a summary's metrics (json), or a table a subset for people (text, markdown). Ends with a line break.
-[[nodiscard]] std::string format_comparison(const Comparison& comparison, ComparisonFormat format);
 
 }  // namespace crowdvote

@@ -1,79 +1,179 @@
 #pragma once
 
-/// What goes into a strategy and what comes out.
+/// What goes into a strategy and what comes out. Nothing here belongs to one strategy.
 
 #include <crowdvote/ids.hpp>
-#include <crowdvote/vote_matrix.hpp>
+#include <crowdvote/validity.hpp>
+#include <crowdvote/votes_view.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 namespace crowdvote {
 
-struct CrowdData;
-
-/// "x above t" means x > t + kEpsilon, "x at least t" means x >= t - kEpsilon; labels whose weights are
-/// within kEpsilon * max(1, top) of the top are tied.
-inline constexpr double kEpsilon = 1e-9;
-
 enum class TieRule {
-  lowest,  ///< the tied label that comes first
+  lowest,  ///< the tied label with the lowest rank
   random   ///< uniform among the tied, by the observation's hash
 };
 
-/// Views of data that must outlive the call. Spans are empty where nothing is known.
+/// Views of data that must outlive the call. Spans are empty where nothing is known; otherwise they have one
+/// entry per observation, or per user.
 struct AggregationInput {
-  const VoteMatrix& votes;
-  std::span<const UserId> author_of_observation = {};
-  std::span<const LabelId> ai_label_of_observation = {};
-  std::span<const double> ai_score_of_observation = {};
-  std::span<const double> weight_of_user = {};
+  VotesView votes;
+  std::span<const UserId> author_of_observation = {};     ///< kNoUser: unknown
+  std::span<const LabelId> ai_label_of_observation = {};  ///< kNoLabel: the AI did not vote
+  std::span<const double> ai_score_of_observation = {};   ///< in [0, 1]; NaN: none
+  std::span<const double> weight_of_user = {};            ///< NaN: none
+  std::span<const LabelId> gold_of_observation = {};      ///< labels known for sure; kNoLabel: none
   TieRule ties = TieRule::lowest;
   std::span<const std::uint64_t> tie_hash_of_observation = {};  ///< REQUIRED for TieRule::random
-
-  /// All that `data` knows, ties to the lowest label.
-  static AggregationInput of(const CrowdData& data);
+  bool wants_probabilities = false;  ///< fill Consensus::probabilities
 };
 
-/// One round of an iterative strategy, for charts and -v.
+/// Values with a name: one per user, or one per observation.
+struct NamedColumn {
+  std::string name;  ///< "weight"
+  std::string help;  ///< one line
+  std::variant<std::vector<double>, std::vector<std::uint32_t>, std::vector<std::uint8_t>> values;  ///< bytes are flags, 0 or 1
+
+  [[nodiscard]] std::size_t size() const;
+};
+
+/// Names that more than one strategy, writer or chart knows.
+inline constexpr std::string_view kWeightColumn = "weight";
+inline constexpr std::string_view kSkillColumn = "skill";
+inline constexpr std::string_view kSelfValidatingColumn = "self_validating";
+inline constexpr std::string_view kDifficultyColumn = "difficulty";
+
+struct Table {
+  std::vector<NamedColumn> columns;
+
+  /// Null if there is no column of that name.
+  [[nodiscard]] const NamedColumn* find(std::string_view name) const;
+  /// The values of a column; empty if there is none of that name and type.
+  template <class Value>
+  [[nodiscard]] std::span<const Value> values(std::string_view name) const {
+    const NamedColumn* const column = find(name);
+    const auto* const values = column == nullptr ? nullptr : std::get_if<std::vector<Value>>(&column->values);
+    return values == nullptr ? std::span<const Value>{} : std::span<const Value>(*values);
+  }
+};
+
+/// P(label) for each observation, over the labels that can be true on it (CSR, never observations x labels):
+/// observation i has entries begin[i] to begin[i + 1] - 1, by label rank. The values of an observation with a
+/// vote sum to 1.
+struct Probabilities {
+  std::vector<std::size_t> begin;
+  std::vector<LabelId> label;
+  std::vector<double> value;
+
+  [[nodiscard]] std::span<const LabelId> labels_of(ObservationId i) const {
+    return std::span(label).subspan(begin[i], begin[i + 1] - begin[i]);
+  }
+  [[nodiscard]] std::span<const double> values_of(ObservationId i) const {
+    return std::span(value).subspan(begin[i], begin[i + 1] - begin[i]);
+  }
+};
+
+/// P(user votes for `label` where `truth` is true), for what is not zero; by user, truth and label.
+struct Confusion {
+  struct Entry {
+    LabelId truth;
+    LabelId label;
+    double probability;
+    double count;  ///< expected number of such votes
+  };
+  std::vector<std::size_t> begin;  ///< n_users + 1
+  std::vector<Entry> entries;
+};
+
+/// The AI's part in the ballots that decided the labels.
+struct AiPart {
+  enum class Role {
+    none,
+    votes,   ///< as one more voter, where its score is at least lowest_score
+    objects  ///< its weight joins the total of a ballot whose winner is not its label
+  };
+  Role role = Role::none;
+  double weight = 0;
+  double lowest_score = -std::numeric_limits<double>::infinity();
+};
+
+/// What decided the labels, and what the weights of a ballot are.
+enum class DecidedBy {
+  counts,        ///< each vote counts as one
+  weights,       ///< each vote weighs as much as its user (column "weight")
+  probabilities  ///< Consensus::probabilities
+};
+
+/// One round of a strategy that goes in rounds.
 struct RoundRecord {
-  std::size_t users_changed = 0;   ///< users whose n (or weight) differs from the round before
+  std::size_t users_changed = 0;   ///< users whose parameters differ from the round before
   std::size_t labels_changed = 0;  ///< observations whose label differs
-  std::size_t valid = 0;  ///< valid observations after the round (plantnet: before the AI invalidates)
+  std::size_t valid = 0;           ///< valid observations after the round
+  std::optional<double> objective = std::nullopt;       ///< where the strategy maximises one
+  std::optional<double> largest_change = std::nullopt;  ///< of a probability, where that decides when to stop
 };
 
-/// What a strategy learnt of the users; vectors have one entry a user, or are empty where it estimates no
-/// such thing.
-struct UserEstimates {
-  std::vector<double> weight;
-  std::vector<std::uint32_t> species_authored;
-  std::vector<std::uint32_t> species_voted;
-  std::vector<std::uint32_t> n_species;  ///< n of plantnet, after rounding
-  std::optional<double> self_validating_above =
-      std::nullopt;  ///< a user whose weight is above it validates alone
+/// A point of a function from a count that a strategy keeps of each user to the user's weight.
+struct WeightPoint {
+  std::uint32_t n = 0;    ///< the count
+  double weight = 0;      ///< of a user with that count
+  std::size_t users = 0;  ///< who have it
 };
 
-/// The labels of a strategy. conf, acc and valid belong to these labels and these weights.
+enum class StopReason {
+  one_pass,     ///< there are no rounds
+  fixed_point,  ///< another round would change nothing
+  tolerance,    ///< the objective or the probabilities changed by less than the tolerance
+  round_limit,  ///< as many rounds as were allowed
+  cycle         ///< a state came back: see cycle_length
+};
+/// "one_pass", "fixed_point", ...
+[[nodiscard]] std::string_view word_of(StopReason reason);
+
+struct Diagnostics {
+  std::vector<RoundRecord> rounds;
+  StopReason stop = StopReason::one_pass;
+  bool is_tested = true;         ///< false: the method prescribes its number of rounds, and nothing is tested
+  std::size_t cycle_length = 0;  ///< of a cycle that was closed, else 0
+  std::size_t n_ties = 0;        ///< observations whose label was chosen by the tie rule
+  std::size_t n_ai_votes_without_score = 0;  ///< votes of the AI that took no part because they have no score
+
+  [[nodiscard]] std::size_t iterations() const { return rounds.size(); }
+  /// Empty where nothing was tested.
+  [[nodiscard]] std::optional<bool> converged() const;
+};
+
+/// The labels of a strategy, and what it learnt. conf, acc and valid belong to these labels and these weights.
 struct Consensus {
   std::vector<LabelId> label;       ///< kNoLabel: undefined
-  std::vector<std::uint8_t> valid;  ///< 0 or 1
   std::vector<double> conf;         ///< weight of the label; 0 where there is none
   std::vector<double> acc;          ///< its share of all weights on the observation; 0 where there is none
+  std::vector<std::uint8_t> valid;  ///< 0 or 1, by `validity`
 
-  UserEstimates users;
-  std::optional<UserEstimates> ai;  ///< plantnet with the AI as a user: vectors of one entry
+  ValidityRule validity;
+  DecidedBy decided_by = DecidedBy::counts;
+  AiPart ai;
 
-  std::size_t n_ties = 0;                    ///< observations whose label was chosen by the tie rule
-  std::size_t n_ai_votes_without_score = 0;  ///< plantnet, confident: votes that took no part
-  int iterations = 0;                        ///< rounds after the first labels; 0 for a strategy of one step
-  bool converged = true;
-  int cycle_length = 0;  ///< of a cycle that was closed, else 0
-  std::vector<RoundRecord> rounds;
+  std::optional<Probabilities> probabilities;
+  Table users;               ///< a row per user and, if ai_is_user, the AI's as the last
+  bool ai_is_user = false;   ///< the AI's weight was learnt as if it were a user
+  Table observations;        ///< a row per observation
+  std::vector<WeightPoint> weight_function;  ///< from n = 0 on, where a user's weight is a function of one count
+  std::optional<Confusion> confusion;
+  Diagnostics diagnostics;
 
   [[nodiscard]] std::size_t n_valid() const;
+  /// Column "weight" of the users, the AI's row too; empty where votes count as one.
+  [[nodiscard]] std::span<const double> weights() const { return users.values<double>(kWeightColumn); }
 };
 
 }  // namespace crowdvote

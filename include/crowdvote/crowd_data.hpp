@@ -2,6 +2,7 @@
 
 /// Everything a run knows about a crowd, on one set of dense ids.
 
+#include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/vote_matrix.hpp>
@@ -42,7 +43,7 @@ struct ReadCounts {
 struct CrowdData {
   NameTable observations;  ///< in the order of the input
   NameTable users;         ///< in the order of first appearance; the AI is no user
-  NameTable labels;  ///< in name order, so the lowest id comes first in a tie; also labels only of side files
+  NameTable labels;  ///< in the order of first appearance, those of side files alone last; ranks: VotesView
 
   VoteMatrix votes;  ///< of humans
 
@@ -52,14 +53,21 @@ struct CrowdData {
   std::vector<LabelId> truth_of_observation;     ///< kNoLabel: none
   std::vector<double> ai_score_of_truth;         ///< where AI scores come label by label; NaN: none
   std::vector<UserId> experts;                   ///< in ascending order; empty if no experts were given
-  std::vector<double> weight_of_user;            ///< as given (wmv); NaN: none
+  std::vector<double> weight_of_user;            ///< as given; NaN: none
+  std::vector<LabelId> gold_of_observation;      ///< labels known for sure; kNoLabel: none
 
   ReadCounts counts;
   std::vector<InputFile> files;
   std::vector<std::string> warnings;  ///< whole sentences, ready to print
 
-  /// For `--ties random`: one hash of (seed, observation name) an observation.
+  /// For TieRule::random: one hash of (seed, observation name) per observation.
   [[nodiscard]] std::vector<std::uint64_t> tie_hashes(std::uint64_t seed) const;
+
+  /// All that the data knows, as strategies take it, ties to the label with the lowest rank. Views this.
+  [[nodiscard]] AggregationInput input() const;
+
+  /// Gives the labels their ranks, in the order of their names. To be called after the last label was added.
+  void order_labels();
 };
 
 }  // namespace crowdvote

@@ -10,8 +10,7 @@
 ///     accuracy        share of D with pred_i = truth_i (an invalid observation counts as wrong)
 ///     label_accuracy  share of D with label_i = truth_i, valid or not
 ///     valid_accuracy  correct among the valid of D
-///     macro P, R      mean over C = truths of D united with preds of D; a class never predicted has
-///     precision
+///     macro P, R      mean over C = truths of D united with preds of D; a class never predicted has precision
 ///                     0, one never true recall 0 (scikit-learn's average="macro", zero_division=0, labels=C)
 ///     classes_kept    |truths and preds| / |truths|
 ///     classes_recovered   share of the truths' classes that are found correctly at least once
@@ -21,7 +20,7 @@
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
-#include <crowdvote/vote_matrix.hpp>
+#include <crowdvote/votes_view.hpp>
 
 #include <array>
 #include <cstddef>
@@ -46,10 +45,10 @@ struct EvaluationSets {
 
 /// \param human_votes all human votes, also those of experts whose votes are held out of the aggregation
 /// \param truth one label an observation, kNoLabel where there is none
-[[nodiscard]] EvaluationSets find_evaluation_sets(const VoteMatrix& human_votes,
+[[nodiscard]] EvaluationSets find_evaluation_sets(const VotesView& human_votes,
                                                   std::span<const LabelId> truth);
 
-/// The same without votes at hand: every observation with a truth is in `expert` and in no other subset.
+/// The same without the votes: every observation with a truth is in `expert` and in no other subset.
 [[nodiscard]] EvaluationSets find_evaluation_sets(std::span<const LabelId> truth);
 
 /// Closed interval.
@@ -112,12 +111,13 @@ struct GradedLabels {
   std::span<const std::uint8_t> valid;  ///< as in Consensus
   std::span<const LabelId> truth;       ///< kNoLabel where there is none
   const EvaluationSets& sets;
-  std::size_t n_labels;               ///< every label is below it
-  const VoteMatrix* votes = nullptr;  ///< that took part in the aggregation; null: nothing was held out
+  std::size_t n_labels;                       ///< every label is below it
+  std::optional<VotesView> votes = {};        ///< that took part in the aggregation; none: nothing was held out
+  std::span<const LabelId> label_rank = {};   ///< as in VotesView: figures are summed in this order
 
   /// Whether the observation counts in the figures of the subset.
   [[nodiscard]] bool judges(ObservationId i, std::size_t subset) const {
-    return sets.contains(i, subset) && (votes == nullptr || votes->n_votes_of(i) != 0);
+    return sets.contains(i, subset) && (!votes || votes->n_votes_of(i) != 0);
   }
   /// pred_i
   [[nodiscard]] LabelId prediction(ObservationId i) const { return valid[i] != 0 ? label[i] : kNoLabel; }
@@ -128,9 +128,9 @@ struct GradedLabels {
 
 /// The same, its parts one by one. \param votes the votes that took part in the aggregation
 [[nodiscard]] inline Evaluation evaluate(std::span<const LabelId> label, std::span<const std::uint8_t> valid,
-                                         const VoteMatrix& votes, std::span<const LabelId> truth,
+                                         const VotesView& votes, std::span<const LabelId> truth,
                                          const EvaluationSets& sets, std::size_t n_labels) {
-  return evaluate(GradedLabels{label, valid, truth, sets, n_labels, &votes});
+  return evaluate(GradedLabels{label, valid, truth, sets, n_labels, votes, votes.label_rank()});
 }
 
 }  // namespace crowdvote

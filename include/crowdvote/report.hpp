@@ -5,7 +5,7 @@
 /// the first rows of tables go in.
 ///
 ///     std::vector<ReportRun> runs;
-///     runs.push_back(condense_run({.name = "plantnet", .consensus = consensus, .votes = data.votes}, data));
+///     runs.push_back(condense_run({.name = "mv", .consensus = consensus, .input = input}, data));
 ///     write_report("report.html", {.data = data, .runs = runs, .title = "Flora", .version = "0.1.0"});
 ///
 /// Names of observations, users and labels are shown as text, whatever they hold. The same input gives the
@@ -16,8 +16,7 @@
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/output_file.hpp>
-#include <crowdvote/reliability.hpp>
-#include <crowdvote/vote_matrix.hpp>
+#include <crowdvote/calibration.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -29,17 +28,15 @@
 
 namespace crowdvote {
 
-struct DataStatistics;
-struct PlantnetOptions;
+struct DataProfile;
 
 /// What one strategy made of the votes.
 struct RunOutcome {
   std::string name;  ///< as the user wrote it: "plantnet:theta-conf=3"
   const Consensus& consensus;
-  const VoteMatrix& votes;  ///< those that took part
+  const AggregationInput& input;  ///< as the strategy was given it
   std::optional<Evaluation> evaluation = std::nullopt;
-  std::optional<ReliabilityReport> reliability = std::nullopt;
-  const PlantnetOptions* plantnet = nullptr;  ///< of a plantnet run: its weight function is drawn
+  std::optional<CalibrationReport> calibration = std::nullopt;
   std::vector<std::pair<std::string, std::string>> options = {};  ///< name and value, to be shown
   std::optional<double> seconds = std::nullopt;                   ///< that the strategy took
 };
@@ -52,18 +49,11 @@ struct WeightBin {
   std::size_t votes = 0;  ///< cast by these users
 };
 
-/// One point of plantnet's weight function.
-struct WeightOfCount {
-  std::uint32_t n = 0;  ///< species shown to know
-  double weight = 0;    ///< f(n)
-  std::size_t users = 0;
-};
-
 /// An observation on which much weight stands against the label.
 struct ContestedObservation {
   ObservationId observation = 0;
   LabelId label = kNoLabel;
-  LabelId runner_up = kNoLabel;  ///< the human votes' heaviest other label
+  LabelId runner_up = kNoLabel;  ///< the heaviest other label of the ballot
   bool valid = false;
   double conf = 0;
   double acc = 0;
@@ -76,11 +66,11 @@ struct ContestedObservation {
 struct InfluentialUser {
   UserId user = 0;
   std::size_t votes = 0;
-  double weight = 0;       ///< 1 under a strategy without weights
+  double weight = 0;       ///< 1 where votes count as one
   double weight_cast = 0;  ///< weight * votes, as a share of that of all users
   double agreement = 0;    ///< share of the votes that equal the label
   std::optional<std::uint32_t> n_species = std::nullopt;
-  bool self_validating = false;
+  bool self_validating = false;  ///< by the column of that name
 };
 
 /// One run, condensed to what a report shows: some tens of kilobytes, so that the consensus may go.
@@ -89,22 +79,18 @@ struct ReportRun {
   std::vector<std::pair<std::string, std::string>> options;
   std::optional<double> seconds;
   std::optional<Evaluation> evaluation;
-  std::optional<ReliabilityReport> reliability;
+  std::optional<CalibrationReport> calibration;
 
   std::size_t n_observations = 0;
   std::size_t n_labelled = 0;
   std::size_t n_valid = 0;
-  std::size_t n_ties = 0;
-  int iterations = 0;
-  bool converged = true;
-  int cycle_length = 0;
-  std::vector<RoundRecord> rounds;
+  Diagnostics diagnostics;
 
   std::vector<WeightBin> weight_bins;  ///< of equal width in log(1 + weight); empty without learnt weights
   std::optional<double> self_validating_above;
   std::size_t n_self_validating = 0;
   std::size_t votes_of_self_validating = 0;
-  std::vector<WeightOfCount> weight_function;  ///< from n = 0; empty for other strategies than plantnet
+  std::vector<WeightPoint> weight_function;  ///< as in Consensus
   std::optional<double> ai_weight;             ///< learnt, where the AI is a user
 
   std::vector<ContestedObservation> contested;     ///< most weight against the label first
@@ -125,7 +111,7 @@ struct ReportInput {
   std::span<const ReportRun> runs;  ///< at least one; the first is the one that the others are held against
   std::string title;
   std::string version;                         ///< of the program, to be shown
-  const DataStatistics* statistics = nullptr;  ///< of the data: draws the Lorenz curves
+  const DataProfile* profile = nullptr;  ///< of the data: draws the Lorenz curves
 };
 
 /// The page. Where it would grow to kReportBytes, its tables get fewer rows.

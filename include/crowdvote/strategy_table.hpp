@@ -1,6 +1,6 @@
 #pragma once
 
-/// The list of strategies. The only header that names them all.
+/// The list of strategies: the only header that names them all.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
@@ -9,9 +9,9 @@
 #include <crowdvote/strategies/twothird.hpp>
 #include <crowdvote/strategies/wawa.hpp>
 #include <crowdvote/strategies/wmv.hpp>
+#include <crowdvote/strategy.hpp>
 
-#include <array>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,25 +20,22 @@
 
 namespace crowdvote {
 
-using StrategyOptions = std::variant<MvOptions, WmvOptions, WawaOptions, TwothirdOptions, PlantnetOptions>;
+/// A row per strategy, in the order of lists and help. Nothing else has to be told of a new one.
+using StrategyOptions = std::variant<MvOptions,        //
+                                     WmvOptions,       //
+                                     WawaOptions,      //
+                                     TwothirdOptions,  //
+                                     PlantnetOptions>;
 
 struct StrategyInfo {
-  std::string_view name;  ///< as on the command line; also the stem of its header, source, test and doc page
-  std::string_view summary;  ///< one line
-  std::string_view source;   ///< authors and year
+  StrategyDescription description;
   StrategyOptions defaults;
+
+  [[nodiscard]] std::string_view name() const { return description.name; }
 };
 
-inline const std::array<StrategyInfo, std::variant_size_v<StrategyOptions>> kStrategies{
-    StrategyInfo{"mv", "Majority vote: the label with the most votes", "", MvOptions{}},
-    StrategyInfo{"wmv", "Weighted majority vote, with weights from a file", "", WmvOptions{}},
-    StrategyInfo{"wawa", "Users weigh by their agreement with the majority",
-                 "Appen (WAWA); Li & Yu 2014 (more rounds)", WawaOptions{}},
-    StrategyInfo{"twothird", "At least two votes, two thirds of them equal",
-                 "iNaturalist; Lefort et al. 2025", TwothirdOptions{}},
-    StrategyInfo{"plantnet", "Users weigh by the number of species they have shown to know",
-                 "Lefort et al. 2025", PlantnetOptions{}},
-};
+/// All strategies, in the order of the rows.
+[[nodiscard]] std::span<const StrategyInfo> strategies();
 
 /// Throws OptionError, with the nearest name, if there is no such strategy.
 [[nodiscard]] const StrategyInfo& find_strategy(std::string_view name);
@@ -65,16 +62,27 @@ void set_option(StrategyOptions& options, std::string_view name, std::string_vie
 /// Options as (name, text) in the order of declaration, those without a value left out: for summaries.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> option_values(const StrategyOptions& options);
 
+/// The options as they apply: those that were left out have the values that follow from the others.
+[[nodiscard]] StrategyOptions with_defaults_filled(StrategyOptions options);
+
 /// SPEC: a name, or `name:option=value,option=value`; a flag may stand without `=value`. Throws OptionError.
 [[nodiscard]] StrategyOptions parse_strategy(std::string_view spec);
 
-/// Runs the strategy that the options belong to. Throws what that throws, MemoryError before it begins if it
-/// would not fit (RunControl::memory_limit), and Cancelled.
+/// Whether the strategy can use all that is given and has all that it needs. Throws OptionError, with the way
+/// out, otherwise.
+void check_side_inputs(const StrategyOptions& options, const SideInputs& given);
+
+/// What is odd about the options, though allowed: for warnings.
+[[nodiscard]] std::vector<Advice> advice_on_strategy(const StrategyOptions& options);
+
+/// Runs the strategy that the options belong to, and then judges which labels are valid and, where they are
+/// wanted and the strategy has none of its own, makes probabilities of the ballots' shares:
+///
+///     q_i(k) = weight of k on i / weight of all votes on i      (shares of the votes where that is 0)
+///
+/// Throws what the strategy throws, MemoryError before it begins if it would not fit
+/// (RunControl::memory_limit), and Cancelled.
 [[nodiscard]] Consensus aggregate(const AggregationInput& input, const StrategyOptions& options,
                                   const RunControl& control = {});
-
-/// The word among `words` that is nearest to `word` by edits, if it is near enough to be meant.
-[[nodiscard]] std::optional<std::string> nearest_word(std::string_view word,
-                                                      const std::vector<std::string>& words);
 
 }  // namespace crowdvote

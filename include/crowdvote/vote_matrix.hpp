@@ -1,16 +1,10 @@
 #pragma once
 
-/// The votes: one immutable matrix in CSR form by observation.
-///
-///     observation_begin[n_observations + 1]   row i is [observation_begin[i], observation_begin[i + 1])
-///     user_of_vote[n_votes]                   who voted
-///     label_of_vote[n_votes]                  for what
-///
-/// 8 bytes a vote and 4 an observation. A user has at most one vote in a row; there are no abstentions
-/// inside.
+/// Votes that are owned: the arrays behind a VotesView, and the ways to make them.
 
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/votes_view.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -19,46 +13,41 @@
 
 namespace crowdvote {
 
-/// Thread-safe to read. Observations without votes are empty rows.
+/// Thread-safe to read. A matrix that was moved from has no observations.
 class VoteMatrix {
  public:
   VoteMatrix() = default;
-  /// REQUIRES: observation_begin starts with 0, never falls and ends with the number of votes; every user is
-  /// below n_users and every label below n_labels; no user stands twice in a row. (Asserted in debug builds.)
+  /// Throws std::invalid_argument unless the arrays are as VotesView requires. Cost: one pass over them.
   VoteMatrix(std::vector<VoteIndex> observation_begin, std::vector<UserId> user_of_vote,
              std::vector<LabelId> label_of_vote, std::size_t n_users, std::size_t n_labels);
 
-  [[nodiscard]] std::size_t n_observations() const { return observation_begin_.size() - 1; }
+  /// Lives as long as the matrix does and stays where it is.
+  [[nodiscard]] VotesView view() const {
+    return {observation_begin_, user_of_vote_, label_of_vote_, n_users_, n_labels_, label_rank_};
+  }
+  operator VotesView() const { return view(); }  // NOLINT: an owner stands for its view everywhere
+
+  [[nodiscard]] std::size_t n_observations() const { return view().n_observations(); }
   [[nodiscard]] std::size_t n_users() const { return n_users_; }
   [[nodiscard]] std::size_t n_labels() const { return n_labels_; }
   [[nodiscard]] std::size_t n_votes() const { return user_of_vote_.size(); }
+  [[nodiscard]] std::size_t n_votes_of(ObservationId i) const { return view().n_votes_of(i); }
+  [[nodiscard]] std::span<const UserId> users_of(ObservationId i) const { return view().users_of(i); }
+  [[nodiscard]] std::span<const LabelId> labels_of(ObservationId i) const { return view().labels_of(i); }
 
-  [[nodiscard]] VoteIndex votes_begin(ObservationId i) const { return observation_begin_[i]; }
-  [[nodiscard]] VoteIndex votes_end(ObservationId i) const { return observation_begin_[i + 1]; }
-  [[nodiscard]] std::size_t n_votes_of(ObservationId i) const { return votes_end(i) - votes_begin(i); }
-  [[nodiscard]] std::span<const UserId> users_of(ObservationId i) const {
-    return user_of_vote().subspan(votes_begin(i), n_votes_of(i));
-  }
-  [[nodiscard]] std::span<const LabelId> labels_of(ObservationId i) const {
-    return label_of_vote().subspan(votes_begin(i), n_votes_of(i));
-  }
-
-  [[nodiscard]] std::span<const VoteIndex> observation_begin() const { return observation_begin_; }
-  [[nodiscard]] std::span<const UserId> user_of_vote() const { return user_of_vote_; }
-  [[nodiscard]] std::span<const LabelId> label_of_vote() const { return label_of_vote_; }
-
-  [[nodiscard]] std::vector<std::uint32_t> votes_per_user() const;
-
-  /// The same matrix with every label l replaced by new_label[l]; new_label is one-to-one into [0, n_labels).
-  void relabel(std::span<const LabelId> new_label, std::size_t n_labels);
+  /// Sets the order of the labels, of which there may now be more than before. \param rank as in VotesView
+  void set_label_order(std::vector<LabelId> rank);
 
   /// A copy without the votes of the users u with leaves_out[u] != 0; rows and ids stay.
   [[nodiscard]] VoteMatrix without_users(std::span<const std::uint8_t> leaves_out) const;
 
  private:
-  std::vector<VoteIndex> observation_begin_{0};
+  friend class VoteMatrixBuilder;
+
+  std::vector<VoteIndex> observation_begin_;
   std::vector<UserId> user_of_vote_;
   std::vector<LabelId> label_of_vote_;
+  std::vector<LabelId> label_rank_;
   std::size_t n_users_ = 0;
   std::size_t n_labels_ = 0;
 };
@@ -66,11 +55,11 @@ class VoteMatrix {
 /// Statements of users in the order of the input, turned into a VoteMatrix.
 ///
 /// Of several statements of one user on one observation the last counts, an abstention too; the others are
-/// counted in n_replaced. An abstention that counts is counted in n_abstentions and is no vote. A statement
-/// of kNoUser is the AI's: it is cleaned like a user's, and its label stands apart from the votes.
+/// counted in n_replaced. An abstention that counts is counted in n_abstentions and is no vote. A statement of
+/// kNoUser is the AI's: it is cleaned like a user's, and its label is kept apart from the votes.
 ///
-/// Statements that come observation by observation, in the order of their ids, are kept as they will stand
-/// in the matrix, at 8 bytes each; others are sorted in `finish`.
+/// Statements that come observation by observation, in the order of their ids, are kept as they will stand in
+/// the matrix, at 8 bytes each; others are sorted in `finish`.
 class VoteMatrixBuilder {
  public:
   /// Makes sure that the observation has a row, even if nobody votes on it.
@@ -114,6 +103,39 @@ class VoteMatrixBuilder {
   std::vector<UserId> users_;
   std::vector<LabelId> labels_;
   std::size_t n_observations_ = 0;
+};
+
+/// Three arrays of somebody else's memory, one entry per statement, in any order. They must outlive the votes
+/// that are made from them.
+struct StatementArrays {
+  std::span<const ObservationId> observation;
+  std::span<const UserId> user;
+  std::span<const LabelId> label;  ///< kNoLabel: an abstention
+  std::size_t n_observations = 0;
+  std::size_t n_users = 0;
+  std::size_t n_labels = 0;
+};
+
+/// Votes made from arrays. Where the statements stand in the order of their observations and hold neither an
+/// abstention nor a second statement of a user on an observation, users and labels are borrowed, and only the
+/// rows' begins are made (4 bytes per observation); otherwise they are copied, cleaned as VoteMatrixBuilder
+/// does. Movable; a view from before a move stays good.
+class BorrowedVotes {
+ public:
+  /// Throws std::invalid_argument if the arrays differ in length or hold an id out of its range.
+  explicit BorrowedVotes(const StatementArrays& statements, const RunControl& control = {});
+
+  [[nodiscard]] VotesView view() const;
+  [[nodiscard]] bool is_borrowed() const { return !observation_begin_.empty(); }
+  [[nodiscard]] std::size_t n_abstentions() const { return n_abstentions_; }
+  [[nodiscard]] std::size_t n_replaced() const { return n_replaced_; }
+
+ private:
+  StatementArrays statements_;
+  std::vector<VoteIndex> observation_begin_;  ///< empty where the votes are copied
+  VoteMatrix copied_;
+  std::size_t n_abstentions_ = 0;
+  std::size_t n_replaced_ = 0;
 };
 
 }  // namespace crowdvote

@@ -25,31 +25,32 @@ struct WriteLabelsOptions {
   bool only_valid = false;  ///< leave out observations that are not valid
 };
 
-/// Columns `observation,label,valid,conf,acc,votes`, a row an observation in the order of the input.
+/// Columns `observation,label,valid,conf,acc,votes` and those of Consensus::observations, a row per observation
+/// in the order of the input.
 ///   csv, tsv   a header; fields with a separator, a quote or a line break are quoted (RFC 4180)
 ///   json       an object {observation: {"label": …, "valid": true, "conf": …, "acc": …, "votes": …}}
-///   jsonl      an object a line, with the key "observation" too
+///   jsonl      an object per line, with the key "observation" too
 ///   npy        int64 labels in the order of the input, -1 where not valid; needs integer labels
-/// An undefined label is empty (csv, tsv) or null. In JSON a name that is an integer is a number, but for the
-/// keys of the object.
+/// An undefined label is empty (csv, tsv) or null. In JSON a name that is an integer is a number, except as a
+/// key of the object.
 /// \param votes whose number is written: those of humans
 /// Throws IoError; OptionError for npy where the label of a valid observation is no integer, or with
-/// only_valid (where a place is an observation, none can be left out).
-void write_labels(OutputFile& file, const CrowdData& data, const VoteMatrix& votes,
+/// only_valid (where a place stands for an observation, none can be left out).
+void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes,
                   const Consensus& consensus, const WriteLabelsOptions& options,
                   const RunControl& control = {});
 
-/// CSV `user,votes,species_authored,species_voted,n_species,weight,self_validating`, a row a user in the
-/// order of first appearance, and last the AI where it is a user. A figure that the strategy does not
-/// estimate is empty. \param ai_user the name under which the AI is written
-void write_users(OutputFile& file, const CrowdData& data, const VoteMatrix& votes, const Consensus& consensus,
+/// CSV `user,votes,species_authored,species_voted,n_species,weight,self_validating` and the other columns of
+/// Consensus::users, a row per user in the order of first appearance, and the AI as the last where it is a user. A
+/// column that the strategy does not have is empty. \param ai_user the name under which the AI is written
+void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                  const std::string& ai_user, const RunControl& control = {});
 
 /// The same to a file of their own, published at once.
-void write_labels(const std::string& path, const CrowdData& data, const VoteMatrix& votes,
+void write_labels(const std::string& path, const CrowdData& data, const VotesView& votes,
                   const Consensus& consensus, const WriteLabelsOptions& options,
                   const RunControl& control = {});
-void write_users(const std::string& path, const CrowdData& data, const VoteMatrix& votes,
+void write_users(const std::string& path, const CrowdData& data, const VotesView& votes,
                  const Consensus& consensus, const std::string& ai_user, const RunControl& control = {});
 void write_text(const std::string& path, std::string_view text);
 

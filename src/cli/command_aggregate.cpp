@@ -72,7 +72,7 @@ int command_aggregate(const Arguments& arguments) {
                 .consensus = consensus,
                 .votes = input.votes(),
                 .evaluation = evaluation_of(grades),
-                .reliability = reliability_of(grades),
+                .calibration = calibration_of(grades),
                 .seconds = clock.seconds_of("aggregate")},
                strategy.options, data);
     report.write(data);

@@ -139,7 +139,7 @@ Comparison compare_on(const StrategyInput& input, const std::string& mark, const
                     .consensus = consensus,
                     .votes = input.votes(),
                     .evaluation = run.evaluation,
-                    .reliability = grader.reliability(consensus),
+                    .calibration = grader.calibration(consensus),
                     .seconds = run.seconds},
                    spec.options, data);
       });

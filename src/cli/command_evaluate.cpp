@@ -15,7 +15,7 @@
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/read_labels.hpp>
-#include <crowdvote/regression.hpp>
+#include <crowdvote/baseline.hpp>
 
 #include <algorithm>
 #include <optional>

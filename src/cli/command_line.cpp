@@ -4,7 +4,7 @@
 #include "cli/help_formatter.hpp"
 #include "cli/version.hpp"
 #include <crowdvote/errors.hpp>
-#include <crowdvote/strategy_table.hpp>
+#include <crowdvote/nearest_word.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>

@@ -8,16 +8,16 @@
 #include "cli/stage_clock.hpp"
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/profile.hpp>
 
 #include <optional>
 
 namespace crowdvote {
 
 template <>
-struct Choices<StatisticsFormat> {
-  static constexpr std::array values{Choice<StatisticsFormat>{"text", StatisticsFormat::text},
-                                     Choice<StatisticsFormat>{"json", StatisticsFormat::json}};
+struct Choices<ProfileFormat> {
+  static constexpr std::array values{Choice<ProfileFormat>{"text", ProfileFormat::text},
+                                     Choice<ProfileFormat>{"json", ProfileFormat::json}};
 };
 
 }  // namespace crowdvote
@@ -29,7 +29,7 @@ namespace {
 struct Options {
   InputOptions inputs;
   std::string output = "-";
-  std::optional<StatisticsFormat> format;
+  std::optional<ProfileFormat> format;
   RunOptions run;
 };
 
@@ -57,9 +57,9 @@ bool parse(const Arguments& arguments, Options& options) {
   return true;
 }
 
-StatisticsFormat format_of(const Options& options) {
+ProfileFormat format_of(const Options& options) {
   if (options.format) return *options.format;
-  return options.output.ends_with(".json") ? StatisticsFormat::json : StatisticsFormat::text;
+  return options.output.ends_with(".json") ? ProfileFormat::json : ProfileFormat::text;
 }
 
 }  // namespace
@@ -74,8 +74,8 @@ int command_stats(const Arguments& arguments) {
   const CrowdData data =
       clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   tell_inputs(data);
-  const DataStatistics statistics = clock.time("describe", [&] { return describe(data); });
-  output.write(format_statistics(statistics, data.labels, format_of(options)));
+  const DataProfile profile = clock.time("describe", [&] { return describe(data); });
+  output.write(format_profile(profile, data.labels, format_of(options)));
   output.publish();
   tell_stages(clock);
   return kExitDone;

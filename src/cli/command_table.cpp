@@ -7,6 +7,7 @@
 #include "cli/command_stats.hpp"
 #include "cli/command_strategies.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/nearest_word.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "cli/configuration.hpp"
 
 #include <crowdvote/errors.hpp>
-#include <crowdvote/strategy_table.hpp>
+#include <crowdvote/nearest_word.hpp>
 
 #include <algorithm>
 #include <cerrno>

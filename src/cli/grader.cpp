@@ -11,9 +11,9 @@ std::optional<Evaluation> evaluation_of(const std::optional<Grades>& grades) {
   return grades->evaluation;
 }
 
-std::optional<ReliabilityReport> reliability_of(const std::optional<Grades>& grades) {
+std::optional<CalibrationReport> calibration_of(const std::optional<Grades>& grades) {
   if (!grades) return std::nullopt;
-  return grades->reliability;
+  return grades->calibration;
 }
 
 Grader::Grader(const CrowdData& data, const StrategyInput& input) : data_(data), input_(input) {
@@ -31,18 +31,18 @@ GradedLabels Grader::graded(const Consensus& consensus) const {
           .votes = &input_.votes()};
 }
 
-std::optional<ReliabilityReport> Grader::reliability(const Consensus& consensus) const {
+std::optional<CalibrationReport> Grader::calibration(const Consensus& consensus) const {
   if (data_.truth_of_observation.empty()) return std::nullopt;
-  return measure_reliability(consensus, input_.view(), graded(consensus), data_.ai_score_of_truth);
+  return measure_calibration(consensus, input_.view(), graded(consensus), data_.ai_score_of_truth);
 }
 
 std::optional<Grades> Grader::grade(const StrategyOptions& strategy, const Consensus& consensus,
                                     std::uint64_t seed, const RunControl& control) const {
-  std::optional<ReliabilityReport> measured = reliability(consensus);
+  std::optional<CalibrationReport> measured = calibration(consensus);
   if (!measured) return std::nullopt;
   return Grades{.evaluation = evaluate_consensus(input_.view(), strategy, consensus, graded(consensus),
                                                  {.seed = seed}, control),
-                .reliability = *std::move(measured)};
+                .calibration = *std::move(measured)};
 }
 
 }  // namespace crowdvote::cli

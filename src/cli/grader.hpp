@@ -6,7 +6,7 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/evaluate.hpp>
-#include <crowdvote/reliability.hpp>
+#include <crowdvote/calibration.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <cstdint>
@@ -17,12 +17,12 @@ namespace crowdvote::cli {
 struct Grades {
   Evaluation
       evaluation;  ///< with the intervals of the macro averages, and what accuracies owe to the tie rule
-  ReliabilityReport reliability;
+  CalibrationReport calibration;
 };
 
 /// The parts alone, for what knows nothing else.
 [[nodiscard]] std::optional<Evaluation> evaluation_of(const std::optional<Grades>& grades);
-[[nodiscard]] std::optional<ReliabilityReport> reliability_of(const std::optional<Grades>& grades);
+[[nodiscard]] std::optional<CalibrationReport> calibration_of(const std::optional<Grades>& grades);
 
 /// Subsets are told by all human votes, also those of held-out experts. What it is given must outlive it.
 class Grader {
@@ -34,7 +34,7 @@ class Grader {
                                             std::uint64_t seed, const RunControl& control) const;
 
   /// The part of the grades that `compare` does not measure. Empty where there is no truth.
-  [[nodiscard]] std::optional<ReliabilityReport> reliability(const Consensus& consensus) const;
+  [[nodiscard]] std::optional<CalibrationReport> calibration(const Consensus& consensus) const;
 
   [[nodiscard]] const EvaluationSets& sets() const { return sets_; }  ///< empty where there is no truth
 

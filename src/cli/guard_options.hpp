@@ -3,7 +3,7 @@
 /// The guard: whether figures fell below those of an earlier run.
 
 #include "cli/command_line.hpp"
-#include <crowdvote/regression.hpp>
+#include <crowdvote/baseline.hpp>
 
 #include <optional>
 #include <string>

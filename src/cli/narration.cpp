@@ -140,7 +140,7 @@ void tell_consensus(std::string_view strategy, const Consensus& consensus, const
 
 void tell_grades(const Grades& grades) {
   spdlog::info("{}", without_last_break(format_evaluation(grades.evaluation)));
-  spdlog::debug("{}", without_last_break(format_reliability(grades.reliability)));
+  spdlog::debug("{}", without_last_break(format_calibration(grades.calibration)));
 }
 
 void tell_stages(const StageClock& clock) {

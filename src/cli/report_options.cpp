@@ -1,7 +1,7 @@
 #include "cli/report_options.hpp"
 
 #include "cli/version.hpp"
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/profile.hpp>
 
 #include <filesystem>
 #include <utility>
@@ -39,12 +39,12 @@ std::string ReportWriter::title(const CrowdData& data) const {
 
 void ReportWriter::write(const CrowdData& data) {
   if (runs_.empty()) return;
-  const DataStatistics statistics = describe(data);
+  const DataProfile profile = describe(data);
   const ReportInput input{.data = data,
                           .runs = runs_,
                           .title = title(data),
                           .version = std::string(kVersion),
-                          .statistics = &statistics};
+                          .profile = &profile};
   if (charts_) chart_files_ = prepare_charts(*charts_, input);
   if (page_) {
     page_->write(report_html(input));

@@ -2,7 +2,7 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/progress_line.hpp"
-#include "core/memory.hpp"
+#include <crowdvote/memory.hpp>
 #include <crowdvote/errors.hpp>
 
 namespace crowdvote {

@@ -1,6 +1,6 @@
 #include "cli/stage_clock.hpp"
 
-#include "core/memory.hpp"
+#include <crowdvote/memory.hpp>
 
 #include <algorithm>
 

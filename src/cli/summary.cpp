@@ -1,8 +1,8 @@
 #include "cli/summary.hpp"
 
 #include "cli/version.hpp"
-#include "core/memory.hpp"
-#include "evaluation/evaluation_json.hpp"
+#include <crowdvote/memory.hpp>
+#include "io/evaluation_json.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -125,7 +125,7 @@ std::string summary_json(const RunRecord& run) {
                   {"metrics", run.grades ? metrics_to_json(run.grades->evaluation) : Json(nullptr)},
                   {"rounds", rounds_json(run.consensus)},
                   {"peak_memory_bytes_after", peak},
-                  {"reliability", run.grades ? reliability_to_json(run.grades->reliability) : Json(nullptr)}};
+                  {"reliability", run.grades ? calibration_to_json(run.grades->calibration) : Json(nullptr)}};
   return text_of(json);
 }
 

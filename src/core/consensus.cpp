@@ -1,18 +1,47 @@
 #include <crowdvote/consensus.hpp>
-#include <crowdvote/crowd_data.hpp>
 
 #include <algorithm>
 
 namespace crowdvote {
 
-AggregationInput AggregationInput::of(const CrowdData& data) {
-  return {.votes = data.votes,
-          .author_of_observation = data.author_of_observation,
-          .ai_label_of_observation = data.ai_label_of_observation,
-          .ai_score_of_observation = data.ai_score_of_observation,
-          .weight_of_user = data.weight_of_user,
-          .ties = TieRule::lowest,
-          .tie_hash_of_observation = {}};
+std::size_t NamedColumn::size() const {
+  return std::visit([](const auto& of_type) { return of_type.size(); }, values);
+}
+
+const NamedColumn* Table::find(std::string_view name) const {
+  const auto found = std::find_if(columns.begin(), columns.end(),
+                                  [&](const NamedColumn& column) { return column.name == name; });
+  return found == columns.end() ? nullptr : &*found;
+}
+
+std::string_view word_of(StopReason reason) {
+  switch (reason) {
+    case StopReason::one_pass:
+      return "one_pass";
+    case StopReason::fixed_point:
+      return "fixed_point";
+    case StopReason::tolerance:
+      return "tolerance";
+    case StopReason::round_limit:
+      return "round_limit";
+    case StopReason::cycle:
+      return "cycle";
+  }
+  return "";
+}
+
+std::optional<bool> Diagnostics::converged() const {
+  switch (stop) {
+    case StopReason::one_pass:
+    case StopReason::fixed_point:
+    case StopReason::tolerance:
+      return true;
+    case StopReason::cycle:
+      return false;
+    case StopReason::round_limit:
+      break;
+  }
+  return is_tested ? std::optional(false) : std::nullopt;
 }
 
 std::size_t Consensus::n_valid() const {

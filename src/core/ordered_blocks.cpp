@@ -9,7 +9,7 @@ void for_each_block_in_order(std::size_t n, std::size_t block_size, const RunCon
                              const std::function<void(const Block&, std::size_t slot)>& work,
                              const std::function<void(const Block&, std::size_t slot)>& deliver) {
   const std::size_t blocks = n_blocks(n, block_size);
-  OrderedSlots slots(std::min<std::size_t>(control.threads(), blocks));
+  DeliveryInOrder slots(std::min<std::size_t>(control.threads(), blocks));
   PerSlot<Block> block_in(control);
   std::atomic<std::size_t> next{0};
   slots.run(control, [&] {

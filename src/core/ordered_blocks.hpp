@@ -2,7 +2,7 @@
 
 /// Threads over blocks whose results must come out in order, as in writing a file.
 
-#include "core/ordered_slots.hpp"
+#include "core/delivery_in_order.hpp"
 #include "core/parallel.hpp"
 
 namespace crowdvote {

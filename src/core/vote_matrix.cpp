@@ -8,13 +8,11 @@
 #include <stdexcept>
 #include <utility>
 
-#include <tsl/robin_set.h>
-
 namespace crowdvote {
 
 namespace {
 
-/// A row this short is searched faster than a set is filled.
+/// A row this short is searched faster than it is sorted.
 constexpr std::size_t kShortRow = 16;
 
 struct Row {
@@ -61,10 +59,17 @@ class RowCleaner {
   bool mark_superseded(std::span<const UserId> users) {
     if (users.size() < 2) return false;
     if (users.size() <= kShortRow) return mark_superseded_in_short_row(users);
+    order_.resize(users.size());
+    for (std::size_t v = 0; v < users.size(); ++v) order_[v] = std::uint64_t{users[v]} << 32U | v;
+    std::sort(order_.begin(), order_.end());
     superseded_.assign(users.size(), 0);
-    seen_.clear();
-    for (std::size_t v = users.size(); v-- > 0;) superseded_[v] = seen_.insert(users[v]).second ? 0 : 1;
-    return seen_.size() < users.size();
+    bool repeats = false;
+    for (std::size_t o = 0; o + 1 < order_.size(); ++o) {
+      if (order_[o] >> 32U != order_[o + 1] >> 32U) continue;
+      superseded_[static_cast<std::uint32_t>(order_[o])] = 1;
+      repeats = true;
+    }
+    return repeats;
   }
 
   bool mark_superseded_in_short_row(std::span<const UserId> users) {
@@ -81,7 +86,7 @@ class RowCleaner {
 
   CleanBlock& block_;
   std::vector<std::uint8_t> superseded_;
-  tsl::robin_set<UserId> seen_;
+  std::vector<std::uint64_t> order_;  ///< user and place of each statement of a long row
 };
 
 constexpr std::size_t kRowsOfBlock = std::size_t{1} << 16;
@@ -111,6 +116,22 @@ CleanBlock clean_block(const Block& block, std::span<VoteIndex> begin, std::span
   return clean;
 }
 
+void check_arrays(const VotesView& votes) {
+  const auto begin = votes.observation_begin();
+  const auto below = [](std::size_t n) { return [n](std::uint32_t id) { return id < n; }; };
+  const auto require = [](bool holds, const char* what) {
+    if (!holds) throw std::invalid_argument(what);
+  };
+  require(votes.label_of_vote().size() == votes.n_votes(), "votes need as many labels as users");
+  require(begin.empty() ? votes.n_votes() == 0 : begin.front() == 0 && begin.back() == votes.n_votes(),
+          "the rows of votes must begin at 0 and end at the number of votes");
+  require(std::is_sorted(begin.begin(), begin.end()), "the rows of votes must follow each other");
+  require(std::all_of(votes.user_of_vote().begin(), votes.user_of_vote().end(), below(votes.n_users())),
+          "a vote's user must be below the number of users");
+  require(std::all_of(votes.label_of_vote().begin(), votes.label_of_vote().end(), below(votes.n_labels())),
+          "a vote's label must be below the number of labels");
+}
+
 }  // namespace
 
 VoteMatrix::VoteMatrix(std::vector<VoteIndex> observation_begin, std::vector<UserId> user_of_vote,
@@ -120,39 +141,33 @@ VoteMatrix::VoteMatrix(std::vector<VoteIndex> observation_begin, std::vector<Use
       label_of_vote_(std::move(label_of_vote)),
       n_users_(n_users),
       n_labels_(n_labels) {
-  assert(!observation_begin_.empty() && observation_begin_.front() == 0);
-  assert(observation_begin_.back() == user_of_vote_.size());
-  assert(std::is_sorted(observation_begin_.begin(), observation_begin_.end()));
-  assert(user_of_vote_.size() == label_of_vote_.size());
-  assert(std::all_of(user_of_vote_.begin(), user_of_vote_.end(), [&](UserId u) { return u < n_users_; }));
-  assert(std::all_of(label_of_vote_.begin(), label_of_vote_.end(), [&](LabelId l) { return l < n_labels_; }));
+  check_arrays(view());
 }
 
-std::vector<std::uint32_t> VoteMatrix::votes_per_user() const {
-  std::vector<std::uint32_t> counts(n_users_, 0);
-  for (const UserId user : user_of_vote_) ++counts[user];
-  return counts;
-}
-
-void VoteMatrix::relabel(std::span<const LabelId> new_label, std::size_t n_labels) {
-  for (LabelId& label : label_of_vote_) label = new_label[label];
-  n_labels_ = n_labels;
+void VoteMatrix::set_label_order(std::vector<LabelId> rank) {
+  n_labels_ = rank.size();
+  const bool is_in_order = std::is_sorted(rank.begin(), rank.end());
+  label_rank_ = is_in_order ? std::vector<LabelId>{} : std::move(rank);
 }
 
 VoteMatrix VoteMatrix::without_users(std::span<const std::uint8_t> leaves_out) const {
-  std::vector<VoteIndex> begin{0};
-  begin.reserve(observation_begin_.size());
-  std::vector<UserId> users;
-  std::vector<LabelId> labels;
-  for (ObservationId i = 0; i < n_observations(); ++i) {
-    for (VoteIndex v = votes_begin(i); v < votes_end(i); ++v) {
+  VoteMatrix rest;
+  rest.n_users_ = n_users_;
+  rest.n_labels_ = n_labels_;
+  rest.label_rank_ = label_rank_;
+  rest.observation_begin_.reserve(observation_begin_.size());
+  for (std::size_t i = 0; i < n_observations(); ++i) {
+    rest.observation_begin_.push_back(static_cast<VoteIndex>(rest.user_of_vote_.size()));
+    for (VoteIndex v = observation_begin_[i]; v < observation_begin_[i + 1]; ++v) {
       if (leaves_out[user_of_vote_[v]] != 0) continue;
-      users.push_back(user_of_vote_[v]);
-      labels.push_back(label_of_vote_[v]);
+      rest.user_of_vote_.push_back(user_of_vote_[v]);
+      rest.label_of_vote_.push_back(label_of_vote_[v]);
     }
-    begin.push_back(static_cast<VoteIndex>(users.size()));
   }
-  return {std::move(begin), std::move(users), std::move(labels), n_users_, n_labels_};
+  if (!observation_begin_.empty()) {
+    rest.observation_begin_.push_back(static_cast<VoteIndex>(rest.user_of_vote_.size()));
+  }
+  return rest;
 }
 
 void VoteMatrixBuilder::begin_run(ObservationId observation) {
@@ -286,8 +301,68 @@ VoteMatrixBuilder::Finished VoteMatrixBuilder::finish(std::size_t n_users, std::
   begin[n_observations] = n_votes;
   users.resize(n_votes);
   labels.resize(n_votes);
-  finished.votes = VoteMatrix(std::move(begin), std::move(users), std::move(labels), n_users, n_labels);
+  // Made of ids that names have: a second pass over them would find nothing.
+  finished.votes.observation_begin_ = std::move(begin);
+  finished.votes.user_of_vote_ = std::move(users);
+  finished.votes.label_of_vote_ = std::move(labels);
+  finished.votes.n_users_ = n_users;
+  finished.votes.n_labels_ = n_labels;
   return finished;
+}
+
+namespace {
+
+void check_ids(std::span<const std::uint32_t> ids, std::size_t n, bool may_be_none, const char* what) {
+  const auto is_good = [&](std::uint32_t id) { return id < n || (may_be_none && id == kNoId); };
+  if (!std::all_of(ids.begin(), ids.end(), is_good)) throw std::invalid_argument(what);
+}
+
+/// Whether the rows can be taken as they stand: no row has an abstention or a user twice.
+bool are_clean(const VotesView& votes) {
+  std::vector<ObservationId> last_row(votes.n_users(), kNoId);
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
+      ObservationId& last = last_row[votes.user_of_vote()[v]];
+      if (last == i || votes.label_of_vote()[v] == kNoLabel) return false;
+      last = i;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+BorrowedVotes::BorrowedVotes(const StatementArrays& statements, const RunControl& control)
+    : statements_(statements) {
+  const auto& [observation, user, label, n_observations, n_users, n_labels] = statements_;
+  if (observation.size() != user.size() || user.size() != label.size()) {
+    throw std::invalid_argument("observations, users and labels of statements must be equally many");
+  }
+  if (observation.size() >= kNoId) throw std::length_error("more than 4294967294 votes");
+  check_ids(observation, n_observations, false, "a statement's observation must be below their number");
+  check_ids(user, n_users, false, "a statement's user must be below the number of users");
+  check_ids(label, n_labels, true, "a statement's label must be below the number of labels, or none");
+
+  if (std::is_sorted(observation.begin(), observation.end())) {
+    observation_begin_.assign(n_observations + 1, 0);
+    for (const ObservationId i : observation) ++observation_begin_[std::size_t{i} + 1];
+    std::partial_sum(observation_begin_.begin(), observation_begin_.end(), observation_begin_.begin());
+    if (are_clean(view())) return;
+    observation_begin_.clear();
+  }
+  VoteMatrixBuilder builder;
+  builder.reserve(n_observations, observation.size());
+  for (std::size_t v = 0; v < observation.size(); ++v) builder.add_statement(observation[v], user[v], label[v]);
+  if (n_observations > 0) builder.add_observation(static_cast<ObservationId>(n_observations - 1));
+  auto finished = builder.finish(n_users, n_labels, control);
+  copied_ = std::move(finished.votes);
+  n_abstentions_ = finished.n_abstentions;
+  n_replaced_ = finished.n_replaced;
+}
+
+VotesView BorrowedVotes::view() const {
+  if (!is_borrowed()) return copied_.view();
+  return {observation_begin_, statements_.user, statements_.label, statements_.n_users, statements_.n_labels};
 }
 
 }  // namespace crowdvote

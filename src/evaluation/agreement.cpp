@@ -80,7 +80,7 @@ struct PairableVotes {
 };
 
 /// Whether all observations that have votes have equally many, and at least two.
-bool all_have_equally_many(const VoteMatrix& votes) {
+bool all_have_equally_many(const VotesView& votes) {
   std::size_t m = 0;
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {
     const std::size_t n = votes.n_votes_of(i);
@@ -93,7 +93,7 @@ bool all_have_equally_many(const VoteMatrix& votes) {
 
 }  // namespace
 
-Agreement measure_agreement(const VoteMatrix& votes) {
+Agreement measure_agreement(const VotesView& votes) {
   Agreement agreement;
   RowCounter counter(votes.n_labels());
   PairableVotes pairable(votes.n_labels());

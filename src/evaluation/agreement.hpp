@@ -1,9 +1,9 @@
 #pragma once
 
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/profile.hpp>
 
 namespace crowdvote {
 
-[[nodiscard]] Agreement measure_agreement(const VoteMatrix& votes);
+[[nodiscard]] Agreement measure_agreement(const VotesView& votes);
 
 }  // namespace crowdvote

@@ -6,10 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <unordered_map>
 #include <utility>
 #include <vector>
-
-#include <tsl/robin_map.h>
 
 namespace crowdvote {
 
@@ -60,7 +59,7 @@ class Contingency {
 
   std::vector<std::uint32_t> class_of_label_;
   std::uint32_t n_classes_ = 0;
-  tsl::robin_map<std::uint64_t, std::uint32_t, MixedHash> cell_of_key_;
+  std::unordered_map<std::uint64_t, std::uint32_t, MixedHash> cell_of_key_;
   std::vector<Cell> cells_;
   std::vector<std::uint32_t> cell_of_observation_;
 };

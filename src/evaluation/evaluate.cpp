@@ -91,9 +91,14 @@ std::uint8_t level_of(std::span<const LabelId> votes) {
   return all_equal ? 2 : 3;
 }
 
+/// Classes are counted by rank, so that their figures are summed in an order that does not depend on ids.
+LabelId rank_of(const GradedLabels& graded, LabelId label) {
+  return label == kNoLabel || graded.label_rank.empty() ? label : graded.label_rank[label];
+}
+
 }  // namespace
 
-EvaluationSets find_evaluation_sets(const VoteMatrix& human_votes, std::span<const LabelId> truth) {
+EvaluationSets find_evaluation_sets(const VotesView& human_votes, std::span<const LabelId> truth) {
   assert(truth.size() == human_votes.n_observations());
   EvaluationSets sets;
   sets.level.assign(truth.size(), 0);
@@ -131,7 +136,7 @@ Interval wilson_interval(std::size_t successes, std::size_t n, double z) {
 Evaluation evaluate(const GradedLabels& graded) {
   const std::size_t n = graded.truth.size();
   assert(graded.label.size() == n && graded.valid.size() == n && graded.sets.level.size() == n);
-  assert(graded.votes == nullptr || graded.votes->n_observations() == n);
+  assert(!graded.votes || graded.votes->n_observations() == n);
   Evaluation evaluation;
   evaluation.truth_without_votes = graded.sets.truth_without_votes;
   // Counted by level and then summed from the innermost subset outwards: every observation is looked at once.
@@ -140,7 +145,7 @@ Evaluation evaluate(const GradedLabels& graded) {
     const std::uint8_t level = graded.sets.level[i];
     if (level == 0) continue;
     if (graded.judges(i, 0)) {
-      counts[level - 1U].add(graded.truth[i], graded.label[i], graded.valid[i] != 0);
+      counts[level - 1U].add(rank_of(graded, graded.truth[i]), rank_of(graded, graded.label[i]), graded.valid[i] != 0);
     } else {
       ++evaluation.left_without_votes;
     }

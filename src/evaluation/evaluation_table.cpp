@@ -1,7 +1,7 @@
 #include "evaluation/format_figures.hpp"
 #include "evaluation/text_table.hpp"
 #include <crowdvote/evaluation_table.hpp>
-#include <crowdvote/reliability.hpp>
+#include <crowdvote/calibration.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -18,9 +18,9 @@ std::string format_left_out(std::size_t n, const char* why) {
   return fmt::format("left out: {} observation{} {}\n", n, n == 1 ? "" : "s", why);
 }
 
-void add_reliability_rows(TextTable& table, const char* value, const ReliabilityBySubset& by_subset) {
+void add_calibration_rows(TextTable& table, const char* value, const CalibrationBySubset& by_subset) {
   for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
-    const Reliability& r = by_subset[s];
+    const Calibration& r = by_subset[s];
     table.add_row({value, std::string(kSubsetNames[s]), std::to_string(r.n), std::to_string(r.without_value),
                    r.truth_without_score ? std::to_string(*r.truth_without_score) : "", format_share(r.ece),
                    format_share(r.brier)});
@@ -29,11 +29,11 @@ void add_reliability_rows(TextTable& table, const char* value, const Reliability
 
 }  // namespace
 
-std::string format_reliability(const ReliabilityReport& report) {
+std::string format_calibration(const CalibrationReport& report) {
   TextTable table({"reliability of", "subset", "observations", "without", "truth without", "ECE", "Brier"},
                   Align::left);
-  add_reliability_rows(table, "acc", report.acc);
-  if (report.ai_score) add_reliability_rows(table, "ai_score", *report.ai_score);
+  add_calibration_rows(table, "acc", report.acc);
+  if (report.ai_score) add_calibration_rows(table, "ai_score", *report.ai_score);
   return table.text();
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <crowdvote/regression.hpp>
+#include <crowdvote/baseline.hpp>
 
 #include <optional>
 #include <string>

@@ -1,5 +1,4 @@
-#include "strategies/vote_tally.hpp"
-#include <crowdvote/strategies/plantnet.hpp>
+#include <crowdvote/ballot.hpp>
 #include <crowdvote/ties.hpp>
 
 #include <algorithm>
@@ -8,25 +7,8 @@ namespace crowdvote {
 
 namespace {
 
-bool ai_votes_on(const AggregationInput& input, const AiBallot& ai, ObservationId i) {
-  if (!ai.votes || input.ai_label_of_observation.empty()) return false;
-  if (input.ai_label_of_observation[i] == kNoLabel) return false;
-  if (ai.lowest_score == -std::numeric_limits<double>::infinity()) return true;
-  // No score is NaN, which is never at least anything.
-  return input.ai_score_of_observation[i] >= ai.lowest_score - kEpsilon;
-}
-
-Tie tie_of(const AggregationInput& input, const Consensus& consensus, const AiBallot& ai, ObservationId i,
-           LabelId truth, VoteTally<double>& tally) {
-  const std::span<const double> weights = consensus.users.weight;
-  const auto users = input.votes.users_of(i);
-  const auto labels = input.votes.labels_of(i);
-  tally.clear();
-  for (std::size_t v = 0; v < users.size(); ++v) {
-    tally.add(labels[v], weights.empty() ? 1.0 : weights[users[v]]);
-  }
-  if (ai_votes_on(input, ai, i)) tally.add(input.ai_label_of_observation[i], ai.weight);
-  const auto tied = tally.tied();
+Tie tie_of(Ballots& ballots, ObservationId i, LabelId truth) {
+  const auto tied = ballots.on(i).tied();
   const bool holds_truth =
       std::any_of(tied.begin(), tied.end(), [&](const auto& candidate) { return candidate.label == truth; });
   return {i, static_cast<std::uint32_t>(tied.size()), holds_truth};
@@ -58,29 +40,13 @@ struct TieSums {
 
 }  // namespace
 
-AiBallot ai_ballot(const PlantnetOptions& options, const Consensus& consensus) {
-  switch (options.ai_strategy) {
-    case AiStrategy::user:
-      if (!consensus.ai || consensus.ai->weight.empty()) return {};
-      return {.weight = consensus.ai->weight.front(), .votes = true};
-    case AiStrategy::fixed:
-      return {.weight = options.ai_weight, .votes = true};
-    case AiStrategy::confident:
-      return {.weight = options.ai_weight, .lowest_score = options.theta_score, .votes = true};
-    case AiStrategy::ignore:
-    case AiStrategy::invalidate:
-      break;
-  }
-  return {};
-}
-
-std::vector<Tie> find_ties(const AggregationInput& input, const Consensus& consensus, const AiBallot& ai,
+std::vector<Tie> find_ties(const AggregationInput& input, const Consensus& consensus,
                            const GradedLabels& graded) {
   std::vector<Tie> ties;
-  VoteTally<double> tally;
+  Ballots ballots(input, consensus);
   for (ObservationId i = 0; i < graded.truth.size(); ++i) {
     if (!graded.judges(i, 0) || consensus.label[i] == kNoLabel) continue;
-    const Tie tie = tie_of(input, consensus, ai, i, graded.truth[i], tally);
+    const Tie tie = tie_of(ballots, i, graded.truth[i]);
     if (tie.n_tied >= 2) ties.push_back(tie);
   }
   return ties;

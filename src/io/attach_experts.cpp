@@ -16,7 +16,7 @@ struct ExpertOpinion {
   bool is_contradicted = false;
 };
 
-ExpertOpinion find_opinion(const VoteMatrix& votes, ObservationId i,
+ExpertOpinion find_opinion(const VotesView& votes, ObservationId i,
                            const std::vector<std::uint8_t>& is_expert) {
   ExpertOpinion opinion;
   const auto users = votes.users_of(i);

@@ -1,6 +1,6 @@
 #include "io/json_object.hpp"
 
-#include "core/ordered_slots.hpp"
+#include "core/delivery_in_order.hpp"
 #include "io/json_parser.hpp"
 #include "io/json_scanner.hpp"
 #include "io/json_window.hpp"
@@ -227,7 +227,7 @@ class ObjectReader {
   JsonCutter cutter_;
   std::exception_ptr source_failure_;
 
-  OrderedSlots slots_;  ///< numbered by windows
+  DeliveryInOrder slots_;  ///< numbered by windows
   std::vector<WindowInWork> windows_;
   Places places_;  ///< passed on by whoever commits
 };

@@ -179,32 +179,13 @@ class Inputs {
   CrowdData data_;
 };
 
-/// Gives the labels ids in the order of their names.
-void sort_labels(CrowdData& data) {
-  const std::vector<LabelId> in_order = data.labels.ids_in_name_order();
-  if (std::is_sorted(in_order.begin(), in_order.end())) {
-    data.votes.relabel(in_order, in_order.size());
-    return;
-  }
-  NameTable sorted;
-  std::vector<LabelId> new_label(in_order.size());
-  for (const LabelId label : in_order) new_label[label] = sorted.intern(data.labels[label]);
-  data.labels = std::move(sorted);
-  data.votes.relabel(new_label, new_label.size());
-  for (std::vector<LabelId>* const labels : {&data.ai_label_of_observation, &data.truth_of_observation}) {
-    for (LabelId& label : *labels) {
-      if (label != kNoLabel) label = new_label[label];
-    }
-  }
-}
-
 }  // namespace
 
 CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options, const RunControl& control) {
   check_paths(paths);
   check_chosen_names(options.columns);
   CrowdData data = Inputs(paths, options, control).attach();
-  sort_labels(data);
+  data.order_labels();
   return data;
 }
 

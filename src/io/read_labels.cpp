@@ -106,6 +106,7 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
   const std::string_view format = read_in_format(shape, source, chosen, collector, problems, control);
   problems.throw_if_any();
   collector.finish();
+  data.order_labels();
   labels.file.format = fmt::format("{}{}", format, source.packing_suffix());
   labels.file.bytes = source.stored_bytes();
   return labels;
@@ -125,6 +126,7 @@ CrowdData read_truth(const std::string& path, const ReadOptions& options, const 
   data.votes = VoteMatrix(std::vector<VoteIndex>(data.observations.size() + 1, 0), {}, {}, 0, 0);
   for (const std::uint32_t label : labels.ids_in_name_order()) data.labels.intern(labels[label]);
   attach_truth(std::move(truth), data, options, control);
+  data.order_labels();
   return data;
 }
 

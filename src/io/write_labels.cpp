@@ -1,3 +1,4 @@
+#include "io/column_text.hpp"
 #include "io/encoder.hpp"
 #include "io/field_text.hpp"
 #include "io/output_target.hpp"
@@ -25,7 +26,7 @@ constexpr std::array kEndings{std::pair{std::string_view(".csv"), LabelsFormat::
 /// The columns of the table of labels.
 struct LabelTable {
   const CrowdData& data;
-  const VoteMatrix& votes;
+  const VotesView& votes;
   const Consensus& consensus;
   bool only_valid;
   bool are_indices = data.observations.are_indices();
@@ -41,6 +42,8 @@ struct LabelTable {
   [[nodiscard]] std::size_t n_votes(std::size_t i) const {
     return votes.n_votes_of(static_cast<ObservationId>(i));
   }
+  /// What the strategy has to say beyond the columns that are always there.
+  [[nodiscard]] const std::vector<NamedColumn>& further_columns() const { return consensus.observations.columns; }
 };
 
 void add_row(RowWriter& row, DoubleText& doubles, const LabelTable& table, std::size_t i, char separator) {
@@ -55,7 +58,6 @@ void add_row(RowWriter& row, DoubleText& doubles, const LabelTable& table, std::
   row.add_double(doubles, table.consensus.acc[i]);
   row.add(separator);
   row.add_number(table.n_votes(i));
-  row.add('\n');
 }
 
 /// `"label":4,"valid":true,"conf":2.5,"acc":1,"votes":2`
@@ -72,11 +74,19 @@ void append_json_members(std::string& text, DoubleText& doubles, const LabelTabl
   doubles.append_json(text, table.consensus.acc[i]);
   text += ",\"votes\":";
   append_number(text, table.n_votes(i));
+  for (const NamedColumn& column : table.further_columns()) {
+    text += fmt::format(",\"{}\":", column.name);
+    const std::size_t before = text.size();
+    append_value(text, doubles, &column, i);
+    if (text.size() == before) text += "null";
+  }
 }
 
 void write_delimited(OutputFile& file, const LabelTable& table, char separator, const RunControl& control) {
   constexpr std::size_t kAhead = 4;
-  std::string header = "observation,label,valid,conf,acc,votes\n";
+  std::string header = "observation,label,valid,conf,acc,votes";
+  for (const NamedColumn& column : table.further_columns()) header += ',' + column.name;
+  header += '\n';
   std::replace(header.begin(), header.end(), ',', separator);
   file.write(header);
   write_rows(file, table.n_rows(), control,
@@ -84,7 +94,13 @@ void write_delimited(OutputFile& file, const LabelTable& table, char separator, 
                RowWriter row(text, separator);
                for (std::size_t i = begin; i < end; ++i) {
                  if (i + kAhead < end) __builtin_prefetch(doubles.place_of(table.consensus.conf[i + kAhead]));
-                 if (table.has_row(i)) add_row(row, doubles, table, i, separator);
+                 if (!table.has_row(i)) continue;
+                 add_row(row, doubles, table, i, separator);
+                 for (const NamedColumn& column : table.further_columns()) {
+                   text += separator;
+                   append_value(text, doubles, &column, i);
+                 }
+                 row.add('\n');
                }
              });
 }
@@ -130,13 +146,13 @@ LabelsFormat labels_format_of(const std::string& path) {
     if (stem.ends_with(ending)) return format;
   }
   if (!find_output_target(path).is_replaceable) return LabelsFormat::csv;
-  throw OptionError(fmt::format(
-      "the ending of '{}' tells no format: expected .csv, .tsv, .json, .jsonl or .npy, with .gz or "
-      ".zst behind it to have it packed; or name the format with --output-format",
-      path));
+  throw OptionError(fmt::format("the ending of '{}' is none of .csv, .tsv, .json, .jsonl and .npy, with .gz or .zst "
+                                "behind it for a packed file",
+                                path),
+                    {WayOut::output_format, {}});
 }
 
-void write_labels(OutputFile& file, const CrowdData& data, const VoteMatrix& votes,
+void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes,
                   const Consensus& consensus, const WriteLabelsOptions& options, const RunControl& control) {
   const LabelTable table{data, votes, consensus, options.only_valid};
   switch (options.format) {
@@ -151,14 +167,14 @@ void write_labels(OutputFile& file, const CrowdData& data, const VoteMatrix& vot
     case LabelsFormat::npy:
       if (options.only_valid) {
         throw OptionError(
-            "--only-valid does not go with .npy, where a label's place tells its observation: "
-            "there an observation that is not valid is -1");
+            "a .npy file cannot leave out what is not valid: a label's place says whose it is, and an observation "
+            "that is not valid is -1");
       }
       return write_labels_npy(file, data.labels, consensus, control);
   }
 }
 
-void write_labels(const std::string& path, const CrowdData& data, const VoteMatrix& votes,
+void write_labels(const std::string& path, const CrowdData& data, const VotesView& votes,
                   const Consensus& consensus, const WriteLabelsOptions& options, const RunControl& control) {
   OutputFile file(path);
   write_labels(file, data, votes, consensus, options, control);

@@ -1,10 +1,13 @@
+#include "io/column_text.hpp"
 #include "io/field_text.hpp"
 #include "io/write_rows.hpp"
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crowdvote {
@@ -13,53 +16,70 @@ namespace {
 
 constexpr char kSeparator = ',';
 
-/// Nothing where the strategy does not estimate the figure.
-void append_count(std::string& text, const std::vector<std::uint32_t>& counts, std::size_t u) {
-  text += kSeparator;
-  if (!counts.empty()) append_number(text, counts[u]);
-}
+/// Columns that are always there, empty where a strategy does not have them: scripts rely on their places.
+constexpr std::array<std::string_view, 5> kFixedColumns{"species_authored", "species_voted", "n_species",
+                                                        kWeightColumn, kSelfValidatingColumn};
 
-void append_row(std::string& text, DoubleText& doubles, const Name& user, std::size_t n_votes,
-                const UserEstimates& estimates, std::size_t u) {
-  append_delimited(text, user, kSeparator);
-  text += kSeparator;
-  append_number(text, n_votes);
-  append_count(text, estimates.species_authored, u);
-  append_count(text, estimates.species_voted, u);
-  append_count(text, estimates.n_species, u);
-  text += kSeparator;
-  if (!estimates.weight.empty()) doubles.append(text, estimates.weight[u]);
-  text += kSeparator;
-  if (estimates.self_validating_above && !estimates.weight.empty()) {
-    text += estimates.weight[u] > *estimates.self_validating_above + kEpsilon ? '1' : '0';
+/// The columns behind user and votes: the fixed ones, and then all others that the strategy has.
+struct UserColumns {
+  std::vector<const NamedColumn*> columns;
+  std::string header = "user,votes";
+
+  explicit UserColumns(const Table& users) {
+    for (const std::string_view name : kFixedColumns) add(name, users.find(name));
+    for (const NamedColumn& column : users.columns) {
+      if (std::find(kFixedColumns.begin(), kFixedColumns.end(), column.name) == kFixedColumns.end()) {
+        add(column.name, &column);
+      }
+    }
+    header += '\n';
   }
-  text += '\n';
-}
+
+  void append_row(std::string& text, DoubleText& doubles, const Name& user, std::size_t n_votes,
+                  std::size_t row) const {
+    append_delimited(text, user, kSeparator);
+    text += kSeparator;
+    append_number(text, n_votes);
+    for (const NamedColumn* const column : columns) {
+      text += kSeparator;
+      append_value(text, doubles, column, row);
+    }
+    text += '\n';
+  }
+
+ private:
+  void add(std::string_view name, const NamedColumn* column) {
+    header += kSeparator;
+    header += name;
+    columns.push_back(column);
+  }
+};
 
 }  // namespace
 
-void write_users(OutputFile& file, const CrowdData& data, const VoteMatrix& votes, const Consensus& consensus,
+void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                  const std::string& ai_user, const RunControl& control) {
-  file.write("user,votes,species_authored,species_voted,n_species,weight,self_validating\n");
+  const UserColumns columns(consensus.users);
+  file.write(columns.header);
   const std::vector<std::uint32_t> votes_per_user = votes.votes_per_user();
-  write_rows(file, votes_per_user.size(), control,
+  const std::size_t n_users = votes_per_user.size();
+  write_rows(file, n_users, control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                for (std::size_t u = begin; u < end; ++u) {
-                 append_row(text, doubles, data.users[static_cast<UserId>(u)], votes_per_user[u],
-                            consensus.users, u);
+                 columns.append_row(text, doubles, data.users[static_cast<UserId>(u)], votes_per_user[u], u);
                }
              });
-  if (!consensus.ai) return;
+  if (!consensus.ai_is_user) return;
   const auto& ai_labels = data.ai_label_of_observation;
   const auto n_abstained = std::count(ai_labels.begin(), ai_labels.end(), kNoLabel);
   std::string text;
   DoubleText doubles;
-  append_row(text, doubles, Name(ai_user), ai_labels.size() - static_cast<std::size_t>(n_abstained),
-             *consensus.ai, 0);
+  columns.append_row(text, doubles, Name(ai_user), ai_labels.size() - static_cast<std::size_t>(n_abstained),
+                     n_users);
   file.write(text);
 }
 
-void write_users(const std::string& path, const CrowdData& data, const VoteMatrix& votes,
+void write_users(const std::string& path, const CrowdData& data, const VotesView& votes,
                  const Consensus& consensus, const std::string& ai_user, const RunControl& control) {
   OutputFile file(path);
   write_users(file, data, votes, consensus, ai_user, control);

@@ -25,8 +25,8 @@ std::vector<ChartSection> chart_sections(const ReportInput& input) {
               "The labels compared with the experts' on three nested subsets of the observations: all with a "
               "truth, those with several votes, and those whose voters disagree.",
               input,
-              {chart_accuracy_and_classes, chart_precision_and_recall, chart_reliability_of_acc,
-               chart_reliability_of_conf, chart_reliability_of_ai_score}),
+              {chart_accuracy_and_classes, chart_precision_and_recall, chart_calibration_of_acc,
+               chart_calibration_of_conf, chart_calibration_of_ai_score}),
       section("labels", "Labels",
               "How many observations have a label that is sure enough, and how it got there.", input,
               {chart_valid, chart_convergence}),

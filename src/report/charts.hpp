@@ -15,9 +15,9 @@ namespace crowdvote {
 
 [[nodiscard]] std::optional<ChartSpec> chart_accuracy_and_classes(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_precision_and_recall(const ReportInput& input);
-[[nodiscard]] std::optional<ChartSpec> chart_reliability_of_acc(const ReportInput& input);
-[[nodiscard]] std::optional<ChartSpec> chart_reliability_of_conf(const ReportInput& input);
-[[nodiscard]] std::optional<ChartSpec> chart_reliability_of_ai_score(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_calibration_of_acc(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_calibration_of_conf(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_calibration_of_ai_score(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_valid(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_convergence(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_user_weights(const ReportInput& input);

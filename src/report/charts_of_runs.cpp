@@ -152,11 +152,11 @@ std::optional<ChartSpec> chart_convergence(const ReportInput& input) {
   std::size_t most_rounds = 0;
   for (const ReportRun& run : input.runs) {
     all.push_back(run.name);
-    if (run.rounds.empty()) continue;
+    if (run.diagnostics.rounds.empty()) continue;
     shown.push_back(run.name);
-    most_rounds = std::max(most_rounds, run.rounds.size());
-    for (std::size_t r = 0; r < run.rounds.size(); ++r) {
-      const RoundRecord& round = run.rounds[r];
+    most_rounds = std::max(most_rounds, run.diagnostics.rounds.size());
+    for (std::size_t r = 0; r < run.diagnostics.rounds.size(); ++r) {
+      const RoundRecord& round = run.diagnostics.rounds[r];
       Json row{{"series", run.name},
                {"round", r + 1},
                {"users_changed", round.users_changed},

@@ -2,7 +2,7 @@
 
 #include "report/charts.hpp"
 #include "report/figure_text.hpp"
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/profile.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -122,12 +122,12 @@ std::optional<ChartSpec> chart_weight_function(const ReportInput& input) {
   for (const ReportRun& run : detailed_runs(input)) {
     if (run.weight_function.empty()) continue;
     shown.add(run);
-    for (const WeightOfCount& point : run.weight_function) {
+    for (const WeightPoint& point : run.weight_function) {
       rows.push_back(
           {{"run", run.name}, {"n", point.n}, {"weight", rounded(point.weight)}, {"users", point.users}});
     }
     const auto first =
-        std::find_if(run.weight_function.begin(), run.weight_function.end(), [&](const WeightOfCount& point) {
+        std::find_if(run.weight_function.begin(), run.weight_function.end(), [&](const WeightPoint& point) {
           return run.self_validating_above && point.weight > *run.self_validating_above + kEpsilon;
         });
     if (run.self_validating_above) {
@@ -140,7 +140,7 @@ std::optional<ChartSpec> chart_weight_function(const ReportInput& input) {
 }
 
 std::optional<ChartSpec> chart_lorenz(const ReportInput& input) {
-  if (input.statistics == nullptr) return std::nullopt;
+  if (input.profile == nullptr) return std::nullopt;
   std::vector<std::string> series;
   Json rows = Json::array();
   const auto add = [&](const char* of, const Concentration& concentration) {
@@ -150,8 +150,8 @@ std::optional<ChartSpec> chart_lorenz(const ReportInput& input) {
       rows.push_back({{"series", series.back()}, {"share", rounded(share)}, {"votes", rounded(votes)}});
     }
   };
-  add("users", input.statistics->among_users);
-  add("labels", input.statistics->among_labels);
+  add("users", input.profile->among_users);
+  add("labels", input.profile->among_labels);
   if (rows.empty()) return std::nullopt;
   ChartSpec chart("lorenz", "lorenz");
   chart.set_series(series, series);

@@ -1,6 +1,5 @@
 #include "report/condense_tables.hpp"
 #include <crowdvote/report.hpp>
-#include <crowdvote/strategies/plantnet.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -12,10 +11,6 @@
 namespace crowdvote {
 
 namespace {
-
-/// Where the weight function's curve ends: a little behind the n from which a user is self-validating.
-constexpr std::uint32_t kFewestCurvePoints = 20;
-constexpr std::uint32_t kMostCurvePoints = 100;
 
 /// Bins of equal width in log(1 + weight), so that newcomers and experts both can be seen.
 std::vector<WeightBin> bin_weights(std::span<const double> weight,
@@ -40,41 +35,23 @@ std::vector<WeightBin> bin_weights(std::span<const double> weight,
   return bins;
 }
 
-/// f(n) from n = 0 to where it has passed theta_conf by half, or further if users have come further.
-std::vector<WeightOfCount> trace_weight_function(const PlantnetOptions& options,
-                                                 std::span<const std::uint32_t> n_species) {
-  std::vector<std::size_t> users_of_count(kMostCurvePoints + 1);
-  for (const std::uint32_t n : n_species) ++users_of_count[std::min(n, kMostCurvePoints)];
-  const auto is_validating = [theta = effective_theta_conf(options)](double weight) {
-    return weight > theta + kEpsilon;
-  };
-
-  std::vector<WeightOfCount> curve;
-  std::uint32_t last = kMostCurvePoints;
-  for (std::uint32_t n = 0; n <= last; ++n) {
-    curve.push_back({.n = n, .weight = plantnet_weight(n, options), .users = users_of_count[n]});
-    if (last == kMostCurvePoints && is_validating(curve.back().weight)) {
-      last = std::clamp(2 * n, kFewestCurvePoints, kMostCurvePoints - 1);
-    }
-  }
-  return curve;
-}
-
 void condense_users(ReportRun& run, const RunOutcome& outcome) {
-  const UserEstimates& users = outcome.consensus.users;
-  const std::vector<std::uint32_t> votes_of_user = outcome.votes.votes_per_user();
-  run.weight_bins = bin_weights(users.weight, votes_of_user);
-  run.self_validating_above = users.self_validating_above;
-  for (std::size_t u = 0; u < users.weight.size(); ++u) {
-    if (!is_self_validating(users.weight[u], users)) continue;
+  const Consensus& consensus = outcome.consensus;
+  const std::vector<std::uint32_t> votes_of_user = outcome.input.votes.votes_per_user();
+  // Without the AI's row.
+  const std::span<const double> weights = consensus.weights().first(
+      std::min(consensus.weights().size(), votes_of_user.size()));
+  run.weight_bins = bin_weights(weights, votes_of_user);
+  const auto self_validating = consensus.users.values<std::uint8_t>(kSelfValidatingColumn);
+  if (!self_validating.empty()) run.self_validating_above = consensus.validity.theta_conf;
+  for (std::size_t u = 0; u < std::min(self_validating.size(), votes_of_user.size()); ++u) {
+    if (self_validating[u] == 0) continue;
     ++run.n_self_validating;
     run.votes_of_self_validating += votes_of_user[u];
   }
   run.influential_users = find_influential_users(outcome, votes_of_user, kReportRows);
-  if (outcome.plantnet) run.weight_function = trace_weight_function(*outcome.plantnet, users.n_species);
-  if (outcome.consensus.ai && !outcome.consensus.ai->weight.empty()) {
-    run.ai_weight = outcome.consensus.ai->weight.front();
-  }
+  run.weight_function = consensus.weight_function;
+  if (consensus.ai_is_user) run.ai_weight = consensus.ai.weight;
 }
 
 }  // namespace
@@ -86,16 +63,12 @@ ReportRun condense_run(const RunOutcome& outcome, const CrowdData& data) {
   run.options = outcome.options;
   run.seconds = outcome.seconds;
   run.evaluation = outcome.evaluation;
-  run.reliability = outcome.reliability;
+  run.calibration = outcome.calibration;
   run.n_observations = data.observations.size();
   run.n_labelled = consensus.label.size() - static_cast<std::size_t>(std::count(
                                                 consensus.label.begin(), consensus.label.end(), kNoLabel));
   run.n_valid = consensus.n_valid();
-  run.n_ties = consensus.n_ties;
-  run.iterations = consensus.iterations;
-  run.converged = consensus.converged;
-  run.cycle_length = consensus.cycle_length;
-  run.rounds = consensus.rounds;
+  run.diagnostics = consensus.diagnostics;
   run.contested = find_contested_observations(outcome, kReportRows);
   condense_users(run, outcome);
   return run;

@@ -1,7 +1,7 @@
 #include "report/condense_tables.hpp"
 
 #include "report/first_rows.hpp"
-#include "strategies/vote_tally.hpp"
+#include <crowdvote/ballot.hpp>
 
 #include <algorithm>
 #include <vector>
@@ -10,42 +10,33 @@ namespace crowdvote {
 
 namespace {
 
-/// A strategy without weights lets every vote count as one.
-double weight_of(const UserEstimates& users, UserId u) {
-  return users.weight.empty() ? 1.0 : users.weight[u];
-}
-
 /// The weight of all votes that do not say the label; where there is no label, the number of votes.
 double weight_against(const RunOutcome& outcome, ObservationId i) {
   const Consensus& consensus = outcome.consensus;
-  if (consensus.label[i] == kNoLabel) return static_cast<double>(outcome.votes.n_votes_of(i));
+  if (consensus.label[i] == kNoLabel) return static_cast<double>(outcome.input.votes.n_votes_of(i));
   if (consensus.acc[i] <= 0) return 0;
   return consensus.conf[i] * (1 - consensus.acc[i]) / consensus.acc[i];
 }
 
-Winner<double> heaviest_other_label(const RunOutcome& outcome, ObservationId i, VoteTally<double>& tally) {
-  const auto users = outcome.votes.users_of(i);
-  const auto labels = outcome.votes.labels_of(i);
-  bool is_unanimous = true;
-  tally.clear();
-  for (std::size_t v = 0; v < labels.size(); ++v) {
-    if (labels[v] == outcome.consensus.label[i]) continue;
-    tally.add(labels[v], weight_of(outcome.consensus.users, users[v]));
-    is_unanimous = false;
+Winner<double> heaviest_other_label(Ballots& ballots, const VotesView& votes, LabelId label, ObservationId i) {
+  Ballot<double> others;
+  for (const auto& candidate : ballots.on(i).candidates()) {
+    if (candidate.label != label) others.add(candidate.label, candidate.weight);
   }
-  return is_unanimous ? Winner<double>{} : tally.winner(TieRule::lowest, 0);
+  others.settle();
+  return others.candidates().empty() ? Winner<double>{} : others.winner(votes, {});
 }
 
 /// Fills the agreement of the users in `rows`, in one pass over the votes.
 void add_agreement(std::vector<InfluentialUser>& rows, const RunOutcome& outcome) {
   constexpr auto kNoRow = static_cast<std::uint32_t>(-1);
-  std::vector<std::uint32_t> row_of_user(outcome.votes.n_users(), kNoRow);
+  std::vector<std::uint32_t> row_of_user(outcome.input.votes.n_users(), kNoRow);
   for (std::uint32_t r = 0; r < rows.size(); ++r) row_of_user[rows[r].user] = r;
 
   std::vector<std::size_t> agreeing(rows.size());
-  for (ObservationId i = 0; i < outcome.votes.n_observations(); ++i) {
-    const auto users = outcome.votes.users_of(i);
-    const auto labels = outcome.votes.labels_of(i);
+  for (ObservationId i = 0; i < outcome.input.votes.n_observations(); ++i) {
+    const auto users = outcome.input.votes.users_of(i);
+    const auto labels = outcome.input.votes.labels_of(i);
     for (std::size_t v = 0; v < users.size(); ++v) {
       const std::uint32_t row = row_of_user[users[v]];
       if (row != kNoRow && labels[v] == outcome.consensus.label[i]) ++agreeing[row];
@@ -58,10 +49,6 @@ void add_agreement(std::vector<InfluentialUser>& rows, const RunOutcome& outcome
 
 }  // namespace
 
-bool is_self_validating(double weight, const UserEstimates& users) {
-  return users.self_validating_above && weight > *users.self_validating_above + kEpsilon;
-}
-
 std::vector<ContestedObservation> find_contested_observations(const RunOutcome& outcome, std::size_t most) {
   const Consensus& consensus = outcome.consensus;
   FirstRows first(most);
@@ -71,9 +58,9 @@ std::vector<ContestedObservation> find_contested_observations(const RunOutcome& 
   }
 
   std::vector<ContestedObservation> rows;
-  VoteTally<double> tally;
+  Ballots ballots(outcome.input, consensus);
   for (const auto& [against, i] : first.sorted()) {
-    const Winner<double> other = heaviest_other_label(outcome, i, tally);
+    const Winner<double> other = heaviest_other_label(ballots, outcome.input.votes, consensus.label[i], i);
     rows.push_back({.observation = i,
                     .label = consensus.label[i],
                     .runner_up = other.label,
@@ -82,7 +69,7 @@ std::vector<ContestedObservation> find_contested_observations(const RunOutcome& 
                     .acc = consensus.acc[i],
                     .runner_up_conf = other.conf,
                     .against = against,
-                    .votes = outcome.votes.n_votes_of(i)});
+                    .votes = outcome.input.votes.n_votes_of(i)});
   }
   return rows;
 }
@@ -90,11 +77,14 @@ std::vector<ContestedObservation> find_contested_observations(const RunOutcome& 
 std::vector<InfluentialUser> find_influential_users(const RunOutcome& outcome,
                                                     std::span<const std::uint32_t> votes_of_user,
                                                     std::size_t most) {
-  const UserEstimates& users = outcome.consensus.users;
+  const Table& users = outcome.consensus.users;
+  const auto n_species = users.values<std::uint32_t>("n_species");
+  const auto self_validating = users.values<std::uint8_t>(kSelfValidatingColumn);
+  const Ballots ballots(outcome.input, outcome.consensus);
   FirstRows first(most);
   double cast_by_all = 0;
   for (UserId u = 0; u < votes_of_user.size(); ++u) {
-    const double cast = weight_of(users, u) * votes_of_user[u];
+    const double cast = ballots.weight_of(u) * votes_of_user[u];
     cast_by_all += cast;
     if (cast > 0) first.offer(cast, u);
   }
@@ -104,10 +94,10 @@ std::vector<InfluentialUser> find_influential_users(const RunOutcome& outcome,
     InfluentialUser& row = rows.emplace_back();
     row.user = u;
     row.votes = votes_of_user[u];
-    row.weight = weight_of(users, u);
+    row.weight = ballots.weight_of(u);
     row.weight_cast = cast / cast_by_all;
-    if (!users.n_species.empty()) row.n_species = users.n_species[u];
-    row.self_validating = is_self_validating(row.weight, users);
+    if (!n_species.empty()) row.n_species = n_species[u];
+    row.self_validating = !self_validating.empty() && self_validating[u] != 0;
   }
   add_agreement(rows, outcome);
   return rows;

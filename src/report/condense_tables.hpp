@@ -9,8 +9,6 @@
 
 namespace crowdvote {
 
-[[nodiscard]] bool is_self_validating(double weight, const UserEstimates& users);
-
 /// The `most` observations with the most weight against their label.
 [[nodiscard]] std::vector<ContestedObservation> find_contested_observations(const RunOutcome& outcome,
                                                                             std::size_t most);

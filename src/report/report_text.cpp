@@ -3,7 +3,7 @@
 #include "report/escape.hpp"
 #include "report/figure_text.hpp"
 #include <crowdvote/evaluation_table.hpp>
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/profile.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -54,19 +54,19 @@ std::string finding_of_labels(const ReportRun& run) {
   std::string text =
       fmt::format("{} holds {} of {} for valid ({})", name_html(run.name), count_text(run.n_valid),
                   count_text(run.n_observations, "observation"), share_text(run.n_valid, run.n_observations));
-  if (run.n_ties > 0) {
-    text += fmt::format("; the tie rule chose {} ({})", count_text(run.n_ties, "label"),
-                        share_text(run.n_ties, run.n_labelled));
+  if (run.diagnostics.n_ties > 0) {
+    text += fmt::format("; the tie rule chose {} ({})", count_text(run.diagnostics.n_ties, "label"),
+                        share_text(run.diagnostics.n_ties, run.n_labelled));
   }
   return text + ".";
 }
 
 std::string finding_of_rounds(const ReportRun& run) {
-  const std::string rounds = count_text(static_cast<std::size_t>(run.iterations), "round");
-  if (run.converged) return fmt::format("It came to rest after {}.", rounds);
-  if (run.cycle_length > 0) {
+  const std::string rounds = count_text(run.diagnostics.iterations(), "round");
+  if (run.diagnostics.converged() != false) return fmt::format("It came to rest after {}.", rounds);
+  if (run.diagnostics.cycle_length > 0) {
     return fmt::format("It did not come to rest: after {} it ran in a cycle of {}.", rounds,
-                       count_text(static_cast<std::size_t>(run.cycle_length), "state"));
+                       count_text(run.diagnostics.cycle_length, "state"));
   }
   return fmt::format("It had not come to rest after {}.", rounds);
 }
@@ -106,7 +106,7 @@ std::vector<std::string> findings_of_one(const ReportInput& input) {
   if (run.self_validating_above) {
     findings.push_back(finding_of_users(run, input.data.users.size(), input.data.votes.n_votes()));
   }
-  if (run.iterations > 0) findings.push_back(finding_of_rounds(run));
+  if (run.diagnostics.iterations() > 0) findings.push_back(finding_of_rounds(run));
   return findings;
 }
 
@@ -142,7 +142,7 @@ std::vector<std::string> findings_of_many(const ReportInput& input) {
       share_text(fewest->n_valid, fewest->n_observations), name_html(fewest->name), count_text(most->n_valid),
       share_text(most->n_valid, most->n_observations), name_html(most->name)));
   for (const ReportRun& run : input.runs) {
-    if (!run.converged) findings.push_back(name_html(run.name) + ": " + finding_of_rounds(run));
+    if (run.diagnostics.converged() == false) findings.push_back(name_html(run.name) + ": " + finding_of_rounds(run));
   }
   return findings;
 }
@@ -151,7 +151,7 @@ std::vector<std::string> findings_of_many(const ReportInput& input) {
 
 std::string html_of_main_figures(const ReportInput& input) {
   const CrowdData& data = input.data;
-  const DataStatistics* known = input.statistics;
+  const DataProfile* known = input.profile;
   std::string html = "<dl class=\"figures\">\n";
   html += tile(
       "Observations", count_text(data.observations.size()),

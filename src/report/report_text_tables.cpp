@@ -63,8 +63,8 @@ bool has_ties(const ReportRun& run) {
 }
 
 std::string rounds_text(const ReportRun& run) {
-  const std::string rounds = count_text(static_cast<std::size_t>(run.iterations));
-  return run.converged ? rounds : rounds + " (no rest)";
+  const std::string rounds = count_text(run.diagnostics.iterations());
+  return run.diagnostics.converged() != false ? rounds : rounds + " (no rest)";
 }
 
 HtmlCell seconds_cell(const std::optional<double>& seconds) {
@@ -132,8 +132,8 @@ std::string html_of_runs(const ReportInput& input) {
   for (const ReportRun& run : input.runs) {
     rows.push_back({name_cell(run.name), count_cell(run.n_valid),
                     share_cell(share_of(run.n_valid, run.n_observations)), count_cell(run.n_labelled),
-                    count_cell(run.n_ties), count_cell(run.n_self_validating),
-                    HtmlCell{.text = rounds_text(run), .value = std::to_string(run.iterations)},
+                    count_cell(run.diagnostics.n_ties), count_cell(run.n_self_validating),
+                    HtmlCell{.text = rounds_text(run), .value = std::to_string(run.diagnostics.iterations())},
                     seconds_cell(run.seconds)});
   }
   return html_table(

@@ -24,7 +24,7 @@ struct VoteShape {
   std::size_t disagreements = 0;
 };
 
-VoteShape shape_of(const VoteMatrix& votes) {
+VoteShape shape_of(const VotesView& votes) {
   VoteShape shape;
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {
     const auto labels = votes.labels_of(i);
@@ -38,9 +38,9 @@ VoteShape shape_of(const VoteMatrix& votes) {
 }
 
 /// Runs strategies on one data set and gathers figures.
-class Comparison {
+class CrowdsweComparison {
  public:
-  Comparison(const CrowdData& data, const RunControl& control)
+  CrowdsweComparison(const CrowdData& data, const RunControl& control)
       : data_(data),
         control_(control),
         has_truth_(!data.truth_of_observation.empty()),
@@ -51,7 +51,7 @@ class Comparison {
   }
 
   void add_shape() {
-    const VoteMatrix& votes = data_.votes;
+    const VotesView votes = data_.votes;
     const VoteShape shape = shape_of(votes);
     const std::vector<std::uint32_t> votes_per_user = votes.votes_per_user();
     const auto n_once =
@@ -69,13 +69,12 @@ class Comparison {
 
   void add_strategy(const PublishedStrategy& published) {
     const Consensus consensus =
-        aggregate(AggregationInput::of(data_), parse_strategy(published.strategy), control_);
+        aggregate(data_.input(), parse_strategy(published.strategy), control_);
     if (published.self_validating_users) {
-      const double above = consensus.users.self_validating_above.value_or(0) + kEpsilon;
-      const auto n = std::count_if(consensus.users.weight.begin(), consensus.users.weight.end(),
-                                   [above](double weight) { return weight > above; });
+      const auto flags = consensus.users.values<std::uint8_t>(kSelfValidatingColumn);
+      const auto n = std::count(flags.begin(), flags.end(), std::uint8_t{1});
       add(fmt::format("{}: users who validate alone", published.strategy), *published.self_validating_users,
-          share(static_cast<std::size_t>(n), consensus.users.weight.size()));
+          share(static_cast<std::size_t>(n), flags.size()));
     }
     add(fmt::format("{}: valid observations", published.strategy), published.valid,
         share(consensus.n_valid(), consensus.valid.size()));
@@ -123,7 +122,7 @@ class Comparison {
 }  // namespace
 
 std::vector<ComparedFigure> compare_with_crowdswe(const CrowdData& data, const RunControl& control) {
-  Comparison comparison(data, control);
+  CrowdsweComparison comparison(data, control);
   comparison.add_shape();
   for (const PublishedStrategy& published : kPublishedStrategies) comparison.add_strategy(published);
   const bool has_ai = !data.ai_label_of_observation.empty() && !data.ai_score_of_observation.empty();

@@ -5,7 +5,6 @@ namespace crowdvote {
 
 Consensus run_strategy(const AggregationInput& input, const MvOptions& /*options*/,
                        const RunControl& control) {
-  check_input(input);
   check_result_fits(input, control);
   Consensus consensus;
   make_undefined(consensus, input.votes.n_observations(), control);

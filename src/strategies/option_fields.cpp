@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -89,6 +90,24 @@ void describe(OptionField& field, Enum& value, const AnyChoice& /*any*/) {
     const auto* const choice = std::find_if(choices.begin(), choices.end(), is_it);
     if (choice == choices.end()) return false;
     value = choice->value;
+    return true;
+  };
+}
+
+/// A choice that may be left open.
+template <class Enum>
+requires std::is_enum_v<Enum>
+void describe(OptionField& field, std::optional<Enum>& value, const AnyChoice& any) {
+  const auto chosen = std::make_shared<Enum>(value.value_or(Enum{}));
+  describe(field, *chosen, any);
+  field.text = [&value, chosen, text = field.text] {
+    if (!value) return std::string();
+    *chosen = *value;
+    return text();
+  };
+  field.set = [&value, chosen, set = field.set](std::string_view given) {
+    if (!set(given)) return false;
+    value = *chosen;
     return true;
   };
 }

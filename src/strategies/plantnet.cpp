@@ -1,97 +1,167 @@
-#include "strategies/plantnet_ai.hpp"
 #include "strategies/plantnet_index.hpp"
 #include "strategies/plantnet_users.hpp"
 #include "strategies/plantnet_verdicts.hpp"
-#include "strategies/state_history.hpp"
+#include "strategies/rounds.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/plantnet.hpp>
 
-#include <span>
-#include <type_traits>
+#include <algorithm>
+#include <string>
 #include <utility>
-
-#include <fmt/format.h>
+#include <vector>
 
 namespace crowdvote {
 
 namespace {
 
-/// The rounds, up to the fixed point, a cycle or the last round that is allowed. Returns what was learnt of
-/// the users, and behind the last of the AI; tells `consensus` of the rounds.
-UserEstimates learn_weights(const AggregationInput& input, const PlantnetOptions& options, const AiVotes& ai,
-                            const RunControl& control, Consensus& consensus) {
-  const PlantnetIndex index(input, ai, control);
-  PlantnetUsers users(index, options, control);
-  PlantnetVerdicts verdicts(index, options, users, control);
-
-  Fingerprint state;
-  StateHistory history;
-  history.add(state);
-  consensus.converged = false;
-  while (!consensus.converged && consensus.cycle_length == 0 &&
-         consensus.iterations < options.max_iterations) {
-    const PlantnetUsers::Changes learnt = users.learn(control);
-    const PlantnetVerdicts::Changes judged = verdicts.judge(users, control);
-    ++consensus.iterations;
-    consensus.rounds.push_back(
-        {learnt.users, judged.labels, users.n_valid_solo_observations() + verdicts.n_valid()});
-    control.report({"aggregate", consensus.rounds.size(), 0, fmt::format("{} users changed", learnt.users)});
-
-    const bool validity_changed =
-        learnt.became_valid + learnt.became_invalid + judged.became_valid + judged.became_invalid > 0;
-    consensus.converged = learnt.n == 0 && judged.labels == 0 && !validity_changed;
-    if (consensus.converged) break;
-    state.add(learnt.fingerprint);
-    state.add(judged.fingerprint);
-    consensus.cycle_length = static_cast<int>(history.add(state).value_or(0));
+AiPart ai_part(const PlantnetOptions& options) {
+  switch (options.ai_strategy.value_or(AiStrategy::ignore)) {
+    case AiStrategy::ignore:
+      break;
+    case AiStrategy::user:
+      return {.role = AiPart::Role::votes};
+    case AiStrategy::fixed:
+      return {.role = AiPart::Role::votes, .weight = options.ai_weight};
+    case AiStrategy::invalidate:
+      return {.role = AiPart::Role::objects, .weight = options.ai_weight};
+    case AiStrategy::confident:
+      return {.role = AiPart::Role::votes, .weight = options.ai_weight, .lowest_score = options.theta_score};
   }
-  return users.take_estimates();
+  return {};
 }
 
-/// label, conf, acc and valid of every observation under the final weights.
-void judge_all(const AggregationInput& input, const PlantnetOptions& options, const AiVotes& ai,
-               std::span<const double> weights, const RunControl& control, Consensus& consensus) {
-  const ValidityRule rule = validity_rule(options);
-  const double ai_weight = weights.back();
-  consensus.n_ties = vote_on_all<double>(
-      input, control, WeightOfUser(weights.data()),
+/// The rounds of plantnet: what the verdicts say about the voters becomes weights, and weights become verdicts
+/// on the shared observations.
+class PlantnetModel {
+ public:
+  using Statistics = PlantnetVerdicts::Changes;
+
+  PlantnetModel(const PlantnetIndex& index, const PlantnetOptions& options, const ValidityRule& rule,
+                const RunControl& control)
+      : index_(index), users_(index, options, rule, control), verdicts_(index, options, rule, users_) {}
+
+  [[nodiscard]] std::size_t n_items() const { return index_.n_shared(); }
+  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+
+  void update(const RunControl& control) {
+    learnt_ = users_.learn(control);
+    judged_ = {};
+    verdicts_.mark_what_can_change(control);
+  }
+  Statistics examine(const Block& block) { return verdicts_.judge(block); }
+  void merge(const Statistics& changes) {
+    judged_.add(changes);
+    n_valid_shared_ = n_valid_shared_ + changes.became_valid - changes.became_invalid;
+  }
+  [[nodiscard]] RoundOutcome end_round() {
+    const bool validity_changed =
+        learnt_.became_valid + learnt_.became_invalid + judged_.became_valid + judged_.became_invalid > 0;
+    state_.add(learnt_.fingerprint);
+    state_.add(judged_.fingerprint);
+    return {.record = {.users_changed = learnt_.users,
+                       .labels_changed = judged_.labels,
+                       .valid = users_.n_valid_solo_observations() + n_valid_shared_},
+            .is_fixed_point = learnt_.n == 0 && judged_.labels == 0 && !validity_changed,
+            .state = state_};
+  }
+
+  [[nodiscard]] PlantnetEstimates take_estimates() { return users_.take_estimates(); }
+
+ private:
+  const PlantnetIndex& index_;
+  PlantnetUsers users_;
+  PlantnetVerdicts verdicts_;
+  PlantnetUsers::Changes learnt_;
+  Statistics judged_;
+  Fingerprint state_;
+  std::size_t n_valid_shared_ = 0;
+};
+
+PlantnetEstimates learn_weights(const AggregationInput& input, const PlantnetOptions& options, const AiVotes& ai,
+                                Consensus& consensus, const RunControl& control) {
+  const PlantnetIndex index(input, ai, consensus.ai_is_user, control);
+  PlantnetModel model(index, options, consensus.validity, control);
+  examine_all(model, control);
+  consensus.diagnostics = run_rounds(
+      model, {.most_rounds = static_cast<std::size_t>(options.max_iterations)}, control);
+  return model.take_estimates();
+}
+
+/// label, conf and acc of every observation under the final weights.
+void vote_by_weights(const AggregationInput& input, const AiVotes& ai, double ai_weight,
+                     std::span<const double> weights, const RunControl& control, Consensus& consensus) {
+  consensus.diagnostics.n_ties = vote_on_all<double>(
+      input, control, WeightOfUser(weights),
       [&](ObservationId i) {
         return ExtraVote<double>{ai.vote_on(i), ai_weight};
       },
       [&](ObservationId i, const Winner<double>& winner) {
-        set_observation(consensus, i, winner, rule, ai.objection_to(winner.label, i));
+        set_observation(consensus, i, winner, ai.objection_to(winner.label, i));
       });
 }
 
-/// Takes the AI, the last voter, away from the users.
-UserEstimates split_off_ai(UserEstimates& voters) {
-  const auto take_last = [](auto& column) {
-    std::decay_t<decltype(column)> last{column.back()};
-    column.pop_back();
-    return last;
+/// f(n) from n = 0 to twice the n from which a user validates alone.
+std::vector<WeightPoint> trace_weight_function(const PlantnetOptions& options, double theta_conf,
+                                               std::span<const std::uint32_t> n_species) {
+  constexpr std::uint32_t kFewestPoints = 20;
+  constexpr std::uint32_t kMostPoints = 100;
+  std::vector<std::size_t> users_of_count(kMostPoints + 1);
+  for (const std::uint32_t n : n_species) ++users_of_count[std::min(n, kMostPoints)];
+  std::vector<WeightPoint> points;
+  std::uint32_t last = kMostPoints;
+  for (std::uint32_t n = 0; n <= last; ++n) {
+    points.push_back({.n = n, .weight = plantnet_weight(n, options), .users = users_of_count[n]});
+    if (last == kMostPoints && passes(points.back().weight, theta_conf, false)) {
+      last = std::clamp(2 * n, kFewestPoints, kMostPoints - 1);
+    }
+  }
+  return points;
+}
+
+/// The estimates as columns; the AI's row stays only where the AI is a user.
+void add_columns(PlantnetEstimates&& estimates, Consensus& consensus) {
+  std::vector<std::uint8_t> self_validating(estimates.weight.size());
+  std::transform(estimates.weight.begin(), estimates.weight.end(), self_validating.begin(),
+                 [threshold = consensus.validity.theta_conf](double weight) {
+                   return static_cast<std::uint8_t>(passes(weight, threshold, false) ? 1 : 0);
+                 });
+  const auto add = [&](std::string_view name, const char* help, auto&& values) {
+    if (!consensus.ai_is_user) values.pop_back();
+    consensus.users.columns.push_back({std::string(name), help, std::forward<decltype(values)>(values)});
   };
-  return {.weight = take_last(voters.weight),
-          .species_authored = take_last(voters.species_authored),
-          .species_voted = take_last(voters.species_voted),
-          .n_species = take_last(voters.n_species),
-          .self_validating_above = voters.self_validating_above};
+  add("species_authored", "Species right and valid on the user's own observations",
+      std::move(estimates.species_authored));
+  add("species_voted", "Further species right on the observations of others", std::move(estimates.species_voted));
+  add("n_species", "Species that the user has shown to know", std::move(estimates.n_species));
+  add(kWeightColumn, "Weight of a vote of the user", std::move(estimates.weight));
+  add(kSelfValidatingColumn, "The user's vote alone makes a label valid", std::move(self_validating));
 }
 
 }  // namespace
 
+SideInputs needed_inputs(const PlantnetOptions& options) {
+  const AiStrategy strategy = options.ai_strategy.value_or(AiStrategy::ignore);
+  return {.ai_votes = strategy != AiStrategy::ignore, .ai_scores = strategy == AiStrategy::confident};
+}
+
 Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& options,
                        const RunControl& control) {
-  check_input(input);
-  const AiVotes ai(input, options);
   Consensus consensus;
-  UserEstimates voters = learn_weights(input, options, ai, control, consensus);
-  // Only now, when the numbering is gone: both together would be the peak of memory.
+  consensus.decided_by = DecidedBy::weights;
+  consensus.validity = {effective_theta_conf(options), options.theta_acc, options.inclusive};
+  consensus.ai_is_user = options.ai_strategy == AiStrategy::user;
+  consensus.ai = ai_part(options);
+  const AiVotes ai(input, consensus.ai);
+  PlantnetEstimates estimates = learn_weights(input, options, ai, consensus, control);
+  if (consensus.ai_is_user) consensus.ai.weight = estimates.weight.back();
+  // Only now, when the index is gone: both together would be the peak of memory.
   make_undefined(consensus, input.votes.n_observations(), control);
-  judge_all(input, options, ai, voters.weight, control, consensus);
-  UserEstimates of_ai = split_off_ai(voters);
-  consensus.users = std::move(voters);
-  if (ai.learns()) consensus.ai = std::move(of_ai);
-  consensus.n_ai_votes_without_score = ai.count_votes_without_score();
+  vote_by_weights(input, ai, estimates.weight.back(), estimates.weight, control, consensus);
+  consensus.diagnostics.n_ai_votes_without_score = ai.count_votes_without_score();
+  consensus.weight_function = trace_weight_function(
+      options, consensus.validity.theta_conf,
+      std::span(estimates.n_species).first(input.votes.n_users()));
+  add_columns(std::move(estimates), consensus);
   return consensus;
 }
 

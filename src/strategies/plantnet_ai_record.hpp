@@ -6,7 +6,7 @@
 /// over again in each round. It is no author, and has far fewer labels than votes: a few counts of each label
 /// say the same.
 
-#include "strategies/plantnet_ai.hpp"
+#include <crowdvote/ballot.hpp>
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
 
@@ -29,9 +29,9 @@ struct Verdict {
 class PlantnetAiRecord {
  public:
   /// Empty where the AI does not learn. Observations on which it votes alone are right already.
-  PlantnetAiRecord(const AggregationInput& input, const AiVotes& ai) {
-    if (!ai.learns()) return;
-    of_label_.resize(ai.n_labels());
+  PlantnetAiRecord(const AggregationInput& input, const AiVotes& ai, bool learns) {
+    if (!learns) return;
+    of_label_.resize(input.votes.n_labels());
     for (ObservationId i = 0; i < input.votes.n_observations(); ++i) {
       if (ai.vote_on(i) == kNoLabel) continue;
       Counts& counts = of_label_[ai.vote_on(i)];

@@ -1,7 +1,7 @@
 #include "strategies/plantnet_index.hpp"
 
 #include "core/parallel.hpp"
-#include "strategies/gather.hpp"
+#include "strategies/group_sort.hpp"
 #include "strategies/weighted_vote.hpp"
 
 #include <algorithm>
@@ -14,8 +14,12 @@ namespace crowdvote {
 
 namespace {
 
+/// An AI that objects to the only vote counts as a voter: validity is not its voter's alone.
 std::size_t n_voters_of(const AggregationInput& input, const AiVotes& ai, ObservationId i) {
-  return input.votes.n_votes_of(i) + (ai.vote_on(i) != kNoLabel ? 1U : 0U);
+  const std::size_t n_votes = input.votes.n_votes_of(i);
+  const bool has_ai = n_votes == 1 ? ai.vote_on(i) != kNoLabel || ai.objection_to(input.votes.labels_of(i)[0], i) > 0
+                                   : ai.vote_on(i) != kNoLabel;
+  return n_votes + (has_ai ? 1U : 0U);
 }
 
 /// Finds the shared observations and numbers the votes on them: blocks are counted first, so that each knows
@@ -78,7 +82,7 @@ void place_votes(PlantnetIndex& index, const RunControl& control) {
       });
     }
   };
-  const Gatherer<SharedVote> votes(index.n_shared(), for_each_vote, control);
+  const GroupSort<SharedVote> votes(index.n_shared(), for_each_vote, control);
   index.place_of_vote = FlatArray<Place>(votes.size());
   index.observation_at = FlatArray<SharedId>(votes.size());
   index.pair_of = FlatArray<Place>(votes.size());
@@ -124,7 +128,7 @@ struct LabelsByGroup {
 
 /// Labels on solo observations: of voter u those that u authored in group 2 * u, the others in 2 * u + 1.
 LabelsByGroup gather_solo_labels(const PlantnetIndex& index, const RunControl& control) {
-  const VoteMatrix& votes = index.input.votes;
+  const VotesView& votes = index.input.votes;
   const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
     for (auto i = static_cast<ObservationId>(begin); i < end; ++i) {
       if (n_voters_of(index.input, index.ai, i) != 1) continue;
@@ -136,7 +140,7 @@ LabelsByGroup gather_solo_labels(const PlantnetIndex& index, const RunControl& c
       }
     }
   };
-  const Gatherer<SoloVote> solo_votes(votes.n_observations(), for_each_vote, control);
+  const GroupSort<SoloVote> solo_votes(votes.n_observations(), for_each_vote, control);
   LabelsByGroup solo;
   solo.label = FlatArray<LabelId>(solo_votes.size());
   solo.begin = solo_votes.gather(
@@ -149,7 +153,7 @@ LabelsByGroup gather_solo_labels(const PlantnetIndex& index, const RunControl& c
 class PairNumbering {
  public:
   explicit PairNumbering(PlantnetIndex& index)
-      : index_(index), pair_of_label_(std::max(index.input.votes.n_labels(), index.ai.n_labels()), kUnseen) {}
+      : index_(index), pair_of_label_(index.input.votes.n_labels(), kUnseen) {}
 
   void number_pairs_of(UserId voter, std::span<const LabelId> authored_solo,
                        std::span<const LabelId> voted_solo) {
@@ -217,9 +221,9 @@ class PairNumbering {
 
 }  // namespace
 
-PlantnetIndex::PlantnetIndex(const AggregationInput& crowd, const AiVotes& ai_votes,
+PlantnetIndex::PlantnetIndex(const AggregationInput& crowd, const AiVotes& ai_votes, bool learns,
                              const RunControl& control)
-    : input(crowd), ai(ai_votes) {
+    : input(crowd), ai(ai_votes), ai_learns(learns) {
   number_votes(*this, control);
   control.check_memory("aggregating with plantnet", peak_bytes(*this));
   place_votes(*this, control);

@@ -2,10 +2,11 @@
 
 /// What plantnet has to know of the votes and what never changes during its rounds, numbered once.
 ///
-/// An observation is *shared* if it has two voters or more (the AI among them, where it votes) and *solo* if
-/// it has one. A solo observation keeps its label for ever and is valid if and only if its voter validates
-/// alone; three quarters of a citizen-science platform's observations are such. So the rounds go over the
-/// shared ones, and of the solo ones keep a few numbers a voter.
+/// An observation is *shared* if it has two voters or more (the AI among them, where it votes), or one to whom
+/// the AI objects, and *solo* if it has one voter and no more. A solo observation keeps its label for ever and
+/// is valid if and only if its voter validates alone; three quarters of a citizen-science platform's
+/// observations are such. So the rounds go over the shared ones, and a few numbers per voter stand for the
+/// solo ones.
 ///
 /// Votes on shared observations stand twice: numbered in the order of observations, and at places in the
 /// order of voters. A *pair* is a voter and a label that this voter gave on shared observations; it has the
@@ -20,9 +21,10 @@
 /// PlantnetAiRecord.
 
 #include "core/flat_array.hpp"
-#include "strategies/plantnet_ai.hpp"
+#include <crowdvote/ballot.hpp>
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
+#include <crowdvote/run_control.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -33,8 +35,8 @@ namespace crowdvote {
 using SharedId = std::uint32_t;  ///< place among the shared observations
 using Place = std::uint32_t;     ///< of a vote or a pair, among those of its voter
 
-/// What a vote says of what its voter knows, or several votes of a pair together. A vote is right if it
-/// equals the observation's label; "own" is said of an observation that the voter is the author of.
+/// What a vote, or several votes of a pair together, says about what its voter knows. A vote is right if it
+/// equals the observation's label; an observation is the voter's own if the voter is its author.
 enum Evidence : std::uint8_t {
   no_evidence = 0,
   right_on_own_valid = 1,
@@ -57,10 +59,12 @@ struct SoloLabels {
 
 struct PlantnetIndex {
   /// Views its arguments. Throws MemoryError where the rounds and the result would not fit.
-  PlantnetIndex(const AggregationInput& input, const AiVotes& ai, const RunControl& control);
+  /// \param ai_learns the AI's weight is learnt as if it were a user
+  PlantnetIndex(const AggregationInput& input, const AiVotes& ai, bool ai_learns, const RunControl& control);
 
   const AggregationInput& input;
   const AiVotes& ai;
+  bool ai_learns;
 
   FlatArray<ObservationId> shared_observations;  ///< ascending
   FlatArray<std::uint32_t> first_vote;
@@ -79,7 +83,7 @@ struct PlantnetIndex {
   [[nodiscard]] std::size_t n_users() const { return input.votes.n_users(); }
   [[nodiscard]] UserId ai_voter() const { return static_cast<UserId>(n_users()); }
   /// Users, and the AI where it learns as they do.
-  [[nodiscard]] std::size_t n_learners() const { return n_users() + (ai.learns() ? 1 : 0); }
+  [[nodiscard]] std::size_t n_learners() const { return n_users() + (ai_learns ? 1 : 0); }
 
   [[nodiscard]] bool is_author(UserId user, ObservationId i) const {
     return !input.author_of_observation.empty() && input.author_of_observation[i] == user;

@@ -60,12 +60,12 @@ void PlantnetUsers::Changes::add(const Changes& other) {
 }
 
 PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options,
-                             const RunControl& control)
+                             const ValidityRule& rule, const RunControl& control)
     : index_(index),
       options_(options),
-      rule_(validity_rule(options)),
+      rule_(rule),
       counted_evidence_(evidence_that_counts(options.penalty)),
-      ai_record_(index.input, index.ai),
+      ai_record_(index.input, index.ai, index.ai_learns),
       evidence_at_(index.n_places(), no_evidence),
       evidence_of_pair_(index.n_places()),
       has_new_evidence_(index.n_users() + 1, 1),
@@ -87,8 +87,7 @@ void PlantnetUsers::begin_estimates(const RunControl& control) {
   fill_columns({[&] { fill(learnt_.weight, options_.gamma); }, [&] { fill(learnt_.species_authored, 0U); },
                 [&] { fill(learnt_.species_voted, 0U); }, [&] { fill(learnt_.n_species, 0U); }},
                control);
-  if (!index_.ai.learns()) learnt_.weight[index_.ai_voter()] = options_.ai_weight;
-  learnt_.self_validating_above = rule_.theta_conf;
+  if (!index_.ai_learns) learnt_.weight[index_.ai_voter()] = options_.ai_weight;
 }
 
 void PlantnetUsers::take_evidence(SharedId shared, const Verdict& verdict,
@@ -104,7 +103,7 @@ void PlantnetUsers::take_evidence(SharedId shared, const Verdict& verdict,
     }
     taken = now;
   });
-  if (!index_.ai.learns() || index_.ai.vote_on(i) == kNoLabel) return;
+  if (!index_.ai_learns || index_.ai.vote_on(i) == kNoLabel) return;
   ai_record_.take(index_.ai.vote_on(i), before, verdict);
   // Looked at first: all threads would write to this one place.
   const std::atomic_ref has_new_evidence(has_new_evidence_[index_.ai_voter()]);

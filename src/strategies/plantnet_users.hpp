@@ -15,31 +15,37 @@
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include <Eigen/Core>
 
 namespace crowdvote {
 
-[[nodiscard]] inline ValidityRule validity_rule(const PlantnetOptions& options) {
-  return {effective_theta_conf(options), options.theta_acc, options.inclusive};
-}
+/// What is known of the voters: columns with a value per user, and the AI's as the last.
+struct PlantnetEstimates {
+  std::vector<double> weight;
+  std::vector<std::uint32_t> species_authored;
+  std::vector<std::uint32_t> species_voted;
+  std::vector<std::uint32_t> n_species;
+};
 
 /// Weights of all voters, learnt from what their votes say of them.
 class PlantnetUsers {
  public:
   /// Views its arguments. Everyone has shown no species yet and weighs gamma (the AI ai_weight, unless it
   /// learns).
-  PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options, const RunControl& control);
+  PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options, const ValidityRule& rule,
+                const RunControl& control);
 
   [[nodiscard]] double weight_of(UserId voter) const { return learnt_.weight[voter]; }
-  /// Of users, and behind the last the AI's.
+  /// Of the users, and the AI's as the last.
   [[nodiscard]] std::span<const double> weights() const { return learnt_.weight; }
-  /// Of the weight in the last `learn`: 1 if it has grown, -1 if it has shrunk, else 0.
+  /// What the last `learn` did to the weight: 1 if it grew, -1 if it shrank, else 0.
   [[nodiscard]] int change_of_weight(UserId voter) const { return change_of_weight_[voter]; }
   [[nodiscard]] std::size_t n_valid_solo_observations() const { return n_valid_solo_; }
 
-  /// Takes down what the votes on a shared observation say of their voters from now on. May be called from
-  /// several threads, for different observations. \param before the verdict until now; empty at first
+  /// Notes what the votes on a shared observation say about their voters from now on. May be called from several
+  /// threads, for different observations. \param before the verdict until now; empty at first
   void take_evidence(SharedId shared, const Verdict& verdict, const std::optional<Verdict>& before);
 
   struct Changes {
@@ -54,8 +60,8 @@ class PlantnetUsers {
   /// n and weights from the evidence as it now stands.
   Changes learn(const RunControl& control);
 
-  /// Of users, and behind the last the AI's; nothing else may be asked for any more.
-  [[nodiscard]] UserEstimates take_estimates() { return std::move(learnt_); }
+  /// Nothing else may be asked for afterwards.
+  [[nodiscard]] PlantnetEstimates take_estimates() { return std::move(learnt_); }
 
  private:
   struct SpeciesCount {
@@ -64,7 +70,7 @@ class PlantnetUsers {
   };
 
   [[nodiscard]] bool validates_alone(UserId voter) const {
-    return rule_.holds(weight_of(voter), weight_of(voter));
+    return rule_.holds(weight_of(voter), share_of(weight_of(voter), weight_of(voter)));
   }
   [[nodiscard]] bool is_ai(UserId voter) const { return voter == index_.ai_voter(); }
   void begin_estimates(const RunControl& control);
@@ -85,7 +91,7 @@ class PlantnetUsers {
   EvidenceBits counted_evidence_;  ///< what n and weights depend on
 
   Eigen::ArrayXd weight_of_small_n_;  ///< f(0), f(1), ...: nearly all that is asked for
-  UserEstimates learnt_;              ///< of all voters, the AI the last
+  PlantnetEstimates learnt_;
   std::size_t n_valid_solo_ = 0;
 
   PlantnetAiRecord ai_record_;

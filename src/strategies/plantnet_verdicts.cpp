@@ -2,9 +2,7 @@
 
 #include "core/parallel.hpp"
 
-#include <algorithm>
 #include <atomic>
-#include <mutex>
 #include <optional>
 
 namespace crowdvote {
@@ -28,31 +26,36 @@ void PlantnetVerdicts::Changes::add(const Changes& other) {
 }
 
 PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options,
-                                   PlantnetUsers& users, const RunControl& control)
+                                   const ValidityRule& rule, PlantnetUsers& users)
     : index_(index),
-      rule_(validity_rule(options)),
+      rule_(rule),
+      first_weight_(options.gamma),
+      users_(users),
       label_(index.shared_observations.size()),
-      state_(label_.size()) {
-  const auto first_weight = [&](UserId) { return options.gamma; };
-  const double ai_weight = users.weight_of(index.ai_voter());
-  std::atomic<std::size_t> n_valid{0};
-  for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
-    VoteTally<double> tally;
-    std::size_t n_valid_in_block = 0;
-    for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
-      const ObservationId i = index.shared_observations[shared];
-      const ExtraVote<double> ai_vote{index.ai.vote_on(i), ai_weight};
-      const Winner<double> winner = vote_on(index.input, i, first_weight, ai_vote, tally);
-      const Verdict verdict{winner.label, rule_.holds(winner.conf, winner.total)};
-      label_[shared] = verdict.label;
-      state_[shared] =
-          static_cast<std::uint8_t>((verdict.is_valid ? valid : 0) | (index.is_unanimous(i) ? unanimous : 0));
-      n_valid_in_block += verdict.is_valid ? 1U : 0U;
-      users.take_evidence(shared, verdict, std::nullopt);
-    }
-    n_valid += n_valid_in_block;
-  });
-  n_valid_ = n_valid;
+      state_(label_.size()) {}
+
+Verdict PlantnetVerdicts::verdict_of(const Winner<double>& winner, ObservationId i) const {
+  const double total = winner.total + index_.ai.objection_to(winner.label, i);
+  return {winner.label, rule_.holds(winner.conf, share_of(winner.conf, total))};
+}
+
+/// The verdicts while everyone weighs as at first.
+PlantnetVerdicts::Changes PlantnetVerdicts::judge_first(const Block& block) {
+  Changes changes;
+  Ballot<double> ballot;
+  const double ai_weight = users_.weight_of(index_.ai_voter());
+  for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
+    const ObservationId i = index_.shared_observations[shared];
+    const ExtraVote<double> ai_vote{index_.ai.vote_on(i), ai_weight};
+    const auto first_weight = [this](UserId) { return first_weight_; };
+    const Verdict verdict = verdict_of(vote_on(index_.input, i, first_weight, ai_vote, ballot), i);
+    label_[shared] = verdict.label;
+    state_[shared] =
+        static_cast<std::uint8_t>((verdict.is_valid ? valid : 0) | (index_.is_unanimous(i) ? unanimous : 0));
+    changes.became_valid += verdict.is_valid ? 1U : 0U;
+    users_.take_evidence(shared, verdict, std::nullopt);
+  }
+  return changes;
 }
 
 /// A unanimous observation keeps its label; it becomes valid only where a weight has grown, and invalid only
@@ -65,10 +68,11 @@ void PlantnetVerdicts::mark(SharedId shared, int change_of_weight) {
   state.store(now | can_change, std::memory_order_relaxed);
 }
 
-void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const RunControl& control) {
+void PlantnetVerdicts::mark_what_can_change(const RunControl& control) {
+  has_begun_ = true;
   for_each_block(index_.n_users(), kBlockOfUsers, control, [&](const Block& block, unsigned) {
     for (auto voter = static_cast<UserId>(block.begin); voter < block.end; ++voter) {
-      const int change = users.change_of_weight(voter);
+      const int change = users_.change_of_weight(voter);
       if (change == 0) continue;
       for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
         if (place + kObservationsAhead < index_.n_places()) {
@@ -78,7 +82,7 @@ void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const Ru
       }
     }
   });
-  const int change_of_ai = users.change_of_weight(index_.ai_voter());
+  const int change_of_ai = users_.change_of_weight(index_.ai_voter());
   if (change_of_ai == 0) return;
   for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
     for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
@@ -88,14 +92,12 @@ void PlantnetVerdicts::mark_what_can_change(const PlantnetUsers& users, const Ru
   });
 }
 
-void PlantnetVerdicts::judge(SharedId shared, PlantnetUsers& users, VoteTally<double>& tally,
-                             Changes& changes) {
+void PlantnetVerdicts::judge(SharedId shared, Ballot<double>& ballot, Changes& changes) {
   const ObservationId i = index_.shared_observations[shared];
   const Verdict before{label_[shared], (state_[shared] & valid) != 0};
-  const Winner<double> winner = vote_on(
-      index_.input, i, [&](UserId user) { return users.weight_of(user); },
-      ExtraVote<double>{index_.ai.vote_on(i), users.weight_of(index_.ai_voter())}, tally);
-  const Verdict after{winner.label, rule_.holds(winner.conf, winner.total)};
+  const ExtraVote<double> ai_vote{index_.ai.vote_on(i), users_.weight_of(index_.ai_voter())};
+  const Verdict after =
+      verdict_of(vote_on(index_.input, i, WeightOfUser(users_.weights()), ai_vote, ballot), i);
   if (after == before) return;
 
   label_[shared] = after.label;
@@ -104,7 +106,7 @@ void PlantnetVerdicts::judge(SharedId shared, PlantnetUsers& users, VoteTally<do
   if (after.is_valid && !before.is_valid) ++changes.became_valid;
   if (!after.is_valid && before.is_valid) ++changes.became_invalid;
   changes.fingerprint.replace(kPartVerdict + shared, value_of(before), value_of(after));
-  users.take_evidence(shared, after, before);
+  users_.take_evidence(shared, after, before);
 }
 
 /// Takes the marks of a block away.
@@ -119,28 +121,18 @@ PlantnetVerdicts::Marked PlantnetVerdicts::take_marked(const Block& block) {
   return marked;
 }
 
-PlantnetVerdicts::Changes PlantnetVerdicts::judge(PlantnetUsers& users, const RunControl& control) {
-  mark_what_can_change(users, control);
-  const WeightOfUser weight_of(users.weights().data());
+PlantnetVerdicts::Changes PlantnetVerdicts::judge(const Block& block) {
+  if (!has_begun_) return judge_first(block);
+  const WeightOfUser weight_of(users_.weights());
+  Ballot<double> ballot;
   Changes changes;
-  std::mutex changes_mutex;
-  for_each_block(label_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
-    VoteTally<double> tally;
-    Changes changes_of_block;
-    const Marked marked = take_marked(block);
-    for (std::size_t m = 0; m < marked.n; ++m) {
-      if (m + kObservationsAhead < marked.n) {
-        for (const UserId user :
-             index_.input.votes.users_of(index_.shared_observations[marked.shared[m + kObservationsAhead]])) {
-          __builtin_prefetch(weight_of.place_of(user));
-        }
-      }
-      judge(marked.shared[m], users, tally, changes_of_block);
+  const Marked marked = take_marked(block);
+  for (std::size_t m = 0; m < marked.n; ++m) {
+    if (m + kObservationsAhead < marked.n) {
+      fetch_weights(index_.input, index_.shared_observations[marked.shared[m + kObservationsAhead]], weight_of);
     }
-    const std::lock_guard lock(changes_mutex);
-    changes.add(changes_of_block);
-  });
-  n_valid_ = n_valid_ + changes.became_valid - changes.became_invalid;
+    judge(marked.shared[m], ballot, changes);
+  }
   return changes;
 }
 

@@ -16,10 +16,12 @@ namespace crowdvote {
 
 class PlantnetVerdicts {
  public:
-  /// The verdicts while everyone weighs as at first, told to `users`. Views index and options.
-  PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options, PlantnetUsers& users,
-                   const RunControl& control);
+  /// Views its arguments. There are no verdicts yet: the first time that a block is judged, everyone weighs as
+  /// at first.
+  PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options, const ValidityRule& rule,
+                   PlantnetUsers& users);
 
+  /// What judging a block changed.
   struct Changes {
     std::size_t labels = 0;
     std::size_t became_valid = 0;
@@ -28,32 +30,35 @@ class PlantnetVerdicts {
 
     void add(const Changes& other);
   };
-  /// Votes again wherever the weights that changed can change the verdict, and tells `users` what that says
-  /// of them.
-  Changes judge(PlantnetUsers& users, const RunControl& control);
-
-  [[nodiscard]] std::size_t n_valid() const { return n_valid_; }
+  /// Marks the verdicts that the weights that changed can change.
+  void mark_what_can_change(const RunControl& control);
+  /// Votes again on what is marked in a block of the shared observations, and tells the users what that says
+  /// about them. May be called from several threads, for different blocks.
+  Changes judge(const Block& block);
 
  private:
   /// Bits of a shared observation's state, in one byte: the marking of a round goes over them in no order.
   enum State : std::uint8_t { valid = 1, unanimous = 2, can_change = 4 };
 
-  /// Of a block, those that can change in this round.
+  /// The verdicts of a block that can change in this round.
   struct Marked {
     std::array<SharedId, kBlockOfObservations + 1> shared;  ///< and a place to write to in vain
     std::size_t n = 0;
   };
 
   void mark(SharedId shared, int change_of_weight);
-  void mark_what_can_change(const PlantnetUsers& users, const RunControl& control);
+  [[nodiscard]] Verdict verdict_of(const Winner<double>& winner, ObservationId i) const;
+  Changes judge_first(const Block& block);
   Marked take_marked(const Block& block);
-  void judge(SharedId shared, PlantnetUsers& users, VoteTally<double>& tally, Changes& changes);
+  void judge(SharedId shared, Ballot<double>& ballot, Changes& changes);
 
   const PlantnetIndex& index_;
   ValidityRule rule_;
-  FlatArray<LabelId> label_;       ///< of shared observations
-  FlatArray<std::uint8_t> state_;  ///< of them
-  std::size_t n_valid_ = 0;
+  double first_weight_;
+  PlantnetUsers& users_;
+  FlatArray<LabelId> label_;       ///< by shared observation
+  FlatArray<std::uint8_t> state_;  ///< likewise
+  bool has_begun_ = false;
 };
 
 }  // namespace crowdvote

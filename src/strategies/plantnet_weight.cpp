@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace crowdvote {
 
 double effective_theta_conf(const PlantnetOptions& options) {
@@ -47,6 +49,22 @@ double plantnet_weight(double n, const PlantnetOptions& options) {
 Range ai_weight_bounds(const PlantnetOptions& options) {
   const double theta_conf = effective_theta_conf(options);
   return {theta_conf * (1 - options.theta_acc) / options.theta_acc, theta_conf};
+}
+
+void fill_defaults(PlantnetOptions& options) {
+  options.theta_conf = effective_theta_conf(options);
+  options.ai_strategy = options.ai_strategy.value_or(AiStrategy::ignore);
+}
+
+std::vector<Advice> advice_on(const PlantnetOptions& options) {
+  const AiStrategy strategy = options.ai_strategy.value_or(AiStrategy::ignore);
+  if (strategy == AiStrategy::ignore || strategy == AiStrategy::user) return {};
+  const Range bounds = ai_weight_bounds(options);
+  if (options.ai_weight > bounds.lowest && options.ai_weight < bounds.highest) return {};
+  return {{fmt::format("the AI's weight {} is not between {:.4g} and {:.4g}: below, it cannot overrule a newcomer; "
+                       "above, it validates alone",
+                       options.ai_weight, bounds.lowest, bounds.highest),
+           "ai-weight"}};
 }
 
 }  // namespace crowdvote

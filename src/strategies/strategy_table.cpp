@@ -1,8 +1,11 @@
 #include "strategies/option_fields.hpp"
+#include "strategies/weighted_vote.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/nearest_word.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,9 +14,14 @@ namespace crowdvote {
 
 namespace {
 
+template <class... Options>
+std::array<StrategyInfo, sizeof...(Options)> rows_of(const std::variant<Options...>& /*any*/) {
+  return {StrategyInfo{Options::kDescription, Options{}}...};
+}
+
 std::vector<std::string> strategy_names() {
   std::vector<std::string> names;
-  for (const StrategyInfo& strategy : kStrategies) names.emplace_back(strategy.name);
+  for (const StrategyInfo& strategy : strategies()) names.emplace_back(strategy.name());
   return names;
 }
 
@@ -31,11 +39,11 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& wo
 }
 
 OptionError unknown_option(const StrategyOptions& options, std::string_view name) {
-  const std::string_view strategy = strategy_of(options).name;
+  const std::string_view strategy = strategy_of(options).name();
   std::vector<std::string_view> others;
-  for (const StrategyInfo& other : kStrategies) {
+  for (const StrategyInfo& other : strategies()) {
     const auto names = option_names(other.defaults);
-    if (std::find(names.begin(), names.end(), name) != names.end()) others.push_back(other.name);
+    if (std::find(names.begin(), names.end(), name) != names.end()) others.push_back(other.name());
   }
   std::string text = fmt::format("strategy {} has no option '{}'", strategy, name);
   if (!others.empty()) text += fmt::format(" ({} has)", fmt::join(others, ", "));
@@ -51,7 +59,7 @@ OptionError bad_value(const StrategyOptions& options, const OptionField& field, 
                                 : field.type == "INT" ? "a whole number, "
                                                       : "";
   return OptionError(fmt::format("option '{}' of strategy {}: '{}' is not allowed; expected {}{}", field.name,
-                                 strategy_of(options).name, value, kind, field.allowed));
+                                 strategy_of(options).name(), value, kind, field.allowed));
 }
 
 std::vector<std::string_view> split_at_commas(std::string_view text) {
@@ -66,16 +74,22 @@ std::vector<std::string_view> split_at_commas(std::string_view text) {
 
 }  // namespace
 
+std::span<const StrategyInfo> strategies() {
+  static const auto kRows = rows_of(StrategyOptions{});
+  return kRows;
+}
+
 const StrategyInfo& find_strategy(std::string_view name) {
-  const auto* const found = std::find_if(kStrategies.begin(), kStrategies.end(),
-                                         [&](const StrategyInfo& info) { return info.name == name; });
-  if (found != kStrategies.end()) return *found;
+  const auto all = strategies();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const StrategyInfo& info) { return info.name() == name; });
+  if (found != all.end()) return *found;
   const auto names = strategy_names();
   throw OptionError(fmt::format("there is no strategy '{}'.{} The strategies are {}", name,
                                 suggestion(name, names), fmt::join(names, ", ")));
 }
 
-const StrategyInfo& strategy_of(const StrategyOptions& options) { return kStrategies.at(options.index()); }
+const StrategyInfo& strategy_of(const StrategyOptions& options) { return strategies()[options.index()]; }
 
 std::vector<OptionDescription> describe_options(const StrategyOptions& options) {
   StrategyOptions copy = options;
@@ -128,10 +142,69 @@ StrategyOptions parse_strategy(std::string_view spec) {
   return options;
 }
 
+StrategyOptions with_defaults_filled(StrategyOptions options) {
+  std::visit([](auto& of_strategy) { fill_defaults(of_strategy); }, options);
+  return options;
+}
+
+std::vector<Advice> advice_on_strategy(const StrategyOptions& options) {
+  return std::visit([](const auto& of_strategy) { return advice_on(of_strategy); }, options);
+}
+
+namespace {
+
+/// One kind of input: whether it is there, taken and needed, and what a user can do about that.
+struct InputKind {
+  bool SideInputs::*is;
+  std::string_view noun;
+  WayOut give;
+};
+
+constexpr std::array kInputKinds{
+    InputKind{&SideInputs::authors, "authors", WayOut::give_authors},
+    InputKind{&SideInputs::ai_votes, "votes of an AI", WayOut::give_ai_votes},
+    InputKind{&SideInputs::ai_scores, "scores of an AI", WayOut::give_ai_scores},
+    InputKind{&SideInputs::weights, "weights of users", WayOut::give_weights},
+    InputKind{&SideInputs::gold, "gold labels", WayOut::give_gold},
+};
+
+std::vector<std::string_view> names_of_takers(bool SideInputs::*is) {
+  std::vector<std::string_view> names;
+  for (const StrategyInfo& strategy : strategies()) {
+    if (strategy.description.takes.*is) names.push_back(strategy.name());
+  }
+  return names;
+}
+
+}  // namespace
+
+void check_side_inputs(const StrategyOptions& options, const SideInputs& given) {
+  const StrategyDescription& description = strategy_of(options).description;
+  const SideInputs needed =
+      std::visit([](const auto& of_strategy) { return needed_inputs(of_strategy); }, options);
+  for (const InputKind& kind : kInputKinds) {
+    // Who made an observation is a fact about the data that no strategy is harmed by.
+    if (given.*kind.is && !(description.takes.*kind.is) && kind.is != &SideInputs::authors) {
+      throw OptionError(fmt::format("the strategy {} does not use {}; {} would", description.name, kind.noun,
+                                    fmt::join(names_of_takers(kind.is), ", ")),
+                        {WayOut::leave_out, std::string(kind.noun)});
+    }
+    if (needed.*kind.is && !(given.*kind.is)) {
+      throw OptionError(fmt::format("the strategy {} needs {}", description.name, kind.noun), {kind.give, {}});
+    }
+  }
+}
+
 Consensus aggregate(const AggregationInput& input, const StrategyOptions& options,
                     const RunControl& control) {
-  return std::visit([&](const auto& of_strategy) { return run_strategy(input, of_strategy, control); },
-                    options);
+  check_input(input);
+  Consensus consensus = std::visit(
+      [&](const auto& of_strategy) { return run_strategy(input, of_strategy, control); }, options);
+  judge_validity(consensus, control);
+  if (input.wants_probabilities && !consensus.probabilities) {
+    take_shares_for_probabilities(input, control, consensus);
+  }
+  return consensus;
 }
 
 }  // namespace crowdvote

@@ -7,7 +7,6 @@ namespace crowdvote {
 
 Consensus run_strategy(const AggregationInput& input, const TwothirdOptions& /*options*/,
                        const RunControl& control) {
-  check_input(input);
   check_result_fits(input, control);
   Consensus consensus;
   make_undefined(consensus, input.votes.n_observations(), control);
@@ -19,7 +18,7 @@ Consensus run_strategy(const AggregationInput& input, const TwothirdOptions& /*o
   };
   // Two labels cannot both have two thirds, so the tie rule never decides about a label that is kept.
   vote_on_all<std::uint32_t>(
-      input, control, [](UserId) { return 1U; }, keep_if_agreed);
+      input, control, [](UserId) { return 1U; }, kNoExtraVote<std::uint32_t>, keep_if_agreed);
   return consensus;
 }
 

@@ -1,78 +1,117 @@
+#include "strategies/rounds.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/wawa.hpp>
 
 #include <atomic>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <Eigen/Core>
-#include <fmt/format.h>
 
 namespace crowdvote {
 
 namespace {
 
-Eigen::ArrayXi count_votes(const VoteMatrix& votes) {
-  Eigen::ArrayXi n_votes = Eigen::ArrayXi::Zero(static_cast<Eigen::Index>(votes.n_users()));
-  for (const UserId user : votes.user_of_vote()) ++n_votes[user];
-  return n_votes;
-}
+/// The majority vote at the start; in a round, weights from disagreements and then a vote by these weights.
+class WawaModel {
+ public:
+  /// Of one block of observations.
+  struct Statistics {
+    std::size_t labels_changed = 0;
+    std::size_t n_ties = 0;
+    std::size_t n_labelled = 0;
+  };
 
-/// Of each user the votes that differ from the label: there are far fewer of them than others.
-void count_disagreements(const VoteMatrix& votes, const std::vector<LabelId>& label,
-                         const RunControl& control, Eigen::ArrayXi& n_disagreements) {
-  n_disagreements.setZero();
-  for_each_block(votes.n_observations(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
+  /// Labels go into the consensus, whose observations are undefined.
+  WawaModel(const AggregationInput& input, Consensus& consensus) : input_(input), consensus_(consensus) {
+    n_votes_.setZero(static_cast<Eigen::Index>(input.votes.n_users()));
+    for (const UserId user : input.votes.user_of_vote()) ++n_votes_[user];
+    n_disagreements_.setZero(n_votes_.size());
+    weight_.setOnes(n_votes_.size());
+  }
+
+  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
+  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+
+  void update(const RunControl& /*control*/) {
+    const Eigen::ArrayXd before = weight_;
+    weight_ = (n_votes_ - n_disagreements_).cast<double>() / n_votes_.max(1).cast<double>();
+    round_ = {.users_changed = static_cast<std::size_t>((weight_ != before).count())};
+    n_ties_ = 0;
+    n_disagreements_.setZero();
+    is_start_ = false;
+  }
+
+  Statistics examine(const Block& block) {
+    Statistics statistics;
+    const auto receive = [&](ObservationId i, const auto& winner) {
+      if (consensus_.label[i] != winner.label) ++statistics.labels_changed;
+      ++statistics.n_labelled;
+      set_observation(consensus_, i, winner);
+    };
+    const std::span<const double> weights(weight_.data(), input_.votes.n_users());
+    const auto counts_as_one = [](UserId) { return 1U; };
+    statistics.n_ties =
+        is_start_ ? vote_on_block<std::uint32_t>(input_, block, counts_as_one, kNoExtraVote<std::uint32_t>, receive)
+                  : vote_on_block<double>(input_, block, WeightOfUser(weights), kNoExtraVote<double>, receive);
+    count_disagreements(block);
+    return statistics;
+  }
+
+  void merge(const Statistics& statistics) {
+    round_.labels_changed += statistics.labels_changed;
+    round_.valid += statistics.n_labelled;
+    n_ties_ += statistics.n_ties;
+  }
+
+  [[nodiscard]] RoundOutcome end_round() const {
+    return {.record = round_, .is_fixed_point = round_.labels_changed == 0};
+  }
+
+  [[nodiscard]] std::size_t n_ties() const { return n_ties_; }
+  [[nodiscard]] std::vector<double> weights() const { return {weight_.begin(), weight_.end()}; }
+
+ private:
+  /// Adds up, for each user, the votes that differ from the label: there are far fewer of them than others.
+  void count_disagreements(const Block& block) {
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
-        if (votes.label_of_vote()[v] == label[i]) continue;
-        std::atomic_ref(n_disagreements[votes.user_of_vote()[v]]).fetch_add(1, std::memory_order_relaxed);
+      const auto users = input_.votes.users_of(i);
+      const auto labels = input_.votes.labels_of(i);
+      for (std::size_t v = 0; v < users.size(); ++v) {
+        if (labels[v] == consensus_.label[i]) continue;
+        std::atomic_ref(n_disagreements_[users[v]]).fetch_add(1, std::memory_order_relaxed);
       }
     }
-  });
-}
+  }
 
-/// Returns how many labels changed.
-std::size_t vote_by_weight(const AggregationInput& input, const RunControl& control, Consensus& consensus) {
-  const std::vector<double>& weight = consensus.users.weight;
-  std::atomic<std::size_t> n_changed{0};
-  consensus.n_ties = vote_on_all<double>(input, control, WeightOfUser(weight.data()),
-                                         [&](ObservationId i, const Winner<double>& winner) {
-                                           if (consensus.label[i] != winner.label) ++n_changed;
-                                           set_observation(consensus, i, winner);
-                                         });
-  return n_changed;
-}
+  const AggregationInput& input_;
+  Consensus& consensus_;
+  Eigen::ArrayXi n_votes_;  ///< by user, as are the next two
+  Eigen::ArrayXi n_disagreements_;
+  Eigen::ArrayXd weight_;
+  RoundRecord round_;
+  std::size_t n_ties_ = 0;
+  bool is_start_ = true;  ///< votes count as one
+};
 
 }  // namespace
 
 Consensus run_strategy(const AggregationInput& input, const WawaOptions& options, const RunControl& control) {
-  check_input(input);
-  const VoteMatrix& votes = input.votes;
-  constexpr std::size_t kBytesOfUser = 2 * sizeof(int) + 2 * sizeof(double);  // counts, weights
-  check_result_fits(input, control, votes.n_users() * kBytesOfUser);
+  const std::size_t n_users = input.votes.n_users();
+  constexpr std::size_t kBytesOfUser = 2 * sizeof(int) + 3 * sizeof(double);  // counts, weights
+  check_result_fits(input, control, n_users * kBytesOfUser);
   Consensus consensus;
-  make_undefined(consensus, votes.n_observations(), control);
-  majority_vote(input, control, consensus);
+  make_undefined(consensus, input.votes.n_observations(), control);
 
-  const Eigen::ArrayXi n_votes = count_votes(votes);
-  Eigen::ArrayXi n_disagreements(n_votes.size());
-  consensus.users.weight.assign(votes.n_users(), 1.0);
-  Eigen::Map<Eigen::ArrayXd> weight(consensus.users.weight.data(), n_votes.size());
-  Eigen::ArrayXd weight_before(n_votes.size());
-
-  bool has_changed = true;
-  while (has_changed && consensus.iterations < options.rounds) {
-    ++consensus.iterations;
-    count_disagreements(votes, consensus.label, control, n_disagreements);
-    weight_before = weight;
-    weight = (n_votes - n_disagreements).cast<double>() / n_votes.max(1).cast<double>();
-    const std::size_t labels_changed = vote_by_weight(input, control, consensus);
-    const auto users_changed = static_cast<std::size_t>((weight != weight_before).count());
-    consensus.rounds.push_back({users_changed, labels_changed, consensus.n_valid()});
-    control.report({"aggregate", consensus.rounds.size(), static_cast<std::size_t>(options.rounds),
-                    fmt::format("{} labels changed", labels_changed)});
-    has_changed = labels_changed > 0;  // else the next round would find the same weights
-  }
+  WawaModel model(input, consensus);
+  examine_all(model, control);
+  const RoundLimits limits{.most_rounds = static_cast<std::size_t>(options.rounds), .is_prescribed = true};
+  consensus.diagnostics = run_rounds(model, limits, control);
+  consensus.diagnostics.n_ties = model.n_ties();
+  consensus.decided_by = DecidedBy::weights;
+  consensus.users.columns.push_back(
+      {std::string(kWeightColumn), "Share of the user's votes that equal the label", model.weights()});
   return consensus;
 }
 

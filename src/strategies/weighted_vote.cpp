@@ -1,10 +1,13 @@
 #include "strategies/weighted_vote.hpp"
 
 #include "core/flat_array.hpp"
+#include "core/ordered_blocks.hpp"
 #include <crowdvote/errors.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -26,10 +29,11 @@ void check_input(const AggregationInput& input) {
   check_length("author_of_observation", input.author_of_observation, n_observations);
   check_length("ai_label_of_observation", input.ai_label_of_observation, n_observations);
   check_length("ai_score_of_observation", input.ai_score_of_observation, n_observations);
+  check_length("gold_of_observation", input.gold_of_observation, n_observations);
   check_length("weight_of_user", input.weight_of_user, input.votes.n_users());
   if (input.ties == TieRule::lowest) return;
   if (input.tie_hash_of_observation.empty() && n_observations > 0) {
-    throw OptionError("random ties need a hash of every observation (CrowdData::tie_hashes)");
+    throw OptionError("random ties need a hash of every observation");
   }
   check_length("tie_hash_of_observation", input.tie_hash_of_observation, n_observations);
 }
@@ -51,9 +55,67 @@ void make_undefined(Consensus& consensus, std::size_t n_observations, const RunC
                control);
 }
 
+void judge_validity(Consensus& consensus, const RunControl& control) {
+  for_each_block(consensus.label.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      const bool holds = consensus.validity.holds(consensus.conf[i], consensus.acc[i]);
+      consensus.valid[i] = consensus.label[i] != kNoLabel && holds ? 1 : 0;
+    }
+  });
+}
+
+namespace {
+
+/// The shares of one ballot, by label rank; of votes that all weigh 0, the shares of the votes.
+void append_shares(const AggregationInput& input, Ballot<double>& ballot, ObservationId i, Probabilities& shares) {
+  if (ballot.total() <= 0) {
+    ballot.clear();
+    for (const LabelId label : input.votes.labels_of(i)) ballot.add(label, 1);
+    ballot.settle();
+  }
+  const std::size_t first = shares.label.size();
+  for (const auto& candidate : ballot.candidates()) shares.label.push_back(candidate.label);
+  std::sort(shares.label.begin() + static_cast<std::ptrdiff_t>(first), shares.label.end(),
+            [&](LabelId a, LabelId b) { return input.votes.rank_of(a) < input.votes.rank_of(b); });
+  for (std::size_t k = first; k < shares.label.size(); ++k) {
+    shares.value.push_back(ballot.weight_of(shares.label[k]) / ballot.total());
+  }
+  shares.begin.push_back(shares.label.size());
+}
+
+}  // namespace
+
+void take_shares_for_probabilities(const AggregationInput& input, const RunControl& control,
+                                   Consensus& consensus) {
+  const std::size_t n = input.votes.n_observations();
+  constexpr std::size_t kBytesOfShare = sizeof(LabelId) + sizeof(double);
+  control.check_memory("making probabilities of the votes",
+                       n * sizeof(std::size_t) + (input.votes.n_votes() + n) * kBytesOfShare);
+  Probabilities all{.begin = {0}, .label = {}, .value = {}};
+  all.begin.reserve(n + 1);
+  PerSlot<Probabilities> shares_of_block(control);
+  const auto make = [&](const Block& block, std::size_t slot) {
+    Probabilities& shares = shares_of_block[slot];
+    shares = {};
+    Ballots ballots(input, consensus);
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      append_shares(input, ballots.on(static_cast<ObservationId>(i)), static_cast<ObservationId>(i), shares);
+    }
+  };
+  const auto append = [&](const Block& /*block*/, std::size_t slot) {
+    const Probabilities& shares = shares_of_block[slot];
+    const std::size_t before = all.label.size();
+    for (const std::size_t end : shares.begin) all.begin.push_back(before + end);
+    all.label.insert(all.label.end(), shares.label.begin(), shares.label.end());
+    all.value.insert(all.value.end(), shares.value.begin(), shares.value.end());
+  };
+  for_each_block_in_order(n, kBlockOfObservations, control, make, append);
+  consensus.probabilities = std::move(all);
+}
+
 void majority_vote(const AggregationInput& input, const RunControl& control, Consensus& consensus) {
-  consensus.n_ties = vote_on_all<std::uint32_t>(
-      input, control, [](UserId) { return 1U; },
+  consensus.diagnostics.n_ties = vote_on_all<std::uint32_t>(
+      input, control, [](UserId) { return 1U; }, kNoExtraVote<std::uint32_t>,
       [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner); });
 }
 

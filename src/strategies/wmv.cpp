@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -28,19 +29,23 @@ std::vector<double> weights_of_users(const AggregationInput& input, double defau
 
 }  // namespace
 
+SideInputs needed_inputs(const WmvOptions& options) { return {.weights = !options.default_weight}; }
+
+void fill_defaults(WmvOptions& options) { options.default_weight = options.default_weight.value_or(0); }
+
 Consensus run_strategy(const AggregationInput& input, const WmvOptions& options, const RunControl& control) {
-  check_input(input);
   check_result_fits(input, control, input.votes.n_users() * sizeof(double));
   Consensus consensus;
-  consensus.users.weight = weights_of_users(input, options.default_weight);
   make_undefined(consensus, input.votes.n_observations(), control);
-
   constexpr double kAlwaysHolds = -std::numeric_limits<double>::infinity();
-  const ValidityRule rule{options.theta_conf.value_or(kAlwaysHolds), options.theta_acc.value_or(kAlwaysHolds),
-                          options.inclusive};
-  consensus.n_ties = vote_on_all<double>(
-      input, control, WeightOfUser(consensus.users.weight.data()),
-      [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner, rule); });
+  consensus.validity = {options.theta_conf.value_or(kAlwaysHolds), options.theta_acc.value_or(kAlwaysHolds),
+                        options.inclusive};
+  consensus.decided_by = DecidedBy::weights;
+  std::vector<double> weight = weights_of_users(input, options.default_weight.value_or(0));
+  consensus.diagnostics.n_ties = vote_on_all<double>(
+      input, control, WeightOfUser(weight), kNoExtraVote<double>,
+      [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner); });
+  consensus.users.columns.push_back({std::string(kWeightColumn), "Weight of a vote of the user", std::move(weight)});
   return consensus;
 }
 

@@ -1,4 +1,4 @@
-#include "core/memory.hpp"
+#include <crowdvote/memory.hpp>
 
 #include <crowdvote/errors.hpp>
 #include <crowdvote/run_control.hpp>

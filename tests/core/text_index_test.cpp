@@ -1,4 +1,4 @@
-#include "core/text_index.hpp"
+#include "io/text_index.hpp"
 
 #include <cstdint>
 

@@ -1,4 +1,4 @@
-#include "evaluation/evaluation_json.hpp"
+#include "io/evaluation_json.hpp"
 #include "evaluation/text_table.hpp"
 #include <crowdvote/evaluation_table.hpp>
 

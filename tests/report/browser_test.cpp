@@ -5,7 +5,7 @@
 
 #include "report/crowd_for_reports.hpp"
 #include <crowdvote/report.hpp>
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/profile.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -51,12 +51,12 @@ class ReportInBrowser : public testing::Test {
   static void write_page(const std::string& name, const CrowdData& data,
                          const std::vector<std::string>& specs) {
     const auto runs = test::run_strategies(data, specs);
-    const DataStatistics statistics = describe(data);
+    const DataProfile profile = describe(data);
     const ReportInput input{.data = data,
                             .runs = runs,
                             .title = "A flora, " + name,
                             .version = "0.0.0",
-                            .statistics = &statistics};
+                            .profile = &profile};
     write_report((kScreenshots / (name + ".html")).string(), input);
   }
 

@@ -2,7 +2,7 @@
 
 #include <crowdvote/bootstrap.hpp>
 #include <crowdvote/evaluate.hpp>
-#include <crowdvote/reliability.hpp>
+#include <crowdvote/calibration.hpp>
 #include <crowdvote/ties.hpp>
 
 #include <algorithm>
@@ -80,18 +80,18 @@ struct CrowdBuilder {
 
 ReportRun run_strategy_of(const std::string& spec, const CrowdData& data) {
   const StrategyOptions options = parse_strategy(spec);
-  const Consensus consensus = aggregate(AggregationInput::of(data), options);
+  const Consensus consensus = aggregate(data.input(), options);
   const EvaluationSets sets = find_evaluation_sets(data.votes, data.truth_of_observation);
   const GradedLabels graded{consensus.label,    consensus.valid, data.truth_of_observation, sets,
                             data.labels.size(), &data.votes};
   Evaluation evaluation = evaluate(graded);
   add_bootstrap_intervals(evaluation, graded, {.resamples = 100});
-  add_tie_bounds(evaluation, graded, find_ties(AggregationInput::of(data), consensus, {}, graded));
+  add_tie_bounds(evaluation, graded, find_ties(data.input(), consensus, {}, graded));
   return condense_run({.name = spec,
                        .consensus = consensus,
                        .votes = data.votes,
                        .evaluation = evaluation,
-                       .reliability = measure_reliability(consensus, AggregationInput::of(data), graded),
+                       .calibration = measure_calibration(consensus, data.input(), graded),
                        .plantnet = std::get_if<PlantnetOptions>(&options),
                        .options = option_values(options),
                        .seconds = 0.25},

@@ -3,7 +3,7 @@
 #include "report/crowd_for_reports.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/report.hpp>
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/profile.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -119,7 +119,7 @@ TEST(Report, leaves_out_what_the_run_knows_nothing_of) {
   auto runs = test::run_strategies(data, {"mv"});
   data.truth_of_observation.clear();
   runs.front().evaluation.reset();
-  runs.front().reliability.reset();
+  runs.front().calibration.reset();
   const std::string page = report_html(report_of(data, runs));
   EXPECT_FALSE(holds(page, "id=\"quality\""));
   const Json charts = data_of(page)["charts"];
@@ -206,8 +206,8 @@ TEST(Charts, convergence_has_a_point_a_round_and_skips_runs_without_rounds) {
 TEST(Charts, reliability_has_the_bins_that_hold_labels) {
   const CrowdData data = test::make_crowd(600);
   const auto runs = test::run_strategies(data, {"plantnet"});
-  const ReliabilityBySubset& measured = runs[0].reliability->acc;
-  const Json chart = chart_reliability_of_acc(report_of(data, runs))->json();
+  const CalibrationBySubset& measured = runs[0].calibration->acc;
+  const Json chart = chart_calibration_of_acc(report_of(data, runs))->json();
   std::size_t n = 0;
   for (const Json& bin : values_of(chart, "bins")) {
     EXPECT_GT(bin["n"].get<std::size_t>(), 0U);
@@ -218,29 +218,29 @@ TEST(Charts, reliability_has_the_bins_that_hold_labels) {
   EXPECT_EQ(n, measured[0].n + measured[1].n + measured[2].n);
   EXPECT_EQ(signal_of(chart, "subset")["value"], "expert");
   EXPECT_FALSE(values_of(chart, "promise").empty());
-  EXPECT_TRUE(values_of(chart_reliability_of_conf(report_of(data, runs))->json(), "promise").empty())
+  EXPECT_TRUE(values_of(chart_calibration_of_conf(report_of(data, runs))->json(), "promise").empty())
       << "a weight is no probability";
 }
 
 TEST(Charts, reliability_of_the_ai_is_shown_once) {
   const CrowdData data = test::make_crowd(600);
   const auto runs = test::run_strategies(data, {"mv", "plantnet"});
-  const Json chart = chart_reliability_of_ai_score(report_of(data, runs))->json();
+  const Json chart = chart_calibration_of_ai_score(report_of(data, runs))->json();
   EXPECT_EQ(signal_of(chart, "run")["value"], "");
   std::size_t n = 0;
   for (const Json& bin : values_of(chart, "bins")) {
     if (bin["subset"] == "expert") n += bin["n"].get<std::size_t>();
   }
-  EXPECT_EQ(n, (*runs[0].reliability->ai_score)[0].n);
+  EXPECT_EQ(n, (*runs[0].calibration->ai_score)[0].n);
 }
 
 TEST(Charts, lorenz_curves_end_where_all_votes_are) {
   const CrowdData data = test::make_crowd(600);
   const auto runs = test::run_strategies(data, {"mv"});
-  const DataStatistics statistics = describe(data);
+  const DataProfile profile = describe(data);
   ReportInput input = report_of(data, runs);
   EXPECT_FALSE(chart_lorenz(input));
-  input.statistics = &statistics;
+  input.profile = &statistics;
   const Json chart = chart_lorenz(input)->json();
   ASSERT_EQ(values_of(chart, "series").size(), 2U);
   const Json& last = values_of(chart, "curve").back();

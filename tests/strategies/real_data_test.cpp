@@ -75,7 +75,7 @@ Score score_of(const CrowdData& data, const Consensus& consensus) {
 ScoreOfStrategy scores_of(const CrowdData& data, const ScoreOfStrategy& strategies) {
   ScoreOfStrategy scores;
   for (const auto& [strategy, expected] : strategies) {
-    scores[strategy] = score_of(data, aggregate(AggregationInput::of(data), parse_strategy(strategy)));
+    scores[strategy] = score_of(data, aggregate(data.input(), parse_strategy(strategy)));
   }
   return scores;
 }
@@ -117,8 +117,8 @@ TEST_P(RealData, gives_the_same_labels_as_csv_and_as_json) {
   const CrowdData csv = read_dataset(GetParam(), "labels.csv");
   const CrowdData json = read_dataset(GetParam(), "answers.json");
   for (const StrategyInfo& strategy : kStrategies) {
-    EXPECT_EQ(labels_by_name(csv, aggregate(AggregationInput::of(csv), strategy.defaults)),
-              labels_by_name(json, aggregate(AggregationInput::of(json), strategy.defaults)))
+    EXPECT_EQ(labels_by_name(csv, aggregate(csv.input(), strategy.defaults)),
+              labels_by_name(json, aggregate(json.input(), strategy.defaults)))
         << strategy.name;
   }
 }

@@ -11,10 +11,14 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy.hpp>
 
 namespace crowdvote {
 
-struct MvOptions {};
+struct MvOptions {
+  static constexpr StrategyDescription kDescription{
+      .name = "mv", .summary = "Majority vote: the label with the most votes"};
+};
 
 template <class Visitor>
 void visit_options(Visitor&& /*visit*/, MvOptions& /*options*/) {}

@@ -31,22 +31,25 @@
 ///     ignore      none
 ///     user        one more user, never an author, whose weight is learnt
 ///     fixed       votes everywhere with ai_weight, in WMV, conf and acc; it has no n
-///     invalidate  label, conf, n and weights are those of ignore; where the AI's label differs from label_i,
-///                 ai_weight joins the denominator of acc_i, and valid_i follows, after the last round
+///     invalidate  labels and conf come from the humans alone; where the AI's label differs from label_i,
+///                 ai_weight joins the denominator of acc_i, in every round: it can make an observation
+///                 invalid and never valid, and author_u counts only what is valid after that
 ///     confident   as fixed, on observations whose score is at least theta_score
 ///
-/// Throws OptionError for `confident` without scores, for an AI mode other than ignore without AI votes, and
-/// for random ties without hashes; std::invalid_argument for spans of a wrong length; Cancelled.
-/// Cost: O(n_votes) once, then a round touches the observations with a voter whose weight changed.
-/// Memory beside the input, at its peak: about 18 bytes a vote, the result among them; about twice
-/// that where an AI votes. Same result for every number of threads.
+/// Users' columns: weight, species_authored, species_voted, n_species (n after rounding), self_validating; the
+/// AI's row is the last where it is a user. Throws Cancelled, MemoryError.
+/// Cost: O(n_votes) once, then a round touches the observations with a voter whose weight changed. Memory
+/// beside the input, at its peak: about 18 bytes per vote, the result among them; about twice that where an
+/// AI votes. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy.hpp>
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace crowdvote {
 
@@ -104,19 +107,28 @@ struct Choices<Penalty> {
 };
 
 struct PlantnetOptions {
+  static constexpr StrategyDescription kDescription{
+      .name = "plantnet",
+      .summary = "Users weigh by the number of species they have shown to know",
+      .source = "Lefort et al. 2025",
+      .takes = {.authors = true, .ai_votes = true, .ai_scores = true},
+      .gives = {.weight = true},
+      .ai_option = "ai-strategy",
+      .rounds_option = "max-iterations"};
+
   std::optional<double> theta_conf = std::nullopt;  ///< not given: that of the weight function
-  double theta_acc = 0.7;
-  double alpha = 0.5;
-  double beta = 0.2;
-  double gamma = 0.7419373447293773;  ///< log(2.1)
-  double vote_credit = 0.1;
-  AiStrategy ai_strategy = AiStrategy::ignore;
-  double ai_weight = 1.7;
-  double theta_score = 0.7;
-  bool inclusive = false;
-  WeightFunction weight_function = WeightFunction::current;
-  Penalty penalty = Penalty::none;
-  int max_iterations = 100;
+  double theta_acc = 0.7;                           ///< of the share of the weights
+  double alpha = 0.5;                               ///< first exponent of f
+  double beta = 0.2;                                ///< second exponent of f
+  double gamma = 0.7419373447293773;                ///< f(0); the default is log(2.1)
+  double vote_credit = 0.1;                         ///< what a species voted right, and not authored, counts
+  std::optional<AiStrategy> ai_strategy = std::nullopt;        ///< not given: the AI is ignored
+  double ai_weight = 1.7;                                      ///< under fixed, invalidate and confident
+  double theta_score = 0.7;                                    ///< least score of the AI under confident
+  bool inclusive = false;                                      ///< "at least" the thresholds instead of "above"
+  WeightFunction weight_function = WeightFunction::current;    ///< f
+  Penalty penalty = Penalty::none;                             ///< how wrong votes count
+  int max_iterations = 100;                                    ///< most rounds
 };
 
 template <class Visitor>
@@ -132,7 +144,8 @@ void visit_options(Visitor&& visit, PlantnetOptions& options) {
         "Weight of a user who has shown no species; the default is log(2.1)");
   visit("vote-credit", options.vote_credit, Range{0, 1},
         "What a species recognised on others' observations counts");
-  visit("ai-strategy", options.ai_strategy, AnyChoice{}, "How the AI's votes take part");
+  visit("ai-strategy", options.ai_strategy, AnyChoice{},
+        "How the AI's votes take part; left out, they do not");
   visit("ai-weight", options.ai_weight, Range{.lowest = 0},
         "Weight of the AI's vote under fixed, invalidate and confident");
   visit("theta-score", options.theta_score, Range{0, 1},
@@ -153,6 +166,12 @@ void visit_options(Visitor&& visit, PlantnetOptions& options) {
 /// The AI can overrule a newcomer and never validates alone while lowest < ai_weight < highest:
 /// theta_conf * (1 - theta_acc) / theta_acc and theta_conf.
 [[nodiscard]] Range ai_weight_bounds(const PlantnetOptions& options);
+
+/// The AI's votes where it takes part, and its scores under confident.
+[[nodiscard]] SideInputs needed_inputs(const PlantnetOptions& options);
+void fill_defaults(PlantnetOptions& options);
+/// An AI weight outside its bounds.
+[[nodiscard]] std::vector<Advice> advice_on(const PlantnetOptions& options);
 
 [[nodiscard]] Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& options,
                                      const RunControl& control);

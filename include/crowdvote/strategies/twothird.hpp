@@ -6,17 +6,21 @@
 ///     label_i = mv's label if n_votes_i >= 2 and 3 * top count >= 2 * n_votes_i, else undefined
 ///
 /// Source: Lefort et al. (2025), Methods in Ecology and Evolution, as the article states iNaturalist's rule.
-/// Counts are compared as integers, so 2 of 3 votes are exactly two thirds. Valid: where the label is
-/// defined. conf is the label's count, acc its share of the votes; both 0 where the label is undefined. Cost:
-/// O(n_votes).
+/// Counts are compared as integers, so 2 of 3 votes are exactly two thirds. Valid: where the label is defined.
+/// conf is the label's count, acc its share of the votes; both 0 where the label is undefined. Cost: O(n_votes).
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy.hpp>
 
 namespace crowdvote {
 
-struct TwothirdOptions {};
+struct TwothirdOptions {
+  static constexpr StrategyDescription kDescription{.name = "twothird",
+                                                    .summary = "At least two votes, two thirds of them equal",
+                                                    .source = "iNaturalist; Lefort et al. 2025"};
+};
 
 template <class Visitor>
 void visit_options(Visitor&& /*visit*/, TwothirdOptions& /*options*/) {}

@@ -7,7 +7,8 @@
 ///         w_u   = share of u's votes that equal label
 ///         label = WMV(w)
 ///
-/// Once a round has changed no label, later ones would change nothing and are left out.
+/// Once a round has changed no label, later ones would change nothing and are left out: that is a fixed point.
+/// Otherwise the rounds end because the method has no more of them, which says nothing about convergence.
 ///
 /// Source: rounds = 1 is WAWA (Appen's "worker agreement with aggregate"); more rounds are the iterative
 /// weighted majority vote of Li & Yu (2014), "Error rate bounds and iterative weighted majority voting for
@@ -19,11 +20,17 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy.hpp>
 
 namespace crowdvote {
 
 struct WawaOptions {
-  int rounds = 1;
+  static constexpr StrategyDescription kDescription{.name = "wawa",
+                                                    .summary = "Users weigh by their agreement with the majority",
+                                                    .source = "Appen (WAWA); Li & Yu 2014 (more rounds)",
+                                                    .gives = {.weight = true},
+                                                    .rounds_option = "rounds"};
+  int rounds = 1;  ///< how often weights are learnt and labels voted on again
 };
 
 template <class Visitor>

@@ -15,28 +15,37 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy.hpp>
 
 #include <optional>
 
 namespace crowdvote {
 
 struct WmvOptions {
-  double default_weight = 0.0;
-  std::optional<double> theta_conf = std::nullopt;
-  std::optional<double> theta_acc = std::nullopt;
-  bool inclusive = false;
+  static constexpr StrategyDescription kDescription{.name = "wmv",
+                                                    .summary = "Weighted majority vote, with weights from a file",
+                                                    .takes = {.weights = true},
+                                                    .gives = {.weight = true}};
+  std::optional<double> default_weight = std::nullopt;  ///< of a user without a weight; not given: 0
+  std::optional<double> theta_conf = std::nullopt;      ///< not given: always holds
+  std::optional<double> theta_acc = std::nullopt;       ///< not given: always holds
+  bool inclusive = false;                               ///< "at least" the thresholds instead of "above"
 };
 
 template <class Visitor>
 void visit_options(Visitor&& visit, WmvOptions& options) {
   visit("default-weight", options.default_weight, Range{.lowest = 0},
-        "Weight of a user without one of their own");
+        "Weight of a user without one of their own; left out, it is 0 and weights are needed");
   visit("theta-conf", options.theta_conf, Range{.lowest = 0},
         "Valid only if the label's weight is above this");
   visit("theta-acc", options.theta_acc, Range{0, 1},
         "Valid only if the label's share of the weights is above this");
   visit("inclusive", options.inclusive, AnyChoice{}, "A weight or share equal to its threshold is enough");
 }
+
+/// Weights, unless all users are to have the default weight.
+[[nodiscard]] SideInputs needed_inputs(const WmvOptions& options);
+void fill_defaults(WmvOptions& options);
 
 [[nodiscard]] Consensus run_strategy(const AggregationInput& input, const WmvOptions& options,
                                      const RunControl& control);

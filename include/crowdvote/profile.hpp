@@ -2,9 +2,8 @@
 
 /// What a data set looks like: sizes, who votes how much, and how far people agree.
 
-#include <crowdvote/crowd_data.hpp>
 #include <crowdvote/ids.hpp>
-#include <crowdvote/vote_matrix.hpp>
+#include <crowdvote/votes_view.hpp>
 
 #include <array>
 #include <cstddef>
@@ -33,8 +32,8 @@ struct Concentration {
   /// 0 if all have equally many votes, near 1 if one has nearly all:
   /// G = 2 * sum over rank r = 1..n of r * x_r / (n * sum of x) - (n + 1) / n, x in ascending order.
   std::optional<double> gini;
-  /// Lorenz curve: (share of the users, the least active first; their share of the votes), from (0, 0) to (1,
-  /// 1) in at most 100 steps. Empty without votes.
+  /// Lorenz curve: (share of the users, the least active first; their share of the votes), from (0, 0) to
+  /// (1, 1) in at most 100 steps. Empty without votes.
   std::vector<std::pair<double, double>> lorenz;
 };
 
@@ -59,11 +58,10 @@ struct LabelTail {
 ///     alpha = 1 - D_o / D_e      D_o = 1/n * sum over i of (m_i^2 - sum over k of n_ik^2) / (m_i - 1)
 ///                                D_e = (n^2 - sum over k of n_k^2) / (n * (n - 1))
 ///
-/// Fleiss' kappa, where all observations that have votes have m >= 2 of them, N observations, p_k = n_k / (N
-/// m):
+/// Fleiss' kappa, where all N observations that have votes have m >= 2 of them, p_k = n_k / (N m):
 ///
-///     kappa = (P - P_e) / (1 - P_e)      P = mean of (sum over k of n_ik^2 - m) / (m (m - 1)),  P_e = sum of
-///     p_k^2
+///     kappa = (P - P_e) / (1 - P_e)      P = mean of (sum over k of n_ik^2 - m) / (m (m - 1))
+///                                        P_e = sum of p_k^2
 ///
 /// Both are empty where only one label is voted for: chance alone would agree as well.
 /// Sources: Krippendorff (2011), "Computing Krippendorff's alpha-reliability"; Fleiss (1971), "Measuring
@@ -82,14 +80,14 @@ struct AuthorStatistics {
   std::size_t votes_by_author = 0;           ///< votes on one's own observation
 };
 
-struct DataStatistics {
+struct DataProfile {
   std::size_t observations = 0;
   std::size_t observations_without_votes = 0;
   std::size_t users = 0;
   std::size_t labels = 0;  ///< with at least one vote
   std::size_t votes = 0;
-  std::size_t abstentions = 0;     ///< known from CrowdData alone
-  std::size_t replaced_votes = 0;  ///< known from CrowdData alone
+  std::size_t abstentions = 0;     ///< to be filled by whoever read the votes
+  std::size_t replaced_votes = 0;  ///< likewise
 
   Distribution votes_per_observation;
   Distribution votes_per_user;
@@ -101,18 +99,9 @@ struct DataStatistics {
   std::optional<AuthorStatistics> authors;  ///< empty without authors
 };
 
-/// \param author_of_observation empty, or one entry an observation
+/// \param author_of_observation empty, or one entry per observation
 /// Cost: linear in the votes, and a sort of the users and of the labels by their counts.
-[[nodiscard]] DataStatistics describe(const VoteMatrix& votes,
+[[nodiscard]] DataProfile describe(const VotesView& votes,
                                       std::span<const UserId> author_of_observation = {});
-
-/// The same with what reading counted.
-[[nodiscard]] DataStatistics describe(const CrowdData& data);
-
-enum class StatisticsFormat { text, json };
-
-/// For people or as one JSON object. Ends with a line break. \param labels names of the most voted labels
-[[nodiscard]] std::string format_statistics(const DataStatistics& statistics, const NameTable& labels,
-                                            StatisticsFormat format);
 
 }  // namespace crowdvote

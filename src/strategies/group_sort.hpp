@@ -1,6 +1,6 @@
 #pragma once
 
-/// Items gathered by group: a counting sort that keeps their order.
+/// Items sorted by group: a counting sort that keeps their order.
 
 #include "core/flat_array.hpp"
 #include "core/parallel.hpp"
@@ -12,16 +12,16 @@
 
 namespace crowdvote {
 
-/// Takes two steps, because places of groups by the million are far from any cache: the items are first dealt
-/// to a hundred parts, which is a hundred streams of writing, and then sorted part by part. `Item` is a plain
-/// struct with a 32-bit `group`.
+/// Takes two steps, because with millions of groups their places are far from any cache: the items are first
+/// dealt to a hundred parts, which is a hundred streams of writing, and then sorted part by part. `Item` is a
+/// plain struct with a 32-bit `group`.
 template <class Item>
-class Gatherer {
+class GroupSort {
  public:
   /// `for_each_item(begin, end, emit)` calls emit(item) for the items from the sources in [begin, end); it is
   /// run twice for each of some ranges that make up [0, n_sources), on several threads.
   template <class ForEachItem>
-  Gatherer(std::size_t n_sources, const ForEachItem& for_each_item, const RunControl& control) {
+  GroupSort(std::size_t n_sources, const ForEachItem& for_each_item, const RunControl& control) {
     const std::size_t slice_size = n_sources / kSlices + 1;
     std::array<PlaceOfPart, kSlices> place{};
     for_each_block(n_sources, slice_size, control, [&](const Block& slice, unsigned) {

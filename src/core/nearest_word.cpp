@@ -1,4 +1,4 @@
-#include <crowdvote/strategy_table.hpp>
+#include <crowdvote/nearest_word.hpp>
 
 #include <algorithm>
 #include <cstddef>

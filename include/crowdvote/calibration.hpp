@@ -28,7 +28,7 @@
 
 namespace crowdvote {
 
-struct ReliabilityBin {
+struct CalibrationBin {
   double low = 0;   ///< bins of equal width: its bounds, the upper one excluded but for 1
   double high = 0;  ///< bins of equal count: its smallest and largest value
   std::size_t n = 0;
@@ -39,13 +39,13 @@ struct ReliabilityBin {
   [[nodiscard]] std::optional<Interval> accuracy_ci() const;
 };
 
-struct Reliability {
+struct Calibration {
   std::size_t n = 0;              ///< judged observations with a label and a value
   std::size_t without_value = 0;  ///< judged observations without: no label, or no score
   /// Judged observations whose truth the AI gives no score, of an AI that scores label by label: what it
   /// thinks of the right label is not known. Such files often leave out small scores.
   std::optional<std::size_t> truth_without_score;
-  std::vector<ReliabilityBin> bins;
+  std::vector<CalibrationBin> bins;
   std::optional<double> ece;    ///< empty over nothing and for conf
   std::optional<double> brier;  ///< empty over nothing and for conf
 };
@@ -57,25 +57,25 @@ enum class Binning { equal_width, equal_count };
 ///        every value is in [0, 1] but for rounding.
 /// \param graded tells which observations of `subset` are judged, and their truth; its labels are not looked
 /// at
-[[nodiscard]] Reliability measure_reliability(std::span<const LabelId> label, std::span<const double> value,
+[[nodiscard]] Calibration measure_calibration(std::span<const LabelId> label, std::span<const double> value,
                                               const GradedLabels& graded, std::size_t subset, Binning binning,
                                               std::size_t n_bins = 10);
 
-using ReliabilityBySubset = std::array<Reliability, kSubsetNames.size()>;
+using CalibrationBySubset = std::array<Calibration, kSubsetNames.size()>;
 
-struct ReliabilityReport {
-  ReliabilityBySubset acc;
-  ReliabilityBySubset conf;
-  std::optional<ReliabilityBySubset> ai_score;  ///< of the AI's own label; empty without AI scores
+struct CalibrationReport {
+  CalibrationBySubset acc;
+  CalibrationBySubset conf;
+  std::optional<CalibrationBySubset> ai_score;  ///< of the AI's own label; empty without AI scores
 };
 
 /// All of them for a consensus and the AI's votes and scores of its input.
 /// \param ai_score_of_truth as in CrowdData; empty if the AI does not score label by label
-[[nodiscard]] ReliabilityReport measure_reliability(const Consensus& consensus, const AggregationInput& input,
+[[nodiscard]] CalibrationReport measure_calibration(const Consensus& consensus, const AggregationInput& input,
                                                     const GradedLabels& graded,
                                                     std::span<const double> ai_score_of_truth = {});
 
 /// A table with a row for each value and subset: observations, those without a value, ECE and Brier score.
-[[nodiscard]] std::string format_reliability(const ReliabilityReport& report);
+[[nodiscard]] std::string format_calibration(const CalibrationReport& report);
 
 }  // namespace crowdvote

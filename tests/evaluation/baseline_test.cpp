@@ -1,8 +1,8 @@
-#include "evaluation/evaluation_json.hpp"
+#include "io/evaluation_json.hpp"
 #include "evaluation/random_labels.hpp"
 #include "io/temporary_file.hpp"
 #include <crowdvote/errors.hpp>
-#include <crowdvote/regression.hpp>
+#include <crowdvote/baseline.hpp>
 
 #include <algorithm>
 #include <limits>

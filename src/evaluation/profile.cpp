@@ -1,5 +1,5 @@
 #include "evaluation/agreement.hpp"
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/profile.hpp>
 
 #include <algorithm>
 #include <cassert>
@@ -19,14 +19,14 @@ std::uint64_t sum_of(const Counts& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
-Counts votes_per_observation(const VoteMatrix& votes) {
+Counts votes_per_observation(const VotesView& votes) {
   Counts counts(votes.n_observations());
   for (ObservationId i = 0; i < counts.size(); ++i)
     counts[i] = static_cast<std::uint32_t>(votes.n_votes_of(i));
   return counts;
 }
 
-Counts votes_per_label(const VoteMatrix& votes) {
+Counts votes_per_label(const VotesView& votes) {
   Counts counts(votes.n_labels(), 0);
   for (const LabelId k : votes.label_of_vote()) ++counts[k];
   return counts;
@@ -80,14 +80,14 @@ std::size_t number_that_hold(const Counts& sorted, double share) {
   return n;
 }
 
-std::vector<LabelTail::LabelVotes> most_voted_labels(const Counts& counts) {
+std::vector<LabelTail::LabelVotes> most_voted_labels(const VotesView& votes, const Counts& counts) {
   std::vector<LabelTail::LabelVotes> labels;
   for (LabelId k = 0; k < counts.size(); ++k) {
     if (counts[k] != 0) labels.push_back({k, counts[k]});
   }
   const auto n = static_cast<std::ptrdiff_t>(std::min(labels.size(), kMostVotedLabels));
-  std::partial_sort(labels.begin(), labels.begin() + n, labels.end(), [](const auto& a, const auto& b) {
-    return a.votes != b.votes ? a.votes > b.votes : a.label < b.label;
+  std::partial_sort(labels.begin(), labels.begin() + n, labels.end(), [&](const auto& a, const auto& b) {
+    return a.votes != b.votes ? a.votes > b.votes : votes.rank_of(a.label) < votes.rank_of(b.label);
   });
   labels.resize(static_cast<std::size_t>(n));
   return labels;
@@ -106,7 +106,7 @@ LabelTail tail_of(const Counts& sorted) {
   return tail;
 }
 
-AuthorStatistics author_statistics(const VoteMatrix& votes, std::span<const UserId> author_of_observation) {
+AuthorStatistics author_statistics(const VotesView& votes, std::span<const UserId> author_of_observation) {
   AuthorStatistics authors;
   for (ObservationId i = 0; i < author_of_observation.size(); ++i) {
     if (author_of_observation[i] == kNoUser) continue;
@@ -121,9 +121,9 @@ AuthorStatistics author_statistics(const VoteMatrix& votes, std::span<const User
 
 }  // namespace
 
-DataStatistics describe(const VoteMatrix& votes, std::span<const UserId> author_of_observation) {
+DataProfile describe(const VotesView& votes, std::span<const UserId> author_of_observation) {
   assert(author_of_observation.empty() || author_of_observation.size() == votes.n_observations());
-  DataStatistics s;
+  DataProfile s;
   s.observations = votes.n_observations();
   s.users = votes.n_users();
   s.votes = votes.n_votes();
@@ -131,7 +131,7 @@ DataStatistics describe(const VoteMatrix& votes, std::span<const UserId> author_
   Counts of_observations = votes_per_observation(votes);
   Counts of_users = votes.votes_per_user();
   Counts of_labels = votes_per_label(votes);
-  auto most_voted = most_voted_labels(of_labels);
+  auto most_voted = most_voted_labels(votes, of_labels);
   std::erase(of_labels, 0U);
   for (Counts* counts : {&of_observations, &of_users, &of_labels}) std::sort(counts->begin(), counts->end());
 
@@ -147,13 +147,6 @@ DataStatistics describe(const VoteMatrix& votes, std::span<const UserId> author_
   s.tail.most_voted = std::move(most_voted);
   s.agreement = measure_agreement(votes);
   if (!author_of_observation.empty()) s.authors = author_statistics(votes, author_of_observation);
-  return s;
-}
-
-DataStatistics describe(const CrowdData& data) {
-  DataStatistics s = describe(data.votes, data.author_of_observation);
-  s.abstentions = data.counts.abstentions;
-  s.replaced_votes = data.counts.replaced_votes;
   return s;
 }
 

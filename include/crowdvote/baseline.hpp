@@ -4,9 +4,10 @@
 ///
 /// Guarded are the figures that are good when they are high. Their names:
 ///
-///     SUBSET.accuracy  SUBSET.label_accuracy  SUBSET.valid_accuracy  SUBSET.macro_precision
-///     SUBSET.macro_recall SUBSET.classes_kept  SUBSET.valid       (the share of valid observations) valid
-///     (the same over the whole data)
+///     SUBSET.accuracy        SUBSET.label_accuracy  SUBSET.valid_accuracy  SUBSET.macro_precision
+///     SUBSET.macro_recall    SUBSET.classes_kept
+///     SUBSET.valid           the share of valid observations
+///     valid                  the same over the whole data
 ///
 /// where SUBSET is expert, multiple_votes or disagreement.
 
@@ -40,10 +41,6 @@ struct Baseline {
   /// the strategies there are, if there is none.
   [[nodiscard]] const RunFigures& run_for(std::string_view strategy) const;
 };
-
-/// Throws IoError if the file cannot be read and InputError if it is neither a summary nor a comparison, or a
-/// figure in it is missing or cannot be.
-[[nodiscard]] Baseline read_baseline(const std::string& path);
 
 /// How far figures may fall.
 class DropLimits {

@@ -2,7 +2,7 @@
 
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/mcnemar.hpp>
-#include <crowdvote/reliability.hpp>
+#include <crowdvote/calibration.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -14,7 +14,7 @@ namespace crowdvote {
 
 /// {"acc": {subset: {"n", "without_value", "ece", "brier", "bins": [...]}}, "conf": …, "ai_score": …}; the
 /// last only where the AI has scores.
-[[nodiscard]] nlohmann::ordered_json reliability_to_json(const ReliabilityReport& report);
+[[nodiscard]] nlohmann::ordered_json calibration_to_json(const CalibrationReport& report);
 
 /// {"only_first", "only_second", "p_value"} for each subset.
 [[nodiscard]] nlohmann::ordered_json comparison_to_json(

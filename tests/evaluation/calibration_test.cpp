@@ -1,5 +1,5 @@
-#include "evaluation/evaluation_json.hpp"
-#include <crowdvote/reliability.hpp>
+#include "io/evaluation_json.hpp"
+#include <crowdvote/calibration.hpp>
 
 #include <limits>
 #include <random>
@@ -27,7 +27,7 @@ struct Sample {
 
 TEST(MeasureReliability, of_a_worked_example) {
   const Sample s;
-  const Reliability r = measure_reliability(s.label, s.value, s.graded, 0, Binning::equal_width);
+  const Calibration r = measure_calibration(s.label, s.value, s.graded, 0, Binning::equal_width);
   EXPECT_EQ(r.n, 4U);
   EXPECT_EQ(r.without_value, 1U);
   ASSERT_EQ(r.bins.size(), 10U);
@@ -44,18 +44,18 @@ TEST(MeasureReliability, of_a_worked_example) {
 TEST(MeasureReliability, counts_an_observation_whose_truth_has_no_score) {
   Sample s;
   s.value[0] = kNone;
-  const Reliability r = measure_reliability(s.label, s.value, s.graded, 0, Binning::equal_width);
+  const Calibration r = measure_calibration(s.label, s.value, s.graded, 0, Binning::equal_width);
   EXPECT_EQ(r.n, 3U);
   EXPECT_EQ(r.without_value, 2U);
 }
 
 TEST(MeasureReliability, has_no_figure_over_nothing) {
   const Sample s;
-  const Reliability r = measure_reliability(s.label, s.value, s.graded, 2, Binning::equal_width);
+  const Calibration r = measure_calibration(s.label, s.value, s.graded, 2, Binning::equal_width);
   EXPECT_EQ(r.n, 0U);
   EXPECT_EQ(r.ece, std::nullopt);
   EXPECT_EQ(r.brier, std::nullopt);
-  EXPECT_TRUE(measure_reliability(s.label, s.value, s.graded, 2, Binning::equal_count).bins.empty());
+  EXPECT_TRUE(measure_calibration(s.label, s.value, s.graded, 2, Binning::equal_count).bins.empty());
 }
 
 TEST(MeasureReliability, bins_of_equal_count_keep_equal_values_together) {
@@ -65,10 +65,10 @@ TEST(MeasureReliability, bins_of_equal_count_keep_equal_values_together) {
   const EvaluationSets sets = find_evaluation_sets(truth);
   const GradedLabels graded{label, valid, truth, sets, 2};
   const std::vector<double> conf{7, 1, 1, 1, 1, 3, 2, 1, 9, 8};
-  const Reliability r = measure_reliability(label, conf, graded, 0, Binning::equal_count, 5);
+  const Calibration r = measure_calibration(label, conf, graded, 0, Binning::equal_count, 5);
   std::vector<std::pair<double, double>> ranges;
   std::vector<std::size_t> sizes;
-  for (const ReliabilityBin& bin : r.bins) {
+  for (const CalibrationBin& bin : r.bins) {
     ranges.emplace_back(bin.low, bin.high);
     sizes.push_back(bin.n);
   }
@@ -96,9 +96,9 @@ TEST(MeasureReliability,
   }
   const EvaluationSets sets = find_evaluation_sets(truth);
   const GradedLabels graded{label, valid, truth, sets, 2};
-  EXPECT_LT(*measure_reliability(label, honest, graded, 0, Binning::equal_width).ece, 0.01);
-  EXPECT_NEAR(*measure_reliability(label, honest, graded, 0, Binning::equal_width).brier, 1.0 / 6, 0.005);
-  EXPECT_NEAR(*measure_reliability(label, boastful, graded, 0, Binning::equal_width).ece, 0.18, 0.01);
+  EXPECT_LT(*measure_calibration(label, honest, graded, 0, Binning::equal_width).ece, 0.01);
+  EXPECT_NEAR(*measure_calibration(label, honest, graded, 0, Binning::equal_width).brier, 1.0 / 6, 0.005);
+  EXPECT_NEAR(*measure_calibration(label, boastful, graded, 0, Binning::equal_width).ece, 0.18, 0.01);
 }
 
 TEST(MeasureReliability, judges_conf_acc_and_the_ais_own_label_by_its_score) {
@@ -110,30 +110,30 @@ TEST(MeasureReliability, judges_conf_acc_and_the_ais_own_label_by_its_score) {
   const VoteMatrix no_votes({0, 0, 0, 0, 0, 0, 0}, {}, {}, 0, 2);
   const std::vector<LabelId> ai_label{1, 0, kNoLabel, 1, 0, 1};
   const std::vector<double> ai_score{0.8, 0.4, kNone, 0.9, 0.3, 0.2};
-  const ReliabilityReport without_ai = measure_reliability(consensus, {.votes = no_votes}, s.graded);
+  const CalibrationReport without_ai = measure_calibration(consensus, {.votes = no_votes}, s.graded);
   EXPECT_FALSE(without_ai.ai_score.has_value());
   EXPECT_EQ(without_ai.acc[0].n, 4U);
   EXPECT_EQ(without_ai.conf[0].bins.size(), 4U);
-  const ReliabilityReport report = measure_reliability(
+  const CalibrationReport report = measure_calibration(
       consensus,
       {.votes = no_votes, .ai_label_of_observation = ai_label, .ai_score_of_observation = ai_score},
       s.graded);
   ASSERT_TRUE(report.ai_score.has_value());
-  const Reliability& ai = (*report.ai_score)[0];
+  const Calibration& ai = (*report.ai_score)[0];
   EXPECT_EQ(ai.n, 4U);
   EXPECT_EQ(ai.without_value, 1U);
   EXPECT_EQ(ai.bins[8].correct, 0U);
   EXPECT_EQ(ai.bins[4].correct, 1U);
   EXPECT_FALSE(ai.truth_without_score.has_value());
   const std::vector<double> score_of_truth{0.1, kNone, 0.2, 0.9, kNone, kNone};
-  const ReliabilityReport by_label = measure_reliability(
+  const CalibrationReport by_label = measure_calibration(
       consensus,
       {.votes = no_votes, .ai_label_of_observation = ai_label, .ai_score_of_observation = ai_score}, s.graded,
       score_of_truth);
   EXPECT_EQ((*by_label.ai_score)[0].truth_without_score, 2U);
-  EXPECT_THAT(format_reliability(report),
+  EXPECT_THAT(format_calibration(report),
               testing::HasSubstr("\nai_score        expert          4             1"));
-  EXPECT_THAT(format_reliability(without_ai), testing::Not(testing::HasSubstr("ai_score")));
+  EXPECT_THAT(format_calibration(without_ai), testing::Not(testing::HasSubstr("ai_score")));
 }
 
 TEST(ReliabilityToJson, has_bins_with_null_for_what_is_empty) {
@@ -143,7 +143,7 @@ TEST(ReliabilityToJson, has_bins_with_null_for_what_is_empty) {
   consensus.acc = s.value;
   consensus.conf = s.value;
   const VoteMatrix no_votes({0, 0, 0, 0, 0, 0, 0}, {}, {}, 0, 2);
-  const auto json = reliability_to_json(measure_reliability(consensus, {.votes = no_votes}, s.graded));
+  const auto json = calibration_to_json(measure_calibration(consensus, {.votes = no_votes}, s.graded));
   EXPECT_FALSE(json.contains("ai_score"));
   EXPECT_TRUE(json["conf"]["expert"]["ece"].is_null());
   EXPECT_EQ(json["acc"]["expert"]["bins"].size(), 10U);

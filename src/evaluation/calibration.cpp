@@ -1,5 +1,5 @@
 #include "evaluation/share.hpp"
-#include <crowdvote/reliability.hpp>
+#include <crowdvote/calibration.hpp>
 
 #include <algorithm>
 #include <cassert>
@@ -30,20 +30,20 @@ std::vector<Promise> judged_promises(std::span<const LabelId> label, std::span<c
   return promises;
 }
 
-void add(ReliabilityBin& bin, const Promise& promise) {
+void add(CalibrationBin& bin, const Promise& promise) {
   ++bin.n;
   bin.correct += promise.is_right ? 1U : 0U;
   bin.mean += promise.value;  // a sum until the bin is complete
 }
 
-void finish(std::vector<ReliabilityBin>& bins) {
-  for (ReliabilityBin& bin : bins) {
+void finish(std::vector<CalibrationBin>& bins) {
+  for (CalibrationBin& bin : bins) {
     if (bin.n != 0) bin.mean /= static_cast<double>(bin.n);
   }
 }
 
-std::vector<ReliabilityBin> bins_of_equal_width(std::span<const Promise> promises, std::size_t n_bins) {
-  std::vector<ReliabilityBin> bins(n_bins);
+std::vector<CalibrationBin> bins_of_equal_width(std::span<const Promise> promises, std::size_t n_bins) {
+  std::vector<CalibrationBin> bins(n_bins);
   const auto scale = static_cast<double>(n_bins);
   for (std::size_t b = 0; b < n_bins; ++b) {
     bins[b].low = static_cast<double>(b) / scale;
@@ -58,16 +58,16 @@ std::vector<ReliabilityBin> bins_of_equal_width(std::span<const Promise> promise
 }
 
 /// Reorders the promises.
-std::vector<ReliabilityBin> bins_of_equal_count(std::vector<Promise>& promises, std::size_t n_bins) {
+std::vector<CalibrationBin> bins_of_equal_count(std::vector<Promise>& promises, std::size_t n_bins) {
   std::stable_sort(promises.begin(), promises.end(),
                    [](const Promise& a, const Promise& b) { return a.value < b.value; });
-  std::vector<ReliabilityBin> bins;
+  std::vector<CalibrationBin> bins;
   std::size_t begin = 0;
   for (std::size_t b = 1; b <= n_bins && begin < promises.size(); ++b) {
     std::size_t end = promises.size() * b / n_bins;
     if (end <= begin) continue;
     while (end < promises.size() && promises[end].value == promises[end - 1].value) ++end;
-    ReliabilityBin bin{.low = promises[begin].value, .high = promises[end - 1].value};
+    CalibrationBin bin{.low = promises[begin].value, .high = promises[end - 1].value};
     for (; begin < end; ++begin) add(bin, promises[begin]);
     bins.push_back(bin);
   }
@@ -75,9 +75,9 @@ std::vector<ReliabilityBin> bins_of_equal_count(std::vector<Promise>& promises, 
   return bins;
 }
 
-double expected_calibration_error(const std::vector<ReliabilityBin>& bins, std::size_t n) {
+double expected_calibration_error(const std::vector<CalibrationBin>& bins, std::size_t n) {
   double sum = 0;
-  for (const ReliabilityBin& bin : bins) {
+  for (const CalibrationBin& bin : bins) {
     if (bin.n != 0) sum += static_cast<double>(bin.n) * std::abs(*bin.accuracy() - bin.mean);
   }
   return sum / static_cast<double>(n);
@@ -92,17 +92,17 @@ double brier_score(std::span<const Promise> promises) {
   return sum / static_cast<double>(promises.size());
 }
 
-ReliabilityBySubset by_subset(std::span<const LabelId> label, std::span<const double> value,
+CalibrationBySubset by_subset(std::span<const LabelId> label, std::span<const double> value,
                               const GradedLabels& graded, Binning binning) {
-  ReliabilityBySubset result;
+  CalibrationBySubset result;
   for (std::size_t s = 0; s < result.size(); ++s) {
-    result[s] = measure_reliability(label, value, graded, s, binning);
+    result[s] = measure_calibration(label, value, graded, s, binning);
   }
   return result;
 }
 
 void count_truths_without_score(std::span<const double> ai_score_of_truth, const GradedLabels& graded,
-                                ReliabilityBySubset& by_subset) {
+                                CalibrationBySubset& by_subset) {
   for (std::size_t s = 0; s < by_subset.size(); ++s) {
     std::size_t n = 0;
     for (ObservationId i = 0; i < graded.truth.size(); ++i) {
@@ -114,15 +114,15 @@ void count_truths_without_score(std::span<const double> ai_score_of_truth, const
 
 }  // namespace
 
-std::optional<double> ReliabilityBin::accuracy() const { return share(correct, n); }
+std::optional<double> CalibrationBin::accuracy() const { return share(correct, n); }
 
-std::optional<Interval> ReliabilityBin::accuracy_ci() const { return share_interval(correct, n); }
+std::optional<Interval> CalibrationBin::accuracy_ci() const { return share_interval(correct, n); }
 
-Reliability measure_reliability(std::span<const LabelId> label, std::span<const double> value,
+Calibration measure_calibration(std::span<const LabelId> label, std::span<const double> value,
                                 const GradedLabels& graded, std::size_t subset, Binning binning,
                                 std::size_t n_bins) {
   assert(label.size() == graded.truth.size() && value.size() == graded.truth.size() && n_bins > 0);
-  Reliability result;
+  Calibration result;
   std::vector<Promise> promises = judged_promises(label, value, graded, subset, result.without_value);
   result.n = promises.size();
   if (binning == Binning::equal_count) {
@@ -137,9 +137,9 @@ Reliability measure_reliability(std::span<const LabelId> label, std::span<const 
   return result;
 }
 
-ReliabilityReport measure_reliability(const Consensus& consensus, const AggregationInput& input,
+CalibrationReport measure_calibration(const Consensus& consensus, const AggregationInput& input,
                                       const GradedLabels& graded, std::span<const double> ai_score_of_truth) {
-  ReliabilityReport report;
+  CalibrationReport report;
   report.acc = by_subset(consensus.label, consensus.acc, graded, Binning::equal_width);
   report.conf = by_subset(consensus.label, consensus.conf, graded, Binning::equal_count);
   if (!input.ai_label_of_observation.empty() && !input.ai_score_of_observation.empty()) {

@@ -1,10 +1,10 @@
-#include "core/ordered_slots.hpp"
+#include "core/delivery_in_order.hpp"
 
 #include <algorithm>
 
 namespace crowdvote {
 
-void OrderedSlots::run(const RunControl& control, const std::function<void()>& work) {
+void DeliveryInOrder::run(const RunControl& control, const std::function<void()>& work) {
   for_each_block(n_threads_, 1, control, [&](const Block&, unsigned) {
     try {
       work();
@@ -15,7 +15,7 @@ void OrderedSlots::run(const RunControl& control, const std::function<void()>& w
   });
 }
 
-std::optional<std::size_t> OrderedSlots::take() {
+std::optional<std::size_t> DeliveryInOrder::take() {
   std::unique_lock lock(mutex_);
   auto slot = slots_.end();
   may_take_.wait(lock, [&] {
@@ -28,7 +28,7 @@ std::optional<std::size_t> OrderedSlots::take() {
   return static_cast<std::size_t>(slot - slots_.begin());
 }
 
-void OrderedSlots::hand_in(std::size_t slot, std::size_t number,
+void DeliveryInOrder::hand_in(std::size_t slot, std::size_t number,
                            const std::function<void(std::size_t slot)>& deliver) {
   std::unique_lock lock(mutex_);
   slots_[slot] = {Slot::State::waiting, number};
@@ -48,7 +48,7 @@ void OrderedSlots::hand_in(std::size_t slot, std::size_t number,
   }
 }
 
-void OrderedSlots::stop_at(std::size_t number) {
+void DeliveryInOrder::stop_at(std::size_t number) {
   {
     const std::lock_guard lock(mutex_);
     stop_at_ = std::min(stop_at_.value_or(number), number);
@@ -56,12 +56,12 @@ void OrderedSlots::stop_at(std::size_t number) {
   may_take_.notify_all();
 }
 
-bool OrderedSlots::is_stopped() {
+bool DeliveryInOrder::is_stopped() {
   const std::lock_guard lock(mutex_);
   return stop_at_.has_value();
 }
 
-void OrderedSlots::start_again(std::size_t next) {
+void DeliveryInOrder::start_again(std::size_t next) {
   std::fill(slots_.begin(), slots_.end(), Slot{});
   next_ = next;
   stop_at_.reset();

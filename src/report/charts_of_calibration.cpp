@@ -2,7 +2,7 @@
 
 #include "report/charts.hpp"
 #include "report/figure_text.hpp"
-#include <crowdvote/reliability.hpp>
+#include <crowdvote/calibration.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -14,7 +14,7 @@ namespace crowdvote {
 namespace {
 
 /// One value whose reliability is shown.
-struct ReliableValue {
+struct CalibratedValue {
   std::string id;
   std::string axis_title;
   std::string title;
@@ -23,26 +23,26 @@ struct ReliableValue {
 };
 
 /// Rows of a chart, filled run by run.
-struct ReliabilityRows {
+struct CalibrationRows {
   std::vector<std::string> runs;
   std::array<std::size_t, kSubsetNames.size()> most_in_subset{};
   double greatest = 0;
   Json bins = Json::array();
   Json notes = Json::array();
 
-  void add(const std::string& run, const ReliabilityBySubset& subsets) {
+  void add(const std::string& run, const CalibrationBySubset& subsets) {
     runs.push_back(run);
     for (std::size_t s = 0; s < subsets.size(); ++s) {
       most_in_subset[s] = std::max(most_in_subset[s], subsets[s].n);
       if (subsets[s].n > 0) add_note(run, s, subsets[s]);
-      for (const ReliabilityBin& bin : subsets[s].bins) {
+      for (const CalibrationBin& bin : subsets[s].bins) {
         if (bin.n > 0) add_bin(run, s, bin);
       }
     }
   }
 
  private:
-  void add_bin(const std::string& run, std::size_t subset, const ReliabilityBin& bin) {
+  void add_bin(const std::string& run, std::size_t subset, const CalibrationBin& bin) {
     const Interval interval = *bin.accuracy_ci();
     bins.push_back({{"run", run},
                     {"subset", kSubsetNames[subset]},
@@ -56,19 +56,19 @@ struct ReliabilityRows {
     greatest = std::max(greatest, bin.high);
   }
 
-  void add_note(const std::string& run, std::size_t subset, const Reliability& reliability) {
+  void add_note(const std::string& run, std::size_t subset, const Calibration& calibration) {
     std::string text;
-    if (reliability.ece) text += fmt::format("ECE {:.3f} · ", *reliability.ece);
-    if (reliability.brier) text += fmt::format("Brier {:.3f} · ", *reliability.brier);
-    text += count_text(reliability.n, "label");
-    if (reliability.without_value > 0)
-      text += fmt::format(", {} without", count_text(reliability.without_value));
+    if (calibration.ece) text += fmt::format("ECE {:.3f} · ", *calibration.ece);
+    if (calibration.brier) text += fmt::format("Brier {:.3f} · ", *calibration.brier);
+    text += count_text(calibration.n, "label");
+    if (calibration.without_value > 0)
+      text += fmt::format(", {} without", count_text(calibration.without_value));
     notes.push_back({{"run", run}, {"subset", kSubsetNames[subset]}, {"text", text}});
   }
 };
 
 /// All subsets that have a label, the largest chosen.
-void choose_subset(ChartSpec& chart, const ReliabilityRows& rows) {
+void choose_subset(ChartSpec& chart, const CalibrationRows& rows) {
   std::vector<std::string> names;
   std::vector<std::string> labels;
   for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
@@ -79,7 +79,7 @@ void choose_subset(ChartSpec& chart, const ReliabilityRows& rows) {
   chart.set_choice("subset", names.front(), names, labels);
 }
 
-std::optional<ChartSpec> reliability_chart(const ReliableValue& value, ReliabilityRows rows) {
+std::optional<ChartSpec> calibration_chart(const CalibratedValue& value, CalibrationRows rows) {
   if (rows.bins.empty()) return std::nullopt;
   ChartSpec chart(value.id, "reliability");
   chart.set_title(value.title, value.caption,
@@ -102,15 +102,15 @@ std::optional<ChartSpec> reliability_chart(const ReliableValue& value, Reliabili
 
 }  // namespace
 
-std::optional<ChartSpec> chart_reliability_of_acc(const ReportInput& input) {
-  ReliabilityRows rows;
+std::optional<ChartSpec> chart_calibration_of_acc(const ReportInput& input) {
+  CalibrationRows rows;
   for (const ReportRun& run : detailed_runs(input)) {
-    if (run.reliability) rows.add(run.name, run.reliability->acc);
+    if (run.calibration) rows.add(run.name, run.calibration->acc);
   }
-  return reliability_chart(
+  return calibration_chart(
       {.id = "reliability_of_acc",
        .axis_title = "acc, the label's share of the weights",
-       .title = "Reliability of acc",
+       .title = "Calibration of acc",
        .caption = "How often a label is right that has this share of the weights. On the dotted "
                   "line acc is a probability; above it labels are better than they look. Larger "
                   "points are more labels.",
@@ -118,33 +118,33 @@ std::optional<ChartSpec> chart_reliability_of_acc(const ReportInput& input) {
       std::move(rows));
 }
 
-std::optional<ChartSpec> chart_reliability_of_conf(const ReportInput& input) {
-  ReliabilityRows rows;
+std::optional<ChartSpec> chart_calibration_of_conf(const ReportInput& input) {
+  CalibrationRows rows;
   for (const ReportRun& run : detailed_runs(input)) {
-    if (run.reliability) rows.add(run.name, run.reliability->conf);
+    if (run.calibration) rows.add(run.name, run.calibration->conf);
   }
-  return reliability_chart(
+  return calibration_chart(
       {.id = "reliability_of_conf",
        .axis_title = "conf, the label's weight",
-       .title = "Reliability of conf",
+       .title = "Calibration of conf",
        .caption = "How often a label is right that has this weight, in bins of about equally "
                   "many labels. A weight that can be trusted rises from left to right.",
        .is_probability = false},
       std::move(rows));
 }
 
-std::optional<ChartSpec> chart_reliability_of_ai_score(const ReportInput& input) {
-  ReliabilityRows rows;
+std::optional<ChartSpec> chart_calibration_of_ai_score(const ReportInput& input) {
+  CalibrationRows rows;
   for (const ReportRun& run : detailed_runs(input)) {
     // The AI's own labels and scores: the same for every run.
-    if (rows.runs.empty() && run.reliability && run.reliability->ai_score) {
-      rows.add("", *run.reliability->ai_score);
+    if (rows.runs.empty() && run.calibration && run.calibration->ai_score) {
+      rows.add("", *run.calibration->ai_score);
     }
   }
-  return reliability_chart(
+  return calibration_chart(
       {.id = "reliability_of_ai_score",
        .axis_title = "Score of the AI",
-       .title = "Reliability of the AI's score",
+       .title = "Calibration of the AI's score",
        .caption = "How often the AI's own label is right at this score. On the dotted line the "
                   "score is a probability; below it the AI is too sure of itself.",
        .is_probability = true},

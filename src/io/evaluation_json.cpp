@@ -1,6 +1,6 @@
-#include "evaluation/evaluation_json.hpp"
+#include "io/evaluation_json.hpp"
 
-#include "evaluation/json_figures.hpp"
+#include "io/json_figures.hpp"
 
 namespace crowdvote {
 
@@ -40,7 +40,7 @@ ordered_json subset_to_json(const SubsetMetrics& m) {
           {"valid_accuracy_ties", ties_or_null(m.valid_accuracy_ties)}};
 }
 
-ordered_json bin_to_json(const ReliabilityBin& bin) {
+ordered_json bin_to_json(const CalibrationBin& bin) {
   return {{"low", bin.low},
           {"high", bin.high},
           {"n", bin.n},
@@ -49,9 +49,9 @@ ordered_json bin_to_json(const ReliabilityBin& bin) {
           {"accuracy_ci", interval_or_null(bin.accuracy_ci())}};
 }
 
-ordered_json reliability_of_subset(const Reliability& r) {
+ordered_json calibration_of_subset(const Calibration& r) {
   ordered_json bins = ordered_json::array();
-  for (const ReliabilityBin& bin : r.bins) bins.push_back(bin_to_json(bin));
+  for (const CalibrationBin& bin : r.bins) bins.push_back(bin_to_json(bin));
   return {{"n", r.n},
           {"without_value", r.without_value},
           {"truth_without_score", number_or_null(r.truth_without_score)},
@@ -76,10 +76,10 @@ ordered_json metrics_to_json(const Evaluation& evaluation) {
   return each_subset(evaluation.subsets, subset_to_json);
 }
 
-ordered_json reliability_to_json(const ReliabilityReport& report) {
-  ordered_json object = {{"acc", each_subset(report.acc, reliability_of_subset)},
-                         {"conf", each_subset(report.conf, reliability_of_subset)}};
-  if (report.ai_score) object["ai_score"] = each_subset(*report.ai_score, reliability_of_subset);
+ordered_json calibration_to_json(const CalibrationReport& report) {
+  ordered_json object = {{"acc", each_subset(report.acc, calibration_of_subset)},
+                         {"conf", each_subset(report.conf, calibration_of_subset)}};
+  if (report.ai_score) object["ai_score"] = each_subset(*report.ai_score, calibration_of_subset);
   return object;
 }
 

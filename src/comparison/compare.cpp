@@ -31,17 +31,16 @@ class Comparer {
 
     ComparedRun run{.spec = spec.text,
                     .n_valid = consensus.n_valid(),
-                    .n_ties = consensus.n_ties,
-                    .iterations = consensus.iterations,
-                    .converged = consensus.converged,
+                    .n_ties = consensus.diagnostics.n_ties,
+                    .iterations = consensus.diagnostics.iterations(),
+                    .converged = consensus.diagnostics.converged(),
                     .seconds = took.count(),
                     .evaluation = std::nullopt,
                     .against_reference = std::nullopt};
     if (!truth_) return run;
     predictions = {consensus.label, consensus.valid};
     const GradedLabels graded = grade(predictions);
-    run.evaluation =
-        evaluate_consensus(input_, spec.options, consensus, graded, options_.bootstrap, control_);
+    run.evaluation = evaluate_consensus(input_, consensus, graded, options_.bootstrap, control_);
     return run;
   }
 
@@ -51,7 +50,8 @@ class Comparer {
             .truth = truth_->truth,
             .sets = truth_->sets,
             .n_labels = input_.votes.n_labels(),
-            .votes = &input_.votes};
+            .votes = input_.votes,
+            .label_rank = input_.votes.label_rank()};
   }
 
  private:
@@ -63,14 +63,12 @@ class Comparer {
 
 }  // namespace
 
-Evaluation evaluate_consensus(const AggregationInput& input, const StrategyOptions& strategy,
-                              const Consensus& consensus, const GradedLabels& graded,
-                              const BootstrapOptions& bootstrap, const RunControl& control) {
-  const auto* const plantnet = std::get_if<PlantnetOptions>(&strategy);
-  const AiBallot ai = plantnet == nullptr ? AiBallot{} : ai_ballot(*plantnet, consensus);
+Evaluation evaluate_consensus(const AggregationInput& input, const Consensus& consensus,
+                              const GradedLabels& graded, const BootstrapOptions& bootstrap,
+                              const RunControl& control) {
   Evaluation evaluation = evaluate(graded);
   add_bootstrap_intervals(evaluation, graded, bootstrap, control);
-  add_tie_bounds(evaluation, graded, find_ties(input, consensus, ai, graded));
+  add_tie_bounds(evaluation, graded, find_ties(input, consensus, graded));
   return evaluation;
 }
 

@@ -1,8 +1,9 @@
-#include "evaluation/evaluation_json.hpp"
+#include "io/evaluation_json.hpp"
+#include "io/json_figures.hpp"
 #include "evaluation/format_figures.hpp"
 #include "evaluation/text_table.hpp"
 #include "io/field_text.hpp"
-#include <crowdvote/compare.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
 #include <array>
@@ -48,7 +49,7 @@ Cells without_truth(const ComparedRun& run, std::size_t n_observations) {
           std::to_string(run.n_valid),
           fmt::format("{:.3f}", share),
           std::to_string(run.n_ties),
-          run.converged ? std::to_string(run.iterations) : fmt::format("{} (not converged)", run.iterations),
+          run.converged == false ? fmt::format("{} (not converged)", run.iterations) : std::to_string(run.iterations),
           fmt::format("{:.3f}", run.seconds)};
 }
 
@@ -150,7 +151,7 @@ ordered_json test_to_json(const McNemarTest& test) {
 
 ordered_json run_to_json(const ComparedRun& run) {
   ordered_json object{{"strategy", run.spec},         {"valid", run.n_valid},       {"ties", run.n_ties},
-                      {"iterations", run.iterations}, {"converged", run.converged}, {"seconds", run.seconds},
+                      {"iterations", run.iterations}, {"converged", number_or_null(run.converged)}, {"seconds", run.seconds},
                       {"metrics", nullptr},           {"mcnemar", nullptr}};
   if (run.evaluation) object["metrics"] = metrics_to_json(*run.evaluation);
   if (run.against_reference) {
@@ -204,7 +205,7 @@ std::string as_csv(const Comparison& comparison) {
     std::string spec;
     append_delimited(spec, run.spec, ',');
     const std::string tail = fmt::format("{},{},{},{},{}", run.n_valid, comparison.n_observations,
-                                         run.iterations, run.converged ? 1 : 0, run.seconds);
+                                         run.iterations, run.converged ? std::to_string(*run.converged ? 1 : 0) : std::string(), run.seconds);
     if (!run.evaluation) text += fmt::format("{},all,,,,,,,,,,,,,,,,,,,,{},,,,\n", spec, tail);
     for (std::size_t s = 0; run.evaluation && s < kSubsetNames.size(); ++s) {
       const std::string p =

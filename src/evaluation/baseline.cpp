@@ -3,8 +3,8 @@
 #include "evaluation/text_table.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/errors.hpp>
-#include <crowdvote/regression.hpp>
-#include <crowdvote/strategy_table.hpp>
+#include <crowdvote/baseline.hpp>
+#include <crowdvote/nearest_word.hpp>
 
 #include <algorithm>
 

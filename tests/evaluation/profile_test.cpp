@@ -1,5 +1,5 @@
 #include "evaluation/random_labels.hpp"
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/profile.hpp>
 
 #include <cmath>
 #include <map>
@@ -31,7 +31,7 @@ VoteMatrix votes_of(const std::vector<std::vector<LabelId>>& rows) {
 TEST(Describe, counts_of_a_worked_example) {
   const VoteMatrix votes = votes_of({{1, 1, 2, 0}, {3, 0, 0, 0}, {0, 0, 0, 0}, {2, 3, 0, 0}});
   const std::vector<UserId> authors{2, 0, kNoUser, 3};
-  const DataStatistics s = describe(votes, authors);
+  const DataProfile s = describe(votes, authors);
   EXPECT_EQ(s.observations, 4U);
   EXPECT_EQ(s.observations_without_votes, 1U);
   EXPECT_EQ(s.users, 4U);
@@ -70,7 +70,7 @@ TEST(Describe, finds_the_long_tail_of_the_labels) {
 }
 
 TEST(Describe, a_lorenz_curve_of_equal_users_is_the_diagonal) {
-  const DataStatistics s =
+  const DataProfile s =
       describe(votes_of(std::vector<std::vector<LabelId>>(3, std::vector<LabelId>(250, 1))));
   EXPECT_THAT(s.among_users.gini, Optional(DoubleNear(0, 1e-12)));
   ASSERT_EQ(s.among_users.lorenz.size(), 101U);
@@ -78,7 +78,7 @@ TEST(Describe, a_lorenz_curve_of_equal_users_is_the_diagonal) {
 }
 
 TEST(Describe, without_votes_has_figures_only_where_there_is_something) {
-  const DataStatistics s = describe(VoteMatrix({0, 0, 0}, {}, {}, 0, 0));
+  const DataProfile s = describe(VoteMatrix({0, 0, 0}, {}, {}, 0, 0));
   EXPECT_EQ(s.observations_without_votes, 2U);
   EXPECT_EQ(s.among_users.gini, std::nullopt);
   EXPECT_TRUE(s.among_users.lorenz.empty());
@@ -86,7 +86,7 @@ TEST(Describe, without_votes_has_figures_only_where_there_is_something) {
   EXPECT_EQ(s.agreement.fleiss_kappa, std::nullopt);
   EXPECT_FALSE(s.authors.has_value());
   EXPECT_EQ(describe(VoteMatrix()).votes_per_user.n, 0U);
-  EXPECT_THAT(format_statistics(s, NameTable(), StatisticsFormat::text), HasSubstr("observations"));
+  EXPECT_THAT(format_profile(s, NameTable(), ProfileFormat::text), HasSubstr("observations"));
 }
 
 TEST(KrippendorffAlpha, of_the_four_observers_of_his_paper) {
@@ -187,7 +187,7 @@ TEST(FormatStatistics, as_json_names_labels_as_they_are_and_survives_bytes_that_
   labels.intern(Name("Rosa \"<b>\""));
   labels.intern(Name("\xff"));
   const VoteMatrix votes({0, 2, 4}, {0, 1, 0, 1}, {0, 1, 1, 2}, 2, 3);
-  const auto json = nlohmann::json::parse(format_statistics(describe(votes), labels, StatisticsFormat::json));
+  const auto json = nlohmann::json::parse(format_profile(describe(votes), labels, ProfileFormat::json));
   EXPECT_EQ(json["observations"], 2);
   EXPECT_EQ(json["votes_per_user"]["median"], 2);
   EXPECT_EQ(json["label_tail"]["most_voted"][0]["label"], "Rosa \"<b>\"");
@@ -201,9 +201,9 @@ TEST(FormatStatistics, as_text_has_shares_beside_the_counts) {
   NameTable labels;
   for (const char* name : {"a", "b"}) labels.intern(Name(std::string_view(name)));
   const VoteMatrix votes({0, 2, 3, 3}, {0, 1, 0}, {0, 1, 1}, 2, 2);
-  DataStatistics s = describe(votes);
+  DataProfile s = describe(votes);
   s.abstentions = 5;
-  const std::string text = format_statistics(s, labels, StatisticsFormat::text);
+  const std::string text = format_profile(s, labels, ProfileFormat::text);
   EXPECT_THAT(text, HasSubstr("  with two votes or more  1 (33.3 %)\n"));
   EXPECT_THAT(text, HasSubstr("abstentions               5\n"));
   EXPECT_THAT(text,

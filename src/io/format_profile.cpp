@@ -1,7 +1,7 @@
-#include "evaluation/json_figures.hpp"
+#include "io/json_figures.hpp"
 #include "evaluation/share.hpp"
 #include "evaluation/text_table.hpp"
-#include <crowdvote/statistics.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -24,7 +24,7 @@ std::string three_digits(const std::optional<double>& value) {
   return value ? fmt::format("{:.3f}", *value) : "-";
 }
 
-std::string sizes_as_text(const DataStatistics& s) {
+std::string sizes_as_text(const DataProfile& s) {
   TextTable table({"observations", std::to_string(s.observations)}, Align::left);
   table.add_row({"  without a vote", with_percent(s.observations_without_votes, s.observations)});
   table.add_row({"  with two votes or more", with_percent(s.agreement.with_two_votes, s.observations)});
@@ -41,7 +41,7 @@ std::string sizes_as_text(const DataStatistics& s) {
   return table.text();
 }
 
-std::string distributions_as_text(const DataStatistics& s) {
+std::string distributions_as_text(const DataProfile& s) {
   std::vector<std::string> header{"votes per"};
   header.insert(header.end(), kLevelNames.begin(), kLevelNames.end());
   header.insert(header.end(), {"mean", "exactly one", "Gini"});
@@ -58,7 +58,7 @@ std::string distributions_as_text(const DataStatistics& s) {
   return table.text();
 }
 
-std::string agreement_as_text(const DataStatistics& s) {
+std::string agreement_as_text(const DataProfile& s) {
   const Agreement& a = s.agreement;
   TextTable table({"of the observations with two votes or more", std::to_string(a.with_two_votes)},
                   Align::left);
@@ -69,7 +69,7 @@ std::string agreement_as_text(const DataStatistics& s) {
   return table.text();
 }
 
-std::string labels_as_text(const DataStatistics& s, const NameTable& labels) {
+std::string labels_as_text(const DataProfile& s, const NameTable& labels) {
   const LabelTail& tail = s.tail;
   std::string text = fmt::format(
       "{} labels hold half of the votes, {} hold 90 %; {} have one vote, {} at most ten\n",
@@ -95,7 +95,7 @@ ordered_json concentration_to_json(const Concentration& c) {
   return {{"gini", number_or_null(c.gini)}, {"lorenz", c.lorenz}};
 }
 
-ordered_json agreement_to_json(const DataStatistics& s) {
+ordered_json agreement_to_json(const DataProfile& s) {
   const Agreement& a = s.agreement;
   return {{"with_two_votes", a.with_two_votes},
           {"share_with_two_votes", number_or_null(share(a.with_two_votes, s.observations))},
@@ -122,14 +122,14 @@ ordered_json tail_to_json(const LabelTail& tail, const NameTable& labels) {
           {"most_voted", std::move(most_voted)}};
 }
 
-ordered_json authors_to_json(const DataStatistics& s) {
+ordered_json authors_to_json(const DataProfile& s) {
   if (!s.authors) return nullptr;
   return {{"observations_with_author", s.authors->observations_with_author},
           {"votes_by_author", s.authors->votes_by_author},
           {"share_of_votes_by_author", number_or_null(share(s.authors->votes_by_author, s.votes))}};
 }
 
-std::string as_json(const DataStatistics& s, const NameTable& labels) {
+std::string as_json(const DataProfile& s, const NameTable& labels) {
   const ordered_json object{{"observations", s.observations},
                             {"observations_without_votes", s.observations_without_votes},
                             {"users", s.users},
@@ -151,11 +151,18 @@ std::string as_json(const DataStatistics& s, const NameTable& labels) {
 
 }  // namespace
 
-std::string format_statistics(const DataStatistics& statistics, const NameTable& labels,
-                              StatisticsFormat format) {
-  if (format == StatisticsFormat::json) return as_json(statistics, labels);
-  return sizes_as_text(statistics) + '\n' + distributions_as_text(statistics) + '\n' +
-         agreement_as_text(statistics) + '\n' + labels_as_text(statistics, labels);
+DataProfile describe(const CrowdData& data) {
+  DataProfile profile = describe(data.votes.view(), data.author_of_observation);
+  profile.abstentions = data.counts.abstentions;
+  profile.replaced_votes = data.counts.replaced_votes;
+  return profile;
+}
+
+std::string format_profile(const DataProfile& profile, const NameTable& labels,
+                              ProfileFormat format) {
+  if (format == ProfileFormat::json) return as_json(profile, labels);
+  return sizes_as_text(profile) + '\n' + distributions_as_text(profile) + '\n' +
+         agreement_as_text(profile) + '\n' + labels_as_text(profile, labels);
 }
 
 }  // namespace crowdvote

@@ -1,5 +1,5 @@
 #include "core/flat_array.hpp"
-#include "core/text_index.hpp"
+#include "io/text_index.hpp"
 #include <crowdvote/name_table.hpp>
 
 #include <algorithm>

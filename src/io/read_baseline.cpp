@@ -1,6 +1,6 @@
 #include "io/byte_source.hpp"
 #include <crowdvote/errors.hpp>
-#include <crowdvote/regression.hpp>
+#include <crowdvote/read_baseline.hpp>
 
 #include <cmath>
 #include <utility>
@@ -13,8 +13,6 @@ namespace crowdvote {
 namespace {
 
 using nlohmann::json;
-
-constexpr const char* kWayOut = "Make one with --summary, or with compare -o FILE.json";
 
 /// A place in the document, with what it takes to complain about it.
 class Node {
@@ -37,7 +35,8 @@ class Node {
     if (it == value_.end()) {
       throw InputError(Problem{
           .file = file_,
-          .what = fmt::format("there is no {}/{}, so this is no baseline. {}", place_, key, kWayOut)});
+          .what = fmt::format("there is no {}/{}, so this is no baseline", place_, key),
+          .remedy = {WayOut::make_baseline, {}}});
     }
     return {file_, fmt::format("{}/{}", place_, key), *it};
   }

@@ -30,9 +30,9 @@ class PerSlot : public Separated<T> {
 
 /// Results are numbered 0, 1, 2, ... A number has to be taken after its slot: whoever waits for a slot must
 /// not hold back the result that all others wait for.
-class OrderedSlots {
+class DeliveryInOrder {
  public:
-  explicit OrderedSlots(std::size_t n_threads) : n_threads_(n_threads), slots_(n_slots(n_threads)) {}
+  explicit DeliveryInOrder(std::size_t n_threads) : n_threads_(n_threads), slots_(n_slots(n_threads)) {}
 
   /// Calls work() on each of the threads at once. It is to take slots and hand them in until `take` gives
   /// nothing or there is no more to do. What one throws stops the others and goes to the caller. A cancelled

@@ -1,0 +1,189 @@
+#pragma once
+
+/// The ballot on one observation: the candidates with their weights, ties, conf and acc. The strategies decide
+/// by it; the range of ties, the report and explanations look at the same.
+///
+///     Ballots ballots(input, consensus);
+///     const Ballot<double>& ballot = ballots.on(i);      // candidates, total, objection
+///     for (const auto& [label, weight] : ballot.candidates()) ...
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/ids.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+namespace crowdvote {
+
+template <class Weight>
+struct Winner {
+  LabelId label = kNoLabel;
+  Weight conf = 0;       ///< weight of the label
+  Weight total = 0;      ///< weight of all labels
+  bool is_tied = false;  ///< the tie rule chose the label
+};
+
+/// How a tie is decided. The hash is used by TieRule::random alone.
+struct TieBreak {
+  TieRule rule = TieRule::lowest;
+  std::uint64_t hash = 0;
+};
+
+/// One ballot at a time; may be cleared and filled again, which allocates nothing. `Weight` is double, or an
+/// integer where votes are counted: those are compared exactly.
+template <class Weight>
+class Ballot {
+ public:
+  struct Candidate {
+    LabelId label;
+    Weight weight;
+  };
+
+  void clear() {
+    candidates_.clear();
+    late_votes_.clear();
+    total_ = 0;
+  }
+
+  /// A vote. REQUIRES: the ballot is not settled.
+  void add(LabelId label, Weight weight) {
+    total_ += weight;
+    for (Candidate& known : candidates_) {
+      if (known.label != label) continue;
+      known.weight += weight;
+      return;
+    }
+    if (candidates_.size() < kFewCandidates) {
+      candidates_.push_back({label, weight});
+    } else {
+      late_votes_.push_back({label, weight});
+    }
+  }
+
+  /// To be called after the last vote.
+  void settle() {
+    if (late_votes_.empty()) return;
+    // Stable, so that the weights of a label are summed in the order of the votes.
+    std::stable_sort(late_votes_.begin(), late_votes_.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.label < b.label; });
+    for (const Candidate& vote : late_votes_) {
+      if (candidates_.back().label == vote.label) {
+        candidates_.back().weight += vote.weight;
+      } else {
+        candidates_.push_back(vote);
+      }
+    }
+    late_votes_.clear();
+  }
+
+  /// In no particular order; a candidate may weigh 0. REQUIRES: settled, as for all that follows.
+  [[nodiscard]] std::span<const Candidate> candidates() const { return candidates_; }
+  [[nodiscard]] Weight total() const { return total_; }
+  /// 0 for a label that nobody voted for.
+  [[nodiscard]] Weight weight_of(LabelId label) const {
+    for (const Candidate& candidate : candidates_) {
+      if (candidate.label == label) return candidate.weight;
+    }
+    return 0;
+  }
+
+  /// The labels whose weight is within the tie margin of the top, brought to the front of the candidates.
+  [[nodiscard]] std::span<const Candidate> tied() {
+    if (candidates_.empty()) return {};
+    const auto lighter = [](const Candidate& a, const Candidate& b) { return a.weight < b.weight; };
+    const Weight top = std::max_element(candidates_.begin(), candidates_.end(), lighter)->weight;
+    const auto is_tied = [&](const Candidate& c) { return c.weight >= top - tie_margin(top); };
+    return {candidates_.begin(), std::partition(candidates_.begin(), candidates_.end(), is_tied)};
+  }
+
+  /// REQUIRES: there is a candidate.
+  [[nodiscard]] Winner<Weight> winner(const VotesView& votes, const TieBreak& tie_break) {
+    if (candidates_.size() == 1) return {candidates_.front().label, candidates_.front().weight, total_, false};
+    const std::size_t n_tied = tied().size();
+    const auto tied_end = candidates_.begin() + static_cast<std::ptrdiff_t>(n_tied);
+    const std::size_t place =
+        tie_break.rule == TieRule::lowest ? 0 : static_cast<std::size_t>(tie_break.hash % n_tied);
+    const auto chosen = candidates_.begin() + static_cast<std::ptrdiff_t>(place);
+    std::nth_element(candidates_.begin(), chosen, tied_end, [&](const Candidate& a, const Candidate& b) {
+      return votes.rank_of(a.label) < votes.rank_of(b.label);
+    });
+    return {chosen->label, chosen->weight, total_, n_tied > 1};
+  }
+
+ private:
+  /// So many are searched faster than sorted.
+  static constexpr std::size_t kFewCandidates = 16;
+
+  static Weight tie_margin(Weight top) {
+    if constexpr (std::is_integral_v<Weight>) {
+      return 0;
+    } else {
+      return kEpsilon * std::max(Weight{1}, top);
+    }
+  }
+
+  std::vector<Candidate> candidates_;
+  std::vector<Candidate> late_votes_;  ///< for labels that are not among the first few
+  Weight total_ = 0;
+};
+
+/// Where the AI votes and for what, and where it objects, by its part. Views the input.
+class AiVotes {
+ public:
+  AiVotes(const AggregationInput& input, const AiPart& part)
+      : part_(part), label_(input.ai_label_of_observation), score_(input.ai_score_of_observation) {}
+
+  [[nodiscard]] bool vote() const { return part_.role == AiPart::Role::votes && !label_.empty(); }
+  [[nodiscard]] bool object() const { return part_.role == AiPart::Role::objects && !label_.empty(); }
+  [[nodiscard]] double weight() const { return part_.weight; }
+
+  /// The label that the AI votes for; kNoLabel where it does not vote.
+  [[nodiscard]] LabelId vote_on(ObservationId i) const {
+    if (!vote()) return kNoLabel;
+    const bool needs_score = part_.lowest_score > -std::numeric_limits<double>::infinity();
+    return !needs_score || passes(score_[i], part_.lowest_score, true) ? label_[i] : kNoLabel;
+  }
+  /// Weight without a label that joins the total on i once `label` is chosen there.
+  [[nodiscard]] double objection_to(LabelId label, ObservationId i) const {
+    return object() && label_[i] != kNoLabel && label_[i] != label ? part_.weight : 0;
+  }
+  /// Votes that take no part because they have no score.
+  [[nodiscard]] std::size_t count_votes_without_score() const;
+
+ private:
+  AiPart part_;
+  std::span<const LabelId> label_;
+  std::span<const double> score_;
+};
+
+/// The ballots behind a consensus, one at a time. Views the input and the consensus. Not thread-safe: each
+/// thread has its own.
+class Ballots {
+ public:
+  Ballots(const AggregationInput& input, const Consensus& consensus)
+      : votes_(input.votes),
+        consensus_(consensus),
+        weights_(consensus.weights()),
+        ai_(input, consensus.ai) {}
+
+  /// The ballot on i: votes by count or weight with the AI's among them, or probabilities; settled, and empty
+  /// where nobody voted. Good until the next call. Taking a winner or the tied labels reorders its candidates.
+  [[nodiscard]] Ballot<double>& on(ObservationId i);
+
+  /// What a vote of the user weighs; 1 where votes count as one.
+  [[nodiscard]] double weight_of(UserId user) const { return weights_.empty() ? 1.0 : weights_[user]; }
+  [[nodiscard]] const AiVotes& ai() const { return ai_; }
+
+ private:
+  VotesView votes_;
+  const Consensus& consensus_;
+  std::span<const double> weights_;
+  AiVotes ai_;
+  Ballot<double> ballot_;
+};
+
+}  // namespace crowdvote

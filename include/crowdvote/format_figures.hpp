@@ -1,0 +1,27 @@
+#pragma once
+
+/// Figures as text: tables for people, CSV and JSON for programs. Each text ends with a line break.
+
+#include <crowdvote/compare.hpp>
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/profile.hpp>
+
+#include <string>
+
+namespace crowdvote {
+
+enum class ComparisonFormat { text, csv, json, markdown };
+
+/// A row per run and subset (csv, with every figure and its interval), an object with every run and the keys of
+/// a summary's metrics (json), or a table per subset for people (text, markdown).
+[[nodiscard]] std::string format_comparison(const Comparison& comparison, ComparisonFormat format);
+
+enum class ProfileFormat { text, json };
+
+/// The profile of the data, with what reading counted.
+[[nodiscard]] DataProfile describe(const CrowdData& data);
+
+/// \param labels names of the most voted labels
+[[nodiscard]] std::string format_profile(const DataProfile& profile, const NameTable& labels, ProfileFormat format);
+
+}  // namespace crowdvote

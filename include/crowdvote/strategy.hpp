@@ -1,0 +1,72 @@
+#pragma once
+
+/// What a strategy says of itself. Everything else follows from it: checks of the inputs, flags, help,
+/// `aggregate strategies`, the tables of the docs.
+///
+///     struct ExampleOptions {
+///       static constexpr StrategyDescription kDescription{
+///           .name = "example", .summary = "One line", .source = "Author (year)", .takes = {.gold = true}};
+///       int rounds = 3;  ///< how often weights are learnt
+///     };
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/options.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// What stands beside the votes.
+struct SideInputs {
+  bool authors = false;
+  bool ai_votes = false;
+  bool ai_scores = false;
+  bool weights = false;
+  bool gold = false;
+};
+
+/// What a consensus has beyond label, conf, acc and valid.
+struct StrategyOutputs {
+  bool weight = false;         ///< a weight of each user, learnt or given
+  bool skill = false;          ///< column "skill" of the users
+  bool probabilities = false;  ///< those of a model; every other strategy has the shares of the ballots
+  bool confusion = false;      ///< Consensus::confusion
+  bool objective = false;      ///< RoundRecord::objective
+};
+
+struct StrategyDescription {
+  std::string_view name;         ///< as on the command line; its files are called so too, with _ for -
+  std::string_view summary;      ///< one line
+  std::string_view source = {};  ///< authors and year
+  SideInputs takes = {};         ///< what it can make use of
+  StrategyOutputs gives = {};
+  std::string_view ai_option = {};      ///< the option that says how the AI takes part, if it does
+  std::string_view rounds_option = {};  ///< the option that limits the rounds
+};
+
+/// What somebody should hear about: a warning as data.
+struct Advice {
+  std::string text;              ///< a clause
+  std::string_view option = {};  ///< the option of the strategy that it is about
+};
+
+// Overloads for a strategy's own options replace these.
+
+/// What the strategy cannot do without, under these options.
+template <class Options>
+[[nodiscard]] SideInputs needed_inputs(const Options& /*options*/) {
+  return {};
+}
+/// Gives options that were left out the values that they have then.
+template <class Options>
+void fill_defaults(Options& /*options*/) {}
+/// What is odd about the options, though allowed.
+template <class Options>
+[[nodiscard]] std::vector<Advice> advice_on(const Options& /*options*/) {
+  return {};
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,36 @@
+#pragma once
+
+/// Thresholds: when a label is sure enough to train on.
+
+#include <limits>
+
+namespace crowdvote {
+
+/// "x above t" means x > t + kEpsilon, "x at least t" means x >= t - kEpsilon; labels whose weights are
+/// within kEpsilon * max(1, top) of the top are tied.
+inline constexpr double kEpsilon = 1e-9;
+
+/// x above the threshold or, if `inclusive`, at least the threshold. Never true for NaN.
+[[nodiscard]] inline bool passes(double x, double threshold, bool inclusive) {
+  return inclusive ? x >= threshold - kEpsilon : x > threshold + kEpsilon;
+}
+
+/// The share of a weight in all weights; 0 where nothing weighs anything.
+[[nodiscard]] inline double share_of(double weight, double total) { return total > 0 ? weight / total : 0.0; }
+
+/// A label is valid if its conf is above theta_conf and its acc above theta_acc ("at least" if inclusive). A
+/// threshold of -infinity always holds, so the default holds for every observation that has a label.
+struct ValidityRule {
+  double theta_conf = -std::numeric_limits<double>::infinity();
+  double theta_acc = -std::numeric_limits<double>::infinity();
+  bool inclusive = false;
+
+  [[nodiscard]] bool holds(double conf, double acc) const {
+    const bool conf_passes = passes(conf, theta_conf, inclusive);
+    const bool acc_passes = passes(acc, theta_acc, inclusive);
+    // Not &&: the branch cannot be predicted, and would wait for weights that are far from the cache.
+    return (static_cast<int>(conf_passes) & static_cast<int>(acc_passes)) != 0;
+  }
+};
+
+}  // namespace crowdvote

@@ -1,0 +1,28 @@
+#pragma once
+
+/// Values of named columns as text.
+
+#include "io/field_text.hpp"
+#include <crowdvote/consensus.hpp>
+
+#include <cstddef>
+#include <string>
+#include <variant>
+
+namespace crowdvote {
+
+/// The value of row `row`; nothing where the column is null, or NaN stands there.
+inline void append_value(std::string& text, DoubleText& doubles, const NamedColumn* column, std::size_t row) {
+  if (column == nullptr) return;
+  std::visit(
+      [&](const auto& values) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<double>>) {
+          if (values[row] == values[row]) doubles.append(text, values[row]);
+        } else {
+          append_number(text, values[row]);
+        }
+      },
+      column->values);
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,30 @@
+#include <crowdvote/crowd_data.hpp>
+
+#include <utility>
+
+namespace crowdvote {
+
+std::vector<std::uint64_t> CrowdData::tie_hashes(std::uint64_t seed) const {
+  std::vector<std::uint64_t> hashes(observations.size());
+  for (ObservationId i = 0; i < hashes.size(); ++i) hashes[i] = observations.hash(i, seed);
+  return hashes;
+}
+
+AggregationInput CrowdData::input() const {
+  AggregationInput input{.votes = votes};
+  input.author_of_observation = author_of_observation;
+  input.ai_label_of_observation = ai_label_of_observation;
+  input.ai_score_of_observation = ai_score_of_observation;
+  input.weight_of_user = weight_of_user;
+  input.gold_of_observation = gold_of_observation;
+  return input;
+}
+
+void CrowdData::order_labels() {
+  const std::vector<LabelId> in_order = labels.ids_in_name_order();
+  std::vector<LabelId> rank(in_order.size());
+  for (LabelId place = 0; place < in_order.size(); ++place) rank[in_order[place]] = place;
+  votes.set_label_order(std::move(rank));
+}
+
+}  // namespace crowdvote

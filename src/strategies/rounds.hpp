@@ -1,0 +1,120 @@
+#pragma once
+
+/// The driver of strategies that go in rounds: start, stop, cycles, cancellation, progress and the objective
+/// are here once.
+///
+/// A model has parameters that all observations share (weights of users, say) and values of each observation
+/// (labels, probabilities). A round makes the parameters anew from what the blocks of observations said of
+/// them, and then looks at every block again:
+///
+///     examine all blocks                                    the start
+///     repeat
+///         update()                                          parameters from the merged statistics
+///         for each block: merge(examine(block))             statistics of a block; merged in the order of blocks
+///         end_round()                                       what changed
+///     until a stop
+///
+/// Blocks are fixed ranges, examined on all threads and merged in their order, so results do not depend on
+/// the number of threads. `Statistics` is plain data that refers to nothing: the statistics of a block may as
+/// well come from another process.
+
+#include "core/ordered_blocks.hpp"
+#include "strategies/state_history.hpp"
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+/// What a round did.
+struct RoundOutcome {
+  RoundRecord record;
+  bool is_fixed_point = false;             ///< the next round would change nothing
+  std::optional<Fingerprint> state = std::nullopt;  ///< of the whole model, where a state may come back
+};
+
+template <class Model>
+concept RoundModel = requires(Model model, const Block& block, typename Model::Statistics statistics,
+                              const RunControl& control) {
+  { model.n_items() } -> std::convertible_to<std::size_t>;     ///< that the blocks are cut from
+  { model.block_size() } -> std::convertible_to<std::size_t>;
+  { model.update(control) };
+  { model.examine(block) } -> std::same_as<typename Model::Statistics>;  ///< called from several threads
+  { model.merge(statistics) };
+  { model.end_round() } -> std::same_as<RoundOutcome>;
+};
+
+struct RoundLimits {
+  std::size_t most_rounds = 100;
+  bool is_prescribed = false;  ///< the method is that many rounds, and does not promise to come to rest
+  /// Stops where the objective gains less than this per vote over the round before, or where no probability
+  /// changed by as much. 0 tests nothing.
+  double tolerance = 0;
+  std::size_t n_votes = 0;  ///< for the tolerance of the objective
+};
+
+template <RoundModel Model>
+void examine_all(Model& model, const RunControl& control) {
+  PerSlot<std::optional<typename Model::Statistics>> statistics(control);
+  for_each_block_in_order(
+      model.n_items(), model.block_size(), control,
+      [&](const Block& block, std::size_t slot) { statistics[slot] = model.examine(block); },
+      [&](const Block& /*block*/, std::size_t slot) { model.merge(*statistics[slot]); });
+}
+
+/// Whether what a round changed is below the tolerance.
+inline bool is_within_tolerance(const RoundRecord& now, const std::optional<double>& objective_before,
+                                const RoundLimits& limits) {
+  if (limits.tolerance <= 0) return false;
+  if (now.largest_change) return *now.largest_change < limits.tolerance;
+  if (!now.objective || !objective_before) return false;
+  const double gain = (*now.objective - *objective_before) / static_cast<double>(limits.n_votes);
+  return gain < limits.tolerance;
+}
+
+/// The rounds after the start, up to a stop; the last state is the model's. Throws Cancelled.
+template <RoundModel Model>
+Diagnostics run_rounds(Model& model, const RoundLimits& limits, const RunControl& control) {
+  Diagnostics diagnostics;
+  StateHistory history;
+  history.add(Fingerprint{});
+  diagnostics.stop = StopReason::round_limit;
+  std::optional<double> objective;
+  while (diagnostics.rounds.size() < limits.most_rounds) {
+    control.throw_if_cancelled();
+    model.update(control);
+    examine_all(model, control);
+    const RoundOutcome outcome = model.end_round();
+    const RoundRecord& record = diagnostics.rounds.emplace_back(outcome.record);
+    control.report({"aggregate", diagnostics.rounds.size(), limits.is_prescribed ? limits.most_rounds : 0,
+                    fmt::format("{} users changed", record.users_changed)});
+    if (outcome.is_fixed_point) {
+      diagnostics.stop = StopReason::fixed_point;
+      break;
+    }
+    if (is_within_tolerance(record, objective, limits)) {
+      diagnostics.stop = StopReason::tolerance;
+      break;
+    }
+    objective = record.objective;
+    const auto rounds_ago = outcome.state ? history.add(*outcome.state) : std::nullopt;
+    if (rounds_ago) {
+      diagnostics.stop = StopReason::cycle;
+      diagnostics.cycle_length = *rounds_ago;
+      break;
+    }
+  }
+  const bool tests_something = limits.tolerance > 0 || !limits.is_prescribed;
+  diagnostics.is_tested = tests_something;
+  return diagnostics;
+}
+
+}  // namespace crowdvote
