@@ -40,28 +40,22 @@ ConfusionCells::ConfusionCells(const AggregationInput& input, const Truths& trut
 }
 
 void ConfusionCells::list_groups(const VotesByUser& by_user, const RunControl& control) {
-  const auto labels = votes_.label_of_vote();
   group_begin_ = FlatArray<std::uint32_t>(n_users_ + 1);
-  const auto for_each_group = [&](std::size_t user, const auto& take) {
-    LabelId before = kNoLabel;
-    for (const VoteIndex v : by_user.of(static_cast<UserId>(user))) {
-      if (labels[v] != before) take(labels[v]);
-      before = labels[v];
-    }
-  };
   for_each_block(n_users_, kBlockOfUsers, control, [&](const Block& block, unsigned) {
-    for (std::size_t u = block.begin; u < block.end; ++u) {
+    for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
       std::uint32_t n = 0;
-      for_each_group(u, [&](LabelId) { ++n; });
+      by_user.for_each_label_of(u, votes_, [&](LabelId, std::span<const VoteIndex>) { ++n; });
       group_begin_[u + 1] = n;
     }
   });
   turn_counts_into_begins(group_begin_);
   label_of_group_ = FlatArray<LabelId>(group_begin_[n_users_]);
   for_each_block(n_users_, kBlockOfUsers, control, [&](const Block& block, unsigned) {
-    for (std::size_t u = block.begin; u < block.end; ++u) {
+    for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
       std::uint32_t group = group_begin_[u];
-      for_each_group(u, [&](LabelId label) { label_of_group_[group++] = truths_.number_of(label); });
+      by_user.for_each_label_of(u, votes_, [&](LabelId label, std::span<const VoteIndex>) {
+        label_of_group_[group++] = truths_.number_of(label);
+      });
     }
   });
 }

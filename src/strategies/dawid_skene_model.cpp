@@ -33,13 +33,7 @@ DawidSkeneModel::DawidSkeneModel(const AggregationInput& input, const DawidSkene
 }
 
 Diagnostics DawidSkeneModel::run() {
-  if (truths_.n_labels() <= 1) return {.rounds = {}, .is_tested = false};
-  return run_rounds(*this,
-                    {.most_rounds = static_cast<std::size_t>(options_.max_iterations),
-                     .is_prescribed = options_.tolerance <= 0,
-                     .tolerance = options_.tolerance,
-                     .n_votes = input_.votes.n_votes()},
-                    control_);
+  return run_learning(*this, options_.max_iterations, options_.tolerance, input_, control_);
 }
 
 void DawidSkeneModel::update(const RunControl& /*control*/) {
@@ -150,7 +144,7 @@ std::vector<double> DawidSkeneModel::skills() const {
 
 Confusion DawidSkeneModel::confusion() const {
   return confusion_of(cells_, posterior_, truths_, input_.votes.n_users(), control_,
-                      [this](CellIndex cell, std::uint32_t, double) { return theta(cell); });
+                      [this](CellIndex cell) { return theta(cell); });
 }
 
 }  // namespace crowdvote

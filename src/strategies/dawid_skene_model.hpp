@@ -32,7 +32,8 @@ class DawidSkeneModel {
   [[nodiscard]] Diagnostics run();
 
   [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
-  [[nodiscard]] static std::size_t block_size() { return 65536; }
+  [[nodiscard]] static std::size_t block_size() { return kLargeBlockOfObservations; }
+  [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
   void update(const RunControl& control);
   Statistics examine(const Block& block);
   void merge(const Statistics& statistics);

@@ -47,7 +47,7 @@ Posterior::Choice Posterior::winner_on(ObservationId i) const {
   return {truths_.begin(i) + static_cast<PlaceIndex>(chosen - q.begin()), n_tied > 1};
 }
 
-void Posterior::set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change) {
+double Posterior::set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change) {
   double* const q = q_.data() + truths_.begin(i);
   const double top = *std::max_element(log_q.begin(), log_q.end());
   double sum = 0;
@@ -57,6 +57,7 @@ void Posterior::set(ObservationId i, std::span<double> log_q, bool hard, Posteri
     if (weight > 0) sum_of_logs += weight * (x - top);
     sum += x = weight;
   }
+  const double log_sum = std::log(sum);
   double largest_change = 0;
   const PlaceIndex before = winner_[i];
   if (hard) {
@@ -72,11 +73,12 @@ void Posterior::set(ObservationId i, std::span<double> log_q, bool hard, Posteri
       largest_change = std::max(largest_change, std::abs(now - q[j]));
       q[j] = now;
     }
-    change.entropy += std::log(sum) - sum_of_logs / sum;
+    change.entropy += log_sum - sum_of_logs / sum;
     winner_[i] = winner_on(i).place;
   }
   change.largest_change = std::max(change.largest_change, largest_change);
   change.labels_changed += winner_[i] != before ? 1U : 0U;
+  return top + log_sum;
 }
 
 void Posterior::move_to(Consensus& consensus, const RunControl& control) {

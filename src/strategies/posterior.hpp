@@ -2,6 +2,7 @@
 
 /// The probabilities of labels that models learn: start, softmax, winners, and the consensus in the end.
 
+#include "strategies/rounds.hpp"
 #include "strategies/truths.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
@@ -16,6 +17,9 @@ namespace crowdvote {
 
 /// Below this a probability counts as this, so that no logarithm is infinite.
 inline constexpr double kProbabilityFloor = 1e-10;
+
+/// Blocks of observations whose statistics hold a number for each label: fewer and larger than others.
+inline constexpr std::size_t kLargeBlockOfObservations = 65536;
 
 /// What a block of observations did in a round.
 struct PosteriorChange {
@@ -47,9 +51,10 @@ class Posterior {
     return truths_.n_on(i) > 1 && truths_.gold_place(i) == kNoPlace;
   }
 
-  /// q_i ~ exp(log_q); `log_q` is used up. REQUIRES: i is open, and log_q has an entry for each of its places.
+  /// q_i ~ exp(log_q); `log_q` is used up. Returns ln of the sum of exp(log_q). REQUIRES: i is open, and log_q
+  /// has an entry for each of its places.
   /// \param hard 1 on the winner instead
-  void set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change);
+  double set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change);
 
   /// Labels, conf, acc, the number of ties and the probabilities. The posterior is empty afterwards.
   void move_to(Consensus& consensus, const RunControl& control);
@@ -67,5 +72,18 @@ class Posterior {
   std::vector<double> q_;
   FlatArray<PlaceIndex> winner_;  ///< by observation
 };
+
+/// The rounds of a model that has a Posterior; none if only one label is possible.
+template <class Model>
+Diagnostics run_learning(Model& model, int max_iterations, double tolerance, const AggregationInput& input,
+                         const RunControl& control) {
+  if (model.n_labels() <= 1) return {.rounds = {}, .is_tested = false};
+  return run_rounds(model,
+                    {.most_rounds = static_cast<std::size_t>(max_iterations),
+                     .is_prescribed = tolerance <= 0,
+                     .tolerance = tolerance,
+                     .n_votes = input.votes.n_votes()},
+                    control);
+}
 
 }  // namespace crowdvote

@@ -96,6 +96,16 @@ struct VotesByUser {
   [[nodiscard]] std::span<const VoteIndex> of(UserId user) const {
     return {vote.data() + begin[user], vote.data() + begin[user + 1]};
   }
+  /// Calls take(label, votes) for each label that the user voted for, by rank.
+  template <class Take>
+  void for_each_label_of(UserId user, const VotesView& votes, const Take& take) const {
+    const std::span<const VoteIndex> all = of(user);
+    for (std::size_t first = 0, last = 0; first < all.size(); first = last) {
+      const LabelId label = votes.label_of_vote()[all[first]];
+      while (last < all.size() && votes.label_of_vote()[all[last]] == label) ++last;
+      take(label, all.subspan(first, last - first));
+    }
+  }
 };
 
 }  // namespace crowdvote

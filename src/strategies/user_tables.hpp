@@ -39,11 +39,10 @@ inline void count_cells(const ConfusionCells& cells, const Posterior& posterior,
       user, [&](CellIndex cell, PlaceIndex place) { counts[cell - first] += posterior.data()[place]; });
 }
 
-/// The cells with a count, by user, truth and label. probability_of(cell, row, count) is called after
-/// begin_user(user).
-template <class ProbabilityOf>
+/// The cells with a count, by user, truth and label, where theta_of(cell) is the probability.
+template <class ThetaOf>
 Confusion confusion_of(const ConfusionCells& cells, const Posterior& posterior, const Truths& truths,
-                       std::size_t n_users, const RunControl& control, const ProbabilityOf& probability_of) {
+                       std::size_t n_users, const RunControl& control, const ThetaOf& theta_of) {
   Confusion confusion;
   confusion.begin.assign(n_users + 1, 0);
   for_each_block(n_users, kBlockOfUsers, control, [&](const Block& block, unsigned) {
@@ -64,9 +63,9 @@ Confusion confusion_of(const ConfusionCells& cells, const Posterior& posterior, 
       count_cells(cells, posterior, user, counts);
       const auto first = confusion.entries.begin() + static_cast<std::ptrdiff_t>(confusion.begin[u]);
       auto last = first;
-      cells.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId truth, LabelId label) {
+      cells.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
         const double count = counts[cell - cells.begin(user)];
-        if (count >= kLeastCount) *last++ = {truth, label, probability_of(cell, row, count), count};
+        if (count >= kLeastCount) *last++ = {truth, label, theta_of(cell), count};
       });
       std::sort(first, last, [](const Confusion::Entry& a, const Confusion::Entry& b) {
         return std::tie(a.truth, a.label) < std::tie(b.truth, b.label);

@@ -34,6 +34,7 @@ AggregationInput ModelCrowd::input() const {
           .gold_of_observation = gold_,
           .ties = crowd_.ties_at_random ? TieRule::random : TieRule::lowest,
           .tie_hash_of_observation = crowd_.tie_hash,
+          .draws = {.seed = crowd_.seed},
           .wants_probabilities = true};
 }
 
