@@ -23,8 +23,7 @@ enum class TieRule {
   random   ///< uniform among the tied, by the observation's hash
 };
 
-/// What random draws are keyed by: hashes of the seed and of names, so that neither the order of the input nor
-/// threads matter.
+/// What random draws are keyed by: hashes of names, so that neither the order of the input nor threads matter.
 struct DrawKeys {
   std::uint64_t seed = 0;
   std::span<const std::uint64_t> of_observation = {};  ///< hashes of the names; empty: of the ids
@@ -43,16 +42,15 @@ struct AggregationInput {
   std::span<const LabelId> gold_of_observation = {};      ///< labels known for sure; kNoLabel: none
   TieRule ties = TieRule::lowest;
   std::span<const std::uint64_t> tie_hash_of_observation = {};  ///< REQUIRED for TieRule::random
-  DrawKeys draws = {};                                          ///< of strategies that start at random
-  bool wants_probabilities = false;                             ///< fill Consensus::probabilities
+  DrawKeys draws = {};               ///< of strategies that start at random
+  bool wants_probabilities = false;  ///< fill Consensus::probabilities
 };
 
 /// Values with a name: one per user, or one per observation.
 struct NamedColumn {
   std::string name;  ///< "weight"
   std::string help;  ///< one line
-  std::variant<std::vector<double>, std::vector<std::uint32_t>, std::vector<std::uint8_t>>
-      values;  ///< bytes are flags, 0 or 1
+  std::variant<std::vector<double>, std::vector<std::uint32_t>, std::vector<std::uint8_t>> values;  ///< bytes are flags, 0 or 1
 
   [[nodiscard]] std::size_t size() const;
 };
@@ -126,10 +124,10 @@ enum class DecidedBy {
 
 /// One round of a strategy that goes in rounds.
 struct RoundRecord {
-  std::size_t users_changed = 0;                   ///< users whose parameters differ from the round before
-  std::size_t labels_changed = 0;                  ///< observations whose label differs
-  std::size_t valid = 0;                           ///< valid observations after the round
-  std::optional<double> objective = std::nullopt;  ///< where the strategy maximises one
+  std::size_t users_changed = 0;   ///< users whose parameters differ from the round before
+  std::size_t labels_changed = 0;  ///< observations whose label differs
+  std::size_t valid = 0;           ///< valid observations after the round
+  std::optional<double> objective = std::nullopt;       ///< where the strategy maximises one
   std::optional<double> largest_change = std::nullopt;  ///< of a probability, where that decides when to stop
 };
 
@@ -175,11 +173,10 @@ struct Consensus {
   AiPart ai;
 
   std::optional<Probabilities> probabilities;
-  Table users;              ///< a row per user and, if ai_is_user, the AI's as the last
-  bool ai_is_user = false;  ///< the AI's weight was learnt as if it were a user
-  Table observations;       ///< a row per observation
-  std::vector<WeightPoint>
-      weight_function;  ///< from n = 0 on, where a user's weight is a function of one count
+  Table users;               ///< a row per user and, if ai_is_user, the AI's as the last
+  bool ai_is_user = false;   ///< the AI's weight was learnt as if it were a user
+  Table observations;        ///< a row per observation
+  std::vector<WeightPoint> weight_function;  ///< from n = 0 on, where a user's weight is a function of one count
   std::optional<Confusion> confusion;
   Diagnostics diagnostics;
 

@@ -52,7 +52,8 @@ class ConfusionCells {
     }
   }
 
-  /// Calls take(cell, place) for every vote of the user and possible truth; places are those of probabilities.
+  /// Calls take(cell, place) for every vote of the user and possible truth; places are those of
+  /// probabilities.
   template <class Take>
   void for_each_of_user(UserId user, const Take& take) const {
     if (truths_.holds_all()) {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Random draws of strategies: CounterRandom keyed by (seed, what the draw belongs to), where observations, users
-/// and labels are represented by hashes of their names.
+/// Random draws of strategies: CounterRandom keyed by (seed, what the draw belongs to), where observations,
+/// users and labels are represented by hashes of their names.
 
 #include "core/counter_random.hpp"
 #include <crowdvote/consensus.hpp>

@@ -51,8 +51,8 @@ class Posterior {
     return truths_.n_on(i) > 1 && truths_.gold_place(i) == kNoPlace;
   }
 
-  /// q_i ~ exp(log_q); `log_q` is used up. Returns ln of the sum of exp(log_q). REQUIRES: i is open, and log_q
-  /// has an entry for each of its places.
+  /// q_i ~ exp(log_q); `log_q` is used up. Returns ln of the sum of exp(log_q). REQUIRES: i is open, and
+  /// log_q has an entry for each of its places.
   /// \param hard 1 on the winner instead
   double set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change);
 

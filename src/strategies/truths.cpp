@@ -80,8 +80,9 @@ void Truths::check_memory(const AggregationInput& input, const BytesNeeded& byte
     const double of_votes =
         n_votes * (2 * sizeof(VoteIndex) + bytes.per_vote) + n_places_of_votes * bytes.per_place_of_vote;
     const double of_users = static_cast<double>(input.votes.n_users()) * bytes.per_user;
-    const double of_observations = static_cast<double>(input.votes.n_observations()) *
-                                   (kBytesOfObservation + 3 * sizeof(PlaceIndex) + sizeof(std::size_t));
+    const double of_observations =
+        static_cast<double>(input.votes.n_observations()) *
+        (kBytesOfObservation + 3 * sizeof(PlaceIndex) + sizeof(std::size_t) + bytes.per_observation);
     return of_places + of_votes + of_users + of_observations;
   };
   const double with_voted = bytes_for(n_places_voted_, static_cast<double>(n_places_of_votes_voted_));

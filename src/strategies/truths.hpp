@@ -35,6 +35,7 @@ class Truths {
     double per_place_of_vote = 0;  ///< for each vote and label that can be true where it was cast
     double per_vote = 0;
     double per_user = 0;
+    double per_observation = 0;
   };
 
   /// Throws MemoryError, which says how much `voted` would take, and std::length_error at 2^32 - 1 places.

@@ -48,8 +48,8 @@ TEST(DawidSkene, StopsWhereItsSlowTwinDoes) {
 }
 
 TEST(DawidSkene, DoesItsFirstRoundAsByHand) {
-  // Two users agree on the first observation and split on the second. Start: q_0 = (1, 0), q_1 = (1/2, 1/2), so
-  // p = (3/4, 1/4). User 0 voted 0 twice: theta_0(k, 0) = 1. User 1: theta_1(0, .) = (2/3, 1/3) and
+  // Two users agree on the first observation and split on the second. Start: q_0 = (1, 0), q_1 = (1/2, 1/2),
+  // so p = (3/4, 1/4). User 0 voted 0 twice: theta_0(k, 0) = 1. User 1: theta_1(0, .) = (2/3, 1/3) and
   // theta_1(1, 1) = 1, so q_1 ~ (3/4 * 1/3, 1/4 * 1).
   const ModelCrowd crowd({.n_observations = 2,
                           .n_users = 2,

@@ -40,7 +40,8 @@ TEST(Ibcc, StopsWhereItsSlowTwinDoes) {
 
 TEST(Ibcc, DoesItsFirstRoundAsByHand) {
   // One user, one vote for each of two labels: q starts at 1 on the vote, so a(k, .) is 5 on the diagonal, 1
-  // elsewhere, and psi(2) of both classes cancels: q(y) / q(other) = exp(psi(5) - psi(1)), psi(5) - psi(1) = 25/12.
+  // elsewhere, and psi(2) of both classes cancels: q(y) / q(other) = exp(psi(5) - psi(1)), psi(5) - psi(1) =
+  // 25/12.
   const ModelCrowd crowd({.n_observations = 2, .n_users = 1, .n_labels = 2, .votes = {{0, 0, 0}, {1, 0, 1}}});
   const Consensus consensus = run_strategy(crowd.input(), IbccOptions{.max_iterations = 1}, {});
   ASSERT_TRUE(consensus.probabilities);

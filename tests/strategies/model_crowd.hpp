@@ -47,7 +47,8 @@ struct ModelShape {
 /// The shapes that every model is tested on, with a name each.
 [[nodiscard]] std::vector<std::pair<std::string, ModelShape>> model_shapes();
 
-/// Labels, probabilities, users, tables, rounds. Numbers may differ by `tolerance`, relative to those above 1.
+/// Labels, probabilities, users, tables, rounds. Numbers may differ by `tolerance`, relative to those above
+/// 1.
 void expect_equals_twin(const Consensus& found, const slow::Result& expected, double tolerance = 1e-9);
 
 }  // namespace crowdvote

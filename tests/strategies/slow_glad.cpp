@@ -88,10 +88,13 @@ Row maximise(const Problem& problem, Row x, double gradient_tolerance) {
       Eigen::Map<Eigen::VectorXd>(next.data(), n) += step;
     }
     const double next_value = problem.value(next);
-    if (next_value > value) {
+    const Row next_gradient = problem.gradient(next);
+    // Close to the maximum the rise is lost in rounding, while the gradient still shows it.
+    const bool is_level = next_value >= value - 1e-12 * std::abs(value);
+    if (next_value > value || (is_level && largest(next_gradient) < largest(gradient) / 2)) {
       x = next;
       value = next_value;
-      gradient = problem.gradient(x);
+      gradient = next_gradient;
       damping = damping > 1e-6 ? damping / 8 : 0;
     } else {
       damping = std::max(4 * damping, 1e-3);

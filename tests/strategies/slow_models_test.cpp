@@ -137,7 +137,8 @@ TEST(SlowModels, MaceDoesItsStartAsByHand) {
 }
 
 TEST(SlowModels, CrowdlabDoesItsOnePassAsByHand) {
-  // c = (0, 1): P = 1 on both, e = 1/2, every pair agrees, so w_u = 1; the AI is right on both: w_M = sqrt(2).
+  // c = (0, 1): P = 1 on both, e = 1/2, every pair agrees, so w_u = 1; the AI is right on both: w_M =
+  // sqrt(2).
   Crowd crowd{.n_observations = 2,
               .n_users = 2,
               .n_labels = 2,

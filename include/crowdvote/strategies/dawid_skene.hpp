@@ -13,20 +13,20 @@
 ///
 ///     sum_k N p_k ln max(p_k, 1e-10) + sum (c_u(k, l) + smoothing) ln theta_u(k, l) - sum q ln q
 ///
-/// gained less than `tolerance` per vote over the round before, or after `max-iterations` rounds. With `hard`,
-/// q_i is 1 on its most probable label after each round (Fast Dawid-Skene); the start stays soft. Gold labels
-/// have q = 1 throughout. K = 1: q = 1 without rounds.
+/// gained less than `tolerance` per vote over the round before, or after `max-iterations` rounds. With
+/// `hard`, q_i is 1 on its most probable label after each round (Fast Dawid-Skene); the start stays soft.
+/// Gold labels have q = 1 throughout. K = 1: q = 1 without rounds.
 ///
 /// Source: Dawid & Skene (1979), "Maximum likelihood estimation of observer error-rates using the EM
 /// algorithm", Applied Statistics 28(1), eq. 2.3 to 2.5; `hard`: Sinha, Rao & Balasubramanian (2018), "Fast
 /// Dawid-Skene", arXiv 1803.02781. crowd-kit counts ln p once per vote in its objective; here it counts once
 /// per observation, so the last round may differ.
 ///
-/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users: skill
-/// = sum_k p_k theta_u(k, k), NaN without votes. Confusion: theta and c. Ties: AggregationInput::ties. Cost of a
-/// round: votes x labels that are possible where they were cast. Memory with `support` all: 8 bytes for each
-/// observation and label, and 8 for each (user, label voted, label). Throws MemoryError where that does not fit.
-/// Same result for every number of threads.
+/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users:
+/// skill = sum_k p_k theta_u(k, k), NaN without votes. Confusion: theta and c. Ties: AggregationInput::ties.
+/// Cost of a round: votes x labels that are possible where they were cast. Memory with `support` all: 8 bytes
+/// for each observation and label, and 8 for each (user, label voted, label). Throws MemoryError where that
+/// does not fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>

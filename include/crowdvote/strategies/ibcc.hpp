@@ -6,21 +6,22 @@
 ///     c_u(k, l)     = sum of q_i(k) over the observations on which u voted l
 ///     a_u(k, l)     = prior + c_u(k, l)
 ///     ln q_i(k)     = psi(1 + sum_i q_i(k))
-///                     + sum over the votes (u, l) on i of [psi(a_u(k, l)) - psi(sum_l' a_u(k, l'))] + constant
+///                     + sum over the votes (u, l) on i of [psi(a_u(k, l)) - psi(sum_l' a_u(k, l'))] + const
 ///
-/// psi is the digamma function. Start: q = shares of the votes. A round makes a and then q. It is the last if no
-/// q_i(k) moved by as much as `tolerance`, or after `max-iterations` rounds. Gold labels have q = 1 throughout.
-/// K = 1: q = 1 without rounds.
+/// psi is the digamma function. Start: q = shares of the votes. A round makes a and then q. It is the last if
+/// no q_i(k) moved by as much as `tolerance`, or after `max-iterations` rounds. Gold labels have q = 1
+/// throughout. K = 1: q = 1 without rounds.
 ///
-/// Source: Kim & Ghahramani (2012), "Bayesian classifier combination", AISTATS, section 3; variational updates
-/// as in Simpson, Roberts, Psorakis & Smith (2013), "Dynamic Bayesian combination of multiple imperfect
-/// classifiers", eq. 8 to 15. The priors are those of Li, Rubinstein & Cohn (2019), whose code stops at 1e-3.
+/// Source: Kim & Ghahramani (2012), "Bayesian classifier combination", AISTATS, section 3; variational
+/// updates as in Simpson, Roberts, Psorakis & Smith (2013), "Dynamic Bayesian combination of multiple
+/// imperfect classifiers", eq. 8 to 15. The priors are those of Li, Rubinstein & Cohn (2019), whose code
+/// stops at 1e-3.
 ///
-/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users: skill
-/// = sum_k p_k theta_u(k, k) of the posterior means, NaN without votes. Confusion: the posterior means of theta,
-/// and c. Ties: AggregationInput::ties. Cost of a round: votes x labels that are possible where they were cast.
-/// Memory with `support` all: 8 bytes for each observation and label, and 8 for each (user, label voted,
-/// label). Throws MemoryError where that does not fit. Same result for every number of threads.
+/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users:
+/// skill = sum_k p_k theta_u(k, k) of the posterior means, NaN without votes. Confusion: the posterior means
+/// of theta, and c. Ties: AggregationInput::ties. Cost of a round: votes x labels that are possible where
+/// they were cast. Memory with `support` all: 8 bytes for each observation and label, and 8 for each (user,
+/// label voted, label). Throws MemoryError where that does not fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>

@@ -10,11 +10,13 @@
 ///     know_iu = q_i(y) kappa_u / (s_iu + kappa_u)
 ///     a_u = 0.5 + sum (1 - know_iu),  b_u = 0.5 + sum know_iu
 ///     sigma_u = exp(psi(a_u) - psi(a_u + b_u)),  kappa_u = exp(psi(b_u) - psi(a_u + b_u))
-///     xi_u(l) = exp(psi(h_u(l)) - psi(sum over all labels of h_u)),  h_u(l) = 10 + sum of 1 - know over votes l
+///     xi_u(l) = exp(psi(h_u(l)) - psi(sum over all labels of h_u))
+///     h_u(l)  = 10 + sum of 1 - know over the votes for l
 ///
 /// Start: sigma = kappa = 1/2, xi = 1/K, and q from these. A round makes the parameters and then q; there are
-/// `max-iterations`, or fewer if a `tolerance` is given and no q_i(k) moved by as much. `restarts` repeats all
-/// that from random starts, (sigma, kappa) and xi uniform in [1, 2.5] and normalised, and keeps the largest
+/// `max-iterations`, or fewer if a `tolerance` is given and no q_i(k) moved by as much. `restarts` repeats
+/// all that from random starts, (sigma, kappa) and xi uniform in [1, 2.5] and normalised, and keeps the
+/// largest
 ///
 ///     log likelihood = sum_i ln[(1/K) sum_k product],  of gold its label alone.
 ///
@@ -25,11 +27,11 @@
 /// section 3; priors as in their program (alpha = beta = 0.5 of knowing, 10 of habits). Their program starts
 /// at random alone. crowd-kit seeds all ten of its restarts alike, so they are one.
 ///
-/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users: skill
-/// = b_u / (a_u + b_u) after the last q, NaN without votes. The objective of a round is the log likelihood.
-/// Ties: AggregationInput::ties. Cost of a round: votes, and labels possible on each observation. Memory with
-/// `support` all: 8 bytes for each observation and label. Throws MemoryError where that does not fit. Same result
-/// for every number of threads.
+/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users:
+/// skill = b_u / (a_u + b_u) after the last q, NaN without votes. The objective of a round is the log
+/// likelihood. Ties: AggregationInput::ties. Cost of a round: votes, and labels possible on each observation.
+/// Memory with `support` all: 8 bytes for each observation and label. Throws MemoryError where that does not
+/// fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>

@@ -17,10 +17,10 @@
 /// Source: Zhang, Chen, Zhou & Jordan (2014), "Spectral methods meet EM: a provably optimal algorithm for
 /// crowdsourcing", NIPS, section 4 (the one-coin model).
 ///
-/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users: skill
-/// = r_u, NaN without votes. Ties: AggregationInput::ties. Cost of a round: votes, and labels possible on each
-/// observation. Memory with `support` all: 8 bytes for each observation and label. Throws MemoryError where
-/// that does not fit. Same result for every number of threads.
+/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users:
+/// skill = r_u, NaN without votes. Ties: AggregationInput::ties. Cost of a round: votes, and labels possible
+/// on each observation. Memory with `support` all: 8 bytes for each observation and label. Throws MemoryError
+/// where that does not fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
