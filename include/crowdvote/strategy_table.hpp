@@ -71,6 +71,8 @@ void set_option(StrategyOptions& options, std::string_view name, std::string_vie
 /// Whether the strategy can use all that is given and has all that it needs. Throws OptionError, with the way
 /// out, otherwise.
 void check_side_inputs(const StrategyOptions& options, const SideInputs& given);
+/// The same for strategies that are compared on the same inputs: each input needs one strategy that uses it.
+void check_compared_inputs(std::span<const StrategyOptions> compared, const SideInputs& given);
 
 /// What is odd about the options, though allowed: for warnings.
 [[nodiscard]] std::vector<Advice> advice_on_strategy(const StrategyOptions& options);

@@ -14,7 +14,7 @@ namespace crowdvote::cli {
 struct AggregateOptions {
   InputOptions inputs;
   StrategyFlags strategy;
-  TieOptions ties;
+  RunInputOptions run_input;
   OutputOptions outputs;
   ReportOptions report;
   GuardOptions guard;

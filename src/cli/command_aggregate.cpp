@@ -1,14 +1,15 @@
 #include "cli/command_aggregate.hpp"
 
 #include "cli/aggregate_options.hpp"
-#include "cli/check_options.hpp"
 #include "cli/command_table.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/grader.hpp"
 #include "cli/narration.hpp"
-#include "cli/summary.hpp"
+#include "cli/stage_clock.hpp"
+#include "cli/version.hpp"
+#include <crowdvote/grade.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/strategy_table.hpp>
+#include <crowdvote/summary.hpp>
 
 #include <optional>
 
@@ -24,7 +25,7 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
   bind_votes(line, options.inputs);
   bind_side_files(line, options.inputs);
   bind_strategy_flags(line, options.strategy);
-  bind_ties(line, options.ties);
+  bind_ties(line, options.run_input);
   bind_outputs(line, options.outputs);
   bind_report(line, options.report);
   bind_guard(line, options.guard);
@@ -33,6 +34,7 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
   if (!line.parse(arguments)) return false;
   options.run.apply();
   options.inputs.finish();
+  options.run_input.hold_out_experts = options.inputs.hold_out_experts;
   options.outputs.check(options.inputs.file_paths(), options.report.page);
   return true;
 }
@@ -43,7 +45,8 @@ int command_aggregate(const Arguments& arguments) {
   AggregateOptions options;
   if (!parse(arguments, options)) return kExitDone;
   const ChosenStrategy strategy = choose_strategy(options.strategy);
-  check_strategy_inputs(strategy, options.inputs.paths);
+  check_side_inputs(strategy.options, options.inputs.side_inputs());
+  tell_advice(strategy.options);
   const RunControl control = options.run.control();
   const Guard guard(options.guard);
   guard.check_knows(options.strategy.spec);
@@ -54,38 +57,53 @@ int command_aggregate(const Arguments& arguments) {
   const CrowdData data =
       clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   tell_inputs(data);
-  warn_of_ignored_ai(data, strategy, options.inputs);
+  tell_ignored_ai(data, strategy, options.inputs);
 
-  const StrategyInput input(data, options.inputs.hold_out_experts, options.ties);
+  const RunInput input(data, options.run_input);
+  const AggregationInput view = input.view();
   const Consensus consensus =
-      clock.time("aggregate", [&] { return aggregate(input.view(), strategy.options, control); });
-  tell_consensus(strategy.name(), consensus, input, options.ties.rule);
+      clock.time("aggregate", [&] { return aggregate(view, strategy.options, control); });
+  tell_consensus(strategy, consensus, options.run_input.ties);
 
   const Grader grader(data, input);
-  const std::optional<Grades> grades = clock.time(
-      "evaluate", [&] { return grader.grade(strategy.options, consensus, options.ties.seed, control); });
+  const std::optional<Grades> grades =
+      clock.time("evaluate", [&] { return grader.grade(consensus, options.run_input.seed, control); });
   if (grades) tell_grades(*grades);
 
   clock.time("write", [&] {
     outputs.write(data, input.votes(), consensus, options.inputs.read.ai_user, control);
     report.add({.name = options.strategy.spec,
                 .consensus = consensus,
-                .votes = input.votes(),
-                .evaluation = evaluation_of(grades),
-                .calibration = calibration_of(grades),
+                .input = view,
+                .evaluation = grades ? std::optional(grades->evaluation) : std::nullopt,
+                .calibration = grades ? std::optional(grades->calibration) : std::nullopt,
                 .seconds = clock.seconds_of("aggregate")},
                strategy.options, data);
     report.write(data);
   });
+  clock.time("sync", [&] { outputs.sync(); });
   if (outputs.wants_summary()) {
-    outputs.write_summary(summary_json({options, strategy, data, input, consensus, grades, clock}));
+    outputs.write_summary(summary_json({.version = kVersion,
+                                        .strategy = strategy.options,
+                                        .input_options = options.run_input,
+                                        .read_options = options.inputs.read,
+                                        .only_valid = options.outputs.only_valid,
+                                        .threads = options.run.thread_count(),
+                                        .data = data,
+                                        .input = input,
+                                        .consensus = consensus,
+                                        .grades = grades,
+                                        .stages = clock.stages(),
+                                        .total_seconds = clock.seconds_since_start()}));
   }
   clear_passing_line();
-  outputs.publish(data, input.votes(), consensus, control);
-  report.publish();
+  clock.time("publish", [&] {
+    outputs.publish(data, input.votes(), consensus, control);
+    report.publish();
+  });
   tell_stages(clock);
-  return guard.judge(
-      {{options.strategy.spec, data.votes.n_observations(), consensus.n_valid(), evaluation_of(grades)}});
+  return guard.judge({{options.strategy.spec, data.votes.n_observations(), consensus.n_valid(),
+                       grades ? std::optional(grades->evaluation) : std::nullopt}});
 }
 
 }  // namespace crowdvote::cli

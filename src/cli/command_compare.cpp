@@ -1,8 +1,6 @@
 #include "cli/command_compare.hpp"
 
-#include "cli/check_options.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/grader.hpp"
 #include "cli/guard_options.hpp"
 #include "cli/input_options.hpp"
 #include "cli/narration.hpp"
@@ -10,10 +8,12 @@
 #include "cli/report_options.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
-#include "cli/strategy_input.hpp"
 #include <crowdvote/compare.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/format_figures.hpp>
+#include <crowdvote/grade.hpp>
 #include <crowdvote/read_inputs.hpp>
+#include <crowdvote/run_input.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -40,7 +40,7 @@ struct Options {
   InputOptions inputs;
   std::vector<std::string> strategies;
   std::string reference;  ///< empty: the first
-  TieOptions ties;
+  RunInputOptions run_input;
   std::string output = "-";
   std::optional<ComparisonFormat> format;
   ReportOptions report;
@@ -72,7 +72,7 @@ bool parse(const Arguments& arguments, Options& options) {
   OptionGroup comparison = line.group("Comparison");
   comparison.text("--reference", "STRATEGY", options.reference,
                   "The one that the others are tested against, as it stands among them; else the first");
-  bind_ties(line, options.ties);
+  bind_ties(line, options.run_input);
   OptionGroup output = line.group("Output");
   output.file("-o,--output", options.output, "The table: .txt, .csv, .json or .md; - is standard output");
   output.choice("--output-format", options.format, "Format of the table, where the ending does not tell");
@@ -114,30 +114,32 @@ std::vector<StrategySpec> chosen_specs(const Options& options) {
     throw OptionError("no strategy to compare is given, as in: aggregate compare votes.json mv plantnet");
   }
   std::vector<StrategySpec> specs = expand_specs(options.strategies);
-  std::vector<ChosenStrategy> strategies;
-  for (const StrategySpec& spec : specs) strategies.push_back(choose_strategy({spec.text, {}}));
-  check_compared_inputs(strategies, options.inputs.paths);
+  std::vector<StrategyOptions> compared;
+  for (const StrategySpec& spec : specs) compared.push_back(spec.options);
+  check_compared_inputs(compared, options.inputs.side_inputs());
+  for (const StrategyOptions& strategy : compared) tell_advice(strategy);
   static_cast<void>(index_of_reference(specs, options.reference));  // a wrong one fails before the long work
   return specs;
 }
 
 /// Compares on all votes or, with a mark behind each name, on those of users who are no experts.
-Comparison compare_on(const StrategyInput& input, const std::string& mark, const CrowdData& data,
+Comparison compare_on(const RunInput& input, const std::string& mark, const CrowdData& data,
                       const std::vector<StrategySpec>& specs, const Options& options, ReportWriter& report,
                       const RunControl& control) {
   const Grader grader(data, input);
+  const AggregationInput view = input.view();
   std::optional<ComparisonTruth> truth;
   if (!data.truth_of_observation.empty()) {
     truth.emplace(ComparisonTruth{data.truth_of_observation, grader.sets()});
   }
   Comparison comparison = compare(
-      input.view(), specs, truth,
-      {.reference = index_of_reference(specs, options.reference), .bootstrap = {.seed = options.ties.seed}},
+      view, specs, truth,
+      {.reference = index_of_reference(specs, options.reference), .bootstrap = {.seed = options.run_input.seed}},
       control, [&](const StrategySpec& spec, Consensus&& consensus, const ComparedRun& run) {
         if (!report.is_wanted()) return;
         report.add({.name = spec.text + mark,
                     .consensus = consensus,
-                    .votes = input.votes(),
+                    .input = view,
                     .evaluation = run.evaluation,
                     .calibration = grader.calibration(consensus),
                     .seconds = run.seconds},
@@ -149,10 +151,12 @@ Comparison compare_on(const StrategyInput& input, const std::string& mark, const
 
 Comparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& specs, const Options& options,
                        ReportWriter& report, const RunControl& control) {
-  const StrategyInput all_votes(data, false, options.ties);
+  RunInputOptions run_input = options.run_input;
+  const RunInput all_votes(data, run_input);
   Comparison comparison = compare_on(all_votes, "", data, specs, options, report, control);
   if (!options.inputs.hold_out_experts) return comparison;
-  const StrategyInput without_experts(data, true, options.ties);
+  run_input.hold_out_experts = true;
+  const RunInput without_experts(data, run_input);
   Comparison held_out = compare_on(without_experts, kHeldOutMark, data, specs, options, report, control);
   std::move(held_out.runs.begin(), held_out.runs.end(), std::back_inserter(comparison.runs));
   return comparison;

@@ -7,7 +7,7 @@
 #include "cli/output_options.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
-#include "cli/summary.hpp"
+#include "cli/version.hpp"
 #include <crowdvote/bootstrap.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/evaluate.hpp>
@@ -16,6 +16,7 @@
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/read_labels.hpp>
 #include <crowdvote/baseline.hpp>
+#include <crowdvote/summary.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -116,7 +117,9 @@ Evaluation grade(const GivenLabels& labels, const CrowdData& data, bool has_vote
                             .valid = labels.valid,
                             .truth = data.truth_of_observation,
                             .sets = sets,
-                            .n_labels = data.labels.size()};
+                            .n_labels = data.labels.size(),
+                            .votes = {},
+                            .label_rank = data.votes.view().label_rank()};
   Evaluation evaluation = evaluate(graded);
   add_bootstrap_intervals(evaluation, graded, {.seed = seed}, control);
   return evaluation;
@@ -144,7 +147,7 @@ int command_evaluate(const Arguments& arguments) {
   const Evaluation evaluation =
       clock.time("evaluate", [&] { return grade(labels, data, has_votes, options.seed, control); });
 
-  if (summary) summary->write(evaluation_summary_json(labels, data, evaluation, options.seed));
+  if (summary) summary->write(evaluation_summary_json(kVersion, labels, data, evaluation, options.seed));
   if (summary) summary->finish();
   table.write(format_evaluation(evaluation));
   table.publish();

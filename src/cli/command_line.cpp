@@ -137,8 +137,9 @@ void OptionGroup::word(const std::string& names, std::vector<std::string> words,
 }
 
 CommandLine::CommandLine(const CommandHelp& help)
-    : app_(std::make_unique<CLI::App>(help.description, help.name)) {
-  app_->formatter(std::make_shared<HelpFormatter>(help.usage));
+    : app_(std::make_unique<CLI::App>(help.description, help.name)),
+      help_(std::make_shared<HelpFormatter>(help.usage)) {
+  app_->formatter(help_);
   app_->footer(help.footer);
   app_->set_help_flag();
 }
@@ -152,6 +153,10 @@ void CommandLine::positional(const std::string& name, std::string& target, const
 void CommandLine::positionals(const std::string& name, std::vector<std::string>& target,
                               const std::string& help) {
   app_->add_option(name, target, help);
+}
+
+void CommandLine::add_help_section(const std::string& group, const std::string& title, const std::string& lines) {
+  help_->add_section(group, title, lines);
 }
 
 void CommandLine::accept_configuration() {

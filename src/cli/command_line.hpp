@@ -96,6 +96,8 @@ struct CommandHelp {
   std::string footer;       ///< examples and notes
 };
 
+class HelpFormatter;
+
 class CommandLine {
  public:
   explicit CommandLine(const CommandHelp& help);
@@ -106,6 +108,11 @@ class CommandLine {
   CommandLine& operator=(CommandLine&&) = delete;
 
   [[nodiscard]] OptionGroup group(const std::string& title) { return {*app_, title}; }
+  /// Options that the help shows elsewhere: see add_help_section.
+  [[nodiscard]] OptionGroup hidden_group() { return {*app_, ""}; }
+  /// Adds a section to the help, behind the group and the sections that were added to it before.
+  /// \param lines as help_line makes them
+  void add_help_section(const std::string& group, const std::string& title, const std::string& lines);
   /// One word; stays empty where it is not given.
   void positional(const std::string& name, std::string& target, const std::string& help);
   /// All words that are left.
@@ -121,6 +128,7 @@ class CommandLine {
   [[nodiscard]] std::vector<std::string> option_names() const;
 
   std::unique_ptr<CLI::App> app_;
+  std::shared_ptr<HelpFormatter> help_;
 };
 
 /// The whole text as a whole number in the range. Throws OptionError that names `what`, as in "--threads".

@@ -8,7 +8,7 @@
 #include "cli/stage_clock.hpp"
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
-#include <crowdvote/profile.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <optional>
 

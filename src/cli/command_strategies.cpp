@@ -1,42 +1,110 @@
 #include "cli/command_strategies.hpp"
 
 #include "cli/exit_codes.hpp"
-#include "cli/help_text.hpp"
 #include "cli/strategy_flags.hpp"
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/write_outputs.hpp>
 
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+namespace crowdvote::cli {
+
+enum class ListFormat { text, json };
+
+}  // namespace crowdvote::cli
+
+template <>
+struct crowdvote::Choices<crowdvote::cli::ListFormat> {
+  static constexpr std::array values{Choice<cli::ListFormat>{"text", cli::ListFormat::text},
+                                     Choice<cli::ListFormat>{"json", cli::ListFormat::json}};
+};
 
 namespace crowdvote::cli {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
+std::vector<std::string_view> names_of(const SideInputs& inputs) {
+  std::vector<std::string_view> names;
+  const auto add = [&](bool is, std::string_view name) {
+    if (is) names.push_back(name);
+  };
+  add(inputs.authors, "authors");
+  add(inputs.ai_votes, "AI votes");
+  add(inputs.ai_scores, "AI scores");
+  add(inputs.weights, "weights");
+  add(inputs.gold, "gold");
+  return names;
+}
+
+std::vector<std::string_view> names_of(const StrategyOutputs& outputs) {
+  std::vector<std::string_view> names;
+  const auto add = [&](bool is, std::string_view name) {
+    if (is) names.push_back(name);
+  };
+  add(outputs.weight, "weight");
+  add(outputs.skill, "skill");
+  add(outputs.probabilities, "probabilities");
+  add(outputs.confusion, "confusion");
+  add(outputs.objective, "objective");
+  return names;
+}
+
 std::string list_strategies() {
+  std::size_t widest = 0;
+  for (const StrategyInfo& strategy : strategies()) widest = std::max(widest, strategy.name().size());
   std::string text;
-  for (const StrategyInfo& strategy : kStrategies) {
-    text += fmt::format("{:<10}{}\n", strategy.name, strategy.summary);
+  for (const StrategyInfo& strategy : strategies()) {
+    text += fmt::format("{:<{}}{}\n", strategy.name(), widest + 2, strategy.description.summary);
   }
   return text + "\n'aggregate strategies NAME' shows the options and the source of one.\n";
 }
 
-std::string describe_option(const OptionDescription& option) {
-  if (option.type == "FLAG") return help_line("--" + option.name, option.help);
-  const std::string shown_default =
-      option.default_value.empty() ? "" : fmt::format(" [{}]", option.default_value);
-  return help_line(fmt::format("--{} {}", option.name, value_type(option)),
-                   help_with_allowed(option) + shown_default);
-}
-
 std::string describe_strategy(const StrategyInfo& strategy) {
-  std::string text = fmt::format("{}\n  {}\n", strategy.name, strategy.summary);
-  if (!strategy.source.empty()) text += fmt::format("  Source: {}\n", strategy.source);
+  const StrategyDescription& description = strategy.description;
+  std::string text = fmt::format("{}\n  {}\n", description.name, description.summary);
+  if (!description.source.empty()) text += fmt::format("  Source: {}\n", description.source);
+  const std::vector<std::string_view> takes = names_of(description.takes);
+  const std::vector<std::string_view> gives = names_of(description.gives);
+  if (!takes.empty()) text += fmt::format("  Uses: {}\n", fmt::join(takes, ", "));
+  if (!gives.empty()) text += fmt::format("  Gives: {}\n", fmt::join(gives, ", "));
   const auto options = describe_options(strategy.defaults);
   text += options.empty() ? "\nNo options.\n" : "\nOptions:\n";
-  for (const OptionDescription& option : options) text += describe_option(option);
-  text += fmt::format("\nExample:\n  aggregate votes.json --strategy {}{}\n", strategy.name,
-                      strategy.name == "wmv" ? " --weights weights.csv" : "");
-  return text;
+  for (const OptionDescription& option : options) text += option_help_line(option);
+  return text + fmt::format("\nExample:\n  aggregate votes.json --strategy {}{}\n", description.name,
+                            description.takes.weights ? " --weights weights.csv" : "");
+}
+
+Json json_of(const StrategyInfo& strategy) {
+  const StrategyDescription& description = strategy.description;
+  Json options = Json::array();
+  for (const OptionDescription& option : describe_options(strategy.defaults)) {
+    options.push_back({{"name", option.name},
+                       {"type", option.type},
+                       {"default", option.default_value.empty() ? Json(nullptr) : Json(option.default_value)},
+                       {"allowed", option.allowed},
+                       {"help", option.help}});
+  }
+  return {{"name", description.name},   {"summary", description.summary},
+          {"source", description.source}, {"uses", names_of(description.takes)},
+          {"gives", names_of(description.gives)}, {"options", std::move(options)}};
+}
+
+std::string json_text(const std::string& name) {
+  Json json = Json::array();
+  for (const StrategyInfo& strategy : strategies()) {
+    if (name.empty() || strategy.name() == name) json.push_back(json_of(strategy));
+  }
+  return json.dump(2) + "\n";
 }
 
 }  // namespace
@@ -48,8 +116,15 @@ int command_strategies(const Arguments& arguments) {
                     .description = "Lists the strategies, or tells the options and the source of one.",
                     .footer = "Example:\n  aggregate strategies plantnet\n"});
   line.positional("NAME", name, "A strategy");
+  ListFormat format = ListFormat::text;
+  line.group("Output").choice("--format", format, "Text for people, or JSON with all that the strategies declare");
   if (!line.parse(arguments)) return kExitDone;
-  write_text("-", name.empty() ? list_strategies() : describe_strategy(find_strategy(name)));
+  if (!name.empty()) static_cast<void>(find_strategy(name));
+  if (format == ListFormat::json) {
+    write_text("-", json_text(name));
+  } else {
+    write_text("-", name.empty() ? list_strategies() : describe_strategy(find_strategy(name)));
+  }
   return kExitDone;
 }
 

@@ -28,15 +28,22 @@ std::string describe(const std::string& title, const std::vector<const CLI::Opti
 
 }  // namespace
 
+void HelpFormatter::add_section(const std::string& group, const std::string& title, const std::string& lines) {
+  sections_[group] += fmt::format("\n{}:\n{}", title, lines);
+}
+
 std::string HelpFormatter::make_help(const CLI::App* app, std::string /*name*/,
                                      CLI::AppFormatMode /*mode*/) const {
   std::string text =
       fmt::format("{}\n\nUsage: {} {}\n", app->get_description(), app->get_name(), usage_) +
       describe("Arguments", app->get_options([](const CLI::Option* o) { return o->get_positional(); }));
   for (const std::string& group : app->get_groups()) {
+    if (group.empty()) continue;
     text += describe(group, app->get_options([&group](const CLI::Option* option) {
       return option->get_group() == group && option->nonpositional();
     }));
+    const auto sections = sections_.find(group);
+    if (sections != sections_.end()) text += sections->second;
   }
   return text + "\n" + app->get_footer();
 }

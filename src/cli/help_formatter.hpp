@@ -2,6 +2,7 @@
 
 /// The layout of --help.
 
+#include <map>
 #include <string>
 #include <utility>
 
@@ -14,11 +15,14 @@ class HelpFormatter : public CLI::FormatterBase {
   /// \param usage what follows the program's name, as in "VOTES [options]"
   explicit HelpFormatter(std::string usage) : usage_(std::move(usage)) {}
 
+  void add_section(const std::string& group, const std::string& title, const std::string& lines);
+
   [[nodiscard]] std::string make_help(const CLI::App* app, std::string name,
                                       CLI::AppFormatMode mode) const override;
 
  private:
   std::string usage_;
+  std::map<std::string, std::string> sections_;  ///< text behind each group
 };
 
 }  // namespace crowdvote::cli

@@ -140,6 +140,13 @@ void InputOptions::finish_without_votes() {
   check_experts(*this);
 }
 
+SideInputs InputOptions::side_inputs() const {
+  return {.authors = paths.authors.has_value(),
+          .ai_votes = paths.ai_votes || paths.ai_scores,
+          .ai_scores = paths.ai_votes || paths.ai_scores,
+          .weights = paths.weights.has_value()};
+}
+
 std::vector<std::string> InputOptions::file_paths() const {
   std::vector<std::string> files;
   for (const auto& [option, path] : given_files(paths)) {

@@ -4,6 +4,7 @@
 
 #include "cli/command_line.hpp"
 #include <crowdvote/read_inputs.hpp>
+#include <crowdvote/strategy.hpp>
 
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ struct InputOptions {
   /// The same where votes may be missing.
   void finish_without_votes();
 
+  /// What stands beside the votes, as far as the names of files say: a file of AI votes may have scores too.
+  [[nodiscard]] SideInputs side_inputs() const;
   /// Every file that is read; standard input is none.
   [[nodiscard]] std::vector<std::string> file_paths() const;
 };

@@ -28,17 +28,18 @@ void give_large_memory_back() {
 
 int main(int argc, char** argv) {
   try {
+    occupy_standard_descriptors();
     give_large_memory_back();
     start_messages();
     return run_command_line({argv + 1, argv + argc});
   } catch (const OptionError& error) {
-    return fail(kExitUsage, error.what());
+    return fail(kExitUsage, error);
   } catch (const InputError& error) {
     return fail(kExitBadData, error);
   } catch (const IoError& error) {
     return fail(kExitFile, error.what());
   } catch (const MemoryError& error) {
-    return fail(kExitFile, error.what());
+    return fail(kExitFile, error);
   } catch (const Cancelled&) {
     return fail(kExitInterrupted, "interrupted; no file was written");
   } catch (const std::bad_alloc&) {

@@ -1,8 +1,11 @@
 #include "cli/messages.hpp"
 
+#include "cli/hints.hpp"
+
 #include <cstdio>
 #include <memory>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -58,6 +61,13 @@ class MessageFormatter : public spdlog::custom_flag_formatter {
 
 }  // namespace
 
+void occupy_standard_descriptors() {
+  // The lowest free number is taken, so what is opened is one of the three until none is closed.
+  int descriptor = open("/dev/null", O_RDWR);
+  while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = open("/dev/null", O_RDWR);
+  if (descriptor > STDERR_FILENO) close(descriptor);
+}
+
 void start_messages() {
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
   formatter->add_flag<MessageFormatter>('*').set_pattern("%*");
@@ -102,12 +112,23 @@ int fail(ExitCode code, std::string_view what) {
 }
 
 int fail(ExitCode code, const InputError& error) {
-  for (const Problem& problem : error.problems()) spdlog::error("{}", problem.text());
+  for (const Problem& problem : error.problems()) {
+    spdlog::error("{}", with_hint(problem.text(), problem.remedy));
+  }
   const std::size_t untold = error.total() - error.problems().size();
   if (untold > 0) {
-    spdlog::error("{} not shown; --max-errors {} shows all", count_of(untold, "more problem"), error.total());
+    const Remedy remedy{WayOut::more_problems, std::to_string(error.total())};
+    spdlog::error("{}", with_hint(fmt::format("{} not shown", count_of(untold, "more problem")), remedy));
   }
   return code;
+}
+
+int fail(ExitCode code, const OptionError& error) {
+  return fail(code, with_hint(error.what(), error.remedy()));
+}
+
+int fail(ExitCode code, const MemoryError& error) {
+  return fail(code, with_hint(error.what(), {WayOut::more_memory, {}}));
 }
 
 std::string with_commas(std::size_t number) {

@@ -19,6 +19,10 @@ enum class Verbosity {
   verbose  ///< and seconds, memory, rounds
 };
 
+/// Opens /dev/null on those of the descriptors 0 to 2 that are closed: the first file to be opened would get the
+/// number of one of them otherwise, and messages or labels would be written into it. Call before anything else.
+void occupy_standard_descriptors();
+
 /// Sends spdlog to standard error. Call once, first.
 void start_messages();
 void set_verbosity(Verbosity verbosity);
@@ -34,6 +38,8 @@ void show_finding(std::string_view lines);
 /// Says what went wrong and returns the code to end with.
 int fail(ExitCode code, std::string_view what);
 int fail(ExitCode code, const InputError& error);
+int fail(ExitCode code, const OptionError& error);
+int fail(ExitCode code, const MemoryError& error);
 
 /// "6,699,593"
 [[nodiscard]] std::string with_commas(std::size_t number);

@@ -85,14 +85,21 @@ std::string without_last_break(std::string text) {
   return text;
 }
 
-std::string how_it_ended(const Consensus& consensus) {
-  if (consensus.iterations == 0) return "";
-  const std::string rounds = count_of(static_cast<std::size_t>(consensus.iterations), "round");
-  if (consensus.converged) return fmt::format("; done after {}", rounds);
-  if (consensus.cycle_length > 0) {
-    return fmt::format("; stopped after {} in a cycle of {}", rounds, consensus.cycle_length);
+std::string how_it_ended(const Diagnostics& diagnostics) {
+  if (diagnostics.rounds.empty()) return "";
+  const std::string rounds = count_of(diagnostics.iterations(), "round");
+  if (diagnostics.converged() != false) return fmt::format("; done after {}", rounds);
+  if (diagnostics.stop == StopReason::cycle) {
+    return fmt::format("; stopped after {} in a cycle of {}", rounds, diagnostics.cycle_length);
   }
   return fmt::format("; stopped after {}, not converged", rounds);
+}
+
+std::string why_it_did_not_converge(const Diagnostics& diagnostics, std::string_view rounds_option) {
+  if (diagnostics.stop == StopReason::cycle) {
+    return fmt::format("it closed a cycle of {} states; the labels are of one of them", diagnostics.cycle_length);
+  }
+  return fmt::format("it was stopped after {} rounds; --{} allows more", diagnostics.iterations(), rounds_option);
 }
 
 }  // namespace
@@ -106,35 +113,51 @@ void tell_inputs(const CrowdData& data) {
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
 }
 
-void tell_consensus(std::string_view strategy, const Consensus& consensus, const StrategyInput& input,
-                    TieRule ties) {
-  for (std::size_t r = 0; r < consensus.rounds.size(); ++r) {
-    const RoundRecord& round = consensus.rounds[r];
-    spdlog::debug(
-        "round {}: {}, {}, {} valid", r + 1, count_of(round.users_changed, "user changed", "users changed"),
-        count_of(round.labels_changed, "label changed", "labels changed"), with_commas(round.valid));
+void tell_advice(const StrategyOptions& options) {
+  for (const Advice& advice : advice_on_strategy(options)) {
+    spdlog::warn("{}. --{} sets it", advice.text, advice.option);
   }
-  const std::size_t n = input.votes().n_observations();
+}
+
+void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, const InputOptions& inputs) {
+  const std::size_t n_votes = data.counts.ai_votes_in_votes_file;
+  const std::string_view option = strategy_of(strategy.options).description.ai_option;
+  if (n_votes == 0 || (!option.empty() && strategy.was_given(option))) return;
+  const std::string way_out = option.empty() ? fmt::format("{} does not use an AI", strategy.name())
+                                             : fmt::format("--{} says how they take part", option);
+  spdlog::warn("{} holds {} of the AI ('{}'), ignored here: {}; --ai-user names another user, if '{}' is none",
+               inputs.paths.votes, count_of(n_votes, "vote"), inputs.read.ai_user, way_out, inputs.read.ai_user);
+}
+
+void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, TieRule ties) {
+  const Diagnostics& diagnostics = consensus.diagnostics;
+  for (std::size_t r = 0; r < diagnostics.rounds.size(); ++r) {
+    const RoundRecord& round = diagnostics.rounds[r];
+    std::string line = fmt::format("round {}: {}, {}, {} valid", r + 1,
+                                   count_of(round.users_changed, "user changed", "users changed"),
+                                   count_of(round.labels_changed, "label changed", "labels changed"),
+                                   with_commas(round.valid));
+    if (round.objective) line += fmt::format(", objective {:.10g}", *round.objective);
+    if (round.largest_change) line += fmt::format(", largest change {:.3g}", *round.largest_change);
+    spdlog::debug("{}", line);
+  }
+  const std::size_t n = consensus.label.size();
   const std::size_t valid = consensus.n_valid();
   const std::string share =
       n == 0 ? "" : fmt::format(" ({:.1f} %)", 100.0 * static_cast<double>(valid) / static_cast<double>(n));
   const std::string tied =
-      consensus.n_ties == 0
+      diagnostics.n_ties == 0
           ? "no ties"
-          : fmt::format("{}, decided by --ties {}", count_of(consensus.n_ties, "tie"), word_of(ties));
-  spdlog::info("{}: {} of {} valid{}; {}{}", strategy, with_commas(valid), count_of(n, "observation"), share,
-               tied, how_it_ended(consensus));
-  if (consensus.n_ai_votes_without_score > 0) {
-    spdlog::warn("{} a score and took no part",
-                 count_of(consensus.n_ai_votes_without_score, "vote of the AI has", "votes of the AI lack"));
+          : fmt::format("{}, decided by --ties {}", count_of(diagnostics.n_ties, "tie"), word_of(ties));
+  spdlog::info("{}: {} of {} valid{}; {}{}", strategy.name(), with_commas(valid), count_of(n, "observation"),
+               share, tied, how_it_ended(diagnostics));
+  if (diagnostics.n_ai_votes_without_score > 0) {
+    spdlog::warn("{} a score and took no part", count_of(diagnostics.n_ai_votes_without_score,
+                                                         "vote of the AI lacks", "votes of the AI lack"));
   }
-  if (!consensus.converged) {
-    spdlog::warn("{} did not converge: {}", strategy,
-                 consensus.cycle_length > 0
-                     ? fmt::format("it closed a cycle of {} states; the labels are of one of them",
-                                   consensus.cycle_length)
-                     : fmt::format("it was stopped after {} rounds; --max-iterations allows more",
-                                   consensus.iterations));
+  if (diagnostics.converged() == false) {
+    const std::string_view option = strategy_of(strategy.options).description.rounds_option;
+    spdlog::warn("{} did not converge: {}", strategy.name(), why_it_did_not_converge(diagnostics, option));
   }
 }
 

@@ -99,7 +99,7 @@ OutputFiles::OutputFiles(const OutputOptions& options)
       users_(open_if_given(options.users)),
       summary_(open_if_given(options.summary)) {}
 
-void OutputFiles::write(const CrowdData& data, const VoteMatrix& votes, const Consensus& consensus,
+void OutputFiles::write(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                         const std::string& ai_user, const RunControl& control) {
   if (users_) write_users(*users_, data, votes, consensus, ai_user, control);
   if (!labels_go_straight_) write_labels(labels_, data, votes, consensus, labels_options_, control);
@@ -109,9 +109,13 @@ void OutputFiles::write_summary(std::string_view json) {
   if (summary_) summary_->write(json);
 }
 
-void OutputFiles::publish(const CrowdData& data, const VoteMatrix& votes, const Consensus& consensus,
-                          const RunControl& control) {
+void OutputFiles::sync() {
   if (users_) users_->finish();
+  if (!labels_go_straight_) labels_.finish();
+}
+
+void OutputFiles::publish(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
+                          const RunControl& control) {
   if (summary_) summary_->finish();
   if (labels_go_straight_) {
     RunControl silent = control;

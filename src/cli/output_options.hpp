@@ -41,13 +41,15 @@ class OutputFiles {
   explicit OutputFiles(const OutputOptions& options);
 
   /// Writes users, and the labels if they go to a file that can still be taken back.
-  void write(const CrowdData& data, const VoteMatrix& votes, const Consensus& consensus,
+  void write(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
              const std::string& ai_user, const RunControl& control);
+  /// Waits until what was written is on the disk; a full one shows here at the latest.
+  void sync();
   void write_summary(std::string_view json);
   [[nodiscard]] bool wants_summary() const { return summary_.has_value(); }
   /// Writes labels that go straight to standard output, a pipe or a device, once all else is safe; then lets
   /// the files appear.
-  void publish(const CrowdData& data, const VoteMatrix& votes, const Consensus& consensus,
+  void publish(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                const RunControl& control);
 
  private:

@@ -1,7 +1,7 @@
 #include "cli/report_options.hpp"
 
 #include "cli/version.hpp"
-#include <crowdvote/profile.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <filesystem>
 #include <utility>
@@ -24,8 +24,7 @@ ReportWriter::ReportWriter(const ReportOptions& options) : charts_(options.chart
 
 void ReportWriter::add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data) {
   if (!is_wanted()) return;
-  outcome.plantnet = std::get_if<PlantnetOptions>(&strategy);
-  outcome.options = option_values(strategy);
+  outcome.options = option_values(with_defaults_filled(strategy));
   runs_.push_back(condense_run(outcome, data));
 }
 

@@ -3,7 +3,6 @@
 /// The report of a run: one HTML page, and its charts as files.
 
 #include "cli/command_line.hpp"
-#include "cli/strategy_input.hpp"
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/report.hpp>
 #include <crowdvote/strategy_table.hpp>

@@ -53,10 +53,10 @@ void bind_run(CommandLine& line, RunOptions& options) {
   group.flag("-v,--verbose", options.verbose, "Say also seconds, memory and rounds");
 }
 
-void bind_ties(CommandLine& line, TieOptions& options) {
+void bind_ties(CommandLine& line, RunInputOptions& options) {
   OptionGroup group = line.group("Ties");
   group.choice(
-      "--ties", options.rule,
+      "--ties", options.ties,
       "Which of the tied labels wins: the one that comes first (integers by value, then text), or any, by "
       "lot");
   group.whole_number("--seed", options.seed, {},

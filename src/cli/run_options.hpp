@@ -6,6 +6,7 @@
 #include "cli/messages.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/run_input.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -31,13 +32,8 @@ struct RunOptions {
   }
 };
 
-struct TieOptions {
-  TieRule rule = TieRule::lowest;
-  std::uint64_t seed = 0;
-};
-
 void bind_run(CommandLine& line, RunOptions& options);
-void bind_ties(CommandLine& line, TieOptions& options);
+void bind_ties(CommandLine& line, RunInputOptions& options);
 
 [[nodiscard]] std::string_view word_of(TieRule rule);
 

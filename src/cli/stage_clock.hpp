@@ -2,6 +2,8 @@
 
 /// Seconds and memory of the stages of a run.
 
+#include <crowdvote/summary.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -10,12 +12,6 @@
 #include <vector>
 
 namespace crowdvote::cli {
-
-struct Stage {
-  std::string name;
-  double seconds = 0;
-  std::uint64_t peak_memory_bytes = 0;  ///< of the run up to the end of the stage
-};
 
 class StageClock {
  public:

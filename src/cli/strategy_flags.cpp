@@ -1,5 +1,6 @@
 #include "cli/strategy_flags.hpp"
 
+#include "cli/help_text.hpp"
 #include <crowdvote/errors.hpp>
 
 #include <algorithm>
@@ -11,29 +12,15 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// One flag, and the strategies that have it.
-struct Flag {
-  OptionDescription description;
-  std::vector<std::string> defaults;  ///< "plantnet: 0.7"
-  std::vector<std::string> strategies;
-};
-
-/// In the order of the table; the help is the last strategy's, whose name stands behind it.
-std::vector<Flag> all_flags() {
-  std::vector<Flag> flags;
-  for (const StrategyInfo& strategy : kStrategies) {
-    for (const OptionDescription& option : describe_options(strategy.defaults)) {
-      auto flag = std::find_if(flags.begin(), flags.end(),
-                               [&](const Flag& f) { return f.description.name == option.name; });
-      if (flag == flags.end()) flag = flags.insert(flags.end(), Flag{});
-      flag->description = option;
-      flag->strategies.emplace_back(strategy.name);
-      flag->defaults.push_back(option.default_value.empty() || option.type == "FLAG"
-                                   ? std::string(strategy.name)
-                                   : fmt::format("{}: {}", strategy.name, option.default_value));
-    }
+/// The strategies that have an option of this name.
+std::vector<std::string> strategies_with(std::string_view name) {
+  std::vector<std::string> names;
+  for (const StrategyInfo& strategy : strategies()) {
+    const auto options = describe_options(strategy.defaults);
+    const auto has_name = [&](const OptionDescription& option) { return option.name == name; };
+    if (std::any_of(options.begin(), options.end(), has_name)) names.emplace_back(strategy.name());
   }
-  return flags;
+  return names;
 }
 
 std::vector<std::string> option_names(const StrategyOptions& options) {
@@ -56,42 +43,38 @@ std::vector<std::string> options_in_spec(const std::string& spec) {
   return names;
 }
 
-[[noreturn]] void throw_foreign_flag(const std::string& flag, std::string_view strategy) {
-  for (const Flag& known : all_flags()) {
-    if (known.description.name != flag) continue;
-    throw OptionError(fmt::format("the strategy {} has no --{}: leave it out, or choose --strategy {}",
-                                  strategy, flag, one_of(known.strategies)));
-  }
-  throw OptionError(fmt::format("no strategy has an option --{}", flag));
+OptionError foreign_flag(const std::string& flag, std::string_view strategy) {
+  return OptionError(fmt::format("the strategy {} has no --{}: leave it out, or choose --strategy {}", strategy,
+                                 flag, one_of(strategies_with(flag))));
 }
 
 }  // namespace
 
 bool ChosenStrategy::was_given(std::string_view option) const { return contains(given, option); }
 
-const AiStrategy* ChosenStrategy::ai_strategy() const {
-  const auto* plantnet = std::get_if<PlantnetOptions>(&options);
-  return plantnet == nullptr ? nullptr : &plantnet->ai_strategy;
-}
-
 void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
-  OptionGroup group = line.group("Strategy ('aggregate strategies' tells more)");
-  group.text("-s,--strategy", "SPEC", flags.spec,
-             fmt::format("{}; with options behind it, as in plantnet:theta-conf=3,inclusive",
-                         one_of(strategy_names())));
-  for (const Flag& flag : all_flags()) {
-    const OptionDescription& option = flag.description;
-    const auto take = [&flags, name = option.name](const std::string& text) {
-      flags.values.emplace_back(name, text);
-    };
-    const std::string names = "--" + option.name;
-    const std::string help =
-        fmt::format("{} [{}]", help_with_allowed(option), fmt::join(flag.defaults, "; "));
-    if (option.type == "FLAG") {
-      group.raw_flag(names, take, help);
-    } else {
-      group.raw(names, value_type(option), {}, take, help);
+  constexpr const char* kTitle = "Strategy ('aggregate strategies' tells more)";
+  line.group(kTitle).text("-s,--strategy", "SPEC", flags.spec,
+                          fmt::format("{}; options may follow, as in plantnet:theta-conf=3,inclusive",
+                                      one_of(strategy_names())));
+  OptionGroup hidden = line.hidden_group();
+  std::vector<std::string> bound;
+  for (const StrategyInfo& strategy : strategies()) {
+    std::string help;
+    for (const OptionDescription& option : describe_options(strategy.defaults)) {
+      help += option_help_line(option);
+      if (contains(bound, option.name)) continue;
+      bound.push_back(option.name);
+      const auto take = [&flags, name = option.name](const std::string& text) {
+        flags.values.emplace_back(name, text);
+      };
+      if (option.type == "FLAG") {
+        hidden.raw_flag("--" + option.name, take, option.help);
+      } else {
+        hidden.raw("--" + option.name, value_type(option), {}, take, option.help);
+      }
     }
+    if (!help.empty()) line.add_help_section(kTitle, fmt::format("Options of {}", strategy.name()), help);
   }
 }
 
@@ -99,7 +82,7 @@ ChosenStrategy choose_strategy(const StrategyFlags& flags) {
   ChosenStrategy chosen{.options = parse_strategy(flags.spec), .given = options_in_spec(flags.spec)};
   const std::vector<std::string> names = option_names(chosen.options);
   for (const auto& [name, text] : flags.values) {
-    if (!contains(names, name)) throw_foreign_flag(name, chosen.name());
+    if (!contains(names, name)) throw foreign_flag(name, chosen.name());
     if (chosen.was_given(name)) {
       throw OptionError(
           fmt::format("{0} is given twice, in --strategy {1} and as --{0}: leave one out", name, flags.spec));
@@ -119,9 +102,17 @@ std::string help_with_allowed(const OptionDescription& option) {
   return fmt::format("{} ({})", option.help, option.allowed);
 }
 
+std::string option_help_line(const OptionDescription& option) {
+  if (option.type == "FLAG") return help_line("--" + option.name, option.help);
+  const std::string shown_default =
+      option.default_value.empty() ? "" : fmt::format(" [{}]", option.default_value);
+  return help_line(fmt::format("--{} {}", option.name, value_type(option)),
+                   help_with_allowed(option) + shown_default);
+}
+
 std::vector<std::string> strategy_names() {
   std::vector<std::string> names;
-  for (const StrategyInfo& strategy : kStrategies) names.emplace_back(strategy.name);
+  for (const StrategyInfo& strategy : strategies()) names.emplace_back(strategy.name());
   return names;
 }
 

@@ -24,12 +24,11 @@ struct ChosenStrategy {
   std::vector<std::string> given;  ///< names of the options that were set
 
   [[nodiscard]] bool was_given(std::string_view option) const;
-  [[nodiscard]] std::string_view name() const { return strategy_of(options).name; }
-  /// How the AI takes part; nullptr where the strategy knows no AI.
-  [[nodiscard]] const AiStrategy* ai_strategy() const;
+  [[nodiscard]] std::string_view name() const { return strategy_of(options).name(); }
 };
 
-/// A flag for every option that any strategy has.
+/// A flag for every option that any strategy has. Two strategies may have an option of one name and mean
+/// different things: the help lists the options strategy by strategy, each as its own declaration has it.
 void bind_strategy_flags(CommandLine& line, StrategyFlags& flags);
 
 /// The strategy of the SPEC with the SPEC's options and the flags'. Throws OptionError, also for a flag that
@@ -39,6 +38,9 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags);
 /// What the help shows of an option: the type of its value, and what it does with what it may be.
 [[nodiscard]] std::string value_type(const OptionDescription& option);
 [[nodiscard]] std::string help_with_allowed(const OptionDescription& option);
+
+/// The option as a line of help.
+[[nodiscard]] std::string option_help_line(const OptionDescription& option);
 
 /// All names, in the order of the table.
 [[nodiscard]] std::vector<std::string> strategy_names();

@@ -155,7 +155,9 @@ json parse(const std::string& path) {
         Problem{.file = path,
                 .offset = error.byte == 0 ? 0 : error.byte - 1,
                 .has_offset = true,
-                .what = fmt::format("this is no JSON, expected the summary of a run. {}", kWayOut)});
+                .what = "this is no JSON",
+                .expected = "the summary of a run",
+                .remedy = {WayOut::make_baseline, {}}});
   }
 }
 

@@ -178,6 +178,23 @@ std::vector<std::string_view> names_of_takers(bool SideInputs::*is) {
 
 }  // namespace
 
+namespace {
+
+/// An AI's files say nothing about how much its votes count: that has to be said.
+void check_ai_option(const StrategyOptions& options, const SideInputs& given) {
+  const StrategyDescription& description = strategy_of(options).description;
+  if (description.ai_option.empty() || (!given.ai_votes && !given.ai_scores)) return;
+  for (const OptionDescription& option : describe_options(options)) {
+    if (option.name != description.ai_option || !option.default_value.empty()) continue;
+    throw OptionError(fmt::format("an AI's votes or scores are given, and {} of {}, which says how they take part, "
+                                  "is not; expected {}",
+                                  option.name, description.name, option.allowed),
+                      {WayOut::ai_strategy, option.name});
+  }
+}
+
+}  // namespace
+
 void check_side_inputs(const StrategyOptions& options, const SideInputs& given) {
   const StrategyDescription& description = strategy_of(options).description;
   const SideInputs needed =
@@ -193,11 +210,56 @@ void check_side_inputs(const StrategyOptions& options, const SideInputs& given) 
       throw OptionError(fmt::format("the strategy {} needs {}", description.name, kind.noun), {kind.give, {}});
     }
   }
+  check_ai_option(options, given);
 }
+
+void check_compared_inputs(std::span<const StrategyOptions> compared, const SideInputs& given) {
+  for (const InputKind& kind : kInputKinds) {
+    if (!(given.*kind.is) || kind.is == &SideInputs::authors) continue;
+    const bool is_used = std::any_of(compared.begin(), compared.end(), [&](const StrategyOptions& options) {
+      return strategy_of(options).description.takes.*kind.is;
+    });
+    if (is_used) continue;
+    throw OptionError(fmt::format("none of the strategies uses {}; {} would", kind.noun,
+                                  fmt::join(names_of_takers(kind.is), ", ")),
+                      {WayOut::leave_out, std::string(kind.noun)});
+  }
+  for (const StrategyOptions& options : compared) {
+    const StrategyDescription& description = strategy_of(options).description;
+    SideInputs used = given;
+    for (const InputKind& kind : kInputKinds) used.*kind.is = given.*kind.is && description.takes.*kind.is;
+    // One of several strategies may well leave the AI out.
+    used.ai_votes = used.ai_votes && std::visit([](const auto& o) { return needed_inputs(o); }, options).ai_votes;
+    used.ai_scores = used.ai_scores && used.ai_votes;
+    check_side_inputs(options, used);
+  }
+}
+
+namespace {
+
+/// Data without observations has nothing beside the votes either, and needs nothing.
+void check_needed_inputs(const AggregationInput& input, const StrategyOptions& options) {
+  if (input.votes.n_observations() == 0) return;
+  const SideInputs needed =
+      std::visit([](const auto& of_strategy) { return needed_inputs(of_strategy); }, options);
+  const SideInputs given{.authors = !input.author_of_observation.empty(),
+                         .ai_votes = !input.ai_label_of_observation.empty(),
+                         .ai_scores = !input.ai_score_of_observation.empty(),
+                         .weights = true,  // a user without one has the default weight
+                         .gold = !input.gold_of_observation.empty()};
+  for (const InputKind& kind : kInputKinds) {
+    if (!(needed.*kind.is) || given.*kind.is) continue;
+    throw OptionError(
+        fmt::format("the strategy {} needs {}", strategy_of(options).name(), kind.noun), {kind.give, {}});
+  }
+}
+
+}  // namespace
 
 Consensus aggregate(const AggregationInput& input, const StrategyOptions& options,
                     const RunControl& control) {
   check_input(input);
+  check_needed_inputs(input, options);
   Consensus consensus = std::visit(
       [&](const auto& of_strategy) { return run_strategy(input, of_strategy, control); }, options);
   judge_validity(consensus, control);

@@ -14,7 +14,7 @@ using testing_support::RandomLabels;
 Evaluation evaluate_with_intervals(const RandomLabels& r, const BootstrapOptions& options,
                                    unsigned n_threads) {
   const EvaluationSets sets = find_evaluation_sets(r.votes, r.truth);
-  const GradedLabels graded{r.label, r.valid, r.truth, sets, r.n_labels, &r.votes};
+  const GradedLabels graded{r.label, r.valid, r.truth, sets, r.n_labels, r.votes.view()};
   Evaluation evaluation = evaluate(graded);
   add_bootstrap_intervals(evaluation, graded, options, {.n_threads = n_threads});
   return evaluation;
@@ -48,7 +48,7 @@ Interval slow_precision_interval(const RandomLabels& r, std::size_t resamples, u
   std::sort(values.begin(), values.end());
   const auto n = static_cast<double>(values.size());
   const double estimate =
-      *evaluate({r.label, r.valid, r.truth, all, r.n_labels, &r.votes}).subsets[0].macro_precision;
+      *evaluate({r.label, r.valid, r.truth, all, r.n_labels, r.votes.view()}).subsets[0].macro_precision;
   const double shift = estimate - sum / n;
   return {values[static_cast<std::size_t>(0.025 * n)] + shift,
           values[static_cast<std::size_t>(0.975 * n)] + shift};

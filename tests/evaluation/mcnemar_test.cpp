@@ -40,8 +40,8 @@ TEST(CompareAccuracies, counts_on_each_subset_who_alone_is_right_and_takes_an_in
   const std::vector<LabelId> second_label{0, 1, 1, 1};
   const std::vector<std::uint8_t> all_valid{1, 1, 1, 1};
   const std::vector<std::uint8_t> first_invalid{0, 1, 1, 1};
-  const GradedLabels first{first_label, all_valid, truth, sets, 2, &votes};
-  const GradedLabels second{second_label, first_invalid, truth, sets, 2, &votes};
+  const GradedLabels first{first_label, all_valid, truth, sets, 2, votes.view()};
+  const GradedLabels second{second_label, first_invalid, truth, sets, 2, votes.view()};
   const auto tests = compare_accuracies(first, second);
   EXPECT_EQ(tests[0].only_first, 2U);
   EXPECT_EQ(tests[0].only_second, 1U);

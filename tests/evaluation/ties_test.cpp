@@ -1,3 +1,4 @@
+#include "support/estimates.hpp"
 #include "evaluation/random_labels.hpp"
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/ties.hpp>
@@ -26,13 +27,15 @@ struct Sample {
     consensus.valid = {1, 1, 1, 1, 0};
   }
   [[nodiscard]] GradedLabels graded() const {
-    return {consensus.label, consensus.valid, truth, sets, 4, &votes};
+    return {consensus.label, consensus.valid, truth, sets, 4, votes.view()};
   }
-  [[nodiscard]] std::vector<Tie> ties(const AiBallot& ai = {}, std::span<const LabelId> ai_labels = {},
+  [[nodiscard]] std::vector<Tie> ties(const AiPart& ai = {}, std::span<const LabelId> ai_labels = {},
                                       std::span<const double> ai_scores = {}) const {
+    Consensus with_ai = consensus;
+    with_ai.ai = ai;
     return find_ties(
-        {.votes = votes, .ai_label_of_observation = ai_labels, .ai_score_of_observation = ai_scores},
-        consensus, ai, graded());
+        {.votes = votes, .ai_label_of_observation = ai_labels, .ai_score_of_observation = ai_scores}, with_ai,
+        graded());
   }
 };
 
@@ -52,10 +55,10 @@ TEST(FindTies, finds_exact_ties_of_equal_votes) {
 
 TEST(FindTies, weighs_votes_by_the_final_weights) {
   Sample s;
-  s.consensus.users.weight = {1.0, 1.0 + 0.5e-9, 2.0};
+  set_weights(s.consensus, {1.0, 1.0 + 0.5e-9, 2.0});
   // Observation 1: within epsilon. 2: users 0 + 1 against 2. 3: user 2 leads.
   EXPECT_THAT(observations(s.ties()), testing::ElementsAre(1, 2, 4));
-  s.consensus.users.weight = {1.0, 1.1, 2.0};
+  set_weights(s.consensus, {1.0, 1.1, 2.0});
   EXPECT_THAT(observations(s.ties()), testing::IsEmpty());
 }
 
@@ -69,27 +72,11 @@ TEST(FindTies, the_ai_breaks_and_makes_ties_where_it_votes) {
   const Sample s;
   const std::vector<LabelId> labels{3, 1, 1, kNoLabel, 0};
   const std::vector<double> scores{0.9, 0.9, 0.7, 0.9, 0.1};
-  const AiBallot always{.weight = 1.0, .votes = true};
+  const AiPart always{.role = AiPart::Role::votes, .weight = 1.0};
   EXPECT_THAT(observations(s.ties(always, labels)), testing::ElementsAre(0, 2, 3));
-  const AiBallot confident{.weight = 1.0, .lowest_score = 0.7, .votes = true};
+  const AiPart confident{.role = AiPart::Role::votes, .weight = 1.0, .lowest_score = 0.7};
   EXPECT_THAT(observations(s.ties(confident, labels, scores)), testing::ElementsAre(0, 2, 3, 4));
   EXPECT_THAT(observations(s.ties({}, labels, scores)), testing::ElementsAre(1, 3, 4));
-}
-
-TEST(AiBallot, follows_the_ai_strategy) {
-  Consensus consensus;
-  PlantnetOptions options;
-  EXPECT_FALSE(ai_ballot(options, consensus).votes);
-  options.ai_strategy = AiStrategy::invalidate;
-  EXPECT_FALSE(ai_ballot(options, consensus).votes);
-  options.ai_strategy = AiStrategy::fixed;
-  EXPECT_EQ(ai_ballot(options, consensus).weight, options.ai_weight);
-  options.ai_strategy = AiStrategy::confident;
-  EXPECT_EQ(ai_ballot(options, consensus).lowest_score, options.theta_score);
-  options.ai_strategy = AiStrategy::user;
-  consensus.ai.emplace().weight = {3.5};
-  EXPECT_TRUE(ai_ballot(options, consensus).votes);
-  EXPECT_EQ(ai_ballot(options, consensus).weight, 3.5);
 }
 
 TEST(AddTieBounds, of_a_worked_example) {
@@ -113,7 +100,7 @@ TEST(AddTieBounds, of_a_worked_example) {
 
 TEST(AddTieBounds, without_ties_all_bounds_are_the_accuracy_and_over_nothing_there_are_none) {
   Sample s;
-  s.consensus.users.weight = {1.0, 1.1, 2.0};
+  set_weights(s.consensus, {1.0, 1.1, 2.0});
   s.consensus.valid.assign(5, 0);
   Evaluation e = evaluate(s.graded());
   add_tie_bounds(e, s.graded(), s.ties());
@@ -159,9 +146,9 @@ TEST(AddTieBounds, equals_majority_votes_with_ties_resolved_against_and_for_us) 
     }
     consensus.valid.assign(r.truth.size(), 1);
     const EvaluationSets sets = find_evaluation_sets(r.votes, r.truth);
-    const GradedLabels graded{consensus.label, consensus.valid, r.truth, sets, r.n_labels, &r.votes};
+    const GradedLabels graded{consensus.label, consensus.valid, r.truth, sets, r.n_labels, r.votes.view()};
     Evaluation e = evaluate(graded);
-    add_tie_bounds(e, graded, find_ties({.votes = r.votes}, consensus, {}, graded));
+    add_tie_bounds(e, graded, find_ties({.votes = r.votes}, consensus, graded));
     const TieBounds& ties = *e.subsets[0].accuracy_ties;
     EXPECT_NEAR(ties.lowest, accuracy_with_ties(r, false), 1e-12);
     EXPECT_NEAR(ties.highest, accuracy_with_ties(r, true), 1e-12);
@@ -185,11 +172,9 @@ TEST(FindTies, finds_as_many_as_the_strategy_reports) {
           "plantnet:ai-strategy=invalidate", "plantnet:ai-strategy=confident"}) {
       const StrategyOptions options = parse_strategy(spec);
       const Consensus consensus = aggregate(input, options);
-      const auto* plantnet = std::get_if<PlantnetOptions>(&options);
-      const AiBallot ai = plantnet != nullptr ? ai_ballot(*plantnet, consensus) : AiBallot{};
       const GradedLabels graded{consensus.label, consensus.valid, truth, sets, r.n_labels};
-      EXPECT_EQ(find_ties(input, consensus, ai, graded).size(), consensus.n_ties) << spec;
-      n_ties += consensus.n_ties;
+      EXPECT_EQ(find_ties(input, consensus, graded).size(), consensus.diagnostics.n_ties) << spec;
+      n_ties += consensus.diagnostics.n_ties;
     }
   }
   EXPECT_GT(n_ties, 100U);

@@ -1,7 +1,11 @@
+#include "support/estimates.hpp"
 #include "support/temporary_folder.hpp"
 #include <crowdvote/write_outputs.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -31,45 +35,45 @@ std::string users_of(const Consensus& consensus) {
 constexpr const char* kHeader =
     "user,votes,species_authored,species_voted,n_species,weight,self_validating\n";
 
-TEST(WriteUsers, a_row_a_user_in_the_order_of_first_appearance) {
+using Counts = std::vector<std::uint32_t>;
+using Flags = std::vector<std::uint8_t>;
+
+TEST(WriteUsers, a_row_per_user_in_the_order_of_first_appearance) {
   Consensus consensus;
-  consensus.users = {.weight = {2.5, 2},
-                     .species_authored = {8, 1},
-                     .species_voted = {4, 0},
-                     .n_species = {8, 1},
-                     .self_validating_above = 2.0};
+  set_weights(consensus, {2.5, 2});
+  set_column(consensus, "species_authored", Counts{8, 1});
+  set_column(consensus, "species_voted", Counts{4, 0});
+  set_column(consensus, "n_species", Counts{8, 1});
+  set_column(consensus, kSelfValidatingColumn, Flags{1, 0});
   EXPECT_EQ(users_of(consensus), std::string(kHeader) +
                                      "Mei,2,8,4,8,2.5,1\n"
                                      "\"Raj, junior\",1,1,0,1,2,0\n");
 }
 
+TEST(WriteUsers, columns_of_other_names_follow_the_fixed_ones) {
+  Consensus consensus;
+  set_column(consensus, kSkillColumn, std::vector<double>{0.5, std::numeric_limits<double>::quiet_NaN()});
+  EXPECT_EQ(users_of(consensus),
+            "user,votes,species_authored,species_voted,n_species,weight,self_validating,skill\n"
+            "Mei,2,,,,,,0.5\n"
+            "\"Raj, junior\",1,,,,,,\n");
+}
+
 TEST(WriteUsers, what_the_strategy_does_not_estimate_is_empty) {
   Consensus consensus;
   EXPECT_EQ(users_of(consensus), std::string(kHeader) + "Mei,2,,,,,\n\"Raj, junior\",1,,,,,\n");
-  consensus.users.weight = {0.5, 1};
+  set_weights(consensus, {0.5, 1});
   EXPECT_EQ(users_of(consensus), std::string(kHeader) + "Mei,2,,,,0.5,\n\"Raj, junior\",1,,,,1,\n");
-}
-
-TEST(WriteUsers, a_weight_at_the_threshold_does_not_validate_alone) {
-  Consensus consensus;
-  consensus.users.weight = {2 + 1e-10, 2 + 1e-8};
-  consensus.users.self_validating_above = 2.0;
-  EXPECT_EQ(users_of(consensus),
-            std::string(kHeader) + "Mei,2,,,,2.0000000001,0\n\"Raj, junior\",1,,,,2.00000001,1\n");
 }
 
 TEST(WriteUsers, the_ai_as_a_user_comes_last_with_its_own_votes) {
   Consensus consensus;
-  consensus.users = {.weight = {1, 1},
-                     .species_authored = {0, 0},
-                     .species_voted = {0, 0},
-                     .n_species = {0, 0},
-                     .self_validating_above = 2.0};
-  consensus.ai = UserEstimates{.weight = {3},
-                               .species_authored = {0},
-                               .species_voted = {90},
-                               .n_species = {9},
-                               .self_validating_above = 2.0};
+  consensus.ai_is_user = true;
+  set_weights(consensus, {1, 1, 3});
+  set_column(consensus, "species_authored", Counts{0, 0, 0});
+  set_column(consensus, "species_voted", Counts{0, 0, 90});
+  set_column(consensus, "n_species", Counts{0, 0, 9});
+  set_column(consensus, kSelfValidatingColumn, Flags{0, 0, 1});
   EXPECT_EQ(users_of(consensus), std::string(kHeader) +
                                      "Mei,2,0,0,0,1,0\n"
                                      "\"Raj, junior\",1,0,0,0,1,0\n"

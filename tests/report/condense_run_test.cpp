@@ -1,3 +1,4 @@
+#include "support/estimates.hpp"
 #include "report/crowd_for_reports.hpp"
 #include "report/first_rows.hpp"
 #include <crowdvote/report.hpp>
@@ -37,13 +38,14 @@ struct SmallCrowd {
     consensus.valid = {1, 0, 0, 0};
     consensus.conf = {4, 3, 0, 0};
     consensus.acc = {0.8, 1, 0, 0};
-    consensus.users.weight = {3, 1, 1};
-    consensus.users.n_species = {9, 2, 2};
-    consensus.users.self_validating_above = 2;
+    set_weights(consensus, {3, 1, 1});
+    set_column(consensus, "n_species", std::vector<std::uint32_t>{9, 2, 2});
+    set_column(consensus, kSelfValidatingColumn, std::vector<std::uint8_t>{1, 0, 0});
+    consensus.validity.theta_conf = 2;
   }
 
   [[nodiscard]] ReportRun condensed() const {
-    return condense_run({.name = "by hand", .consensus = consensus, .votes = data.votes}, data);
+    return condense_run({.name = "by hand", .consensus = consensus, .input = data.input()}, data);
   }
 
   static constexpr UserId kAda = 0, kBen = 1, kBea = 2;
@@ -115,7 +117,7 @@ TEST(CondenseRun, lets_every_user_weigh_one_under_a_strategy_without_weights) {
 
 TEST(CondenseRun, puts_every_user_into_the_bin_that_holds_the_weight) {
   SmallCrowd crowd;
-  crowd.consensus.users.weight = {0.5, 7, 2};
+  set_weights(crowd.consensus, {0.5, 7, 2});
   const ReportRun run = crowd.condensed();
   ASSERT_EQ(run.weight_bins.size(), kReportWeightBins);
   EXPECT_NEAR(run.weight_bins.front().low, 0.5, 1e-12);
@@ -133,34 +135,30 @@ TEST(CondenseRun, puts_every_user_into_the_bin_that_holds_the_weight) {
 
 TEST(CondenseRun, bins_users_who_all_weigh_the_same) {
   SmallCrowd crowd;
-  crowd.consensus.users.weight = {1, 1, 1};
+  set_weights(crowd.consensus, {1, 1, 1});
   std::size_t users = 0;
   for (const WeightBin& bin : crowd.condensed().weight_bins) users += bin.users;
   EXPECT_EQ(users, 3U);
-  crowd.consensus.users.weight = {0, 0, 0};
+  set_weights(crowd.consensus, {0, 0, 0});
   users = 0;
   for (const WeightBin& bin : crowd.condensed().weight_bins) users += bin.users;
   EXPECT_EQ(users, 3U);
 }
 
-TEST(CondenseRun, traces_the_weight_function_past_the_self_validating_line) {
-  const SmallCrowd crowd;
-  const PlantnetOptions options;
-  const ReportRun run = condense_run(
-      {.name = "plantnet", .consensus = crowd.consensus, .votes = crowd.data.votes, .plantnet = &options},
-      crowd.data);
-  ASSERT_FALSE(run.weight_function.empty());
-  EXPECT_NEAR(run.weight_function[8].weight, 2.05, 0.005);
-  EXPECT_EQ(run.weight_function[9].users, 1U);
-  EXPECT_EQ(run.weight_function[2].users, 2U);
-  EXPECT_GT(run.weight_function.back().weight, 2);
-  for (std::uint32_t n = 0; n < run.weight_function.size(); ++n) EXPECT_EQ(run.weight_function[n].n, n);
+TEST(CondenseRun, keeps_the_weight_function_and_the_diagnostics) {
+  SmallCrowd crowd;
+  crowd.consensus.weight_function = {{.n = 0, .weight = 1, .users = 3}};
+  crowd.consensus.diagnostics.n_ties = 7;
+  const ReportRun run = crowd.condensed();
+  ASSERT_EQ(run.weight_function.size(), 1U);
+  EXPECT_EQ(run.weight_function[0].users, 3U);
+  EXPECT_EQ(run.diagnostics.n_ties, 7U);
 }
 
 TEST(CondenseRun, stands_a_crowd_without_anything) {
   CrowdData nothing;
   const Consensus consensus;
-  const ReportRun run = condense_run({.name = "mv", .consensus = consensus, .votes = nothing.votes}, nothing);
+  const ReportRun run = condense_run({.name = "mv", .consensus = consensus, .input = nothing.input()}, nothing);
   EXPECT_EQ(run.n_observations, 0U);
   EXPECT_THAT(run.contested, IsEmpty());
   EXPECT_THAT(run.influential_users, IsEmpty());

@@ -83,17 +83,17 @@ ReportRun run_strategy_of(const std::string& spec, const CrowdData& data) {
   const Consensus consensus = aggregate(data.input(), options);
   const EvaluationSets sets = find_evaluation_sets(data.votes, data.truth_of_observation);
   const GradedLabels graded{consensus.label,    consensus.valid, data.truth_of_observation, sets,
-                            data.labels.size(), &data.votes};
+                            data.labels.size(), data.votes.view(), data.votes.view().label_rank()};
   Evaluation evaluation = evaluate(graded);
   add_bootstrap_intervals(evaluation, graded, {.resamples = 100});
-  add_tie_bounds(evaluation, graded, find_ties(data.input(), consensus, {}, graded));
+  add_tie_bounds(evaluation, graded, find_ties(data.input(), consensus, graded));
+  const AggregationInput input = data.input();
   return condense_run({.name = spec,
                        .consensus = consensus,
-                       .votes = data.votes,
+                       .input = input,
                        .evaluation = evaluation,
                        .calibration = measure_calibration(consensus, data.input(), graded),
-                       .plantnet = std::get_if<PlantnetOptions>(&options),
-                       .options = option_values(options),
+                       .options = option_values(with_defaults_filled(options)),
                        .seconds = 0.25},
                       data);
 }

@@ -133,7 +133,7 @@ TEST(Report, stands_a_crowd_without_anything) {
   const CrowdData nothing;
   const Consensus consensus;
   const std::vector<ReportRun> runs{
-      condense_run({.name = "mv", .consensus = consensus, .votes = nothing.votes}, nothing)};
+      condense_run({.name = "mv", .consensus = consensus, .input = nothing.input()}, nothing)};
   EXPECT_TRUE(holds(report_html(report_of(nothing, runs)), "mv"));
 }
 

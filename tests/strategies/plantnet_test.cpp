@@ -1,3 +1,4 @@
+#include "support/estimates.hpp"
 #include "strategies/plantnet_crowds.hpp"
 #include <crowdvote/strategy_table.hpp>
 
@@ -22,9 +23,9 @@ TEST(Plantnet, where_nobody_has_shown_anything_newcomers_decide_by_majority) {
   EXPECT_THAT(consensus.valid, ElementsAre(1, 0, 0));
   EXPECT_NEAR(consensus.conf[1], 3 * kNewcomer, 1e-12);
   EXPECT_NEAR(consensus.acc[1], 0.6, 1e-12);
-  EXPECT_EQ(consensus.iterations, 1);
-  EXPECT_TRUE(consensus.converged);
-  EXPECT_EQ(consensus.users.self_validating_above, 2);
+  EXPECT_EQ(consensus.diagnostics.iterations(), 1U);
+  EXPECT_EQ(consensus.diagnostics.converged(), true);
+  EXPECT_EQ(consensus.validity.theta_conf, 2);
 }
 
 TEST(Plantnet, an_expert_outweighs_a_majority_of_newcomers) {
@@ -36,7 +37,7 @@ TEST(Plantnet, an_expert_outweighs_a_majority_of_newcomers) {
     let_author(crowd, 0, n);
     EXPECT_EQ(aggregate(crowd.input(), MvOptions{}).label[disputed], 3U);
     const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{});
-    EXPECT_EQ(consensus.users.n_species[0], n);
+    EXPECT_EQ(counts_of(consensus, "n_species")[0], n);
     EXPECT_EQ(consensus.label[disputed], 7U);
     EXPECT_EQ(consensus.valid[disputed], valid) << n;
     EXPECT_NEAR(consensus.conf[disputed], weight_at(n), 1e-12);
@@ -50,8 +51,8 @@ TEST(Plantnet, the_single_vote_of_a_self_validating_user_is_valid) {
     const ObservationId alone = crowd.observe({{0, 7}});
     let_author(crowd, 0, n);
     const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{});
-    EXPECT_EQ(consensus.users.n_species[0], n);
-    EXPECT_EQ(consensus.users.weight[0] > *consensus.users.self_validating_above, valid == 1);
+    EXPECT_EQ(counts_of(consensus, "n_species")[0], n);
+    EXPECT_EQ(consensus.users.values<std::uint8_t>(kSelfValidatingColumn)[0], valid);
     EXPECT_EQ(consensus.valid[alone], valid);
   }
 }
@@ -62,8 +63,8 @@ TEST(Plantnet, what_a_self_validating_user_authors_alone_adds_to_their_species) 
   let_author(crowd, 0, 8);
   const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{});
   EXPECT_EQ(consensus.valid[own], 1);
-  EXPECT_EQ(consensus.users.n_species[0], 9U);
-  EXPECT_EQ(consensus.iterations, 3);  // n = 8; own becomes valid and n = 9; nothing changes
+  EXPECT_EQ(counts_of(consensus, "n_species")[0], 9U);
+  EXPECT_EQ(consensus.diagnostics.iterations(), 3U);  // n = 8; own becomes valid and n = 9; nothing changes
 }
 
 TEST(Plantnet, an_authored_species_needs_a_valid_observation_and_a_voted_one_does_not) {
@@ -73,8 +74,8 @@ TEST(Plantnet, an_authored_species_needs_a_valid_observation_and_a_voted_one_doe
   crowd.observe({{2, 3}, {3, 3}, {4, 3}}, 2);  // valid
   const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{.vote_credit = 1});
   EXPECT_THAT(consensus.valid, ElementsAre(0, 0, 1));
-  EXPECT_THAT(consensus.users.species_authored, ElementsAre(0, 0, 1, 0, 0));
-  EXPECT_THAT(consensus.users.species_voted, ElementsAre(0, 1, 0, 1, 1));
+  EXPECT_THAT(counts_of(consensus, "species_authored"), ElementsAre(0, 0, 1, 0, 0));
+  EXPECT_THAT(counts_of(consensus, "species_voted"), ElementsAre(0, 1, 0, 1, 1));
 }
 
 TEST(Plantnet, a_vote_that_is_not_the_label_shows_nothing) {
@@ -82,8 +83,8 @@ TEST(Plantnet, a_vote_that_is_not_the_label_shows_nothing) {
   crowd.observe({{0, 1}, {1, 1}, {2, 9}, {3, 1}, {4, 1}}, 2);
   const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{.vote_credit = 1});
   EXPECT_EQ(consensus.valid[0], 1);
-  EXPECT_THAT(consensus.users.species_authored, ElementsAre(0, 0, 0, 0, 0));
-  EXPECT_THAT(consensus.users.species_voted, ElementsAre(1, 1, 0, 1, 1));
+  EXPECT_THAT(counts_of(consensus, "species_authored"), ElementsAre(0, 0, 0, 0, 0));
+  EXPECT_THAT(counts_of(consensus, "species_voted"), ElementsAre(1, 1, 0, 1, 1));
 }
 
 TEST(Plantnet, a_species_both_authored_and_voted_counts_as_authored_only) {
@@ -92,16 +93,16 @@ TEST(Plantnet, a_species_both_authored_and_voted_counts_as_authored_only) {
   crowd.observe({{0, 1}, {1, 1}}, 1);
   crowd.observe({{0, 4}}, 3);
   const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{.vote_credit = 1});
-  EXPECT_EQ(consensus.users.species_authored[0], 1U);
-  EXPECT_EQ(consensus.users.species_voted[0], 1U);  // 4
-  EXPECT_EQ(consensus.users.n_species[0], 2U);
+  EXPECT_EQ(counts_of(consensus, "species_authored")[0], 1U);
+  EXPECT_EQ(counts_of(consensus, "species_voted")[0], 1U);  // 4
+  EXPECT_EQ(counts_of(consensus, "n_species")[0], 2U);
 }
 
 TEST(Plantnet, a_species_counts_once_however_often_it_was_recognised) {
   CrowdBuilder crowd;
   for (int times = 0; times < 20; ++times) crowd.observe({{0, 1}, {1, 1}, {2, 1}}, 0);
   const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{.vote_credit = 1});
-  EXPECT_THAT(consensus.users.n_species, ElementsAre(1, 1, 1));
+  EXPECT_THAT(counts_of(consensus, "n_species"), ElementsAre(1, 1, 1));
 }
 
 TEST(Plantnet, an_observation_of_unknown_author_counts_as_a_vote_for_all) {
@@ -112,8 +113,8 @@ TEST(Plantnet, an_observation_of_unknown_author_counts_as_a_vote_for_all) {
     if (!authors_given) input.author_of_observation = {};
     const Consensus consensus = aggregate(input, PlantnetOptions{});
     EXPECT_EQ(consensus.valid[0], 1);
-    EXPECT_THAT(consensus.users.species_authored, ElementsAre(0, 0, 0));
-    EXPECT_THAT(consensus.users.species_voted, ElementsAre(1, 1, 1));
+    EXPECT_THAT(counts_of(consensus, "species_authored"), ElementsAre(0, 0, 0));
+    EXPECT_THAT(counts_of(consensus, "species_voted"), ElementsAre(1, 1, 1));
   }
 }
 
@@ -135,9 +136,9 @@ TEST(Plantnet, n_is_rounded_with_halves_up) {
     let_vote(crowd, 0, voted);
     const Consensus consensus =
         aggregate(crowd.input(), PlantnetOptions{.theta_conf = 100, .vote_credit = credit});
-    EXPECT_EQ(consensus.users.species_voted[0], voted);
-    EXPECT_EQ(consensus.users.n_species[0], n) << credit << " * " << voted;
-    EXPECT_NEAR(consensus.users.weight[0], weight_at(n), 1e-12);
+    EXPECT_EQ(counts_of(consensus, "species_voted")[0], voted);
+    EXPECT_EQ(counts_of(consensus, "n_species")[0], n) << credit << " * " << voted;
+    EXPECT_NEAR(weights_of(consensus)[0], weight_at(n), 1e-12);
   }
 }
 
@@ -146,7 +147,7 @@ TEST(Plantnet, authored_and_voted_species_are_added_before_rounding) {
   let_author(crowd, 0, 2);
   for (const LabelId species : {1U, 2U, 3U, 4U, 5U}) crowd.observe({{0, species}});
   const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{});
-  EXPECT_EQ(consensus.users.n_species[0], 3U);  // 2 + 0.5, rounded up
+  EXPECT_EQ(counts_of(consensus, "n_species")[0], 3U);  // 2 + 0.5, rounded up
 }
 
 TEST(Plantnet, a_conf_equal_to_its_threshold_is_enough_only_if_inclusive) {
@@ -182,9 +183,9 @@ TEST(Plantnet, penalties_count_wrong_votes_each_in_their_way) {
     EXPECT_THAT(consensus.valid, ElementsAre(1, 1, 1, 1, 1, 0));
     EXPECT_EQ(consensus.label[wrong], 50U);
     EXPECT_EQ(consensus.label[in_doubt], 51U);
-    EXPECT_EQ(consensus.users.n_species[0], 4U);
-    EXPECT_NEAR(consensus.users.weight[0], weight_at(n_counted), 1e-12);
-    EXPECT_NEAR(consensus.users.weight[1], weight_at(2), 1e-12) << "a user without a wrong vote";
+    EXPECT_EQ(counts_of(consensus, "n_species")[0], 4U);
+    EXPECT_NEAR(weights_of(consensus)[0], weight_at(n_counted), 1e-12);
+    EXPECT_NEAR(weights_of(consensus)[1], weight_at(2), 1e-12) << "a user without a wrong vote";
   }
 }
 
@@ -195,11 +196,11 @@ TEST(Plantnet, accuracy_counts_votes_where_ratio_counts_species) {
   crowd.observe({{0, 9}, {1, 50}, {2, 50}, {3, 50}, {4, 50}, {5, 50}});  // wrong
   PlantnetOptions options{.penalty = Penalty::ratio};
   // authored 100, 101 and voted for 9 as well: 2.1, rounded to 2
-  EXPECT_NEAR(aggregate(crowd.input(), options).users.weight[0], weight_at(2.0 * 2 / 2), 1e-12);
+  EXPECT_NEAR(weights_of(aggregate(crowd.input(), options))[0], weight_at(2.0 * 2 / 2), 1e-12);
   options.vote_credit = 1;  // 3 proposed
-  EXPECT_NEAR(aggregate(crowd.input(), options).users.weight[0], weight_at(2.0 * 2 / 3), 1e-12);
+  EXPECT_NEAR(weights_of(aggregate(crowd.input(), options))[0], weight_at(2.0 * 2 / 3), 1e-12);
   options.penalty = Penalty::accuracy;  // 3 votes of 4
-  EXPECT_NEAR(aggregate(crowd.input(), options).users.weight[0], weight_at(2.0 * 3 / 4), 1e-12);
+  EXPECT_NEAR(weights_of(aggregate(crowd.input(), options))[0], weight_at(2.0 * 3 / 4), 1e-12);
 }
 
 /// The rounds go to and fro:
@@ -213,12 +214,12 @@ TEST(Plantnet, a_cycle_is_closed_and_reported) {
   crowd.observe({{0, 2}, {2, 2}});
   crowd.observe({{0, 1}, {1, 3}, {2, 3}}, 2);
   const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{.theta_conf = 1.5, .vote_credit = 1});
-  EXPECT_FALSE(consensus.converged);
-  EXPECT_EQ(consensus.cycle_length, 2);
-  EXPECT_EQ(consensus.iterations, 3);
+  EXPECT_EQ(consensus.diagnostics.converged(), false);
+  EXPECT_EQ(consensus.diagnostics.cycle_length, 2U);
+  EXPECT_EQ(consensus.diagnostics.iterations(), 3U);
   EXPECT_THAT(consensus.label, ElementsAre(0, 2, 3));
   EXPECT_THAT(consensus.valid, ElementsAre(1, 0, 1));
-  EXPECT_THAT(consensus.users.n_species, ElementsAre(1, 2, 1));
+  EXPECT_THAT(counts_of(consensus, "n_species"), ElementsAre(1, 2, 1));
   EXPECT_NEAR(consensus.acc[0], (weight_at(1) + weight_at(2)) / (2 * weight_at(1) + weight_at(2)), 1e-12);
 }
 
@@ -231,8 +232,8 @@ TEST(Plantnet, a_penalty_can_close_a_cycle_on_a_single_dispute) {
       crowd.input(), PlantnetOptions{.theta_conf = 0.9, .vote_credit = 0.5, .penalty = Penalty::ratio});
   // 1's label 0 wins the tie; then n * n / n_proposed = 1 / 2 and 0's label 4 wins; then both weigh f(0)
   // again
-  EXPECT_FALSE(consensus.converged);
-  EXPECT_EQ(consensus.cycle_length, 2);
+  EXPECT_EQ(consensus.diagnostics.converged(), false);
+  EXPECT_EQ(consensus.diagnostics.cycle_length, 2U);
 }
 
 TEST(Plantnet, stopping_at_max_iterations_is_not_convergence) {
@@ -241,11 +242,11 @@ TEST(Plantnet, stopping_at_max_iterations_is_not_convergence) {
   let_author(crowd, 0, 8);
   for (const auto& [most, n] : {std::pair{1, 8U}, {2, 9U}}) {
     const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{.max_iterations = most});
-    EXPECT_FALSE(consensus.converged);
-    EXPECT_EQ(consensus.cycle_length, 0);
-    EXPECT_EQ(consensus.iterations, most);
-    EXPECT_EQ(consensus.rounds.size(), static_cast<std::size_t>(most));
-    EXPECT_EQ(consensus.users.n_species[0], n);
+    EXPECT_EQ(consensus.diagnostics.converged(), false);
+    EXPECT_EQ(consensus.diagnostics.cycle_length, 0U);
+    EXPECT_EQ(consensus.diagnostics.iterations(), static_cast<std::size_t>(most));
+    EXPECT_EQ(consensus.diagnostics.rounds.size(), static_cast<std::size_t>(most));
+    EXPECT_EQ(counts_of(consensus, "n_species")[0], n);
     EXPECT_NEAR(consensus.conf[0], weight_at(n), 1e-12);
   }
   EXPECT_TRUE(aggregate(crowd.input(), PlantnetOptions{.max_iterations = 3}).converged);
@@ -257,13 +258,13 @@ TEST(Plantnet, records_what_each_round_changed) {
   crowd.observe({{0, 7}, {1, 3}, {2, 3}});
   let_author(crowd, 0, 8);
   const Consensus consensus = aggregate(crowd.input(), PlantnetOptions{});
-  ASSERT_EQ(consensus.rounds.size(), 3U);
-  EXPECT_EQ(consensus.rounds[0].users_changed, 3U);   // the expert to 8, the helpers to 1
-  EXPECT_EQ(consensus.rounds[0].labels_changed, 1U);  // 3 to 7
-  EXPECT_EQ(consensus.rounds[0].valid, 9U);
-  EXPECT_EQ(consensus.rounds[1].users_changed, 1U);  // the expert to 9
-  EXPECT_EQ(consensus.rounds[1].labels_changed, 0U);
-  EXPECT_EQ(consensus.rounds[2].users_changed, 0U);
+  ASSERT_EQ(consensus.diagnostics.rounds.size(), 3U);
+  EXPECT_EQ(consensus.diagnostics.rounds[0].users_changed, 3U);   // the expert to 8, the helpers to 1
+  EXPECT_EQ(consensus.diagnostics.rounds[0].labels_changed, 1U);  // 3 to 7
+  EXPECT_EQ(consensus.diagnostics.rounds[0].valid, 9U);
+  EXPECT_EQ(consensus.diagnostics.rounds[1].users_changed, 1U);  // the expert to 9
+  EXPECT_EQ(consensus.diagnostics.rounds[1].labels_changed, 0U);
+  EXPECT_EQ(consensus.diagnostics.rounds[2].users_changed, 0U);
 }
 
 }  // namespace

@@ -116,10 +116,10 @@ LabelOfObservation labels_by_name(const CrowdData& data, const Consensus& consen
 TEST_P(RealData, gives_the_same_labels_as_csv_and_as_json) {
   const CrowdData csv = read_dataset(GetParam(), "labels.csv");
   const CrowdData json = read_dataset(GetParam(), "answers.json");
-  for (const StrategyInfo& strategy : kStrategies) {
+  for (const StrategyInfo& strategy : strategies()) {
     EXPECT_EQ(labels_by_name(csv, aggregate(csv.input(), strategy.defaults)),
               labels_by_name(json, aggregate(json.input(), strategy.defaults)))
-        << strategy.name;
+        << strategy.name();
   }
 }
 

@@ -1,5 +1,7 @@
 #include "strategies/slow_strategies.hpp"
 
+#include "support/estimates.hpp"
+
 #include <cmath>
 #include <map>
 #include <set>
@@ -12,10 +14,10 @@ namespace {
 
 /// A voter is a user, or the AI with the number behind the last user's.
 using Voter = std::uint32_t;
-using Ballot = std::map<Voter, LabelId>;
+using Votes = std::map<Voter, LabelId>;
 
-std::vector<Ballot> human_ballots(const AggregationInput& input) {
-  std::vector<Ballot> ballots(input.votes.n_observations());
+std::vector<Votes> human_ballots(const AggregationInput& input) {
+  std::vector<Votes> ballots(input.votes.n_observations());
   for (ObservationId i = 0; i < ballots.size(); ++i) {
     for (std::size_t v = 0; v < input.votes.n_votes_of(i); ++v) {
       ballots[i][input.votes.users_of(i)[v]] = input.votes.labels_of(i)[v];
@@ -24,7 +26,7 @@ std::vector<Ballot> human_ballots(const AggregationInput& input) {
   return ballots;
 }
 
-std::map<LabelId, double> conf_of_labels(const Ballot& ballot, const std::map<Voter, double>& weight) {
+std::map<LabelId, double> conf_of_labels(const Votes& ballot, const std::map<Voter, double>& weight) {
   std::map<LabelId, double> conf;
   for (const auto& [voter, label] : ballot) conf[label] += weight.at(voter);
   return conf;
@@ -38,7 +40,7 @@ struct Vote {
   [[nodiscard]] double acc() const { return total > 0 ? conf / total : 0; }
 };
 
-Vote vote(const AggregationInput& input, ObservationId i, const Ballot& ballot,
+Vote vote(const AggregationInput& input, ObservationId i, const Votes& ballot,
           const std::map<Voter, double>& weight) {
   Vote result;
   if (ballot.empty()) return result;
@@ -59,9 +61,9 @@ Vote vote(const AggregationInput& input, ObservationId i, const Ballot& ballot,
   return result;
 }
 
-void vote_everywhere(const AggregationInput& input, const std::vector<Ballot>& ballots,
+void vote_everywhere(const AggregationInput& input, const std::vector<Votes>& ballots,
                      const std::map<Voter, double>& weight, Consensus& consensus) {
-  consensus.n_ties = 0;
+  consensus.diagnostics.n_ties = 0;
   consensus.label.clear();
   consensus.valid.clear();
   consensus.conf.clear();
@@ -72,7 +74,7 @@ void vote_everywhere(const AggregationInput& input, const std::vector<Ballot>& b
     consensus.valid.push_back(ballots[i].empty() ? 0 : 1);
     consensus.conf.push_back(result.conf);
     consensus.acc.push_back(result.acc());
-    consensus.n_ties += result.tied ? 1U : 0U;
+    consensus.diagnostics.n_ties += result.tied ? 1U : 0U;
   }
 }
 
@@ -99,7 +101,7 @@ Consensus run(const AggregationInput& input, const MvOptions& /*options*/) {
 }
 
 Consensus run(const AggregationInput& input, const WmvOptions& options) {
-  auto weight = equal_weights(input, options.default_weight);
+  auto weight = equal_weights(input, options.default_weight.value_or(0));
   for (UserId u = 0; u < input.weight_of_user.size(); ++u) {
     if (!std::isnan(input.weight_of_user[u])) weight[u] = input.weight_of_user[u];
   }
@@ -113,7 +115,7 @@ Consensus run(const AggregationInput& input, const WmvOptions& options) {
       consensus.valid[i] = 0;
     }
   }
-  consensus.users.weight = as_vector(input, weight);
+  set_weights(consensus, as_vector(input, weight));
   return consensus;
 }
 
@@ -122,8 +124,10 @@ Consensus run(const AggregationInput& input, const WawaOptions& options) {
   Consensus consensus;
   auto weight = equal_weights(input, 1);
   vote_everywhere(input, ballots, weight, consensus);
-  while (consensus.iterations < options.rounds) {
-    ++consensus.iterations;
+  consensus.diagnostics.is_tested = false;
+  consensus.diagnostics.stop = StopReason::round_limit;
+  for (int round = 0; round < options.rounds; ++round) {
+    consensus.diagnostics.rounds.emplace_back();
     const auto label_before = consensus.label;
     std::map<Voter, double> agreed;
     std::map<Voter, double> voted;
@@ -135,15 +139,17 @@ Consensus run(const AggregationInput& input, const WawaOptions& options) {
     }
     for (auto& [user, w] : weight) w = voted[user] > 0 ? agreed[user] / voted[user] : 0;
     vote_everywhere(input, ballots, weight, consensus);
-    if (consensus.label == label_before) break;
+    if (consensus.label != label_before) continue;
+    consensus.diagnostics.stop = StopReason::fixed_point;
+    break;
   }
-  consensus.users.weight = as_vector(input, weight);
+  set_weights(consensus, as_vector(input, weight));
   return consensus;
 }
 
 Consensus run(const AggregationInput& input, const TwothirdOptions& /*options*/) {
   Consensus consensus = run(input, MvOptions{});
-  consensus.n_ties = 0;
+  consensus.diagnostics.n_ties = 0;
   for (ObservationId i = 0; i < consensus.label.size(); ++i) {
     const std::size_t n_votes = input.votes.n_votes_of(i);
     const auto top = static_cast<std::size_t>(std::lround(consensus.conf[i]));
@@ -215,7 +221,7 @@ class Plantnet {
       if (label == kNoLabel) continue;
       if (options.ai_strategy == AiStrategy::confident) {
         const double score = input.ai_score_of_observation[i];
-        if (std::isnan(score)) ++result_.n_ai_votes_without_score;
+        if (std::isnan(score)) ++result_.diagnostics.n_ai_votes_without_score;
         if (!(score >= options.theta_score - 1e-9)) continue;
       }
       ballots_[i][ai_] = label;
@@ -227,20 +233,22 @@ class Plantnet {
     for (const auto& [voter, w] : weight_) n_[voter] = 0;
     judge();
     std::vector<State> seen{state()};
+    Diagnostics& diagnostics = result_.diagnostics;
     for (int round = 1;; ++round) {
-      result_.iterations = round;
+      diagnostics.rounds.emplace_back();
       learn();
       judge();
-      if (state() == seen.back()) break;
+      diagnostics.stop = StopReason::fixed_point;
+      if (state() == seen.back()) return finish();
+      diagnostics.stop = StopReason::round_limit;
       for (std::size_t earlier = 0; earlier < seen.size(); ++earlier) {
-        if (seen[earlier] == state()) result_.cycle_length = static_cast<int>(seen.size() - earlier);
+        if (seen[earlier] != state()) continue;
+        diagnostics.cycle_length = seen.size() - earlier;
+        diagnostics.stop = StopReason::cycle;
       }
-      result_.converged = false;
-      if (result_.cycle_length > 0 || round == options_.max_iterations) return finish();
+      if (diagnostics.stop == StopReason::cycle || round == options_.max_iterations) return finish();
       seen.push_back(state());
     }
-    result_.converged = true;
-    return finish();
   }
 
  private:
@@ -262,7 +270,18 @@ class Plantnet {
 
   void judge() {
     vote_everywhere(input_, ballots_, weight_, result_);
+    if (options_.ai_strategy == AiStrategy::invalidate) object();
     for (ObservationId i = 0; i < ballots_.size(); ++i) result_.valid[i] = is_valid(i) ? 1 : 0;
+  }
+
+  /// The AI's weight joins the denominator of acc wherever it says another label.
+  void object() {
+    for (ObservationId i = 0; i < ballots_.size(); ++i) {
+      const LabelId ai_label = input_.ai_label_of_observation[i];
+      if (ballots_[i].empty() || ai_label == kNoLabel || ai_label == result_.label[i]) continue;
+      const double total = vote(input_, i, ballots_[i], weight_).total + options_.ai_weight;
+      result_.acc[i] = total > 0 ? result_.conf[i] / total : 0;
+    }
   }
 
   /// n and weight of every voter from labels and validity.
@@ -313,25 +332,22 @@ class Plantnet {
     }
   }
 
-  void fill(UserEstimates& estimates, Voter voter) {
-    estimates.weight.push_back(weight_[voter]);
-    estimates.species_authored.push_back(static_cast<std::uint32_t>(right_.authored[voter].size()));
-    estimates.species_voted.push_back(static_cast<std::uint32_t>(right_.voted[voter].size()));
-    estimates.n_species.push_back(n_[voter]);
-  }
-
   Consensus finish() {
-    for (UserId u = 0; u < input_.votes.n_users(); ++u) fill(result_.users, u);
-    if (ai_learns_) fill(result_.ai.emplace(), ai_);
-    if (options_.ai_strategy == AiStrategy::invalidate) {
-      for (ObservationId i = 0; i < ballots_.size(); ++i) {
-        const LabelId ai_label = input_.ai_label_of_observation[i];
-        if (ballots_[i].empty() || ai_label == kNoLabel || ai_label == result_.label[i]) continue;
-        const double total = vote(input_, i, ballots_[i], weight_).total + options_.ai_weight;
-        result_.acc[i] = total > 0 ? result_.conf[i] / total : 0;
-        if (!is_valid(i)) result_.valid[i] = 0;
-      }
+    std::vector<double> weight;
+    std::vector<std::uint32_t> authored;
+    std::vector<std::uint32_t> voted;
+    std::vector<std::uint32_t> n_species;
+    for (Voter voter = 0; voter < ai_ + (ai_learns_ ? 1 : 0); ++voter) {
+      weight.push_back(weight_[voter]);
+      authored.push_back(static_cast<std::uint32_t>(right_.authored[voter].size()));
+      voted.push_back(static_cast<std::uint32_t>(right_.voted[voter].size()));
+      n_species.push_back(n_[voter]);
     }
+    set_weights(result_, weight);
+    set_column(result_, "species_authored", authored);
+    set_column(result_, "species_voted", voted);
+    set_column(result_, "n_species", n_species);
+    result_.ai_is_user = ai_learns_;
     return std::move(result_);
   }
 
@@ -339,7 +355,7 @@ class Plantnet {
   const PlantnetOptions& options_;
   Voter ai_;
   bool ai_learns_;
-  std::vector<Ballot> ballots_;
+  std::vector<Votes> ballots_;
   std::map<Voter, double> weight_;
   std::map<Voter, std::uint32_t> n_;
   Evidence right_;

@@ -7,7 +7,7 @@
 
 namespace crowdvote::slow {
 
-/// Fills label, valid, conf, acc, users, ai, iterations, converged, cycle_length and the counts.
+/// Fills label, valid, conf, acc, the columns of the users, and the diagnostics but for what rounds changed.
 [[nodiscard]] Consensus aggregate(const AggregationInput& input, const StrategyOptions& options);
 
 }  // namespace crowdvote::slow

@@ -31,7 +31,7 @@ class FilesOf : public testing::TestWithParam<std::string> {
 
 std::vector<std::string> names() {
   std::vector<std::string> all;
-  for (const StrategyInfo& strategy : kStrategies) all.emplace_back(strategy.name);
+  for (const StrategyInfo& strategy : strategies()) all.emplace_back(strategy.name());
   return all;
 }
 

@@ -1,6 +1,8 @@
 #include <crowdvote/errors.hpp>
+#include <crowdvote/nearest_word.hpp>
 #include <crowdvote/strategy_table.hpp>
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -33,10 +35,11 @@ std::string message_of_setting(std::string_view strategy, std::string_view name,
 }
 
 TEST(StrategyTable, every_row_stands_where_its_options_are_in_the_variant) {
-  for (std::size_t row = 0; row < kStrategies.size(); ++row) {
-    EXPECT_EQ(kStrategies[row].defaults.index(), row) << kStrategies[row].name;
-    EXPECT_EQ(strategy_of(kStrategies[row].defaults).name, kStrategies[row].name);
-    EXPECT_FALSE(kStrategies[row].summary.empty());
+  for (std::size_t row = 0; row < strategies().size(); ++row) {
+    const StrategyInfo& strategy = strategies()[row];
+    EXPECT_EQ(strategy.defaults.index(), row) << strategy.name();
+    EXPECT_EQ(strategy_of(strategy.defaults).name(), strategy.name());
+    EXPECT_FALSE(strategy.description.summary.empty()) << strategy.name();
   }
 }
 
@@ -62,7 +65,7 @@ TEST(StrategyOptions, are_described_as_they_are_declared) {
   ASSERT_EQ(options.size(), 4U);
   EXPECT_EQ(options[0].name, "default-weight");
   EXPECT_EQ(options[0].type, "NUM");
-  EXPECT_EQ(options[0].default_value, "0");
+  EXPECT_EQ(options[0].default_value, "") << "it may be left out";
   EXPECT_EQ(options[0].allowed, "at least 0");
   EXPECT_EQ(options[1].default_value, "");
   EXPECT_EQ(options[2].default_value, "0.7");
@@ -80,20 +83,20 @@ TEST(StrategyOptions, choices_are_listed_by_their_words) {
     if (option.name != "ai-strategy") continue;
     EXPECT_EQ(option.type, "CHOICE");
     EXPECT_EQ(option.allowed, "ignore, user, fixed, invalidate, confident");
-    EXPECT_EQ(option.default_value, "ignore");
+    EXPECT_EQ(option.default_value, "") << "it may be left out";
     return;
   }
   FAIL() << "plantnet has no ai-strategy";
 }
 
 TEST(StrategyOptions, every_default_can_be_given_as_text) {
-  for (const StrategyInfo& strategy : kStrategies) {
+  for (const StrategyInfo& strategy : strategies()) {
     StrategyOptions options = strategy.defaults;
     for (const auto& option : describe_options(options)) {
       EXPECT_FALSE(option.help.empty()) << option.name;
       if (!option.default_value.empty()) set_option(options, option.name, option.default_value);
     }
-    EXPECT_EQ(option_values(options), option_values(strategy.defaults)) << strategy.name;
+    EXPECT_EQ(option_values(options), option_values(strategy.defaults)) << strategy.name();
   }
 }
 
@@ -163,7 +166,31 @@ TEST(ParseStrategy, refuses_what_is_no_spec) {
 
 TEST(OptionValues, leave_out_what_is_not_set) {
   EXPECT_THAT(option_values(WmvOptions{}),
+              ElementsAre(Pair("inclusive", "false")));
+  EXPECT_THAT(option_values(with_defaults_filled(WmvOptions{})),
               ElementsAre(Pair("default-weight", "0"), Pair("inclusive", "false")));
+}
+
+TEST(StrategyOptions, an_option_that_is_a_flag_in_one_strategy_takes_a_value_in_none) {
+  std::map<std::string, bool> is_flag;
+  for (const StrategyInfo& strategy : strategies()) {
+    for (const auto& option : describe_options(strategy.defaults)) {
+      const auto [known, is_new] = is_flag.emplace(option.name, option.type == "FLAG");
+      EXPECT_EQ(known->second, option.type == "FLAG") << option.name;
+    }
+  }
+}
+
+TEST(CheckSideInputs, refuses_what_the_strategy_does_not_use_and_asks_for_what_it_needs) {
+  const auto message = [](const StrategyOptions& options, const SideInputs& given) {
+    return message_of([&] { check_side_inputs(options, given); });
+  };
+  EXPECT_THAT(message(MvOptions{}, {.weights = true}), AllOf(HasSubstr("mv does not use weights"), HasSubstr("wmv")));
+  EXPECT_THAT(message(WmvOptions{}, {}), HasSubstr("wmv needs weights"));
+  EXPECT_EQ(message(WmvOptions{.default_weight = 1}, {}), "nothing was thrown");
+  EXPECT_EQ(message(MvOptions{}, {.authors = true}), "nothing was thrown");
+  EXPECT_THAT(message(PlantnetOptions{}, {.ai_votes = true}), HasSubstr("ai-strategy"));
+  EXPECT_EQ(message(PlantnetOptions{.ai_strategy = AiStrategy::ignore}, {.ai_votes = true}), "nothing was thrown");
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "support/estimates.hpp"
 #include "strategies/crowd_builder.hpp"
 #include <crowdvote/strategy_table.hpp>
 
@@ -46,9 +47,9 @@ class Wawa : public testing::Test {
 
 TEST_F(Wawa, weighs_users_by_their_agreement_with_the_majority) {
   const Consensus consensus = after(1);
-  EXPECT_THAT(consensus.users.weight, Pointwise(Near(), {3.0 / 4, 2.0 / 5, 1.0 / 4, 1.0 / 3, 1.0, 1.0}));
+  EXPECT_THAT(weights_of(consensus), Pointwise(Near(), {3.0 / 4, 2.0 / 5, 1.0 / 4, 1.0 / 3, 1.0, 1.0}));
   EXPECT_THAT(consensus.label, ElementsAre(0, 0, 0, 1, 0));
-  EXPECT_EQ(consensus.n_ties, 0U);
+  EXPECT_EQ(consensus.diagnostics.n_ties, 0U);
 }
 
 TEST_F(Wawa, conf_and_acc_are_those_of_the_weighted_vote) {
@@ -62,7 +63,7 @@ TEST_F(Wawa, conf_and_acc_are_those_of_the_weighted_vote) {
 
 TEST_F(Wawa, a_second_round_starts_from_the_labels_of_the_first) {
   const Consensus consensus = after(2);
-  EXPECT_THAT(consensus.users.weight, Pointwise(Near(), {1.0, 1.0 / 5, 0.0, 1.0 / 3, 1.0, 1.0}));
+  EXPECT_THAT(weights_of(consensus), Pointwise(Near(), {1.0, 1.0 / 5, 0.0, 1.0 / 3, 1.0, 1.0}));
   EXPECT_THAT(consensus.label, ElementsAre(0, 0, 0, 1, 1));
   EXPECT_NEAR(consensus.conf[3], 1, 1e-12);
   EXPECT_NEAR(consensus.acc[3], 1 / 1.2, 1e-12);
@@ -71,8 +72,8 @@ TEST_F(Wawa, a_second_round_starts_from_the_labels_of_the_first) {
 }
 
 TEST_F(Wawa, a_user_who_always_disagrees_weighs_nothing) {
-  EXPECT_EQ(after(2).users.weight[dan], 0);
-  EXPECT_GT(after(1).users.weight[dan], 0);
+  EXPECT_EQ(weights_of(after(2))[dan], 0);
+  EXPECT_GT(weights_of(after(1))[dan], 0);
 }
 
 TEST_F(Wawa, users_of_equal_agreement_are_tied) {
@@ -82,10 +83,10 @@ TEST_F(Wawa, users_of_equal_agreement_are_tied) {
   crowd_.observe({{eve, 3}});
   crowd_.observe({{ike, 2}, {pia, 0}, {quo, 0}});
   const Consensus consensus = after(1);
-  EXPECT_EQ(consensus.users.weight[eve], 0.5);
-  EXPECT_EQ(consensus.users.weight[ike], 0.5);
+  EXPECT_EQ(weights_of(consensus)[eve], 0.5);
+  EXPECT_EQ(weights_of(consensus)[ike], 0.5);
   EXPECT_EQ(consensus.label[5], 4U);
-  EXPECT_EQ(consensus.n_ties, 1U);
+  EXPECT_EQ(consensus.diagnostics.n_ties, 1U);
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "support/estimates.hpp"
 #include "strategies/crowd_builder.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/strategy_table.hpp>
@@ -115,7 +116,7 @@ TEST(Wmv, where_nobody_weighs_anything_all_labels_are_tied) {
   EXPECT_THAT(consensus.label, ElementsAre(2));
   EXPECT_THAT(consensus.conf, ElementsAre(0));
   EXPECT_THAT(consensus.acc, ElementsAre(0));
-  EXPECT_EQ(consensus.n_ties, 1U);
+  EXPECT_EQ(consensus.diagnostics.n_ties, 1U);
 }
 
 TEST(Wmv, weights_that_differ_by_rounding_are_tied) {
@@ -126,7 +127,7 @@ TEST(Wmv, weights_that_differ_by_rounding_are_tied) {
   crowd.set_weights({0.3, 0.1, 0.2, 1e9, 1e9 - 0.4, 1e9 + 3});
   const Consensus consensus = aggregate(crowd.input(), WmvOptions{});
   EXPECT_THAT(consensus.label, ElementsAre(1, 0, 1));
-  EXPECT_EQ(consensus.n_ties, 2U);
+  EXPECT_EQ(consensus.diagnostics.n_ties, 2U);
 }
 
 TEST(Wmv, refuses_a_weight_that_is_negative_or_infinite) {

@@ -1,8 +1,7 @@
-#include "cli/summary.hpp"
-
-#include "cli/version.hpp"
-#include <crowdvote/memory.hpp>
 #include "io/evaluation_json.hpp"
+#include "io/json_figures.hpp"
+#include <crowdvote/memory.hpp>
+#include <crowdvote/summary.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -10,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace crowdvote::cli {
+namespace crowdvote {
 
 namespace {
 
@@ -24,8 +23,9 @@ Json typed(const std::string& type, const std::string& text) {
 }
 
 /// The strategy's options as they applied, those at their defaults too.
-Json strategy_options_json(const StrategyOptions& options) {
+Json strategy_options_json(const StrategyOptions& given) {
   Json json = Json::object();
+  const StrategyOptions options = with_defaults_filled(given);
   const auto values = option_values(options);
   for (const OptionDescription& option : describe_options(options)) {
     Json& value = json[option.name] = nullptr;
@@ -33,24 +33,20 @@ Json strategy_options_json(const StrategyOptions& options) {
       if (name == option.name) value = typed(option.type, text);
     }
   }
-  if (const auto* plantnet = std::get_if<PlantnetOptions>(&options)) {
-    json["theta-conf"] = effective_theta_conf(*plantnet);
-  }
   return json;
 }
 
-Json options_json(const RunRecord& run) {
-  const AggregateOptions& options = run.options;
-  return {{"strategy", run.strategy.name()},
-          {"strategy_options", strategy_options_json(run.strategy.options)},
-          {"ties", word_of(options.ties.rule)},
-          {"seed", options.ties.seed},
-          {"threads", options.run.thread_count()},
-          {"abstain", options.inputs.read.abstain},
-          {"ai-user", options.inputs.read.ai_user},
-          {"hold-out-experts", options.inputs.hold_out_experts},
-          {"strict", options.inputs.read.strict},
-          {"only-valid", options.outputs.only_valid}};
+Json options_json(const RunSummary& run) {
+  return {{"strategy", strategy_of(run.strategy).name()},
+          {"strategy_options", strategy_options_json(run.strategy)},
+          {"ties", run.input_options.ties == TieRule::lowest ? "lowest" : "random"},
+          {"seed", run.input_options.seed},
+          {"threads", run.threads},
+          {"abstain", run.read_options.abstain},
+          {"ai-user", run.read_options.ai_user},
+          {"hold-out-experts", run.input_options.hold_out_experts},
+          {"strict", run.read_options.strict},
+          {"only-valid", run.only_valid}};
 }
 
 Json input_json(const InputFile& file) {
@@ -63,7 +59,7 @@ Json inputs_json(const CrowdData& data) {
   return json;
 }
 
-Json counts_json(const RunRecord& run) {
+Json counts_json(const RunSummary& run) {
   const ReadCounts& counts = run.data.counts;
   return {
       {"observations", run.data.votes.n_observations()},
@@ -72,7 +68,7 @@ Json counts_json(const RunRecord& run) {
       {"votes", run.data.votes.n_votes()},
       {"abstentions", counts.abstentions},
       {"replaced_votes", counts.replaced_votes},
-      {"ties", run.consensus.n_ties},
+      {"ties", run.consensus.diagnostics.n_ties},
       {"valid", run.consensus.n_valid()},
       {"votes_held_out", run.data.votes.n_votes() - run.input.votes().n_votes()},
       {"repeated_observations", counts.repeated_observations},
@@ -82,17 +78,19 @@ Json counts_json(const RunRecord& run) {
       {"replaced_side_values", counts.replaced_side_values},
       {"experts_in_conflict", counts.experts_in_conflict},
       {"ai_votes_in_votes_file", counts.ai_votes_in_votes_file},
-      {"ai_votes_without_score", run.consensus.n_ai_votes_without_score},
+      {"ai_votes_without_score", run.consensus.diagnostics.n_ai_votes_without_score},
       {"truth_without_votes", run.grades ? Json(run.grades->evaluation.truth_without_votes) : Json(nullptr)},
       {"left_without_votes", run.grades ? Json(run.grades->evaluation.left_without_votes) : Json(nullptr)}};
 }
 
 Json rounds_json(const Consensus& consensus) {
   Json json = Json::array();
-  for (const RoundRecord& round : consensus.rounds) {
-    json.push_back({{"users_changed", round.users_changed},
-                    {"labels_changed", round.labels_changed},
-                    {"valid", round.valid}});
+  for (const RoundRecord& round : consensus.diagnostics.rounds) {
+    Json& record = json.emplace_back(Json{{"users_changed", round.users_changed},
+                                          {"labels_changed", round.labels_changed},
+                                          {"valid", round.valid}});
+    if (round.objective) record["objective"] = *round.objective;
+    if (round.largest_change) record["largest_change"] = *round.largest_change;
   }
   return json;
 }
@@ -104,36 +102,37 @@ std::string text_of(const Json& json) {
 
 }  // namespace
 
-std::string summary_json(const RunRecord& run) {
+std::string summary_json(const RunSummary& run) {
   Json seconds = Json::object();
   Json peak = Json::object();
-  for (const Stage& stage : run.clock.stages()) {
+  for (const Stage& stage : run.stages) {
     seconds[stage.name] = stage.seconds;
     peak[stage.name] = stage.peak_memory_bytes;
   }
-  seconds["total"] = run.clock.seconds_since_start();
+  seconds["total"] = run.total_seconds;
 
-  const Json json{{"version", kVersion},
+  const Json json{{"version", run.version},
                   {"options", options_json(run)},
                   {"inputs", inputs_json(run.data)},
                   {"counts", counts_json(run)},
-                  {"iterations", run.consensus.iterations},
-                  {"converged", run.consensus.converged},
-                  {"cycle_length", run.consensus.cycle_length},
+                  {"iterations", run.consensus.diagnostics.iterations()},
+                  {"converged", number_or_null(run.consensus.diagnostics.converged())},
+                  {"cycle_length", run.consensus.diagnostics.cycle_length},
                   {"seconds", seconds},
                   {"peak_memory_bytes", peak_resident_memory()},
                   {"metrics", run.grades ? metrics_to_json(run.grades->evaluation) : Json(nullptr)},
                   {"rounds", rounds_json(run.consensus)},
                   {"peak_memory_bytes_after", peak},
-                  {"reliability", run.grades ? calibration_to_json(run.grades->calibration) : Json(nullptr)}};
+                  {"reliability", run.grades ? calibration_to_json(run.grades->calibration) : Json(nullptr)},
+                  {"stop_reason", word_of(run.consensus.diagnostics.stop)}};
   return text_of(json);
 }
 
-std::string evaluation_summary_json(const GivenLabels& labels, const CrowdData& data,
+std::string evaluation_summary_json(std::string_view version, const GivenLabels& labels, const CrowdData& data,
                                     const Evaluation& evaluation, std::uint64_t seed) {
   Json inputs = inputs_json(data);
   inputs.push_back(input_json(labels.file));
-  const Json json{{"version", kVersion},
+  const Json json{{"version", version},
                   {"options", {{"seed", seed}}},
                   {"inputs", std::move(inputs)},
                   {"counts",
@@ -150,4 +149,4 @@ std::string evaluation_summary_json(const GivenLabels& labels, const CrowdData& 
   return text_of(json);
 }
 
-}  // namespace crowdvote::cli
+}  // namespace crowdvote

@@ -1,0 +1,40 @@
+#pragma once
+
+/// What the strategies of one run work on.
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/strategy.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace crowdvote {
+
+struct RunInputOptions {
+  bool hold_out_experts = false;  ///< leave the votes of CrowdData::experts out
+  TieRule ties = TieRule::lowest;
+  std::uint64_t seed = 0;  ///< of ties that are decided at random
+};
+
+/// The votes that take part and all that stands beside them. `data` must outlive it and stay in place.
+class RunInput {
+ public:
+  RunInput(const CrowdData& data, const RunInputOptions& options);
+
+  [[nodiscard]] VotesView votes() const { return without_experts_ ? without_experts_->view() : data_.votes.view(); }
+  /// Lives as long as this does and stays where it is.
+  [[nodiscard]] AggregationInput view() const;
+
+ private:
+  const CrowdData& data_;
+  std::optional<VoteMatrix> without_experts_;
+  TieRule ties_;
+  std::vector<std::uint64_t> tie_hashes_;
+};
+
+/// What the data has beside the votes.
+[[nodiscard]] SideInputs side_inputs_of(const CrowdData& data);
+
+}  // namespace crowdvote

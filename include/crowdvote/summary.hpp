@@ -1,0 +1,52 @@
+#pragma once
+
+/// A run as JSON, for scripts and for comparison with later runs.
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/grade.hpp>
+#include <crowdvote/read_labels.hpp>
+#include <crowdvote/run_input.hpp>
+#include <crowdvote/strategy_table.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// A stage of a run that is over.
+struct Stage {
+  std::string name;
+  double seconds = 0;
+  std::uint64_t peak_memory_bytes = 0;  ///< of the run up to the end of the stage
+};
+
+/// Everything a summary tells. Views of what the run holds.
+struct RunSummary {
+  std::string_view version;
+  const StrategyOptions& strategy;
+  const RunInputOptions& input_options;
+  const ReadOptions& read_options;
+  bool only_valid = false;
+  unsigned threads = 1;
+  const CrowdData& data;
+  const RunInput& input;
+  const Consensus& consensus;
+  const std::optional<Grades>& grades;
+  std::span<const Stage> stages;
+  double total_seconds = 0;
+};
+
+/// Keys as docs/outputs.md has them; null for what is not known. Ends with a line break.
+[[nodiscard]] std::string summary_json(const RunSummary& run);
+
+/// The same for labels that were read; what only a run knows is left out.
+[[nodiscard]] std::string evaluation_summary_json(std::string_view version, const GivenLabels& labels,
+                                                  const CrowdData& data, const Evaluation& evaluation,
+                                                  std::uint64_t seed);
+
+}  // namespace crowdvote

@@ -1,0 +1,58 @@
+#include "cli/hints.hpp"
+
+#include <fmt/format.h>
+
+namespace crowdvote::cli {
+
+std::string hint_for(const Remedy& remedy) {
+  const std::string& value = remedy.value;
+  switch (remedy.way) {
+    case WayOut::none:
+      return "";
+    case WayOut::name_column:
+      return fmt::format("--columns {}=NAME names the column", value);
+    case WayOut::number_columns:
+      return "--columns observation=1,user=2,label=3 numbers the columns of a file without a header";
+    case WayOut::choose_format:
+      return "--input-format says what format the votes have";
+    case WayOut::json_order:
+      return "--json-order user reads {user: {observation: label}}";
+    case WayOut::allow_repairs:
+      return value.empty() ? "leave one out, or run without --strict"
+                           : fmt::format("leave one out, or run without --strict, where {}", value);
+    case WayOut::name_ai_user:
+      return "--ai-user names the user who is the AI";
+    case WayOut::give_ai_votes:
+      return "give them with --ai-votes FILE";
+    case WayOut::give_ai_scores:
+      return "give them with --ai-scores FILE, or as a column score of --ai-votes FILE";
+    case WayOut::give_authors:
+      return "give them with --authors FILE";
+    case WayOut::give_weights:
+      return "give them with --weights FILE, or one weight for all with --default-weight NUM";
+    case WayOut::give_gold:
+      return "give them with --gold FILE";
+    case WayOut::ai_strategy:
+      return fmt::format("set it with --{}", value);
+    case WayOut::output_format:
+      return "--output-format names the format";
+    case WayOut::leave_out:
+      return fmt::format("leave out the file of {}, or choose another --strategy", value);
+    case WayOut::make_baseline:
+      return "make one with --summary FILE, or with compare -o FILE.json";
+    case WayOut::more_memory:
+      return "give more with --memory-limit if the machine has it, or work on fewer observations at a time";
+    case WayOut::field_limit:
+      return "--max-field allows longer ones";
+    case WayOut::more_problems:
+      return fmt::format("--max-errors {} shows all", value);
+  }
+  return "";
+}
+
+std::string with_hint(std::string_view text, const Remedy& remedy) {
+  const std::string hint = hint_for(remedy);
+  return hint.empty() ? std::string(text) : fmt::format("{}; {}", text, hint);
+}
+
+}  // namespace crowdvote::cli

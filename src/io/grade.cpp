@@ -1,0 +1,37 @@
+#include <crowdvote/compare.hpp>
+#include <crowdvote/grade.hpp>
+
+#include <utility>
+
+namespace crowdvote {
+
+Grader::Grader(const CrowdData& data, const RunInput& input) : data_(data), input_(input.view()) {
+  if (!data.truth_of_observation.empty()) {
+    sets_ = find_evaluation_sets(data.votes, data.truth_of_observation);
+  }
+}
+
+GradedLabels Grader::graded(const Consensus& consensus) const {
+  return {.label = consensus.label,
+          .valid = consensus.valid,
+          .truth = data_.truth_of_observation,
+          .sets = sets_,
+          .n_labels = data_.labels.size(),
+          .votes = input_.votes,
+          .label_rank = input_.votes.label_rank()};
+}
+
+std::optional<CalibrationReport> Grader::calibration(const Consensus& consensus) const {
+  if (data_.truth_of_observation.empty()) return std::nullopt;
+  return measure_calibration(consensus, input_, graded(consensus), data_.ai_score_of_truth);
+}
+
+std::optional<Grades> Grader::grade(const Consensus& consensus, std::uint64_t seed,
+                                    const RunControl& control) const {
+  std::optional<CalibrationReport> measured = calibration(consensus);
+  if (!measured) return std::nullopt;
+  return Grades{.evaluation = evaluate_consensus(input_, consensus, graded(consensus), {.seed = seed}, control),
+                .calibration = *std::move(measured)};
+}
+
+}  // namespace crowdvote
