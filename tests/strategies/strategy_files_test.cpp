@@ -2,6 +2,7 @@
 
 #include <crowdvote/strategy_table.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -26,6 +27,12 @@ std::string read_file(const fs::path& path) {
 class FilesOf : public testing::TestWithParam<std::string> {
  protected:
   [[nodiscard]] static std::string name() { return GetParam(); }
+  /// A name may have hyphens; the sources have underscores for them, pages and golden files do not.
+  [[nodiscard]] static std::string stem() {
+    std::string stem = name();
+    std::replace(stem.begin(), stem.end(), '-', '_');
+    return stem;
+  }
   [[nodiscard]] static fs::path page() { return kSource / "docs" / "strategies" / (name() + ".md"); }
 };
 
@@ -37,8 +44,8 @@ std::vector<std::string> names() {
 
 TEST_P(FilesOf, a_strategy_are_all_there) {
   for (const fs::path& path :
-       {kSource / "include/crowdvote/strategies" / (name() + ".hpp"),
-        kSource / "src/strategies" / (name() + ".cpp"), kSource / "tests/strategies" / (name() + "_test.cpp"),
+       {kSource / "include/crowdvote/strategies" / (stem() + ".hpp"),
+        kSource / "src/strategies" / (stem() + ".cpp"), kSource / "tests/strategies" / (stem() + "_test.cpp"),
         page(), kSource / "tests/golden/flora" / (name() + ".csv")}) {
     EXPECT_TRUE(fs::is_regular_file(path))
         << path << " is missing; docs/add-a-strategy.md says what it holds";
@@ -77,7 +84,11 @@ TEST_P(FilesOf, a_strategy_have_the_sections_of_a_page) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, FilesOf, testing::ValuesIn(names()),
-                         [](const auto& row) { return row.param; });
+                         [](const auto& row) {
+                           std::string test_name = row.param;
+                           std::replace(test_name.begin(), test_name.end(), '-', '_');
+                           return test_name;
+                         });
 
 }  // namespace
 }  // namespace crowdvote
