@@ -93,7 +93,9 @@ void expect_same_users(const Consensus& found, const Consensus& expected) {
   expect_near(found.weights(), expected.weights());
   for (const char* const name : {"species_authored", "species_voted", "n_species"}) {
     EXPECT_EQ(counts_of(found, name), counts_of(expected, name)) << name;
-    if (found.ai_is_user) EXPECT_EQ(ai_count_of(found, name), ai_count_of(expected, name)) << name;
+    if (found.ai_is_user) {
+      EXPECT_EQ(ai_count_of(found, name), ai_count_of(expected, name)) << name;
+    }
   }
 }
 
