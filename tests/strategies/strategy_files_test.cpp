@@ -83,12 +83,11 @@ TEST_P(FilesOf, a_strategy_have_the_sections_of_a_page) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, FilesOf, testing::ValuesIn(names()),
-                         [](const auto& row) {
-                           std::string test_name = row.param;
-                           std::replace(test_name.begin(), test_name.end(), '-', '_');
-                           return test_name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Table, FilesOf, testing::ValuesIn(names()), [](const auto& row) {
+  std::string test_name = row.param;
+  std::replace(test_name.begin(), test_name.end(), '-', '_');
+  return test_name;
+});
 
 }  // namespace
 }  // namespace crowdvote
