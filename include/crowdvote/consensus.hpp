@@ -23,6 +23,14 @@ enum class TieRule {
   random   ///< uniform among the tied, by the observation's hash
 };
 
+/// What random draws are keyed by: hashes of names, so that neither the order of the input nor threads matter.
+struct DrawKeys {
+  std::uint64_t seed = 0;
+  std::span<const std::uint64_t> of_observation = {};  ///< hashes of the names; empty: of the ids
+  std::span<const std::uint64_t> of_user = {};
+  std::span<const std::uint64_t> of_label = {};
+};
+
 /// Views of data that must outlive the call. Spans are empty where nothing is known; otherwise they have one
 /// entry per observation, or per user.
 struct AggregationInput {
@@ -34,6 +42,7 @@ struct AggregationInput {
   std::span<const LabelId> gold_of_observation = {};      ///< labels known for sure; kNoLabel: none
   TieRule ties = TieRule::lowest;
   std::span<const std::uint64_t> tie_hash_of_observation = {};  ///< REQUIRED for TieRule::random
+  DrawKeys draws = {};                                          ///< of strategies that start at random
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
 };
 

@@ -17,7 +17,8 @@ TEST(Hints, every_way_out_but_none_has_words) {
 
 TEST(Hints, follow_the_text_and_name_what_they_are_about) {
   EXPECT_EQ(with_hint("it is so", {}), "it is so");
-  EXPECT_THAT(with_hint("no column", {WayOut::name_column, "user"}), HasSubstr("no column; --columns user=NAME"));
+  EXPECT_THAT(with_hint("no column", {WayOut::name_column, "user"}),
+              HasSubstr("no column; --columns user=NAME"));
   EXPECT_THAT(hint_for({WayOut::leave_out, "ai-votes"}), HasSubstr("--ai-votes"));
 }
 

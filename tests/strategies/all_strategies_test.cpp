@@ -29,6 +29,11 @@ std::vector<std::string> specs() {
        {"default-weight=1", "default-weight=0.5,theta-conf=1,theta-acc=0.5", "theta-conf=1.5,inclusive",
         "theta-acc=0.6,inclusive"}},
       {"wawa", {"rounds=2", "rounds=7"}},
+      {"dawid-skene", {"hard", "smoothing=0.1", "support=voted"}},
+      {"one-coin", {"support=voted"}},
+      {"ibcc", {"support=voted"}},
+      {"mace", {"support=voted", "restarts=2", "tolerance=0.001"}},
+      {"glad", {"support=voted"}},
       {"plantnet",
        {"inclusive",
         "theta-conf=1,theta-acc=0.5",
@@ -88,7 +93,9 @@ void expect_same_users(const Consensus& found, const Consensus& expected) {
   expect_near(found.weights(), expected.weights());
   for (const char* const name : {"species_authored", "species_voted", "n_species"}) {
     EXPECT_EQ(counts_of(found, name), counts_of(expected, name)) << name;
-    if (found.ai_is_user) EXPECT_EQ(ai_count_of(found, name), ai_count_of(expected, name)) << name;
+    if (found.ai_is_user) {
+      EXPECT_EQ(ai_count_of(found, name), ai_count_of(expected, name)) << name;
+    }
   }
 }
 
@@ -103,6 +110,9 @@ std::vector<CrowdShape> shapes() {
 }
 
 TEST_P(EveryStrategy, equals_the_slow_version) {
+  if (strategy_of(parse_strategy(GetParam())).description.gives.probabilities) {
+    GTEST_SKIP() << "models are compared with their slow twins in tests of their own";
+  }
   for (const CrowdShape& shape : shapes()) {
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
       SCOPED_TRACE(testing::Message()
@@ -140,7 +150,12 @@ void expect_identical(const Consensus& a, const Consensus& b) {
   EXPECT_TRUE(bits_equal(a.weights(), b.weights()));
   ASSERT_EQ(a.users.columns.size(), b.users.columns.size());
   for (std::size_t c = 0; c < a.users.columns.size(); ++c) {
-    EXPECT_EQ(a.users.columns[c].values, b.users.columns[c].values) << a.users.columns[c].name;
+    const auto* const numbers = std::get_if<std::vector<double>>(&a.users.columns[c].values);
+    if (numbers != nullptr) {  // NaN is not equal to itself
+      EXPECT_TRUE(bits_equal(*numbers, b.users.values<double>(a.users.columns[c].name)));
+    } else {
+      EXPECT_EQ(a.users.columns[c].values, b.users.columns[c].values) << a.users.columns[c].name;
+    }
   }
   EXPECT_EQ(a.diagnostics.n_ties, b.diagnostics.n_ties);
   EXPECT_EQ(a.diagnostics.iterations(), b.diagnostics.iterations());

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <tuple>
 #include <vector>
 
@@ -364,6 +365,12 @@ class Plantnet {
 
 Consensus run(const AggregationInput& input, const PlantnetOptions& options) {
   return Plantnet(input, options).run();
+}
+
+/// The models have slow twins and tests of their own: slow_models.hpp.
+template <class Options>
+Consensus run(const AggregationInput& /*input*/, const Options& /*options*/) {
+  throw std::logic_error("a model has its slow twin in slow_models.hpp");
 }
 
 }  // namespace
