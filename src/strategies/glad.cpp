@@ -15,10 +15,10 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-constexpr Truths::BytesNeeded kBytes{.strategy = "glad",
-                                     .per_vote = 2 * sizeof(double) + 2 * sizeof(std::uint32_t),
-                                     .per_user = 9 * sizeof(double) + sizeof(std::uint32_t),
-                                     .per_observation = 6 * sizeof(double)};
+constexpr Truths::BytesNeeded kBytesOfGlad{.strategy = "glad",
+                                           .per_vote = 2 * sizeof(double) + 2 * sizeof(std::uint32_t),
+                                           .per_user = 9 * sizeof(double) + sizeof(std::uint32_t),
+                                           .per_observation = 6 * sizeof(double)};
 
 class GladModel {
  public:
@@ -28,7 +28,7 @@ class GladModel {
             const RunControl& control)
       : input_(input),
         gradient_tolerance_(gradient_tolerance),
-        truths_(input, options.support, kBytes, control),
+        truths_(input, options.support, kBytesOfGlad, control),
         posterior_(input, truths_, control),
         maximum_(input, truths_, control),
         log_others_(std::log(static_cast<double>(truths_.n_labels()) - 1)) {}

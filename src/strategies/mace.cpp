@@ -22,9 +22,9 @@ constexpr double kKnowingPrior = 0.5;
 constexpr double kHabitPrior = 10;
 constexpr double kRandomSpread = 1.5;  ///< random starts are uniform in [1, 1 + this]
 
-constexpr Truths::BytesNeeded kBytes{.strategy = "mace",
-                                     .per_vote = 7 * sizeof(std::uint32_t) + 3 * sizeof(double),
-                                     .per_user = sizeof(double) + sizeof(std::uint32_t)};
+constexpr Truths::BytesNeeded kBytesOfMace{.strategy = "mace",
+                                           .per_vote = 7 * sizeof(std::uint32_t) + 3 * sizeof(double),
+                                           .per_user = sizeof(double) + sizeof(std::uint32_t)};
 
 /// One start and its rounds. Formulas and symbols as in the header; a group is (user, voted label).
 class MaceModel {
@@ -197,7 +197,7 @@ class MaceModel {
 }  // namespace
 
 Consensus run_strategy(const AggregationInput& input, const MaceOptions& options, const RunControl& control) {
-  const Truths truths(input, options.support, kBytes, control);
+  const Truths truths(input, options.support, kBytesOfMace, control);
   const LabelGroups groups(input, truths, control);
   std::unique_ptr<MaceModel> best;
   Consensus consensus;

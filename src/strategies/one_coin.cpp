@@ -17,9 +17,9 @@ namespace crowdvote {
 
 namespace {
 
-constexpr Truths::BytesNeeded kBytes{.strategy = "one-coin",
-                                     .per_vote = 7 * sizeof(std::uint32_t),
-                                     .per_user = 2 * sizeof(double) + sizeof(std::uint32_t)};
+constexpr Truths::BytesNeeded kBytesOfOneCoin{.strategy = "one-coin",
+                                              .per_vote = 7 * sizeof(std::uint32_t),
+                                              .per_user = 2 * sizeof(double) + sizeof(std::uint32_t)};
 
 /// Formulas and symbols as in the header.
 class OneCoinModel {
@@ -32,7 +32,7 @@ class OneCoinModel {
   OneCoinModel(const AggregationInput& input, const OneCoinOptions& options, const RunControl& control)
       : input_(input),
         control_(control),
-        truths_(input, options.support, kBytes, control),
+        truths_(input, options.support, kBytesOfOneCoin, control),
         groups_(input, truths_, control),
         posterior_(input, truths_, control),
         rate_(input.votes.n_users(), std::numeric_limits<double>::quiet_NaN()),

@@ -83,7 +83,9 @@ TEST(ReadInputs, puts_all_side_files_on_the_ids_of_the_votes_and_sorts_the_label
         describe(data),
         "users: u1 u2\nlabels: #4 #5 #9 Abies Rosa\n#17: 0=2 1=0 AI=1 author=1\n#18: 0=4 AI=4 author=0\n"
         "#19: author=4294967295\nabstentions 0, replaced 0, repeated 0, ai 0\n");
-    EXPECT_THAT(data.truth_of_observation, ElementsAre(0, 3, kNoLabel));
+    EXPECT_EQ(data.labels.str(data.truth_of_observation[0]), "4");
+    EXPECT_EQ(data.labels.str(data.truth_of_observation[1]), "Abies");
+    EXPECT_EQ(data.truth_of_observation[2], kNoLabel);
     EXPECT_EQ(data.votes.n_labels(), 5U);
     EXPECT_THAT(data.ai_score_of_observation, ElementsAre(0.25, 1, 0.5));
     EXPECT_TRUE(std::isnan(data.weight_of_user[0]));

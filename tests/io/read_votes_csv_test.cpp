@@ -135,7 +135,7 @@ TEST(VotesCsv, report_every_bad_row_of_one_pass) {
       "votes.csv:3:8: a row of 4 cells, but the header has 3; a cell with a comma in it stands in quotes\n"
       "votes.csv:4:6: text after the closing quote of the cell that begins at 4:3; a quote inside a quoted "
       "cell is written twice\n"
-      "... and 1 more problem (--max-errors shows more)");
+      "... and 1 more problem");
 }
 
 }  // namespace

@@ -138,7 +138,7 @@ TEST(SideFileErrors, name_bytes_that_are_no_text) {
 TEST(SideFileErrors, are_kept_up_to_max_errors_and_counted) {
   EXPECT_EQ(error_of(kAiScoresFile, "2\n3\n4\n", {.max_errors = 1}),
             "FILE:1:1: the score is '2'; expected a number from 0 to 1, or nothing where there is none\n"
-            "... and 2 more problems (--max-errors shows more)");
+            "... and 2 more problems");
 }
 
 TEST(UnknownIds, of_observations_are_counted_and_warned_about) {

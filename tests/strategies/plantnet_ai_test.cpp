@@ -1,5 +1,6 @@
 #include "strategies/plantnet_crowds.hpp"
 #include "support/estimates.hpp"
+#include <crowdvote/ballot.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/strategy_table.hpp>
 
@@ -148,20 +149,22 @@ TEST(PlantnetAi, invalidate_leaves_an_expert_who_outweighs_it_valid) {
   EXPECT_EQ(under(AiStrategy::invalidate, crowd).valid[alone], 0);
 }
 
-TEST(PlantnetAi, invalidate_never_makes_valid_what_the_humans_do_not) {
+/// By the weights that were learnt: with the AI other weights may be learnt than without.
+TEST(PlantnetAi, invalidate_only_ever_turns_valid_into_invalid) {
   std::size_t n_invalidated = 0;
-  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
     CrowdBuilder crowd = random_crowd(seed);
-    PlantnetOptions options{.theta_conf = 1};
-    const Consensus humans = aggregate(crowd.input(), options);
-    options.ai_strategy = AiStrategy::invalidate;
+    const PlantnetOptions options{.theta_conf = 1, .ai_strategy = AiStrategy::invalidate};
     const Consensus consensus = aggregate(crowd.input(), options);
-    // Fewer valid observations can only take species from their authors in the first rounds.
-    if (consensus.label != humans.label) continue;
-    for (std::size_t i = 0; i < humans.valid.size(); ++i) EXPECT_LE(consensus.valid[i], humans.valid[i]);
-    n_invalidated += humans.n_valid() > consensus.n_valid() ? humans.n_valid() - consensus.n_valid() : 0;
+    Ballots ballots(crowd.input(), consensus);
+    for (ObservationId i = 0; i < consensus.label.size(); ++i) {
+      const double share_of_humans = share_of(consensus.conf[i], ballots.on(i).total());
+      const bool is_valid_by_humans = consensus.validity.holds(consensus.conf[i], share_of_humans);
+      EXPECT_LE(consensus.valid[i], is_valid_by_humans ? 1 : 0);
+      n_invalidated += is_valid_by_humans && consensus.valid[i] == 0 ? 1U : 0U;
+    }
   }
-  EXPECT_GT(n_invalidated, 100U);
+  EXPECT_GT(n_invalidated, 50U);
 }
 
 TEST(PlantnetAi, confident_votes_where_its_score_is_high_enough) {
