@@ -22,6 +22,8 @@ enum class TieRule {
   lowest,  ///< the tied label with the lowest rank
   random   ///< uniform among the tied, by the observation's hash
 };
+/// "lowest", "random"
+[[nodiscard]] std::string_view word_of(TieRule rule);
 
 /// What random draws are keyed by: hashes of names, so that neither the order of the input nor threads matter.
 struct DrawKeys {
@@ -52,8 +54,6 @@ struct NamedColumn {
   std::string help;  ///< one line
   std::variant<std::vector<double>, std::vector<std::uint32_t>, std::vector<std::uint8_t>>
       values;  ///< bytes are flags, 0 or 1
-
-  [[nodiscard]] std::size_t size() const;
 };
 
 /// Names that more than one strategy, writer or chart knows.
@@ -118,8 +118,7 @@ struct AiPart {
 
 /// What decided the labels, and what the weights of a ballot are.
 enum class DecidedBy {
-  counts,        ///< each vote counts as one
-  weights,       ///< each vote weighs as much as its user (column "weight")
+  votes,         ///< each weighs as much as its user (column "weight"), or 1 where users have no weight
   probabilities  ///< Consensus::probabilities
 };
 
@@ -170,7 +169,7 @@ struct Consensus {
   std::vector<std::uint8_t> valid;  ///< 0 or 1, by `validity`
 
   ValidityRule validity;
-  DecidedBy decided_by = DecidedBy::counts;
+  DecidedBy decided_by = DecidedBy::votes;
   AiPart ai;
 
   std::optional<Probabilities> probabilities;

@@ -29,19 +29,20 @@ enum class WayOut : std::uint8_t {
   give_authors,    ///< give the authors of the observations
   give_weights,    ///< give the weights of the users
   give_gold,       ///< give labels that are known for sure
-  ai_strategy,     ///< say how the AI takes part; value: the option of the strategy that says it
-  output_format,   ///< name the format of the output
-  leave_out,       ///< leave an input out; value: its name, as in "ai-votes"
-  make_baseline,   ///< make a baseline by an earlier run
-  more_memory,     ///< raise the memory limit
-  field_limit,     ///< raise the limit of the size of one field
-  more_problems,   ///< have more problems shown; value: how many there are
+  ai_strategy,  ///< set the option that says how the AI takes part; value: it; choices: inputs to leave out instead
+  output_format,  ///< name the format of the output
+  leave_out,      ///< leave an input out; value: it, as in "ai-votes"; choices: strategies that would use it
+  make_baseline,  ///< make a baseline by an earlier run
+  more_memory,    ///< raise the memory limit
+  field_limit,    ///< raise the limit of the size of one field
+  more_problems,  ///< have more problems shown; value: how many there are
 };
 
 /// A way out, with what it is about.
 struct Remedy {
   WayOut way = WayOut::none;
   std::string value = {};
+  std::vector<std::string> choices = {};  ///< what may be chosen instead, where the way out says so
 };
 
 /// One thing that is wrong in an input file.

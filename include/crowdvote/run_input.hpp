@@ -4,7 +4,6 @@
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
-#include <crowdvote/strategy.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -35,8 +34,5 @@ class RunInput {
   TieRule ties_;
   std::vector<std::uint64_t> tie_hashes_;
 };
-
-/// What the data has beside the votes.
-[[nodiscard]] SideInputs side_inputs_of(const CrowdData& data);
 
 }  // namespace crowdvote

@@ -44,6 +44,7 @@ struct StrategyDescription {
   SideInputs takes = {};         ///< what it can make use of
   StrategyOutputs gives = {};
   std::string_view ai_option = {};      ///< the option that says how the AI takes part, if it does
+  std::string_view ai_example = {};     ///< a value of it with which the AI votes, for messages
   std::string_view rounds_option = {};  ///< the option that limits the rounds
 };
 

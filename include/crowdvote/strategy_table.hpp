@@ -78,6 +78,9 @@ void set_option(StrategyOptions& options, std::string_view name, std::string_vie
 /// SPEC: a name, or `name:option=value,option=value`; a flag may stand without `=value`. Throws OptionError.
 [[nodiscard]] StrategyOptions parse_strategy(std::string_view spec);
 
+/// What the input has beside the votes.
+[[nodiscard]] SideInputs side_inputs_of(const AggregationInput& input);
+
 /// Whether the strategy can use all that is given and has all that it needs. Throws OptionError, with the way
 /// out, otherwise.
 void check_side_inputs(const StrategyOptions& options, const SideInputs& given);

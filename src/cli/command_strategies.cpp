@@ -33,29 +33,26 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::vector<std::string_view> names_of(const SideInputs& inputs) {
-  std::vector<std::string_view> names;
-  const auto add = [&](bool is, std::string_view name) {
-    if (is) names.push_back(name);
-  };
-  add(inputs.authors, "authors");
-  add(inputs.ai_votes, "AI votes");
-  add(inputs.ai_scores, "AI scores");
-  add(inputs.weights, "weights");
-  add(inputs.gold, "gold");
-  return names;
-}
+template <class Flags>
+using FlagName = std::pair<bool Flags::*, std::string_view>;
 
-std::vector<std::string_view> names_of(const StrategyOutputs& outputs) {
+constexpr std::array kInputNames{FlagName<SideInputs>{&SideInputs::authors, "authors"},
+                                 FlagName<SideInputs>{&SideInputs::ai_votes, "AI votes"},
+                                 FlagName<SideInputs>{&SideInputs::ai_scores, "AI scores"},
+                                 FlagName<SideInputs>{&SideInputs::weights, "weights"},
+                                 FlagName<SideInputs>{&SideInputs::gold, "gold"}};
+constexpr std::array kOutputNames{FlagName<StrategyOutputs>{&StrategyOutputs::weight, "weight"},
+                                  FlagName<StrategyOutputs>{&StrategyOutputs::skill, "skill"},
+                                  FlagName<StrategyOutputs>{&StrategyOutputs::probabilities, "probabilities"},
+                                  FlagName<StrategyOutputs>{&StrategyOutputs::confusion, "confusion"},
+                                  FlagName<StrategyOutputs>{&StrategyOutputs::objective, "objective"}};
+
+template <class Flags, std::size_t n>
+std::vector<std::string_view> names_of(const Flags& flags, const std::array<FlagName<Flags>, n>& all) {
   std::vector<std::string_view> names;
-  const auto add = [&](bool is, std::string_view name) {
-    if (is) names.push_back(name);
-  };
-  add(outputs.weight, "weight");
-  add(outputs.skill, "skill");
-  add(outputs.probabilities, "probabilities");
-  add(outputs.confusion, "confusion");
-  add(outputs.objective, "objective");
+  for (const auto& [is, name] : all) {
+    if (flags.*is) names.push_back(name);
+  }
   return names;
 }
 
@@ -73,8 +70,8 @@ std::string describe_strategy(const StrategyInfo& strategy) {
   const StrategyDescription& description = strategy.description;
   std::string text = fmt::format("{}\n  {}\n", description.name, description.summary);
   if (!description.source.empty()) text += fmt::format("  Source: {}\n", description.source);
-  const std::vector<std::string_view> takes = names_of(description.takes);
-  const std::vector<std::string_view> gives = names_of(description.gives);
+  const std::vector<std::string_view> takes = names_of(description.takes, kInputNames);
+  const std::vector<std::string_view> gives = names_of(description.gives, kOutputNames);
   if (!takes.empty()) text += fmt::format("  Uses: {}\n", fmt::join(takes, ", "));
   if (!gives.empty()) text += fmt::format("  Gives: {}\n", fmt::join(gives, ", "));
   const auto options = describe_options(strategy.defaults);
@@ -97,8 +94,8 @@ Json json_of(const StrategyInfo& strategy) {
   return {{"name", description.name},
           {"summary", description.summary},
           {"source", description.source},
-          {"uses", names_of(description.takes)},
-          {"gives", names_of(description.gives)},
+          {"uses", names_of(description.takes, kInputNames)},
+          {"gives", names_of(description.gives, kOutputNames)},
           {"options", std::move(options)}};
 }
 

@@ -1,5 +1,7 @@
 #include "cli/hints.hpp"
 
+#include "cli/command_line.hpp"
+
 #include <fmt/format.h>
 
 namespace crowdvote::cli {
@@ -33,11 +35,13 @@ std::string hint_for(const Remedy& remedy) {
     case WayOut::give_gold:
       return "give them with --gold FILE";
     case WayOut::ai_strategy:
-      return fmt::format("set it with --{}", value);
+      return fmt::format("set it with --{}, or leave out --{}", value, one_of(remedy.choices));
     case WayOut::output_format:
       return "--output-format names the format";
     case WayOut::leave_out:
-      return fmt::format("leave out --{}, or choose another --strategy", value);
+      return remedy.choices.empty()
+                 ? fmt::format("otherwise leave out --{}", value)
+                 : fmt::format("leave out --{}, or choose --strategy {}", value, one_of(remedy.choices));
     case WayOut::make_baseline:
       return "make one with --summary FILE, or with compare -o FILE.json";
     case WayOut::more_memory:

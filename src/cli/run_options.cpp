@@ -63,6 +63,4 @@ void bind_ties(CommandLine& line, RunInputOptions& options) {
                      "Seed of what is drawn by lot; the same seed gives the same output");
 }
 
-std::string_view word_of(TieRule rule) { return rule == TieRule::lowest ? "lowest" : "random"; }
-
 }  // namespace crowdvote::cli

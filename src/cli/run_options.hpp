@@ -35,6 +35,4 @@ struct RunOptions {
 void bind_run(CommandLine& line, RunOptions& options);
 void bind_ties(CommandLine& line, RunInputOptions& options);
 
-[[nodiscard]] std::string_view word_of(TieRule rule);
-
 }  // namespace crowdvote::cli

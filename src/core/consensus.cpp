@@ -4,9 +4,7 @@
 
 namespace crowdvote {
 
-std::size_t NamedColumn::size() const {
-  return std::visit([](const auto& of_type) { return of_type.size(); }, values);
-}
+std::string_view word_of(TieRule rule) { return rule == TieRule::lowest ? "lowest" : "random"; }
 
 const NamedColumn* Table::find(std::string_view name) const {
   const auto found = std::find_if(columns.begin(), columns.end(),

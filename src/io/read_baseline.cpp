@@ -12,15 +12,15 @@ namespace crowdvote {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 /// A place in the document, with what it takes to complain about it.
 class Node {
  public:
-  Node(const std::string& file, std::string place, const json& value)
+  Node(const std::string& file, std::string place, const Json& value)
       : file_(file), place_(std::move(place)), value_(value) {}
 
-  [[nodiscard]] const json& value() const { return value_; }
+  [[nodiscard]] const Json& value() const { return value_; }
 
   [[noreturn]] void fail(std::string_view expected) const {
     throw InputError(
@@ -76,13 +76,13 @@ class Node {
   [[nodiscard]] std::string shortened() const {
     if (value_.is_object()) return "an object";
     if (value_.is_array() && value_.size() > 2) return "an array";
-    const std::string text = value_.dump(-1, ' ', false, json::error_handler_t::replace);
+    const std::string text = value_.dump(-1, ' ', false, Json::error_handler_t::replace);
     return text.size() <= 60 ? text : text.substr(0, 60) + "...";
   }
 
   const std::string& file_;
   std::string place_;
-  const json& value_;
+  const Json& value_;
 };
 
 /// The count behind a share.
@@ -145,11 +145,11 @@ std::vector<RunFigures> read_comparison(const Node& root, const Node& runs) {
   return figures;
 }
 
-json parse(const std::string& path) {
+Json parse(const std::string& path) {
   const std::string text = ByteSource(path).read_all();
   try {
-    return json::parse(text);
-  } catch (const json::parse_error& error) {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
     throw InputError(Problem{.file = path,
                              .offset = error.byte == 0 ? 0 : error.byte - 1,
                              .has_offset = true,
@@ -162,7 +162,7 @@ json parse(const std::string& path) {
 }  // namespace
 
 Baseline read_baseline(const std::string& path) {
-  const json document = parse(path);
+  const Json document = parse(path);
   const Node root(path, "", document);
   Baseline baseline{path, {}};
   if (const auto runs = root.find("runs")) {

@@ -25,12 +25,4 @@ AggregationInput RunInput::view() const {
   return input;
 }
 
-SideInputs side_inputs_of(const CrowdData& data) {
-  return {.authors = !data.author_of_observation.empty(),
-          .ai_votes = !data.ai_label_of_observation.empty(),
-          .ai_scores = !data.ai_score_of_observation.empty(),
-          .weights = !data.weight_of_user.empty(),
-          .gold = !data.gold_of_observation.empty()};
-}
-
 }  // namespace crowdvote

@@ -39,7 +39,7 @@ Json strategy_options_json(const StrategyOptions& given) {
 Json options_json(const RunSummary& run) {
   return {{"strategy", strategy_of(run.strategy).name()},
           {"strategy_options", strategy_options_json(run.strategy)},
-          {"ties", run.input_options.ties == TieRule::lowest ? "lowest" : "random"},
+          {"ties", word_of(run.input_options.ties)},
           {"seed", run.input_options.seed},
           {"threads", run.threads},
           {"abstain", run.read_options.abstain},

@@ -148,7 +148,6 @@ SideInputs needed_inputs(const PlantnetOptions& options) {
 Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& options,
                        const RunControl& control) {
   Consensus consensus;
-  consensus.decided_by = DecidedBy::weights;
   consensus.validity = {effective_theta_conf(options), options.theta_acc, options.inclusive};
   consensus.ai_is_user = options.ai_strategy == AiStrategy::user;
   consensus.ai = ai_part(options);

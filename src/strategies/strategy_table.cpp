@@ -1,4 +1,5 @@
 #include "strategies/option_fields.hpp"
+#include "strategies/side_inputs.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/nearest_word.hpp>
@@ -150,123 +151,6 @@ StrategyOptions with_defaults_filled(StrategyOptions options) {
 std::vector<Advice> advice_on_strategy(const StrategyOptions& options) {
   return std::visit([](const auto& of_strategy) { return advice_on(of_strategy); }, options);
 }
-
-namespace {
-
-/// One kind of input: whether it is there, taken and needed, and what a user can do about that.
-struct InputKind {
-  bool SideInputs::*is;
-  std::string_view noun;
-  std::string_view name;  ///< by which a front end names it
-  WayOut give;
-};
-
-constexpr std::array kInputKinds{
-    InputKind{&SideInputs::authors, "authors", "authors", WayOut::give_authors},
-    InputKind{&SideInputs::ai_votes, "votes of an AI", "ai-votes", WayOut::give_ai_votes},
-    InputKind{&SideInputs::ai_scores, "scores of an AI", "ai-scores", WayOut::give_ai_scores},
-    InputKind{&SideInputs::weights, "weights of users", "weights", WayOut::give_weights},
-    InputKind{&SideInputs::gold, "gold labels", "gold", WayOut::give_gold},
-};
-
-/// "the strategy plantnet, with ai-strategy confident, needs scores of an AI"
-OptionError missing_input(const StrategyOptions& options, const InputKind& kind) {
-  const StrategyDescription& description = strategy_of(options).description;
-  std::string with_option;
-  for (const auto& [name, text] : option_values(options)) {
-    if (name == description.ai_option) with_option = fmt::format(", with {} {},", name, text);
-  }
-  return OptionError(fmt::format("the strategy {}{} needs {}", description.name, with_option, kind.noun),
-                     {kind.give, {}});
-}
-
-std::vector<std::string_view> names_of_takers(bool SideInputs::*is) {
-  std::vector<std::string_view> names;
-  for (const StrategyInfo& strategy : strategies()) {
-    if (strategy.description.takes.*is) names.push_back(strategy.name());
-  }
-  return names;
-}
-
-}  // namespace
-
-namespace {
-
-/// An AI's files say nothing about how much its votes count: that has to be said.
-void check_ai_option(const StrategyOptions& options, const SideInputs& given) {
-  const StrategyDescription& description = strategy_of(options).description;
-  if (description.ai_option.empty() || (!given.ai_votes && !given.ai_scores)) return;
-  for (const OptionDescription& option : describe_options(options)) {
-    if (option.name != description.ai_option || !option.default_value.empty()) continue;
-    throw OptionError(
-        fmt::format("an AI's votes or scores are given, and {} of {}, which says how they take part, "
-                    "is not; expected {}",
-                    option.name, description.name, option.allowed),
-        {WayOut::ai_strategy, option.name});
-  }
-}
-
-}  // namespace
-
-void check_side_inputs(const StrategyOptions& options, const SideInputs& given) {
-  const StrategyDescription& description = strategy_of(options).description;
-  const SideInputs needed =
-      std::visit([](const auto& of_strategy) { return needed_inputs(of_strategy); }, options);
-  for (const InputKind& kind : kInputKinds) {
-    // Who made an observation is a fact about the data that no strategy is harmed by.
-    if (given.*kind.is && !(description.takes.*kind.is) && kind.is != &SideInputs::authors) {
-      throw OptionError(fmt::format("the strategy {} does not use {}; {} would", description.name, kind.noun,
-                                    fmt::join(names_of_takers(kind.is), ", ")),
-                        {WayOut::leave_out, std::string(kind.name)});
-    }
-    // An AI's votes may stand among the votes: aggregate() sees whether they do.
-    if (kind.is == &SideInputs::ai_votes) continue;
-    if (needed.*kind.is && !(given.*kind.is)) throw missing_input(options, kind);
-  }
-  check_ai_option(options, given);
-}
-
-void check_compared_inputs(std::span<const StrategyOptions> compared, const SideInputs& given) {
-  for (const InputKind& kind : kInputKinds) {
-    if (!(given.*kind.is) || kind.is == &SideInputs::authors) continue;
-    const bool is_used = std::any_of(compared.begin(), compared.end(), [&](const StrategyOptions& options) {
-      return strategy_of(options).description.takes.*kind.is;
-    });
-    if (is_used) continue;
-    throw OptionError(fmt::format("none of the strategies uses {}; {} would", kind.noun,
-                                  fmt::join(names_of_takers(kind.is), ", ")),
-                      {WayOut::leave_out, std::string(kind.name)});
-  }
-  for (const StrategyOptions& options : compared) {
-    const StrategyDescription& description = strategy_of(options).description;
-    SideInputs used = given;
-    for (const InputKind& kind : kInputKinds) used.*kind.is = given.*kind.is && description.takes.*kind.is;
-    // One of several strategies may well leave the AI out.
-    used.ai_votes =
-        used.ai_votes && std::visit([](const auto& o) { return needed_inputs(o); }, options).ai_votes;
-    used.ai_scores = used.ai_scores && used.ai_votes;
-    check_side_inputs(options, used);
-  }
-}
-
-namespace {
-
-/// Data without observations has nothing beside the votes either, and needs nothing.
-void check_needed_inputs(const AggregationInput& input, const StrategyOptions& options) {
-  if (input.votes.n_observations() == 0) return;
-  const SideInputs needed =
-      std::visit([](const auto& of_strategy) { return needed_inputs(of_strategy); }, options);
-  const SideInputs given{.authors = !input.author_of_observation.empty(),
-                         .ai_votes = !input.ai_label_of_observation.empty(),
-                         .ai_scores = !input.ai_score_of_observation.empty(),
-                         .weights = true,  // a user without one has the default weight
-                         .gold = !input.gold_of_observation.empty()};
-  for (const InputKind& kind : kInputKinds) {
-    if (needed.*kind.is && !(given.*kind.is)) throw missing_input(options, kind);
-  }
-}
-
-}  // namespace
 
 Consensus aggregate(const AggregationInput& input, const StrategyOptions& options,
                     const RunControl& control) {

@@ -40,7 +40,6 @@ Consensus run_strategy(const AggregationInput& input, const WmvOptions& options,
   constexpr double kAlwaysHolds = -std::numeric_limits<double>::infinity();
   consensus.validity = {options.theta_conf.value_or(kAlwaysHolds), options.theta_acc.value_or(kAlwaysHolds),
                         options.inclusive};
-  consensus.decided_by = DecidedBy::weights;
   std::vector<double> weight = weights_of_users(input, options.default_weight.value_or(0));
   consensus.diagnostics.n_ties = vote_on_all<double>(
       input, control, WeightOfUser(weight), kNoExtraVote<double>,

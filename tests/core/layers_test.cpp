@@ -1,8 +1,8 @@
 /// The includes of the sources are those that docs/design.md allows.
 
-#include <algorithm>
+#include "support/temporary_folder.hpp"
+
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <map>
 #include <regex>
@@ -20,10 +20,7 @@ namespace fs = std::filesystem;
 
 const fs::path kSource = CROWDVOTE_SOURCE_DIR;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+using test::read_file;
 
 using Words = std::map<std::string, std::set<std::string>>;
 

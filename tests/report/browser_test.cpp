@@ -4,6 +4,7 @@
 #include "report/browser.hpp"
 
 #include "report/crowd_for_reports.hpp"
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/profile.hpp>
 #include <crowdvote/report.hpp>
 

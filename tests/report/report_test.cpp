@@ -2,6 +2,7 @@
 #include "report/charts.hpp"
 #include "report/crowd_for_reports.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/profile.hpp>
 #include <crowdvote/report.hpp>
 

@@ -52,6 +52,19 @@ TEST(PlantnetAi, only_user_estimates_anything_of_the_ai) {
   }
 }
 
+TEST(PlantnetAi, the_consensus_names_the_part_that_the_ai_had_in_its_ballots) {
+  CrowdBuilder crowd;
+  crowd.observe({{0, 3}}, kNoUser, {.label = 3, .score = 0.9});
+  const PlantnetOptions defaults;
+  EXPECT_EQ(under(AiStrategy::ignore, crowd).ai.role, AiPart::Role::none);
+  EXPECT_EQ(under(AiStrategy::invalidate, crowd).ai.role, AiPart::Role::objects);
+  EXPECT_EQ(under(AiStrategy::fixed, crowd).ai.role, AiPart::Role::votes);
+  EXPECT_EQ(under(AiStrategy::fixed, crowd).ai.weight, defaults.ai_weight);
+  EXPECT_EQ(under(AiStrategy::confident, crowd).ai.lowest_score, defaults.theta_score);
+  EXPECT_EQ(under(AiStrategy::user, crowd).ai.role, AiPart::Role::votes);
+  EXPECT_EQ(under(AiStrategy::user, crowd).ai.weight, under(AiStrategy::user, crowd).weights().back());
+}
+
 TEST(PlantnetAi, ignored_it_changes_nothing) {
   CrowdBuilder crowd;
   crowd.observe({{0, 3}, {1, 3}, {2, 3}}, 0, {.label = 1, .score = 1});

@@ -114,6 +114,7 @@ struct PlantnetOptions {
       .takes = {.authors = true, .ai_votes = true, .ai_scores = true},
       .gives = {.weight = true},
       .ai_option = "ai-strategy",
+      .ai_example = "fixed",
       .rounds_option = "max-iterations"};
 
   std::optional<double> theta_conf = std::nullopt;  ///< not given: that of the weight function

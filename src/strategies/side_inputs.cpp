@@ -1,0 +1,158 @@
+#include "strategies/side_inputs.hpp"
+
+#include <crowdvote/errors.hpp>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace crowdvote {
+
+namespace {
+
+/// One kind of input: whether it is there, taken and needed, and what a user can do about that.
+struct InputKind {
+  bool SideInputs::*is;
+  std::string_view noun;
+  std::string_view name;  ///< by which a front end names it
+  WayOut give;
+};
+
+/// Authors are not among them: who made an observation is a fact that harms no strategy.
+constexpr std::array kInputKinds{
+    InputKind{&SideInputs::ai_votes, "votes of an AI", "ai-votes", WayOut::give_ai_votes},
+    InputKind{&SideInputs::ai_scores, "scores of an AI", "ai-scores", WayOut::give_ai_scores},
+    InputKind{&SideInputs::weights, "weights of users", "weights", WayOut::give_weights},
+    InputKind{&SideInputs::gold, "gold labels", "gold", WayOut::give_gold},
+};
+
+SideInputs needed_by(const StrategyOptions& options) {
+  return std::visit([](const auto& of_strategy) { return needed_inputs(of_strategy); }, options);
+}
+
+/// How the AI takes part; nothing where the strategy does not use one, or is not told.
+std::optional<std::string> ai_choice(const StrategyOptions& options) {
+  const std::string_view ai_option = strategy_of(options).description.ai_option;
+  for (const auto& [name, text] : option_values(options)) {
+    if (name == ai_option) return text;
+  }
+  return std::nullopt;
+}
+
+/// The first kind of an AI's inputs that is given; null if there is none.
+const InputKind* given_of_ai(const SideInputs& given) {
+  const auto* const found = std::find_if(kInputKinds.begin(), kInputKinds.end(), [&](const InputKind& kind) {
+    const bool is_of_ai = kind.is == &SideInputs::ai_votes || kind.is == &SideInputs::ai_scores;
+    return is_of_ai && given.*kind.is;
+  });
+  return found == kInputKinds.end() ? nullptr : found;
+}
+
+/// "ignore, user or fixed" of the option that says how the AI takes part.
+std::string allowed_ai_choices(const StrategyInfo& strategy) {
+  for (const OptionDescription& option : describe_options(strategy.defaults)) {
+    if (option.name != strategy.description.ai_option) continue;
+    const std::size_t last_comma = option.allowed.rfind(", ");
+    return option.allowed.substr(0, last_comma) + " or " + option.allowed.substr(last_comma + 2);
+  }
+  return {};
+}
+
+std::vector<std::string> users_of(const InputKind& kind) {
+  std::vector<std::string> names;
+  for (const StrategyInfo& strategy : strategies()) {
+    if (strategy.description.takes.*kind.is) names.emplace_back(strategy.name());
+  }
+  return names;
+}
+
+/// "the strategy plantnet, with ai-strategy confident, needs scores of an AI"
+OptionError missing_input(const StrategyOptions& options, const InputKind& kind) {
+  const StrategyDescription& description = strategy_of(options).description;
+  const auto choice = ai_choice(options);
+  const std::string with_choice = choice ? fmt::format(", with {} {},", description.ai_option, *choice) : "";
+  return OptionError(fmt::format("the strategy {}{} needs {}", description.name, with_choice, kind.noun),
+                     {kind.give});
+}
+
+/// An AI's files say nothing about how much its votes count: that has to be said.
+void check_ai_choice(const StrategyOptions& options, const SideInputs& given) {
+  const StrategyInfo& strategy = strategy_of(options);
+  const InputKind* const kind = given_of_ai(given);
+  if (kind == nullptr || ai_choice(options)) return;
+  const std::string option(strategy.description.ai_option);
+  throw OptionError(fmt::format("{} are given, and {}, which says how they take part, is not; expected {}",
+                                kind->noun, option, allowed_ai_choices(strategy)),
+                    {WayOut::ai_strategy, option, {std::string(kind->name)}});
+}
+
+void check_compared_ai(std::span<const StrategyOptions> compared, const SideInputs& given) {
+  const InputKind* const kind = given_of_ai(given);
+  if (kind == nullptr || std::any_of(compared.begin(), compared.end(), ai_choice)) return;
+  const StrategyInfo& example = find_strategy(users_of(*kind).front());
+  throw OptionError(
+      fmt::format(
+          "{} are given, and none of the strategies says how they take part; name one like {}:{}={} ({})",
+          kind->noun, example.name(), example.description.ai_option, example.description.ai_example,
+          allowed_ai_choices(example)),
+      {WayOut::leave_out, std::string(kind->name)});
+}
+
+void check_needed(const StrategyOptions& options, const SideInputs& given) {
+  const SideInputs needed = needed_by(options);
+  for (const InputKind& kind : kInputKinds) {
+    if (needed.*kind.is && !(given.*kind.is)) throw missing_input(options, kind);
+  }
+}
+
+/// An AI's votes may stand among the votes: aggregate() sees whether they do.
+SideInputs as_if_ai_voted(SideInputs given) {
+  given.ai_votes = true;
+  return given;
+}
+
+}  // namespace
+
+SideInputs side_inputs_of(const AggregationInput& input) {
+  return {.authors = !input.author_of_observation.empty(),
+          .ai_votes = !input.ai_label_of_observation.empty(),
+          .ai_scores = !input.ai_score_of_observation.empty(),
+          .weights = !input.weight_of_user.empty(),
+          .gold = !input.gold_of_observation.empty()};
+}
+
+void check_side_inputs(const StrategyOptions& options, const SideInputs& given) {
+  const StrategyDescription& description = strategy_of(options).description;
+  for (const InputKind& kind : kInputKinds) {
+    if (!(given.*kind.is) || description.takes.*kind.is) continue;
+    throw OptionError(fmt::format("the strategy {} does not use {}", description.name, kind.noun),
+                      {WayOut::leave_out, std::string(kind.name), users_of(kind)});
+  }
+  check_needed(options, as_if_ai_voted(given));
+  check_ai_choice(options, given);
+}
+
+void check_compared_inputs(std::span<const StrategyOptions> compared, const SideInputs& given) {
+  for (const InputKind& kind : kInputKinds) {
+    const bool is_used = std::any_of(compared.begin(), compared.end(), [&](const StrategyOptions& options) {
+      return strategy_of(options).description.takes.*kind.is;
+    });
+    if (!(given.*kind.is) || is_used) continue;
+    throw OptionError(fmt::format("none of the strategies uses {}", kind.noun),
+                      {WayOut::leave_out, std::string(kind.name), users_of(kind)});
+  }
+  check_compared_ai(compared, given);
+  for (const StrategyOptions& options : compared) check_needed(options, as_if_ai_voted(given));
+}
+
+void check_needed_inputs(const AggregationInput& input, const StrategyOptions& options) {
+  if (input.votes.n_observations() == 0) return;
+  SideInputs given = side_inputs_of(input);
+  given.weights = true;  // a user without one has the default weight
+  check_needed(options, given);
+}
+
+}  // namespace crowdvote

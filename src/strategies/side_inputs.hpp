@@ -1,0 +1,12 @@
+#pragma once
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/strategy_table.hpp>
+
+namespace crowdvote {
+
+/// Throws OptionError if the input lacks something that the strategy cannot do without. Data without observations
+/// has nothing beside the votes either, and needs nothing.
+void check_needed_inputs(const AggregationInput& input, const StrategyOptions& options);
+
+}  // namespace crowdvote
