@@ -124,10 +124,11 @@ enum class DecidedBy {
 
 /// One round of a strategy that goes in rounds.
 struct RoundRecord {
-  std::size_t users_changed = 0;                   ///< users whose parameters differ from the round before
-  std::size_t labels_changed = 0;                  ///< observations whose label differs
-  std::size_t valid = 0;                           ///< valid observations after the round
-  std::optional<double> objective = std::nullopt;  ///< where the strategy maximises one
+  /// Users whose parameters differ from the round before, where the strategy counts them.
+  std::optional<std::size_t> users_changed = std::nullopt;
+  std::size_t labels_changed = 0;                       ///< observations whose label differs
+  std::size_t valid = 0;                                ///< valid observations after the round
+  std::optional<double> objective = std::nullopt;       ///< where the strategy maximises one
   std::optional<double> largest_change = std::nullopt;  ///< of a probability, where that decides when to stop
 };
 

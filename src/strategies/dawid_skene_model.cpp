@@ -17,7 +17,7 @@ DawidSkeneModel::DawidSkeneModel(const AggregationInput& input, const DawidSkene
       control_(control),
       truths_(input, options.support, bytes_of_user_tables("dawid-skene"), control),
       cells_(input, truths_, control),
-      posterior_(input, truths_, control),
+      posterior_(input, truths_, options.theta_acc, control),
       log_theta_(cells_.size()),
       p_(truths_.n_labels()),
       log_p_(truths_.n_labels()),
@@ -57,7 +57,7 @@ DawidSkeneModel::Statistics DawidSkeneModel::examine(const Block& block) {
     }
     const std::span<const double> q = posterior_.of(i);
     for (PlaceIndex j = 0; j < q.size(); ++j) statistics.class_sums[truths_.number_at(i, first + j)] += q[j];
-    ++statistics.change.n_labelled;
+    if (posterior_.is_valid(i)) ++statistics.change.n_valid;
   }
   return statistics;
 }
@@ -70,7 +70,7 @@ void DawidSkeneModel::merge(const Statistics& statistics) {
 RoundOutcome DawidSkeneModel::end_round() {
   learn_parameters();
   return {.record = {.labels_changed = change_.labels_changed,
-                     .valid = change_.n_labelled,
+                     .valid = change_.n_valid,
                      .objective = log_likelihood_ + change_.entropy}};
 }
 

@@ -29,7 +29,7 @@ class GladModel {
       : input_(input),
         gradient_tolerance_(gradient_tolerance),
         truths_(input, options.support, kBytesOfGlad, control),
-        posterior_(input, truths_, control),
+        posterior_(input, truths_, options.theta_acc, control),
         maximum_(input, truths_, control),
         log_others_(std::log(static_cast<double>(truths_.n_labels()) - 1)) {}
 
@@ -44,16 +44,8 @@ class GladModel {
     std::vector<double> log_q;
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
       if (!truths_.takes_part(i)) continue;
-      ++change.n_labelled;
-      if (!posterior_.is_open(i)) continue;
-      const PlaceIndex first = truths_.begin(i);
-      log_q.assign(truths_.n_on(i), 0.0);
-      // ln logistic(z) - ln (logistic(-z) / (K - 1)) = z + ln(K - 1); what all labels share is left out.
-      for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-        const double z = maximum_.strength(input_.votes.user_of_vote()[v], i);
-        log_q[truths_.place_of_vote()[v] - first] += z + log_others_;
-      }
-      posterior_.set(i, log_q, false, change);
+      if (posterior_.is_open(i)) look_at(i, log_q, change);
+      if (posterior_.is_valid(i)) ++change.n_valid;
     }
     return change;
   }
@@ -63,7 +55,7 @@ class GladModel {
   [[nodiscard]] RoundOutcome end_round() {
     const double value = maximum_.find(posterior_.data(), gradient_tolerance_);
     return {.record = {.labels_changed = change_.labels_changed,
-                       .valid = change_.n_labelled,
+                       .valid = change_.n_valid,
                        .objective = value + change_.entropy}};
   }
 
@@ -83,6 +75,17 @@ class GladModel {
   }
 
  private:
+  void look_at(ObservationId i, std::vector<double>& log_q, PosteriorChange& change) {
+    const PlaceIndex first = truths_.begin(i);
+    log_q.assign(truths_.n_on(i), 0.0);
+    // ln logistic(z) - ln (logistic(-z) / (K - 1)) = z + ln(K - 1); what all labels share is left out.
+    for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
+      const double z = maximum_.strength(input_.votes.user_of_vote()[v], i);
+      log_q[truths_.place_of_vote()[v] - first] += z + log_others_;
+    }
+    posterior_.set(i, log_q, false, change);
+  }
+
   const AggregationInput& input_;
   double gradient_tolerance_;
   Truths truths_;

@@ -31,7 +31,7 @@ class IbccModel {
         wrong_(options.prior_wrong),
         truths_(input, options.support, bytes_of_user_tables("ibcc"), control),
         cells_(input, truths_, control),
-        posterior_(input, truths_, control),
+        posterior_(input, truths_, options.theta_acc, control),
         log_theta_(cells_.size()),
         class_sums_(truths_.n_labels(), 0.0),
         log_p_(truths_.n_labels()),
@@ -77,7 +77,7 @@ class IbccModel {
       const std::span<const double> q = posterior_.of(i);
       for (PlaceIndex j = 0; j < q.size(); ++j)
         statistics.class_sums[truths_.number_at(i, first + j)] += q[j];
-      ++statistics.change.n_labelled;
+      if (posterior_.is_valid(i)) ++statistics.change.n_valid;
     }
     return statistics;
   }
@@ -89,7 +89,7 @@ class IbccModel {
 
   [[nodiscard]] RoundOutcome end_round() const {
     return {.record = {.labels_changed = change_.labels_changed,
-                       .valid = change_.n_labelled,
+                       .valid = change_.n_valid,
                        .largest_change = change_.largest_change}};
   }
 

@@ -35,13 +35,13 @@ class MaceModel {
   };
 
   /// \param restart 0 is the neutral start
-  MaceModel(const AggregationInput& input, const Truths& truths, const LabelGroups& groups, int restart,
-            const RunControl& control)
+  MaceModel(const AggregationInput& input, const Truths& truths, const LabelGroups& groups, double theta_acc,
+            int restart, const RunControl& control)
       : input_(input),
         truths_(truths),
         groups_(groups),
         control_(control),
-        posterior_(input, truths, control),
+        posterior_(input, truths, theta_acc, control),
         log_habit_(groups.size()),
         log_gain_(groups.size()),
         knowing_(groups.size()),
@@ -63,14 +63,8 @@ class MaceModel {
     std::vector<double> log_q;
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
       if (!truths_.takes_part(i)) continue;
-      ++statistics.change.n_labelled;
-      if (!posterior_.is_open(i)) continue;
-      const PlaceIndex first = truths_.begin(i);
-      log_q.assign(truths_.n_on(i), 0.0);
-      for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-        log_q[truths_.place_of_vote()[v] - first] += log_gain_[groups_.of_vote(v)];
-      }
-      statistics.log_likelihood += posterior_.set(i, log_q, false, statistics.change);
+      if (posterior_.is_open(i)) statistics.log_likelihood += look_at(i, log_q, statistics.change);
+      if (posterior_.is_valid(i)) ++statistics.change.n_valid;
     }
     return statistics;
   }
@@ -82,7 +76,7 @@ class MaceModel {
 
   [[nodiscard]] RoundOutcome end_round() const {
     return {.record = {.labels_changed = change_.labels_changed,
-                       .valid = change_.n_labelled,
+                       .valid = change_.n_valid,
                        .objective = log_likelihood_,
                        .largest_change = change_.largest_change}};
   }
@@ -105,6 +99,16 @@ class MaceModel {
   }
 
  private:
+  /// Returns the log likelihood of i, but for what all its labels share.
+  double look_at(ObservationId i, std::vector<double>& log_q, PosteriorChange& change) {
+    const PlaceIndex first = truths_.begin(i);
+    log_q.assign(truths_.n_on(i), 0.0);
+    for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
+      log_q[truths_.place_of_vote()[v] - first] += log_gain_[groups_.of_vote(v)];
+    }
+    return posterior_.set(i, log_q, false, change);
+  }
+
   [[nodiscard]] double expected_knowing(GroupIndex group) const {
     return groups_.expected_right(group, posterior_.data()) * knowing_[group];
   }
@@ -202,7 +206,7 @@ Consensus run_strategy(const AggregationInput& input, const MaceOptions& options
   std::unique_ptr<MaceModel> best;
   Consensus consensus;
   for (int restart = 0; restart <= options.restarts; ++restart) {
-    auto model = std::make_unique<MaceModel>(input, truths, groups, restart, control);
+    auto model = std::make_unique<MaceModel>(input, truths, groups, options.theta_acc, restart, control);
     Diagnostics diagnostics = run_learning(*model, options.max_iterations, options.tolerance, input, control);
     if (best && model->log_likelihood() <= best->log_likelihood()) continue;
     best = std::move(model);

@@ -34,7 +34,7 @@ class OneCoinModel {
         control_(control),
         truths_(input, options.support, kBytesOfOneCoin, control),
         groups_(input, truths_, control),
-        posterior_(input, truths_, control),
+        posterior_(input, truths_, options.theta_acc, control),
         rate_(input.votes.n_users(), std::numeric_limits<double>::quiet_NaN()),
         log_gain_(input.votes.n_users()),
         p_(truths_.n_labels()),
@@ -65,7 +65,7 @@ class OneCoinModel {
       const PlaceIndex first = truths_.begin(i);
       for (PlaceIndex j = 0; j < q.size(); ++j)
         statistics.class_sums[truths_.number_at(i, first + j)] += q[j];
-      ++statistics.change.n_labelled;
+      if (posterior_.is_valid(i)) ++statistics.change.n_valid;
     }
     return statistics;
   }
@@ -78,7 +78,7 @@ class OneCoinModel {
   [[nodiscard]] RoundOutcome end_round() {
     learn_parameters();
     return {.record = {.labels_changed = change_.labels_changed,
-                       .valid = change_.n_labelled,
+                       .valid = change_.n_valid,
                        .objective = log_likelihood_ + change_.entropy}};
   }
 

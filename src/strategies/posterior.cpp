@@ -9,8 +9,9 @@
 
 namespace crowdvote {
 
-Posterior::Posterior(const AggregationInput& input, const Truths& truths, const RunControl& control)
-    : input_(input), truths_(truths), winner_(input.votes.n_observations()) {
+Posterior::Posterior(const AggregationInput& input, const Truths& truths, double theta_acc,
+                     const RunControl& control)
+    : input_(input), truths_(truths), rule_{.theta_acc = theta_acc}, winner_(input.votes.n_observations()) {
   reserve_on_huge_pages(q_, truths.n_places());
   q_.assign(truths.n_places(), 0.0);
   const auto place_of_vote = truths.place_of_vote();
@@ -108,6 +109,7 @@ void Posterior::move_to(Consensus& consensus, const RunControl& control) {
   probabilities.value = std::exchange(q_, {});
   consensus.probabilities = std::move(probabilities);
   consensus.decided_by = DecidedBy::probabilities;
+  consensus.validity = rule_;
   consensus.diagnostics.n_ties = n_ties;
 }
 

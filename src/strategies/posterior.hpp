@@ -7,6 +7,7 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/validity.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -26,21 +27,22 @@ struct PosteriorChange {
   double entropy = 0;         ///< of q, summed over the observations
   double largest_change = 0;  ///< of a probability
   std::size_t labels_changed = 0;
-  std::size_t n_labelled = 0;
+  std::size_t n_valid = 0;
 
   void merge(const PosteriorChange& next) {
     entropy += next.entropy;
     largest_change = std::max(largest_change, next.largest_change);
     labels_changed += next.labels_changed;
-    n_labelled += next.n_labelled;
+    n_valid += next.n_valid;
   }
 };
 
 /// q_i(k), with 1 on gold labels from the start on. Different observations may be written at once.
 class Posterior {
  public:
-  /// Starts with the shares of the votes. Refers to both arguments.
-  Posterior(const AggregationInput& input, const Truths& truths, const RunControl& control);
+  /// Starts with the shares of the votes. Refers to input and truths.
+  /// \param theta_acc labels are valid where their probability is above this
+  Posterior(const AggregationInput& input, const Truths& truths, double theta_acc, const RunControl& control);
 
   [[nodiscard]] const double* data() const { return q_.data(); }
   [[nodiscard]] std::span<const double> of(ObservationId i) const {
@@ -56,7 +58,11 @@ class Posterior {
   /// \param hard 1 on the winner instead
   double set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change);
 
-  /// Labels, conf, acc, the number of ties and the probabilities. The posterior is empty afterwards.
+  /// Whether the label of i is sure enough. REQUIRES: i takes part.
+  [[nodiscard]] bool is_valid(ObservationId i) const { return rule_.holds(q_[winner_[i]], q_[winner_[i]]); }
+
+  /// Labels, conf, acc, their rule, the number of ties and the probabilities. The posterior is empty
+  /// afterwards.
   void move_to(Consensus& consensus, const RunControl& control);
 
  private:
@@ -69,6 +75,7 @@ class Posterior {
 
   const AggregationInput& input_;
   const Truths& truths_;
+  ValidityRule rule_;
   std::vector<double> q_;
   FlatArray<PlaceIndex> winner_;  ///< by observation
 };

@@ -55,7 +55,7 @@ TEST(DawidSkene, DoesItsFirstRoundAsByHand) {
                           .n_users = 2,
                           .n_labels = 2,
                           .votes = {{0, 0, 0}, {0, 1, 0}, {1, 0, 0}, {1, 1, 1}}});
-  const Consensus consensus = run_strategy(crowd.input(), {.max_iterations = 1}, {});
+  const Consensus consensus = run_strategy(crowd.input(), DawidSkeneOptions{.max_iterations = 1}, {});
   ASSERT_TRUE(consensus.probabilities);
   EXPECT_NEAR(consensus.probabilities->values_of(1)[0], 0.5, 1e-9);
   EXPECT_EQ(consensus.label[1], 0U) << "of tied labels the lowest wins";

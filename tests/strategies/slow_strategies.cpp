@@ -367,9 +367,11 @@ Consensus run(const AggregationInput& input, const PlantnetOptions& options) {
   return Plantnet(input, options).run();
 }
 
-/// The models have slow twins and tests of their own: slow_models.hpp.
+/// Models have slow twins and tests of their own (slow_models.hpp). A strategy that is none needs its slow version
+/// here.
 template <class Options>
-Consensus run(const AggregationInput& /*input*/, const Options& /*options*/) {
+requires(Options::kDescription.gives.probabilities) Consensus
+    run(const AggregationInput& /*input*/, const Options& /*options*/) {
   throw std::logic_error("a model has its slow twin in slow_models.hpp");
 }
 

@@ -22,11 +22,11 @@
 /// Dawid-Skene", arXiv 1803.02781. crowd-kit counts ln p once per vote in its objective; here it counts once
 /// per observation, so the last round may differ.
 ///
-/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users:
-/// skill = sum_k p_k theta_u(k, k), NaN without votes. Confusion: theta and c. Ties: AggregationInput::ties.
-/// Cost of a round: votes x labels that are possible where they were cast. Memory with `support` all: 8 bytes
-/// for each observation and label, and 8 for each (user, label voted, label). Throws MemoryError where that
-/// does not fit. Same result for every number of threads.
+/// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
+/// gold: no label, no probabilities. Users: skill = sum_k p_k theta_u(k, k), NaN without votes. Confusion:
+/// theta and c. Ties: AggregationInput::ties. Cost of a round: votes x labels that are possible where they
+/// were cast. Memory with `support` all: 8 bytes for each observation and label, and 8 for each (user, label
+/// voted, label). Throws MemoryError where that does not fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -48,6 +48,7 @@ struct DawidSkeneOptions {
   double tolerance = 1e-5;
   double smoothing = 0;
   bool hard = false;
+  double theta_acc = 0;
   Support support = Support::all;
 };
 
@@ -58,6 +59,7 @@ void visit_options(Visitor&& visit, DawidSkeneOptions& options) {
         "Stop when the objective gains less than this per vote; 0: never");
   visit("smoothing", options.smoothing, Range{0, 1000000}, "Votes added to every cell of a user's table");
   visit("hard", options.hard, AnyChoice{}, "Take the most probable label for certain after each round");
+  visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");
   visit("support", options.support, AnyChoice{},
         "Labels that an observation can have: all, or those voted on it");
 }

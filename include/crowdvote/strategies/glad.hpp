@@ -21,11 +21,12 @@
 /// integration of labels from labelers of unknown expertise", NIPS, eq. 1 to 5; the extension to K labels is
 /// that of their supplement. beta of the paper is e^{b} here, as in their code.
 ///
-/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users:
-/// skill = a_u, which is negative for a user who is wrong more often than right; NaN without votes.
-/// Observations: difficulty = e^{-b_i}, NaN without votes. Ties: AggregationInput::ties. Cost of a round:
-/// some tens of passes over the votes. Memory with `support` all: 8 bytes for each observation and label.
-/// Throws MemoryError where that does not fit. Same result for every number of threads.
+/// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
+/// gold: no label, no probabilities. Users: skill = a_u, which is negative for a user who is wrong more often
+/// than right; NaN without votes. Observations: difficulty = e^{-b_i}, NaN without votes. Ties:
+/// AggregationInput::ties. Cost of a round: some tens of passes over the votes. Memory with `support` all: 8
+/// bytes for each observation and label. Throws MemoryError where that does not fit. Same result for every
+/// number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -45,6 +46,7 @@ struct GladOptions {
       .rounds_option = "max-iterations"};
   int max_iterations = 100;
   double tolerance = 1e-5;
+  double theta_acc = 0;
   Support support = Support::all;
 };
 
@@ -53,6 +55,7 @@ void visit_options(Visitor&& visit, GladOptions& options) {
   visit("max-iterations", options.max_iterations, Range{1, 1000000}, "Stop after this many rounds");
   visit("tolerance", options.tolerance, Range{0, 1},
         "Stop when the objective gains less than this per vote; 0: never");
+  visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");
   visit("support", options.support, AnyChoice{},
         "Labels that an observation can have: all, or those voted on it");
 }

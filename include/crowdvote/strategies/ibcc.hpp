@@ -17,11 +17,12 @@
 /// imperfect classifiers", eq. 8 to 15. The priors are those of Li, Rubinstein & Cohn (2019), whose code
 /// stops at 1e-3.
 ///
-/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users:
-/// skill = sum_k p_k theta_u(k, k) of the posterior means, NaN without votes. Confusion: the posterior means
-/// of theta, and c. Ties: AggregationInput::ties. Cost of a round: votes x labels that are possible where
-/// they were cast. Memory with `support` all: 8 bytes for each observation and label, and 8 for each (user,
-/// label voted, label). Throws MemoryError where that does not fit. Same result for every number of threads.
+/// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
+/// gold: no label, no probabilities. Users: skill = sum_k p_k theta_u(k, k) of the posterior means, NaN
+/// without votes. Confusion: the posterior means of theta, and c. Ties: AggregationInput::ties. Cost of a
+/// round: votes x labels that are possible where they were cast. Memory with `support` all: 8 bytes for each
+/// observation and label, and 8 for each (user, label voted, label). Throws MemoryError where that does not
+/// fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -43,6 +44,7 @@ struct IbccOptions {
   double tolerance = 1e-4;
   double prior_right = 4;
   double prior_wrong = 1;
+  double theta_acc = 0;
   Support support = Support::all;
 };
 
@@ -54,6 +56,7 @@ void visit_options(Visitor&& visit, IbccOptions& options) {
   visit("prior-right", options.prior_right, Range{1e-6, 1e6}, "Right votes that a user has before the first");
   visit("prior-wrong", options.prior_wrong, Range{1e-6, 1e6},
         "Votes for each wrong label that a user has before the first");
+  visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");
   visit("support", options.support, AnyChoice{},
         "Labels that an observation can have: all, or those voted on it");
 }

@@ -27,11 +27,11 @@
 /// section 3; priors as in their program (alpha = beta = 0.5 of knowing, 10 of habits). Their program starts
 /// at random alone. crowd-kit seeds all ten of its restarts alike, so they are one.
 ///
-/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users:
-/// skill = b_u / (a_u + b_u) after the last q, NaN without votes. The objective of a round is the log
-/// likelihood. Ties: AggregationInput::ties. Cost of a round: votes, and labels possible on each observation.
-/// Memory with `support` all: 8 bytes for each observation and label. Throws MemoryError where that does not
-/// fit. Same result for every number of threads.
+/// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
+/// gold: no label, no probabilities. Users: skill = b_u / (a_u + b_u) after the last q, NaN without votes.
+/// The objective of a round is the log likelihood. Ties: AggregationInput::ties. Cost of a round: votes, and
+/// labels possible on each observation. Memory with `support` all: 8 bytes for each observation and label.
+/// Throws MemoryError where that does not fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -48,10 +48,12 @@ struct MaceOptions {
       .source = "Hovy et al. 2013",
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .objective = true},
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .draws = true};
   int max_iterations = 50;
   double tolerance = 0;
   int restarts = 0;
+  double theta_acc = 0;
   Support support = Support::all;
 };
 
@@ -62,6 +64,7 @@ void visit_options(Visitor&& visit, MaceOptions& options) {
         "Stop when no probability changes by as much as this; 0: never");
   visit("restarts", options.restarts, Range{0, 10000},
         "Start again at random this often, and keep the most likely result");
+  visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");
   visit("support", options.support, AnyChoice{},
         "Labels that an observation can have: all, or those voted on it");
 }

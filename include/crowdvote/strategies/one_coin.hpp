@@ -17,10 +17,11 @@
 /// Source: Zhang, Chen, Zhou & Jordan (2014), "Spectral methods meet EM: a provably optimal algorithm for
 /// crowdsourcing", NIPS, section 4 (the one-coin model).
 ///
-/// conf = acc = q of the label. Observation with neither vote nor gold: no label, no probabilities. Users:
-/// skill = r_u, NaN without votes. Ties: AggregationInput::ties. Cost of a round: votes, and labels possible
-/// on each observation. Memory with `support` all: 8 bytes for each observation and label. Throws MemoryError
-/// where that does not fit. Same result for every number of threads.
+/// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
+/// gold: no label, no probabilities. Users: skill = r_u, NaN without votes. Ties: AggregationInput::ties.
+/// Cost of a round: votes, and labels possible on each observation. Memory with `support` all: 8 bytes for
+/// each observation and label. Throws MemoryError where that does not fit. Same result for every number of
+/// threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -40,6 +41,7 @@ struct OneCoinOptions {
       .rounds_option = "max-iterations"};
   int max_iterations = 100;
   double tolerance = 1e-5;
+  double theta_acc = 0;
   Support support = Support::all;
 };
 
@@ -48,6 +50,7 @@ void visit_options(Visitor&& visit, OneCoinOptions& options) {
   visit("max-iterations", options.max_iterations, Range{1, 1000000}, "Stop after this many rounds");
   visit("tolerance", options.tolerance, Range{0, 1},
         "Stop when the objective gains less than this per vote; 0: never");
+  visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");
   visit("support", options.support, AnyChoice{},
         "Labels that an observation can have: all, or those voted on it");
 }
