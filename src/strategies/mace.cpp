@@ -22,9 +22,14 @@ constexpr double kKnowingPrior = 0.5;
 constexpr double kHabitPrior = 10;
 constexpr double kRandomSpread = 1.5;  ///< random starts are uniform in [1, 1 + this]
 
-constexpr Truths::BytesNeeded kBytesOfMace{.strategy = "mace",
-                                           .per_vote = 7 * sizeof(std::uint32_t) + 3 * sizeof(double),
-                                           .per_user = sizeof(double) + sizeof(std::uint32_t)};
+/// With restarts there are two models at a time: the best so far and the one that is learnt.
+constexpr Truths::BytesNeeded bytes_of_mace(bool with_restarts) {
+  const double n_models = with_restarts ? 2 : 1;
+  return {.strategy = "mace",
+          .per_place = (n_models - 1) * sizeof(double),
+          .per_vote = 7 * sizeof(std::uint32_t) + n_models * 3 * sizeof(double),
+          .per_user = sizeof(double) + sizeof(std::uint32_t)};
+}
 
 /// One start and its rounds. Formulas and symbols as in the header; a group is (user, voted label).
 class MaceModel {
@@ -201,7 +206,7 @@ class MaceModel {
 }  // namespace
 
 Consensus run_strategy(const AggregationInput& input, const MaceOptions& options, const RunControl& control) {
-  const Truths truths(input, options.support, kBytesOfMace, control);
+  const Truths truths(input, options.support, bytes_of_mace(options.restarts > 0), control);
   const LabelGroups groups(input, truths, control);
   std::unique_ptr<MaceModel> best;
   Consensus consensus;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,7 @@ std::vector<std::string> model_specs() {
   return specs;
 }
 
-std::string test_name(const testing::TestParamInfo<std::string>& info) {
+std::string name_of_model_test(const testing::TestParamInfo<std::string>& info) {
   std::string name = info.param;
   std::replace_if(
       name.begin(), name.end(), [](char c) { return c == '-' || c == ':' || c == '='; }, '_');
@@ -188,7 +189,7 @@ TEST_P(EveryModel, has_nothing_to_learn_where_only_one_label_occurs) {
   const Consensus consensus =
       run({.n_observations = 3, .n_users = 2, .n_labels = 4, .votes = {{0, 0, 2}, {0, 1, 2}, {1, 1, 2}}},
           GetParam());
-  EXPECT_THAT(consensus.label, testing::ElementsAre(2, 2, kNoLabel));
+  EXPECT_THAT(consensus.label, testing::ElementsAre(2U, 2U, kNoLabel));
   EXPECT_THAT(consensus.conf, testing::ElementsAre(1, 1, 0));
   EXPECT_THAT(consensus.valid, testing::ElementsAre(1, 1, 0));
   EXPECT_EQ(consensus.diagnostics.iterations(), 0U);
@@ -268,7 +269,7 @@ TEST_P(EveryModel, follows_the_users_who_agree_against_many_who_vote_at_random) 
   EXPECT_GT(n_right, n_right_by_majority + 20);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, EveryModel, testing::ValuesIn(model_specs()), test_name);
+INSTANTIATE_TEST_SUITE_P(Table, EveryModel, testing::ValuesIn(model_specs()), name_of_model_test);
 
 class ExpectationMaximisation : public testing::TestWithParam<std::string> {};
 
