@@ -34,7 +34,7 @@ struct StrategySpec {
   StrategyOptions options;
 };
 
-/// At most so many runs may come of the ranges of one comparison.
+/// The ranges of one comparison may expand to at most this many runs.
 inline constexpr std::size_t kMostRuns = 1000;
 
 /// Reads SPECs, in each of which a value may be a range `from..to:step`, both ends included: one run per value,

@@ -34,7 +34,7 @@ namespace crowdvote {
 
 inline constexpr std::array<std::string_view, 3> kSubsetNames{"expert", "multiple_votes", "disagreement"};
 
-/// Which observations are judged. Subsets are nested, so one level an observation tells all three.
+/// The observations that are judged. Subsets are nested, so one level per observation defines all three.
 struct EvaluationSets {
   std::vector<std::uint8_t>
       level;  ///< 0: not judged; 1: expert; 2: also multiple_votes; 3: also disagreement
@@ -44,7 +44,7 @@ struct EvaluationSets {
 };
 
 /// \param human_votes all human votes, also those of experts whose votes are held out of the aggregation
-/// \param truth one label an observation, kNoLabel where there is none
+/// \param truth one label per observation, kNoLabel where there is none
 [[nodiscard]] EvaluationSets find_evaluation_sets(const VotesView& human_votes,
                                                   std::span<const LabelId> truth);
 

@@ -8,7 +8,7 @@
 
 namespace crowdvote {
 
-/// A tie rule matters enough to be told where the accuracy could be this much higher or lower by it.
+/// A tie rule is mentioned where it could make the accuracy this much higher or lower.
 inline constexpr double kWideTies = 0.01;
 
 /// A table with a column a subset and a row a figure: shares to three digits with their 95 % intervals behind

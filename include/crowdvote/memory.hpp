@@ -14,7 +14,7 @@ namespace crowdvote {
 [[nodiscard]] std::uint64_t peak_resident_memory();
 
 /// The memory of the machine or, where that is less, what the control groups of this process (as of a
-/// container, version 1 or 2) allow it; 0 where neither is told.
+/// container, version 1 or 2) allow it; 0 where neither is known.
 /// \param root under which proc and sys are
 [[nodiscard]] std::uint64_t machine_memory(const std::filesystem::path& root = "/");
 

@@ -41,7 +41,7 @@ struct Concentration {
 struct LabelTail {
   std::size_t with_one_vote = 0;
   std::size_t with_at_most_ten_votes = 0;
-  std::size_t that_hold_half = 0;         ///< so many of the most voted labels have half of the votes
+  std::size_t that_hold_half = 0;         ///< this many of the most voted labels have half of the votes
   std::size_t that_hold_nine_tenths = 0;  ///< ... 90 % of the votes
   struct LabelVotes {
     LabelId label;

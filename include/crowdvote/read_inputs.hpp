@@ -11,8 +11,8 @@
 
 namespace crowdvote {
 
-/// Paths of files; "-" is standard input, for one of them at most. What is packed with gzip or zstd, told by
-/// its first bytes and not by its name, is unpacked.
+/// Paths of files; "-" is standard input, for one of them at most. Files packed with gzip or zstd
+/// are recognised by their first bytes, not by their names, and unpacked.
 struct InputPaths {
   std::string votes;
   std::optional<std::string> authors = std::nullopt;
@@ -46,14 +46,14 @@ struct ReadOptions {
 
 /// Reads the votes and the side files and puts them on one set of ids.
 ///
-/// Votes are told by their content unless `votes_format` says otherwise:
+/// Votes are recognised by their content unless `votes_format` says otherwise:
 ///
 ///     {"17": {"u1": 4, "u2": 4}, "18": {"u3": 11}}   JSON: observation -> user -> label
 ///     task,worker,label                              CSV or TSV with a header
-///     {"task": "17", "worker": "u1", "label": 4}     JSONL: one object a line
+///     {"task": "17", "worker": "u1", "label": 4}     JSONL: one object per line
 ///
 /// Side files are JSON objects, CSV with a header, or text with one line an observation (authors, ai_votes,
-/// ai_scores, truth) or one user a line (experts); docs/formats.md has them all. Truth is the truth file's
+/// ai_scores, truth) or one user per line (experts); docs/formats.md has them all. Truth is the truth file's
 /// or, where there is none, the experts' common label.
 ///
 /// JSON votes are parsed on all threads, and the side files are read at the same time. Ids depend on neither.

@@ -30,13 +30,13 @@ struct GivenLabels {
   std::vector<std::string> warnings;         ///< whole sentences, ready to print
 };
 
-/// Reads labels of any origin; the format is told by the content, packed files are unpacked:
+/// Reads labels of any origin; the format is recognised by the content, packed files are unpacked:
 ///
 ///     observation,label[,valid,conf,acc]     CSV or TSV with a header, columns found by name
 ///     {"17": 4}                              JSON: observation -> label
 ///     {"17": {"label": 4, "valid": true}}    JSON as write_labels makes it
-///     {"observation": "17", "label": 4}      JSONL: one object a line
-///     one label a line                       text
+///     {"observation": "17", "label": 4}      JSONL: one object per line
+///     one label per line                       text
 ///     .npy                                   integers of 8 to 64 bits, one dimension, versions 1 to 3; -1 is
 ///     none
 ///

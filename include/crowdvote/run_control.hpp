@@ -39,8 +39,8 @@ struct RunControl {
   void report(const Progress& now) const {
     if (progress) progress(now);
   }
-  /// Throws MemoryError unless what the process holds now and so many bytes more are within the limit.
-  /// \param work what needs them, as in "reading the votes"
+  /// Throws MemoryError unless the memory that the process holds now, plus `more_bytes`, is within the limit.
+  /// \param work what needs it, as in "reading the votes"
   void check_memory(std::string_view work, std::uint64_t more_bytes) const;
 };
 

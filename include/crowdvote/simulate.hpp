@@ -4,7 +4,7 @@
 ///
 /// Every observation has a true species, an author who votes first and, on a quarter of them, others who vote
 /// after: experts here and there, else helpers who tend to know the species. Those who do not know it guess,
-/// or follow the author. docs/simulation.md tells the process and its parameters step by step, and how its
+/// or follow the author. docs/simulation.md describes the process and its parameters step by step, and how its
 /// figures compare with those published of Pl@ntNet-CrowdSWE.
 ///
 /// Observation i depends on (options, i) alone: the same options make the same bytes for any number of
@@ -118,7 +118,7 @@ void visit_options(Visitor&& visit, SimulationShape& shape) {
   visit("expert-helping-growth", shape.expert_helping_growth, kNotNegative,
         "An expert with m observations votes on others' in proportion to m^growth");
   visit("expert-correction", shape.expert_correction, kNotNegative,
-        "Experts vote so many times more often where the author is wrong");
+        "How many times more often experts vote where the author is wrong");
   visit("expert-slip", shape.expert_slip, kShare,
         "Chance of a vote of an expert with m observations to be a slip: slip * m^-decline");
   visit("expert-slip-decline", shape.expert_slip_decline, kNotNegative, "That decline");
@@ -175,12 +175,12 @@ struct SimulationCounts {
 /// Writes into a folder, which is made if it is not there, all or nothing:
 ///
 ///     votes.json         {observation: {user: label}}, the author first, on one line
-///     authors.txt        a user a line
+///     authors.txt        one user per line
 ///     ai_votes.json      {observation: label}        neither where the AI's share is 0
 ///     ai_scores.json     {observation: score}
 ///     ground_truth.txt   a line an observation: the expert's label, -1 without one
 ///     truth_all.txt      a line an observation: what it really was
-///     experts.txt        a user a line
+///     experts.txt        one user per line
 ///     simulation.json    every parameter, the sizes and the counts
 ///
 /// Throws OptionError, IoError, Cancelled.

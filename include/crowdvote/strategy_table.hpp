@@ -25,7 +25,7 @@
 
 namespace crowdvote {
 
-/// A row per strategy, in the order of lists and help. Nothing else has to be told of a new one.
+/// One row per strategy, in the order of lists and help. Nothing else needs to know about a new one.
 using StrategyOptions = std::variant<MvOptions,          //
                                      WmvOptions,         //
                                      WawaOptions,        //

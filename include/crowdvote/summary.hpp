@@ -25,7 +25,7 @@ struct Stage {
   std::uint64_t peak_memory_bytes = 0;  ///< of the run up to the end of the stage
 };
 
-/// Everything a summary tells. Views of what the run holds.
+/// Everything that a summary contains. Views of what the run holds.
 struct RunSummary {
   std::string_view version;
   const StrategyOptions& strategy;

@@ -75,7 +75,7 @@ class VoteMatrixBuilder {
   /// \param row_end where in `users` and `labels` the statements on each of them end
   void add_rows(std::span<const std::uint32_t> row_end, std::span<const UserId> users,
                 std::span<const LabelId> labels);
-  /// Makes room for so many statements in all.
+  /// Makes room for this many statements in all.
   void reserve(std::size_t n_observations, std::size_t n_statements);
 
   [[nodiscard]] std::size_t n_observations() const { return n_observations_; }

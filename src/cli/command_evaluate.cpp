@@ -49,17 +49,17 @@ bool parse(const Arguments& arguments, Options& options) {
                     .usage = "LABELS --truth FILE [options]",
                     .description = "Scores labels that were made earlier, or by another program.",
                     .footer = kFooter});
-  line.positional(
-      "LABELS", options.labels,
-      "Labels as aggregate writes them, a table observation,label, a JSON object, a label a line, or .npy");
+  line.positional("LABELS", options.labels,
+                  "Labels as aggregate writes them, a table observation,label, a JSON object, one label per "
+                  "line, or .npy");
   OptionGroup truth = line.group("Truth and votes");
   truth.file(
       "--truth", options.inputs.paths.truth,
-      "The true label of each observation, -1 for none: JSON, CSV observation,label, or a label a line");
+      "The true label of each observation, -1 for none: JSON, CSV observation,label, or one label per line");
   truth.file("--votes", options.inputs.paths.votes,
              "The votes that the labels were made of: they tell the subsets");
   truth.file("--experts", options.inputs.paths.experts,
-             "Users whose common vote is the truth, one a line; needs --votes");
+             "Users whose common vote is the truth, one per line; needs --votes");
   bind_reading(line, options.inputs);
   OptionGroup output = line.group("Output");
   output.file("-o,--output", options.output, "The table; - is standard output");

@@ -113,7 +113,7 @@ int command_strategies(const Arguments& arguments) {
   std::string name;
   CommandLine line({.name = "aggregate strategies",
                     .usage = "[NAME]",
-                    .description = "Lists the strategies, or tells the options and the source of one.",
+                    .description = "Lists the strategies, or shows the options and the source of one.",
                     .footer = "Example:\n  aggregate strategies plantnet\n"});
   line.positional("NAME", name, "A strategy");
   ListFormat format = ListFormat::text;

@@ -80,7 +80,7 @@ int run_command_line(const Arguments& arguments) {
 }
 
 std::string main_footer() {
-  std::string text = "Commands ('aggregate COMMAND --help' tells more):\n";
+  std::string text = "Commands ('aggregate COMMAND --help' describes each):\n";
   for (const Command& command : kCommands) text += fmt::format("  {:<12}{}\n", command.name, command.summary);
   return text + std::string(kExamplesAndCodes);
 }

@@ -84,7 +84,8 @@ void bind_votes(CommandLine& line, InputOptions& options) {
 
 void bind_reading(CommandLine& line, InputOptions& options) {
   OptionGroup group = line.group("Reading the votes");
-  group.choice("--input-format", options.read.votes_format, "Format of VOTES; auto tells it by the content");
+  group.choice("--input-format", options.read.votes_format,
+               "Format of VOTES; auto detects it from the content");
   group.choice(
       "--json-order", options.read.json_order,
       "What the outer keys of a JSON VOTES are: {observation: {user: label}} or {user: {observation: "
@@ -98,27 +99,29 @@ void bind_reading(CommandLine& line, InputOptions& options) {
   group.text("--ai-user", "NAME", options.read.ai_user, "The user in VOTES who is the AI");
   group.flag("--strict", options.read.strict,
              "Make errors of repairs: replaced votes, ids in side files that VOTES do not have");
-  group.whole_number("--max-errors", options.max_errors, {1, 1'000'000}, "Show so many problems of a file");
+  group.whole_number("--max-errors", options.max_errors, {1, 1'000'000},
+                     "Show at most this many problems of a file");
 }
 
 void bind_authors(CommandLine& line, InputOptions& options) {
   line.group(kSideFiles)
       .file("--authors", options.paths.authors,
-            "Who made each observation: JSON, CSV observation,user, or a user a line");
+            "Who made each observation: JSON, CSV observation,user, or one user per line");
 }
 
 void bind_side_files(CommandLine& line, InputOptions& options) {
   bind_authors(line, options);
   OptionGroup group = line.group(kSideFiles);
-  group.file("--ai-votes", options.paths.ai_votes,
-             "The AI's label of each observation: JSON, CSV observation,label[,score], or a label a line");
+  group.file(
+      "--ai-votes", options.paths.ai_votes,
+      "The AI's label of each observation: JSON, CSV observation,label[,score], or one label per line");
   group.file("--ai-scores", options.paths.ai_scores,
              "The AI's score of each observation, from 0 to 1: JSON (a number, or {label: score}), CSV, or a "
              "number a line");
   group.file(
       "--truth", options.paths.truth,
-      "The true label of each observation, -1 for none: JSON, CSV observation,label, or a label a line");
-  group.file("--experts", options.paths.experts, "Users whose common vote is the truth, one a line");
+      "The true label of each observation, -1 for none: JSON, CSV observation,label, or one label per line");
+  group.file("--experts", options.paths.experts, "Users whose common vote is the truth, one per line");
   group.flag("--hold-out-experts", options.hold_out_experts,
              "Take the experts' votes out of the aggregation, so that no strategy is judged on them");
   group.file("--weights", options.paths.weights, "Weight of each user, for wmv: JSON or CSV user,weight");
@@ -128,7 +131,7 @@ void InputOptions::finish() {
   if (paths.votes.empty()) {
     throw OptionError(
         "no file of votes is given, as in: aggregate votes.json (- is standard input); "
-        "'aggregate --help' tells the rest");
+        "'aggregate --help' lists the rest");
   }
   finish_without_votes();
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a run tells on standard error: what was read, what was repaired, what came out.
+/// What a run prints on standard error: what was read, what was repaired, what came out.
 
 #include "cli/input_options.hpp"
 #include "cli/run_options.hpp"

@@ -43,14 +43,14 @@ RunControl RunOptions::control() const {
 void bind_run(CommandLine& line, RunOptions& options) {
   OptionGroup group = line.group("Running");
   group.whole_number("--threads", options.threads, {1, kMostThreads},
-                     "Work on so many threads; the result is the same for any number", "all cores");
+                     "Number of threads; the result does not depend on it", "all cores");
   group.size("--memory-limit", options.memory_limit,
              "Stop before work that would take more memory than this, as in 800MB, 4GB or 1GiB",
              "the machine's");
   group.choice("--progress", options.progress,
                "auto shows the progress of long work on a terminal, on standard error");
-  group.flag("-q,--quiet", options.quiet, "Say errors only");
-  group.flag("-v,--verbose", options.verbose, "Say also seconds, memory and rounds");
+  group.flag("-q,--quiet", options.quiet, "Print errors only");
+  group.flag("-v,--verbose", options.verbose, "Print seconds, memory and rounds too");
 }
 
 void bind_ties(CommandLine& line, RunInputOptions& options) {
@@ -60,7 +60,7 @@ void bind_ties(CommandLine& line, RunInputOptions& options) {
       "Which of the tied labels wins: the one that comes first (integers by value, then text), or any, by "
       "lot");
   group.whole_number("--seed", options.seed, {},
-                     "Seed of what is drawn by lot; the same seed gives the same output");
+                     "Seed of random choices; the same seed gives the same output");
 }
 
 }  // namespace crowdvote::cli

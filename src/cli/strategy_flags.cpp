@@ -53,7 +53,7 @@ OptionError foreign_flag(const std::string& flag, std::string_view strategy) {
 bool ChosenStrategy::was_given(std::string_view option) const { return contains(given, option); }
 
 void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
-  constexpr const char* kTitle = "Strategy ('aggregate strategies' tells more)";
+  constexpr const char* kTitle = "Strategy ('aggregate strategies' describes them)";
   line.group(kTitle).text(
       "-s,--strategy", "SPEC", flags.spec,
       fmt::format("{}; options may follow, as in plantnet:theta-conf=3,inclusive", one_of(strategy_names())));

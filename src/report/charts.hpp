@@ -25,7 +25,7 @@ namespace crowdvote {
 [[nodiscard]] std::optional<ChartSpec> chart_weight_function(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_lorenz(const ReportInput& input);
 
-/// Distributions and tables are shown of so many runs at most, the first ones.
+/// Distributions and tables are shown for at most this many runs, the first ones.
 inline constexpr std::size_t kDetailedRuns = 24;
 [[nodiscard]] inline std::span<const ReportRun> detailed_runs(const ReportInput& input) {
   return input.runs.first(std::min(input.runs.size(), kDetailedRuns));

@@ -28,7 +28,7 @@ void add_figure(Json& row, const std::string& name, const FigureAxis& axis, cons
   row[name + "_high"] = rounded(interval ? interval->high : figure);
 }
 
-/// A row a run and subset. Of one run alone the subsets are what can be told apart.
+/// One row per run and subset. Of one run alone the subsets are what can be told apart.
 Json scatter_rows(const ReportInput& input, const FigureAxis& x, const FigureAxis& y) {
   Json rows = Json::array();
   for (const ReportRun& run : input.runs) {

@@ -39,7 +39,7 @@ namespace crowdvote {
 /// "multiple votes" for kSubsetNames[1]
 [[nodiscard]] std::string subset_text(std::size_t subset);
 
-/// At most so many characters (code points), "…" for what was cut.
+/// At most this many characters (code points), "…" for what was cut.
 [[nodiscard]] std::string shortened(std::string text, std::size_t most_characters = 80);
 
 /// A SPEC to stand beside a point: of a long one the strategy and the last options, which tell a series of

@@ -8,7 +8,7 @@
 namespace crowdvote {
 
 /// The sortable tables by id, as {"title", "columns": [{"title", "type", "help"}], "runs": [{"name",
-/// "rows"}]}, with so many rows of each run at most.
+/// "rows"}]}, with at most this many rows per run.
 [[nodiscard]] Json report_tables(const ReportInput& input, std::size_t most_rows);
 
 }  // namespace crowdvote

@@ -17,7 +17,7 @@ namespace crowdvote {
 /// A row a run: labels, valid, ties, rounds.
 [[nodiscard]] std::string html_of_runs(const ReportInput& input);
 
-/// A row a run and subset: the metrics. Empty without a truth.
+/// One row per run and subset: the metrics. Empty without a truth.
 [[nodiscard]] std::string html_of_metrics(const ReportInput& input);
 
 /// The files that were read, what was repaired in them, and the options of the runs.

@@ -27,7 +27,7 @@ class Flora {
   [[nodiscard]] double difficulty(Species species) const { return difficulty_[species]; }
   /// Another species of the genus, the commoner of two; itself only if there is no other species at all.
   [[nodiscard]] Species look_alike(Species species, std::uint64_t random) const;
-  /// Its label: numbers in an order that tells nothing.
+  /// Its label: numbers in an order that carries no information.
   [[nodiscard]] LabelId label(Species species) const { return label_[species]; }
 
  private:

@@ -14,7 +14,7 @@ class Shares {
   /// \param share_of what each owner has, in any unit; they are rounded to `total` shares in all.
   /// REQUIRES: no share is negative.
   Shares(std::span<const float> share_of, std::uint32_t total);
-  /// Exactly so many each. REQUIRES: 2^32 - 1 in all at most.
+  /// Exactly this many each. REQUIRES: 2^32 - 1 in all at most.
   explicit Shares(std::span<const std::uint32_t> n_of);
 
   [[nodiscard]] std::uint32_t total() const { return end_.empty() ? 0 : end_.back(); }

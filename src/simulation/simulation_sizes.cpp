@@ -16,7 +16,7 @@ namespace {
 constexpr double kSmallestExpertSubset = 1200;
 constexpr double kLargestExpertShare = 0.4;
 constexpr std::uint64_t kFewestExperts = 4;
-constexpr std::uint64_t kUsersAnExpert = 10;  ///< at the most, one of so many users is an expert
+constexpr std::uint64_t kUsersAnExpert = 10;  ///< at most one of this many users is an expert
 
 /// Throws OptionError for the first value outside its declared range.
 struct RangeCheck {

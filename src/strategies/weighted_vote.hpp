@@ -42,7 +42,7 @@ inline void check_result_fits(const AggregationInput& input, const RunControl& c
 /// pages, so a thread fills one column after another rather than a part of each.
 void fill_columns(std::initializer_list<std::function<void()>> fill_column, const RunControl& control);
 
-/// Gives the consensus so many observations, all of them undefined.
+/// Gives the consensus this many observations, all of them undefined.
 void make_undefined(Consensus& consensus, std::size_t n_observations, const RunControl& control);
 
 /// Fills Consensus::valid by its rule: a label that is undefined is not valid.
