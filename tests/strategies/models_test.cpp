@@ -193,7 +193,7 @@ TEST_P(EveryModel, has_nothing_to_learn_where_only_one_label_occurs) {
   EXPECT_THAT(consensus.conf, testing::ElementsAre(1, 1, 0));
   EXPECT_THAT(consensus.valid, testing::ElementsAre(1, 1, 0));
   EXPECT_EQ(consensus.diagnostics.iterations(), 0U);
-  EXPECT_EQ(consensus.diagnostics.converged(), std::nullopt);
+  EXPECT_EQ(consensus.diagnostics.stop, StopReason::one_pass);
   for (const double skill : skills_of(consensus)) EXPECT_TRUE(std::isfinite(skill)) << skill;
 }
 
@@ -305,9 +305,10 @@ TEST_P(ExpectationMaximisation, without_priors_learns_the_same_from_everything_t
   const slow::Crowd crowd = random_model_crowd(11, {.n_labels = 4});
   const Consensus once = run_shortly(crowd, spec);
   const Consensus doubled = run_shortly(twice(crowd), spec);
-  for (std::size_t i = 0; i < once.label.size(); ++i) EXPECT_NEAR(once.conf[i], doubled.conf[i], 1e-9);
+  // The floor of 1e-10 under expected votes is no share of them.
+  for (std::size_t i = 0; i < once.label.size(); ++i) EXPECT_NEAR(once.conf[i], doubled.conf[i], 1e-7);
   for (std::size_t u = 0; u + 1 < crowd.n_users; ++u) {
-    EXPECT_NEAR(skills_of(once)[u], skills_of(doubled)[u], 1e-9);
+    EXPECT_NEAR(skills_of(once)[u], skills_of(doubled)[u], 1e-7);
   }
 }
 
@@ -317,7 +318,7 @@ TEST(Support, is_named_with_what_it_would_take_where_all_labels_do_not_fit) {
     (void)aggregate(crowd.input(), parse_strategy("dawid-skene"), {.n_threads = 1, .memory_limit = 1});
     FAIL() << "no error";
   } catch (const MemoryError& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("100 labels on each of 200 observations"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("100 labels on each of"));
     EXPECT_THAT(error.what(), testing::HasSubstr("support voted"));
   }
 }
