@@ -153,6 +153,9 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
 Comparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& specs,
                        const ComparisonOptions& options, ReportWriter& report, const RunControl& control) {
   RunInputOptions run_input = options.run_input;
+  run_input.draws = std::any_of(specs.begin(), specs.end(), [](const StrategySpec& spec) {
+    return strategy_of(spec.options).description.draws;
+  });
   const RunInput all_votes(data, run_input);
   Comparison comparison = compare_on(all_votes, "", data, specs, options, report, control);
   if (!options.inputs.hold_out_experts) return comparison;
