@@ -44,12 +44,12 @@ struct DawidSkeneOptions {
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .confusion = true, .objective = true},
       .rounds_option = "max-iterations"};
-  int max_iterations = 100;
-  double tolerance = 1e-5;
-  double smoothing = 0;
-  bool hard = false;
-  double theta_acc = 0;
-  Support support = Support::all;
+  int max_iterations = 100;        ///< most rounds
+  double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none
+  double smoothing = 0;            ///< votes added to each cell of a user's table
+  bool hard = false;               ///< after each round, q is 1 on the winner
+  double theta_acc = 0;            ///< of the probability of the label
+  Support support = Support::all;  ///< labels that can be true on an observation
 };
 
 template <class Visitor>

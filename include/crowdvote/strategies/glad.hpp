@@ -44,10 +44,10 @@ struct GladOptions {
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .objective = true},
       .rounds_option = "max-iterations"};
-  int max_iterations = 100;
-  double tolerance = 1e-5;
-  double theta_acc = 0;
-  Support support = Support::all;
+  int max_iterations = 100;        ///< most rounds
+  double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none
+  double theta_acc = 0;            ///< of the probability of the label
+  Support support = Support::all;  ///< labels that can be true on an observation
 };
 
 template <class Visitor>

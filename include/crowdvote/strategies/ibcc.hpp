@@ -40,12 +40,12 @@ struct IbccOptions {
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .confusion = true},
       .rounds_option = "max-iterations"};
-  int max_iterations = 500;
-  double tolerance = 1e-4;
-  double prior_right = 4;
-  double prior_wrong = 1;
-  double theta_acc = 0;
-  Support support = Support::all;
+  int max_iterations = 500;        ///< most rounds
+  double tolerance = 1e-4;         ///< change of a probability that ends the rounds; 0: none
+  double prior_right = 4;          ///< right votes that a user has before the first
+  double prior_wrong = 1;          ///< votes for each wrong label, likewise
+  double theta_acc = 0;            ///< of the probability of the label
+  Support support = Support::all;  ///< labels that can be true on an observation
 };
 
 template <class Visitor>

@@ -50,11 +50,11 @@ struct MaceOptions {
       .gives = {.skill = true, .probabilities = true, .objective = true},
       .rounds_option = "max-iterations",
       .draws = true};
-  int max_iterations = 50;
-  double tolerance = 0;
-  int restarts = 0;
-  double theta_acc = 0;
-  Support support = Support::all;
+  int max_iterations = 50;         ///< most rounds
+  double tolerance = 0;            ///< change of a probability that ends the rounds; 0: none
+  int restarts = 0;                ///< random starts beside the neutral one
+  double theta_acc = 0;            ///< of the probability of the label
+  Support support = Support::all;  ///< labels that can be true on an observation
 };
 
 template <class Visitor>
