@@ -25,6 +25,14 @@ enum class TieRule {
 /// "lowest", "random"
 [[nodiscard]] std::string_view word_of(TieRule rule);
 
+/// What random draws are keyed by: hashes of names, so that neither the order of the input nor threads matter.
+struct DrawKeys {
+  std::uint64_t seed = 0;
+  std::span<const std::uint64_t> of_observation = {};  ///< hashes of the names; empty: of the ids
+  std::span<const std::uint64_t> of_user = {};
+  std::span<const std::uint64_t> of_label = {};
+};
+
 /// Views of data that must outlive the call. Spans are empty where nothing is known; otherwise they have one
 /// entry per observation, or per user.
 struct AggregationInput {
@@ -36,6 +44,7 @@ struct AggregationInput {
   std::span<const LabelId> gold_of_observation = {};      ///< labels known for sure; kNoLabel: none
   TieRule ties = TieRule::lowest;
   std::span<const std::uint64_t> tie_hash_of_observation = {};  ///< REQUIRED for TieRule::random
+  DrawKeys draws = {};                                          ///< of strategies that start at random
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
 };
 
@@ -115,10 +124,11 @@ enum class DecidedBy {
 
 /// One round of a strategy that goes in rounds.
 struct RoundRecord {
-  std::size_t users_changed = 0;                   ///< users whose parameters differ from the round before
-  std::size_t labels_changed = 0;                  ///< observations whose label differs
-  std::size_t valid = 0;                           ///< valid observations after the round
-  std::optional<double> objective = std::nullopt;  ///< where the strategy maximises one
+  /// Users whose parameters differ from the round before, where the strategy counts them.
+  std::optional<std::size_t> users_changed = std::nullopt;
+  std::size_t labels_changed = 0;                       ///< observations whose label differs
+  std::size_t valid = 0;                                ///< valid observations after the round
+  std::optional<double> objective = std::nullopt;       ///< where the strategy maximises one
   std::optional<double> largest_change = std::nullopt;  ///< of a probability, where that decides when to stop
 };
 

@@ -14,7 +14,8 @@ namespace crowdvote {
 struct RunInputOptions {
   bool hold_out_experts = false;  ///< leave the votes of CrowdData::experts out
   TieRule ties = TieRule::lowest;
-  std::uint64_t seed = 0;  ///< of ties that are decided at random
+  std::uint64_t seed = 0;  ///< of ties that are decided at random, and of draws
+  bool draws = false;  ///< a strategy draws at random (StrategyDescription::draws): names are hashed for it
 };
 
 /// The votes that take part and all that stands beside them. `data` must outlive it and stay in place.
@@ -33,6 +34,10 @@ class RunInput {
   std::optional<VoteMatrix> without_experts_;
   TieRule ties_;
   std::vector<std::uint64_t> tie_hashes_;
+  std::uint64_t seed_;
+  std::vector<std::uint64_t> observation_hashes_;  ///< these three only for draws
+  std::vector<std::uint64_t> user_hashes_;
+  std::vector<std::uint64_t> label_hashes_;
 };
 
 }  // namespace crowdvote

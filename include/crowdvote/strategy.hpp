@@ -46,6 +46,7 @@ struct StrategyDescription {
   std::string_view ai_option = {};      ///< the option that says how the AI takes part, if it does
   std::string_view ai_example = {};     ///< a value of it with which the AI votes, for messages
   std::string_view rounds_option = {};  ///< the option that limits the rounds
+  bool draws = false;                   ///< may draw at random, by AggregationInput::draws
 };
 
 /// What somebody should hear about: a warning as data.

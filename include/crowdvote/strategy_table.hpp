@@ -4,7 +4,12 @@
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategies/dawid_skene.hpp>
+#include <crowdvote/strategies/glad.hpp>
+#include <crowdvote/strategies/ibcc.hpp>
+#include <crowdvote/strategies/mace.hpp>
 #include <crowdvote/strategies/mv.hpp>
+#include <crowdvote/strategies/one_coin.hpp>
 #include <crowdvote/strategies/plantnet.hpp>
 #include <crowdvote/strategies/twothird.hpp>
 #include <crowdvote/strategies/wawa.hpp>
@@ -21,11 +26,16 @@
 namespace crowdvote {
 
 /// One row per strategy, in the order of lists and help. Nothing else needs to know about a new one.
-using StrategyOptions = std::variant<MvOptions,        //
-                                     WmvOptions,       //
-                                     WawaOptions,      //
-                                     TwothirdOptions,  //
-                                     PlantnetOptions>;
+using StrategyOptions = std::variant<MvOptions,          //
+                                     WmvOptions,         //
+                                     WawaOptions,        //
+                                     TwothirdOptions,    //
+                                     PlantnetOptions,    //
+                                     DawidSkeneOptions,  //
+                                     OneCoinOptions,     //
+                                     IbccOptions,        //
+                                     MaceOptions,        //
+                                     GladOptions>;
 
 struct StrategyInfo {
   StrategyDescription description;

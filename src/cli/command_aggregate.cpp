@@ -59,6 +59,7 @@ int command_aggregate(const Arguments& arguments) {
   tell_inputs(data);
   tell_ignored_ai(data, strategy, options.inputs);
 
+  options.run_input.draws = strategy_of(strategy.options).description.draws;
   const RunInput input(data, options.run_input);
   const AggregationInput view = input.view();
   const Consensus consensus =

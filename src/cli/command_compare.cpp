@@ -36,7 +36,7 @@ namespace crowdvote::cli {
 
 namespace {
 
-struct Options {
+struct ComparisonOptions {
   InputOptions inputs;
   std::vector<std::string> strategies;
   std::string reference;  ///< empty: the first
@@ -50,7 +50,7 @@ struct Options {
 
 constexpr const char* kHeldOutMark = " (experts held out)";
 
-constexpr std::string_view kFooter = R"(Examples:
+constexpr std::string_view kCompareFooter = R"(Examples:
   aggregate compare votes.json mv wawa twothird plantnet --truth truth.csv
   aggregate compare votes.json plantnet plantnet:theta-acc=0.5..0.9:0.1 --truth truth.csv -o table.md
   aggregate compare votes.json plantnet plantnet:ai-strategy=fixed plantnet:ai-strategy=confident \
@@ -60,11 +60,11 @@ A value from..to:step stands for a run each. Each accuracy is tested against the
 McNemar's exact test. With --hold-out-experts every strategy runs with and without the experts' votes.
 )";
 
-bool parse(const Arguments& arguments, Options& options) {
+bool parse(const Arguments& arguments, ComparisonOptions& options) {
   CommandLine line({.name = "aggregate compare",
                     .usage = "VOTES STRATEGY... [options]",
                     .description = "Runs several strategies on one read of the votes, side by side.",
-                    .footer = std::string(kFooter)});
+                    .footer = std::string(kCompareFooter)});
   bind_votes(line, options.inputs);
   line.positionals("STRATEGY", options.strategies,
                    "SPECs as for --strategy of the main job: name:option=value,...");
@@ -89,7 +89,7 @@ bool parse(const Arguments& arguments, Options& options) {
   return true;
 }
 
-ComparisonFormat format_of(const Options& options) {
+ComparisonFormat format_of(const ComparisonOptions& options) {
   if (options.format) return *options.format;
   const std::string& path = options.output;
   if (path.ends_with(".csv")) return ComparisonFormat::csv;
@@ -109,7 +109,7 @@ std::size_t index_of_reference(const std::vector<StrategySpec>& specs, const std
                                 one_of(texts)));
 }
 
-std::vector<StrategySpec> chosen_specs(const Options& options) {
+std::vector<StrategySpec> chosen_specs(const ComparisonOptions& options) {
   if (options.strategies.empty()) {
     throw OptionError("no strategy to compare is given, as in: aggregate compare votes.json mv plantnet");
   }
@@ -124,8 +124,8 @@ std::vector<StrategySpec> chosen_specs(const Options& options) {
 
 /// Compares on all votes or, with a mark behind each name, on those of users who are no experts.
 Comparison compare_on(const RunInput& input, const std::string& mark, const CrowdData& data,
-                      const std::vector<StrategySpec>& specs, const Options& options, ReportWriter& report,
-                      const RunControl& control) {
+                      const std::vector<StrategySpec>& specs, const ComparisonOptions& options,
+                      ReportWriter& report, const RunControl& control) {
   const Grader grader(data, input);
   const AggregationInput view = input.view();
   std::optional<ComparisonTruth> truth;
@@ -150,9 +150,12 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
   return comparison;
 }
 
-Comparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& specs, const Options& options,
-                       ReportWriter& report, const RunControl& control) {
+Comparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& specs,
+                       const ComparisonOptions& options, ReportWriter& report, const RunControl& control) {
   RunInputOptions run_input = options.run_input;
+  run_input.draws = std::any_of(specs.begin(), specs.end(), [](const StrategySpec& spec) {
+    return strategy_of(spec.options).description.draws;
+  });
   const RunInput all_votes(data, run_input);
   Comparison comparison = compare_on(all_votes, "", data, specs, options, report, control);
   if (!options.inputs.hold_out_experts) return comparison;
@@ -174,7 +177,7 @@ std::vector<RunFigures> figures_of(const Comparison& comparison) {
 }  // namespace
 
 int command_compare(const Arguments& arguments) {
-  Options options;
+  ComparisonOptions options;
   if (!parse(arguments, options)) return kExitDone;
   const std::vector<StrategySpec> specs = chosen_specs(options);
   const RunControl control = options.run.control();

@@ -27,7 +27,7 @@ namespace crowdvote::cli {
 
 namespace {
 
-struct Options {
+struct EvaluateOptions {
   std::string labels;
   InputOptions inputs;
   std::uint64_t seed = 0;
@@ -37,18 +37,18 @@ struct Options {
   RunOptions run;
 };
 
-constexpr const char* kFooter = R"(Examples:
+constexpr const char* kEvaluateFooter = R"(Examples:
   aggregate evaluate labels.csv --truth truth.csv
   aggregate evaluate labels.npy --votes votes.json --truth ground_truth.txt --summary summary.json
 
 Without the votes, only the subset 'expert' is known: all observations with a truth.
 )";
 
-bool parse(const Arguments& arguments, Options& options) {
+bool parse(const Arguments& arguments, EvaluateOptions& options) {
   CommandLine line({.name = "aggregate evaluate",
                     .usage = "LABELS --truth FILE [options]",
                     .description = "Scores labels that were made earlier, or by another program.",
-                    .footer = kFooter});
+                    .footer = kEvaluateFooter});
   line.positional("LABELS", options.labels,
                   "Labels as aggregate writes them, a table observation,label, a JSON object, one label per "
                   "line, or .npy");
@@ -73,7 +73,7 @@ bool parse(const Arguments& arguments, Options& options) {
   return true;
 }
 
-void check(Options& options) {
+void check(EvaluateOptions& options) {
   InputOptions& inputs = options.inputs;
   if (options.labels.empty()) {
     throw OptionError("no file of labels is given, as in: aggregate evaluate labels.csv --truth truth.csv");
@@ -128,7 +128,7 @@ Evaluation grade(const GivenLabels& labels, const CrowdData& data, bool has_vote
 }  // namespace
 
 int command_evaluate(const Arguments& arguments) {
-  Options options;
+  EvaluateOptions options;
   if (!parse(arguments, options)) return kExitDone;
   check(options);
   const RunControl control = options.run.control();

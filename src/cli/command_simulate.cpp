@@ -18,14 +18,14 @@ namespace crowdvote::cli {
 
 namespace {
 
-struct Options {
+struct SimulateOptions {
   std::string folder;
   SimulationOptions simulation;
   bool no_table = false;
   RunOptions run;
 };
 
-constexpr const char* kFooter = R"(Examples:
+constexpr const char* kSimulateFooter = R"(Examples:
   aggregate simulate flora --observations 3000
   aggregate simulate crowdswe --observations 6699593 --no-table
 
@@ -65,12 +65,12 @@ class FlagOfOption {
   OptionGroup group_;
 };
 
-bool parse(const Arguments& arguments, Options& options) {
+bool parse(const Arguments& arguments, SimulateOptions& options) {
   CommandLine line(
       {.name = "aggregate simulate",
        .usage = "OUTDIR [options]",
        .description = "Makes a data set of the shape of a citizen-science platform, the truth known.",
-       .footer = kFooter});
+       .footer = kSimulateFooter});
   line.positional("OUTDIR", options.folder, "The folder to write into; made if it is not there");
   visit_options(FlagOfOption(line.group("Size")), options.simulation);
   visit_options(FlagOfOption(line.group("Shape: species, people, experts and the AI")),
@@ -88,7 +88,7 @@ bool parse(const Arguments& arguments, Options& options) {
   return true;
 }
 
-CrowdData read_back(const Options& options, const RunControl& control) {
+CrowdData read_back(const SimulateOptions& options, const RunControl& control) {
   const std::filesystem::path folder = options.folder;
   InputPaths paths{.votes = folder / "votes.json",
                    .authors = folder / "authors.txt",
@@ -103,7 +103,7 @@ CrowdData read_back(const Options& options, const RunControl& control) {
 }  // namespace
 
 int command_simulate(const Arguments& arguments) {
-  Options options;
+  SimulateOptions options;
   if (!parse(arguments, options)) return kExitDone;
   const RunControl control = options.run.control();
 

@@ -26,23 +26,23 @@ namespace crowdvote::cli {
 
 namespace {
 
-struct Options {
+struct StatsOptions {
   InputOptions inputs;
   std::string output = "-";
   std::optional<ProfileFormat> format;
   RunOptions run;
 };
 
-constexpr const char* kFooter = R"(Examples:
+constexpr const char* kStatsFooter = R"(Examples:
   aggregate stats votes.json
   aggregate stats votes.json --authors authors.txt -o statistics.json
 )";
 
-bool parse(const Arguments& arguments, Options& options) {
+bool parse(const Arguments& arguments, StatsOptions& options) {
   CommandLine line({.name = "aggregate stats",
                     .usage = "VOTES [options]",
                     .description = "Describes a data set: counts, who votes how much, agreement, tails.",
-                    .footer = kFooter});
+                    .footer = kStatsFooter});
   bind_votes(line, options.inputs);
   bind_authors(line, options.inputs);
   OptionGroup output = line.group("Output");
@@ -57,7 +57,7 @@ bool parse(const Arguments& arguments, Options& options) {
   return true;
 }
 
-ProfileFormat format_of(const Options& options) {
+ProfileFormat format_of(const StatsOptions& options) {
   if (options.format) return *options.format;
   return options.output.ends_with(".json") ? ProfileFormat::json : ProfileFormat::text;
 }
@@ -65,7 +65,7 @@ ProfileFormat format_of(const Options& options) {
 }  // namespace
 
 int command_stats(const Arguments& arguments) {
-  Options options;
+  StatsOptions options;
   if (!parse(arguments, options)) return kExitDone;
   const RunControl control = options.run.control();
   OutputFile output(options.output);

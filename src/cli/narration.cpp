@@ -128,9 +128,12 @@ void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, 
   const Diagnostics& diagnostics = consensus.diagnostics;
   for (std::size_t r = 0; r < diagnostics.rounds.size(); ++r) {
     const RoundRecord& round = diagnostics.rounds[r];
-    std::string line = fmt::format(
-        "round {}: {}, {}, {} valid", r + 1, count_of(round.users_changed, "user changed", "users changed"),
-        count_of(round.labels_changed, "label changed", "labels changed"), with_commas(round.valid));
+    std::string line = fmt::format("round {}: ", r + 1);
+    if (round.users_changed) {
+      line += fmt::format("{}, ", count_of(*round.users_changed, "user changed", "users changed"));
+    }
+    line += fmt::format("{}, {} valid", count_of(round.labels_changed, "label changed", "labels changed"),
+                        with_commas(round.valid));
     if (round.objective) line += fmt::format(", objective {:.10g}", *round.objective);
     if (round.largest_change) line += fmt::format(", largest change {:.3g}", *round.largest_change);
     spdlog::debug("{}", line);

@@ -86,7 +86,7 @@ Json counts_json(const RunSummary& run) {
 Json rounds_json(const Consensus& consensus) {
   Json json = Json::array();
   for (const RoundRecord& round : consensus.diagnostics.rounds) {
-    Json& record = json.emplace_back(Json{{"users_changed", round.users_changed},
+    Json& record = json.emplace_back(Json{{"users_changed", number_or_null(round.users_changed)},
                                           {"labels_changed", round.labels_changed},
                                           {"valid", round.valid}});
     if (round.objective) record["objective"] = *round.objective;

@@ -157,18 +157,19 @@ std::optional<ChartSpec> chart_convergence(const ReportInput& input) {
     most_rounds = std::max(most_rounds, run.diagnostics.rounds.size());
     for (std::size_t r = 0; r < run.diagnostics.rounds.size(); ++r) {
       const RoundRecord& round = run.diagnostics.rounds[r];
+      const std::size_t users_changed = round.users_changed.value_or(0);
       Json row{{"series", run.name},
                {"round", r + 1},
-               {"users_changed", round.users_changed},
+               {"users_changed", users_changed},
                {"labels_changed", round.labels_changed},
                {"valid", round.valid}};
       add_tooltip(row, {{"Strategy", run.name},
                         {"Round", count_text(r + 1)},
-                        {"Users changed", count_text(round.users_changed)},
+                        {"Users changed", round.users_changed ? count_text(users_changed) : "not counted"},
                         {"Labels changed", count_text(round.labels_changed)},
                         {"Valid", count_text(round.valid)}});
       rows.push_back(std::move(row));
-      most_changed = std::max({most_changed, round.users_changed, round.labels_changed});
+      most_changed = std::max({most_changed, users_changed, round.labels_changed});
     }
   }
   if (most_rounds < 2) return std::nullopt;

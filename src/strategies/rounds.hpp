@@ -61,6 +61,12 @@ struct RoundLimits {
   std::size_t n_votes = 0;  ///< for the tolerance of the objective
 };
 
+/// For progress, as in "812 users changed".
+inline std::string what_changed(const RoundRecord& record) {
+  return record.users_changed ? fmt::format("{} users changed", *record.users_changed)
+                              : fmt::format("{} labels changed", record.labels_changed);
+}
+
 template <RoundModel Model>
 void examine_all(Model& model, const RunControl& control) {
   PerSlot<std::optional<typename Model::Statistics>> statistics(control);
@@ -95,7 +101,7 @@ Diagnostics run_rounds(Model& model, const RoundLimits& limits, const RunControl
     const RoundOutcome outcome = model.end_round();
     const RoundRecord& record = diagnostics.rounds.emplace_back(outcome.record);
     control.report({"aggregate", diagnostics.rounds.size(), limits.is_prescribed ? limits.most_rounds : 0,
-                    fmt::format("{} users changed", record.users_changed)});
+                    what_changed(record)});
     if (outcome.is_fixed_point) {
       diagnostics.stop = StopReason::fixed_point;
       break;

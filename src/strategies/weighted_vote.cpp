@@ -31,6 +31,9 @@ void check_input(const AggregationInput& input) {
   check_length("ai_score_of_observation", input.ai_score_of_observation, n_observations);
   check_length("gold_of_observation", input.gold_of_observation, n_observations);
   check_length("weight_of_user", input.weight_of_user, input.votes.n_users());
+  check_length("draws.of_observation", input.draws.of_observation, n_observations);
+  check_length("draws.of_user", input.draws.of_user, input.votes.n_users());
+  check_length("draws.of_label", input.draws.of_label, input.votes.n_labels());
   if (input.ties == TieRule::lowest) return;
   if (input.tie_hash_of_observation.empty() && n_observations > 0) {
     throw OptionError("random ties need a hash of every observation");

@@ -1,8 +1,13 @@
 #include "cli/run_program.hpp"
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -54,6 +59,71 @@ TEST(Documentation, shows_the_help_of_every_command_as_it_is) {
     expected.insert((*match)[1]);
   }
   EXPECT_EQ(commands, expected);
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+constexpr std::string_view kIndent = "    ";
+constexpr std::string_view kPrompt = "    $ ";
+
+/// The lines of output from `at` on, without their indent; `at` moves behind them.
+std::string output_at(const std::vector<std::string>& lines, std::size_t& at) {
+  std::string output;
+  for (; at < lines.size() && lines[at].starts_with(kIndent) && !lines[at].starts_with(kPrompt); ++at) {
+    output += lines[at].substr(kIndent.size()) + "\n";
+  }
+  return output;
+}
+
+std::string indented(const std::string& text) {
+  std::string result;
+  for (const std::string& line : lines_of(text)) result += std::string(kIndent) + line + "\n";
+  return result;
+}
+
+/// The page with what its commands print now. `$ cat FILE` of a file that no command wrote makes the file.
+std::string with_fresh_outputs(const std::string& page) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory_symlink(source_folder() / "data", folder.path() / "data");
+  const std::vector<std::string> lines = lines_of(page);
+  std::string fresh;
+  for (std::size_t at = 0; at < lines.size();) {
+    std::string command = lines[at++];
+    fresh += command + "\n";
+    if (!command.starts_with(kPrompt)) continue;
+    while (command.ends_with('\\') && at < lines.size()) {
+      fresh += lines[at] + "\n";
+      command = command.substr(0, command.size() - 1) + lines[at++];
+    }
+    std::istringstream words(command.substr(kPrompt.size()));
+    const std::vector<std::string> arguments{std::istream_iterator<std::string>(words), {}};
+    const std::string shown = output_at(lines, at);
+    if (arguments[0] == "cat") {
+      const std::filesystem::path file = folder.path() / arguments.at(1);
+      if (!std::filesystem::exists(file)) std::ofstream(file, std::ios::binary) << shown;
+      fresh += indented(read_file(file));
+    } else {
+      const ProgramResult result = run_program_in(folder.path(), {arguments.begin() + 1, arguments.end()});
+      EXPECT_EQ(result.exit_code, 0) << command << ": " << result.err;
+      fresh += indented(result.out);
+    }
+  }
+  return fresh;
+}
+
+TEST(Documentation, shows_what_the_examples_of_strategies_print) {
+  std::size_t n_pages = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(source_folder() / "docs" / "strategies")) {
+    const std::string name = entry.path().filename();
+    expect_golden("../../docs/strategies/" + name, with_fresh_outputs(read_file(entry.path())));
+    ++n_pages;
+  }
+  EXPECT_GT(n_pages, 0U);
 }
 
 }  // namespace

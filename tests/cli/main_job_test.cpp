@@ -74,8 +74,11 @@ TEST_P(Flora, is_the_same_on_1_2_and_8_threads) {
   EXPECT_EQ(run_on("8"), one);
 }
 
-INSTANTIATE_TEST_SUITE_P(Strategies, Flora, ::testing::ValuesIn(flora_runs()),
-                         [](const auto& suite) { return suite.param.name; });
+INSTANTIATE_TEST_SUITE_P(Strategies, Flora, ::testing::ValuesIn(flora_runs()), [](const auto& suite) {
+  std::string name = suite.param.name;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
 
 struct Situation {
   std::string votes;

@@ -47,7 +47,8 @@ const AggregationInput& CrowdBuilder::input() {
                     .ai_score_of_observation = ai_scores_,
                     .weight_of_user = weight_of_user_,
                     .ties = ties_,
-                    .tie_hash_of_observation = tie_hashes_});
+                    .tie_hash_of_observation = tie_hashes_,
+                    .draws = {.seed = 1, .of_user = user_hashes_}});
   return input_.front();
 }
 
@@ -93,6 +94,7 @@ CrowdBuilder random_crowd(std::uint64_t seed, const CrowdShape& shape) {
   for (UserId u = 0; u < shape.n_users; ++u) {
     crowd.weights().push_back(dice.happens(0.2) ? kNoScore : dice.below(30) / 10.0);
   }
+  for (UserId u = 0; u < shape.n_users; ++u) crowd.user_hashes().push_back(dice.bits());
   return crowd;
 }
 

@@ -40,10 +40,13 @@ class CrowdBuilder {
   };
   [[nodiscard]] std::vector<Observation>& observations() { return observations_; }
   [[nodiscard]] std::vector<double>& weights() { return weight_of_user_; }
+  /// What random draws are keyed by; empty, or one for each user.
+  [[nodiscard]] std::vector<std::uint64_t>& user_hashes() { return user_hashes_; }
 
  private:
   std::vector<Observation> observations_;
   std::vector<double> weight_of_user_;
+  std::vector<std::uint64_t> user_hashes_;
   TieRule ties_ = TieRule::lowest;
 
   VoteMatrix matrix_;
@@ -63,7 +66,7 @@ struct CrowdShape {
 };
 
 /// Votes, authors (some unknown, some of them no voters), AI votes and scores (some missing), weights (some
-/// missing), random tie hashes.
+/// missing), random hashes for ties and of users.
 [[nodiscard]] CrowdBuilder random_crowd(std::uint64_t seed, const CrowdShape& shape = {});
 
 }  // namespace crowdvote

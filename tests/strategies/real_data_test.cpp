@@ -1,12 +1,15 @@
 /// Real crowds with known truths: the counts of correct labels against those of an independent program.
 ///
-/// The folder holds expected.csv (dataset,strategy,n,correct,accuracy) and a folder a data set with
-/// labels.csv, the same votes as answers.json, and truth.csv. An undefined label is wrong; a truth without
-/// votes is left out.
+/// The folder holds expected.csv (dataset,strategy,n,correct,accuracy), models.csv
+/// (dataset,strategy,accuracy,rounds) and for each data set a folder with labels.csv, the same votes as
+/// answers.json, and truth.csv. An undefined label is wrong; a truth without votes is left out. In models.csv
+/// a tie counts as the chance that a label drawn from the tied ones is right.
 
+#include <crowdvote/ballot.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/strategy_table.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -56,6 +59,25 @@ std::map<std::string, ScoreOfStrategy> expected_scores() {
   return scores;
 }
 
+/// Accuracies of the strategies that are in the table.
+std::map<std::string, double> expected_accuracies(const std::string& dataset) {
+  std::map<std::string, double> accuracies;
+  std::ifstream file(datasets_folder() / "models.csv");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream fields(line);
+    std::string of_dataset;
+    std::string strategy;
+    double accuracy = 0;
+    std::getline(fields, of_dataset, ',');
+    std::getline(fields, strategy, ',');
+    fields >> accuracy;
+    const bool is_there = std::any_of(strategies().begin(), strategies().end(),
+                                      [&](const StrategyInfo& info) { return info.name() == strategy; });
+    if (of_dataset == dataset && is_there) accuracies[strategy] = accuracy;
+  }
+  return accuracies;
+}
+
 CrowdData read_dataset(const std::string& dataset, const std::string& votes_file) {
   const std::filesystem::path folder = datasets_folder() / dataset;
   return read_inputs({.votes = (folder / votes_file).string(), .truth = (folder / "truth.csv").string()});
@@ -102,6 +124,38 @@ TEST_P(RealData, as_json_gives_the_expected_counts) {
   EXPECT_EQ(scores_of(read_dataset(GetParam(), "answers.json"), expected_), expected_);
 }
 
+/// The number of correct labels to be expected if ties were decided at random.
+double expected_correct(const CrowdData& data, const Consensus& consensus) {
+  double correct = 0;
+  Ballots ballots(data.input(), consensus);
+  for (ObservationId i = 0; i < data.votes.n_observations(); ++i) {
+    const LabelId truth = data.truth_of_observation[i];
+    if (truth == kNoLabel || data.votes.n_votes_of(i) == 0) continue;
+    Ballot<double>& ballot = ballots.on(i);
+    const auto tied = ballot.tied();
+    const bool is_right = std::any_of(tied.begin(), tied.end(),
+                                      [truth](const auto& candidate) { return candidate.label == truth; });
+    if (is_right) correct += 1 / static_cast<double>(tied.size());
+  }
+  return correct;
+}
+
+/// Larger ones take models minutes where nothing is optimised.
+bool is_quick_for_models(const CrowdData& data) {
+  return data.votes.n_votes() * data.labels.size() <= 1'000'000;
+}
+
+TEST_P(RealData, models_are_as_accurate_as_those_of_an_independent_program) {
+  const CrowdData data = read_dataset(GetParam(), "labels.csv");
+  if (!is_quick_for_models(data)) GTEST_SKIP() << "too large for a quick test";
+  constexpr double kRounding = 0.00005;  // of accuracies with four digits
+  const double n = static_cast<double>(expected_.begin()->second.n);
+  for (const auto& [strategy, accuracy] : expected_accuracies(GetParam())) {
+    const Consensus consensus = aggregate(data.input(), parse_strategy(strategy));
+    EXPECT_NEAR(expected_correct(data, consensus), accuracy * n, 1 + kRounding * n) << strategy;
+  }
+}
+
 using LabelOfObservation = std::map<std::string, std::string>;
 
 LabelOfObservation labels_by_name(const CrowdData& data, const Consensus& consensus) {
@@ -117,6 +171,7 @@ TEST_P(RealData, gives_the_same_labels_as_csv_and_as_json) {
   const CrowdData csv = read_dataset(GetParam(), "labels.csv");
   const CrowdData json = read_dataset(GetParam(), "answers.json");
   for (const StrategyInfo& strategy : strategies()) {
+    if (strategy.description.gives.probabilities && !is_quick_for_models(csv)) continue;
     EXPECT_EQ(labels_by_name(csv, aggregate(csv.input(), strategy.defaults)),
               labels_by_name(json, aggregate(json.input(), strategy.defaults)))
         << strategy.name();

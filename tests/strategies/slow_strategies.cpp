@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <tuple>
 #include <vector>
 
@@ -32,7 +33,7 @@ std::map<LabelId, double> conf_of_labels(const Votes& ballot, const std::map<Vot
   return conf;
 }
 
-struct Vote {
+struct Outcome {
   LabelId label = kNoLabel;
   double conf = 0;
   double total = 0;
@@ -40,9 +41,9 @@ struct Vote {
   [[nodiscard]] double acc() const { return total > 0 ? conf / total : 0; }
 };
 
-Vote vote(const AggregationInput& input, ObservationId i, const Votes& ballot,
-          const std::map<Voter, double>& weight) {
-  Vote result;
+Outcome vote(const AggregationInput& input, ObservationId i, const Votes& ballot,
+             const std::map<Voter, double>& weight) {
+  Outcome result;
   if (ballot.empty()) return result;
   const auto conf = conf_of_labels(ballot, weight);
   double top = -1e300;
@@ -69,7 +70,7 @@ void vote_everywhere(const AggregationInput& input, const std::vector<Votes>& ba
   consensus.conf.clear();
   consensus.acc.clear();
   for (ObservationId i = 0; i < ballots.size(); ++i) {
-    const Vote result = vote(input, i, ballots[i], weight);
+    const Outcome result = vote(input, i, ballots[i], weight);
     consensus.label.push_back(result.label);
     consensus.valid.push_back(ballots[i].empty() ? 0 : 1);
     consensus.conf.push_back(result.conf);
@@ -364,6 +365,14 @@ class Plantnet {
 
 Consensus run(const AggregationInput& input, const PlantnetOptions& options) {
   return Plantnet(input, options).run();
+}
+
+/// Models have slow twins and tests of their own (slow_models.hpp). A strategy that is none needs its slow version
+/// here.
+template <class Options>
+requires(Options::kDescription.gives.probabilities) Consensus
+    run(const AggregationInput& /*input*/, const Options& /*options*/) {
+  throw std::logic_error("a model has its slow twin in slow_models.hpp");
 }
 
 }  // namespace

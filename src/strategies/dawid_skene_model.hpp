@@ -1,0 +1,76 @@
+#pragma once
+
+/// The rounds of dawid-skene, for the strategies that build on it.
+
+#include "strategies/confusion_cells.hpp"
+#include "strategies/posterior.hpp"
+#include "strategies/rounds.hpp"
+#include "strategies/truths.hpp"
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/run_control.hpp>
+#include <crowdvote/strategies/dawid_skene.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace crowdvote {
+
+/// Formulas and symbols as in crowdvote/strategies/dawid_skene.hpp.
+class DawidSkeneModel {
+ public:
+  struct Statistics {
+    PosteriorChange change;
+    std::vector<double> class_sums;  ///< of q, by number of label
+  };
+
+  /// Makes the start. Refers to all arguments. Throws MemoryError.
+  DawidSkeneModel(const AggregationInput& input, const DawidSkeneOptions& options, const RunControl& control);
+
+  /// Rounds up to a stop.
+  [[nodiscard]] Diagnostics run();
+
+  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
+  [[nodiscard]] static std::size_t block_size() { return kLargeBlockOfObservations; }
+  [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
+  void update(const RunControl& control);
+  Statistics examine(const Block& block);
+  void merge(const Statistics& statistics);
+  [[nodiscard]] RoundOutcome end_round();
+
+  /// theta_u(k, l) of a cell.
+  [[nodiscard]] double theta(CellIndex cell) const { return std::exp(log_theta_[cell]); }
+  [[nodiscard]] const ConfusionCells& cells() const { return cells_; }
+  [[nodiscard]] const Truths& truths() const { return truths_; }
+  [[nodiscard]] std::vector<double> skills() const;
+  [[nodiscard]] Confusion confusion() const;
+  [[nodiscard]] Posterior& posterior() { return posterior_; }
+
+ private:
+  struct RowScratch {
+    std::vector<double> sum;      ///< by row, of the cells of a user
+    std::vector<double> n_cells;  ///< by row
+  };
+
+  void learn_parameters();
+  /// Returns the expected log likelihood of the user's votes.
+  double learn_user(UserId user, RowScratch& rows);
+
+  const AggregationInput& input_;
+  const DawidSkeneOptions& options_;
+  const RunControl& control_;
+  Truths truths_;
+  ConfusionCells cells_;
+  Posterior posterior_;
+  FlatArray<double> log_theta_;
+  std::vector<double> p_;
+  std::vector<double> log_p_;
+  PosteriorChange change_;
+  double log_likelihood_ = 0;          ///< expected, of labels and votes
+  std::vector<double> of_user_block_;  ///< log likelihoods of votes, by block of users
+  PerThread<RowScratch> scratch_;
+  bool is_start_ = true;
+};
+
+}  // namespace crowdvote

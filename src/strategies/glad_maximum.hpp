@@ -1,0 +1,91 @@
+#pragma once
+
+/// The M step of glad: the maximum of Q over the abilities of users and the ease of observations. Symbols as
+/// in crowdvote/strategies/glad.hpp.
+///
+/// The negative Hessian of Q has a diagonal and, for each vote, one entry between its user and its
+/// observation:
+///
+///     H_uu = 1 + sum over votes of  w e^2               e = e^{b_i},  z = a_u e
+///     H_ii = 1 + sum over votes of  w z^2 - d z         d = q_i(y) - logistic(z)
+///     H_ui =                        w z e - d e             w = logistic(z) logistic(-z)
+///
+/// A step solves (H + damping) step = gradient. The observations are eliminated, as H is diagonal among them,
+/// and what remains for the users is solved by conjugate gradients: two passes over the votes for each
+/// iteration, one by observation and one by user. The damping grows until the matrix is positive definite and
+/// the step goes uphill (Levenberg), so the maximum is that of the hill on which the last values are.
+
+#include "core/flat_array.hpp"
+#include "strategies/truths.hpp"
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <cstddef>
+#include <vector>
+
+namespace crowdvote {
+
+/// Deterministic: sums are taken over fixed blocks, in their order. Refers to its arguments.
+class GladMaximum {
+ public:
+  GladMaximum(const AggregationInput& input, const Truths& truths, const RunControl& control);
+
+  /// Moves a and b to the maximum, from where they are. \returns Q there.
+  /// \param q probabilities of labels, by place
+  double find(const double* q, double gradient_tolerance);
+
+  [[nodiscard]] double a(UserId user) const { return a_[user]; }
+  [[nodiscard]] double b(ObservationId i) const { return b_[i]; }
+  /// a_u e^{b_i}
+  [[nodiscard]] double strength(UserId user, ObservationId i) const { return a_[user] * ease_[i]; }
+
+ private:
+  /// What a vote adds to the gradient and the curvature of its user.
+  struct Term {
+    double slope;  ///< d e
+    double bend;   ///< w e^2
+  };
+  using Values = std::vector<double>;
+
+  /// Q, gradient and curvature at a, b.
+  double evaluate(const double* q);
+  double evaluate_observation(ObservationId i, const double* q);
+  double evaluate_user(UserId user);
+  /// Solves (H + damping) step = gradient; false if the matrix is not positive definite.
+  bool solve(double damping, double accuracy);
+  /// Conjugate gradients for step_a_, from residual_; false as above.
+  bool solve_for_users(double damping, double accuracy);
+  /// For each observation: ([gradient] - sum over its votes of H_ui x_u) / (H_ii + damping), into
+  /// of_observation_.
+  void eliminate(const Values& x, double damping, bool with_gradient);
+  /// The diagonal of the users' matrix, into diagonal_; false if an entry is not positive.
+  bool find_diagonal(double damping);
+  /// For a user: sum over the votes of H_ui of_observation_i.
+  [[nodiscard]] double sum_from_observations(UserId user) const;
+  void move(double factor);
+  /// An off-diagonal entry of H.
+  [[nodiscard]] double mixed(VoteIndex v, double a) const { return a * term_[v].bend - term_[v].slope; }
+  [[nodiscard]] double largest_gradient() const;
+
+  /// Sums value(j) over [0, n), block by block, on all threads.
+  template <class Value>
+  double sum(std::size_t n, const Value& value);
+  [[nodiscard]] std::size_t n_users() const { return a_.size(); }
+  [[nodiscard]] std::size_t n_observations() const { return b_.size(); }
+
+  const AggregationInput& input_;
+  const Truths& truths_;
+  const RunControl& control_;
+  VotesByUser by_user_;
+  FlatArray<ObservationId> observation_of_vote_;
+  FlatArray<Term> term_;  ///< by vote
+  double log_others_;     ///< ln(K - 1)
+
+  Values a_, gradient_a_, curvature_a_, step_a_;      // by user
+  Values b_, ease_, gradient_b_, curvature_b_;        // by observation
+  Values of_observation_;                             // in the end of `solve` the step of b
+  Values residual_, direction_, product_, diagonal_;  // of conjugate gradients, by user
+  Values sum_of_block_;
+};
+
+}  // namespace crowdvote

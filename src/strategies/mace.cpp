@@ -1,0 +1,226 @@
+#include "core/parallel.hpp"
+#include "strategies/draws.hpp"
+#include "strategies/label_groups.hpp"
+#include "strategies/posterior.hpp"
+#include "strategies/special_functions.hpp"
+#include "strategies/truths.hpp"
+#include "strategies/weighted_vote.hpp"
+#include <crowdvote/strategies/mace.hpp>
+
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr double kKnowingPrior = 0.5;
+constexpr double kHabitPrior = 10;
+constexpr double kRandomSpread = 1.5;  ///< random starts are uniform in [1, 1 + this]
+
+/// With restarts there are two models at a time: the best so far and the one that is learnt.
+constexpr Truths::BytesNeeded bytes_of_mace(bool with_restarts) {
+  const double n_models = with_restarts ? 2 : 1;
+  return {.strategy = "mace",
+          .per_place = (n_models - 1) * sizeof(double),
+          .per_vote = 7 * sizeof(std::uint32_t) + n_models * 3 * sizeof(double),
+          .per_user = sizeof(double) + sizeof(std::uint32_t)};
+}
+
+/// One start and its rounds. Formulas and symbols as in the header; a group is (user, voted label).
+class MaceModel {
+ public:
+  struct Statistics {
+    PosteriorChange change;
+    double log_likelihood = 0;  ///< of open observations, but for what all their labels share
+  };
+
+  /// \param restart 0 is the neutral start
+  MaceModel(const AggregationInput& input, const Truths& truths, const LabelGroups& groups, double theta_acc,
+            int restart, const RunControl& control)
+      : input_(input),
+        truths_(truths),
+        groups_(groups),
+        control_(control),
+        posterior_(input, truths, theta_acc, control),
+        log_habit_(groups.size()),
+        log_gain_(groups.size()),
+        knowing_(groups.size()),
+        of_user_block_(n_blocks(input.votes.n_users(), kBlockOfUsers)) {
+    learn([&](UserId user) { return restart == 0 ? start_neutrally(user) : start_at_random(user, restart); });
+    examine_all(*this, control);
+  }
+
+  [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
+  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
+  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+
+  void update(const RunControl& /*control*/) {
+    learn([this](UserId user) { return learn_user(user); });
+  }
+
+  Statistics examine(const Block& block) {
+    Statistics statistics;
+    std::vector<double> log_q;
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      if (!truths_.takes_part(i)) continue;
+      if (posterior_.is_open(i)) statistics.log_likelihood += look_at(i, log_q, statistics.change);
+      if (posterior_.is_valid(i)) ++statistics.change.n_valid;
+    }
+    return statistics;
+  }
+
+  void merge(const Statistics& statistics) {
+    change_.merge(statistics.change);
+    log_likelihood_ += statistics.log_likelihood;
+  }
+
+  [[nodiscard]] RoundOutcome end_round() const {
+    return {.record = {.labels_changed = change_.labels_changed,
+                       .valid = change_.n_valid,
+                       .objective = log_likelihood_,
+                       .largest_change = change_.largest_change}};
+  }
+
+  [[nodiscard]] double log_likelihood() const { return log_likelihood_; }
+  [[nodiscard]] Posterior& posterior() { return posterior_; }
+
+  [[nodiscard]] std::vector<double> skills() const {
+    std::vector<double> skills(input_.votes.n_users(), std::numeric_limits<double>::quiet_NaN());
+    for (UserId u = 0; u < skills.size(); ++u) {
+      double n_votes = 0;
+      double n_knowing = 0;
+      for (GroupIndex group = groups_.begin(u); group < groups_.end(u); ++group) {
+        n_votes += groups_.n_votes(group);
+        n_knowing += expected_knowing(group);
+      }
+      if (n_votes > 0) skills[u] = (kKnowingPrior + n_knowing) / (2 * kKnowingPrior + n_votes);
+    }
+    return skills;
+  }
+
+ private:
+  /// Returns the log likelihood of i, but for what all its labels share.
+  double look_at(ObservationId i, std::vector<double>& log_q, PosteriorChange& change) {
+    const PlaceIndex first = truths_.begin(i);
+    log_q.assign(truths_.n_on(i), 0.0);
+    for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
+      log_q[truths_.place_of_vote()[v] - first] += log_gain_[groups_.of_vote(v)];
+    }
+    return posterior_.set(i, log_q, false, change);
+  }
+
+  [[nodiscard]] double expected_knowing(GroupIndex group) const {
+    return groups_.expected_right(group, posterior_.data()) * knowing_[group];
+  }
+
+  /// New parameters of all users; make(user) returns the log likelihood that all labels share.
+  template <class Make>
+  void learn(const Make& make) {
+    for_each_block(input_.votes.n_users(), kBlockOfUsers, control_, [&](const Block& block, unsigned) {
+      double& sum = of_user_block_[block.index] = 0;
+      for (std::size_t u = block.begin; u < block.end; ++u) sum += make(static_cast<UserId>(u));
+    });
+    change_ = {};
+    const auto n_observations = static_cast<double>(truths_.n_observations());
+    log_likelihood_ = std::accumulate(of_user_block_.begin(), of_user_block_.end(),
+                                      -n_observations * std::log(static_cast<double>(n_labels())));
+  }
+
+  /// \param log_habit ln of sigma_u xi_u(l)
+  double set_group(GroupIndex group, double log_habit, double kappa) {
+    const double habit = std::exp(log_habit);
+    log_habit_[group] = log_habit;
+    log_gain_[group] = std::log1p(kappa / habit);
+    knowing_[group] = kappa / (habit + kappa);
+    return groups_.n_votes(group) * log_habit + groups_.n_sure(group) * log_gain_[group];
+  }
+
+  double start_neutrally(UserId user) {
+    const double log_habit = std::log(0.5 / static_cast<double>(n_labels()));
+    double sum = 0;
+    for (GroupIndex group = groups_.begin(user); group < groups_.end(user); ++group) {
+      sum += set_group(group, log_habit, 0.5);
+    }
+    return sum;
+  }
+
+  double start_at_random(UserId user, int restart) {
+    const DrawKeys& keys = input_.draws;
+    const std::uint64_t key = draw_key(keys.of_user, user);
+    CounterRandom random(keys.seed, restart, key);
+    const double sigma = 1 + kRandomSpread * random.uniform();
+    const double kappa = 1 + kRandomSpread * random.uniform();
+    const auto xi = [&](LabelId number) {
+      CounterRandom of_label(keys.seed, restart, key, draw_key(keys.of_label, truths_.label_of(number)));
+      return 1 + kRandomSpread * of_label.uniform();
+    };
+    double sum_of_xi = 0;
+    for (LabelId number = 0; number < n_labels(); ++number) sum_of_xi += xi(number);
+    double sum = 0;
+    for (GroupIndex group = groups_.begin(user); group < groups_.end(user); ++group) {
+      const double log_habit = std::log(sigma / (sigma + kappa) * xi(groups_.label(group)) / sum_of_xi);
+      sum += set_group(group, log_habit, kappa / (sigma + kappa));
+    }
+    return sum;
+  }
+
+  double learn_user(UserId user) {
+    double a = kKnowingPrior;
+    double b = kKnowingPrior;
+    for (GroupIndex group = groups_.begin(user); group < groups_.end(user); ++group) {
+      const double knowing = expected_knowing(group);
+      const double from_habit = groups_.n_votes(group) - knowing;
+      a += from_habit;
+      b += knowing;
+      log_habit_[group] = kHabitPrior + from_habit;
+    }
+    const double of_all = digamma(a + b);
+    const double log_sigma = digamma(a) - of_all;
+    const double kappa = std::exp(digamma(b) - of_all);
+    const double of_total = digamma(kHabitPrior * static_cast<double>(n_labels()) + a - kKnowingPrior);
+    double sum = 0;
+    for (GroupIndex group = groups_.begin(user); group < groups_.end(user); ++group) {
+      sum += set_group(group, log_sigma + digamma(log_habit_[group]) - of_total, kappa);
+    }
+    return sum;
+  }
+
+  const AggregationInput& input_;
+  const Truths& truths_;
+  const LabelGroups& groups_;
+  const RunControl& control_;
+  Posterior posterior_;
+  FlatArray<double> log_habit_;  ///< ln s, by group
+  FlatArray<double> log_gain_;   ///< ln (s + kappa) / s
+  FlatArray<double> knowing_;    ///< kappa / (s + kappa)
+  PosteriorChange change_;
+  double log_likelihood_ = 0;
+  std::vector<double> of_user_block_;  ///< log likelihood that all labels share
+};
+
+}  // namespace
+
+Consensus run_strategy(const AggregationInput& input, const MaceOptions& options, const RunControl& control) {
+  const Truths truths(input, options.support, bytes_of_mace(options.restarts > 0), control);
+  const LabelGroups groups(input, truths, control);
+  std::unique_ptr<MaceModel> best;
+  Consensus consensus;
+  for (int restart = 0; restart <= options.restarts; ++restart) {
+    auto model = std::make_unique<MaceModel>(input, truths, groups, options.theta_acc, restart, control);
+    Diagnostics diagnostics = run_learning(*model, options.max_iterations, options.tolerance, input, control);
+    if (best && model->log_likelihood() <= best->log_likelihood()) continue;
+    best = std::move(model);
+    consensus.diagnostics = std::move(diagnostics);
+  }
+  consensus.users.columns.push_back(
+      {std::string(kSkillColumn), "Chance that a vote of the user is a knowing one", best->skills()});
+  best->posterior().move_to(consensus, control);
+  return consensus;
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,96 @@
+#pragma once
+
+/// The probabilities of labels that models learn: start, softmax, winners, and the consensus in the end.
+
+#include "strategies/rounds.hpp"
+#include "strategies/truths.hpp"
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/ids.hpp>
+#include <crowdvote/run_control.hpp>
+#include <crowdvote/validity.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace crowdvote {
+
+/// Below this a probability counts as this, so that no logarithm is infinite.
+inline constexpr double kProbabilityFloor = 1e-10;
+
+/// Blocks of observations whose statistics hold a number for each label: fewer and larger than others.
+inline constexpr std::size_t kLargeBlockOfObservations = 65536;
+
+/// What a block of observations did in a round.
+struct PosteriorChange {
+  double entropy = 0;         ///< of q, summed over the observations
+  double largest_change = 0;  ///< of a probability
+  std::size_t labels_changed = 0;
+  std::size_t n_valid = 0;
+
+  void merge(const PosteriorChange& next) {
+    entropy += next.entropy;
+    largest_change = std::max(largest_change, next.largest_change);
+    labels_changed += next.labels_changed;
+    n_valid += next.n_valid;
+  }
+};
+
+/// q_i(k), with 1 on gold labels from the start on. Different observations may be written at once.
+class Posterior {
+ public:
+  /// Starts with the shares of the votes. Refers to input and truths.
+  /// \param theta_acc labels are valid where their probability is above this
+  Posterior(const AggregationInput& input, const Truths& truths, double theta_acc, const RunControl& control);
+
+  [[nodiscard]] const double* data() const { return q_.data(); }
+  [[nodiscard]] std::span<const double> of(ObservationId i) const {
+    return {q_.data() + truths_.begin(i), truths_.n_on(i)};
+  }
+  /// Whether q_i is to be learnt: more than one label is possible, and there is no gold.
+  [[nodiscard]] bool is_open(ObservationId i) const {
+    return truths_.n_on(i) > 1 && truths_.gold_place(i) == kNoPlace;
+  }
+
+  /// q_i ~ exp(log_q); `log_q` is used up. Returns ln of the sum of exp(log_q). REQUIRES: i is open, and
+  /// log_q has an entry for each of its places.
+  /// \param hard 1 on the winner instead
+  double set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change);
+
+  /// Whether the label of i is sure enough. REQUIRES: i takes part.
+  [[nodiscard]] bool is_valid(ObservationId i) const { return rule_.holds(q_[winner_[i]], q_[winner_[i]]); }
+
+  /// Labels, conf, acc, their rule, the number of ties and the probabilities. The posterior is empty
+  /// afterwards.
+  void move_to(Consensus& consensus, const RunControl& control);
+
+ private:
+  struct Choice {
+    PlaceIndex place;
+    bool is_tied;
+  };
+  /// The place of the most probable label. REQUIRES: i takes part.
+  [[nodiscard]] Choice winner_on(ObservationId i) const;
+
+  const AggregationInput& input_;
+  const Truths& truths_;
+  ValidityRule rule_;
+  std::vector<double> q_;
+  FlatArray<PlaceIndex> winner_;  ///< by observation
+};
+
+/// The rounds of a model that has a Posterior; none if only one label is possible.
+template <class Model>
+Diagnostics run_learning(Model& model, int max_iterations, double tolerance, const AggregationInput& input,
+                         const RunControl& control) {
+  if (model.n_labels() <= 1) return {.rounds = {}, .is_tested = false};
+  return run_rounds(model,
+                    {.most_rounds = static_cast<std::size_t>(max_iterations),
+                     .is_prescribed = tolerance <= 0,
+                     .tolerance = tolerance,
+                     .n_votes = input.votes.n_votes()},
+                    control);
+}
+
+}  // namespace crowdvote

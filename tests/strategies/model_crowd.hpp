@@ -1,0 +1,54 @@
+#pragma once
+
+/// Crowds for tests of the probabilistic strategies: one set of votes, as the slow twins and as the library
+/// see it, and a comparison of what both make of it.
+
+#include "strategies/slow_models.hpp"
+#include <crowdvote/consensus.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace crowdvote {
+
+class ModelCrowd {
+ public:
+  explicit ModelCrowd(slow::Crowd crowd);
+
+  [[nodiscard]] const slow::Crowd& crowd() const { return crowd_; }
+  /// Good while this lives.
+  [[nodiscard]] AggregationInput input() const;
+  /// The same with labels numbered otherwise, in the same order of ranks: label l has the id new_id[l].
+  void renumber_labels(const std::vector<LabelId>& new_id);
+
+ private:
+  slow::Crowd crowd_;
+  std::vector<VoteIndex> begin_;
+  std::vector<UserId> users_;
+  std::vector<LabelId> labels_;
+  std::vector<LabelId> gold_;
+  std::vector<LabelId> rank_;
+};
+
+struct ModelShape {
+  std::size_t n_observations = 30;
+  std::size_t n_users = 8;
+  std::size_t n_labels = 3;
+  double n_voted = 0.5;  ///< share of the users who vote on an observation
+  double n_right = 0.7;  ///< share of the votes for its truth
+  double n_gold = 0;     ///< share of the observations with gold, some of it without a vote
+  bool ties_at_random = false;
+};
+
+[[nodiscard]] slow::Crowd random_model_crowd(std::uint64_t seed, const ModelShape& shape = {});
+
+/// The shapes that every model is tested on, with a name each.
+[[nodiscard]] std::vector<std::pair<std::string, ModelShape>> model_shapes();
+
+/// Labels, probabilities, users, tables, rounds. Numbers may differ by `tolerance`, relative to those above
+/// 1.
+void expect_equals_twin(const Consensus& found, const slow::Result& expected, double tolerance = 1e-9);
+
+}  // namespace crowdvote

@@ -1,0 +1,54 @@
+#include "strategies/model_crowd.hpp"
+#include <crowdvote/strategies/one_coin.hpp>
+
+#include <gtest/gtest.h>
+
+namespace crowdvote {
+namespace {
+
+TEST(OneCoin, EqualsItsSlowTwinAfterAFixedNumberOfRounds) {
+  for (const auto& [name, shape] : model_shapes()) {
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+      const ModelCrowd crowd(random_model_crowd(seed, shape));
+      for (const Support support : {Support::all, Support::voted}) {
+        SCOPED_TRACE(testing::Message()
+                     << name << ", seed " << seed << ", support " << static_cast<int>(support));
+        const slow::OneCoin twin{
+            .max_iterations = 8,
+            .tolerance = 0,
+            .support = support == Support::all ? slow::Support::all : slow::Support::voted};
+        expect_equals_twin(
+            run_strategy(crowd.input(),
+                         OneCoinOptions{.max_iterations = 8, .tolerance = 0, .support = support},
+                         {.n_threads = 2}),
+            slow::one_coin(crowd.crowd(), twin));
+      }
+    }
+  }
+}
+
+TEST(OneCoin, StopsWhereItsSlowTwinDoes) {
+  for (const auto& [name, shape] : model_shapes()) {
+    SCOPED_TRACE(name);
+    const ModelCrowd crowd(random_model_crowd(9, shape));
+    expect_equals_twin(run_strategy(crowd.input(), OneCoinOptions{}, {}), slow::one_coin(crowd.crowd()),
+                       1e-6);
+  }
+}
+
+TEST(OneCoin, DoesItsFirstRoundAsByHand) {
+  // q_0 = (1, 0), q_1 = (1/2, 1/2): p = (3/4, 1/4), and both users are right with 3/4 at the start. On the
+  // split their votes cancel, so q_1 = p.
+  const ModelCrowd crowd({.n_observations = 2,
+                          .n_users = 2,
+                          .n_labels = 2,
+                          .votes = {{0, 0, 0}, {0, 1, 0}, {1, 0, 0}, {1, 1, 1}}});
+  const Consensus consensus = run_strategy(crowd.input(), OneCoinOptions{.max_iterations = 1}, {});
+  ASSERT_TRUE(consensus.probabilities);
+  EXPECT_NEAR(consensus.probabilities->values_of(0)[0], 27.0 / 28, 1e-12);
+  EXPECT_NEAR(consensus.probabilities->values_of(1)[0], 0.75, 1e-12);
+  EXPECT_NEAR(consensus.users.values<double>(kSkillColumn)[1], (27.0 / 28 + 0.25) / 2, 1e-12);
+}
+
+}  // namespace
+}  // namespace crowdvote
