@@ -5,6 +5,7 @@
 #include "io/field_text.hpp"
 #include <crowdvote/consensus.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <variant>
@@ -17,7 +18,7 @@ inline void append_value(std::string& text, DoubleText& doubles, const NamedColu
   std::visit(
       [&](const auto& values) {
         if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<double>>) {
-          if (values[row] == values[row]) doubles.append(text, values[row]);
+          if (!std::isnan(values[row])) doubles.append(text, values[row]);
         } else {
           append_number(text, values[row]);
         }

@@ -76,8 +76,8 @@ std::vector<std::string_view> split_at_commas(std::string_view text) {
 }  // namespace
 
 std::span<const StrategyInfo> strategies() {
-  static const auto kRows = rows_of(StrategyOptions{});
-  return kRows;
+  static const auto rows = rows_of(StrategyOptions{});
+  return rows;
 }
 
 const StrategyInfo& find_strategy(std::string_view name) {

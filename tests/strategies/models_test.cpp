@@ -53,7 +53,9 @@ Consensus run_shortly(const slow::Crowd& crowd, const std::string& spec) {
 double probability_of(const Consensus& consensus, ObservationId i, LabelId label) {
   const auto labels = consensus.probabilities->labels_of(i);
   const auto found = std::find(labels.begin(), labels.end(), label);
-  return found == labels.end() ? 0 : consensus.probabilities->values_of(i)[found - labels.begin()];
+  return found == labels.end()
+             ? 0
+             : consensus.probabilities->values_of(i)[static_cast<std::size_t>(found - labels.begin())];
 }
 
 std::span<const double> skills_of(const Consensus& consensus) {
