@@ -46,6 +46,10 @@ inline constexpr std::size_t kMostRuns = 1000;
 /// and more than kMostRuns runs.
 [[nodiscard]] std::vector<StrategySpec> expand_specs(std::span<const std::string> specs);
 
+/// Every strategy of the table that has what it needs beside the votes, with its default options; with an AI's
+/// votes, those that can use them once more with the AI among the voters.
+[[nodiscard]] std::vector<StrategySpec> specs_for(const SideInputs& given);
+
 /// One strategy of a comparison.
 struct ComparedRun {
   std::string spec;
@@ -59,14 +63,23 @@ struct ComparedRun {
   std::optional<std::array<McNemarTest, kSubsetNames.size()>> against_reference;
 };
 
+/// A strategy that does not fit the votes, and why.
+struct LeftOutRun {
+  std::string spec;
+  std::string reason;
+};
+
 struct Comparison {
   std::size_t n_observations = 0;
   std::size_t reference = 0;  ///< index of the run that the others are tested against
   std::vector<ComparedRun> runs;
+  std::vector<LeftOutRun> left_out = {};
 };
 
 struct CompareOptions {
   std::size_t reference = 0;
+  /// Leave out strategies, but for the reference, that refuse the votes or would not fit into memory.
+  bool leave_out_unfit = false;
   BootstrapOptions bootstrap;
 };
 
@@ -78,7 +91,7 @@ struct ComparisonTruth {
 
 /// Runs the strategies one after the other and grades each.
 /// \param after_run called with every consensus, before it is dropped: for reports
-/// Throws OptionError if the reference is no run, and what the strategies throw.
+/// Throws OptionError if the reference is no run, and what the strategies throw, unless they are left out.
 [[nodiscard]] Comparison compare(
     const AggregationInput& input, std::span<const StrategySpec> specs,
     const std::optional<ComparisonTruth>& truth, const CompareOptions& options,

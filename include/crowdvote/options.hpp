@@ -33,4 +33,9 @@ struct Choices;
 /// Any value of the enumeration or truth value: what an option without a numeric range takes.
 struct AnyChoice {};
 
+/// Any text that is not empty, and what it holds, for messages.
+struct AnyText {
+  std::string_view what;
+};
+
 }  // namespace crowdvote

@@ -11,6 +11,7 @@
 #include <crowdvote/strategies/mv.hpp>
 #include <crowdvote/strategies/one_coin.hpp>
 #include <crowdvote/strategies/plantnet.hpp>
+#include <crowdvote/strategies/pool.hpp>
 #include <crowdvote/strategies/twothird.hpp>
 #include <crowdvote/strategies/wawa.hpp>
 #include <crowdvote/strategies/wmv.hpp>
@@ -35,7 +36,8 @@ using StrategyOptions = std::variant<MvOptions,          //
                                      OneCoinOptions,     //
                                      IbccOptions,        //
                                      MaceOptions,        //
-                                     GladOptions>;
+                                     GladOptions,        //
+                                     PoolOptions>;
 
 struct StrategyInfo {
   StrategyDescription description;
@@ -56,7 +58,7 @@ struct StrategyInfo {
 /// One option of a strategy as its declaration has it.
 struct OptionDescription {
   std::string name;           ///< "theta-conf"
-  std::string type;           ///< "NUM", "INT", "FLAG" or "CHOICE"
+  std::string type;           ///< "NUM", "INT", "FLAG", "CHOICE" or "TEXT"
   std::string default_value;  ///< as a user would write it; empty where nothing is set
   std::string allowed;        ///< "0 to 1", "at least 0", "ignore, user, fixed, invalidate, confident"
   std::string help;
@@ -84,7 +86,9 @@ void set_option(StrategyOptions& options, std::string_view name, std::string_vie
 /// Whether the strategy can use all that is given and has all that it needs. Throws OptionError, with the way
 /// out, otherwise.
 void check_side_inputs(const StrategyOptions& options, const SideInputs& given);
-/// The same for strategies that are compared on the same inputs: each input needs one strategy that uses it.
+/// Whether the strategy has all that it needs, and authors if it learns from who made an observation.
+[[nodiscard]] bool has_what_it_needs(const StrategyOptions& options, const SideInputs& given);
+/// The same as check_side_inputs for strategies that are compared on the same inputs: each input needs one strategy that uses it.
 void check_compared_inputs(std::span<const StrategyOptions> compared, const SideInputs& given);
 
 /// What is odd about the options, though allowed: for warnings.

@@ -19,6 +19,7 @@
 #include <iterator>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 namespace crowdvote {
 
@@ -39,6 +40,7 @@ namespace {
 struct ComparisonOptions {
   InputOptions inputs;
   std::vector<std::string> strategies;
+  bool all = false;       ///< every strategy that fits, behind those named
   std::string reference;  ///< empty: the first
   RunInputOptions run_input;
   std::string output = "-";
@@ -52,6 +54,7 @@ constexpr const char* kHeldOutMark = " (experts held out)";
 
 constexpr std::string_view kCompareFooter = R"(Examples:
   aggregate compare votes.json mv wawa twothird plantnet --truth truth.csv
+  aggregate compare votes.csv --all --truth truth.csv
   aggregate compare votes.json plantnet plantnet:theta-acc=0.5..0.9:0.1 --truth truth.csv -o table.md
   aggregate compare votes.json plantnet plantnet:ai-strategy=fixed plantnet:ai-strategy=confident \
       --ai-votes ai_votes.json --ai-scores ai_scores.json --truth truth.csv
@@ -70,6 +73,8 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
                    "SPECs as for --strategy of the main job: name:option=value,...");
   bind_side_files(line, options.inputs);
   OptionGroup comparison = line.group("Comparison");
+  comparison.flag("--all", options.all,
+                  "Compare every strategy that fits the data, after those that are named");
   comparison.text("--reference", "STRATEGY", options.reference,
                   "The one that the others are tested against, as it stands among them; else the first");
   bind_ties(line, options.run_input);
@@ -109,11 +114,22 @@ std::size_t index_of_reference(const std::vector<StrategySpec>& specs, const std
                                 one_of(texts)));
 }
 
+void add_those_that_fit(const SideInputs& given, std::vector<StrategySpec>& specs) {
+  for (StrategySpec& fit : specs_for(given)) {
+    const bool is_named = std::any_of(specs.begin(), specs.end(),
+                                      [&](const StrategySpec& named) { return named.text == fit.text; });
+    if (!is_named) specs.push_back(std::move(fit));
+  }
+}
+
 std::vector<StrategySpec> chosen_specs(const ComparisonOptions& options) {
-  if (options.strategies.empty()) {
-    throw OptionError("no strategy to compare is given, as in: aggregate compare votes.json mv plantnet");
+  if (options.strategies.empty() && !options.all) {
+    throw OptionError(
+        "no strategy to compare is given, as in: aggregate compare votes.json mv plantnet; --all compares "
+        "every one");
   }
   std::vector<StrategySpec> specs = expand_specs(options.strategies);
+  if (options.all) add_those_that_fit(options.inputs.side_inputs(), specs);
   std::vector<StrategyOptions> compared;
   for (const StrategySpec& spec : specs) compared.push_back(spec.options);
   check_compared_inputs(compared, options.inputs.side_inputs());
@@ -135,6 +151,7 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
   Comparison comparison =
       compare(view, specs, truth,
               {.reference = index_of_reference(specs, options.reference),
+               .leave_out_unfit = options.all,
                .bootstrap = {.seed = options.run_input.seed}},
               control, [&](const StrategySpec& spec, Consensus&& consensus, const ComparedRun& run) {
                 if (!report.is_wanted()) return;
@@ -147,6 +164,7 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
                            spec.options, data);
               });
   for (ComparedRun& run : comparison.runs) run.spec += mark;
+  for (LeftOutRun& run : comparison.left_out) run.spec += mark;
   return comparison;
 }
 
@@ -163,6 +181,7 @@ Comparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& s
   const RunInput without_experts(data, run_input);
   Comparison held_out = compare_on(without_experts, kHeldOutMark, data, specs, options, report, control);
   std::move(held_out.runs.begin(), held_out.runs.end(), std::back_inserter(comparison.runs));
+  std::move(held_out.left_out.begin(), held_out.left_out.end(), std::back_inserter(comparison.left_out));
   return comparison;
 }
 
@@ -196,6 +215,9 @@ int command_compare(const Arguments& arguments) {
   const Comparison comparison =
       clock.time("compare", [&] { return compare_all(data, specs, options, report, control); });
   clear_passing_line();
+  for (const LeftOutRun& run : comparison.left_out) {
+    spdlog::warn("{} is left out: {}", run.spec, run.reason);
+  }
   clock.time("write", [&] {
     report.write(data);
     table.write(format_comparison(comparison, format_of(options)));

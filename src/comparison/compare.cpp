@@ -61,6 +61,20 @@ class Comparer {
   const RunControl& control_;
 };
 
+/// Nothing, and the reason in `left_out`, if the strategy does not fit the votes.
+std::optional<ComparedRun> run_if_fit(const Comparer& comparer, const StrategySpec& spec,
+                                      Consensus& consensus, Predictions& predictions,
+                                      std::vector<LeftOutRun>& left_out) {
+  try {
+    return comparer.run(spec, consensus, predictions);
+  } catch (const OptionError& error) {
+    left_out.push_back({spec.text, error.what()});
+  } catch (const MemoryError& error) {
+    left_out.push_back({spec.text, error.what()});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Evaluation evaluate_consensus(const AggregationInput& input, const Consensus& consensus,
@@ -81,20 +95,26 @@ Comparison compare(
         fmt::format("the reference is run {}, and there are {} runs", options.reference + 1, specs.size()));
   }
   const Comparer comparer(input, truth, options, control);
-  Comparison comparison{
-      .n_observations = input.votes.n_observations(), .reference = options.reference, .runs = {}};
-  std::vector<Predictions> predictions(specs.size());
+  Comparison comparison{.n_observations = input.votes.n_observations(), .reference = 0, .runs = {}};
+  std::vector<Predictions> predictions;
   for (std::size_t s = 0; s < specs.size(); ++s) {
     control.report({.stage = "compare", .done = s, .total = specs.size(), .detail = specs[s].text});
+    const bool may_be_left_out = options.leave_out_unfit && s != options.reference;
     Consensus consensus;
-    comparison.runs.push_back(comparer.run(specs[s], consensus, predictions[s]));
+    Predictions of_run;
+    auto run = may_be_left_out ? run_if_fit(comparer, specs[s], consensus, of_run, comparison.left_out)
+                               : std::optional(comparer.run(specs[s], consensus, of_run));
+    if (!run) continue;
+    if (s == options.reference) comparison.reference = comparison.runs.size();
+    comparison.runs.push_back(std::move(*run));
+    predictions.push_back(std::move(of_run));
     if (after_run) after_run(specs[s], std::move(consensus), comparison.runs.back());
   }
   if (!truth) return comparison;
-  for (std::size_t s = 0; s < specs.size(); ++s) {
-    if (s == options.reference) continue;
-    comparison.runs[s].against_reference =
-        compare_accuracies(comparer.grade(predictions[s]), comparer.grade(predictions[options.reference]));
+  const GradedLabels of_reference = comparer.grade(predictions[comparison.reference]);
+  for (std::size_t r = 0; r < comparison.runs.size(); ++r) {
+    if (r == comparison.reference) continue;
+    comparison.runs[r].against_reference = compare_accuracies(comparer.grade(predictions[r]), of_reference);
   }
   return comparison;
 }

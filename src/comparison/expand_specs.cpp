@@ -92,4 +92,19 @@ std::vector<StrategySpec> expand_specs(std::span<const std::string> specs) {
   return runs;
 }
 
+std::vector<StrategySpec> specs_for(const SideInputs& given) {
+  std::vector<StrategySpec> specs;
+  const auto add_if_fit = [&](std::string text) {
+    StrategyOptions options = parse_strategy(text);
+    if (has_what_it_needs(options, given)) specs.push_back({std::move(text), std::move(options)});
+  };
+  for (const StrategyInfo& strategy : strategies()) {
+    const StrategyDescription& description = strategy.description;
+    add_if_fit(std::string(description.name));
+    if (description.ai_option.empty() || !given.ai_votes) continue;
+    add_if_fit(fmt::format("{}:{}={}", description.name, description.ai_option, description.ai_example));
+  }
+  return specs;
+}
+
 }  // namespace crowdvote

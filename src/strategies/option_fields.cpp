@@ -73,6 +73,16 @@ void describe(OptionField& field, bool& value, const AnyChoice& /*any*/) {
   };
 }
 
+void describe(OptionField& field, std::string& value, const AnyText& text) {
+  field.type = "TEXT";
+  field.allowed = text.what;
+  field.text = [&value] { return value; };
+  field.set = [&value](std::string_view given) {
+    if (!given.empty()) value = given;
+    return !given.empty();
+  };
+}
+
 template <class Enum>
 requires std::is_enum_v<Enum>
 void describe(OptionField& field, Enum& value, const AnyChoice& /*any*/) {

@@ -16,7 +16,7 @@ namespace crowdvote {
 struct OptionField {
   std::string_view name;
   std::string_view help;
-  std::string_view type;                      ///< "NUM", "INT", "FLAG" or "CHOICE"
+  std::string_view type;                      ///< "NUM", "INT", "FLAG", "CHOICE" or "TEXT"
   std::string allowed;                        ///< "0 to 1", "at least 0", "lowest, random"
   std::function<std::string()> text;          ///< the value as a user would write it; empty where none is set
   std::function<bool(std::string_view)> set;  ///< false, and nothing changed, if the text is no allowed value

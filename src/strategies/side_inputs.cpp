@@ -135,6 +135,13 @@ void check_side_inputs(const StrategyOptions& options, const SideInputs& given) 
   check_ai_choice(options, given);
 }
 
+bool has_what_it_needs(const StrategyOptions& options, const SideInputs& given) {
+  if (strategy_of(options).description.takes.authors && !given.authors) return false;
+  const SideInputs needed = needed_by(options);
+  return std::all_of(kInputKinds.begin(), kInputKinds.end(),
+                     [&](const InputKind& kind) { return !(needed.*kind.is) || given.*kind.is; });
+}
+
 void check_compared_inputs(std::span<const StrategyOptions> compared, const SideInputs& given) {
   for (const InputKind& kind : kInputKinds) {
     const bool is_used = std::any_of(compared.begin(), compared.end(), [&](const StrategyOptions& options) {

@@ -1,0 +1,180 @@
+#include "strategies/weighted_vote.hpp"
+#include <crowdvote/ballot.hpp>
+#include <crowdvote/errors.hpp>
+#include <crowdvote/strategies/pool.hpp>
+#include <crowdvote/strategy_table.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+/// A label of an observation and the sum of what members say of it.
+struct PooledLabel {
+  LabelId label;
+  double sum;
+};
+
+std::vector<const StrategyInfo*> members_of(const PoolOptions& options) {
+  std::vector<const StrategyInfo*> members;
+  std::istringstream names(options.of);
+  for (std::string name; std::getline(names, name, '+');) {
+    const StrategyInfo& member = find_strategy(name);
+    if (member.name() == PoolOptions::kDescription.name) {
+      throw OptionError(fmt::format("'{}': a pool is no member of a pool", options.of));
+    }
+    if (std::find(members.begin(), members.end(), &member) != members.end()) {
+      throw OptionError(fmt::format("'{}': {} is named twice; leave one out", options.of, name));
+    }
+    members.push_back(&member);
+  }
+  if (members.size() < 2) {
+    throw OptionError(fmt::format("'{}': a pool has at least two members, with + between them, as in {}",
+                                  options.of, PoolOptions{}.of));
+  }
+  return members;
+}
+
+void check_gold(const std::vector<const StrategyInfo*>& members, const AggregationInput& input) {
+  const auto takes_gold = [](const StrategyInfo* member) { return member->description.takes.gold; };
+  if (input.gold_of_observation.empty() || std::any_of(members.begin(), members.end(), takes_gold)) return;
+  throw OptionError("none of the pooled strategies uses gold labels", {WayOut::leave_out, "gold"});
+}
+
+/// The input as the member takes it.
+AggregationInput input_of(const StrategyInfo& member, const AggregationInput& input) {
+  AggregationInput of_member = input;
+  of_member.wants_probabilities = true;
+  if (!member.description.takes.gold) of_member.gold_of_observation = {};
+  return of_member;
+}
+
+/// The labels of both on observation i, by rank, with the sums of their values.
+void add_up(const VotesView& votes, const Probabilities& pooled, const Probabilities& member, ObservationId i,
+            std::vector<PooledLabel>& sums) {
+  const auto labels = pooled.labels_of(i);
+  const auto others = member.labels_of(i);
+  sums.clear();
+  for (std::size_t a = 0, b = 0; a < labels.size() || b < others.size();) {
+    const bool takes_a =
+        b == others.size() || (a < labels.size() && votes.rank_of(labels[a]) <= votes.rank_of(others[b]));
+    const bool takes_b =
+        a == labels.size() || (b < others.size() && votes.rank_of(others[b]) <= votes.rank_of(labels[a]));
+    const LabelId label = takes_a ? labels[a] : others[b];
+    double sum = 0;
+    if (takes_a) sum += pooled.values_of(i)[a++];
+    if (takes_b) sum += member.values_of(i)[b++];
+    sums.push_back({label, sum});
+  }
+}
+
+/// Sums of probabilities: the pooled ones and those of the next member.
+Probabilities sum_of(const AggregationInput& input, const Probabilities& pooled, const Probabilities& member,
+                     const RunControl& control) {
+  const std::size_t n = input.votes.n_observations();
+  Probabilities sums{.begin = std::vector<std::size_t>(n + 1, 0), .label = {}, .value = {}};
+  for_each_block(n, kBlockOfObservations, control, [&](const Block& block, unsigned) {
+    std::vector<PooledLabel> labels;
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      add_up(input.votes, pooled, member, i, labels);
+      sums.begin[i + 1] = labels.size();
+    }
+  });
+  for (std::size_t i = 0; i < n; ++i) sums.begin[i + 1] += sums.begin[i];
+  sums.label.resize(sums.begin[n]);
+  sums.value.resize(sums.begin[n]);
+  for_each_block(n, kBlockOfObservations, control, [&](const Block& block, unsigned) {
+    std::vector<PooledLabel> labels;
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      add_up(input.votes, pooled, member, i, labels);
+      for (std::size_t j = 0; j < labels.size(); ++j) {
+        sums.label[sums.begin[i] + j] = labels[j].label;
+        sums.value[sums.begin[i] + j] = labels[j].sum;
+      }
+    }
+  });
+  return sums;
+}
+
+/// q of an observation becomes the mean, of an observation with gold 1 on its gold label.
+void finish(const AggregationInput& input, double n_members, ObservationId i, Probabilities& pooled) {
+  const LabelId gold = input.gold_of_observation.empty() ? kNoLabel : input.gold_of_observation[i];
+  for (std::size_t j = pooled.begin[i]; j < pooled.begin[i + 1]; ++j) {
+    if (gold == kNoLabel) {
+      pooled.value[j] /= n_members;
+    } else {
+      pooled.value[j] = pooled.label[j] == gold ? 1 : 0;
+    }
+  }
+}
+
+/// Means and labels.
+void choose_labels(const AggregationInput& input, double n_members, const RunControl& control,
+                   Consensus& consensus) {
+  make_undefined(consensus, input.votes.n_observations(), control);
+  Probabilities& pooled = *consensus.probabilities;
+  std::atomic<std::size_t> n_ties{0};
+  for_each_block(consensus.label.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
+    Ballot<double> ballot;
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      if (pooled.labels_of(i).empty()) continue;
+      finish(input, n_members, i, pooled);
+      ballot.clear();
+      for (std::size_t j = 0; j < pooled.labels_of(i).size(); ++j) {
+        ballot.add(pooled.labels_of(i)[j], pooled.values_of(i)[j]);
+      }
+      ballot.settle();
+      const Winner<double> winner = ballot.winner(input.votes, tie_break_on(input, i));
+      consensus.label[i] = winner.label;
+      consensus.conf[i] = consensus.acc[i] = winner.conf;
+      if (winner.is_tied) ++n_ties;
+    }
+  });
+  consensus.diagnostics.n_ties = n_ties;
+}
+
+}  // namespace
+
+SideInputs needed_inputs(const PoolOptions& options) {
+  SideInputs needed;
+  for (const StrategyInfo* const member : members_of(options)) {
+    const SideInputs of_member =
+        std::visit([](const auto& of_strategy) { return needed_inputs(of_strategy); }, member->defaults);
+    needed.authors |= of_member.authors;
+    needed.ai_votes |= of_member.ai_votes;
+    needed.ai_scores |= of_member.ai_scores;
+    needed.weights |= of_member.weights;
+    needed.gold |= of_member.gold;
+  }
+  return needed;
+}
+
+Consensus run_strategy(const AggregationInput& input, const PoolOptions& options, const RunControl& control) {
+  const std::vector<const StrategyInfo*> members = members_of(options);
+  check_gold(members, input);
+  check_result_fits(input, control);
+  Consensus consensus;
+  for (const StrategyInfo* const member : members) {
+    Consensus of_member = aggregate(input_of(*member, input), member->defaults, control);
+    if (!consensus.probabilities) {
+      consensus.probabilities = std::move(of_member.probabilities);
+    } else {
+      consensus.probabilities =
+          sum_of(input, *consensus.probabilities, of_member.probabilities.value(), control);
+    }
+  }
+  choose_labels(input, static_cast<double>(members.size()), control, consensus);
+  consensus.decided_by = DecidedBy::probabilities;
+  consensus.validity = {.theta_acc = options.theta_acc};
+  return consensus;
+}
+
+}  // namespace crowdvote
