@@ -119,7 +119,7 @@ struct AiPart {
 /// What decided the labels, and what the weights of a ballot are.
 enum class DecidedBy {
   votes,         ///< each weighs as much as its user (column "weight"), or 1 where users have no weight
-  probabilities  ///< Consensus::probabilities
+  probabilities  ///< Consensus::probabilities; acc is that of the label, conf may be a weight behind it
 };
 
 /// One round of a strategy that goes in rounds.

@@ -13,6 +13,7 @@
 #include <crowdvote/options.hpp>
 #include <crowdvote/run_control.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,7 @@ struct StrategyDescription {
   std::string_view ai_example = {};     ///< a value of it with which the AI votes, for messages
   std::string_view rounds_option = {};  ///< the option that limits the rounds
   bool draws = false;                   ///< may draw at random, by AggregationInput::draws
+  std::size_t most_labels = 0;          ///< of the votes that it takes; 0: any number
 };
 
 /// What somebody should hear about: a warning as data.

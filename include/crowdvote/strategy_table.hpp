@@ -4,9 +4,12 @@
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategies/bwa.hpp>
 #include <crowdvote/strategies/dawid_skene.hpp>
 #include <crowdvote/strategies/glad.hpp>
+#include <crowdvote/strategies/gold_mv.hpp>
 #include <crowdvote/strategies/ibcc.hpp>
+#include <crowdvote/strategies/kos.hpp>
 #include <crowdvote/strategies/mace.hpp>
 #include <crowdvote/strategies/mv.hpp>
 #include <crowdvote/strategies/one_coin.hpp>
@@ -14,7 +17,9 @@
 #include <crowdvote/strategies/pool.hpp>
 #include <crowdvote/strategies/twothird.hpp>
 #include <crowdvote/strategies/wawa.hpp>
+#include <crowdvote/strategies/wds.hpp>
 #include <crowdvote/strategies/wmv.hpp>
+#include <crowdvote/strategies/zero_based_skill.hpp>
 #include <crowdvote/strategy.hpp>
 
 #include <span>
@@ -27,16 +32,21 @@
 namespace crowdvote {
 
 /// One row per strategy, in the order of lists and help. Nothing else needs to know about a new one.
-using StrategyOptions = std::variant<MvOptions,          //
-                                     WmvOptions,         //
-                                     WawaOptions,        //
-                                     TwothirdOptions,    //
-                                     PlantnetOptions,    //
-                                     DawidSkeneOptions,  //
-                                     OneCoinOptions,     //
-                                     IbccOptions,        //
-                                     MaceOptions,        //
-                                     GladOptions,        //
+using StrategyOptions = std::variant<MvOptions,              //
+                                     WmvOptions,             //
+                                     WawaOptions,            //
+                                     TwothirdOptions,        //
+                                     PlantnetOptions,        //
+                                     GoldMvOptions,          //
+                                     ZeroBasedSkillOptions,  //
+                                     DawidSkeneOptions,      //
+                                     WdsOptions,             //
+                                     OneCoinOptions,         //
+                                     IbccOptions,            //
+                                     MaceOptions,            //
+                                     GladOptions,            //
+                                     BwaOptions,             //
+                                     KosOptions,             //
                                      PoolOptions>;
 
 struct StrategyInfo {

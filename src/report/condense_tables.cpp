@@ -4,6 +4,7 @@
 #include <crowdvote/ballot.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace crowdvote {
@@ -62,13 +63,16 @@ std::vector<ContestedObservation> find_contested_observations(const RunOutcome& 
   Ballots ballots(outcome.input, consensus);
   for (const auto& [against, i] : first.sorted()) {
     const Winner<double> other = heaviest_other_label(ballots, outcome.input.votes, consensus.label[i], i);
+    // Of probabilities, conf stands to acc as the weight of every label to its probability.
+    const double scale =
+        consensus.decided_by == DecidedBy::probabilities ? consensus.conf[i] / consensus.acc[i] : 1;
     rows.push_back({.observation = i,
                     .label = consensus.label[i],
                     .runner_up = other.label,
                     .valid = consensus.valid[i] != 0,
                     .conf = consensus.conf[i],
                     .acc = consensus.acc[i],
-                    .runner_up_conf = other.conf,
+                    .runner_up_conf = other.conf * scale,
                     .against = against,
                     .votes = outcome.input.votes.n_votes_of(i)});
   }
@@ -85,7 +89,9 @@ std::vector<InfluentialUser> find_influential_users(const RunOutcome& outcome,
   FirstRows first(most);
   double cast_by_all = 0;
   for (UserId u = 0; u < votes_of_user.size(); ++u) {
-    const double cast = ballots.weight_of(u) * votes_of_user[u];
+    if (votes_of_user[u] == 0) continue;
+    // A negative weight moves labels too: away from those that its user gives.
+    const double cast = std::abs(ballots.weight_of(u)) * votes_of_user[u];
     cast_by_all += cast;
     if (cast > 0) first.offer(cast, u);
   }

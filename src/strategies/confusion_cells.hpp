@@ -52,6 +52,13 @@ class ConfusionCells {
     }
   }
 
+  /// The cell of the j-th possible truth of observation i for vote v on i.
+  [[nodiscard]] CellIndex cell_of_vote(ObservationId i, VoteIndex v, std::uint32_t j) const {
+    if (truths_.holds_all()) return first_cell_of_vote_[v] + j;
+    const std::size_t pair = (v - votes_.votes_begin(i)) * truths_.n_on(i) + j;
+    return cell_of_pair_[pair_begin_[i] + pair];
+  }
+
   /// Calls take(cell, place) for every vote of the user and possible truth; places are those of
   /// probabilities.
   template <class Take>

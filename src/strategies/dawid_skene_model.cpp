@@ -7,15 +7,16 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <string>
 
 namespace crowdvote {
 
 DawidSkeneModel::DawidSkeneModel(const AggregationInput& input, const DawidSkeneOptions& options,
-                                 const RunControl& control)
+                                 const RunControl& control, std::string_view strategy)
     : input_(input),
       options_(options),
       control_(control),
-      truths_(input, options.support, bytes_of_user_tables("dawid-skene"), control),
+      truths_(input, options.support, bytes_of_user_tables(strategy), control),
       cells_(input, truths_, control),
       posterior_(input, truths_, options.theta_acc, control),
       log_theta_(cells_.size()),
@@ -142,9 +143,11 @@ std::vector<double> DawidSkeneModel::skills() const {
   return skills;
 }
 
-Confusion DawidSkeneModel::confusion() const {
-  return confusion_of(cells_, posterior_, truths_, input_.votes.n_users(), control_,
-                      [this](CellIndex cell) { return theta(cell); });
+void DawidSkeneModel::report_users(Consensus& consensus) const {
+  consensus.users.columns.push_back(
+      {std::string(kSkillColumn), "Chance that a vote is right, the truth drawn by its frequency", skills()});
+  consensus.confusion = confusion_of(cells_, posterior_, truths_, input_.votes.n_users(), control_,
+                                     [this](CellIndex cell) { return theta(cell); });
 }
 
 }  // namespace crowdvote

@@ -12,7 +12,7 @@
 
 #include <cmath>
 #include <cstddef>
-#include <span>
+#include <string_view>
 #include <vector>
 
 namespace crowdvote {
@@ -26,7 +26,9 @@ class DawidSkeneModel {
   };
 
   /// Makes the start. Refers to all arguments. Throws MemoryError.
-  DawidSkeneModel(const AggregationInput& input, const DawidSkeneOptions& options, const RunControl& control);
+  /// \param strategy whose model it is, for messages
+  DawidSkeneModel(const AggregationInput& input, const DawidSkeneOptions& options, const RunControl& control,
+                  std::string_view strategy = DawidSkeneOptions::kDescription.name);
 
   /// Rounds up to a stop.
   [[nodiscard]] Diagnostics run();
@@ -43,8 +45,8 @@ class DawidSkeneModel {
   [[nodiscard]] double theta(CellIndex cell) const { return std::exp(log_theta_[cell]); }
   [[nodiscard]] const ConfusionCells& cells() const { return cells_; }
   [[nodiscard]] const Truths& truths() const { return truths_; }
-  [[nodiscard]] std::vector<double> skills() const;
-  [[nodiscard]] Confusion confusion() const;
+  /// Fills the users' skills and the confusion.
+  void report_users(Consensus& consensus) const;
   [[nodiscard]] Posterior& posterior() { return posterior_; }
 
  private:
@@ -53,6 +55,7 @@ class DawidSkeneModel {
     std::vector<double> n_cells;  ///< by row
   };
 
+  [[nodiscard]] std::vector<double> skills() const;
   void learn_parameters();
   /// Returns the expected log likelihood of the user's votes.
   double learn_user(UserId user, RowScratch& rows);

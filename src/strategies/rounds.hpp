@@ -38,6 +38,7 @@ namespace crowdvote {
 struct RoundOutcome {
   RoundRecord record;
   bool is_fixed_point = false;                      ///< the next round would change nothing
+  bool is_close_enough = false;                     ///< a test of the model's own ends the rounds
   std::optional<Fingerprint> state = std::nullopt;  ///< of the whole model, where a state may come back
 };
 
@@ -106,7 +107,7 @@ Diagnostics run_rounds(Model& model, const RoundLimits& limits, const RunControl
       diagnostics.stop = StopReason::fixed_point;
       break;
     }
-    if (is_within_tolerance(record, objective, limits)) {
+    if (outcome.is_close_enough || is_within_tolerance(record, objective, limits)) {
       diagnostics.stop = StopReason::tolerance;
       break;
     }

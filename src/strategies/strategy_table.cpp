@@ -63,6 +63,21 @@ OptionError bad_value(const StrategyOptions& options, const OptionField& field, 
                                  strategy_of(options).name(), value, kind, field.allowed));
 }
 
+/// Throws OptionError, with the strategies that take any number of labels, if the votes have too many.
+void check_number_of_labels(const AggregationInput& input, const StrategyDescription& description) {
+  if (description.most_labels == 0) return;
+  const std::size_t n_labels = count_voted_labels(input.votes);
+  if (n_labels <= description.most_labels) return;
+  std::vector<std::string_view> others;
+  for (const StrategyInfo& other : strategies()) {
+    if (other.description.most_labels == 0) others.push_back(other.name());
+  }
+  throw OptionError(
+      fmt::format("the strategy {} takes votes for {} labels at most, and there are {} labels in the votes; "
+                  "the strategies for any number of labels are {}",
+                  description.name, description.most_labels, n_labels, fmt::join(others, ", ")));
+}
+
 std::vector<std::string_view> split_at_commas(std::string_view text) {
   std::vector<std::string_view> parts;
   for (std::size_t comma = text.find(','); comma != std::string_view::npos; comma = text.find(',')) {
@@ -156,6 +171,7 @@ Consensus aggregate(const AggregationInput& input, const StrategyOptions& option
                     const RunControl& control) {
   check_input(input);
   check_needed_inputs(input, options);
+  check_number_of_labels(input, strategy_of(options).description);
   Consensus consensus =
       std::visit([&](const auto& of_strategy) { return run_strategy(input, of_strategy, control); }, options);
   judge_validity(consensus, control);

@@ -36,6 +36,7 @@ class Truths {
     double per_vote = 0;
     double per_user = 0;
     double per_observation = 0;
+    bool knows_voted = true;  ///< the model can do with Support::voted
   };
 
   /// Throws MemoryError, which says how much `voted` would take, and std::length_error at 2^32 - 1 places.

@@ -1,8 +1,8 @@
+#include "strategies/disagreements.hpp"
 #include "strategies/rounds.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/wawa.hpp>
 
-#include <atomic>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,7 +56,7 @@ class WawaModel {
         is_start_
             ? vote_on_block<std::uint32_t>(input_, block, counts_as_one, kNoExtraVote<std::uint32_t>, receive)
             : vote_on_block<double>(input_, block, WeightOfUser(weights), kNoExtraVote<double>, receive);
-    count_disagreements(block);
+    count_disagreements(input_.votes, consensus_.label, block, {n_disagreements_.data(), weights.size()});
     return statistics;
   }
 
@@ -74,18 +74,6 @@ class WawaModel {
   [[nodiscard]] std::vector<double> weights() const { return {weight_.begin(), weight_.end()}; }
 
  private:
-  /// Adds up, for each user, the votes that differ from the label: there are far fewer of them than others.
-  void count_disagreements(const Block& block) {
-    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      const auto users = input_.votes.users_of(i);
-      const auto labels = input_.votes.labels_of(i);
-      for (std::size_t v = 0; v < users.size(); ++v) {
-        if (labels[v] == consensus_.label[i]) continue;
-        std::atomic_ref(n_disagreements_[users[v]]).fetch_add(1, std::memory_order_relaxed);
-      }
-    }
-  }
-
   const AggregationInput& input_;
   Consensus& consensus_;
   Eigen::ArrayXi n_votes_;  ///< by user, as are the next two

@@ -41,6 +41,12 @@ void check_input(const AggregationInput& input) {
   check_length("tie_hash_of_observation", input.tie_hash_of_observation, n_observations);
 }
 
+std::size_t count_voted_labels(const VotesView& votes) {
+  std::vector<std::uint8_t> occurs(votes.n_labels(), 0);
+  for (const LabelId label : votes.label_of_vote()) occurs[label] = 1;
+  return static_cast<std::size_t>(std::count(occurs.begin(), occurs.end(), 1));
+}
+
 void fill_columns(std::initializer_list<std::function<void()>> fill_column, const RunControl& control) {
   for_each_block(fill_column.size(), 1, control,
                  [&](const Block& column, unsigned) { fill_column.begin()[column.index](); });
@@ -69,28 +75,29 @@ void judge_validity(Consensus& consensus, const RunControl& control) {
 
 namespace {
 
-/// The shares of one ballot, by label rank; of votes that all weigh 0, the shares of the votes.
-void append_shares(const AggregationInput& input, Ballot<double>& ballot, ObservationId i,
-                   Probabilities& shares) {
-  if (ballot.total() <= 0) {
-    ballot.clear();
-    for (const LabelId label : input.votes.labels_of(i)) ballot.add(label, 1);
-    ballot.settle();
-  }
+/// Replaces a ballot in which nothing weighs anything by one in which votes count as one.
+void count_if_weightless(const AggregationInput& input, ObservationId i, Ballot<double>& ballot) {
+  if (ballot.total() > 0) return;
+  ballot.clear();
+  for (const LabelId label : input.votes.labels_of(i)) ballot.add(label, 1);
+  ballot.settle();
+}
+
+/// The shares of one ballot, by label rank.
+void append_shares(const VotesView& votes, const Ballot<double>& ballot, Probabilities& shares) {
   const std::size_t first = shares.label.size();
   for (const auto& candidate : ballot.candidates()) shares.label.push_back(candidate.label);
   std::sort(shares.label.begin() + static_cast<std::ptrdiff_t>(first), shares.label.end(),
-            [&](LabelId a, LabelId b) { return input.votes.rank_of(a) < input.votes.rank_of(b); });
+            [&](LabelId a, LabelId b) { return votes.rank_of(a) < votes.rank_of(b); });
   for (std::size_t k = first; k < shares.label.size(); ++k) {
     shares.value.push_back(ballot.weight_of(shares.label[k]) / ballot.total());
   }
   shares.begin.push_back(shares.label.size());
 }
 
-}  // namespace
-
-void take_shares_for_probabilities(const AggregationInput& input, const RunControl& control,
-                                   Consensus& consensus) {
+/// The probabilities of all observations, where append(block, shares) appends those of a block.
+template <class Append>
+Probabilities collect_shares(const AggregationInput& input, const RunControl& control, const Append& append) {
   const std::size_t n = input.votes.n_observations();
   constexpr std::size_t kBytesOfShare = sizeof(LabelId) + sizeof(double);
   control.check_memory("making probabilities of the votes",
@@ -99,22 +106,72 @@ void take_shares_for_probabilities(const AggregationInput& input, const RunContr
   all.begin.reserve(n + 1);
   PerSlot<Probabilities> shares_of_block(control);
   const auto make = [&](const Block& block, std::size_t slot) {
-    Probabilities& shares = shares_of_block[slot];
-    shares = {};
-    Ballots ballots(input, consensus);
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      append_shares(input, ballots.on(static_cast<ObservationId>(i)), static_cast<ObservationId>(i), shares);
-    }
+    shares_of_block[slot] = {};
+    append(block, shares_of_block[slot]);
   };
-  const auto append = [&](const Block& /*block*/, std::size_t slot) {
+  const auto join = [&](const Block& /*block*/, std::size_t slot) {
     const Probabilities& shares = shares_of_block[slot];
     const std::size_t before = all.label.size();
     for (const std::size_t end : shares.begin) all.begin.push_back(before + end);
     all.label.insert(all.label.end(), shares.label.begin(), shares.label.end());
     all.value.insert(all.value.end(), shares.value.begin(), shares.value.end());
   };
-  for_each_block_in_order(n, kBlockOfObservations, control, make, append);
-  consensus.probabilities = std::move(all);
+  for_each_block_in_order(n, kBlockOfObservations, control, make, join);
+  return all;
+}
+
+}  // namespace
+
+void take_shares_for_probabilities(const AggregationInput& input, const RunControl& control,
+                                   Consensus& consensus) {
+  consensus.probabilities = collect_shares(input, control, [&](const Block& block, Probabilities& shares) {
+    Ballots ballots(input, consensus);
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      Ballot<double>& ballot = ballots.on(i);
+      count_if_weightless(input, i, ballot);
+      append_shares(input.votes, ballot, shares);
+    }
+  });
+}
+
+void decide_by_shares(const AggregationInput& input, std::span<const LabelId> gold,
+                      const CastVotes& cast_votes, const RunControl& control, Consensus& consensus) {
+  make_undefined(consensus, input.votes.n_observations(), control);
+  std::atomic<std::size_t> n_ties{0};
+  const auto decide = [&](ObservationId i, Ballot<double>& ballot) {
+    ballot.clear();
+    const bool is_gold = !gold.empty() && gold[i] != kNoLabel;
+    if (is_gold) {
+      ballot.add(gold[i], 1);
+    } else {
+      cast_votes(i, ballot);
+    }
+    ballot.settle();
+    const bool weighs_something = ballot.total() > 0;
+    count_if_weightless(input, i, ballot);
+    if (ballot.candidates().empty()) return;
+    const Winner<double> winner = ballot.winner(input.votes, tie_break_on(input, i));
+    set_observation(consensus, i, winner);
+    if (!weighs_something) consensus.conf[i] = 0;
+    if (winner.is_tied) ++n_ties;
+  };
+  consensus.probabilities = collect_shares(input, control, [&](const Block& block, Probabilities& shares) {
+    Ballot<double> ballot;
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      decide(i, ballot);
+      append_shares(input.votes, ballot, shares);
+    }
+  });
+  consensus.decided_by = DecidedBy::probabilities;
+  consensus.diagnostics.n_ties = n_ties;
+}
+
+CastVotes cast_with_weights_of_users(const AggregationInput& input, std::span<const double> weight_of_user) {
+  return [&votes = input.votes, weight_of_user](ObservationId i, Ballot<double>& ballot) {
+    const auto users = votes.users_of(i);
+    const auto labels = votes.labels_of(i);
+    for (std::size_t v = 0; v < users.size(); ++v) ballot.add(labels[v], weight_of_user[users[v]]);
+  };
 }
 
 void majority_vote(const AggregationInput& input, const RunControl& control, Consensus& consensus) {

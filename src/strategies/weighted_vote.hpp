@@ -28,6 +28,9 @@ inline constexpr ObservationId kObservationsAhead = 16;
 /// is neither empty nor as long as it has to be.
 void check_input(const AggregationInput& input);
 
+/// How many labels occur in the votes: others may be known from files beside them.
+[[nodiscard]] std::size_t count_voted_labels(const VotesView& votes);
+
 /// What an observation takes in a Consensus: label, valid, conf and acc.
 inline constexpr std::size_t kBytesOfObservation =
     sizeof(LabelId) + sizeof(std::uint8_t) + 2 * sizeof(double);
@@ -51,6 +54,21 @@ void judge_validity(Consensus& consensus, const RunControl& control);
 /// Fills Consensus::probabilities with the shares of the ballots.
 void take_shares_for_probabilities(const AggregationInput& input, const RunControl& control,
                                    Consensus& consensus);
+
+/// Adds the votes on an observation to an empty ballot, each with its weight.
+using CastVotes = std::function<void(ObservationId, Ballot<double>&)>;
+
+/// The last vote of a strategy that learns weights: label, conf, acc, the number of ties and the
+/// probabilities, which are the shares of the weights. Where all weights are 0, conf is 0 and the votes count
+/// as one each. An observation with a label in `gold` has that label with conf = acc = 1.
+/// \param gold by observation; empty: none
+/// \param cast_votes called from several threads
+void decide_by_shares(const AggregationInput& input, std::span<const LabelId> gold,
+                      const CastVotes& cast_votes, const RunControl& control, Consensus& consensus);
+
+/// For votes that weigh as much as their user.
+[[nodiscard]] CastVotes cast_with_weights_of_users(const AggregationInput& input,
+                                                   std::span<const double> weight_of_user);
 
 [[nodiscard]] inline TieBreak tie_break_on(const AggregationInput& input, ObservationId i) {
   return {input.ties, input.ties == TieRule::random ? input.tie_hash_of_observation[i] : 0};

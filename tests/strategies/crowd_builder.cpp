@@ -8,7 +8,7 @@ namespace crowdvote {
 
 ObservationId CrowdBuilder::observe(Votes votes, UserId author, AiVote ai) {
   const auto i = static_cast<ObservationId>(observations_.size());
-  observations_.push_back({std::move(votes), author, ai, i * 0x9E3779B97F4A7C15ULL >> 32U});
+  observations_.push_back({std::move(votes), author, ai, i * 0x9E3779B97F4A7C15ULL >> 32U, kNoLabel});
   return i;
 }
 
@@ -19,6 +19,7 @@ const AggregationInput& CrowdBuilder::input() {
   authors_.clear();
   ai_labels_.clear();
   ai_scores_.clear();
+  gold_.clear();
   tie_hashes_.clear();
   std::size_t n_users = weight_of_user_.size();
   std::size_t n_labels = 0;
@@ -33,10 +34,12 @@ const AggregationInput& CrowdBuilder::input() {
     authors_.push_back(observation.author);
     ai_labels_.push_back(observation.ai.label);
     ai_scores_.push_back(observation.ai.score);
+    gold_.push_back(observation.gold);
     tie_hashes_.push_back(observation.tie_hash);
     if (observation.author != kNoUser) n_users = std::max<std::size_t>(n_users, observation.author + 1);
     if (observation.ai.label != kNoLabel)
       n_labels = std::max<std::size_t>(n_labels, observation.ai.label + 1);
+    if (observation.gold != kNoLabel) n_labels = std::max<std::size_t>(n_labels, observation.gold + 1);
   }
   weight_of_user_.resize(weight_of_user_.empty() ? 0 : n_users, kNoScore);
   matrix_ = VoteMatrix(std::move(begin), std::move(users), std::move(labels), n_users, n_labels);
@@ -46,9 +49,10 @@ const AggregationInput& CrowdBuilder::input() {
                     .ai_label_of_observation = ai_labels_,
                     .ai_score_of_observation = ai_scores_,
                     .weight_of_user = weight_of_user_,
+                    .gold_of_observation = gold_,
                     .ties = ties_,
                     .tie_hash_of_observation = tie_hashes_,
-                    .draws = {.seed = 1, .of_user = user_hashes_}});
+                    .draws = {.seed = 1, .of_observation = tie_hashes_, .of_user = user_hashes_}});
   return input_.front();
 }
 
@@ -70,6 +74,7 @@ class Dice {
 
 CrowdBuilder random_crowd(std::uint64_t seed, const CrowdShape& shape) {
   Dice dice(seed);
+  Dice dice_of_gold(seed + 0x601D);
   CrowdBuilder crowd;
   std::vector<UserId> users(shape.n_users);
   std::iota(users.begin(), users.end(), 0U);
@@ -90,6 +95,10 @@ CrowdBuilder random_crowd(std::uint64_t seed, const CrowdShape& shape) {
     if (dice.happens(0.8)) ai.score = dice.below(11) / 10.0;
     crowd.observe(std::move(votes), author, ai);
     crowd.observations().back().tie_hash = dice.bits();
+    if (n_votes > 0 && dice_of_gold.happens(0.15)) {
+      crowd.observations().back().gold =
+          dice_of_gold.happens(0.8) ? likely : dice_of_gold.below(shape.n_labels);
+    }
   }
   for (UserId u = 0; u < shape.n_users; ++u) {
     crowd.weights().push_back(dice.happens(0.2) ? kNoScore : dice.below(30) / 10.0);

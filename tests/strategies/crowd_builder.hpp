@@ -36,7 +36,8 @@ class CrowdBuilder {
     Votes votes;
     UserId author;
     AiVote ai;
-    std::uint64_t tie_hash;
+    std::uint64_t tie_hash;  ///< random draws are keyed by it too
+    LabelId gold = kNoLabel;
   };
   [[nodiscard]] std::vector<Observation>& observations() { return observations_; }
   [[nodiscard]] std::vector<double>& weights() { return weight_of_user_; }
@@ -53,6 +54,7 @@ class CrowdBuilder {
   std::vector<UserId> authors_;
   std::vector<LabelId> ai_labels_;
   std::vector<double> ai_scores_;
+  std::vector<LabelId> gold_;
   std::vector<std::uint64_t> tie_hashes_;
   std::vector<AggregationInput> input_;
 };
@@ -66,7 +68,7 @@ struct CrowdShape {
 };
 
 /// Votes, authors (some unknown, some of them no voters), AI votes and scores (some missing), weights (some
-/// missing), random hashes for ties and of users.
+/// missing), gold on few of the observations with votes, random hashes for ties and of users.
 [[nodiscard]] CrowdBuilder random_crowd(std::uint64_t seed, const CrowdShape& shape = {});
 
 }  // namespace crowdvote

@@ -120,7 +120,7 @@ struct Ebcc {
 [[nodiscard]] Result ebcc(const Crowd& crowd, const Ebcc& options = {});
 [[nodiscard]] Result mace(const Crowd& crowd, const Mace& options = {});
 [[nodiscard]] Result glad(const Crowd& crowd, const Glad& options = {});
-[[nodiscard]] Result zero_based_skill(const Crowd& crowd);
+[[nodiscard]] Result zero_based_skill(const Crowd& crowd, int n_rounds = 100);
 [[nodiscard]] Result gold_mv(const Crowd& crowd, double default_weight = 0.5);
 [[nodiscard]] Result wds(const Crowd& crowd, const DawidSkene& options = {});
 [[nodiscard]] Result bwa(const Crowd& crowd);

@@ -1,5 +1,6 @@
 #include "strategies/slow_strategies.hpp"
 
+#include "strategies/slow_models.hpp"
 #include "support/estimates.hpp"
 
 #include <cmath>
@@ -367,10 +368,48 @@ Consensus run(const AggregationInput& input, const PlantnetOptions& options) {
   return Plantnet(input, options).run();
 }
 
+/// As the slow twins see it.
+Crowd crowd_of(const AggregationInput& input) {
+  Crowd crowd{.n_observations = input.votes.n_observations(),
+              .n_users = input.votes.n_users(),
+              .n_labels = input.votes.n_labels(),
+              .ties_at_random = input.ties == TieRule::random,
+              .tie_hash = {input.tie_hash_of_observation.begin(), input.tie_hash_of_observation.end()}};
+  const std::vector<Votes> ballots = human_ballots(input);
+  for (ObservationId i = 0; i < ballots.size(); ++i) {
+    for (const auto& [user, label] : ballots[i]) crowd.votes.push_back({i, user, label});
+  }
+  return crowd;
+}
+
+Consensus consensus_of(const Result& twin) {
+  Consensus consensus;
+  consensus.label = twin.label;
+  consensus.conf = twin.conf;
+  consensus.acc = twin.acc;
+  for (const LabelId label : twin.label) consensus.valid.push_back(label == kNoLabel ? 0 : 1);
+  set_weights(consensus, twin.weight);
+  consensus.diagnostics.n_ties = twin.n_ties;
+  consensus.diagnostics.rounds.resize(static_cast<std::size_t>(twin.rounds));
+  return consensus;
+}
+
+Consensus run(const AggregationInput& input, const ZeroBasedSkillOptions& options) {
+  Consensus consensus = consensus_of(zero_based_skill(crowd_of(input), options.rounds));
+  consensus.diagnostics.is_tested = false;
+  return consensus;
+}
+
+Consensus run(const AggregationInput& input, const GoldMvOptions& options) {
+  Crowd crowd = crowd_of(input);
+  crowd.gold.assign(input.gold_of_observation.begin(), input.gold_of_observation.end());
+  return consensus_of(gold_mv(crowd, options.default_weight));
+}
+
 /// Models have slow twins and tests of their own (slow_models.hpp). A strategy that is none needs its slow version
 /// here.
 template <class Options>
-requires(Options::kDescription.gives.probabilities) Consensus
+requires(Options::kDescription.gives.probabilities || Options::kDescription.gives.objective) Consensus
     run(const AggregationInput& /*input*/, const Options& /*options*/) {
   throw std::logic_error("a model has its slow twin in slow_models.hpp");
 }

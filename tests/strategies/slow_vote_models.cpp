@@ -7,15 +7,14 @@
 
 namespace crowdvote::slow {
 
-Result zero_based_skill(const Crowd& crowd) {
-  constexpr int kRounds = 100;
+Result zero_based_skill(const Crowd& crowd, int n_rounds) {
   constexpr int kRoundsToHalve = 20;
   const Setting s(crowd);
   Result result;
   Row skill(crowd.n_users, 1.0 / static_cast<double>(s.K) + 1e-5);
   const auto weight_of = [&](const Vote& vote) { return skill[vote.user]; };
   double rate = 1;
-  for (int t = 1; t <= kRounds && s.K > 1; ++t) {
+  for (int t = 1; t <= n_rounds && s.K > 1; ++t) {
     if (t % kRoundsToHalve == 0) rate /= 2;
     std::vector<LabelId> y(crowd.n_observations, kNoLabel);
     std::size_t n_ties = 0;

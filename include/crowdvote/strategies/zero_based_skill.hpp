@@ -1,0 +1,48 @@
+#pragma once
+
+/// zero-based-skill: users weigh by a skill that moves towards their agreement with the weighted vote.
+///
+///     s_u = 1 / K + 1e-5
+///     for t = 1 to `rounds`:
+///         label = weighted vote under s
+///         s_u   = s_u + rate * (share of u's votes that equal label - s_u)
+///     label = weighted vote under s
+///
+/// K is the number of labels that occur in the votes. The rate is 1 at first and halves in every 20th round:
+/// the first rounds are those of wawa, later ones take a mean of skills. K = 1: no rounds. Where all weights
+/// on an observation are 0, conf is 0 and the votes count as one each in label and acc.
+///
+/// Source: ZeroBasedSkill of crowd-kit (Ustalov, Pavlichenko & Tseitlin 2024, "Learning from crowds with
+/// Crowd-Kit", JOSS 9(96)), with its defaults for the rates.
+///
+/// Users: weight = skill = s_u, NaN without votes. Valid: every observation with a vote. Observation
+/// without votes: no label, conf 0. conf and acc are those of the last vote; the probabilities are the shares
+/// of its weights. Ties: AggregationInput::ties. Cost: O(n_votes) a round. Throws MemoryError. Same result
+/// for every number of threads.
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/options.hpp>
+#include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy.hpp>
+
+namespace crowdvote {
+
+struct ZeroBasedSkillOptions {
+  static constexpr StrategyDescription kDescription{
+      .name = "zero-based-skill",
+      .summary = "Users weigh by a skill that moves towards their agreement with the vote",
+      .source = "crowd-kit (Ustalov et al. 2024)",
+      .gives = {.weight = true, .skill = true},
+      .rounds_option = "rounds"};
+  int rounds = 100;  ///< how often vote and skills are repeated
+};
+
+template <class Visitor>
+void visit_options(Visitor&& visit, ZeroBasedSkillOptions& options) {
+  visit("rounds", options.rounds, Range{1, 100000}, "Repeat vote and skills this often");
+}
+
+[[nodiscard]] Consensus run_strategy(const AggregationInput& input, const ZeroBasedSkillOptions& options,
+                                     const RunControl& control);
+
+}  // namespace crowdvote

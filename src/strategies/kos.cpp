@@ -1,0 +1,153 @@
+#include "core/parallel.hpp"
+#include "strategies/draws.hpp"
+#include "strategies/posterior.hpp"
+#include "strategies/truths.hpp"
+#include "strategies/weighted_vote.hpp"
+#include <crowdvote/strategies/kos.hpp>
+
+#include <cmath>
+#include <numeric>
+#include <span>
+#include <vector>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr Truths::BytesNeeded kBytesOfKos{
+    .strategy = "kos", .per_vote = 2 * sizeof(double) + 5 * sizeof(std::uint32_t), .knows_voted = false};
+
+/// Writes, for each of n votes, the sum of value(j) over the others to result(j). Nothing is subtracted: what
+/// is 0 stays 0 exactly, which rounds would otherwise blow up.
+template <class Value, class Result>
+void sum_of_others(std::size_t n, const Value& value, const Result& result) {
+  double before = 0;
+  for (std::size_t j = 0; j < n; ++j) {
+    result(j) = before;
+    before += value(j);
+  }
+  double behind = 0;
+  for (std::size_t j = n; j-- > 0;) {
+    result(j) += behind;
+    behind += value(j);
+  }
+}
+
+/// Formulas and symbols as in the header.
+class KosModel {
+ public:
+  using Statistics = PosteriorChange;
+
+  KosModel(const AggregationInput& input, const KosOptions& options, const RunControl& control)
+      : input_(input),
+        truths_(input, Support::all, kBytesOfKos, control),
+        by_user_(input, control),
+        posterior_(input, truths_, options.theta_acc, control),
+        x_(input.votes.n_votes()),
+        y_(input.votes.n_votes()),
+        squares_of_block_(n_blocks(input.votes.n_users(), kBlockOfUsers)) {
+    for_each_block(n_items(), block_size(), control, [&](const Block& block, unsigned) {
+      for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) draw_start(i);
+    });
+    examine_all(*this, control);
+  }
+
+  [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
+  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
+  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+
+  /// y from x.
+  void update(const RunControl& control) {
+    const std::size_t n_users = input_.votes.n_users();
+    for_each_block(n_users, kBlockOfUsers, control, [&](const Block& block, unsigned) {
+      double& squares = squares_of_block_[block.index] = 0;
+      for (std::size_t u = block.begin; u < block.end; ++u) {
+        const std::span<const VoteIndex> votes = by_user_.of(static_cast<UserId>(u));
+        sum_of_others(
+            votes.size(), [&](std::size_t j) { return sign_of(votes[j]) * x_[votes[j]]; },
+            [&](std::size_t j) -> double& { return y_[votes[j]]; });
+        for (const VoteIndex v : votes) squares += y_[v] * y_[v];
+      }
+    });
+    const double squares = std::accumulate(squares_of_block_.begin(), squares_of_block_.end(), 0.0);
+    const double root_mean_square = std::sqrt(squares / static_cast<double>(input_.votes.n_votes()));
+    scale_ = root_mean_square > 0 ? 1 / root_mean_square : 1;
+    change_ = {};
+  }
+
+  /// Scales y; x and q from it.
+  Statistics examine(const Block& block) {
+    PosteriorChange change;
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      if (!truths_.takes_part(i)) continue;
+      const VoteIndex first = input_.votes.votes_begin(i);
+      const std::size_t n = input_.votes.n_votes_of(i);
+      double score = 0;
+      double most = 0;
+      for (VoteIndex v = first; v < first + n; ++v) {
+        y_[v] *= scale_;
+        score += sign_of(v) * y_[v];
+        most += std::abs(y_[v]);
+      }
+      sum_of_others(
+          n, [&](std::size_t j) { return sign_of(first + static_cast<VoteIndex>(j)) * y_[first + j]; },
+          [&](std::size_t j) -> double& { return x_[first + j]; });
+      const double lead = most > 0 ? score / most : 0;
+      if (posterior_.is_open(i)) {
+        posterior_.put(
+            i, [lead](std::size_t k) { return (k == 0 ? 1 + lead : 1 - lead) / 2; }, change);
+      }
+      if (posterior_.is_valid(i)) ++change.n_valid;
+    }
+    return change;
+  }
+
+  void merge(const Statistics& change) { change_.merge(change); }
+
+  [[nodiscard]] RoundOutcome end_round() const {
+    return {.record = {.labels_changed = change_.labels_changed,
+                       .valid = change_.n_valid,
+                       .largest_change = change_.largest_change}};
+  }
+
+  [[nodiscard]] Posterior& posterior() { return posterior_; }
+
+ private:
+  void draw_start(ObservationId i) {
+    const DrawKeys& keys = input_.draws;
+    const std::uint64_t key = draw_key(keys.of_observation, i);
+    for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
+      CounterRandom random(keys.seed, key, draw_key(keys.of_user, input_.votes.user_of_vote()[v]));
+      y_[v] = 1 + draw_normal(random);
+    }
+  }
+
+  /// A of a vote.
+  [[nodiscard]] double sign_of(VoteIndex v) const {
+    return truths_.number_of(input_.votes.label_of_vote()[v]) == 0 ? 1 : -1;
+  }
+
+  const AggregationInput& input_;
+  Truths truths_;
+  VotesByUser by_user_;
+  Posterior posterior_;
+  FlatArray<double> x_;  ///< by vote, as y
+  FlatArray<double> y_;  ///< still to be multiplied by scale_ after an update
+  std::vector<double> squares_of_block_;
+  double scale_ = 1;
+  PosteriorChange change_;
+};
+
+}  // namespace
+
+Consensus run_strategy(const AggregationInput& given, const KosOptions& options, const RunControl& control) {
+  AggregationInput input = given;
+  input.gold_of_observation = {};  // labels of gold are no labels of the votes
+  KosModel model(input, options, control);
+  Consensus consensus;
+  consensus.diagnostics = run_learning(model, options.max_iterations, 0, input, control);
+  model.posterior().move_to(consensus, control);
+  return consensus;
+}
+
+}  // namespace crowdvote

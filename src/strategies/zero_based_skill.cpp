@@ -1,0 +1,126 @@
+#include "strategies/disagreements.hpp"
+#include "strategies/rounds.hpp"
+#include "strategies/weighted_vote.hpp"
+#include <crowdvote/strategies/zero_based_skill.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr std::size_t kRoundsToHalveTheRate = 20;
+constexpr double kHeadStart = 1e-5;  ///< of the first skill, above chance
+
+/// A vote by the skills; in a round, skills from it and then another one.
+class ZeroBasedSkillModel {
+ public:
+  /// Of one block of observations.
+  struct Statistics {
+    std::size_t labels_changed = 0;
+    std::size_t n_labelled = 0;
+  };
+
+  ZeroBasedSkillModel(const AggregationInput& input, double first_skill)
+      : input_(input), label_(input.votes.n_observations(), kNoLabel) {
+    n_votes_.setZero(static_cast<Eigen::Index>(input.votes.n_users()));
+    for (const UserId user : input.votes.user_of_vote()) ++n_votes_[user];
+    n_disagreements_.setZero(n_votes_.size());
+    skill_.setConstant(n_votes_.size(), first_skill);
+  }
+
+  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
+  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+
+  void update(const RunControl& /*control*/) {
+    if (++n_rounds_ % kRoundsToHalveTheRate == 0) rate_ /= 2;
+    const Eigen::ArrayXd before = skill_;
+    const Eigen::ArrayXd agreement =
+        (n_votes_ - n_disagreements_).cast<double>() / n_votes_.max(1).cast<double>();
+    skill_ = (n_votes_ > 0).select(skill_ + rate_ * (agreement - skill_), skill_).eval();
+    round_ = {.users_changed = static_cast<std::size_t>((skill_ != before).count())};
+    n_disagreements_.setZero();
+  }
+
+  Statistics examine(const Block& block) {
+    Statistics statistics;
+    Ballot<std::uint32_t> counts;
+    const auto receive = [&](ObservationId i, const Winner<double>& by_skill) {
+      const LabelId label = by_skill.total > 0 ? by_skill.label : majority_on(i, counts);
+      if (label_[i] != label) ++statistics.labels_changed;
+      ++statistics.n_labelled;
+      label_[i] = label;
+    };
+    vote_on_block<double>(input_, block, WeightOfUser(skills()), kNoExtraVote<double>, receive);
+    count_disagreements(input_.votes, label_, block, {n_disagreements_.data(), skills().size()});
+    return statistics;
+  }
+
+  void merge(const Statistics& statistics) {
+    round_.labels_changed += statistics.labels_changed;
+    round_.valid += statistics.n_labelled;
+  }
+
+  /// No fixed point: skills go on where labels rest.
+  [[nodiscard]] RoundOutcome end_round() const { return {.record = round_}; }
+
+  [[nodiscard]] std::span<const double> skills() const { return {skill_.data(), input_.votes.n_users()}; }
+  /// NaN for users without votes.
+  [[nodiscard]] std::vector<double> skills_of_voters() const {
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    const Eigen::ArrayXd skill =
+        (n_votes_ > 0).select(skill_, Eigen::ArrayXd::Constant(skill_.size(), kNone));
+    return {skill.begin(), skill.end()};
+  }
+
+ private:
+  [[nodiscard]] LabelId majority_on(ObservationId i, Ballot<std::uint32_t>& counts) const {
+    return vote_on(
+               input_, i, [](UserId) { return 1U; }, ExtraVote<std::uint32_t>{}, counts)
+        .label;
+  }
+
+  const AggregationInput& input_;
+  std::vector<LabelId> label_;
+  Eigen::ArrayXi n_votes_;  ///< by user, as are the next two
+  Eigen::ArrayXi n_disagreements_;
+  Eigen::ArrayXd skill_;
+  double rate_ = 1;
+  std::size_t n_rounds_ = 0;
+  RoundRecord round_;
+};
+
+Diagnostics run_zero_based_skill(ZeroBasedSkillModel& model, std::size_t n_labels, int rounds,
+                                 const RunControl& control) {
+  if (n_labels <= 1) return {.rounds = {}, .is_tested = false};
+  examine_all(model, control);
+  return run_rounds(model, {.most_rounds = static_cast<std::size_t>(rounds), .is_prescribed = true}, control);
+}
+
+}  // namespace
+
+Consensus run_strategy(const AggregationInput& input, const ZeroBasedSkillOptions& options,
+                       const RunControl& control) {
+  const std::size_t n_labels = count_voted_labels(input.votes);
+  constexpr std::size_t kBytesOfUser = 2 * sizeof(int) + 5 * sizeof(double);  // counts, skills and columns
+  check_result_fits(input, control,
+                    input.votes.n_users() * kBytesOfUser + input.votes.n_observations() * sizeof(LabelId));
+  const double chance = 1 / static_cast<double>(std::max<std::size_t>(n_labels, 1));
+  ZeroBasedSkillModel model(input, chance + kHeadStart);
+  Consensus consensus;
+  consensus.diagnostics = run_zero_based_skill(model, n_labels, options.rounds, control);
+  decide_by_shares(input, {}, cast_with_weights_of_users(input, model.skills()), control, consensus);
+
+  const std::vector<double> skills = model.skills_of_voters();
+  const std::string help = "Mean of the user's agreement with the vote over the last rounds";
+  consensus.users.columns.push_back({std::string(kWeightColumn), help, skills});
+  consensus.users.columns.push_back({std::string(kSkillColumn), help, skills});
+  return consensus;
+}
+
+}  // namespace crowdvote
