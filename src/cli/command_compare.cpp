@@ -196,6 +196,7 @@ int command_compare(const Arguments& arguments) {
   const Comparison comparison =
       clock.time("compare", [&] { return compare_all(data, specs, options, report, control); });
   clear_passing_line();
+  tell_gold_left_out(comparison);
   clock.time("write", [&] {
     report.write(data);
     table.write(format_comparison(comparison, format_of(options)));
