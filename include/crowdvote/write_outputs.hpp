@@ -74,6 +74,11 @@ void write_probability_labels(OutputFile& file, const CrowdData& data, const Agg
 /// MemoryError if it would take more than the process may hold: its readers hold all of it, its writer does not.
 void check_probabilities_fit(const AggregationInput& input, LabelsFormat format, const RunControl& control);
 
+/// CSV `user,truth,label,probability,count` of Consensus::confusion: users in the order of first appearance,
+/// then truths and labels in their order. REQUIRES: consensus.confusion
+void write_confusion(OutputFile& file, const CrowdData& data, const Consensus& consensus,
+                     const RunControl& control = {});
+
 /// The same to a file of their own, published at once.
 void write_labels(const std::string& path, const CrowdData& data, const VotesView& votes,
                   const Consensus& consensus, const WriteLabelsOptions& options,

@@ -46,6 +46,7 @@ int command_aggregate(const Arguments& arguments) {
   if (!parse(arguments, options)) return kExitDone;
   const ChosenStrategy strategy = choose_strategy(options.strategy);
   check_side_inputs(strategy.options, options.inputs.side_inputs());
+  options.outputs.check_given_by(strategy.options);
   tell_advice(strategy.options);
   const RunControl control = options.run.control();
   const Guard guard(options.guard);

@@ -55,6 +55,8 @@ void bind_outputs(CommandLine& line, OutputOptions& options) {
       ".tsv, .json, .jsonl or .npy (with the labels in FILE.labels.json)");
   group.number("--min-probability", options.min_probability, {.lowest = 0, .highest = 1},
                "Leave smaller ones out of that file; a .npy has all");
+  group.file("--confusion", options.confusion,
+             "How each user votes where each label is true, as CSV, for strategies that learn it");
   group.file("--summary", options.summary, "Counts, options, seconds and metrics, as JSON");
 }
 
@@ -71,6 +73,10 @@ std::optional<std::string> OutputOptions::probability_labels() const {
   return *probabilities + ".labels.json";
 }
 
+void OutputOptions::check_given_by(const StrategyOptions& strategy) const {
+  if (confusion) check_gives_confusion(strategy);
+}
+
 void OutputOptions::check(const std::vector<std::string>& input_paths,
                           const std::optional<std::string>& report) const {
   if (labels_options().format == LabelsFormat::npy && only_valid) {
@@ -82,6 +88,7 @@ void OutputOptions::check(const std::vector<std::string>& input_paths,
   if (users) outputs.emplace_back("--users", *users);
   if (probabilities) outputs.emplace_back("--probabilities", *probabilities);
   if (const auto path = probability_labels()) outputs.emplace_back("--probabilities", *path);
+  if (confusion) outputs.emplace_back("--confusion", *confusion);
   if (summary) outputs.emplace_back("--summary", *summary);
   if (report) outputs.emplace_back("--report", *report);
   check_output_paths(outputs, input_paths);
@@ -124,6 +131,11 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
   if (const auto path = options.probability_labels()) {
     add(*path, [](auto& file, const auto& result, const auto& /*control*/) {
       write_probability_labels(file, result.data, result.input, result.consensus);
+    });
+  }
+  if (options.confusion) {
+    add(*options.confusion, [](auto& file, const auto& result, const auto& control) {
+      write_confusion(file, result.data, result.consensus, control);
     });
   }
   if (options.summary) summary_.emplace(*options.summary);

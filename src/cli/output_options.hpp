@@ -3,6 +3,7 @@
 /// What the main job writes, and where.
 
 #include "cli/command_line.hpp"
+#include <crowdvote/strategy_table.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <functional>
@@ -20,6 +21,7 @@ struct OutputOptions {
   std::optional<std::string> users;
   std::optional<std::string> probabilities;
   double min_probability = 1e-6;
+  std::optional<std::string> confusion;
   std::optional<std::string> summary;
 
   [[nodiscard]] WriteLabelsOptions labels_options() const;
@@ -31,6 +33,8 @@ struct OutputOptions {
   /// that would replace an input.
   /// \param report a further output, of other options
   void check(const std::vector<std::string>& input_paths, const std::optional<std::string>& report) const;
+  /// Throws OptionError for an output that the strategy does not give.
+  void check_given_by(const StrategyOptions& strategy) const;
 };
 
 void bind_outputs(CommandLine& line, OutputOptions& options);
