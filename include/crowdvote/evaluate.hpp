@@ -39,14 +39,17 @@ struct EvaluationSets {
   std::vector<std::uint8_t>
       level;  ///< 0: not judged; 1: expert; 2: also multiple_votes; 3: also disagreement
   std::size_t truth_without_votes = 0;  ///< observations with a truth and no human vote: left out
+  std::size_t truth_given_as_gold = 0;  ///< observations with a truth whose label was given: left out
 
   [[nodiscard]] bool contains(ObservationId i, std::size_t subset) const { return level[i] > subset; }
 };
 
 /// \param human_votes all human votes, also those of experts whose votes are held out of the aggregation
 /// \param truth one label per observation, kNoLabel where there is none
+/// \param gold the same, of labels that were given as known for sure: what was given is not judged; may be empty
 [[nodiscard]] EvaluationSets find_evaluation_sets(const VotesView& human_votes,
-                                                  std::span<const LabelId> truth);
+                                                  std::span<const LabelId> truth,
+                                                  std::span<const LabelId> gold = {});
 
 /// The same without the votes: every observation with a truth is in `expert` and in no other subset.
 [[nodiscard]] EvaluationSets find_evaluation_sets(std::span<const LabelId> truth);
@@ -102,6 +105,7 @@ struct SubsetMetrics {
 struct Evaluation {
   std::array<SubsetMetrics, kSubsetNames.size()> subsets;
   std::size_t truth_without_votes = 0;  ///< as in EvaluationSets
+  std::size_t truth_given_as_gold = 0;  ///< as in EvaluationSets
   std::size_t left_without_votes = 0;   ///< judged observations all of whose votes were held out: left out
 };
 

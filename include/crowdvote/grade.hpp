@@ -21,7 +21,7 @@ struct Grades {
 };
 
 /// Grades one consensus after the other. The subsets are those of all human votes, also those of experts who
-/// are held out. What it is given must outlive it.
+/// are held out, without observations whose label was given as gold. What it is given must outlive it.
 class Grader {
  public:
   Grader(const CrowdData& data, const RunInput& input);

@@ -19,6 +19,7 @@ struct InputPaths {
   std::optional<std::string> ai_votes = std::nullopt;
   std::optional<std::string> ai_scores = std::nullopt;
   std::optional<std::string> truth = std::nullopt;
+  std::optional<std::string> gold = std::nullopt;
   std::optional<std::string> experts = std::nullopt;
   std::optional<std::string> weights = std::nullopt;
 };
@@ -54,7 +55,7 @@ struct ReadOptions {
 ///     {"task": "17", "worker": "u1", "label": 4}     JSONL: one object per line
 ///
 /// Side files are JSON objects, CSV with a header, or text with one line an observation (authors, ai_votes,
-/// ai_scores, truth) or one user per line (experts); docs/formats.md has them all. Truth is the truth file's
+/// ai_scores, truth, gold) or one user per line (experts); docs/formats.md has them all. Truth is the truth file's
 /// or, where there is none, the experts' common label.
 ///
 /// JSON votes are parsed on all threads, and the side files are read at the same time. Ids depend on neither.

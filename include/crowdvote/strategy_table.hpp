@@ -101,6 +101,9 @@ void check_side_inputs(const StrategyOptions& options, const SideInputs& given);
 /// The same as check_side_inputs for strategies that are compared on the same inputs: each input needs one strategy that uses it.
 void check_compared_inputs(std::span<const StrategyOptions> compared, const SideInputs& given);
 
+/// Throws OptionError, with the names of the strategies that do, if this one gives no Consensus::confusion.
+void check_gives_confusion(const StrategyOptions& options);
+
 /// What is odd about the options, though allowed: for warnings.
 [[nodiscard]] std::vector<Advice> advice_on_strategy(const StrategyOptions& options);
 

@@ -14,11 +14,14 @@
 
 namespace crowdvote {
 
+/// Of labels, and of their probabilities.
 enum class LabelsFormat { csv, tsv, json, jsonl, npy };
 
 /// By the ending of the path, a .gz or .zst behind it left aside; csv for "-" and for a device or pipe
 /// without such an ending. Throws OptionError, with the endings there are, for any other.
 [[nodiscard]] LabelsFormat labels_format_of(const std::string& path);
+/// The same for probabilities, whose format follows from the path alone.
+[[nodiscard]] LabelsFormat probabilities_format_of(const std::string& path);
 
 struct WriteLabelsOptions {
   LabelsFormat format = LabelsFormat::csv;
@@ -44,6 +47,37 @@ void write_labels(OutputFile& file, const CrowdData& data, const VotesView& vote
 /// column that the strategy does not have is empty. \param ai_user the name under which the AI is written
 void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                  const std::string& ai_user, const RunControl& control = {});
+
+struct WriteProbabilitiesOptions {
+  LabelsFormat format = LabelsFormat::csv;
+  double least = 1e-6;  ///< smaller probabilities are left out, save of npy
+};
+
+/// Consensus::probabilities: of each label that can be true on an observation, which sum to 1 before small
+/// ones are left out. Observations stand in the order of the input, the labels of each by falling probability.
+///   csv, tsv   a header and a row `observation,label,probability` for each
+///   jsonl      an object for each, with these keys
+///   json       an object {observation: {label: probability}}
+///   npy        float64, observations x labels: the labels that occur in the votes, in gold or in a
+///              probability, in their order (write_probability_labels); 0 where an observation has none
+/// \param input as the strategy was given it
+/// REQUIRES: consensus.probabilities. Throws IoError.
+void write_probabilities(OutputFile& file, const CrowdData& data, const AggregationInput& input,
+                         const Consensus& consensus, const WriteProbabilitiesOptions& options,
+                         const RunControl& control = {});
+
+/// The labels of the columns of the npy array: a JSON array with one label per line.
+void write_probability_labels(OutputFile& file, const CrowdData& data, const AggregationInput& input,
+                              const Consensus& consensus);
+
+/// To be called before the strategy runs. Throws OptionError if an npy array would take more than 16 GB, and
+/// MemoryError if it would take more than the process may hold: its readers hold all of it, its writer does not.
+void check_probabilities_fit(const AggregationInput& input, LabelsFormat format, const RunControl& control);
+
+/// CSV `user,truth,label,probability,count` of Consensus::confusion: users in the order of first appearance,
+/// then truths and labels in their order. REQUIRES: consensus.confusion
+void write_confusion(OutputFile& file, const CrowdData& data, const Consensus& consensus,
+                     const RunControl& control = {});
 
 /// The same to a file of their own, published at once.
 void write_labels(const std::string& path, const CrowdData& data, const VotesView& votes,

@@ -46,6 +46,7 @@ int command_aggregate(const Arguments& arguments) {
   if (!parse(arguments, options)) return kExitDone;
   const ChosenStrategy strategy = choose_strategy(options.strategy);
   check_side_inputs(strategy.options, options.inputs.side_inputs());
+  options.outputs.check_given_by(strategy.options);
   tell_advice(strategy.options);
   const RunControl control = options.run.control();
   const Guard guard(options.guard);
@@ -61,7 +62,9 @@ int command_aggregate(const Arguments& arguments) {
 
   options.run_input.draws = strategy_of(strategy.options).description.draws;
   const RunInput input(data, options.run_input);
-  const AggregationInput view = input.view();
+  AggregationInput view = input.view();
+  view.wants_probabilities = outputs.wants_probabilities();
+  outputs.check_size(view, control);
   const Consensus consensus =
       clock.time("aggregate", [&] { return aggregate(view, strategy.options, control); });
   tell_consensus(strategy, consensus, options.run_input.ties);
@@ -71,8 +74,9 @@ int command_aggregate(const Arguments& arguments) {
       clock.time("evaluate", [&] { return grader.grade(consensus, options.run_input.seed, control); });
   if (grades) tell_grades(*grades);
 
+  const RunResult result{data, view, consensus, options.inputs.read.ai_user};
   clock.time("write", [&] {
-    outputs.write(data, input.votes(), consensus, options.inputs.read.ai_user, control);
+    outputs.write(result, control);
     report.add({.name = options.strategy.spec,
                 .consensus = consensus,
                 .input = view,
@@ -99,7 +103,7 @@ int command_aggregate(const Arguments& arguments) {
   }
   clear_passing_line();
   clock.time("publish", [&] {
-    outputs.publish(data, input.votes(), consensus, control);
+    outputs.publish(result, control);
     report.publish();
   });
   tell_stages(clock);

@@ -218,6 +218,7 @@ int command_compare(const Arguments& arguments) {
   for (const LeftOutRun& run : comparison.left_out) {
     spdlog::warn("{} is left out: {}", run.spec, run.reason);
   }
+  tell_gold_left_out(comparison);
   clock.time("write", [&] {
     report.write(data);
     table.write(format_comparison(comparison, format_of(options)));

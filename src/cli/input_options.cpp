@@ -43,6 +43,7 @@ std::vector<std::pair<std::string, std::string>> given_files(const InputPaths& p
   add("--ai-votes", paths.ai_votes);
   add("--ai-scores", paths.ai_scores);
   add("--truth", paths.truth);
+  add("--gold", paths.gold);
   add("--experts", paths.experts);
   add("--weights", paths.weights);
   return files;
@@ -122,6 +123,10 @@ void bind_side_files(CommandLine& line, InputOptions& options) {
   group.file(
       "--truth", options.paths.truth,
       "The true label of each observation, -1 for none: JSON, CSV observation,label, or one label per line");
+  group.file(
+      "--gold", options.paths.gold,
+      "Labels that are known for sure, for strategies that learn from them: JSON, CSV observation,label, "
+      "or one label per line");
   group.file("--experts", options.paths.experts, "Users whose common vote is the truth, one per line");
   group.flag("--hold-out-experts", options.hold_out_experts,
              "Take the experts' votes out of the aggregation, so that no strategy is judged on them");
@@ -149,7 +154,8 @@ SideInputs InputOptions::side_inputs() const {
   return {.authors = paths.authors.has_value(),
           .ai_votes = paths.ai_votes.has_value(),
           .ai_scores = paths.ai_votes || paths.ai_scores,
-          .weights = paths.weights.has_value()};
+          .weights = paths.weights.has_value(),
+          .gold = paths.gold.has_value()};
 }
 
 std::vector<std::string> InputOptions::file_paths() const {

@@ -43,6 +43,9 @@ std::string content_of(const InputFile& file, const CrowdData& data) {
   if (file.role == "truth") {
     return fmt::format("the truth of {}", count_of(count_known(data.truth_of_observation), "observation"));
   }
+  if (file.role == "gold") {
+    return fmt::format("gold labels of {}", count_of(count_known(data.gold_of_observation), "observation"));
+  }
   if (file.role == "experts") return count_of(data.experts.size(), "expert who voted", "experts who voted");
   return fmt::format("weights of {}", count_of(count_numbers(data.weight_of_user), "user"));
 }
@@ -156,6 +159,14 @@ void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, 
     const std::string_view option = strategy_of(strategy.options).description.rounds_option;
     spdlog::warn("{} did not converge: {}", strategy.name(), why_it_did_not_converge(diagnostics, option));
   }
+}
+
+void tell_gold_left_out(const Comparison& comparison) {
+  // The same for all runs: it follows from the data.
+  const auto& evaluation = comparison.runs.front().evaluation;
+  if (!evaluation || evaluation->truth_given_as_gold == 0) return;
+  spdlog::info("left out: {} with a truth, given as gold",
+               count_of(evaluation->truth_given_as_gold, "observation"));
 }
 
 void tell_grades(const Grades& grades) {

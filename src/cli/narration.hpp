@@ -6,6 +6,7 @@
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
 #include "cli/strategy_flags.hpp"
+#include <crowdvote/compare.hpp>
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
@@ -30,6 +31,9 @@ void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, cons
 
 /// The valid share, ties, rounds; with -v each round.
 void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, TieRule ties);
+
+/// How many observations a comparison does not judge, because their label was given as gold.
+void tell_gold_left_out(const Comparison& comparison);
 
 /// The metrics; with -v also whether acc, conf and scores mean what they promise.
 void tell_grades(const Grades& grades);

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -38,11 +39,6 @@ bool are_one_file(const std::string& a, const std::string& b) {
   return fs::absolute(a, ignored).lexically_normal() == fs::absolute(b, ignored).lexically_normal();
 }
 
-std::optional<OutputFile> open_if_given(const std::optional<std::string>& path) {
-  if (!path) return std::nullopt;
-  return OutputFile(*path);
-}
-
 }  // namespace
 
 void bind_outputs(CommandLine& line, OutputOptions& options) {
@@ -53,11 +49,32 @@ void bind_outputs(CommandLine& line, OutputOptions& options) {
                "Format of the labels, where the ending of FILE does not tell");
   group.flag("--only-valid", options.only_valid, "Leave out the observations that are not valid");
   group.file("--users", options.users, "What was learnt of each user, as CSV");
+  group.file(
+      "--probabilities", options.probabilities,
+      "The probability of each label on each observation, for weighted votes its share of the weights: .csv, "
+      ".tsv, .json, .jsonl or .npy (with the labels in FILE.labels.json)");
+  group.number("--min-probability", options.min_probability, {.lowest = 0, .highest = 1},
+               "Leave smaller ones out of that file; a .npy has all");
+  group.file("--confusion", options.confusion,
+             "How each user votes where each label is true, as CSV, for strategies that learn it");
   group.file("--summary", options.summary, "Counts, options, seconds and metrics, as JSON");
 }
 
 WriteLabelsOptions OutputOptions::labels_options() const {
   return {.format = format ? *format : labels_format_of(labels), .only_valid = only_valid};
+}
+
+WriteProbabilitiesOptions OutputOptions::probabilities_options() const {
+  return {.format = probabilities_format_of(*probabilities), .least = min_probability};
+}
+
+std::optional<std::string> OutputOptions::probability_labels() const {
+  if (!probabilities || probabilities_options().format != LabelsFormat::npy) return std::nullopt;
+  return *probabilities + ".labels.json";
+}
+
+void OutputOptions::check_given_by(const StrategyOptions& strategy) const {
+  if (confusion) check_gives_confusion(strategy);
 }
 
 void OutputOptions::check(const std::vector<std::string>& input_paths,
@@ -69,6 +86,9 @@ void OutputOptions::check(const std::vector<std::string>& input_paths,
   }
   std::vector<NamedPath> outputs{{"--output", labels}};
   if (users) outputs.emplace_back("--users", *users);
+  if (probabilities) outputs.emplace_back("--probabilities", *probabilities);
+  if (const auto path = probability_labels()) outputs.emplace_back("--probabilities", *path);
+  if (confusion) outputs.emplace_back("--confusion", *confusion);
   if (summary) outputs.emplace_back("--summary", *summary);
   if (report) outputs.emplace_back("--report", *report);
   check_output_paths(outputs, input_paths);
@@ -92,17 +112,47 @@ void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector
   }
 }
 
-OutputFiles::OutputFiles(const OutputOptions& options)
-    : labels_options_(options.labels_options()),
-      labels_go_straight_(goes_straight(options.labels)),
-      labels_(options.labels),
-      users_(open_if_given(options.users)),
-      summary_(open_if_given(options.summary)) {}
+OutputFiles::OutputFiles(const OutputOptions& options) {
+  add(options.labels,
+      [labels = options.labels_options()](auto& file, const auto& result, const auto& control) {
+        write_labels(file, result.data, result.input.votes, result.consensus, labels, control);
+      });
+  if (options.users) {
+    add(*options.users, [](auto& file, const auto& result, const auto& control) {
+      write_users(file, result.data, result.input.votes, result.consensus, result.ai_user, control);
+    });
+  }
+  if (options.probabilities) {
+    probabilities_ = options.probabilities_options();
+    add(*options.probabilities, [how = *probabilities_](auto& file, const auto& result, const auto& control) {
+      write_probabilities(file, result.data, result.input, result.consensus, how, control);
+    });
+  }
+  if (const auto path = options.probability_labels()) {
+    add(*path, [](auto& file, const auto& result, const auto& /*control*/) {
+      write_probability_labels(file, result.data, result.input, result.consensus);
+    });
+  }
+  if (options.confusion) {
+    add(*options.confusion, [](auto& file, const auto& result, const auto& control) {
+      write_confusion(file, result.data, result.consensus, control);
+    });
+  }
+  if (options.summary) summary_.emplace(*options.summary);
+}
 
-void OutputFiles::write(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
-                        const std::string& ai_user, const RunControl& control) {
-  if (users_) write_users(*users_, data, votes, consensus, ai_user, control);
-  if (!labels_go_straight_) write_labels(labels_, data, votes, consensus, labels_options_, control);
+void OutputFiles::add(const std::string& path, Write write) {
+  outputs_.push_back({OutputFile(path), goes_straight(path), std::move(write)});
+}
+
+void OutputFiles::check_size(const AggregationInput& input, const RunControl& control) const {
+  if (probabilities_) check_probabilities_fit(input, probabilities_->format, control);
+}
+
+void OutputFiles::write(const RunResult& result, const RunControl& control) {
+  for (Output& output : outputs_) {
+    if (!output.goes_straight) output.write(output.file, result, control);
+  }
 }
 
 void OutputFiles::write_summary(std::string_view json) {
@@ -110,20 +160,21 @@ void OutputFiles::write_summary(std::string_view json) {
 }
 
 void OutputFiles::sync() {
-  if (users_) users_->finish();
-  if (!labels_go_straight_) labels_.finish();
+  for (Output& output : outputs_) {
+    if (!output.goes_straight) output.file.finish();
+  }
 }
 
-void OutputFiles::publish(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
-                          const RunControl& control) {
+void OutputFiles::publish(const RunResult& result, const RunControl& control) {
   if (summary_) summary_->finish();
-  if (labels_go_straight_) {
-    RunControl silent = control;
-    silent.progress = {};  // it would mix with labels on the same terminal
-    write_labels(labels_, data, votes, consensus, labels_options_, silent);
+  RunControl silent = control;
+  silent.progress = {};  // it would mix with what is written to the same terminal
+  for (Output& output : outputs_) {
+    if (!output.goes_straight) continue;
+    output.write(output.file, result, silent);
+    output.file.finish();
   }
-  labels_.publish();
-  if (users_) users_->publish();
+  for (Output& output : outputs_) output.file.publish();
   if (summary_) summary_->publish();
 }
 

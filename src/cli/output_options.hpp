@@ -3,8 +3,10 @@
 /// What the main job writes, and where.
 
 #include "cli/command_line.hpp"
+#include <crowdvote/strategy_table.hpp>
 #include <crowdvote/write_outputs.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,13 +19,22 @@ struct OutputOptions {
   std::optional<LabelsFormat> format;
   bool only_valid = false;
   std::optional<std::string> users;
+  std::optional<std::string> probabilities;
+  double min_probability = 1e-6;
+  std::optional<std::string> confusion;
   std::optional<std::string> summary;
 
   [[nodiscard]] WriteLabelsOptions labels_options() const;
+  /// REQUIRES: probabilities are asked for.
+  [[nodiscard]] WriteProbabilitiesOptions probabilities_options() const;
+  /// Where the labels of the columns of a .npy of probabilities go; nothing without such a file.
+  [[nodiscard]] std::optional<std::string> probability_labels() const;
   /// Throws OptionError for options that do not go together, for one path of two outputs, and for an output
   /// that would replace an input.
   /// \param report a further output, of other options
   void check(const std::vector<std::string>& input_paths, const std::optional<std::string>& report) const;
+  /// Throws OptionError for an output that the strategy does not give.
+  void check_given_by(const StrategyOptions& strategy) const;
 };
 
 void bind_outputs(CommandLine& line, OutputOptions& options);
@@ -34,29 +45,45 @@ using NamedPath = std::pair<std::string, std::string>;
 /// Throws OptionError for one path of two outputs, and for an output that would replace an input.
 void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector<std::string>& input_paths);
 
+/// What there is to write.
+struct RunResult {
+  const CrowdData& data;
+  const AggregationInput& input;
+  const Consensus& consensus;
+  const std::string& ai_user;
+};
+
 /// The files of a run. All are opened before the long work, so that a bad path fails at once, and appear
 /// together at its end: where one cannot be written, none appears.
 class OutputFiles {
  public:
   explicit OutputFiles(const OutputOptions& options);
 
-  /// Writes users, and the labels if they go to a file that can still be taken back.
-  void write(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
-             const std::string& ai_user, const RunControl& control);
+  /// To be called before the strategy runs, for outputs whose size is known then. Throws OptionError and
+  /// MemoryError.
+  void check_size(const AggregationInput& input, const RunControl& control) const;
+  /// Writes all but the summary, as far as it goes to files that can still be taken back.
+  void write(const RunResult& result, const RunControl& control);
   /// Waits until what was written is on the disk; a full one shows here at the latest.
   void sync();
   void write_summary(std::string_view json);
   [[nodiscard]] bool wants_summary() const { return summary_.has_value(); }
-  /// Writes labels that go straight to standard output, a pipe or a device, once all else is safe; then lets
-  /// the files appear.
-  void publish(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
-               const RunControl& control);
+  [[nodiscard]] bool wants_probabilities() const { return probabilities_.has_value(); }
+  /// Writes what goes straight to standard output, a pipe or a device, once all else is safe; then lets the
+  /// files appear.
+  void publish(const RunResult& result, const RunControl& control);
 
  private:
-  WriteLabelsOptions labels_options_;
-  bool labels_go_straight_;
-  OutputFile labels_;
-  std::optional<OutputFile> users_;
+  using Write = std::function<void(OutputFile& file, const RunResult& result, const RunControl& control)>;
+  struct Output {
+    OutputFile file;
+    bool goes_straight;
+    Write write;
+  };
+  void add(const std::string& path, Write write);
+
+  std::vector<Output> outputs_;
+  std::optional<WriteProbabilitiesOptions> probabilities_;
   std::optional<OutputFile> summary_;
 };
 

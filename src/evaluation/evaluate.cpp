@@ -98,13 +98,17 @@ LabelId rank_of(const GradedLabels& graded, LabelId label) {
 
 }  // namespace
 
-EvaluationSets find_evaluation_sets(const VotesView& human_votes, std::span<const LabelId> truth) {
+EvaluationSets find_evaluation_sets(const VotesView& human_votes, std::span<const LabelId> truth,
+                                    std::span<const LabelId> gold) {
   assert(truth.size() == human_votes.n_observations());
+  assert(gold.empty() || gold.size() == truth.size());
   EvaluationSets sets;
   sets.level.assign(truth.size(), 0);
   for (ObservationId i = 0; i < truth.size(); ++i) {
     if (truth[i] == kNoLabel) continue;
-    if (human_votes.n_votes_of(i) == 0) {
+    if (!gold.empty() && gold[i] != kNoLabel) {
+      ++sets.truth_given_as_gold;
+    } else if (human_votes.n_votes_of(i) == 0) {
       ++sets.truth_without_votes;
     } else {
       sets.level[i] = level_of(human_votes.labels_of(i));
@@ -139,6 +143,7 @@ Evaluation evaluate(const GradedLabels& graded) {
   assert(!graded.votes || graded.votes->n_observations() == n);
   Evaluation evaluation;
   evaluation.truth_without_votes = graded.sets.truth_without_votes;
+  evaluation.truth_given_as_gold = graded.sets.truth_given_as_gold;
   // Counted by level and then summed from the innermost subset outwards: every observation is looked at once.
   std::vector<SubsetCounts> counts(kSubsetNames.size(), SubsetCounts(graded.n_labels));
   for (ObservationId i = 0; i < n; ++i) {

@@ -66,7 +66,8 @@ std::string format_evaluation(const Evaluation& evaluation) {
   add_row("classes recovered",
           [](const M& m) { return format_share(m.classes_recovered, m.classes_recovered_ci); });
   return table.text() + format_left_out(evaluation.truth_without_votes, "with a truth and no vote") +
-         format_left_out(evaluation.left_without_votes, "whose votes were all held out");
+         format_left_out(evaluation.left_without_votes, "whose votes were all held out") +
+         format_left_out(evaluation.truth_given_as_gold, "with a truth, given as gold");
 }
 
 }  // namespace crowdvote

@@ -29,7 +29,8 @@ class Attachment {
   void attach() {
     if (schema_.payload == kAuthors.payload) attach_authors();
     if (schema_.payload == kAiVotes.payload) attach_ai_votes();
-    if (schema_.payload == kTruth.payload) attach_truth();
+    if (schema_.payload == kTruth.payload) attach_known_labels(data_.truth_of_observation);
+    if (schema_.payload == kGold.payload) attach_known_labels(data_.gold_of_observation);
     if (schema_.payload == kExperts.payload) attach_experts();
     if (schema_.payload == kAiScores.payload) attach_ai_scores();
     if (schema_.payload == kWeights.payload) ids_.put_numbers(values_.number_of, data_.weight_of_user);
@@ -69,15 +70,15 @@ class Attachment {
     if (!values_.number_of.empty()) ids_.put_numbers(values_.number_of, data_.ai_score_of_observation);
   }
 
-  void attach_truth() {
-    const auto n_voted_labels = static_cast<LabelId>(data_.labels.size());
-    put_labels(data_.truth_of_observation);
-    const bool any_known = std::any_of(data_.truth_of_observation.begin(), data_.truth_of_observation.end(),
-                                       [&](LabelId label) { return label < n_voted_labels; });
-    if (any_known || data_.labels.size() == n_voted_labels) return;
+  void attach_known_labels(std::vector<LabelId>& column) {
+    const auto n_known_labels = static_cast<LabelId>(data_.labels.size());
+    put_labels(column);
+    const bool any_known =
+        std::any_of(column.begin(), column.end(), [&](LabelId label) { return label < n_known_labels; });
+    if (any_known || data_.labels.size() == n_known_labels) return;
     warn_ = {
         fmt::format("nobody ever voted for any of its labels, as '{}'; are they written as in the votes?",
-                    data_.labels.str(n_voted_labels)),
+                    data_.labels.str(n_known_labels)),
         {}};
   }
 

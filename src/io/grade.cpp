@@ -7,7 +7,7 @@ namespace crowdvote {
 
 Grader::Grader(const CrowdData& data, const RunInput& input) : data_(data), input_(input.view()) {
   if (!data.truth_of_observation.empty()) {
-    sets_ = find_evaluation_sets(data.votes, data.truth_of_observation);
+    sets_ = find_evaluation_sets(data.votes, data.truth_of_observation, data.gold_of_observation);
   }
 }
 

@@ -28,9 +28,10 @@ struct SideFile {
 
 /// In the order in which they are attached.
 constexpr std::array kSideFiles{
-    SideFile{&kAuthors, &InputPaths::authors},    SideFile{&kAiVotes, &InputPaths::ai_votes},
-    SideFile{&kTruth, &InputPaths::truth},        SideFile{&kExperts, &InputPaths::experts},
-    SideFile{&kAiScores, &InputPaths::ai_scores}, SideFile{&kWeights, &InputPaths::weights},
+    SideFile{&kAuthors, &InputPaths::authors}, SideFile{&kAiVotes, &InputPaths::ai_votes},
+    SideFile{&kTruth, &InputPaths::truth},     SideFile{&kGold, &InputPaths::gold},
+    SideFile{&kExperts, &InputPaths::experts}, SideFile{&kAiScores, &InputPaths::ai_scores},
+    SideFile{&kWeights, &InputPaths::weights},
 };
 
 void check_paths(const InputPaths& paths) {

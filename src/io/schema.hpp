@@ -49,6 +49,7 @@ extern const Schema kAuthors;
 extern const Schema kAiVotes;
 extern const Schema kAiScores;
 extern const Schema kTruth;
+extern const Schema kGold;
 extern const Schema kExperts;
 extern const Schema kWeights;
 extern const Schema kLabels;  ///< to grade

@@ -80,7 +80,8 @@ Json counts_json(const RunSummary& run) {
       {"ai_votes_in_votes_file", counts.ai_votes_in_votes_file},
       {"ai_votes_without_score", run.consensus.diagnostics.n_ai_votes_without_score},
       {"truth_without_votes", run.grades ? Json(run.grades->evaluation.truth_without_votes) : Json(nullptr)},
-      {"left_without_votes", run.grades ? Json(run.grades->evaluation.left_without_votes) : Json(nullptr)}};
+      {"left_without_votes", run.grades ? Json(run.grades->evaluation.left_without_votes) : Json(nullptr)},
+      {"truth_given_as_gold", run.grades ? Json(run.grades->evaluation.truth_given_as_gold) : Json(nullptr)}};
 }
 
 Json rounds_json(const Consensus& consensus) {

@@ -72,7 +72,7 @@ struct Values {
 /// Fills what the schema is about in `data` and adds to `data.counts`, `data.files` and `data.warnings`; labels
 /// that the votes do not have are appended to data.labels. The values are used up: where they stand as the
 /// observations do, they become the column of `data`. To be called in this order: authors, ai_votes, truth,
-/// experts, ai_scores, weights.
+/// gold, experts, ai_scores, weights.
 ///
 /// Of scores by label, the AI's score is that of the label it votes for: 0 if that label has none, because
 /// such files leave out small scores. Where nothing says what the AI votes, its vote is the label with the top

@@ -1,27 +1,17 @@
 #include "io/column_text.hpp"
-#include "io/encoder.hpp"
 #include "io/field_text.hpp"
-#include "io/output_target.hpp"
 #include "io/write_labels_npy.hpp"
 #include "io/write_rows.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include <fmt/format.h>
 
 namespace crowdvote {
 
 namespace {
-
-constexpr std::array kEndings{std::pair{std::string_view(".csv"), LabelsFormat::csv},
-                              std::pair{std::string_view(".tsv"), LabelsFormat::tsv},
-                              std::pair{std::string_view(".json"), LabelsFormat::json},
-                              std::pair{std::string_view(".jsonl"), LabelsFormat::jsonl},
-                              std::pair{std::string_view(".npy"), LabelsFormat::npy}};
 
 /// The columns of the table of labels.
 struct LabelTable {
@@ -141,19 +131,6 @@ void write_jsonl(OutputFile& file, const LabelTable& table, const RunControl& co
 }
 
 }  // namespace
-
-LabelsFormat labels_format_of(const std::string& path) {
-  const std::string_view stem = without_packing_ending(path);
-  for (const auto& [ending, format] : kEndings) {
-    if (stem.ends_with(ending)) return format;
-  }
-  if (!find_output_target(path).is_replaceable) return LabelsFormat::csv;
-  throw OptionError(
-      fmt::format("the ending of '{}' is none of .csv, .tsv, .json, .jsonl and .npy, with .gz or .zst "
-                  "behind it for a packed file",
-                  path),
-      {WayOut::output_format, {}});
-}
 
 void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                   const WriteLabelsOptions& options, const RunControl& control) {

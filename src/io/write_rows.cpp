@@ -4,22 +4,15 @@
 
 namespace crowdvote {
 
-namespace {
-
-/// Some hundred kilobytes of text: enough to pay for the handing over, few enough to stay in the cache.
-constexpr std::size_t kRowsInBlock = std::size_t{1} << 13;
-
-}  // namespace
-
 void write_rows(OutputFile& file, std::size_t n_rows, const RunControl& control,
-                const AppendRows& append_rows) {
+                const AppendRows& append_rows, std::size_t rows_in_block) {
   struct Text {
     OutputFile::Part part;
     DoubleText doubles;
   };
   PerSlot<Text> text(control);
   for_each_block_in_order(
-      n_rows, kRowsInBlock, control,
+      n_rows, rows_in_block, control,
       [&](const Block& block, std::size_t slot) {
         auto& [part, doubles] = text[slot];
         part.bytes.clear();

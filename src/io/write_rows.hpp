@@ -16,7 +16,10 @@ namespace crowdvote {
 using AppendRows =
     std::function<void(std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles)>;
 
+/// Some hundred kilobytes of text: enough to pay for the handing over, few enough to stay in the cache.
+inline constexpr std::size_t kRowsInBlock = std::size_t{1} << 13;
+
 void write_rows(OutputFile& file, std::size_t n_rows, const RunControl& control,
-                const AppendRows& append_rows);
+                const AppendRows& append_rows, std::size_t rows_in_block = kRowsInBlock);
 
 }  // namespace crowdvote

@@ -61,12 +61,17 @@ std::string allowed_ai_choices(const StrategyInfo& strategy) {
   return {};
 }
 
-std::vector<std::string> users_of(const InputKind& kind) {
+template <class Holds>
+std::vector<std::string> strategies_that(const Holds& hold) {
   std::vector<std::string> names;
   for (const StrategyInfo& strategy : strategies()) {
-    if (strategy.description.takes.*kind.is) names.emplace_back(strategy.name());
+    if (hold(strategy.description)) names.emplace_back(strategy.name());
   }
   return names;
+}
+
+std::vector<std::string> users_of(const InputKind& kind) {
+  return strategies_that([&](const StrategyDescription& description) { return description.takes.*kind.is; });
 }
 
 /// "the strategy plantnet, with ai-strategy confident, needs scores of an AI"
@@ -153,6 +158,15 @@ void check_compared_inputs(std::span<const StrategyOptions> compared, const Side
   }
   check_compared_ai(compared, given);
   for (const StrategyOptions& options : compared) check_needed(options, as_if_ai_voted(given));
+}
+
+void check_gives_confusion(const StrategyOptions& options) {
+  const StrategyDescription& description = strategy_of(options).description;
+  if (description.gives.confusion) return;
+  throw OptionError(fmt::format("the strategy {} does not learn how users confuse labels", description.name),
+                    {WayOut::leave_out, "confusion", strategies_that([](const StrategyDescription& other) {
+                       return other.gives.confusion;
+                     })});
 }
 
 void check_needed_inputs(const AggregationInput& input, const StrategyOptions& options) {

@@ -43,6 +43,20 @@ TEST(FindEvaluationSets, tells_the_nested_subsets_by_the_human_votes) {
   EXPECT_FALSE(sets.contains(2, kDisagreement));
 }
 
+TEST(FindEvaluationSets, leaves_out_and_counts_truths_that_were_given_as_gold) {
+  const Sample s;
+  // A truth without a vote, one with two equal votes, and gold without a truth.
+  const std::vector<LabelId> gold{4, kNoLabel, 0, kNoLabel, kNoLabel, 1};
+  const EvaluationSets sets = find_evaluation_sets(s.votes, s.truth, gold);
+  EXPECT_THAT(sets.level, ElementsAre(0, 1, 0, 3, 3, 0));
+  EXPECT_EQ(sets.truth_given_as_gold, 2U);
+  EXPECT_EQ(sets.truth_without_votes, 0U);
+  const Evaluation e = evaluate(s.label, s.valid, s.votes, s.truth, sets, 5);
+  EXPECT_EQ(e.truth_given_as_gold, 2U);
+  EXPECT_EQ(e.subsets[kExpert].n, 3U);
+  EXPECT_EQ(e.subsets[kMultipleVotes].n, 2U);
+}
+
 TEST(Evaluate, an_invalid_observation_counts_as_wrong_but_not_in_label_accuracy) {
   const Evaluation e = Sample().evaluate_all();
   const SubsetMetrics& expert = e.subsets[kExpert];

@@ -87,6 +87,9 @@ TEST(FormatEvaluation, says_what_was_left_out) {
               HasSubstr("left out: 3 observations with a truth and no vote\n"));
   EXPECT_THAT(format_evaluation(evaluation),
               HasSubstr("left out: 4 observations whose votes were all held out"));
+  evaluation.truth_given_as_gold = 1;
+  EXPECT_THAT(format_evaluation(evaluation),
+              HasSubstr("left out: 1 observation with a truth, given as gold\n"));
 }
 
 TEST(ComparisonToJson, has_an_object_a_subset) {

@@ -206,6 +206,42 @@ TEST(Truth, is_read_from_text_json_and_tables) {
   }
 }
 
+TEST(Gold, is_read_like_truth_and_adds_its_own_labels) {
+  for (const std::string_view content :
+       {"5\n-1\nRosa\n", R"({"0": "5", "1": -1, "2": "Rosa"})", "taskId,truth\n2,Rosa\n0,5\n",
+        "{\"observation\": 2, \"gold\": \"Rosa\"}\n{\"observation\": 0, \"gold\": 5}\n"}) {
+    CrowdData data = crowd_of(kNumbered);
+    attach(kGold, content, data);
+    EXPECT_THAT(names_of(data.gold_of_observation, data.labels), ElementsAre("Rosa", "5", "-")) << content;
+    EXPECT_THAT(data.truth_of_observation, IsEmpty());
+    EXPECT_THAT(texts_of(data.warnings), IsEmpty());
+    data.order_labels();
+    EXPECT_EQ(data.input().gold_of_observation[0], data.labels.find(Name("Rosa")));
+    EXPECT_EQ(data.input().votes.n_labels(), 3U);
+  }
+}
+
+TEST(Gold, of_observations_that_the_votes_lack_is_counted_or_an_error_of_strict_runs) {
+  constexpr std::string_view content = R"({"b": 4, "z": 5})";
+  CrowdData data = crowd_of(kNamed);
+  attach(kGold, content, data);
+  EXPECT_THAT(names_of(data.gold_of_observation, data.labels), ElementsAre("4", "-"));
+  EXPECT_EQ(data.counts.unknown_observations, 1U);
+  EXPECT_THAT(texts_of(data.warnings),
+              ElementsAre("FILE: 1 observation of the file is not in the votes, as 'z'; left out"));
+  EXPECT_THAT(error_of(kGold, content, crowd_of(kNamed), {.strict = true}),
+              testing::StartsWith("FILE: 1 observation of the file is not in the votes, as 'z'"));
+}
+
+TEST(Gold, whose_labels_nobody_ever_voted_for_is_warned_about) {
+  CrowdData data = crowd_of(kNamed);
+  attach(kGold, R"({"b": "4.0"})", data);
+  EXPECT_THAT(
+      texts_of(data.warnings),
+      ElementsAre("FILE: nobody ever voted for any of its labels, as '4.0'; are they written as in the "
+                  "votes?"));
+}
+
 TEST(Truth, knows_a_label_however_it_is_written) {
   CrowdData data = crowd_of("x,ann,431\n");
   attach(kTruth, R"({"x": "431"})", data);

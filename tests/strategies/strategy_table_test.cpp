@@ -205,6 +205,18 @@ TEST(CheckSideInputs, names_the_strategies_that_would_use_what_is_given) {
   }
 }
 
+TEST(CheckGivesConfusion, names_the_strategies_that_do_where_this_one_does_not) {
+  EXPECT_NO_THROW(check_gives_confusion(DawidSkeneOptions{}));
+  EXPECT_NO_THROW(check_gives_confusion(IbccOptions{}));
+  try {
+    check_gives_confusion(MaceOptions{});
+    FAIL() << "mace learns no confusion";
+  } catch (const OptionError& error) {
+    EXPECT_EQ(error.remedy().value, "confusion");
+    EXPECT_THAT(error.remedy().choices, testing::IsSupersetOf({"dawid-skene", "ibcc"}));
+  }
+}
+
 TEST(CheckSideInputs, refuses_what_the_strategy_does_not_use_and_asks_for_what_it_needs) {
   const auto message = [](const StrategyOptions& options, const SideInputs& given) {
     return message_of([&] { check_side_inputs(options, given); });
