@@ -34,6 +34,9 @@ std::string npy_header(std::size_t n) {
 }
 
 void require_integers(const NameTable& labels, const Consensus& consensus) {
+  if (labels.find(Name(kNotValid))) {
+    throw OptionError("-1 is a label, and .npy holds it for observations without one: write .csv or .json");
+  }
   if (labels.all_integers()) return;
   for (std::size_t i = 0; i < consensus.label.size(); ++i) {
     if (consensus.valid[i] == 0 || labels[consensus.label[i]].is_integer()) continue;
