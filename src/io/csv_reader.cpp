@@ -48,13 +48,13 @@ bool CsvReader::next_row() {
 
 /// Skips the row, which is not to be a vote, if it says what the header says.
 bool CsvReader::is_another_header() {
+  if (std::find(names_.begin(), names_.end(), cell(0)) == names_.end()) return false;
   std::vector<std::string> cells;
   for (std::size_t i = 0; i < n_cells(); ++i) cells.emplace_back(cell(i));
   if (cells == names_) {
     add_example(headers_, fmt::format("line {}", first_line_));
     return true;
   }
-  if (std::find(names_.begin(), names_.end(), cells.front()) == names_.end()) return false;
   if (!std::is_permutation(cells.begin(), cells.end(), names_.begin(), names_.end())) return false;
   problems_.add({.file = file_,
                  .line = first_line_,

@@ -10,14 +10,14 @@ namespace crowdvote {
 
 namespace {
 
-std::string counted(std::size_t n, std::string_view noun) {
+std::string with_noun(std::size_t n, std::string_view noun) {
   return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }
 
 /// "3 labels": the plural of `of` is its own name.
 std::string counted_names(const Finding& finding) {
   const std::string_view of = finding.of;
-  return counted(finding.count, of.substr(0, of.size() - (of.ends_with('s') ? 1 : 0)));
+  return with_noun(finding.count, of.substr(0, of.size() - (of.ends_with('s') ? 1 : 0)));
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ std::string Finding::text() const {
           counted_names(*this), is_one ? "is" : "are", examples_text);
     case Kind::minus_one:
       return fmt::format("{} of -1 {} taken for no vote, and all labels are numbers, as {}",
-                         counted(count, "statement"), is_one ? "was" : "were", examples_text);
+                         with_noun(count, "statement"), is_one ? "was" : "were", examples_text);
     case Kind::no_votes:
       return "the file holds no vote at all";
     case Kind::repeated_header:

@@ -15,7 +15,7 @@ namespace crowdvote {
 
 namespace {
 
-using Kind = Finding::Kind;
+using FindingKind = Finding::Kind;
 
 std::string in_quotes(std::string_view text) { return fmt::format("'{}'", text); }
 
@@ -53,7 +53,7 @@ class Look {
     find_records();
     find_minus_one();
     const bool has_ai_votes = !data_.ai_label_of_observation.empty();
-    if (data_.votes.n_votes() == 0 && !has_ai_votes) found_.push_back({.kind = Kind::no_votes});
+    if (data_.votes.n_votes() == 0 && !has_ai_votes) found_.push_back({.kind = FindingKind::no_votes});
     std::stable_sort(found_.begin(), found_.end(),
                      [](const Finding& a, const Finding& b) { return a.kind < b.kind; });
     return std::move(found_);
@@ -71,7 +71,7 @@ class Look {
   }
 
   void find_missing_words() {
-    Finding finding{.kind = Kind::missing_words, .of = "labels", .remedy = {WayOut::settle_missing}};
+    Finding finding{.kind = FindingKind::missing_words, .of = "labels", .remedy = {WayOut::settle_missing}};
     for (LabelId label = 0; label < data_.labels.size(); ++label) {
       if (!is_missing_label(data_.labels[label])) continue;
       add_example(finding, in_quotes(data_.labels.str(label)));
@@ -81,8 +81,8 @@ class Look {
   }
 
   void find_odd_texts(const NameTable& names, std::string_view of) {
-    Finding lines{.kind = Kind::line_breaks, .of = std::string(of)};
-    Finding ids{.kind = Kind::scientific_ids, .of = std::string(of)};
+    Finding lines{.kind = FindingKind::line_breaks, .of = std::string(of)};
+    Finding ids{.kind = FindingKind::scientific_ids, .of = std::string(of)};
     const bool are_ids = of != "labels";
     for (std::uint32_t id = 0; id < names.size(); ++id) {
       const Name name = names[id];
@@ -99,7 +99,7 @@ class Look {
   /// What a column is called, or another word for such a column, as a name in that column.
   void find_header() {
     if (!origin_.is_table) return;
-    Finding finding{.kind = Kind::header_votes};
+    Finding finding{.kind = FindingKind::header_votes};
     std::size_t n_columns = 0;
     bool is_header = false;
     for (const auto& [column, names] :
@@ -150,7 +150,7 @@ class Look {
   }
 
   void add_records(std::string_view of, const std::vector<std::string>& fields) {
-    Finding finding{.kind = Kind::records_as_votes, .of = std::string(of)};
+    Finding finding{.kind = FindingKind::records_as_votes, .of = std::string(of)};
     for (const std::string& field : fields) add_example(finding, in_quotes(field));
     found_.push_back(std::move(finding));
   }
@@ -184,7 +184,7 @@ class Look {
                             is_listed(options_.missing, "-1");
     if (is_settled || origin_.n_minus_one == 0 || data_.labels.empty() || !data_.labels.all_integers())
       return;
-    Finding finding{.kind = Kind::minus_one, .remedy = {WayOut::keep_minus_one}};
+    Finding finding{.kind = FindingKind::minus_one, .remedy = {WayOut::keep_minus_one}};
     for (LabelId label = 0; label < data_.labels.size(); ++label)
       add_example(finding, data_.labels.str(label));
     finding.count = origin_.n_minus_one;

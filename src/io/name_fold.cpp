@@ -14,7 +14,7 @@ namespace crowdvote {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_decimal_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -69,7 +69,7 @@ struct Decimal {
 /// Appends the digits at the start of the text and removes them from it.
 std::size_t take_digits(std::string_view& text, std::string& digits) {
   std::size_t n = 0;
-  while (n < text.size() && is_digit(text[n])) ++n;
+  while (n < text.size() && is_decimal_digit(text[n])) ++n;
   digits.append(text.substr(0, n));
   text.remove_prefix(n);
   return n;
@@ -80,7 +80,7 @@ std::optional<int> exponent_in(std::string_view text) {
   if (text.empty()) return 0;
   if (text.front() != 'e' && text.front() != 'E') return std::nullopt;
   text.remove_prefix(1);
-  if (text.starts_with('+') && text.size() > 1 && is_digit(text[1])) text.remove_prefix(1);
+  if (text.starts_with('+') && text.size() > 1 && is_decimal_digit(text[1])) text.remove_prefix(1);
   int exponent = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), exponent);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
