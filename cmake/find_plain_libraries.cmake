@@ -12,3 +12,4 @@ endfunction()
 
 crowdvote_import_library(zstd zstd.h zstd)
 crowdvote_import_library(xxhash xxhash.h xxhash)
+crowdvote_import_library(utf8proc utf8proc.h utf8proc)

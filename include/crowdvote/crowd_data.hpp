@@ -4,6 +4,7 @@
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/finding.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/vote_matrix.hpp>
@@ -59,6 +60,7 @@ struct CrowdData {
 
   ReadCounts counts;
   std::vector<InputFile> files;
+  std::vector<Finding> findings;  ///< what looks odd; each has a warning
   std::vector<Notice> warnings;
 
   /// For TieRule::random: one hash of (seed, observation name) per observation.

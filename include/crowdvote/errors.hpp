@@ -30,12 +30,15 @@ enum class WayOut : std::uint8_t {
   give_weights,    ///< give the weights of the users
   give_gold,       ///< give labels that are known for sure
   ai_strategy,  ///< set the option that says how the AI takes part; value: it; choices: inputs to leave out instead
-  output_format,  ///< name the format of the output
-  leave_out,      ///< leave an input out; value: it, as in "ai-votes"; choices: strategies that would use it
-  make_baseline,  ///< make a baseline by an earlier run
-  more_memory,    ///< raise the memory limit
-  field_limit,    ///< raise the limit of the size of one field
-  more_problems,  ///< have more problems shown; value: how many there are
+  output_format,   ///< name the format of the output
+  leave_out,       ///< leave an input out; value: it, as in "ai-votes"; choices: strategies that would use it
+  make_baseline,   ///< make a baseline by an earlier run
+  more_memory,     ///< raise the memory limit
+  field_limit,     ///< raise the limit of the size of one field
+  settle_missing,  ///< say whether words mean "no answer" or are labels; choices: the words
+  fold_labels,     ///< join spellings of one label; choices: what does not tell them apart, as in "case"
+  keep_minus_one,  ///< say whether -1 is a label or means "no vote"
+  more_problems,   ///< have more problems shown; value: how many there are
 };
 
 /// A way out, with what it is about.

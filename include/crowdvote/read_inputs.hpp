@@ -3,6 +3,7 @@
 /// From files to CrowdData.
 
 #include <crowdvote/crowd_data.hpp>
+#include <crowdvote/name_fold.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <optional>
@@ -40,8 +41,14 @@ struct ReadOptions {
   JsonOrder json_order = JsonOrder::observation;
   ColumnNames columns = {};
   std::vector<std::string> abstain = {};  ///< labels that mean "no vote", besides -1, null and ""
+  /// Words that mean "no vote" too, in any case of ASCII letters and with blanks around them.
+  std::vector<std::string> missing = {};
+  bool missing_words_are_labels = false;  ///< words such as NA are labels, and nothing is said of them
+  bool minus_one_is_a_label = false;      ///< -1 is a label like any other, in every file
+  NameFold fold = {};                     ///< spellings that are one label; the most frequent one is shown
   std::string ai_user = "AI";             ///< this user's votes inside the votes file are the AI's
-  bool strict = false;                    ///< repairs (replaced votes, unknown ids in side files) are errors
+  /// Repairs (replaced votes, unknown ids in side files) and findings among the names are errors.
+  bool strict = false;
   std::size_t max_field_bytes = std::size_t{16} << 20;  ///< a longer cell, line, key or string is an error
   std::size_t max_errors = 10;                          ///< problems kept of each file
 };

@@ -80,6 +80,10 @@ class VoteMatrixBuilder {
 
   [[nodiscard]] std::size_t n_observations() const { return n_observations_; }
   [[nodiscard]] std::size_t n_statements() const { return users_.size(); }
+  /// Of the statements so far; kNoLabel: an abstention.
+  [[nodiscard]] std::span<const LabelId> labels() const { return labels_; }
+  /// Every label becomes another: id_of[label].
+  void rename_labels(std::span<const LabelId> id_of);
 
   struct Finished {
     VoteMatrix votes;

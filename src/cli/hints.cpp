@@ -3,8 +3,19 @@
 #include "cli/command_line.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace crowdvote::cli {
+
+namespace {
+
+/// As it is to be typed into a shell.
+std::string as_argument(const std::string& text) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,./_-+";
+  return text.find_first_not_of(kPlain) == std::string::npos ? text : fmt::format("'{}'", text);
+}
+
+}  // namespace
 
 std::string hint_for(const Remedy& remedy) {
   const std::string& value = remedy.value;
@@ -47,6 +58,13 @@ std::string hint_for(const Remedy& remedy) {
       return "give more with --memory-limit if the machine has it, or work on fewer observations at a time";
     case WayOut::field_limit:
       return "--max-field allows longer ones";
+    case WayOut::settle_missing:
+      return fmt::format("--missing {} says that they mean no vote, --no-missing that they are labels",
+                         as_argument(fmt::format("{}", fmt::join(remedy.choices, ","))));
+    case WayOut::fold_labels:
+      return fmt::format("--fold {} joins them", fmt::join(remedy.choices, ","));
+    case WayOut::keep_minus_one:
+      return "--keep-minus-one makes a label of -1, --abstain=-1 says that it is none";
     case WayOut::more_problems:
       return fmt::format("--max-errors {} shows all", value);
   }

@@ -1,6 +1,7 @@
 #include "cli/input_options.hpp"
 
 #include <crowdvote/errors.hpp>
+#include <crowdvote/missing_words.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <sstream>
@@ -97,9 +98,21 @@ void bind_reading(CommandLine& line, InputOptions& options) {
       "numbers, from 1, for a file without a header");
   group.list("--abstain", "LABEL", options.read.abstain,
              "A label that means no vote, besides -1, null and the empty one; may be given several times");
+  group.text("--missing", "WORDS", options.missing,
+             "Words with commas between them that mean no vote, in any case, as in NA,null; common: all that "
+             "spreadsheets, R, pandas and SQL write");
+  group.flag("--no-missing", options.read.missing_words_are_labels,
+             "Words such as NA are labels: say nothing of them");
+  group.flag("--keep-minus-one", options.read.minus_one_is_a_label, "-1 is a label like any other");
+  group.text(
+      "--fold", "WORDS", options.fold,
+      "What does not tell labels apart, with commas between: case, space, unicode, number, or all; the most "
+      "frequent spelling is shown");
   group.text("--ai-user", "NAME", options.read.ai_user, "The user in VOTES who is the AI");
   group.flag("--strict", options.read.strict,
-             "Make errors of repairs: replaced votes, ids in side files that VOTES do not have");
+             "Make errors of repairs and of what looks odd: replaced votes, ids in side files that VOTES do "
+             "not have, "
+             "names that may be one");
   group.size("--max-field", options.max_field, "Refuse rows, lines and JSON values that are longer", "16MiB");
   group.whole_number("--max-errors", options.max_errors, {1, 1'000'000},
                      "Show at most this many problems of a file");
@@ -145,6 +158,11 @@ void InputOptions::finish() {
 void InputOptions::finish_without_votes() {
   read.max_errors = max_errors;
   if (max_field) read.max_field_bytes = *max_field;
+  if (!missing.empty()) read.missing = parse_missing(missing);
+  if (!missing.empty() && read.missing_words_are_labels) {
+    throw OptionError("--missing and --no-missing exclude each other: leave one out");
+  }
+  if (!fold.empty()) read.fold = parse_fold(fold);
   if (!columns.empty()) read.columns = parse_columns(columns);
   check_standard_input(paths);
   check_experts(*this);
@@ -164,6 +182,43 @@ std::vector<std::string> InputOptions::file_paths() const {
     if (path != "-") files.push_back(path);
   }
   return files;
+}
+
+std::vector<std::string> parse_missing(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    if (part == "common") {
+      words.insert(words.end(), common_missing_words().begin(), common_missing_words().end());
+    } else if (!part.empty()) {
+      words.push_back(part);
+    }
+  }
+  return words;
+}
+
+NameFold parse_fold(const std::string& text) {
+  NameFold fold;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    if (part == "case") {
+      fold.letter_case = true;
+    } else if (part == "space") {
+      fold.space = true;
+    } else if (part == "unicode") {
+      fold.unicode = true;
+    } else if (part == "number") {
+      fold.number = true;
+    } else if (part == "all") {
+      fold = NameFold::all();
+    } else {
+      throw OptionError(
+          fmt::format("--fold takes case, space, unicode, number or all, with commas between, and '{}' is "
+                      "none of them",
+                      part));
+    }
+  }
+  return fold;
 }
 
 ColumnNames parse_columns(const std::string& text) {

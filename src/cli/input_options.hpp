@@ -16,6 +16,8 @@ struct InputOptions {
   ReadOptions read;
   bool hold_out_experts = false;
   std::string columns;  ///< --columns as given
+  std::string missing;  ///< --missing as given
+  std::string fold;     ///< --fold as given
   std::uint64_t max_errors = 10;
   std::optional<std::uint64_t> max_field;  ///< bytes
 
@@ -40,6 +42,10 @@ void bind_authors(CommandLine& line, InputOptions& options);
 /// All files beside the votes.
 void bind_side_files(CommandLine& line, InputOptions& options);
 
+/// Words with commas between them; `common` stands for all that are common.
+[[nodiscard]] std::vector<std::string> parse_missing(const std::string& text);
+/// `case,space,unicode,number`, or `all`. Throws OptionError.
+[[nodiscard]] NameFold parse_fold(const std::string& text);
 /// `observation=A,user=B,label=C`. Throws OptionError.
 [[nodiscard]] ColumnNames parse_columns(const std::string& text);
 

@@ -234,6 +234,12 @@ void VoteMatrixBuilder::reserve(std::size_t n_observations, std::size_t n_statem
   reserve_more_on_huge_pages(labels_, n_statements);
 }
 
+void VoteMatrixBuilder::rename_labels(std::span<const LabelId> id_of) {
+  for (LabelId& label : labels_) {
+    if (label != kNoLabel) label = id_of[label];
+  }
+}
+
 /// A counting sort of the runs by observation; runs of one observation stay in their order.
 void VoteMatrixBuilder::sort_runs() {
   run_begin_.push_back(static_cast<VoteIndex>(users_.size()));

@@ -1,5 +1,7 @@
 #include "io/key_ids.hpp"
 #include "io/label_scores.hpp"
+#include "io/label_spellings.hpp"
+#include "io/name_findings.hpp"
 #include "io/values.hpp"
 #include <crowdvote/errors.hpp>
 
@@ -23,6 +25,7 @@ class Attachment {
         values_(values),
         data_(data),
         is_strict_(options.strict),
+        fold_(options.fold),
         control_(control),
         ids_(schema, values, data, control) {}
 
@@ -61,8 +64,8 @@ class Attachment {
   }
 
   std::size_t put_labels(std::vector<LabelId>& column) {
-    return ids_.put_names(values_, column, data_.labels,
-                          [&](const Name& name) { return data_.labels.intern(name); });
+    LabelFinder finder(data_.labels, fold_);
+    return ids_.put_names(values_, column, data_.labels, [&](const Name& name) { return finder.find(name); });
   }
 
   void attach_ai_votes() {
@@ -84,7 +87,8 @@ class Attachment {
 
   void attach_ai_scores() {
     ids_.put_numbers(values_.number_of, data_.ai_score_of_observation);
-    if (!values_.scores.empty()) n_replaced_scores_ = attach_label_scores(values_, ids_, data_, control_);
+    if (!values_.scores.empty())
+      n_replaced_scores_ = attach_label_scores(values_, ids_, data_, fold_, control_);
     if (data_.ai_label_of_observation.empty()) {
       warn_ = {"the scores count for nothing, because no file says what the AI votes",
                {WayOut::give_ai_votes}};
@@ -132,6 +136,8 @@ class Attachment {
     const bool keys_are_users = schema_.key == Column::user;
     const std::size_t n_replaced = ids_.n_replaced() + n_replaced_scores_;
     data_.files.push_back(values_.file);
+    tell_notices(values_.notices, file_name(), data_.warnings);
+    tell_findings(values_.findings, file_name(), is_strict_, data_);
     data_.counts.replaced_side_values += n_replaced;
     (keys_are_users ? data_.counts.unknown_users : data_.counts.unknown_observations) += ids_.n_unknown();
     if (n_replaced > 0) {
@@ -165,6 +171,7 @@ class Attachment {
   Values& values_;
   CrowdData& data_;
   bool is_strict_;
+  NameFold fold_;
   const RunControl& control_;
   KeyIds ids_;
   std::size_t n_replaced_scores_ = 0;

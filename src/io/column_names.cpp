@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,15 +16,21 @@ using namespace std::string_view_literals;
 struct KnownNames {
   std::string_view column;
   std::span<const std::string_view> names;
-  bool takes_suffix;  ///< also with _id, Id or _name behind it
+  std::span<const std::string_view> seldom;  ///< words that often mean something else
+  bool takes_suffix;                         ///< also with _id, Id, _ids or _name behind it
 };
 
 constexpr std::array kObservationNames{"observation"sv, "obs"sv,     "task"sv, "item"sv,
                                        "question"sv,    "subject"sv, "doc"sv};
 constexpr std::array kUserNames{"user"sv, "worker"sv, "annotator"sv, "performer"sv, "rater"sv, "username"sv};
 constexpr std::array kLabelNames{"label"sv, "answer"sv, "class"sv, "vote"sv, "species"sv, "response"sv};
+constexpr std::array kSeldomObservationNames{"unit"sv, "image"sv};
+constexpr std::array kSeldomUserNames{"coder"sv, "labeller"sv, "labeler"sv, "judge"sv};
+constexpr std::array kSeldomLabelNames{"value"sv, "choice"sv, "category"sv};
+/// They mean the item in some files and the question about the item in others.
+constexpr std::array kQuestions{"task"sv, "question"sv};
 /// Behind a known name, in any case: taskId, TASKID, task_id, task_name.
-constexpr std::array kSuffixes{"_id"sv, "id"sv, "_name"sv};
+constexpr std::array kSuffixes{"_id"sv, "id"sv, "_ids"sv, "ids"sv, "_name"sv};
 constexpr std::array kAuthorNames{"author"sv};
 constexpr std::array kScoreNames{"score"sv, "confidence"sv, "probability"sv};
 constexpr std::array kWeightNames{"weight"sv};
@@ -33,42 +40,77 @@ constexpr std::array kAccNames{"acc"sv};
 
 /// In the order of the enum Column.
 constexpr std::array<KnownNames, kNumberOfColumns> kKnownNames{{
-    {"observation", kObservationNames, true},
-    {"user", kUserNames, true},
-    {"label", kLabelNames, true},
-    {"author", kAuthorNames, false},
-    {"score", kScoreNames, false},
-    {"weight", kWeightNames, false},
-    {"valid", kValidNames, false},
-    {"conf", kConfNames, false},
-    {"acc", kAccNames, false},
+    {"observation", kObservationNames, kSeldomObservationNames, true},
+    {"user", kUserNames, kSeldomUserNames, true},
+    {"label", kLabelNames, kSeldomLabelNames, true},
+    {"author", kAuthorNames, {}, false},
+    {"score", kScoreNames, {}, false},
+    {"weight", kWeightNames, {}, false},
+    {"valid", kValidNames, {}, false},
+    {"conf", kConfNames, {}, false},
+    {"acc", kAccNames, {}, false},
 }};
 
 const KnownNames& known_names(Column column) { return kKnownNames[static_cast<std::size_t>(column)]; }
 
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+/// In lower case, with one underscore for what stands between words and nothing around them.
+std::string plain_form(std::string_view text) {
+  std::string plain;
+  bool is_between = false;
+  for (const char c : text) {
+    if (c == ' ' || c == '\t' || c == '.' || c == '-' || c == '_') {
+      is_between = !plain.empty();
+      continue;
+    }
+    if (is_between) plain += '_';
+    is_between = false;
+    plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
-  return lower;
+  return plain;
 }
 
-bool is_one_of(std::string_view name, const ColumnRequest& request) {
-  const auto contains = [name](std::span<const std::string_view> names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  return contains(known_names(request.column).names) || contains(request.also_called);
+bool contains(std::span<const std::string_view> words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// How a name comes to be known.
+struct Match {
+  enum class Words : std::uint8_t { none, seldom, usual };
+  Words words = Words::none;
+  bool is_exact = false;  ///< without _id or the like
+  std::string word;
+};
+
+Match::Words kind_of_word(std::string_view word, const ColumnRequest& request) {
+  const KnownNames& known = known_names(request.column);
+  if (contains(known.names, word) || contains(request.also_called, word)) return Match::Words::usual;
+  return contains(known.seldom, word) ? Match::Words::seldom : Match::Words::none;
+}
+
+Match match(std::string_view name, const ColumnRequest& request) {
+  std::string plain = plain_form(name);
+  if (const auto words = kind_of_word(plain, request); words != Match::Words::none) {
+    return {words, true, std::move(plain)};
+  }
+  if (!known_names(request.column).takes_suffix) return {};
+  for (const std::string_view suffix : kSuffixes) {
+    if (!plain.ends_with(suffix)) continue;
+    std::string word = plain.substr(0, plain.size() - suffix.size());
+    if (const auto words = kind_of_word(word, request); words != Match::Words::none) {
+      return {words, false, std::move(word)};
+    }
+  }
+  return {};
 }
 
 bool is_known(std::string_view name, const ColumnRequest& request) {
-  const std::string lower = in_lower_case(name);
-  if (is_one_of(lower, request)) return true;
-  if (!known_names(request.column).takes_suffix) return false;
-  return std::any_of(kSuffixes.begin(), kSuffixes.end(), [&](std::string_view suffix) {
-    return lower.ends_with(suffix) &&
-           is_one_of(std::string_view(lower).substr(0, lower.size() - suffix.size()), request);
-  });
+  return match(name, request).words != Match::Words::none;
+}
+
+bool is_better(const Match& a, const Match& b) {
+  if (a.words != b.words) return a.words > b.words;
+  if (!a.is_exact || b.is_exact) return false;
+  return a.word == b.word || !contains(kQuestions, a.word);
 }
 
 const std::optional<std::string>& chosen_name(const ColumnNames& chosen, Column column) {
@@ -81,15 +123,15 @@ const std::optional<std::string>& chosen_name(const ColumnNames& chosen, Column 
 
 std::vector<std::size_t> places_of_chosen(std::span<const std::string> names, const std::string& chosen) {
   std::vector<std::size_t> exact;
-  std::vector<std::size_t> in_other_case;
+  std::vector<std::size_t> in_other_form;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == chosen) {
       exact.push_back(i);
-    } else if (in_lower_case(names[i]) == in_lower_case(chosen)) {
-      in_other_case.push_back(i);
+    } else if (plain_form(names[i]) == plain_form(chosen)) {
+      in_other_form.push_back(i);
     }
   }
-  return exact.empty() ? in_other_case : exact;
+  return exact.empty() ? in_other_form : exact;
 }
 
 /// Names can be chosen for the columns that files of votes have.
@@ -106,6 +148,7 @@ Problem missing_column(std::span<const std::string> names, const ColumnRequest& 
   const KnownNames& known = known_names(request.column);
   std::string expected = fmt::format("{}", fmt::join(known.names.begin(), known.names.end(), ", "));
   for (const std::string_view name : request.also_called) expected += fmt::format(", {}", name);
+  for (const std::string_view name : known.seldom) expected += fmt::format(", {}", name);
   if (known.takes_suffix) expected += " (also with _id, Id or _name behind it)";
   return {.what = fmt::format("no column for the {}", name_of(request.column)),
           .found = describe_columns(names),
@@ -113,16 +156,60 @@ Problem missing_column(std::span<const std::string> names, const ColumnRequest& 
           .remedy = name_another(request.column)};
 }
 
-Problem two_candidates(std::span<const std::string> names, const ColumnRequest& request,
-                       std::span<const std::size_t> candidates) {
+/// "'task' (column 2) and 'subject_id' (column 3)".
+std::string list_candidates(std::span<const std::string> names, std::span<const std::size_t> candidates) {
   std::string listed;
   for (const std::size_t place : candidates) {
     if (!listed.empty()) listed += place == candidates.back() ? " and " : ", ";
     listed += fmt::format("'{}' (column {})", names[place], place + 1);
   }
-  return {
-      .what = fmt::format("{} columns may be the {}: {}", candidates.size(), name_of(request.column), listed),
-      .remedy = name_another(request.column)};
+  return listed;
+}
+
+Problem several_candidates(std::span<const std::string> names, const ColumnRequest& request,
+                           std::span<const std::size_t> candidates) {
+  return {.what = fmt::format("{} columns may be the {}: {}", candidates.size(), name_of(request.column),
+                              list_candidates(names, candidates)),
+          .remedy = name_another(request.column)};
+}
+
+void note_choice(ColumnPlaces& found, std::span<const std::string> names, const ColumnRequest& request,
+                 std::span<const std::size_t> chosen, std::span<const std::size_t> others) {
+  if (chosen.size() != 1 || others.empty()) return;
+  found.notices.push_back(
+      {fmt::format("the {} is read from {}; {} could hold it too", name_of(request.column),
+                   list_candidates(names, chosen), list_candidates(names, others)),
+       name_another(request.column)});
+}
+
+/// Leaves the candidates that no other is better than; a notice names the rest if one is left.
+void keep_best(ColumnPlaces& found, std::span<const std::string> names, const ColumnRequest& request,
+               std::vector<std::size_t>& candidates) {
+  std::vector<std::size_t> best;
+  std::vector<std::size_t> others;
+  for (const std::size_t place : candidates) {
+    const Match own = match(names[place], request);
+    const bool is_beaten = std::any_of(candidates.begin(), candidates.end(), [&](std::size_t other) {
+      return is_better(match(names[other], request), own);
+    });
+    (is_beaten ? others : best).push_back(place);
+  }
+  note_choice(found, names, request, best, others);
+  if (!best.empty()) candidates = std::move(best);
+}
+
+/// Columns with a name that the request prefers to all others; of several the chosen one, if it is among
+/// them.
+std::vector<std::size_t> preferred_places(std::span<const std::string> names, const ColumnRequest& request,
+                                          const std::optional<std::string>& chosen) {
+  std::vector<std::size_t> places;
+  if (!request.prefers_these) return places;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!contains(request.also_called, plain_form(names[i]))) continue;
+    if (chosen && plain_form(names[i]) == plain_form(*chosen)) return {i};
+    places.push_back(i);
+  }
+  return places;
 }
 
 void place_or_complain(ColumnPlaces& found, std::span<const std::string> names, const ColumnRequest& request,
@@ -130,7 +217,7 @@ void place_or_complain(ColumnPlaces& found, std::span<const std::string> names, 
   if (candidates.size() == 1) {
     found.set(request.column, candidates.front());
   } else if (candidates.size() > 1) {
-    found.problems.push_back(two_candidates(names, request, candidates));
+    found.problems.push_back(several_candidates(names, request, candidates));
   } else if (request.is_required) {
     found.problems.push_back(missing_column(names, request));
   }
@@ -165,7 +252,18 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
   std::vector<const ColumnRequest*> by_known_name;
   for (const ColumnRequest& request : requests) {
     const auto& name = chosen_name(chosen, request.column);
-    const auto candidates = name ? places_of_chosen(names, *name) : std::vector<std::size_t>();
+    std::vector<std::size_t> candidates = preferred_places(names, request, name);
+    if (candidates.empty() && name) {
+      candidates = places_of_chosen(names, *name);
+    } else if (candidates.size() == 1) {
+      std::vector<std::size_t> others;
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!contains(request.also_called, plain_form(names[i])) && is_known(names[i], request)) {
+          others.push_back(i);
+        }
+      }
+      note_choice(found, names, request, candidates, others);
+    }
     for (const std::size_t place : candidates) is_taken[place] = 1;
     if (!candidates.empty()) {
       place_or_complain(found, names, request, candidates);
@@ -183,6 +281,7 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (is_taken[i] == 0 && is_known(names[i], *request)) candidates.push_back(i);
     }
+    keep_best(found, names, *request, candidates);
     place_or_complain(found, names, *request, candidates);
   }
   return found;
@@ -190,11 +289,30 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
 
 bool has_known_column(std::span<const std::string> names, std::span<const ColumnRequest> requests,
                       const ColumnNames& chosen) {
+  const auto least = names.size() > 1 ? Match::Words::seldom : Match::Words::usual;
   return std::any_of(requests.begin(), requests.end(), [&](const ColumnRequest& request) {
     const auto& name = chosen_name(chosen, request.column);
     return (name && !places_of_chosen(names, *name).empty()) ||
-           std::any_of(names.begin(), names.end(), [&](const auto& n) { return is_known(n, request); });
+           std::any_of(names.begin(), names.end(),
+                       [&](const auto& n) { return match(n, request).words >= least; });
   });
+}
+
+std::vector<std::string> usual_names(Column column) {
+  constexpr std::array kEndings{""sv, "_id"sv, "Id"sv, "ID"sv, " id"sv, " ID"sv, " Id"sv, "_ID"sv, "_name"sv};
+  const KnownNames& known = known_names(column);
+  std::vector<std::string> all;
+  for (const auto words : {known.names, known.seldom}) {
+    for (const std::string_view word : words) {
+      std::string upper(word);
+      for (char& c : upper) c = static_cast<char>(c - 'a' + 'A');
+      const std::string title = upper.substr(0, 1) + std::string(word.substr(1));
+      for (const std::string& written : {std::string(word), title, upper}) {
+        for (const std::string_view ending : kEndings) all.push_back(written + std::string(ending));
+      }
+    }
+  }
+  return all;
 }
 
 std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen) {

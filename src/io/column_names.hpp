@@ -29,12 +29,14 @@ struct ColumnRequest {
   Column column;
   bool is_required = true;
   std::span<const std::string_view> also_called = {};  ///< names that it has in this kind of file only
+  bool prefers_these = false;  ///< they come before all others, even before a chosen name
 };
 
 /// Where the columns stand, counted from 0, and what is wrong if they cannot be told.
 struct ColumnPlaces {
   std::array<std::size_t, kNumberOfColumns> places;  ///< kNoColumn: not there
   std::vector<Problem> problems;  ///< without their place in the file, which the caller adds
+  std::vector<Notice> notices;    ///< of columns that were preferred to others; without their place, too
 
   ColumnPlaces() { places.fill(kNoColumn); }
   [[nodiscard]] std::size_t operator[](Column column) const {
@@ -50,18 +52,25 @@ enum class ChosenNames : std::uint8_t {
   may_be_there  ///< the known names are tried: side files, whose columns may be called as in the votes or not
 };
 
-/// Finds the columns by the names of a header, in any order. A known name counts in upper and lower case,
-/// alone or with _id, Id or _name behind it. A name chosen by the user comes before the known ones.
+/// Finds the columns by the names of a header, in any order. Case does not matter, and blanks, dots, dashes
+/// and underscores are the same: Task ID, task.id and _task_id are task_id. A known name counts alone or with
+/// _id, Id, _ids or _name behind it. A name chosen by the user comes before the known ones.
 ///
-/// Two candidates for one column are a problem, never a choice: a Zooniverse export has both task (the
-/// question) and subject_id (what was looked at).
+/// Of several candidates the best is taken, and a notice names the others: usual words (task) come before
+/// those that often mean something else (image), then a word alone before one with _id behind it. Two that
+/// are equally good are a problem, never a choice, and so are a question and an id of something else: a
+/// Zooniverse export has both task (the question) and subject_id (what was looked at).
 [[nodiscard]] ColumnPlaces find_columns(std::span<const std::string> names,
                                         std::span<const ColumnRequest> requests, const ColumnNames& chosen,
                                         ChosenNames meaning = ChosenNames::must_exist);
 
-/// True if any of the names may be one of the columns: the line is a header.
+/// True if any of the names may be one of the columns: the line is a header. Words that often mean something
+/// else do not make a header of a line that has nothing else.
 [[nodiscard]] bool has_known_column(std::span<const std::string> names,
                                     std::span<const ColumnRequest> requests, const ColumnNames& chosen);
+
+/// All words for a column, as they are usually written: task, Task, TASK, task_id, taskId, Task ID, ...
+[[nodiscard]] std::vector<std::string> usual_names(Column column);
 
 /// The places of a file without a header, if the chosen names are numbers (counted from 1); nothing if they
 /// are names. Throws OptionError if numbers and names are mixed, one of the three is missing, is 0 or stands

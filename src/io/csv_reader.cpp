@@ -25,6 +25,9 @@ CsvReader::CsvReader(ByteSource& source, const Options& options, ProblemList& pr
   if (!options.has_header) return;
   if (read_row()) {
     for (std::size_t i = 0; i < n_cells(); ++i) names_.emplace_back(cell(i));
+    for (const std::string& name : names_) {
+      if (!name.empty()) begins_a_name_[static_cast<unsigned char>(name.front())] = true;
+    }
     width_ = n_cells();
     return;
   }
@@ -38,9 +41,48 @@ CsvReader::CsvReader(ByteSource& source, const Options& options, ProblemList& pr
 
 bool CsvReader::next_row() {
   while (read_row()) {
-    if (has_right_width()) return true;
+    if (has_right_width() && !(may_be_header() && is_another_header())) return true;
   }
   return false;
+}
+
+/// Skips the row, which is not to be a vote, if it says what the header says.
+bool CsvReader::is_another_header() {
+  if (std::find(names_.begin(), names_.end(), cell(0)) == names_.end()) return false;
+  std::vector<std::string> cells;
+  for (std::size_t i = 0; i < n_cells(); ++i) cells.emplace_back(cell(i));
+  if (cells == names_) {
+    add_example(headers_, fmt::format("line {}", first_line_));
+    return true;
+  }
+  if (!std::is_permutation(cells.begin(), cells.end(), names_.begin(), names_.end())) return false;
+  problems_.add({.file = file_,
+                 .line = first_line_,
+                 .what = "a second header, with the columns in another order",
+                 .found = list_names(cells),
+                 .expected = list_names(names_) + ", as above; files that differ are read one by one"});
+  return true;
+}
+
+/// A quote that is never closed swallows rows until the next quote.
+void CsvReader::note_rows_in_cell(std::string_view cell) {
+  for (std::size_t begin = cell.find('\n'); begin != std::string_view::npos;) {
+    const std::size_t end = cell.find('\n', begin + 1);
+    const std::string_view line =
+        cell.substr(begin + 1, end == std::string_view::npos ? end : end - begin - 1);
+    const auto n = static_cast<std::size_t>(std::count(line.begin(), line.end(), options_.separator));
+    if (n + 1 == names_.size() && n > 0) {
+      add_example(rows_in_cells_, fmt::format("line {}", first_line_));
+      return;
+    }
+    begin = end;
+  }
+}
+
+void CsvReader::add_findings(std::vector<Finding>& findings) const {
+  for (const Finding* const finding : {&headers_, &rows_in_cells_}) {
+    if (finding->count > 0) findings.push_back(*finding);
+  }
 }
 
 /// Skips rows that cannot be read.
@@ -87,10 +129,12 @@ std::optional<std::size_t> CsvReader::take_quoted_cell(std::size_t at) {
   std::size_t begin = at + 1;  // of what is not in `unescaped_` yet
   const std::size_t unescaped_begin = unescaped_.size();
   bool is_unescaped = false;
+  bool has_lines = false;
   for (std::size_t search = begin;;) {
     const std::size_t quote = lines_.row().find('"', search);
     if (quote == std::string_view::npos) {
       search = lines_.row().size();
+      has_lines = true;
       if (take_line()) continue;
       Problem problem = problem_in_row(opened, "the quote that opens this cell is never closed");
       if (lines_.stopped_at_a_long_line()) {
@@ -116,6 +160,7 @@ std::optional<std::size_t> CsvReader::take_quoted_cell(std::size_t at) {
     } else {
       cells_.push_back({begin, quote, opened, false});
     }
+    if (has_lines) note_rows_in_cell(cell(n_cells() - 1));
     at = skip_blanks(quote + 1);
     break;
   }

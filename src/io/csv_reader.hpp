@@ -5,7 +5,9 @@
 #include "io/line_reader.hpp"
 #include "io/record.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/finding.hpp>
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -20,7 +22,8 @@ class ByteSource;
 /// Blanks around a cell without quotes are no part of it, a quote inside such a cell stands for itself, and
 /// lines that are empty or blank are no rows. Every row has as many cells as the first.
 ///
-/// A row that cannot be read is added to the problems and skipped.
+/// A row that cannot be read is added to the problems and skipped. A row that repeats the header, as in files
+/// that were joined, is skipped and counted; one with the same names in another order is a problem.
 class CsvReader final : public RowReader {
  public:
   struct Options {
@@ -40,6 +43,7 @@ class CsvReader final : public RowReader {
   [[nodiscard]] Value value(std::size_t field) const override { return Value::of(Name(cell(field))); }
   [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
   [[nodiscard]] std::size_t line() const override { return first_line_; }
+  void add_findings(std::vector<Finding>& findings) const override;
 
   [[nodiscard]] std::size_t n_cells() const { return cells_.size(); }
   /// REQUIRES: i < n_cells(). The view lives until the next row.
@@ -66,6 +70,13 @@ class CsvReader final : public RowReader {
   [[nodiscard]] bool is_blank_line(std::string_view line) const;
   [[nodiscard]] std::size_t skip_blanks(std::size_t at) const;
   [[nodiscard]] bool is_at_line_end(std::size_t at) const;
+  void note_rows_in_cell(std::string_view cell);
+  /// Almost no row passes the first look, so that it costs nothing.
+  [[nodiscard]] bool may_be_header() const {
+    const std::string_view first = cell(0);
+    return begins_a_name_[first.empty() ? 0 : static_cast<unsigned char>(first.front())];
+  }
+  bool is_another_header();
   bool has_right_width();
   void add_problem_in_row(std::size_t place, std::string what);
   [[nodiscard]] Problem problem_in_row(std::size_t place, std::string what) const;
@@ -75,6 +86,9 @@ class CsvReader final : public RowReader {
   Options options_;
   LineReader lines_;
   std::vector<std::string> names_;
+  std::array<bool, 256> begins_a_name_{};  ///< by the first byte
+  Finding headers_{.kind = Finding::Kind::repeated_header};
+  Finding rows_in_cells_{.kind = Finding::Kind::rows_in_a_cell};
   std::size_t width_ = 0;  ///< 0: not known yet
   std::size_t first_line_ = 0;
   bool row_is_bad_ = false;

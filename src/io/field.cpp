@@ -26,6 +26,9 @@ std::optional<bool> parse_flag(std::string_view text) {
   return std::nullopt;
 }
 
+/// "NA" is meant where "na " stands.
+constexpr NameFold kAnyCase{.letter_case = true, .space = true};
+
 std::string_view expected_for(Column column) {
   switch (column) {
     case Column::score:
@@ -45,8 +48,18 @@ std::string_view expected_for(Column column) {
 
 }  // namespace
 
-Abstentions::Abstentions(const std::vector<std::string>& labels) {
-  for (const std::string& label : labels) {
+Abstentions::Abstentions(const ReadOptions& options) : minus_one_is_one_(!options.minus_one_is_a_label) {
+  for (const std::string& word : options.missing) {
+    const Name name(word);
+    if (name.is_integer()) {
+      integers_.push_back(name.value());
+    } else if (word == "None") {
+      texts_.push_back(word);  // Python's word; "none" is a label of many data sets
+    } else {
+      words_.push_back(fold(word, kAnyCase));
+    }
+  }
+  for (const std::string& label : options.abstain) {
     const Name name(label);
     if (name.is_integer()) {
       integers_.push_back(name.value());
@@ -56,8 +69,12 @@ Abstentions::Abstentions(const std::vector<std::string>& labels) {
   }
 }
 
+bool Abstentions::is_word(std::string_view text) const {
+  return std::find(words_.begin(), words_.end(), fold(text, kAnyCase)) != words_.end();
+}
+
 FieldReader::FieldReader(Column column, const ReadOptions& options)
-    : column_(column), nones_(column == Column::label ? options.abstain : std::vector<std::string>()) {}
+    : column_(column), nones_(column == Column::label ? Abstentions(options) : Abstentions()) {}
 
 bool FieldReader::is_number() const {
   return column_ == Column::score || column_ == Column::weight || column_ == Column::conf ||

@@ -16,22 +16,28 @@
 
 namespace crowdvote {
 
-/// Tells which labels mean "no vote": -1, the empty name (which also stands for JSON's null) and those that
-/// the caller lists.
+/// Tells which labels mean "no vote": -1 unless it is a label, the empty name (which also stands for JSON's
+/// null) and those that the caller lists.
 class Abstentions {
  public:
-  explicit Abstentions(const std::vector<std::string>& labels);
+  Abstentions() = default;
+  explicit Abstentions(const ReadOptions& options);
   /// No label from 0 up is one.
-  [[nodiscard]] bool have_no_others() const { return integers_.empty() && texts_.empty(); }
+  [[nodiscard]] bool have_no_others() const { return integers_.empty() && texts_.empty() && words_.empty(); }
   [[nodiscard]] bool contains(const Name& label) const {
     if (label.is_integer()) {
-      return label.value() == -1 ||
+      return (label.value() == -1 && minus_one_is_one_) ||
              std::find(integers_.begin(), integers_.end(), label.value()) != integers_.end();
     }
-    return label.text().empty() || std::find(texts_.begin(), texts_.end(), label.text()) != texts_.end();
+    return label.text().empty() || std::find(texts_.begin(), texts_.end(), label.text()) != texts_.end() ||
+           (!words_.empty() && is_word(label.text()));
   }
 
  private:
+  [[nodiscard]] bool is_word(std::string_view text) const;
+
+  bool minus_one_is_one_ = true;
+  std::vector<std::string> words_;      ///< in lower case; blanks around them do not count
   std::vector<std::int64_t> integers_;  ///< of those that the caller lists
   std::vector<std::string> texts_;
 };

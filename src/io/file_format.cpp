@@ -1,6 +1,7 @@
 #include "io/file_format.hpp"
 
 #include "io/csv_reader.hpp"
+#include "io/json_shapes.hpp"
 #include "io/line_reader.hpp"
 #include "io/npy_array.hpp"
 #include <crowdvote/errors.hpp>
@@ -84,6 +85,7 @@ class FormatFinder {
 
   [[nodiscard]] FileFormat find_json(char first) const {
     const std::string_view object = text_.substr(line_begin_);
+    if (takes_votes()) refuse_table_at(object);
     if (first == '{') {
       const FirstMember member = first_member(object);
       const bool is_scalar =
@@ -97,6 +99,12 @@ class FormatFinder {
       refuse(0, fmt::format("the file begins with '{}'; expected {}", first, schema_.expected()));
     }
     return {.kind = Kind::json};
+  }
+
+  void refuse_table_at(std::string_view text) const {
+    const std::string shape = table_shape_of(text);
+    if (shape.empty()) return;
+    throw InputError(Problem{.file = file_, .found = shape, .expected = std::string(instead_of_table())});
   }
 
   [[nodiscard]] bool is_header(const std::vector<std::string>& names) const {

@@ -1,11 +1,15 @@
 #include "io/label_scores.hpp"
 
+#include "io/label_spellings.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <limits>
 #include <numeric>
 #include <span>
+#include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -64,6 +68,23 @@ class ValuesInOrder {
   std::vector<std::uint32_t> order_;
 };
 
+/// Where spellings are folded: labels of scores that are one label have one reference from now on, the first one's.
+/// Returns the references by what the spellings have in common.
+std::unordered_map<std::string, std::uint32_t> join_score_labels(Values& values, const NameFold& by) {
+  std::unordered_map<std::string, std::uint32_t> reference_of_fold;
+  if (!by.any()) return reference_of_fold;
+  std::unordered_map<std::uint32_t, std::uint32_t> joined;
+  for (std::uint32_t& label : values.score_labels) {
+    const auto [known, is_new] = joined.try_emplace(label, label);
+    if (is_new) {
+      known->second =
+          reference_of_fold.try_emplace(fold(values.names.name(label).str(), by), label).first->second;
+    }
+    label = known->second;
+  }
+  return reference_of_fold;
+}
+
 /// The label with the top score; of equal ones the first in name order.
 const Score& top_of(const std::vector<Score>& scores, const Values& values) {
   return *std::max_element(scores.begin(), scores.end(), [&](const Score& a, const Score& b) {
@@ -74,8 +95,9 @@ const Score& top_of(const std::vector<Score>& scores, const Values& values) {
 
 }  // namespace
 
-std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data,
+std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const NameFold& fold_by,
                                 const RunControl& control) {
+  const auto reference_of_fold = join_score_labels(values, fold_by);
   const std::size_t n = data.observations.size();
   if (data.ai_label_of_observation.empty()) data.ai_label_of_observation.assign(n, kNoLabel);
   if (!data.truth_of_observation.empty()) data.ai_score_of_truth.resize(n, kNone);
@@ -104,15 +126,20 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
   });
   values.names.forget_ids();
   IntegerIds integers;
-  integers.resolve(top_label, data.labels, values.names,
-                   [&](const Name& name) { return data.labels.intern(name); });
+  LabelFinder finder(data.labels, fold_by);
+  integers.resolve(top_label, data.labels, values.names, [&](const Name& name) { return finder.find(name); });
   for (ObservationId i = 0; i < n; ++i) {
     if (top_label[i] != kNoLabel) data.ai_label_of_observation[i] = top_label[i];
   }
 
   std::vector<std::uint32_t> reference_of_label(data.labels.size());
   for (LabelId label = 0; label < data.labels.size(); ++label) {
-    reference_of_label[label] = values.names.find(data.labels[label]);
+    if (!fold_by.any()) {
+      reference_of_label[label] = values.names.find(data.labels[label]);
+      continue;
+    }
+    const auto known = reference_of_fold.find(fold(data.labels.str(label), fold_by));
+    reference_of_label[label] = known == reference_of_fold.end() ? kNoReference : known->second;
   }
   const auto score_of = [&](std::span<const std::uint32_t> places, LabelId label, double none) {
     const std::uint32_t reference = reference_of_label[label];

@@ -3,6 +3,7 @@
 #include "io/key_ids.hpp"
 #include "io/values.hpp"
 #include <crowdvote/crowd_data.hpp>
+#include <crowdvote/name_fold.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <cstddef>
@@ -11,7 +12,7 @@ namespace crowdvote {
 
 /// Takes from scores by label the AI's votes, where nothing else says them, its scores, and those of the truths.
 /// Returns how many scores a later one of the same label replaced.
-std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data,
+std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const NameFold& fold_by,
                                 const RunControl& control);
 
 }  // namespace crowdvote

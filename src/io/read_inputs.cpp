@@ -2,6 +2,8 @@
 #include "io/byte_source.hpp"
 #include "io/column_names.hpp"
 #include "io/file_format.hpp"
+#include "io/json_shapes.hpp"
+#include "io/name_findings.hpp"
 #include "io/read_records.hpp"
 #include "io/values.hpp"
 #include "io/vote_collector.hpp"
@@ -77,24 +79,41 @@ void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) 
        {WayOut::json_order}});
 }
 
-CrowdData read_votes_file(const std::string& path, const ReadOptions& options, const RunControl& control) {
+struct VotesFile {
+  CrowdData data;
+  std::string name;
+  VotesOrigin origin;
+  std::vector<Finding> findings;  ///< of its rows
+};
+
+VotesFile read_votes_file(const std::string& path, const ReadOptions& options, const RunControl& control) {
   ByteSource source(path, control);
   const FileFormat format = find_format(source, kVotes, options.votes_format, options.columns);
   check_format_options(format, source.name(), options);
   VoteCollector collector(source.name(), options);
   VotesSink sink(options, collector, control);
   const std::string_view shape = vote_keys(options.json_order).shape;
-  read_records({source, format, kVotes, options.columns, shape, options.max_field_bytes}, sink,
-               collector.problems(), control);
+  ReadNotes notes = read_records({source, format, kVotes, options.columns, shape, options.max_field_bytes},
+                                 sink, collector.problems(), control);
+  const bool is_json_object = format.kind == FileFormat::Kind::json;
+  // A table has values that are no labels; what they have in common says more than each of them.
+  if (is_json_object) refuse_table(collector.data(), source.name());
   CrowdData data = collector.finish(control);
-  if (format.kind == FileFormat::Kind::json && options.json_order == JsonOrder::observation) {
+  tell_notices(notes.notices, source.name(), data.warnings);
+  if (is_json_object && options.json_order == JsonOrder::observation) {
     warn_if_users_seem_to_come_first(source.name(), data);
   }
   data.files.push_back({.role = "votes",
                         .path = path,
                         .format = fmt::format("{}{}", format.name(), source.compression_suffix()),
                         .bytes = source.stored_bytes()});
-  return data;
+  return {.data = std::move(data),
+          .name = source.name(),
+          .origin = {.is_json_object = is_json_object,
+                     .is_table = format.kind == FileFormat::Kind::table,
+                     .columns = notes.columns,
+                     .n_minus_one = collector.n_minus_one()},
+          .findings = std::move(notes.findings)};
 }
 
 /// Problems of all files, so that a user sees them in one run.
@@ -130,7 +149,7 @@ class Inputs {
     for_each_block(errors.size(), 1, control, [&](const Block& block, unsigned) {
       try {
         if (block.index == 0) {
-          data_ = read_votes_file(paths.votes, options, control);
+          votes_ = read_votes_file(paths.votes, options, control);
         } else {
           Side& side = sides_[block.index - 1];
           side.values = read_values(*side.file->schema, side.path, options, side_control);
@@ -148,15 +167,23 @@ class Inputs {
 
   CrowdData attach() {
     AllProblems problems;
+    CrowdData& data = votes_.data;
+    try {
+      std::vector<Finding> findings = look_at_names(data, votes_.origin, options_);
+      findings.insert(findings.end(), votes_.findings.begin(), votes_.findings.end());
+      tell_findings(findings, votes_.name, options_.strict, data);
+    } catch (const InputError& error) {
+      problems.add(error);
+    }
     for (Side& side : sides_) {
       try {
-        attach_values(*side.file->schema, std::move(side.values), data_, options_, control_);
+        attach_values(*side.file->schema, std::move(side.values), data, options_, control_);
       } catch (const InputError& error) {
         problems.add(error);
       }
     }
     problems.throw_if_any();
-    return std::move(data_);
+    return std::move(data);
   }
 
  private:
@@ -169,7 +196,7 @@ class Inputs {
   const ReadOptions& options_;
   const RunControl& control_;
   std::vector<Side> sides_;
-  CrowdData data_;
+  VotesFile votes_;
 };
 
 }  // namespace

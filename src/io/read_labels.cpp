@@ -1,4 +1,6 @@
 #include "io/key_ids.hpp"
+#include "io/label_spellings.hpp"
+#include "io/name_findings.hpp"
 #include "io/values.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/read_labels.hpp>
@@ -79,8 +81,8 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
   GivenLabels labels;
   labels.file = values.file;
   labels.valid.assign(ids.n_ids(), 0);
-  ids.put_names(values, labels.label, data.labels,
-                [&](const Name& name) { return data.labels.intern(name); });
+  LabelFinder finder(data.labels, options.fold);
+  ids.put_names(values, labels.label, data.labels, [&](const Name& name) { return finder.find(name); });
   data.order_labels();
   put_validity(values, ids, labels);
   if (!values.number_of.empty()) ids.put_numbers(values.number_of, labels.conf);
@@ -88,6 +90,10 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
   labels.unknown_observations = ids.n_unknown();
   labels.replaced_labels = ids.n_replaced();
 
+  tell_notices(values.notices, file_name(values), labels.warnings);
+  for (const Finding& finding : values.findings) {
+    labels.warnings.push_back({fmt::format("{}: {}", file_name(values), finding.text()), finding.remedy});
+  }
   std::vector<std::string> said;
   warn_of_counts(labels, ids, others_are_expected, said);
   warn_of_strange_labels(labels, data, n_known_labels, said);
@@ -111,7 +117,8 @@ CrowdData read_truth(const std::string& path, const ReadOptions& options, const 
     if (truth.name_at(v) != kNoReference) labels.intern(truth.names.name(truth.name_at(v)));
   }
   data.votes = VoteMatrix(std::vector<VoteIndex>(data.observations.size() + 1, 0), {}, {}, 0, 0);
-  for (const std::uint32_t label : labels.ids_in_name_order()) data.labels.intern(labels[label]);
+  LabelFinder finder(data.labels, options.fold);
+  for (const std::uint32_t label : labels.ids_in_name_order()) (void)finder.find(labels[label]);
   attach_values(kTruth, std::move(truth), data, options, control);
   data.order_labels();
   return data;

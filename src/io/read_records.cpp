@@ -3,7 +3,6 @@
 #include "io/csv_reader.hpp"
 #include "io/json_lines.hpp"
 #include "io/json_object.hpp"
-#include "io/record_reader.hpp"
 
 #include <memory>
 
@@ -11,8 +10,8 @@ namespace crowdvote {
 
 namespace {
 
-void read_rows(const RecordFile& file, RowReader& rows, RecordSink& sink, ProblemList& problems,
-               const RunControl& control) {
+ReadNotes read_rows(const RecordFile& file, RowReader& rows, RecordSink& sink, ProblemList& problems,
+                    const RunControl& control) {
   constexpr std::size_t kRowsBetweenReports = 1 << 16;
   RecordReader records(rows, file.schema, file.columns, file.source.name(), problems);
   for (std::size_t n_rows = 0; records.next(); ++n_rows) {
@@ -24,20 +23,22 @@ void read_rows(const RecordFile& file, RowReader& rows, RecordSink& sink, Proble
                     .detail = {}});
     sink.look(file.source.share_read());
   }
+  return records.notes();
 }
 
 }  // namespace
 
-void read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems,
-                  const RunControl& control) {
+ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems,
+                       const RunControl& control) {
   switch (file.format.kind) {
     case FileFormat::Kind::jsonl: {
       JsonLinesReader rows(file.source, file.schema.row, file.max_field_bytes, problems);
       return read_rows(file, rows, sink, problems, control);
     }
     case FileFormat::Kind::json:
-      return read_json_object(file.source, {.shape = file.json_shape, .longest_field = file.max_field_bytes},
-                              sink, problems, control);
+      read_json_object(file.source, {.shape = file.json_shape, .longest_field = file.max_field_bytes}, sink,
+                       problems, control);
+      return {};
     default: {
       CsvReader rows(file.source,
                      {.separator = file.format.separator,

@@ -5,6 +5,7 @@
 #include "io/byte_source.hpp"
 #include "io/file_format.hpp"
 #include "io/record.hpp"
+#include "io/record_reader.hpp"
 #include "io/schema.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/read_inputs.hpp>
@@ -23,10 +24,11 @@ struct RecordFile {
   std::size_t max_field_bytes;
 };
 
-/// Reads a table, JSON lines or one JSON object. What is wrong with single records is added to `problems`, and
+/// Reads a table, JSON lines or one JSON object, and returns what is to be said of it. What is wrong with single records is added to `problems`, and
 /// the rest is read on. Reports progress in bytes as stored.
 /// REQUIRES: the format is neither text nor .npy
 /// Throws InputError where nothing can be read on, IoError, MemoryError, Cancelled.
-void read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems, const RunControl& control);
+ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems,
+                       const RunControl& control);
 
 }  // namespace crowdvote

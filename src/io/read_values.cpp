@@ -29,11 +29,15 @@ Values read_values(const Schema& schema, const std::string& path, const ReadOpti
       values.are_positional = true;
       for (const std::int64_t value : read_npy_integers(source)) (void)sink.take_next(Value::of(Name(value)));
       break;
-    default:
+    default: {
       RunControl quiet = control;
       quiet.progress = nullptr;
-      read_records({source, format, schema, columns, schema.json_shape, options.max_field_bytes}, sink,
-                   problems, quiet);
+      ReadNotes notes =
+          read_records({source, format, schema, columns, schema.json_shape, options.max_field_bytes}, sink,
+                       problems, quiet);
+      values.findings = std::move(notes.findings);
+      values.notices = std::move(notes.notices);
+    }
   }
   problems.throw_if_any();
   values.file = {.role = std::string(schema.payload),

@@ -13,6 +13,7 @@
 #include "io/column_names.hpp"
 #include "io/value.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/finding.hpp>
 
 #include <array>
 #include <cstddef>
@@ -43,6 +44,8 @@ class RowReader {
   [[nodiscard]] virtual Problem problem_at(std::size_t field, std::string what) const = 0;
   /// On which the row begins, from 1.
   [[nodiscard]] virtual std::size_t line() const = 0;
+  /// What was odd in the rows so far.
+  virtual void add_findings(std::vector<Finding>& /*findings*/) const {}
 };
 
 /// One record of rows: what the schema's columns hold.

@@ -33,6 +33,18 @@ bool RecordReader::next() {
   return false;
 }
 
+ReadNotes RecordReader::notes() const {
+  ReadNotes notes;
+  rows_.add_findings(notes.findings);
+  notes.notices = record_.places_.notices;
+  if (!rows_.has_names()) return notes;
+  for (const Column column : {Column::observation, Column::user, Column::label}) {
+    const std::size_t place = record_.places_[column];
+    if (place != kNoColumn) notes.columns[static_cast<std::size_t>(column)] = rows_.names()[place];
+  }
+  return notes;
+}
+
 void RecordReader::find_columns_by_name() {
   record_.places_ = find_columns(rows_.names(), schema_.columns, chosen_, schema_.chosen_names());
   are_columns_known_ = true;

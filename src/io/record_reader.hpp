@@ -7,14 +7,28 @@
 #include <crowdvote/errors.hpp>
 #include <crowdvote/read_inputs.hpp>
 
+#include <array>
 #include <cstddef>
+#include <string>
+#include <vector>
 
 namespace crowdvote {
 
-/// Finds out which fields hold what the schema asks for, by their names, by chosen names or by chosen numbers.
+/// What is to be said of a file that was read.
+struct ReadNotes {
+  std::vector<Finding> findings;
+  std::vector<Notice> notices;  ///< without the name of the file
+  /// Of a table with a header: the names of the columns that hold the observation, the user and the label;
+  /// empty where there is none.
+  std::array<std::string, 3> columns;
+};
+
+/// Finds out which fields hold what the schema asks for, by their names, by chosen names or by chosen
+/// numbers.
 class RecordReader {
  public:
-  /// What is given must outlive the reader. REQUIRES: all columns are chosen by numbers if the rows have no names.
+  /// What is given must outlive the reader. REQUIRES: all columns are chosen by numbers if the rows have no
+  /// names.
   /// \param file for messages
   RecordReader(RowReader& rows, const Schema& schema, const ColumnNames& chosen, std::string file,
                ProblemList& problems);
@@ -23,6 +37,8 @@ class RecordReader {
   /// the problems and skipped. Throws InputError where it cannot be told which field is which.
   bool next();
   [[nodiscard]] const Record& record() const { return record_; }
+  /// What is known by now of the rows and of their columns.
+  [[nodiscard]] ReadNotes notes() const;
 
  private:
   void find_columns_by_name();

@@ -11,7 +11,8 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kAuthorAlsoCalled{"author"sv, "observer"sv};
-constexpr std::array kTruthAlsoCalled{"truth"sv, "gold"sv, "ground_truth"sv};
+constexpr std::array kTruthAlsoCalled{"truth"sv,      "gold"sv,       "ground_truth"sv, "expert"sv,
+                                      "gold_label"sv, "true_label"sv, "expert_label"sv};
 constexpr std::array kGradedAlsoCalled{"agg_label"sv, "prediction"sv, "consensus"sv};
 
 constexpr ColumnRequest kObservation{.column = Column::observation};
@@ -26,8 +27,9 @@ constexpr std::array kAuthorColumns{kObservation,
 constexpr std::array kAiVoteColumns{kObservation, kLabel, optional(Column::score)};
 constexpr std::array kAiScoreColumns{kObservation, ColumnRequest{.column = Column::score},
                                      optional(Column::label)};
-constexpr std::array kTruthColumns{kObservation,
-                                   ColumnRequest{.column = Column::label, .also_called = kTruthAlsoCalled}};
+constexpr std::array kTruthColumns{
+    kObservation,
+    ColumnRequest{.column = Column::label, .also_called = kTruthAlsoCalled, .prefers_these = true}};
 constexpr std::array kExpertColumns{kUser};
 constexpr std::array kWeightColumns{kUser, ColumnRequest{.column = Column::weight}};
 constexpr std::array kGradedColumns{kObservation,

@@ -36,17 +36,32 @@ Json strategy_options_json(const StrategyOptions& given) {
   return json;
 }
 
+/// What reading was told of the labels, where it was told anything.
+void add_reading(Json& json, const ReadOptions& options) {
+  if (!options.missing.empty()) json["missing"] = options.missing;
+  if (options.missing_words_are_labels) json["no-missing"] = true;
+  if (options.minus_one_is_a_label) json["keep-minus-one"] = true;
+  if (!options.fold.any()) return;
+  Json& fold = json["fold"] = Json::array();
+  if (options.fold.letter_case) fold.push_back("case");
+  if (options.fold.space) fold.push_back("space");
+  if (options.fold.unicode) fold.push_back("unicode");
+  if (options.fold.number) fold.push_back("number");
+}
+
 Json options_json(const RunSummary& run) {
-  return {{"strategy", strategy_of(run.strategy).name()},
-          {"strategy_options", strategy_options_json(run.strategy)},
-          {"ties", word_of(run.input_options.ties)},
-          {"seed", run.input_options.seed},
-          {"threads", run.threads},
-          {"abstain", run.read_options.abstain},
-          {"ai-user", run.read_options.ai_user},
-          {"hold-out-experts", run.input_options.hold_out_experts},
-          {"strict", run.read_options.strict},
-          {"only-valid", run.only_valid}};
+  Json json{{"strategy", strategy_of(run.strategy).name()},
+            {"strategy_options", strategy_options_json(run.strategy)},
+            {"ties", word_of(run.input_options.ties)},
+            {"seed", run.input_options.seed},
+            {"threads", run.threads},
+            {"abstain", run.read_options.abstain},
+            {"ai-user", run.read_options.ai_user},
+            {"hold-out-experts", run.input_options.hold_out_experts},
+            {"strict", run.read_options.strict},
+            {"only-valid", run.only_valid}};
+  add_reading(json, run.read_options);
+  return json;
 }
 
 Json input_json(const InputFile& file) {

@@ -7,6 +7,7 @@
 #include "io/name_ids.hpp"
 #include "io/schema.hpp"
 #include <crowdvote/crowd_data.hpp>
+#include <crowdvote/finding.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/run_control.hpp>
@@ -25,6 +26,8 @@ namespace crowdvote {
 /// last value. Users and labels are references into `names`.
 struct Values {
   InputFile file;
+  std::vector<Finding> findings;
+  std::vector<Notice> notices;  ///< without the name of the file
   std::size_t n_values = 0;
   bool are_positional = false;     ///< text or .npy with a value for each observation: there are no keys
   std::size_t n_blank_at_end = 0;  ///< of positional values: blank lines, which may be no values at all

@@ -1,5 +1,7 @@
 #include "io/vote_collector.hpp"
 
+#include "io/label_spellings.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -12,7 +14,7 @@ VoteCollector::VoteCollector(std::string file, const ReadOptions& options)
       file_(std::move(file)),
       ai_(options.ai_user),
       author_reader_(Column::author, options),
-      abstentions_(options.abstain),
+      abstentions_(options),
       problems_(options.max_errors) {}
 
 void VoteCollector::add_problem(std::size_t line, std::string what, Remedy remedy) {
@@ -117,6 +119,7 @@ void VoteCollector::check_memory(double share_read, const RunControl& control) c
 
 CrowdData VoteCollector::finish(const RunControl& control) {
   problems_.throw_if_any();
+  if (options_.fold.any()) join_spellings(data_.labels, builder_, options_.fold);
   auto finished = builder_.finish(data_.users.size(), data_.labels.size(), control);
   data_.votes = std::move(finished.votes);
   data_.ai_label_of_observation = std::move(finished.ai_label_of_observation);

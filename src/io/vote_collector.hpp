@@ -45,8 +45,13 @@ class VoteCollector {
   UserId user_id(const Name& user) { return user == ai_ ? kNoUser : data_.users.intern(user); }
   /// kNoLabel for an abstention.
   LabelId label_id(const Name& label) {
-    return abstentions_.contains(label) ? kNoLabel : data_.labels.intern(label);
+    if (!abstentions_.contains(label)) return data_.labels.intern(label);
+    if (label == Name(std::int64_t{-1})) ++n_minus_one_;
+    return kNoLabel;
   }
+  /// Statements of -1 that were no vote.
+  [[nodiscard]] std::size_t n_minus_one() const { return n_minus_one_; }
+  void add_minus_one(std::size_t n) { n_minus_one_ += n; }
   [[nodiscard]] const Abstentions& abstentions() const { return abstentions_; }
   /// For sinks that map names to ids on their own.
   [[nodiscard]] VoteMatrixBuilder& builder() { return builder_; }
@@ -70,6 +75,7 @@ class VoteCollector {
   FieldReader author_reader_;
   Abstentions abstentions_;
   ProblemList problems_;
+  std::size_t n_minus_one_ = 0;
   CrowdData data_;
   VoteMatrixBuilder builder_;
   /// Strict runs alone: the line of the first statement of (observation, user).

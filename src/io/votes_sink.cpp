@@ -39,6 +39,7 @@ class VoteBatch final : public RecordBatch {
     inner_keys.clear();
     inner_offsets.clear();
     labels.clear();
+    n_minus_one = 0;
   }
 
   std::string on_value(const JsonKey& key, const Value& value) override {
@@ -56,7 +57,11 @@ class VoteBatch final : public RecordBatch {
   std::string on_object_value(const JsonKey& key, const Value& value) override {
     std::uint32_t label = kNoReference;
     if (value.kind == Value::Kind::name) {
-      if (!abstentions_.contains(value.name)) label = label_names.refer(value.name);
+      if (!abstentions_.contains(value.name)) {
+        label = label_names.refer(value.name);
+      } else if (value.name == Name(std::int64_t{-1})) {
+        ++n_minus_one;
+      }
     } else if (value.kind != Value::Kind::null) {
       return refuse_label(key, value);
     }
@@ -83,6 +88,7 @@ class VoteBatch final : public RecordBatch {
   std::vector<std::uint32_t> inner_keys;   ///< references, and from the commit on ids
   std::vector<std::size_t> inner_offsets;  ///< of strict runs
   std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
+  std::size_t n_minus_one = 0;             ///< abstentions that are written as -1
   NameReferences inner_names{NameReferences::Recurrence::seldom};
   NameReferences label_names{NameReferences::Recurrence::often};
 
@@ -107,6 +113,7 @@ std::unique_ptr<RecordBatch> VotesSink::make_batch() {
 void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   auto& votes = static_cast<VoteBatch&>(batch);
   if (!has_reserved_) reserve(votes, commit.share_read);
+  collector_.add_minus_one(votes.n_minus_one);
   CrowdData& data = collector_.data();
   labels_.resolve(votes.labels, data.labels, votes.label_names,
                   [&](const Name& name) { return data.labels.intern(name); });

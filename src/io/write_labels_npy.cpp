@@ -17,6 +17,9 @@ namespace {
 constexpr std::int64_t kNotValid = -1;
 
 void require_integers(const NameTable& labels, const Consensus& consensus) {
+  if (labels.find(Name(kNotValid))) {
+    throw OptionError("-1 is a label, and .npy holds it for observations without one: write .csv or .json");
+  }
   if (labels.all_integers()) return;
   for (std::size_t i = 0; i < consensus.label.size(); ++i) {
     if (consensus.valid[i] == 0 || labels[consensus.label[i]].is_integer()) continue;

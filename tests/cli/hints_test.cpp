@@ -1,5 +1,8 @@
 #include "cli/hints.hpp"
 
+#include "cli/input_options.hpp"
+#include <crowdvote/missing_words.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,6 +23,24 @@ TEST(Hints, follow_the_text_and_name_what_they_are_about) {
   EXPECT_THAT(with_hint("no column", {WayOut::name_column, "user"}),
               HasSubstr("no column; --columns user=NAME"));
   EXPECT_THAT(hint_for({WayOut::leave_out, "ai-votes"}), HasSubstr("--ai-votes"));
+}
+
+TEST(Hints, give_words_as_a_shell_takes_them) {
+  EXPECT_EQ(hint_for({WayOut::settle_missing, "", {"NA", "n/a"}}),
+            "--missing NA,n/a says that they mean no vote, --no-missing that they are labels");
+  EXPECT_THAT(hint_for({WayOut::settle_missing, "", {"<NA>", "\\N"}}),
+              HasSubstr("--missing '<NA>,\\N' says"));
+  EXPECT_EQ(hint_for({WayOut::fold_labels, "", {"case", "space"}}), "--fold case,space joins them");
+}
+
+TEST(InputOptions, take_words_with_commas_between_them) {
+  EXPECT_THAT(parse_missing("NA,,null"), testing::ElementsAre("NA", "null"));
+  EXPECT_EQ(parse_missing("common,?").size(), common_missing_words().size() + 1);
+  const NameFold fold = parse_fold("case,number");
+  EXPECT_TRUE(fold.letter_case && fold.number);
+  EXPECT_FALSE(fold.space || fold.unicode);
+  EXPECT_TRUE(parse_fold("all").unicode);
+  EXPECT_THROW((void)parse_fold("case, number"), OptionError);
 }
 
 }  // namespace

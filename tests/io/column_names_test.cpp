@@ -56,7 +56,7 @@ TEST(ColumnNames, of_every_known_kind_are_found) {
 }
 
 TEST(ColumnNames, that_only_contain_a_known_name_are_other_columns) {
-  const auto found = find({"tasks", "subject_ids", "workflow_id", "user_ip", "labels"});
+  const auto found = find({"tasks", "workflow_id", "user_ip", "labels"});
   EXPECT_THAT(places(found), ElementsAre(kNoColumn, kNoColumn, kNoColumn));
 }
 
@@ -76,16 +76,64 @@ TEST(ColumnNames, with_two_candidates_are_a_problem_that_names_both) {
 
 TEST(ColumnNames, with_three_candidates_are_all_listed) {
   EXPECT_THAT(
-      complaints(find({"user", "user_id", "user_name", "task", "label"})),
-      ElementsAre("3 columns may be the user: 'user' (column 1), 'user_id' (column 2) and 'user_name' "
+      complaints(find({"userIds", "user_id", "user_name", "task", "label"})),
+      ElementsAre("3 columns may be the user: 'userIds' (column 1), 'user_id' (column 2) and 'user_name' "
                   "(column 3) -> user"));
+}
+
+/// What was preferred to what.
+std::string notice_of(const std::vector<std::string>& names) {
+  const auto found = find(names);
+  EXPECT_THAT(found.problems, IsEmpty());
+  return found.notices.size() == 1 ? found.notices.front().text : "";
+}
+
+TEST(ColumnNames, without_a_suffix_come_before_those_with_one) {
+  EXPECT_EQ(notice_of({"task", "label_id", "user", "label"}),
+            "the label is read from 'label' (column 4); 'label_id' (column 2) could hold it too");
+  EXPECT_EQ(notice_of({"item", "subject_ids", "user", "label"}),
+            "the observation is read from 'item' (column 1); 'subject_ids' (column 2) could hold it too");
+  EXPECT_EQ(places(find({"task_id", "task", "user", "label"}))[0], 1U);
+}
+
+TEST(ColumnNames, of_a_question_are_no_better_than_the_id_of_an_item) {
+  for (const std::string question : {"task", "question"}) {
+    EXPECT_THAT(complaints(find({question, "subject_ids", "user", "label"})), testing::SizeIs(1)) << question;
+  }
+}
+
+TEST(ColumnNames, that_often_mean_something_else_count_where_there_is_no_other) {
+  EXPECT_THAT(places(find({"unit", "coder", "category"})), ElementsAre(0, 1, 2));
+  EXPECT_THAT(places(find({"image_id", "judge", "value"})), ElementsAre(0, 1, 2));
+  EXPECT_EQ(notice_of({"task", "image", "user", "label"}),
+            "the observation is read from 'task' (column 1); 'image' (column 2) could hold it too");
+}
+
+TEST(ColumnNames, are_the_same_with_blanks_dots_dashes_and_underscores) {
+  EXPECT_THAT(places(find({"Task ID", "Worker.ID", "Label"})), ElementsAre(0, 1, 2));
+  EXPECT_THAT(places(find({"_unit_id", "worker-id", " answer "})), ElementsAre(0, 1, 2));
+  EXPECT_EQ(find({"x", "Worker ID", "label", "task"}, {.user = "worker_id"})[Column::user], 1U);
+}
+
+TEST(ColumnNames, that_a_file_prefers_come_before_chosen_ones) {
+  constexpr std::array<std::string_view, 2> kAlso{"truth", "gold"};
+  const std::array requests{
+      ColumnRequest{.column = Column::label, .also_called = kAlso, .prefers_these = true}};
+  const std::vector<std::string> names{"task", "response", "Gold"};
+  EXPECT_EQ(find_columns(names, requests, {})[Column::label], 2U);
+  const auto chosen = find_columns(names, requests, {.label = "response"}, ChosenNames::may_be_there);
+  EXPECT_EQ(chosen[Column::label], 2U);
+  EXPECT_THAT(chosen.notices, testing::SizeIs(1));
+  const std::vector<std::string> two{"task", "truth", "gold"};
+  EXPECT_THAT(find_columns(two, requests, {}).problems, testing::SizeIs(1));
+  EXPECT_EQ(find_columns(two, requests, {.label = "gold"})[Column::label], 2U);
 }
 
 TEST(ColumnNames, that_are_missing_are_a_problem_that_lists_the_columns_and_the_known_names) {
   EXPECT_THAT(complaints(find({"task", "worker", "opinion"})),
               ElementsAre("no column for the label; found the columns: task, worker, opinion; expected "
-                          "label, answer, class, vote, "
-                          "species, response (also with _id, Id or _name behind it) -> label"));
+                          "label, answer, class, vote, species, response, "
+                          "value, choice, category (also with _id, Id or _name behind it) -> label"));
 }
 
 TEST(ColumnNames, of_a_wide_file_are_listed_up_to_ten) {
@@ -140,6 +188,8 @@ TEST(ColumnNames, tell_a_header_from_a_row) {
   EXPECT_TRUE(
       has_known_column(std::vector<std::string>{"x", "image"}, kVoteColumns, {.observation = "image"}));
   EXPECT_FALSE(has_known_column(std::vector<std::string>{"17", "u1", "4"}, kVoteColumns, {}));
+  EXPECT_TRUE(has_known_column(std::vector<std::string>{"image", "x"}, kVoteColumns, {}));
+  EXPECT_FALSE(has_known_column(std::vector<std::string>{"image"}, kVoteColumns, {}));
 }
 
 TEST(NumberedColumns, are_counted_from_one) {

@@ -113,8 +113,11 @@ TEST(ReadInputs, tells_the_problems_of_all_files_at_once) {
 
 TEST(ReadInputs, explains_files_that_are_no_votes) {
   const TemporaryFile array(R"([{"id": 1, "annotations": []}])");
-  EXPECT_EQ(message_of({.votes = array.path()}),
-            array.path() + ": byte 0: found an array; expected an object, {observation: {user: label}}");
+  EXPECT_EQ(
+      message_of({.votes = array.path()}),
+      array.path() +
+          ": found an array of records (pandas: orient='records'); expected {observation: {user: label}}, a "
+          "CSV file, or one record per line (pandas: orient='records', lines=True)");
   const TemporaryFile empty("");
   EXPECT_EQ(message_of({.votes = empty.path()}),
             empty.path() + ": the file is empty; expected votes as JSON, CSV, TSV or JSON lines");

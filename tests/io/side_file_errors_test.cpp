@@ -111,8 +111,8 @@ TEST(SideFileErrors, show_the_way_out_of_a_table_without_a_header) {
 TEST(SideFileErrors, name_a_column_that_is_missing_or_stands_twice) {
   EXPECT_EQ(error_of(kWeights, "user,mass\nann,1\n"),
             "FILE:1: no column for the weight; found the columns: user, mass; expected weight");
-  EXPECT_EQ(error_of(kTruth, "task,label,truth\nb,4,4\n"),
-            "FILE:1: 2 columns may be the label: 'label' (column 2) and 'truth' (column 3)");
+  EXPECT_EQ(error_of(kTruth, "task,gold,truth\nb,4,4\n"),
+            "FILE:1: 2 columns may be the label: 'gold' (column 2) and 'truth' (column 3)");
 }
 
 TEST(SideFileErrors, name_the_place_in_json_lines) {

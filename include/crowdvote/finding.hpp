@@ -1,0 +1,41 @@
+#pragma once
+
+/// What looks odd in the votes, as data.
+
+#include <crowdvote/errors.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+struct Finding {
+  enum class Kind : std::uint8_t {
+    missing_words,     ///< labels that are words for "no answer", as NA
+    number_spellings,  ///< numbers in two spellings, as 1 and 1.0
+    twins,             ///< names that differ only in case, blanks or Unicode form
+    header_votes,      ///< names that are words for columns: a header was read as a vote
+    records_as_votes,  ///< the users are the fields of records, or the observations are columns of a table
+    line_breaks,       ///< names of more than one line
+    scientific_ids,    ///< ids that a spreadsheet has rounded, as 1.00E+09
+    minus_one,         ///< -1 was no vote, and all labels are numbers
+    no_votes,          ///< nobody said anything
+    repeated_header,   ///< rows of a table that repeat its header, and were skipped
+    rows_in_a_cell,    ///< quoted cells that hold what looks like whole rows
+  };
+  Kind kind;
+  std::string of = {};  ///< "labels", "users" or "observations", where it is about names
+  std::size_t count = 0;
+  std::vector<std::string> examples = {};  ///< at most three
+  Remedy remedy = {};
+
+  /// A whole sentence without its full stop.
+  [[nodiscard]] std::string text() const;
+};
+
+/// Counts one more, and keeps it if it is one of the first three.
+void add_example(Finding& finding, std::string example);
+
+}  // namespace crowdvote

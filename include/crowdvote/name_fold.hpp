@@ -1,0 +1,31 @@
+#pragma once
+
+/// Spellings of one name.
+
+#include <crowdvote/name_table.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace crowdvote {
+
+/// What does not tell names apart.
+struct NameFold {
+  bool letter_case = false;  ///< Cat and cat, by Unicode's full case folding
+  bool space = false;        ///< blanks around a name, and how many stand between its words
+  bool unicode =
+      false;  ///< forms of one text (NFKC): width, composed accents, ligatures, invisible characters
+  bool number = false;  ///< 1, 1.0, 01 and 1e0
+
+  [[nodiscard]] bool any() const { return letter_case || space || unicode || number; }
+  [[nodiscard]] static NameFold all() { return {true, true, true, true}; }
+};
+
+/// What all spellings of a name have in common; the text itself if nothing is folded.
+[[nodiscard]] std::string fold(std::string_view text, const NameFold& by);
+
+/// The shortest decimal form of a number: "1" of 01, +1, 1.0 and 10e-1. Nothing else changes: "1e999" does
+/// not, and no text that is more than a number.
+[[nodiscard]] std::string shortest_number(std::string_view text);
+
+}  // namespace crowdvote

@@ -1,0 +1,42 @@
+#pragma once
+
+/// A look at the names of the votes, once they are read. It goes over different names, not over votes, and
+/// costs next to nothing where they are whole numbers.
+
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/errors.hpp>
+#include <crowdvote/finding.hpp>
+#include <crowdvote/read_inputs.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// What the names themselves do not tell.
+struct VotesOrigin {
+  bool is_json_object = false;
+  bool is_table = false;
+  /// Of a table with a header: what the columns of observation, user and label are called; else empty.
+  std::array<std::string, 3> columns = {};
+  std::size_t n_minus_one = 0;  ///< statements of -1 that were no vote
+};
+
+/// What looks odd, in the order of Finding::Kind. What the options settle is left out.
+[[nodiscard]] std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& origin,
+                                                 const ReadOptions& options);
+
+/// Words for columns of at least two kinds (observation, user, label) among the names, one of each kind;
+/// empty if there are fewer.
+[[nodiscard]] std::vector<std::string> fields_among(const NameTable& names);
+
+/// Keeps the findings and adds a warning for each; in strict runs throws InputError with all of them.
+void tell_findings(const std::vector<Finding>& findings, const std::string& file, bool is_strict,
+                   CrowdData& data);
+/// Adds notices with the name of the file before them.
+void tell_notices(const std::vector<Notice>& notices, std::string_view file, std::vector<Notice>& warnings);
+
+}  // namespace crowdvote

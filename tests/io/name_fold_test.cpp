@@ -1,0 +1,58 @@
+#include <crowdvote/missing_words.hpp>
+#include <crowdvote/name_fold.hpp>
+
+#include <gtest/gtest.h>
+
+namespace crowdvote {
+namespace {
+
+TEST(ShortestNumber, is_the_same_for_all_spellings_of_a_number) {
+  for (const char* const one : {"1", "01", "+1", "1.0", "1.", "1.000", "10e-1", "1e0", "0.1E+1"}) {
+    EXPECT_EQ(shortest_number(one), "1") << one;
+  }
+  for (const char* const zero : {"0", "-0", "0.0", "00", ".0", "0e9"})
+    EXPECT_EQ(shortest_number(zero), "0") << zero;
+  EXPECT_EQ(shortest_number("-0.50"), "-0.5");
+  EXPECT_EQ(shortest_number(".5"), "0.5");
+  EXPECT_EQ(shortest_number("1.23E+3"), "1230");
+  EXPECT_EQ(shortest_number("12.5e-3"), "0.0125");
+}
+
+TEST(ShortestNumber, leaves_all_else_alone) {
+  for (const char* const text :
+       {"", "-", "+", ".", "e5", "1e", "1e+", "1 ", "1,0", "0x10", "1.2.3", "1e999", "nan"}) {
+    EXPECT_EQ(shortest_number(text), text);
+  }
+}
+
+TEST(Fold, takes_away_what_it_is_told_to_and_nothing_else) {
+  EXPECT_EQ(fold(" Cat  Tail ", {}), " Cat  Tail ");
+  EXPECT_EQ(fold(" Cat  Tail ", {.letter_case = true}), " cat  tail ");
+  EXPECT_EQ(fold(" Cat  Tail\t", {.space = true}), "Cat Tail");
+  EXPECT_EQ(fold("01", {.number = true}), "1");
+  EXPECT_EQ(fold(" 01", {.number = true}), " 01");
+  EXPECT_EQ(fold(" 01", {.space = true, .number = true}), "1");
+}
+
+TEST(Fold, knows_more_than_ascii) {
+  EXPECT_EQ(fold("ÉTÉ", {.letter_case = true}), "été");
+  EXPECT_EQ(fold("Straße", {.letter_case = true}), fold("STRASSE", {.letter_case = true}));
+  EXPECT_EQ(fold("\u00a0cat\u3000", {.space = true}), "cat");
+  EXPECT_EQ(fold("e\u0301", {.unicode = true}), "é");               // composed
+  EXPECT_EQ(fold("\uff23\uff41\uff54", {.unicode = true}), "Cat");  // full width
+  EXPECT_EQ(fold("ca\u200bt", {.unicode = true}), "cat");           // an invisible character
+  EXPECT_EQ(fold("\xff", NameFold::all()), "\xff");                 // no UTF-8
+}
+
+TEST(MissingWords, are_known_in_any_case_and_with_blanks_around_them) {
+  for (const std::string& word : common_missing_words()) EXPECT_TRUE(is_missing_word(word)) << word;
+  for (const char* const word : {"na", "Null", "nan", " n/a ", "#n/a", "None", "", "  ", "\u00a0"}) {
+    EXPECT_TRUE(is_missing_word(word)) << word;
+  }
+  for (const char* const label : {"none", "no", "0", "Nan Madol", "unknown", "nothing", "NAN1"}) {
+    EXPECT_FALSE(is_missing_word(label)) << label;
+  }
+}
+
+}  // namespace
+}  // namespace crowdvote
