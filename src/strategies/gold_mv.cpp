@@ -44,6 +44,7 @@ Consensus run_strategy(const AggregationInput& input, const GoldMvOptions& optio
   Consensus consensus;
   decide_by_shares(input, input.gold_of_observation, cast_with_weights_of_users(input, weight), control,
                    consensus);
+  consensus.diagnostics.is_tested = false;
   const std::string help = "Share of the user's votes on gold labels that are right";
   consensus.users.columns.push_back({std::string(kWeightColumn), help, weight});
   consensus.users.columns.push_back({std::string(kSkillColumn), help, weight});

@@ -391,13 +391,12 @@ Consensus consensus_of(const Result& twin) {
   set_weights(consensus, twin.weight);
   consensus.diagnostics.n_ties = twin.n_ties;
   consensus.diagnostics.rounds.resize(static_cast<std::size_t>(twin.rounds));
+  consensus.diagnostics.is_tested = twin.converged.has_value();
   return consensus;
 }
 
 Consensus run(const AggregationInput& input, const ZeroBasedSkillOptions& options) {
-  Consensus consensus = consensus_of(zero_based_skill(crowd_of(input), options.rounds));
-  consensus.diagnostics.is_tested = false;
-  return consensus;
+  return consensus_of(zero_based_skill(crowd_of(input), options.rounds));
 }
 
 Consensus run(const AggregationInput& input, const GoldMvOptions& options) {

@@ -11,7 +11,7 @@
 namespace crowdvote {
 namespace {
 
-TEST(ZeroBasedSkill, EqualsItsSlowTwinAfterAllItsRounds) {
+TEST(ZeroBasedSkillTwin, IsEqualAfterAllRounds) {
   for (const auto& [name, shape] : model_shapes()) {
     for (std::uint64_t seed = 1; seed <= 2; ++seed) {
       SCOPED_TRACE(testing::Message() << name << ", seed " << seed);
