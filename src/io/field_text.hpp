@@ -87,14 +87,19 @@ class RowWriter {
     char* const begin = room(kRoom);
     length_ += static_cast<std::size_t>(doubles.write(begin, value) - begin);
   }
+  /// What append(text) appends to a text that ends where the rows do.
+  template <class Append>
+  void add_by(const Append& append) {
+    text_.resize(length_);
+    append(text_);
+    length_ = text_.size();
+  }
   /// Quoted where it has to be.
   void add_field(const Name& name) {
     if (name.is_integer()) return add_number(name.value());
     const std::string_view field = name.text();
     if (needs_quotes(field, separator_)) {
-      text_.resize(length_);
-      append_delimited(text_, field, separator_);
-      length_ = text_.size();
+      add_by([&](std::string& text) { append_delimited(text, field, separator_); });
     } else {
       std::copy(field.begin(), field.end(), room(field.size()));
       length_ += field.size();

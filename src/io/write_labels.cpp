@@ -89,8 +89,8 @@ void write_delimited(OutputFile& file, const LabelTable& table, char separator, 
                  if (!table.has_row(i)) continue;
                  add_row(row, doubles, table, i, separator);
                  for (const NamedColumn& column : table.further_columns()) {
-                   text += separator;
-                   append_value(text, doubles, &column, i);
+                   row.add(separator);
+                   row.add_by([&](std::string& fields) { append_value(fields, doubles, &column, i); });
                  }
                  row.add('\n');
                }

@@ -82,6 +82,17 @@ TEST(WriteLabels, csv_has_a_header_and_a_row_an_observation) {
             "x,11,0,0.1,1,1\n");
 }
 
+TEST(WriteLabels, columns_of_the_strategy_follow_and_are_empty_where_there_is_no_value) {
+  Table table = small_table();
+  table.consensus.observations.columns.push_back(
+      {"difficulty", "", std::vector<double>{0.25, std::numeric_limits<double>::quiet_NaN(), 3}});
+  EXPECT_EQ(table.written({.format = LabelsFormat::csv}),
+            "observation,label,valid,conf,acc,votes,difficulty\n"
+            "17,4,1,2.5,0.75,3,0.25\n"
+            "18,,0,0,0,0,\n"
+            "x,11,0,0.1,1,1,3\n");
+}
+
 TEST(WriteLabels, tsv_is_csv_with_tabs) {
   EXPECT_EQ(small_table().written({.format = LabelsFormat::tsv}),
             "observation\tlabel\tvalid\tconf\tacc\tvotes\n"
