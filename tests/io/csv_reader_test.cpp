@@ -178,11 +178,17 @@ class SlowReader {
     Rows rows;
     while (at_ < text_.size() && !is_broken) {
       std::vector<std::string> row = read_row();
-      if (!is_broken && !row.empty()) rows.push_back(row);
+      if (is_broken || row.empty()) continue;
+      if (rows.empty() || row.size() == rows.front().size()) {
+        rows.push_back(row);
+      } else {
+        is_ragged = true;
+      }
     }
     return rows;
   }
   bool is_broken = false;
+  bool is_ragged = false;  ///< a row has not as many cells as the first
 
  private:
   [[nodiscard]] bool at_break() const {
@@ -243,7 +249,7 @@ TEST(CsvReader, reads_random_text_as_a_slow_reader_does) {
     SlowReader slow(text);
     const Rows expected = slow.read();
     ReadTable table = read(text);
-    EXPECT_EQ(slow.is_broken, !table.problems.empty()) << testing::PrintToString(text);
+    EXPECT_EQ(slow.is_broken || slow.is_ragged, !table.problems.empty()) << testing::PrintToString(text);
     ASSERT_GE(table.rows.size(), expected.size()) << testing::PrintToString(text);
     table.rows.resize(expected.size());  // after a broken row the fast reader goes on
     EXPECT_EQ(table.rows, expected) << testing::PrintToString(text);
