@@ -36,13 +36,31 @@ bool is_scientific(std::string_view text) {
          (mantissa.size() == 1 || (has_point && is_number(mantissa.substr(2))));
 }
 
+/// Where "+" is a label, "-" is one.
+bool is_missing_label(const NameTable& labels, LabelId label) {
+  const Name name = labels[label];
+  if (name.is_integer() || !is_missing_word(name.text())) return false;
+  return name.text() != "-" || !labels.find(Name(std::string_view("+")));
+}
+
+/// Among the labels from the id `first` on.
+void find_missing_words(const NameTable& labels, LabelId first, std::vector<Finding>& found) {
+  Finding finding{.kind = FindingKind::missing_words, .of = "labels", .remedy = {WayOut::settle_missing}};
+  for (LabelId label = first; label < labels.size(); ++label) {
+    if (!is_missing_label(labels, label)) continue;
+    add_example(finding, in_quotes(labels.str(label)));
+    finding.remedy.choices.push_back(labels.str(label));
+  }
+  if (finding.count > 0) found.push_back(std::move(finding));
+}
+
 class Look {
  public:
   Look(const CrowdData& data, const VotesOrigin& origin, const ReadOptions& options)
       : data_(data), origin_(origin), options_(options) {}
 
   std::vector<Finding> all() {
-    if (!options_.missing_words_are_labels) find_missing_words();
+    if (!options_.missing_words_are_labels) find_missing_words(data_.labels, 0, found_);
     for (const auto& [of, names] : {std::pair{"labels", &data_.labels}, std::pair{"users", &data_.users},
                                     std::pair{"observations", &data_.observations}}) {
       if (names->all_integers()) continue;
@@ -62,22 +80,6 @@ class Look {
  private:
   void add_if_any(Finding finding) {
     if (finding.count > 0) found_.push_back(std::move(finding));
-  }
-
-  /// Where "+" is a label, "-" is one.
-  [[nodiscard]] bool is_missing_label(const Name& label) const {
-    if (label.is_integer() || !is_missing_word(label.text())) return false;
-    return label.text() != "-" || !data_.labels.find(Name(std::string_view("+")));
-  }
-
-  void find_missing_words() {
-    Finding finding{.kind = FindingKind::missing_words, .of = "labels", .remedy = {WayOut::settle_missing}};
-    for (LabelId label = 0; label < data_.labels.size(); ++label) {
-      if (!is_missing_label(data_.labels[label])) continue;
-      add_example(finding, in_quotes(data_.labels.str(label)));
-      finding.remedy.choices.push_back(data_.labels.str(label));
-    }
-    add_if_any(std::move(finding));
   }
 
   void find_odd_texts(const NameTable& names, std::string_view of) {
@@ -198,6 +200,15 @@ class Look {
 };
 
 }  // namespace
+
+std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first,
+                                          const ReadOptions& options) {
+  std::vector<Finding> found;
+  if (first == labels.size() || labels.all_integers()) return found;
+  if (!options.missing_words_are_labels) find_missing_words(labels, first, found);
+  for (Finding& twins : find_twins(labels, "labels", first)) found.push_back(std::move(twins));
+  return found;
+}
 
 std::vector<std::string> fields_among(const NameTable& names) {
   std::vector<std::string> fields;

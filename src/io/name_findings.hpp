@@ -29,6 +29,10 @@ struct VotesOrigin {
 [[nodiscard]] std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& origin,
                                                  const ReadOptions& options);
 
+/// The same of labels that a file beside the votes has added: of those from the id `first` on.
+[[nodiscard]] std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first,
+                                                        const ReadOptions& options);
+
 /// Words for columns of at least two kinds (observation, user, label) among the names, one of each kind;
 /// empty if there are fewer.
 [[nodiscard]] std::vector<std::string> fields_among(const NameTable& names);

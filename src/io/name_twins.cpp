@@ -1,5 +1,6 @@
 #include "io/name_twins.hpp"
 
+#include <crowdvote/missing_words.hpp>
 #include <crowdvote/name_fold.hpp>
 
 #include <algorithm>
@@ -55,8 +56,9 @@ std::vector<std::string_view> parts_that_differ(std::string_view a, std::string_
 
 class TwinFinder {
  public:
-  TwinFinder(const NameTable& names, std::string_view of)
+  TwinFinder(const NameTable& names, std::string_view of, std::uint32_t first)
       : names_(names),
+        first_(first),
         can_be_joined_(of == "labels"),
         numbers_{.kind = Finding::Kind::number_spellings, .of = std::string(of)},
         others_{.kind = Finding::Kind::twins, .of = std::string(of)} {}
@@ -64,7 +66,9 @@ class TwinFinder {
   std::vector<Finding> find() {
     for (std::uint32_t id = 0; id < names_.size(); ++id) {
       const Name name = names_[id];
-      if (name.is_integer() || is_plain(name.text())) continue;
+      if (name.is_integer() || is_plain(name.text()) || (can_be_joined_ && is_missing_word(name.text()))) {
+        continue;
+      }
       std::string folded = fold(name.text(), NameFold::all());
       if (folded == name.text()) continue;
       // A twin is the plain spelling itself, or another that is not plain.
@@ -84,6 +88,7 @@ class TwinFinder {
 
  private:
   void add(std::uint32_t twin, std::uint32_t id) {
+    if (twin < first_ && id < first_) return;
     const std::string a = names_.str(twin);
     const std::string b = names_.str(id);
     const auto parts = parts_that_differ(a, b);
@@ -99,6 +104,7 @@ class TwinFinder {
   }
 
   const NameTable& names_;
+  std::uint32_t first_;
   bool can_be_joined_;
   Finding numbers_;
   Finding others_;
@@ -107,8 +113,8 @@ class TwinFinder {
 
 }  // namespace
 
-std::vector<Finding> find_twins(const NameTable& names, std::string_view of) {
-  return TwinFinder(names, of).find();
+std::vector<Finding> find_twins(const NameTable& names, std::string_view of, std::uint32_t first) {
+  return TwinFinder(names, of, first).find();
 }
 
 }  // namespace crowdvote

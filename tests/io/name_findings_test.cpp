@@ -112,6 +112,18 @@ TEST(MissingLabels, are_no_labels_of_side_files_either) {
   EXPECT_EQ(data.truth_of_observation[1], kNoLabel);
 }
 
+TEST(SideLabels, are_looked_at_too) {
+  const TemporaryFile votes(kPlain, ".csv");
+  const TemporaryFile truth("task,truth\nt1,Cat\nt2,n/a\n", ".csv");
+  const CrowdData data = read_inputs({.votes = votes.path(), .truth = truth.path()});
+  ASSERT_EQ(data.findings.size(), 2U);
+  EXPECT_EQ(data.findings[0].text(), "1 label reads as if nobody had answered: 'n/a'");
+  EXPECT_EQ(data.findings[1].text(),
+            "1 label differs from another only in case, blanks or Unicode form: 'cat' and 'Cat'");
+  EXPECT_THROW((void)read_inputs({.votes = votes.path(), .truth = truth.path()}, {.strict = true}),
+               InputError);
+}
+
 TEST(MissingLabels, do_not_take_a_minus_beside_a_plus_for_one) {
   EXPECT_THAT(kinds_in(read("task,worker,label\n1,a,+\n1,b,-\n2,a,+\n2,b,+\n")), IsEmpty());
   EXPECT_THAT(kinds_in(read("task,worker,label\n1,a,yes\n1,b,-\n2,a,yes\n2,b,yes\n")),
