@@ -4,9 +4,12 @@
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategies/crowdlab.hpp>
 #include <crowdvote/strategies/dawid_skene.hpp>
+#include <crowdvote/strategies/ebcc.hpp>
 #include <crowdvote/strategies/glad.hpp>
 #include <crowdvote/strategies/ibcc.hpp>
+#include <crowdvote/strategies/m_msr.hpp>
 #include <crowdvote/strategies/mace.hpp>
 #include <crowdvote/strategies/mv.hpp>
 #include <crowdvote/strategies/one_coin.hpp>
@@ -35,7 +38,10 @@ using StrategyOptions = std::variant<MvOptions,          //
                                      OneCoinOptions,     //
                                      IbccOptions,        //
                                      MaceOptions,        //
-                                     GladOptions>;
+                                     GladOptions,        //
+                                     EbccOptions,        //
+                                     MMsrOptions,        //
+                                     CrowdlabOptions>;
 
 struct StrategyInfo {
   StrategyDescription description;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -12,22 +13,35 @@ namespace crowdvote {
 
 namespace {
 
-/// Bins of equal width in log(1 + weight), so that newcomers and experts both can be seen.
+/// log(1 + x), continued below 0 so that f(-x) = -f(x), and its inverse.
+double signed_log1p(double x) { return std::copysign(std::log1p(std::abs(x)), x); }
+double signed_expm1(double x) { return std::copysign(std::expm1(std::abs(x)), x); }
+
+/// Bins of equal width in log(1 + weight), so that newcomers and experts both can be seen. Weights may be
+/// negative; users without a weight are left out.
 std::vector<WeightBin> bin_weights(std::span<const double> weight,
                                    std::span<const std::uint32_t> votes_of_user) {
-  if (weight.empty()) return {};
-  const auto [least, most] = std::minmax_element(weight.begin(), weight.end());
-  const double first = std::log1p(*least < *most ? *least : 0.0);
-  const double last = std::max(std::log1p(*most), first + kEpsilon);
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  double least = kInfinity;
+  double most = -kInfinity;
+  for (const double w : weight) {
+    if (std::isnan(w)) continue;
+    least = std::min(least, w);
+    most = std::max(most, w);
+  }
+  if (least > most) return {};
+  const double first = signed_log1p(least < most ? least : std::min(least, 0.0));
+  const double last = std::max(signed_log1p(most), first + kEpsilon);
   const double width = (last - first) / static_cast<double>(kReportWeightBins);
 
   std::vector<WeightBin> bins(kReportWeightBins);
   for (std::size_t b = 0; b < bins.size(); ++b) {
-    bins[b].low = std::expm1(first + width * static_cast<double>(b));
-    bins[b].high = std::expm1(first + width * static_cast<double>(b + 1));
+    bins[b].low = signed_expm1(first + width * static_cast<double>(b));
+    bins[b].high = signed_expm1(first + width * static_cast<double>(b + 1));
   }
   for (std::size_t u = 0; u < weight.size(); ++u) {
-    const double place = (std::log1p(weight[u]) - first) / width;
+    if (std::isnan(weight[u])) continue;
+    const double place = (signed_log1p(weight[u]) - first) / width;
     WeightBin& bin = bins[std::min(static_cast<std::size_t>(std::max(place, 0.0)), bins.size() - 1)];
     ++bin.users;
     bin.votes += votes_of_user[u];

@@ -4,6 +4,7 @@
 #include <crowdvote/ballot.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace crowdvote {
@@ -85,7 +86,9 @@ std::vector<InfluentialUser> find_influential_users(const RunOutcome& outcome,
   FirstRows first(most);
   double cast_by_all = 0;
   for (UserId u = 0; u < votes_of_user.size(); ++u) {
-    const double cast = ballots.weight_of(u) * votes_of_user[u];
+    if (votes_of_user[u] == 0) continue;
+    // A negative weight moves labels too: away from those that its user gives.
+    const double cast = std::abs(ballots.weight_of(u)) * votes_of_user[u];
     cast_by_all += cast;
     if (cast > 0) first.offer(cast, u);
   }

@@ -10,6 +10,7 @@
 #include <crowdvote/validity.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -57,6 +58,23 @@ class Posterior {
   /// log_q has an entry for each of its places.
   /// \param hard 1 on the winner instead
   double set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change);
+
+  /// Gives q_i the probabilities probability_at(j), j by place, which sum to 1. REQUIRES: i takes part.
+  template <class ProbabilityAt>
+  void put(ObservationId i, const ProbabilityAt& probability_at, PosteriorChange& change) {
+    double* const q = q_.data() + truths_.begin(i);
+    for (std::size_t j = 0; j < truths_.n_on(i); ++j) {
+      const double now = probability_at(j);
+      change.largest_change = std::max(change.largest_change, std::abs(now - q[j]));
+      q[j] = now;
+    }
+    const PlaceIndex before = winner_[i];
+    winner_[i] = winner_on(i).place;
+    change.labels_changed += winner_[i] != before ? 1U : 0U;
+  }
+
+  /// The place of the most probable label, ties by the tie rule. REQUIRES: i takes part.
+  [[nodiscard]] PlaceIndex winner(ObservationId i) const { return winner_[i]; }
 
   /// Whether the label of i is sure enough. REQUIRES: i takes part.
   [[nodiscard]] bool is_valid(ObservationId i) const { return rule_.holds(q_[winner_[i]], q_[winner_[i]]); }

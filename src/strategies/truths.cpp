@@ -20,17 +20,18 @@ LabelId gold_of(const AggregationInput& input, ObservationId i) {
 }  // namespace
 
 Truths::Truths(const AggregationInput& input, Support support, const BytesNeeded& bytes,
-               const RunControl& control)
+               const RunControl& control, std::span<const LabelId> more_labels)
     : support_(support) {
-  number_labels(input);
+  number_labels(input, more_labels);
   find_begins(input, control);
   check_memory(input, bytes, control);
   find_places(input, control);
 }
 
-void Truths::number_labels(const AggregationInput& input) {
+void Truths::number_labels(const AggregationInput& input, std::span<const LabelId> more_labels) {
   number_of_label_.assign(input.votes.n_labels(), kNoLabel);
   for (const LabelId label : input.votes.label_of_vote()) number_of_label_[label] = 0;
+  for (const LabelId label : more_labels) number_of_label_[label] = 0;
   for (const LabelId label : input.gold_of_observation) {
     if (label != kNoLabel) number_of_label_[label] = 0;
   }
@@ -88,12 +89,15 @@ void Truths::check_memory(const AggregationInput& input, const BytesNeeded& byte
   const double with_voted = bytes_for(n_places_voted_, static_cast<double>(n_places_of_votes_voted_));
   const double needed =
       holds_all() ? bytes_for(n_places_, n_votes * static_cast<double>(n_labels())) : with_voted;
-  const std::string work =
-      holds_all() ? fmt::format(
-                        "{} with {} labels on each of {} observations (with the labels voted there alone, "
-                        "support voted, it takes about {:.1f} GB)",
-                        bytes.strategy, n_labels(), n_labelled_, with_voted / 1e9)
-                  : fmt::format("{} with the labels voted on each observation", bytes.strategy);
+  std::string work = fmt::format("{} with the labels voted on each observation", bytes.strategy);
+  if (holds_all()) {
+    work =
+        fmt::format("{} with {} labels on each of {} observations", bytes.strategy, n_labels(), n_labelled_);
+  }
+  if (holds_all() && bytes.knows_voted) {
+    work += fmt::format(" (with the labels voted there alone, support voted, it takes about {:.1f} GB)",
+                        with_voted / 1e9);
+  }
   control.check_memory(work, static_cast<std::uint64_t>(needed));
   if (n_places_ >= kNoPlace) {
     throw std::length_error(fmt::format("{}: {} probabilities are too many, at most {} are possible", work,

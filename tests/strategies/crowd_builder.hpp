@@ -24,6 +24,7 @@ class CrowdBuilder {
  public:
   using Votes = std::vector<std::pair<UserId, LabelId>>;
 
+  /// The AI gives its label its score and no other label one, or none at all.
   ObservationId observe(Votes votes, UserId author = kNoUser, AiVote ai = {});
   void set_weights(std::vector<double> weight_of_user) { weight_of_user_ = std::move(weight_of_user); }
   void set_ties(TieRule ties) { ties_ = ties; }
@@ -37,6 +38,8 @@ class CrowdBuilder {
     UserId author;
     AiVote ai;
     std::uint64_t tie_hash;
+    std::uint64_t name_hash;
+    std::vector<AiVote> scores;  ///< of labels, each once; sum to 1 at most
   };
   [[nodiscard]] std::vector<Observation>& observations() { return observations_; }
   [[nodiscard]] std::vector<double>& weights() { return weight_of_user_; }
@@ -53,7 +56,11 @@ class CrowdBuilder {
   std::vector<UserId> authors_;
   std::vector<LabelId> ai_labels_;
   std::vector<double> ai_scores_;
+  std::vector<std::size_t> label_scores_begin_;
+  std::vector<LabelId> scored_labels_;
+  std::vector<double> label_scores_;
   std::vector<std::uint64_t> tie_hashes_;
+  std::vector<std::uint64_t> name_hashes_;
   std::vector<AggregationInput> input_;
 };
 
@@ -66,7 +73,7 @@ struct CrowdShape {
 };
 
 /// Votes, authors (some unknown, some of them no voters), AI votes and scores (some missing), weights (some
-/// missing), random hashes for ties and of users.
+/// missing), random hashes for ties and of users, scores of two labels everywhere.
 [[nodiscard]] CrowdBuilder random_crowd(std::uint64_t seed, const CrowdShape& shape = {});
 
 }  // namespace crowdvote
