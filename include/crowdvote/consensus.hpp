@@ -33,6 +33,22 @@ struct DrawKeys {
   std::span<const std::uint64_t> of_label = {};
 };
 
+/// What an AI says of the labels on each observation (CSR): observation i has the entries begin[i] to
+/// begin[i + 1] - 1, each label at most once, with scores in [0, 1].
+struct LabelScores {
+  std::span<const std::size_t> begin = {};  ///< n_observations + 1; empty: nothing is known
+  std::span<const LabelId> label = {};
+  std::span<const double> score = {};
+
+  [[nodiscard]] bool empty() const { return begin.empty(); }
+  [[nodiscard]] std::span<const LabelId> labels_of(ObservationId i) const {
+    return label.subspan(begin[i], begin[i + 1] - begin[i]);
+  }
+  [[nodiscard]] std::span<const double> scores_of(ObservationId i) const {
+    return score.subspan(begin[i], begin[i + 1] - begin[i]);
+  }
+};
+
 /// Views of data that must outlive the call. Spans are empty where nothing is known; otherwise they have one
 /// entry per observation, or per user.
 struct AggregationInput {
@@ -40,6 +56,7 @@ struct AggregationInput {
   std::span<const UserId> author_of_observation = {};     ///< kNoUser: unknown
   std::span<const LabelId> ai_label_of_observation = {};  ///< kNoLabel: the AI did not vote
   std::span<const double> ai_score_of_observation = {};   ///< in [0, 1]; NaN: none
+  LabelScores ai_scores_of_labels = {};                   ///< for strategies that use more than its vote
   std::span<const double> weight_of_user = {};            ///< NaN: none
   std::span<const LabelId> gold_of_observation = {};      ///< labels known for sure; kNoLabel: none
   TieRule ties = TieRule::lowest;
@@ -126,10 +143,11 @@ enum class DecidedBy {
 struct RoundRecord {
   /// Users whose parameters differ from the round before, where the strategy counts them.
   std::optional<std::size_t> users_changed = std::nullopt;
-  std::size_t labels_changed = 0;                       ///< observations whose label differs
-  std::size_t valid = 0;                                ///< valid observations after the round
-  std::optional<double> objective = std::nullopt;       ///< where the strategy maximises one
-  std::optional<double> largest_change = std::nullopt;  ///< of a probability, where that decides when to stop
+  std::size_t labels_changed = 0;                  ///< observations whose label differs
+  std::size_t valid = 0;                           ///< valid observations after the round
+  std::optional<double> objective = std::nullopt;  ///< where the strategy maximises one
+  /// Of a probability, or of the quantity that the strategy names, where that decides when to stop.
+  std::optional<double> largest_change = std::nullopt;
 };
 
 /// A point of a function from a count that a strategy keeps of each user to the user's weight.

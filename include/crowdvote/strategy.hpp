@@ -24,7 +24,8 @@ namespace crowdvote {
 struct SideInputs {
   bool authors = false;
   bool ai_votes = false;
-  bool ai_scores = false;
+  bool ai_scores = false;        ///< of its votes
+  bool ai_label_scores = false;  ///< of labels, whatever it votes for
   bool weights = false;
   bool gold = false;
 };

@@ -5,11 +5,14 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
 #include <crowdvote/strategies/bwa.hpp>
+#include <crowdvote/strategies/crowdlab.hpp>
 #include <crowdvote/strategies/dawid_skene.hpp>
+#include <crowdvote/strategies/ebcc.hpp>
 #include <crowdvote/strategies/glad.hpp>
 #include <crowdvote/strategies/gold_mv.hpp>
 #include <crowdvote/strategies/ibcc.hpp>
 #include <crowdvote/strategies/kos.hpp>
+#include <crowdvote/strategies/m_msr.hpp>
 #include <crowdvote/strategies/mace.hpp>
 #include <crowdvote/strategies/mv.hpp>
 #include <crowdvote/strategies/one_coin.hpp>
@@ -45,8 +48,11 @@ using StrategyOptions = std::variant<MvOptions,              //
                                      IbccOptions,            //
                                      MaceOptions,            //
                                      GladOptions,            //
+                                     EbccOptions,            //
                                      BwaOptions,             //
                                      KosOptions,             //
+                                     MMsrOptions,            //
+                                     CrowdlabOptions,        //
                                      PoolOptions>;
 
 struct StrategyInfo {

@@ -73,6 +73,9 @@ class Posterior {
     change.labels_changed += winner_[i] != before ? 1U : 0U;
   }
 
+  /// The place of the most probable label, ties by the tie rule. REQUIRES: i takes part.
+  [[nodiscard]] PlaceIndex winner(ObservationId i) const { return winner_[i]; }
+
   /// Whether the label of i is sure enough. REQUIRES: i takes part.
   [[nodiscard]] bool is_valid(ObservationId i) const { return rule_.holds(q_[winner_[i]], q_[winner_[i]]); }
 

@@ -25,6 +25,8 @@ struct InputKind {
 constexpr std::array kInputKinds{
     InputKind{&SideInputs::ai_votes, "votes of an AI", "ai-votes", WayOut::give_ai_votes},
     InputKind{&SideInputs::ai_scores, "scores of an AI", "ai-scores", WayOut::give_ai_scores},
+    InputKind{&SideInputs::ai_label_scores, "scores of an AI for labels", "ai-scores",
+              WayOut::give_ai_scores},
     InputKind{&SideInputs::weights, "weights of users", "weights", WayOut::give_weights},
     InputKind{&SideInputs::gold, "gold labels", "gold", WayOut::give_gold},
 };
@@ -45,7 +47,8 @@ std::optional<std::string> ai_choice(const StrategyOptions& options) {
 /// The first kind of an AI's inputs that is given; null if there is none.
 const InputKind* given_of_ai(const SideInputs& given) {
   const auto* const found = std::find_if(kInputKinds.begin(), kInputKinds.end(), [&](const InputKind& kind) {
-    const bool is_of_ai = kind.is == &SideInputs::ai_votes || kind.is == &SideInputs::ai_scores;
+    const bool is_of_ai = kind.is == &SideInputs::ai_votes || kind.is == &SideInputs::ai_scores ||
+                          kind.is == &SideInputs::ai_label_scores;
     return is_of_ai && given.*kind.is;
   });
   return found == kInputKinds.end() ? nullptr : found;
@@ -83,11 +86,18 @@ OptionError missing_input(const StrategyOptions& options, const InputKind& kind)
                      {kind.give});
 }
 
+/// Whether it is clear how the AI takes part: an option says so, or the strategy knows but one way.
+bool is_ai_choice_made(const StrategyOptions& options) {
+  const StrategyDescription& description = strategy_of(options).description;
+  const bool uses_ai = description.takes.ai_votes || description.takes.ai_scores;
+  return (uses_ai && description.ai_option.empty()) || ai_choice(options);
+}
+
 /// An AI's files say nothing about how much its votes count: that has to be said.
 void check_ai_choice(const StrategyOptions& options, const SideInputs& given) {
   const StrategyInfo& strategy = strategy_of(options);
   const InputKind* const kind = given_of_ai(given);
-  if (kind == nullptr || ai_choice(options)) return;
+  if (kind == nullptr || is_ai_choice_made(options)) return;
   const std::string option(strategy.description.ai_option);
   throw OptionError(fmt::format("{} are given, and {}, which says how they take part, is not; expected {}",
                                 kind->noun, option, allowed_ai_choices(strategy)),
@@ -96,7 +106,7 @@ void check_ai_choice(const StrategyOptions& options, const SideInputs& given) {
 
 void check_compared_ai(std::span<const StrategyOptions> compared, const SideInputs& given) {
   const InputKind* const kind = given_of_ai(given);
-  if (kind == nullptr || std::any_of(compared.begin(), compared.end(), ai_choice)) return;
+  if (kind == nullptr || std::any_of(compared.begin(), compared.end(), is_ai_choice_made)) return;
   const StrategyInfo& example = find_strategy(users_of(*kind).front());
   throw OptionError(
       fmt::format(
@@ -113,9 +123,11 @@ void check_needed(const StrategyOptions& options, const SideInputs& given) {
   }
 }
 
-/// An AI's votes may stand among the votes: aggregate() sees whether they do.
-SideInputs as_if_ai_voted(SideInputs given) {
+/// An AI's votes may stand among the votes, and its scores may be those of labels: aggregate() sees whether
+/// they do and are.
+SideInputs with_all_that_may_be_of_ai(SideInputs given) {
   given.ai_votes = true;
+  given.ai_label_scores = given.ai_label_scores || given.ai_scores;
   return given;
 }
 
@@ -125,6 +137,7 @@ SideInputs side_inputs_of(const AggregationInput& input) {
   return {.authors = !input.author_of_observation.empty(),
           .ai_votes = !input.ai_label_of_observation.empty(),
           .ai_scores = !input.ai_score_of_observation.empty(),
+          .ai_label_scores = !input.ai_scores_of_labels.empty(),
           .weights = !input.weight_of_user.empty(),
           .gold = !input.gold_of_observation.empty()};
 }
@@ -136,7 +149,7 @@ void check_side_inputs(const StrategyOptions& options, const SideInputs& given) 
     throw OptionError(fmt::format("the strategy {} does not use {}", description.name, kind.noun),
                       {WayOut::leave_out, std::string(kind.name), users_of(kind)});
   }
-  check_needed(options, as_if_ai_voted(given));
+  check_needed(options, with_all_that_may_be_of_ai(given));
   check_ai_choice(options, given);
 }
 
@@ -157,7 +170,7 @@ void check_compared_inputs(std::span<const StrategyOptions> compared, const Side
                       {WayOut::leave_out, std::string(kind.name), users_of(kind)});
   }
   check_compared_ai(compared, given);
-  for (const StrategyOptions& options : compared) check_needed(options, as_if_ai_voted(given));
+  for (const StrategyOptions& options : compared) check_needed(options, with_all_that_may_be_of_ai(given));
 }
 
 void check_gives_confusion(const StrategyOptions& options) {

@@ -20,17 +20,18 @@ LabelId gold_of(const AggregationInput& input, ObservationId i) {
 }  // namespace
 
 Truths::Truths(const AggregationInput& input, Support support, const BytesNeeded& bytes,
-               const RunControl& control)
+               const RunControl& control, std::span<const LabelId> more_labels)
     : support_(support) {
-  number_labels(input);
+  number_labels(input, more_labels);
   find_begins(input, control);
   check_memory(input, bytes, control);
   find_places(input, control);
 }
 
-void Truths::number_labels(const AggregationInput& input) {
+void Truths::number_labels(const AggregationInput& input, std::span<const LabelId> more_labels) {
   number_of_label_.assign(input.votes.n_labels(), kNoLabel);
   for (const LabelId label : input.votes.label_of_vote()) number_of_label_[label] = 0;
+  for (const LabelId label : more_labels) number_of_label_[label] = 0;
   for (const LabelId label : input.gold_of_observation) {
     if (label != kNoLabel) number_of_label_[label] = 0;
   }

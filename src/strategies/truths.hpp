@@ -2,7 +2,7 @@
 
 /// The labels that can be true on each observation, numbered for models that give each a probability.
 ///
-/// Labels in use, those that occur in the votes or in gold, are numbered k = 0 .. K-1 by rank. Observation i
+/// Labels in use, those that occur in the votes, in gold or where the model says, are numbered k = 0 .. K-1 by rank. Observation i
 /// has the places begin(i) to begin(i + 1) - 1 in the arrays of probabilities, one for each label that can be
 /// true on it, by k. An observation with neither votes nor gold has none.
 ///
@@ -39,8 +39,10 @@ class Truths {
     bool knows_voted = true;  ///< the model can do with Support::voted
   };
 
+  /// \param more_labels are in use too, wherever they come from
   /// Throws MemoryError, which says how much `voted` would take, and std::length_error at 2^32 - 1 places.
-  Truths(const AggregationInput& input, Support support, const BytesNeeded& bytes, const RunControl& control);
+  Truths(const AggregationInput& input, Support support, const BytesNeeded& bytes, const RunControl& control,
+         std::span<const LabelId> more_labels = {});
 
   [[nodiscard]] bool holds_all() const { return support_ == Support::all; }
   [[nodiscard]] std::size_t n_labels() const { return label_of_number_.size(); }
@@ -68,7 +70,7 @@ class Truths {
   }
 
  private:
-  void number_labels(const AggregationInput& input);
+  void number_labels(const AggregationInput& input, std::span<const LabelId> more_labels);
   void find_begins(const AggregationInput& input, const RunControl& control);
   void check_memory(const AggregationInput& input, const BytesNeeded& bytes, const RunControl& control) const;
   void find_places(const AggregationInput& input, const RunControl& control);

@@ -22,6 +22,15 @@ void check_length(std::string_view name, std::span<const Value> values, std::siz
       fmt::format("{} has {} entries, expected {} or none", name, values.size(), length));
 }
 
+void check_label_scores(const LabelScores& scores, std::size_t n_observations) {
+  if (scores.empty()) return;
+  check_length("ai_scores_of_labels.begin", scores.begin, n_observations + 1);
+  const std::size_t n = scores.begin.back();
+  if (scores.label.size() == n && scores.score.size() == n) return;
+  throw std::invalid_argument(fmt::format("ai_scores_of_labels has {} labels and {} scores, expected {}",
+                                          scores.label.size(), scores.score.size(), n));
+}
+
 }  // namespace
 
 void check_input(const AggregationInput& input) {
@@ -29,6 +38,7 @@ void check_input(const AggregationInput& input) {
   check_length("author_of_observation", input.author_of_observation, n_observations);
   check_length("ai_label_of_observation", input.ai_label_of_observation, n_observations);
   check_length("ai_score_of_observation", input.ai_score_of_observation, n_observations);
+  check_label_scores(input.ai_scores_of_labels, n_observations);
   check_length("gold_of_observation", input.gold_of_observation, n_observations);
   check_length("weight_of_user", input.weight_of_user, input.votes.n_users());
   check_length("draws.of_observation", input.draws.of_observation, n_observations);

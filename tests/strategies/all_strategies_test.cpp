@@ -37,6 +37,8 @@ std::vector<std::string> specs() {
       {"ibcc", {"support=voted"}},
       {"mace", {"support=voted", "restarts=2", "tolerance=0.001"}},
       {"glad", {"support=voted"}},
+      {"ebcc", {"class-prior=uniform"}},
+      {"crowdlab", {"theta-acc=0.6"}},
       {"plantnet",
        {"inclusive",
         "theta-conf=1,theta-acc=0.5",
@@ -90,10 +92,14 @@ bool is_model(const std::string& spec) {
   return gives.probabilities || gives.objective;
 }
 
-/// Models go a few rounds: where they have no clear optimum, rounding would grow from round to round.
+/// Models go a few rounds: where they have no clear optimum, rounding would grow from round to round. Nor do
+/// they start more often than a test has time for.
 StrategyOptions options_of(const std::string& spec) {
   StrategyOptions options = parse_strategy(spec);
-  if (is_model(spec)) set_option(options, description_of(spec).rounds_option, "5");
+  const std::string_view rounds_option = description_of(spec).rounds_option;
+  if (is_model(spec) && !rounds_option.empty()) set_option(options, rounds_option, "5");
+  if (auto* const ebcc = std::get_if<EbccOptions>(&options)) ebcc->restarts = 2;
+  if (auto* const pool = std::get_if<PoolOptions>(&options)) pool->of = "mv+twothird";
   return options;
 }
 

@@ -1,6 +1,7 @@
 #include "strategies/crowd_builder.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <random>
 
@@ -8,7 +9,14 @@ namespace crowdvote {
 
 ObservationId CrowdBuilder::observe(Votes votes, UserId author, AiVote ai) {
   const auto i = static_cast<ObservationId>(observations_.size());
-  observations_.push_back({std::move(votes), author, ai, i * 0x9E3779B97F4A7C15ULL >> 32U, kNoLabel});
+  std::vector<AiVote> scores;
+  if (ai.label != kNoLabel && !std::isnan(ai.score)) scores.push_back(ai);
+  observations_.push_back({.votes = std::move(votes),
+                           .author = author,
+                           .ai = ai,
+                           .tie_hash = i * 0x9E3779B97F4A7C15ULL >> 32U,
+                           .name_hash = i * 0x9E3779B97F4A7C15ULL + 1,
+                           .scores = std::move(scores)});
   return i;
 }
 
@@ -21,6 +29,10 @@ const AggregationInput& CrowdBuilder::input() {
   ai_scores_.clear();
   gold_.clear();
   tie_hashes_.clear();
+  name_hashes_.clear();
+  label_scores_begin_.assign(1, 0);
+  scored_labels_.clear();
+  label_scores_.clear();
   std::size_t n_users = weight_of_user_.size();
   std::size_t n_labels = 0;
   for (const Observation& observation : observations_) {
@@ -36,6 +48,13 @@ const AggregationInput& CrowdBuilder::input() {
     ai_scores_.push_back(observation.ai.score);
     gold_.push_back(observation.gold);
     tie_hashes_.push_back(observation.tie_hash);
+    name_hashes_.push_back(observation.name_hash);
+    for (const auto& [label, score] : observation.scores) {
+      scored_labels_.push_back(label);
+      label_scores_.push_back(score);
+      n_labels = std::max<std::size_t>(n_labels, label + 1);
+    }
+    label_scores_begin_.push_back(scored_labels_.size());
     if (observation.author != kNoUser) n_users = std::max<std::size_t>(n_users, observation.author + 1);
     if (observation.ai.label != kNoLabel)
       n_labels = std::max<std::size_t>(n_labels, observation.ai.label + 1);
@@ -48,11 +67,12 @@ const AggregationInput& CrowdBuilder::input() {
                     .author_of_observation = authors_,
                     .ai_label_of_observation = ai_labels_,
                     .ai_score_of_observation = ai_scores_,
+                    .ai_scores_of_labels = {label_scores_begin_, scored_labels_, label_scores_},
                     .weight_of_user = weight_of_user_,
                     .gold_of_observation = gold_,
                     .ties = ties_,
                     .tie_hash_of_observation = tie_hashes_,
-                    .draws = {.seed = 1, .of_observation = tie_hashes_, .of_user = user_hashes_}});
+                    .draws = {.seed = 1, .of_observation = name_hashes_, .of_user = user_hashes_}});
   return input_.front();
 }
 
@@ -104,6 +124,12 @@ CrowdBuilder random_crowd(std::uint64_t seed, const CrowdShape& shape) {
     crowd.weights().push_back(dice.happens(0.2) ? kNoScore : dice.below(30) / 10.0);
   }
   for (UserId u = 0; u < shape.n_users; ++u) crowd.user_hashes().push_back(dice.bits());
+  for (CrowdBuilder::Observation& observation : crowd.observations()) {
+    const LabelId first = dice.below(shape.n_labels);
+    observation.scores = {{first, dice.below(6) / 10.0},
+                          {(first + 1) % shape.n_labels, dice.below(6) / 10.0}};
+    if (observation.scores[0].label == observation.scores[1].label) observation.scores.pop_back();
+  }
   return crowd;
 }
 

@@ -24,6 +24,7 @@ class CrowdBuilder {
  public:
   using Votes = std::vector<std::pair<UserId, LabelId>>;
 
+  /// The AI gives its label its score and no other label one, or none at all.
   ObservationId observe(Votes votes, UserId author = kNoUser, AiVote ai = {});
   void set_weights(std::vector<double> weight_of_user) { weight_of_user_ = std::move(weight_of_user); }
   void set_ties(TieRule ties) { ties_ = ties; }
@@ -36,7 +37,9 @@ class CrowdBuilder {
     Votes votes;
     UserId author;
     AiVote ai;
-    std::uint64_t tie_hash;  ///< random draws are keyed by it too
+    std::uint64_t tie_hash;
+    std::uint64_t name_hash;
+    std::vector<AiVote> scores;  ///< of labels, each once; sum to 1 at most
     LabelId gold = kNoLabel;
   };
   [[nodiscard]] std::vector<Observation>& observations() { return observations_; }
@@ -55,7 +58,11 @@ class CrowdBuilder {
   std::vector<LabelId> ai_labels_;
   std::vector<double> ai_scores_;
   std::vector<LabelId> gold_;
+  std::vector<std::size_t> label_scores_begin_;
+  std::vector<LabelId> scored_labels_;
+  std::vector<double> label_scores_;
   std::vector<std::uint64_t> tie_hashes_;
+  std::vector<std::uint64_t> name_hashes_;
   std::vector<AggregationInput> input_;
 };
 
@@ -68,7 +75,8 @@ struct CrowdShape {
 };
 
 /// Votes, authors (some unknown, some of them no voters), AI votes and scores (some missing), weights (some
-/// missing), gold on few of the observations with votes, random hashes for ties and of users.
+/// missing), gold on few of the observations with votes, random hashes for ties and of users, scores of two
+/// labels everywhere.
 [[nodiscard]] CrowdBuilder random_crowd(std::uint64_t seed, const CrowdShape& shape = {});
 
 }  // namespace crowdvote

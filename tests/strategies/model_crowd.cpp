@@ -10,7 +10,8 @@
 
 namespace crowdvote {
 
-ModelCrowd::ModelCrowd(slow::Crowd crowd) : crowd_(std::move(crowd)), gold_(crowd_.gold) {
+ModelCrowd::ModelCrowd(slow::Crowd crowd)
+    : crowd_(std::move(crowd)), gold_(crowd_.gold), label_hash_(crowd_.label_hash) {
   std::stable_sort(crowd_.votes.begin(), crowd_.votes.end(),
                    [](const slow::Vote& a, const slow::Vote& b) { return a.observation < b.observation; });
   begin_.assign(crowd_.n_observations + 1, 0);
@@ -20,22 +21,50 @@ ModelCrowd::ModelCrowd(slow::Crowd crowd) : crowd_(std::move(crowd)), gold_(crow
     labels_.push_back(vote.label);
   }
   std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
+  if (!crowd_.ai_scores.empty()) scores_begin_.push_back(0);
+  for (const slow::Row& row : crowd_.ai_scores) {
+    for (LabelId label = 0; label < row.size(); ++label) {
+      if (std::isnan(row[label])) continue;
+      scored_labels_.push_back(label);
+      scores_.push_back(row[label]);
+    }
+    scores_begin_.push_back(scores_.size());
+  }
 }
 
 void ModelCrowd::renumber_labels(const std::vector<LabelId>& new_id) {
   rank_.assign(new_id.size(), 0);
   for (LabelId label = 0; label < new_id.size(); ++label) rank_[new_id[label]] = label;
   for (LabelId& label : labels_) label = new_id[label];
+  for (LabelId& label : scored_labels_) label = new_id[label];
+  for (LabelId label = 0; label < crowd_.label_hash.size(); ++label) {
+    label_hash_[new_id[label]] = crowd_.label_hash[label];
+  }
   for (LabelId& label : gold_) label = label == kNoLabel ? kNoLabel : new_id[label];
 }
 
 AggregationInput ModelCrowd::input() const {
   return {.votes = {begin_, users_, labels_, crowd_.n_users, crowd_.n_labels, rank_},
+          .ai_scores_of_labels = {scores_begin_, scored_labels_, scores_},
           .gold_of_observation = gold_,
           .ties = crowd_.ties_at_random ? TieRule::random : TieRule::lowest,
           .tie_hash_of_observation = crowd_.tie_hash,
-          .draws = {.seed = crowd_.seed},
+          .draws = {.seed = crowd_.seed,
+                    .of_observation = crowd_.observation_hash,
+                    .of_user = crowd_.user_hash,
+                    .of_label = label_hash_},
           .wants_probabilities = true};
+}
+
+void give_names(slow::Crowd& crowd) {
+  const auto hashes = [&](std::size_t n, std::uint64_t of_what) {
+    std::vector<std::uint64_t> all;
+    for (std::uint64_t j = 0; j < n; ++j) all.push_back(mix_bits(j + 1000 * of_what));
+    return all;
+  };
+  crowd.observation_hash = hashes(crowd.n_observations, 1);
+  crowd.user_hash = hashes(crowd.n_users, 2);
+  crowd.label_hash = hashes(crowd.n_labels, 3);
 }
 
 slow::Crowd random_model_crowd(std::uint64_t seed, const ModelShape& shape) {
@@ -147,6 +176,7 @@ void expect_equals_twin(const Consensus& found, const slow::Result& expected, do
   expect_near(found.users.values<double>(kSkillColumn), expected.skill, tolerance, "skill of user");
   expect_near(found.observations.values<double>(kDifficultyColumn), expected.difficulty, tolerance,
               "difficulty of observation");
+  if (!expected.weight.empty()) expect_near(found.weights(), expected.weight, tolerance, "weight of user");
   expect_tables(found, expected, tolerance);
   expect_rounds(found, expected, tolerance);
 }

@@ -30,6 +30,10 @@ class ModelCrowd {
   std::vector<LabelId> labels_;
   std::vector<LabelId> gold_;
   std::vector<LabelId> rank_;
+  std::vector<std::uint64_t> label_hash_;
+  std::vector<std::size_t> scores_begin_;
+  std::vector<LabelId> scored_labels_;
+  std::vector<double> scores_;
 };
 
 struct ModelShape {
@@ -43,6 +47,9 @@ struct ModelShape {
 };
 
 [[nodiscard]] slow::Crowd random_model_crowd(std::uint64_t seed, const ModelShape& shape = {});
+
+/// Gives the crowd hashes of names, which random draws are keyed by.
+void give_names(slow::Crowd& crowd);
 
 /// The shapes that every model is tested on, with a name each.
 [[nodiscard]] std::vector<std::pair<std::string, ModelShape>> model_shapes();
