@@ -40,6 +40,13 @@ struct ReadCounts {
   std::size_t ai_votes_in_votes_file = 0;  ///< votes of the AI user among the human votes, taken out of them
 };
 
+/// The arrays behind a LabelScores view.
+struct LabelScoresOfAi {
+  std::vector<std::size_t> begin;
+  std::vector<LabelId> label;
+  std::vector<double> score;
+};
+
 /// The votes and all that stands beside them. Vectors are either empty (nothing is known) or have one entry
 /// for each observation or user.
 struct CrowdData {
@@ -52,6 +59,7 @@ struct CrowdData {
   std::vector<UserId> author_of_observation;     ///< kNoUser: unknown, or no voter of any observation
   std::vector<LabelId> ai_label_of_observation;  ///< kNoLabel: the AI did not vote
   std::vector<double> ai_score_of_observation;   ///< in [0, 1]; NaN: none
+  LabelScoresOfAi ai_scores_of_labels;           ///< where ReadOptions asks for them
   std::vector<LabelId> truth_of_observation;     ///< kNoLabel: none
   std::vector<double> ai_score_of_truth;         ///< where AI scores come label by label; NaN: none
   std::vector<UserId> experts;                   ///< in ascending order; empty if no experts were given

@@ -47,6 +47,8 @@ struct ReadOptions {
   bool minus_one_is_a_label = false;      ///< -1 is a label like any other, in every file
   NameFold fold = {};                     ///< spellings that are one label; the most frequent one is shown
   std::string ai_user = "AI";             ///< this user's votes inside the votes file are the AI's
+  bool keeps_label_scores =
+      false;  ///< CrowdData::ai_scores_of_labels, and their labels, of AI scores by label
   /// Repairs (replaced votes, unknown ids in side files) and findings among the names are errors.
   bool strict = false;
   std::size_t max_field_bytes = std::size_t{16} << 20;  ///< a longer cell, line, key or string is an error

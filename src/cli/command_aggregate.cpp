@@ -47,6 +47,7 @@ int command_aggregate(const Arguments& arguments) {
   const ChosenStrategy strategy = choose_strategy(options.strategy);
   check_side_inputs(strategy.options, options.inputs.side_inputs());
   options.outputs.check_given_by(strategy.options);
+  options.inputs.read.keeps_label_scores = strategy_of(strategy.options).description.takes.ai_label_scores;
   tell_advice(strategy.options);
   const RunControl control = options.run.control();
   const Guard guard(options.guard);

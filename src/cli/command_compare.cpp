@@ -114,6 +114,12 @@ std::size_t index_of_reference(const std::vector<StrategySpec>& specs, const std
                                 one_of(texts)));
 }
 
+template <class Holds>
+bool any_of_strategies(const std::vector<StrategySpec>& specs, const Holds& hold) {
+  return std::any_of(specs.begin(), specs.end(),
+                     [&](const StrategySpec& spec) { return hold(strategy_of(spec.options).description); });
+}
+
 void add_those_that_fit(const SideInputs& given, std::vector<StrategySpec>& specs) {
   for (StrategySpec& fit : specs_for(given)) {
     const bool is_named = std::any_of(specs.begin(), specs.end(),
@@ -171,9 +177,8 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
 Comparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& specs,
                        const ComparisonOptions& options, ReportWriter& report, const RunControl& control) {
   RunInputOptions run_input = options.run_input;
-  run_input.draws = std::any_of(specs.begin(), specs.end(), [](const StrategySpec& spec) {
-    return strategy_of(spec.options).description.draws;
-  });
+  run_input.draws =
+      any_of_strategies(specs, [](const StrategyDescription& strategy) { return strategy.draws; });
   const RunInput all_votes(data, run_input);
   Comparison comparison = compare_on(all_votes, "", data, specs, options, report, control);
   if (!options.inputs.hold_out_experts) return comparison;
@@ -199,6 +204,8 @@ int command_compare(const Arguments& arguments) {
   ComparisonOptions options;
   if (!parse(arguments, options)) return kExitDone;
   const std::vector<StrategySpec> specs = chosen_specs(options);
+  options.inputs.read.keeps_label_scores = any_of_strategies(
+      specs, [](const StrategyDescription& strategy) { return strategy.takes.ai_label_scores; });
   const RunControl control = options.run.control();
   const Guard guard(options.guard);
   for (const StrategySpec& spec : specs) {

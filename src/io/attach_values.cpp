@@ -26,6 +26,7 @@ class Attachment {
         data_(data),
         is_strict_(options.strict),
         fold_(options.fold),
+        keeps_label_scores_(options.keeps_label_scores),
         control_(control),
         ids_(schema, values, data, control) {}
 
@@ -88,7 +89,7 @@ class Attachment {
   void attach_ai_scores() {
     ids_.put_numbers(values_.number_of, data_.ai_score_of_observation);
     if (!values_.scores.empty())
-      n_replaced_scores_ = attach_label_scores(values_, ids_, data_, fold_, control_);
+      n_replaced_scores_ = attach_label_scores(values_, ids_, data_, fold_, keeps_label_scores_, control_);
     if (data_.ai_label_of_observation.empty()) {
       warn_ = {"the scores count for nothing, because no file says what the AI votes",
                {WayOut::give_ai_votes}};
@@ -172,6 +173,7 @@ class Attachment {
   CrowdData& data_;
   bool is_strict_;
   NameFold fold_;
+  bool keeps_label_scores_;
   const RunControl& control_;
   KeyIds ids_;
   std::size_t n_replaced_scores_ = 0;

@@ -15,6 +15,8 @@ AggregationInput CrowdData::input() const {
   input.author_of_observation = author_of_observation;
   input.ai_label_of_observation = ai_label_of_observation;
   input.ai_score_of_observation = ai_score_of_observation;
+  input.ai_scores_of_labels = {ai_scores_of_labels.begin, ai_scores_of_labels.label,
+                               ai_scores_of_labels.score};
   input.weight_of_user = weight_of_user;
   input.gold_of_observation = gold_of_observation;
   return input;

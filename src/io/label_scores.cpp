@@ -93,10 +93,42 @@ const Score& top_of(const std::vector<Score>& scores, const Values& values) {
   });
 }
 
+/// Fills CrowdData::ai_scores_of_labels. Of scores of one label on an observation the last counts.
+/// \param label_of_score beside values.scores
+void keep_all(const Values& values, const ValuesInOrder& in_order, std::span<const LabelId> label_of_score,
+              CrowdData& data, const RunControl& control) {
+  const auto for_each_observation = [&](const auto& use) {
+    in_order.for_each_id(control, [&](ObservationId i, std::span<const std::uint32_t> places) {
+      thread_local std::vector<Score> scores;
+      scores.clear();
+      for (const std::uint32_t v : places) {
+        if (!values.has_scores(v)) continue;
+        for (std::size_t s = values.scores_begin[v]; s < values.scores_end(v); ++s) {
+          put(scores, {label_of_score[s], values.scores[s]});
+        }
+      }
+      use(i, std::span<const Score>(scores));
+    });
+  };
+  LabelScoresOfAi& all = data.ai_scores_of_labels;
+  all.begin.assign(data.observations.size() + 1, 0);
+  for_each_observation(
+      [&](ObservationId i, std::span<const Score> scores) { all.begin[i + 1] = scores.size(); });
+  std::partial_sum(all.begin.begin(), all.begin.end(), all.begin.begin());
+  all.label.resize(all.begin.back());
+  all.score.resize(all.begin.back());
+  for_each_observation([&](ObservationId i, std::span<const Score> scores) {
+    for (std::size_t s = 0; s < scores.size(); ++s) {
+      all.label[all.begin[i] + s] = scores[s].label;
+      all.score[all.begin[i] + s] = scores[s].score;
+    }
+  });
+}
+
 }  // namespace
 
 std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const NameFold& fold_by,
-                                const RunControl& control) {
+                                bool keeps_all, const RunControl& control) {
   const auto reference_of_fold = join_score_labels(values, fold_by);
   const std::size_t n = data.observations.size();
   if (data.ai_label_of_observation.empty()) data.ai_label_of_observation.assign(n, kNoLabel);
@@ -130,6 +162,12 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
   integers.resolve(top_label, data.labels, values.names, [&](const Name& name) { return finder.find(name); });
   for (ObservationId i = 0; i < n; ++i) {
     if (top_label[i] != kNoLabel) data.ai_label_of_observation[i] = top_label[i];
+  }
+  if (keeps_all) {
+    std::vector<LabelId> label_of_score = values.score_labels;
+    integers.resolve(label_of_score, data.labels, values.names,
+                     [&](const Name& name) { return finder.find(name); });
+    keep_all(values, in_order, label_of_score, data, control);
   }
 
   std::vector<std::uint32_t> reference_of_label(data.labels.size());

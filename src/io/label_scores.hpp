@@ -12,7 +12,8 @@ namespace crowdvote {
 
 /// Takes from scores by label the AI's votes, where nothing else says them, its scores, and those of the truths.
 /// Returns how many scores a later one of the same label replaced.
+/// \param keeps_all fills CrowdData::ai_scores_of_labels too; all their labels get ids
 std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const NameFold& fold_by,
-                                const RunControl& control);
+                                bool keeps_all, const RunControl& control);
 
 }  // namespace crowdvote

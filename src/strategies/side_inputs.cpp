@@ -156,8 +156,11 @@ void check_side_inputs(const StrategyOptions& options, const SideInputs& given) 
 bool has_what_it_needs(const StrategyOptions& options, const SideInputs& given) {
   if (strategy_of(options).description.takes.authors && !given.authors) return false;
   const SideInputs needed = needed_by(options);
+  const SideInputs at_most{given.authors,   given.ai_votes,
+                           given.ai_scores, given.ai_label_scores || given.ai_scores,
+                           given.weights,   given.gold};
   return std::all_of(kInputKinds.begin(), kInputKinds.end(),
-                     [&](const InputKind& kind) { return !(needed.*kind.is) || given.*kind.is; });
+                     [&](const InputKind& kind) { return !(needed.*kind.is) || at_most.*kind.is; });
 }
 
 void check_compared_inputs(std::span<const StrategyOptions> compared, const SideInputs& given) {

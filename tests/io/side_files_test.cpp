@@ -353,5 +353,24 @@ TEST(JsonLines, say_the_same_as_a_table) {
   EXPECT_EQ(data.files[0].format, "jsonl");
 }
 
+TEST(LabelScores, are_kept_of_all_labels_where_that_is_asked_for) {
+  CrowdData data = crowd_of(kNamed);
+  const auto n_labels = data.labels.size();
+  attach(kAiScores, R"({"a": {"7": 0.25, "5": 0.75}, "c": {"5": 1}})", data, {.keeps_label_scores = true});
+  const LabelScores scores = data.input().ai_scores_of_labels;
+  EXPECT_THAT(scores.labels_of(0), IsEmpty());
+  EXPECT_THAT(names_of({scores.labels_of(1).begin(), scores.labels_of(1).end()}, data.labels),
+              ElementsAre("7", "5"));
+  EXPECT_THAT(scores.scores_of(1), ElementsAre(0.25, 0.75));
+  EXPECT_EQ(data.labels.size(), n_labels + 1) << "nobody voted for 7";
+}
+
+TEST(LabelScores, are_not_kept_otherwise) {
+  CrowdData data = crowd_of(kNamed);
+  attach(kAiScores, R"({"a": {"7": 0.25, "5": 0.75}})", data);
+  EXPECT_TRUE(data.input().ai_scores_of_labels.empty());
+  EXPECT_THAT(names_of(data.ai_label_of_observation, data.labels), ElementsAre("-", "5"));
+}
+
 }  // namespace
 }  // namespace crowdvote
