@@ -206,7 +206,8 @@ EbccModel::Statistics EbccModel::examine(const Block& block) {
     for (std::size_t row = 0; row < n_rows(); ++row) sums[row] += z[row];
     if (posterior_->is_open(i)) {
       const auto sum_of_subtypes = [z](std::size_t k) {
-        return std::accumulate(z + k * kSubtypes, z + (k + 1) * kSubtypes, 0.0);
+        const double sum = std::accumulate(z + k * kSubtypes, z + (k + 1) * kSubtypes, 0.0);
+        return std::min(1.0, sum);  // which rounding may exceed
       };
       posterior_->put(i, sum_of_subtypes, change);
     }
