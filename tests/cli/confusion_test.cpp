@@ -29,7 +29,7 @@ TEST(Confusion, of_a_user_has_all_of_their_votes) {
   const TemporaryFolder folder;
   const std::string path = folder.path() / "confusion.csv";
   const std::string users_path = folder.path() / "users.csv";
-  for (const char* strategy : {"dawid-skene", "ibcc"}) {
+  for (const char* strategy : {"dawid-skene", "wds", "ibcc", "ebcc:restarts=2"}) {
     const ProgramResult result = run_program(
         {"tests/data/flora/votes.json", "-s", strategy, "-q", "--confusion", path, "--users", users_path});
     ASSERT_EQ(result.exit_code, 0) << result.err;

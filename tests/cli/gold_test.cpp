@@ -30,7 +30,8 @@ void write_crowd(const TemporaryFolder& folder, std::string_view gold) {
 TEST(Gold, is_the_label_whatever_the_votes_say_and_may_occur_nowhere_else) {
   const TemporaryFolder folder;
   write_crowd(folder, R"({"a": 5, "d": "Rosa"})");
-  for (const char* strategy : {"dawid-skene", "one-coin", "ibcc", "mace", "glad"}) {
+  for (const char* strategy :
+       {"dawid-skene", "one-coin", "ibcc", "mace", "glad", "ebcc:restarts=2", "pool"}) {
     const ProgramResult result =
         run_program_in(folder.path(), {"votes.json", "-s", strategy, "--gold", "gold.json"});
     EXPECT_EQ(result.exit_code, 0) << result.err;
@@ -74,9 +75,10 @@ TEST(Gold, of_an_observation_that_the_votes_lack_is_counted_or_an_error_of_stric
 TEST(Gold, is_refused_where_the_strategy_cannot_use_it_with_the_names_of_those_that_can) {
   const ProgramResult result = run_program({kFloraVotes, "-s", "wawa", "--gold", kFloraTruth});
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err,
-              StartsWith("aggregate: error: the strategy wawa does not use gold labels; leave out --gold, "
-                         "or choose --strategy dawid-skene, one-coin, ibcc, mace or glad"));
+  EXPECT_THAT(
+      result.err,
+      StartsWith("aggregate: error: the strategy wawa does not use gold labels; leave out --gold, "
+                 "or choose --strategy gold-mv, dawid-skene, wds, one-coin, ibcc, mace, glad, ebcc or pool"));
 }
 
 TEST(Gold, of_a_comparison_is_graded_in_no_strategy) {
