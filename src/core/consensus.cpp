@@ -31,6 +31,7 @@ std::string_view word_of(StopReason reason) {
 std::optional<bool> Diagnostics::converged() const {
   switch (stop) {
     case StopReason::one_pass:
+      return is_tested ? std::optional(true) : std::nullopt;
     case StopReason::fixed_point:
     case StopReason::tolerance:
       return true;

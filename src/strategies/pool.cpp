@@ -139,6 +139,7 @@ void choose_labels(const AggregationInput& input, double n_members, const RunCon
     }
   });
   consensus.diagnostics.n_ties = n_ties;
+  consensus.diagnostics.is_tested = false;
 }
 
 }  // namespace

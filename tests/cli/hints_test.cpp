@@ -34,7 +34,7 @@ TEST(Hints, give_words_as_a_shell_takes_them) {
 }
 
 TEST(InputOptions, take_words_with_commas_between_them) {
-  EXPECT_THAT(parse_missing("NA,,null"), testing::ElementsAre("NA", "null"));
+  EXPECT_THAT(parse_missing("NA,,null"), ::testing::ElementsAre("NA", "null"));
   EXPECT_EQ(parse_missing("common,?").size(), common_missing_words().size() + 1);
   const NameFold fold = parse_fold("case,number");
   EXPECT_TRUE(fold.letter_case && fold.number);
