@@ -99,7 +99,7 @@ StrategyOptions options_of(const std::string& spec) {
   const std::string_view rounds_option = description_of(spec).rounds_option;
   if (is_model(spec) && !rounds_option.empty()) set_option(options, rounds_option, "5");
   if (auto* const ebcc = std::get_if<EbccOptions>(&options)) ebcc->restarts = 2;
-  if (auto* const pool = std::get_if<PoolOptions>(&options)) pool->of = "mv+twothird";
+  if (auto* const pool = std::get_if<PoolOptions>(&options)) pool->of = "mv+gold-mv";
   return options;
 }
 
