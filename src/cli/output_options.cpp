@@ -169,10 +169,11 @@ void OutputFiles::publish(const RunResult& result, const RunControl& control) {
   if (summary_) summary_->finish();
   RunControl silent = control;
   silent.progress = {};  // it would mix with what is written to the same terminal
-  for (Output& output : outputs_) {
-    if (!output.goes_straight) continue;
-    output.write(output.file, result, silent);
-    output.file.finish();
+  // The labels stand first and are written last: where another output fails, none of them has left.
+  for (auto output = outputs_.rbegin(); output != outputs_.rend(); ++output) {
+    if (!output->goes_straight) continue;
+    output->write(output->file, result, silent);
+    output->file.finish();
   }
   for (Output& output : outputs_) output.file.publish();
   if (summary_) summary_->publish();

@@ -43,6 +43,7 @@ inline std::ostream& operator<<(std::ostream& out, const FloraRun& run) { return
           {"ebcc", {"-s", "ebcc:restarts=5", "--seed", "7"}},
           {"m-msr", {"-s", "m-msr"}},
           {"crowdlab", {"-s", "crowdlab", "--ai-scores", flora + "ai_label_scores.json"}},
+          {"pool", {"-s", "pool"}},
           {"plantnet", authors},
           {"plantnet_ai_ignore", with_ai("ignore")},
           {"plantnet_ai_user", with_ai("user")},

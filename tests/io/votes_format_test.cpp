@@ -29,9 +29,12 @@ TEST(FindFormat, tells_one_object_from_an_object_a_line) {
   EXPECT_EQ(detected("{}"), "json");
   EXPECT_EQ(detected("{"), "json");
   EXPECT_EQ(detected(R"({"17": [4]})"), "json");
-  EXPECT_EQ(detected(R"([{"id": 1}])"), "json");
   EXPECT_EQ(detected(R"({"task": "17", "worker": "u1", "label": 4})"), "jsonl");
   EXPECT_EQ(detected("{\"meta\": {\"a\": 1}, \"task\": 1}\n{\"meta\": {}, \"task\": 1}\n"), "jsonl");
+}
+
+TEST(FindFormat, refuses_an_array_of_records) {
+  EXPECT_THROW(static_cast<void>(detected(R"([{"id": 1}])")), InputError);
 }
 
 TEST(FindFormat, tells_how_a_table_is_parted) {
