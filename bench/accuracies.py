@@ -18,6 +18,12 @@ from pathlib import Path
 FEWEST_GRADED = 20
 
 
+def accuracy_of(figures):
+    """Without ties there is one accuracy."""
+    ties = figures["label_accuracy_ties"]
+    return ties["expected"] if ties else figures["label_accuracy"]
+
+
 def compare(binary, folder, work):
     """Accuracy by strategy, and the number of graded observations."""
     result = work / f"{folder.name}.json"
@@ -27,7 +33,7 @@ def compare(binary, folder, work):
     )
     runs = json.loads(result.read_text())["runs"]
     graded = runs[0]["metrics"]["expert"]["n"]
-    return {run["strategy"]: run["metrics"]["expert"]["label_accuracy_ties"]["expected"] for run in runs}, graded
+    return {run["strategy"]: accuracy_of(run["metrics"]["expert"]) for run in runs}, graded
 
 
 def sizes(folder):
