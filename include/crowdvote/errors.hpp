@@ -17,18 +17,19 @@ namespace crowdvote {
 
 /// What a user can do about an error.
 enum class WayOut : std::uint8_t {
-  none,            ///< the text says all there is
-  name_column,     ///< say which column holds a role; value: the role, as in "user"
-  number_columns,  ///< number all three columns of a file without a header
-  choose_format,   ///< say what format the file has
-  json_order,      ///< say that the outer keys of a JSON file of votes are users
-  allow_repairs,   ///< run without strict checks; value: what happens then, as in "the last counts"
-  name_ai_user,    ///< say which user is the AI
-  give_ai_votes,   ///< give the votes of an AI
-  give_ai_scores,  ///< give the scores of an AI
-  give_authors,    ///< give the authors of the observations
-  give_weights,    ///< give the weights of the users
-  give_gold,       ///< give labels that are known for sure
+  none,                  ///< the text says all there is
+  name_column,           ///< say which column holds a role; value: the role, as in "user"
+  number_columns,        ///< number all three columns of a file without a header
+  choose_format,         ///< say what format the file has
+  json_order,            ///< say that the outer keys of a JSON file of votes are users
+  allow_repairs,         ///< run without strict checks; value: what happens then, as in "the last counts"
+  name_ai_user,          ///< say which user is the AI
+  give_ai_votes,         ///< give the votes of an AI
+  give_ai_scores,        ///< give the scores of an AI
+  give_ai_label_scores,  ///< give the scores of an AI for each label
+  give_authors,          ///< give the authors of the observations
+  give_weights,          ///< give the weights of the users
+  give_gold,             ///< give labels that are known for sure
   ai_strategy,  ///< set the option that says how the AI takes part; value: it; choices: inputs to leave out instead
   output_format,   ///< name the format of the output
   leave_out,       ///< leave an input out; value: it, as in "ai-votes"; choices: strategies that would use it

@@ -38,6 +38,8 @@ std::string hint_for(const Remedy& remedy) {
       return "give them with --ai-votes FILE";
     case WayOut::give_ai_scores:
       return "give them with --ai-scores FILE, or as a column score of --ai-votes FILE";
+    case WayOut::give_ai_label_scores:
+      return "give them with --ai-scores FILE, as {observation: {label: score}}";
     case WayOut::give_authors:
       return "give them with --authors FILE";
     case WayOut::give_weights:

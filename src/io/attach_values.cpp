@@ -137,8 +137,8 @@ class Attachment {
     const bool keys_are_users = schema_.key == Column::user;
     const std::size_t n_replaced = ids_.n_replaced() + n_replaced_scores_;
     data_.files.push_back(values_.file);
-    tell_notices(values_.notices, file_name(), data_.warnings);
-    tell_findings(values_.findings, file_name(), is_strict_, data_);
+    tell_notices(values_.notices, values_.file_name(), data_.warnings);
+    tell_findings(values_.findings, values_.file_name(), is_strict_, data_);
     data_.counts.replaced_side_values += n_replaced;
     (keys_are_users ? data_.counts.unknown_users : data_.counts.unknown_observations) += ids_.n_unknown();
     if (n_replaced > 0) {
@@ -153,19 +153,16 @@ class Attachment {
            ids_.n_unknown() == 1 ? "it is left out" : "they are left out");
     }
     if (!warn_.text.empty()) {
-      data_.warnings.push_back({fmt::format("{}: {}", file_name(), warn_.text), warn_.remedy});
+      data_.warnings.push_back({fmt::format("{}: {}", values_.file_name(), warn_.text), warn_.remedy});
     }
   }
 
   void tell(const std::string& what, const std::string& repair) {
     if (is_strict_) {
-      throw InputError(Problem{.file = file_name(), .what = what, .remedy = {WayOut::allow_repairs, repair}});
+      throw InputError(
+          Problem{.file = values_.file_name(), .what = what, .remedy = {WayOut::allow_repairs, repair}});
     }
-    data_.warnings.push_back({fmt::format("{}: {}", file_name(), what), {}});
-  }
-
-  [[nodiscard]] std::string file_name() const {
-    return values_.file.path == "-" ? "standard input" : values_.file.path;
+    data_.warnings.push_back({fmt::format("{}: {}", values_.file_name(), what), {}});
   }
 
   const Schema& schema_;

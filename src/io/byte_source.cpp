@@ -78,7 +78,9 @@ ByteSource::ByteSource(const std::string& path, const RunControl& control)
 
 ByteSource::~ByteSource() = default;
 
-std::string ByteSource::name() const { return path_ == kStandardInput ? "standard input" : path_; }
+std::string name_of_input(const std::string& path) {
+  return path == kStandardInput ? "standard input" : path;
+}
 
 std::string_view ByteSource::compression_suffix() const {
   switch (compression_) {

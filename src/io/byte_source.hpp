@@ -15,6 +15,9 @@
 
 namespace crowdvote {
 
+/// For messages: the path, or "standard input" for "-".
+[[nodiscard]] std::string name_of_input(const std::string& path);
+
 /// UTF-8's, with which a file may begin.
 inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
@@ -51,8 +54,7 @@ class ByteSource {
 
   /// As the caller gave it.
   [[nodiscard]] const std::string& path() const { return path_; }
-  /// For messages: the path, or "standard input".
-  [[nodiscard]] std::string name() const;
+  [[nodiscard]] std::string name() const { return name_of_input(path_); }
   [[nodiscard]] Compression compression() const { return compression_; }
   /// "", ".gz" or ".zst": what to put behind the name of the format.
   [[nodiscard]] std::string_view compression_suffix() const;

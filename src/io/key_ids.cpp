@@ -95,7 +95,7 @@ void KeyIds::check_number_of_values(const Values& values, const CrowdData& data)
   const std::size_t n_lines = n_ids_ < values.n_values ? n_least : values.n_values;
   const bool is_text = values.file.format.starts_with("text");
   throw InputError(Problem{
-      .file = values.file.path == "-" ? "standard input" : values.file.path,
+      .file = values.file_name(),
       .what =
           fmt::format("{}, but the {} {}; {} for each observation, in their order. Give a JSON object or a "
                       "table with ids where not all of them have a value",

@@ -68,6 +68,15 @@ class ValuesInOrder {
   std::vector<std::uint32_t> order_;
 };
 
+/// Calls use(s) for each score of the values, in the order of the file.
+template <class Use>
+void for_each_score(const Values& values, std::span<const std::uint32_t> places, const Use& use) {
+  for (const std::uint32_t v : places) {
+    if (!values.has_scores(v)) continue;
+    for (std::size_t s = values.scores_begin[v]; s < values.scores_end(v); ++s) use(s);
+  }
+}
+
 /// Where spellings are folded: labels of scores that are one label have one reference from now on, the first one's.
 /// Returns the references by what the spellings have in common.
 std::unordered_map<std::string, std::uint32_t> join_score_labels(Values& values, const NameFold& by) {
@@ -101,12 +110,9 @@ void keep_all(const Values& values, const ValuesInOrder& in_order, std::span<con
     in_order.for_each_id(control, [&](ObservationId i, std::span<const std::uint32_t> places) {
       thread_local std::vector<Score> scores;
       scores.clear();
-      for (const std::uint32_t v : places) {
-        if (!values.has_scores(v)) continue;
-        for (std::size_t s = values.scores_begin[v]; s < values.scores_end(v); ++s) {
-          put(scores, {label_of_score[s], values.scores[s]});
-        }
-      }
+      for_each_score(values, places, [&](std::size_t s) {
+        put(scores, {label_of_score[s], values.scores[s]});
+      });
       use(i, std::span<const Score>(scores));
     });
   };
@@ -137,12 +143,9 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
   std::atomic<std::size_t> n_replaced{0};
   const auto gather = [&](std::span<const std::uint32_t> places, std::vector<Score>& scores) {
     scores.clear();
-    for (const std::uint32_t v : places) {
-      if (!values.has_scores(v)) continue;
-      for (std::size_t s = values.scores_begin[v]; s < values.scores_end(v); ++s) {
-        if (!put(scores, {values.score_labels[s], values.scores[s]})) ++n_replaced;
-      }
-    }
+    for_each_score(values, places, [&](std::size_t s) {
+      if (!put(scores, {values.score_labels[s], values.scores[s]})) ++n_replaced;
+    });
     return !scores.empty();
   };
 
@@ -182,12 +185,9 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
   const auto score_of = [&](std::span<const std::uint32_t> places, LabelId label, double none) {
     const std::uint32_t reference = reference_of_label[label];
     double score = none;
-    for (const std::uint32_t v : places) {
-      if (!values.has_scores(v)) continue;
-      for (std::size_t s = values.scores_begin[v]; s < values.scores_end(v); ++s) {
-        if (values.score_labels[s] == reference) score = values.scores[s];
-      }
-    }
+    for_each_score(values, places, [&](std::size_t s) {
+      if (values.score_labels[s] == reference) score = values.scores[s];
+    });
     return score;
   };
   in_order.for_each_id(control, [&](ObservationId i, std::span<const std::uint32_t> places) {

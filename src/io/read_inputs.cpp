@@ -179,8 +179,8 @@ class Inputs {
       try {
         const auto n_labels = static_cast<LabelId>(data.labels.size());
         attach_values(*side.file->schema, std::move(side.values), data, options_, control_);
-        tell_findings(look_at_added_labels(data.labels, n_labels, options_),
-                      side.path == "-" ? "standard input" : side.path, options_.strict, data);
+        tell_findings(look_at_added_labels(data.labels, n_labels, options_), name_of_input(side.path),
+                      options_.strict, data);
       } catch (const InputError& error) {
         problems.add(error);
       }

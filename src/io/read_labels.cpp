@@ -16,10 +16,6 @@ namespace crowdvote {
 
 namespace {
 
-std::string file_name(const Values& values) {
-  return values.file.path == "-" ? "standard input" : values.file.path;
-}
-
 /// Without votes the data has only the observations that have a truth, and others are to be expected.
 bool is_about_truth_alone(const CrowdData& data) { return data.votes.n_votes() == 0; }
 
@@ -50,7 +46,7 @@ void warn_of_strange_labels(const GivenLabels& labels, const CrowdData& data, La
 
 void forbid_repairs(const Values& values, const KeyIds& ids, bool others_are_expected) {
   if (ids.n_unknown() == 0 || others_are_expected) return;
-  throw InputError(Problem{.file = file_name(values),
+  throw InputError(Problem{.file = values.file_name(),
                            .what = ids.describe_unknown(),
                            .remedy = {WayOut::allow_repairs, "they are left out"}});
 }
@@ -90,9 +86,9 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
   labels.unknown_observations = ids.n_unknown();
   labels.replaced_labels = ids.n_replaced();
 
-  tell_notices(values.notices, file_name(values), labels.warnings);
+  tell_notices(values.notices, values.file_name(), labels.warnings);
   for (const Finding& finding : values.findings) {
-    labels.warnings.push_back({fmt::format("{}: {}", file_name(values), finding.text()), finding.remedy});
+    labels.warnings.push_back({fmt::format("{}: {}", values.file_name(), finding.text()), finding.remedy});
   }
   std::vector<std::string> said;
   warn_of_counts(labels, ids, others_are_expected, said);
@@ -102,7 +98,7 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
                                n == 1 ? "observation has" : "observations have"));
   }
   for (const std::string& text : said) {
-    labels.warnings.push_back({fmt::format("{}: {}", file_name(values), text), {}});
+    labels.warnings.push_back({fmt::format("{}: {}", values.file_name(), text), {}});
   }
   return labels;
 }

@@ -4,6 +4,7 @@
 /// `read_values` needs no votes, so that it may run while they are read; `attach_values` puts the values on
 /// the ids of the votes.
 
+#include "io/byte_source.hpp"
 #include "io/name_ids.hpp"
 #include "io/schema.hpp"
 #include <crowdvote/crowd_data.hpp>
@@ -48,6 +49,7 @@ struct Values {
 
   static constexpr std::uint8_t kNotSaid = 2;
 
+  [[nodiscard]] std::string file_name() const { return name_of_input(file.path); }
   [[nodiscard]] bool keys_are_places() const { return keys.empty(); }
   /// REQUIRES: !are_positional
   [[nodiscard]] Name key(std::size_t v) const {

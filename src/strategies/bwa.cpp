@@ -172,9 +172,7 @@ class BwaModel {
 
 }  // namespace
 
-Consensus run_strategy(const AggregationInput& given, const BwaOptions& options, const RunControl& control) {
-  AggregationInput input = given;
-  input.gold_of_observation = {};  // labels of gold are no labels of the votes
+Consensus run_strategy(const AggregationInput& input, const BwaOptions& options, const RunControl& control) {
   BwaModel model(input, options, control);
   Consensus consensus;
   if (model.n_labels() <= 1) {

@@ -35,7 +35,7 @@ void check_scores(const AggregationInput& input) {
   const LabelScores& scores = input.ai_scores_of_labels;
   if (scores.empty()) {
     throw OptionError("crowdlab needs the AI's score of each label, not only that of its vote",
-                      {WayOut::give_ai_scores});
+                      {WayOut::give_ai_label_scores});
   }
   std::size_t n_voted = 0;
   std::size_t n_without = 0;
@@ -55,7 +55,7 @@ void check_scores(const AggregationInput& input) {
   throw OptionError(fmt::format("crowdlab needs scores of the AI on every observation with votes; {} of {} "
                                 "have none, the first is observation {} of the input",
                                 n_without, n_voted, first_without),
-                    {WayOut::give_ai_scores});
+                    {WayOut::give_ai_label_scores});
 }
 
 /// Formulas and symbols as in the header.
@@ -257,10 +257,8 @@ SideInputs needed_inputs(const CrowdlabOptions& /*options*/) { return {.ai_label
 
 Consensus run_strategy(const AggregationInput& input, const CrowdlabOptions& options,
                        const RunControl& control) {
-  AggregationInput without_gold = input;
-  without_gold.gold_of_observation = {};
   if (input.votes.n_votes() > 0) check_scores(input);
-  CrowdlabModel model(without_gold, options, control);
+  CrowdlabModel model(input, options, control);
   model.run();
   Consensus consensus;
   model.finish(consensus);

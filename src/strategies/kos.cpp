@@ -140,9 +140,7 @@ class KosModel {
 
 }  // namespace
 
-Consensus run_strategy(const AggregationInput& given, const KosOptions& options, const RunControl& control) {
-  AggregationInput input = given;
-  input.gold_of_observation = {};  // labels of gold are no labels of the votes
+Consensus run_strategy(const AggregationInput& input, const KosOptions& options, const RunControl& control) {
   KosModel model(input, options, control);
   Consensus consensus;
   consensus.diagnostics = run_learning(model, options.max_iterations, 0, input, control);

@@ -220,12 +220,9 @@ class MMsrModel {
 }  // namespace
 
 Consensus run_strategy(const AggregationInput& input, const MMsrOptions& options, const RunControl& control) {
-  AggregationInput without_gold = input;
-  without_gold.gold_of_observation = {};
-  MMsrModel model(without_gold, options, control);
+  MMsrModel model(input, options, control);
   Consensus consensus;
-  consensus.diagnostics =
-      run_learning(model, options.max_iterations, options.tolerance, without_gold, control);
+  consensus.diagnostics = run_learning(model, options.max_iterations, options.tolerance, input, control);
   for (const std::string_view name : {kWeightColumn, kSkillColumn}) {
     consensus.users.columns.push_back(
         {std::string(name), "Log odds that a vote of the user is right, against chance", model.weights()});

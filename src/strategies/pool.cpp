@@ -5,7 +5,7 @@
 #include <crowdvote/strategy_table.hpp>
 
 #include <algorithm>
-#include <iterator>
+#include <atomic>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -47,14 +47,6 @@ void check_gold(const std::vector<const StrategyInfo*>& members, const Aggregati
   const auto takes_gold = [](const StrategyInfo* member) { return member->description.takes.gold; };
   if (input.gold_of_observation.empty() || std::any_of(members.begin(), members.end(), takes_gold)) return;
   throw OptionError("none of the pooled strategies uses gold labels", {WayOut::leave_out, "gold"});
-}
-
-/// The input as the member takes it.
-AggregationInput input_of(const StrategyInfo& member, const AggregationInput& input) {
-  AggregationInput of_member = input;
-  of_member.wants_probabilities = true;
-  if (!member.description.takes.gold) of_member.gold_of_observation = {};
-  return of_member;
 }
 
 /// The labels of both on observation i, by rank, with the sums of their values.
@@ -162,9 +154,11 @@ Consensus run_strategy(const AggregationInput& input, const PoolOptions& options
   const std::vector<const StrategyInfo*> members = members_of(options);
   check_gold(members, input);
   check_result_fits(input, control);
+  AggregationInput of_members = input;
+  of_members.wants_probabilities = true;
   Consensus consensus;
   for (const StrategyInfo* const member : members) {
-    Consensus of_member = aggregate(input_of(*member, input), member->defaults, control);
+    Consensus of_member = aggregate(of_members, member->defaults, control);
     if (!consensus.probabilities) {
       consensus.probabilities = std::move(of_member.probabilities);
     } else {

@@ -26,7 +26,7 @@ constexpr std::array kInputKinds{
     InputKind{&SideInputs::ai_votes, "votes of an AI", "ai-votes", WayOut::give_ai_votes},
     InputKind{&SideInputs::ai_scores, "scores of an AI", "ai-scores", WayOut::give_ai_scores},
     InputKind{&SideInputs::ai_label_scores, "scores of an AI for labels", "ai-scores",
-              WayOut::give_ai_scores},
+              WayOut::give_ai_label_scores},
     InputKind{&SideInputs::weights, "weights of users", "weights", WayOut::give_weights},
     InputKind{&SideInputs::gold, "gold labels", "gold", WayOut::give_gold},
 };
@@ -116,11 +116,18 @@ void check_compared_ai(std::span<const StrategyOptions> compared, const SideInpu
       {WayOut::leave_out, std::string(kind->name)});
 }
 
-void check_needed(const StrategyOptions& options, const SideInputs& given) {
+/// The first kind of input that the strategy needs and does not have; null if there is none.
+const InputKind* first_missing(const StrategyOptions& options, const SideInputs& given) {
   const SideInputs needed = needed_by(options);
-  for (const InputKind& kind : kInputKinds) {
-    if (needed.*kind.is && !(given.*kind.is)) throw missing_input(options, kind);
-  }
+  const auto* const found = std::find_if(kInputKinds.begin(), kInputKinds.end(), [&](const InputKind& kind) {
+    return needed.*kind.is && !(given.*kind.is);
+  });
+  return found == kInputKinds.end() ? nullptr : found;
+}
+
+void check_needed(const StrategyOptions& options, const SideInputs& given) {
+  const InputKind* const missing = first_missing(options, given);
+  if (missing != nullptr) throw missing_input(options, *missing);
 }
 
 /// An AI's votes may stand among the votes, and its scores may be those of labels: aggregate() sees whether
@@ -155,12 +162,7 @@ void check_side_inputs(const StrategyOptions& options, const SideInputs& given) 
 
 bool has_what_it_needs(const StrategyOptions& options, const SideInputs& given) {
   if (strategy_of(options).description.takes.authors && !given.authors) return false;
-  const SideInputs needed = needed_by(options);
-  const SideInputs at_most{given.authors,   given.ai_votes,
-                           given.ai_scores, given.ai_label_scores || given.ai_scores,
-                           given.weights,   given.gold};
-  return std::all_of(kInputKinds.begin(), kInputKinds.end(),
-                     [&](const InputKind& kind) { return !(needed.*kind.is) || at_most.*kind.is; });
+  return first_missing(options, with_all_that_may_be_of_ai(given)) == nullptr;
 }
 
 void check_compared_inputs(std::span<const StrategyOptions> compared, const SideInputs& given) {

@@ -167,9 +167,12 @@ std::vector<Advice> advice_on_strategy(const StrategyOptions& options) {
   return std::visit([](const auto& of_strategy) { return advice_on(of_strategy); }, options);
 }
 
-Consensus aggregate(const AggregationInput& input, const StrategyOptions& options,
+Consensus aggregate(const AggregationInput& given, const StrategyOptions& options,
                     const RunControl& control) {
-  check_input(input);
+  check_input(given);
+  AggregationInput input = given;
+  // Labels that occur in gold alone are none for a strategy that does not use it.
+  if (!strategy_of(options).description.takes.gold) input.gold_of_observation = {};
   check_needed_inputs(input, options);
   check_number_of_labels(input, strategy_of(options).description);
   Consensus consensus =

@@ -9,7 +9,9 @@
 namespace crowdvote::cli {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 TEST(Hints, every_way_out_but_none_has_words) {
   EXPECT_EQ(hint_for({}), "");
@@ -23,6 +25,8 @@ TEST(Hints, follow_the_text_and_name_what_they_are_about) {
   EXPECT_THAT(with_hint("no column", {WayOut::name_column, "user"}),
               HasSubstr("no column; --columns user=NAME"));
   EXPECT_THAT(hint_for({WayOut::leave_out, "ai-votes"}), HasSubstr("--ai-votes"));
+  EXPECT_THAT(hint_for({WayOut::give_ai_label_scores}),
+              AllOf(HasSubstr("--ai-scores"), HasSubstr("{label: score}"), Not(HasSubstr("--ai-votes"))));
 }
 
 TEST(Hints, give_words_as_a_shell_takes_them) {
