@@ -17,12 +17,23 @@
 
 namespace crowdvote {
 
+/// A column of a table, or a key of JSON lines, and what it was taken for.
+struct ColumnUse {
+  std::string role;  ///< "observation", "user", "label", "author", "score", "weight", "valid", ...
+  std::string name;  ///< as the file has it; its number, from 1, in a table without a header
+};
+
 /// One file that was read.
 struct InputFile {
   std::string role;    ///< "votes", "authors", "ai_votes", "ai_scores", "truth", "gold", "experts", "weights"
   std::string path;    ///< as the caller gave it; "-" is standard input
   std::string format;  ///< "json", "csv", "tsv", "jsonl", "text"; with ".gz" or ".zst" behind it if packed
-  std::uint64_t bytes = 0;  ///< as stored on disk or received
+  std::uint64_t bytes = 0;                   ///< as stored on disk or received
+  std::vector<ColumnUse> columns = {};       ///< of a table or JSON lines
+  std::vector<std::string> left_alone = {};  ///< its other columns, in their order
+  /// How the other formats were understood: "{observation: {user: label}}" of one JSON object, or which
+  /// observation a line without an id belongs to.
+  std::string layout = {};
 };
 
 /// What reading found that is no vote, so that nothing is lost without a word.

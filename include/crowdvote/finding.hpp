@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crowdvote {
@@ -18,6 +19,7 @@ struct Finding {
     twins,             ///< names that differ only in case, blanks or Unicode form
     header_votes,      ///< names that are words for columns: a header was read as a vote
     records_as_votes,  ///< the users are the fields of records, or the observations are columns of a table
+    outer_blanks,      ///< names that begin or end with a blank
     line_breaks,       ///< names of more than one line
     scientific_ids,    ///< ids that a spreadsheet has rounded, as 1.00E+09
     minus_one,         ///< -1 was no vote, and all labels are numbers
@@ -34,6 +36,9 @@ struct Finding {
   /// A whole sentence without its full stop.
   [[nodiscard]] std::string text() const;
 };
+
+/// "missing_words", "number_spellings", ...
+[[nodiscard]] std::string_view word_of(Finding::Kind kind);
 
 /// Counts one more, and keeps it if it is one of the first three.
 void add_example(Finding& finding, std::string example);

@@ -6,7 +6,9 @@
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/profile.hpp>
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace crowdvote {
 
@@ -24,5 +26,12 @@ enum class ProfileFormat { text, json };
 /// \param labels names of the most voted labels
 [[nodiscard]] std::string format_profile(const DataProfile& profile, const NameTable& labels,
                                          ProfileFormat format);
+
+/// "6,699,593"
+[[nodiscard]] std::string with_commas(std::size_t number);
+
+/// "1 vote", "2,000 votes"
+[[nodiscard]] std::string count_of(std::size_t number, std::string_view singular,
+                                   std::string_view plural = {});
 
 }  // namespace crowdvote

@@ -13,6 +13,7 @@
 #include <crowdvote/errors.hpp>
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/evaluation_table.hpp>
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/read_labels.hpp>

@@ -5,6 +5,7 @@
 #include "cli/run_options.hpp"
 #include <crowdvote/crowdswe.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/simulate.hpp>
 #include <crowdvote/write_outputs.hpp>

@@ -3,6 +3,7 @@
 #include "cli/command_aggregate.hpp"
 #include "cli/command_compare.hpp"
 #include "cli/command_evaluate.hpp"
+#include "cli/command_inspect.hpp"
 #include "cli/command_simulate.hpp"
 #include "cli/command_stats.hpp"
 #include "cli/command_strategies.hpp"
@@ -31,6 +32,7 @@ struct Command {
 constexpr std::array kCommands{
     Command{"compare", "run several strategies side by side, and test their differences", command_compare},
     Command{"evaluate", "score labels made earlier, or by another program", command_evaluate},
+    Command{"inspect", "say how files would be read, and what looks odd in them", command_inspect},
     Command{"simulate", "make a data set of the shape of a citizen-science platform", command_simulate},
     Command{"stats", "describe a data set: counts, agreement, tails", command_stats},
     Command{"strategies", "list the strategies, their options and sources", command_strategies},

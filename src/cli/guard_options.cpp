@@ -3,6 +3,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/messages.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/read_baseline.hpp>
 
 #include <fmt/format.h>

@@ -194,6 +194,7 @@ std::vector<std::string> parse_missing(const std::string& text) {
       words.push_back(part);
     }
   }
+  if (words.empty()) throw OptionError(fmt::format("--missing takes words, and '{}' holds none", text));
   return words;
 }
 

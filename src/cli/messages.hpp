@@ -41,11 +41,4 @@ int fail(ExitCode code, const InputError& error);
 int fail(ExitCode code, const OptionError& error);
 int fail(ExitCode code, const MemoryError& error);
 
-/// "6,699,593"
-[[nodiscard]] std::string with_commas(std::size_t number);
-
-/// "1 vote", "2,000 votes"
-[[nodiscard]] std::string count_of(std::size_t number, std::string_view singular,
-                                   std::string_view plural = {});
-
 }  // namespace crowdvote::cli

@@ -3,9 +3,8 @@
 #include "cli/hints.hpp"
 #include "cli/messages.hpp"
 #include <crowdvote/evaluation_table.hpp>
-
-#include <algorithm>
-#include <cmath>
+#include <crowdvote/format_figures.hpp>
+#include <crowdvote/inspection.hpp>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -13,42 +12,6 @@
 namespace crowdvote::cli {
 
 namespace {
-
-template <class Id>
-std::size_t count_known(const std::vector<Id>& ids) {
-  return ids.size() - static_cast<std::size_t>(std::count(ids.begin(), ids.end(), kNoId));
-}
-
-std::size_t count_numbers(const std::vector<double>& values) {
-  return static_cast<std::size_t>(
-      std::count_if(values.begin(), values.end(), [](double value) { return !std::isnan(value); }));
-}
-
-/// What a file held, in words.
-std::string content_of(const InputFile& file, const CrowdData& data) {
-  if (file.role == "votes") {
-    return fmt::format(
-        "{} by {} on {}, {}", count_of(data.votes.n_votes(), "vote"), count_of(data.votes.n_users(), "user"),
-        count_of(data.votes.n_observations(), "observation"), count_of(data.labels.size(), "label"));
-  }
-  if (file.role == "authors") {
-    return fmt::format("authors of {}", count_of(count_known(data.author_of_observation), "observation"));
-  }
-  if (file.role == "ai_votes") {
-    return count_of(count_known(data.ai_label_of_observation), "vote of the AI", "votes of the AI");
-  }
-  if (file.role == "ai_scores") {
-    return count_of(count_numbers(data.ai_score_of_observation), "score of the AI", "scores of the AI");
-  }
-  if (file.role == "truth") {
-    return fmt::format("the truth of {}", count_of(count_known(data.truth_of_observation), "observation"));
-  }
-  if (file.role == "gold") {
-    return fmt::format("gold labels of {}", count_of(count_known(data.gold_of_observation), "observation"));
-  }
-  if (file.role == "experts") return count_of(data.experts.size(), "expert who voted", "experts who voted");
-  return fmt::format("weights of {}", count_of(count_numbers(data.weight_of_user), "user"));
-}
 
 /// Of the votes; what was repaired in the other files stands in the warnings, with the name of the file.
 void tell_repairs(const ReadCounts& counts) {
@@ -103,8 +66,14 @@ void tell_warnings(const std::vector<Notice>& warnings) {
 
 void tell_inputs(const CrowdData& data) {
   for (const InputFile& file : data.files) {
-    spdlog::info("read {} ({}, {} bytes): {}", file.path == "-" ? "standard input" : file.path, file.format,
-                 with_commas(file.bytes), content_of(file, data));
+    const std::string read_as = how_it_was_read(file);
+    spdlog::info("read {} ({}, {} bytes{}{}): {}", file.path == "-" ? "standard input" : file.path,
+                 file.format, with_commas(file.bytes), read_as.empty() ? "" : "; ", read_as,
+                 content_of(file, data));
+  }
+  constexpr std::size_t kVotesShown = 3;
+  for (const NamedVote& vote : first_votes(data, kVotesShown)) {
+    spdlog::debug("a vote: user '{}' says '{}' of observation '{}'", vote.user, vote.label, vote.observation);
   }
   tell_repairs(data.counts);
   tell_warnings(data.warnings);

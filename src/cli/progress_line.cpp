@@ -1,6 +1,7 @@
 #include "cli/progress_line.hpp"
 
 #include "cli/messages.hpp"
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
 #include <cstdlib>

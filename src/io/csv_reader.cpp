@@ -24,9 +24,9 @@ CsvReader::CsvReader(ByteSource& source, const Options& options, ProblemList& pr
     : problems_(problems), file_(source.name()), options_(options), lines_(source, options.longest_row) {
   if (!options.has_header) return;
   if (read_row()) {
-    for (std::size_t i = 0; i < n_cells(); ++i) names_.emplace_back(cell(i));
-    for (const std::string& name : names_) {
-      if (!name.empty()) begins_a_name_[static_cast<unsigned char>(name.front())] = true;
+    for (std::size_t i = 0; i < n_cells(); ++i) {
+      if (!cell(i).empty()) begins_a_name_[static_cast<unsigned char>(cell(i).front())] = true;
+      names_.emplace_back(trimmed(cell(i)));
     }
     width_ = n_cells();
     return;
@@ -48,9 +48,9 @@ bool CsvReader::next_row() {
 
 /// Skips the row, which is not to be a vote, if it says what the header says.
 bool CsvReader::is_another_header() {
-  if (std::find(names_.begin(), names_.end(), cell(0)) == names_.end()) return false;
+  if (std::find(names_.begin(), names_.end(), trimmed(cell(0))) == names_.end()) return false;
   std::vector<std::string> cells;
-  for (std::size_t i = 0; i < n_cells(); ++i) cells.emplace_back(cell(i));
+  for (std::size_t i = 0; i < n_cells(); ++i) cells.emplace_back(trimmed(cell(i)));
   if (cells == names_) {
     add_example(headers_, fmt::format("line {}", first_line_));
     return true;
@@ -110,13 +110,13 @@ bool CsvReader::read_row() {
 /// False if the row does not end.
 bool CsvReader::read_cells() {
   for (std::size_t at = 0;;) {
-    at = skip_blanks(at);
-    if (at < lines_.row().size() && lines_.row()[at] == '"') {
-      const auto end = take_quoted_cell(at);
+    const std::size_t text = skip_blanks(at);
+    if (text < lines_.row().size() && lines_.row()[text] == '"') {
+      const auto end = take_quoted_cell(text);
       if (!end) return false;
       at = *end;
     } else {
-      at = take_plain_cell(at);
+      at = take_plain_cell(at, text);
     }
     if (is_at_line_end(at)) return true;
     ++at;  // the separator
@@ -172,16 +172,14 @@ std::optional<std::size_t> CsvReader::take_quoted_cell(std::size_t at) {
   return std::nullopt;
 }
 
-/// Returns where the separator or the end of the row stands.
-std::size_t CsvReader::take_plain_cell(std::size_t at) {
+/// Returns where the separator or the end of the row stands. \param text where the blanks of the cell end
+std::size_t CsvReader::take_plain_cell(std::size_t begin, std::size_t text) {
   const std::string_view row = lines_.row();
   const char* const end_of_row = row.data() + row.size();
-  const char* end = row.data() + at;
+  const char* end = row.data() + text;
   while (end != end_of_row && *end != options_.separator && *end != '\n' && *end != '\r') ++end;
   const auto stop = static_cast<std::size_t>(end - row.data());
-  std::size_t last = stop;
-  while (last > at && is_blank(row[last - 1])) --last;
-  cells_.push_back({at, last, at, false});
+  cells_.push_back({stop == text ? text : begin, stop, text, false});
   return stop;
 }
 

@@ -19,8 +19,9 @@ namespace crowdvote {
 class ByteSource;
 
 /// Reads tables as RFC 4180 has them: a cell in quotes may hold separators, line breaks and doubled quotes.
-/// Blanks around a cell without quotes are no part of it, a quote inside such a cell stands for itself, and
-/// lines that are empty or blank are no rows. Every row has as many cells as the first.
+/// Blanks around the text of a cell without quotes are part of it, blanks around quotes are not, and a cell of
+/// blanks alone is empty. A quote inside a cell without quotes stands for itself, and lines that are empty or
+/// blank are no rows. Every row has as many cells as the first. Names of columns have no outer blanks.
 ///
 /// A row that cannot be read is added to the problems and skipped. A row that repeats the header, as in files
 /// that were joined, is skipped and counted; one with the same names in another order is a problem.
@@ -64,7 +65,7 @@ class CsvReader final : public RowReader {
   bool read_row();
   bool read_cells();
   std::optional<std::size_t> take_quoted_cell(std::size_t at);
-  std::size_t take_plain_cell(std::size_t at);
+  std::size_t take_plain_cell(std::size_t begin, std::size_t text);
   bool take_line();
   [[nodiscard]] bool is_blank(char c) const { return (c == ' ' || c == '\t') && c != options_.separator; }
   [[nodiscard]] bool is_blank_line(std::string_view line) const;

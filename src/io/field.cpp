@@ -100,7 +100,7 @@ Field FieldReader::read_name(const Value& value) const {
 Field FieldReader::read_number(const Value& value) const {
   if (value.kind == Value::Kind::number) return check_number(value.number, value.text);
   if (value.kind != Value::Kind::name) return wrong(value.description());
-  if (!value.name.is_integer()) return number_in(value.name.text());
+  if (!value.name.is_integer()) return number_in(trimmed(value.name.text()));
   return check_number(static_cast<double>(value.name.value()), value.name.str());
 }
 
@@ -129,7 +129,7 @@ Field FieldReader::read_flag(const Value& value) const {
   } else {
     return wrong(value.description());
   }
-  const auto flag = parse_flag(text);
+  const auto flag = parse_flag(trimmed(text));
   if (!flag) return wrong(fmt::format("'{}'", text));
   return {.kind = Field::Kind::flag, .flag = *flag};
 }

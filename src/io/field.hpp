@@ -3,6 +3,7 @@
 /// How the fields of the schemas are understood, whatever the format of the file.
 
 #include "io/column_names.hpp"
+#include "io/line_reader.hpp"
 #include "io/value.hpp"
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/read_inputs.hpp>
@@ -16,7 +17,7 @@
 
 namespace crowdvote {
 
-/// Tells which labels mean "no vote": -1 unless it is a label, the empty name (which also stands for JSON's
+/// Tells which labels mean "no vote": -1 unless it is a label, with or without blanks around it, the empty name (which also stands for JSON's
 /// null) and those that the caller lists.
 class Abstentions {
  public:
@@ -30,6 +31,7 @@ class Abstentions {
              std::find(integers_.begin(), integers_.end(), label.value()) != integers_.end();
     }
     return label.text().empty() || std::find(texts_.begin(), texts_.end(), label.text()) != texts_.end() ||
+           (minus_one_is_one_ && has_outer_blanks(label.text()) && trimmed(label.text()) == "-1") ||
            (!words_.empty() && is_word(label.text()));
   }
 

@@ -1,4 +1,5 @@
 #include <crowdvote/finding.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <string_view>
 #include <utility>
@@ -10,14 +11,10 @@ namespace crowdvote {
 
 namespace {
 
-std::string with_noun(std::size_t n, std::string_view noun) {
-  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
-}
-
 /// "3 labels": the plural of `of` is its own name.
 std::string counted_names(const Finding& finding) {
   const std::string_view of = finding.of;
-  return with_noun(finding.count, of.substr(0, of.size() - (of.ends_with('s') ? 1 : 0)));
+  return count_of(finding.count, of.substr(0, of.size() - (of.ends_with('s') ? 1 : 0)));
 }
 
 }  // namespace
@@ -39,6 +36,9 @@ std::string Finding::text() const {
       return fmt::format("a header seems to have been read as a vote: {}", examples_text);
     case Kind::records_as_votes:
       return fmt::format("the {} look like the fields of a table, not like {}: {}", of, of, examples_text);
+    case Kind::outer_blanks:
+      return fmt::format("{} {} or {} with a blank, which is part of the name: {}", counted_names(*this),
+                         is_one ? "begins" : "begin", is_one ? "ends" : "end", examples_text);
     case Kind::line_breaks:
       return fmt::format("{} {} over more than one line: {}; is a quote never closed?", counted_names(*this),
                          is_one ? "goes" : "go", examples_text);
@@ -48,7 +48,7 @@ std::string Finding::text() const {
           counted_names(*this), is_one ? "is" : "are", examples_text);
     case Kind::minus_one:
       return fmt::format("{} of -1 {} taken for no vote, and all labels are numbers, as {}",
-                         with_noun(count, "statement"), is_one ? "was" : "were", examples_text);
+                         count_of(count, "statement"), is_one ? "was" : "were", examples_text);
     case Kind::no_votes:
       return "the file holds no vote at all";
     case Kind::repeated_header:
@@ -59,6 +59,36 @@ std::string Finding::text() const {
       return fmt::format("{} what looks like whole rows, as in {}; is a quote never closed?",
                          is_one ? "1 cell in quotes holds" : fmt::format("{} cells in quotes hold", count),
                          examples_text);
+  }
+  return "";
+}
+
+std::string_view word_of(Finding::Kind kind) {
+  switch (kind) {
+    case Finding::Kind::missing_words:
+      return "missing_words";
+    case Finding::Kind::number_spellings:
+      return "number_spellings";
+    case Finding::Kind::twins:
+      return "twins";
+    case Finding::Kind::header_votes:
+      return "header_votes";
+    case Finding::Kind::records_as_votes:
+      return "records_as_votes";
+    case Finding::Kind::outer_blanks:
+      return "outer_blanks";
+    case Finding::Kind::line_breaks:
+      return "line_breaks";
+    case Finding::Kind::scientific_ids:
+      return "scientific_ids";
+    case Finding::Kind::minus_one:
+      return "minus_one";
+    case Finding::Kind::no_votes:
+      return "no_votes";
+    case Finding::Kind::repeated_header:
+      return "repeated_header";
+    case Finding::Kind::rows_in_a_cell:
+      return "rows_in_a_cell";
   }
   return "";
 }

@@ -1,6 +1,7 @@
 #include "io/key_ids.hpp"
 
 #include <crowdvote/errors.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
 
@@ -12,10 +13,6 @@ namespace crowdvote {
 namespace {
 
 constexpr std::size_t kExamples = 3;
-
-std::string counted(std::size_t n, std::string_view noun) {
-  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
-}
 
 /// Nobody asks where such a value belongs.
 bool is_idle(const Values& values, std::size_t v) {
@@ -39,7 +36,7 @@ KeyIds::KeyIds(const Schema& schema, Values& values, const CrowdData& data, cons
 
 /// Where keys are places: observations that are called 0, 1, 2, ..., but in another order, have their values
 /// in the order of names.
-void KeyIds::find_places(const Schema& schema, const Values& values, const CrowdData& data) {
+void KeyIds::find_places(const Schema& schema, Values& values, const CrowdData& data) {
   const NameTable& observations = data.observations;
   if (values.are_positional) {
     const bool without_votes_by_id = schema.may_be_npy && data.votes.n_votes() == 0;
@@ -55,10 +52,13 @@ void KeyIds::find_places(const Schema& schema, const Values& values, const Crowd
       }
       return !truth_is_positional;
     }();
+    const bool by_number = are_ids || observations.are_indices() || observations.is_permutation_of_indices();
+    values.file.layout = by_number ? "a line per observation, line 1 for the id 0"
+                                   : "a line per observation, in the order of the votes";
     if (!are_ids) {
       check_number_of_values(values, data);
       n_values_ = n_ids_;
-      are_in_place_ = observations.are_indices() || !observations.is_permutation_of_indices();
+      are_in_place_ = observations.are_indices() || !by_number;
     }
     if (are_in_place_) return;
     ids_.resize(n_values_);
@@ -99,9 +99,9 @@ void KeyIds::check_number_of_values(const Values& values, const CrowdData& data)
       .what =
           fmt::format("{}, but the {} {}; {} for each observation, in their order. Give a JSON object or a "
                       "table with ids where not all of them have a value",
-                      counted(n_lines, is_text ? "line" : "value"),
+                      count_of(n_lines, is_text ? "line" : "value"),
                       data.votes.n_votes() == 0 && values.file.role == "labels" ? "truth has" : "votes have",
-                      counted(n_ids_, "observation"),
+                      count_of(n_ids_, "observation"),
                       is_text ? "a text file has one line" : "such a file has one value")});
 }
 
@@ -130,7 +130,7 @@ void KeyIds::drop_replaced() {
 
 std::string KeyIds::describe_unknown() const {
   return fmt::format("{} of the file {} not in the votes, as {}",
-                     counted(n_unknown_, keys_are_users_ ? "user" : "observation"),
+                     count_of(n_unknown_, keys_are_users_ ? "user" : "observation"),
                      n_unknown_ == 1 ? "is" : "are", fmt::join(first_unknown_, ", "));
 }
 

@@ -49,7 +49,7 @@ class KeyIds {
   void put_numbers(std::vector<double>& numbers, std::vector<double>& column) const;
 
  private:
-  void find_places(const Schema& schema, const Values& values, const CrowdData& data);
+  void find_places(const Schema& schema, Values& values, const CrowdData& data);
   void find_keys(Values& values, const NameTable& table);
   void check_number_of_values(const Values& values, const CrowdData& data) const;
   void note_unknown(const Values& values);

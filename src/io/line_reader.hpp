@@ -89,5 +89,10 @@ class LineReader {
 
 /// Without blanks (spaces and tabs) at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
+/// Blanks as `trimmed` takes them away.
+[[nodiscard]] inline bool has_outer_blanks(std::string_view text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  return !text.empty() && (is_blank(text.front()) || is_blank(text.back()));
+}
 
 }  // namespace crowdvote

@@ -1,6 +1,7 @@
 #include "io/name_findings.hpp"
 
 #include "io/column_names.hpp"
+#include "io/line_reader.hpp"
 #include "io/name_twins.hpp"
 #include <crowdvote/missing_words.hpp>
 
@@ -85,6 +86,7 @@ class Look {
   void find_odd_texts(const NameTable& names, std::string_view of) {
     Finding lines{.kind = FindingKind::line_breaks, .of = std::string(of)};
     Finding ids{.kind = FindingKind::scientific_ids, .of = std::string(of)};
+    Finding blanks{.kind = FindingKind::outer_blanks, .of = std::string(of)};
     const bool are_ids = of != "labels";
     for (std::uint32_t id = 0; id < names.size(); ++id) {
       const Name name = names[id];
@@ -93,8 +95,17 @@ class Look {
         add_example(lines, in_quotes(name.text().substr(0, name.text().find_first_of("\n\r"))));
       }
       if (are_ids && is_scientific(name.text())) add_example(ids, in_quotes(name.text()));
+      if (has_outer_blanks(name.text())) add_example(blanks, in_quotes(name.text()));
     }
-    if (origin_.is_table) add_if_any(std::move(lines));
+    if (!are_ids) blanks.remedy = {WayOut::fold_labels, "", {"space"}};
+    if (origin_.is_table) {
+      add_if_any(std::move(lines));
+      // Twins that differ in blanks say the same.
+      const bool has_twins = std::any_of(found_.begin(), found_.end(), [&](const Finding& finding) {
+        return finding.kind == FindingKind::twins && finding.of == of;
+      });
+      if (!has_twins) add_if_any(std::move(blanks));
+    }
     add_if_any(std::move(ids));
   }
 
@@ -107,10 +118,12 @@ class Look {
     for (const auto& [column, names] :
          {std::pair{Column::observation, &data_.observations}, std::pair{Column::user, &data_.users},
           std::pair{Column::label, &data_.labels}}) {
-      const std::string& header = origin_.columns[static_cast<std::size_t>(column)];
-      if (!header.empty() && names->find(Name(header))) {
+      const auto header =
+          std::find_if(origin_.columns.begin(), origin_.columns.end(),
+                       [role = name_of(column)](const ColumnUse& use) { return use.role == role; });
+      if (header != origin_.columns.end() && names->find(Name(header->name))) {
         is_header = true;
-        add_example(finding, in_quotes(header));
+        add_example(finding, in_quotes(header->name));
         continue;
       }
       const std::vector<std::string> words = usual_names(column);
@@ -122,7 +135,7 @@ class Look {
       add_example(finding, in_quotes(*word));
     }
     if (!is_header && n_columns < 2) return;
-    if (origin_.columns[0].empty()) finding.remedy = {WayOut::name_column, "observation"};
+    if (origin_.columns.empty()) finding.remedy = {WayOut::name_column, "observation"};
     found_.push_back(std::move(finding));
   }
 

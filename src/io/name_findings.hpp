@@ -8,7 +8,6 @@
 #include <crowdvote/finding.hpp>
 #include <crowdvote/read_inputs.hpp>
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -20,9 +19,8 @@ namespace crowdvote {
 struct VotesOrigin {
   bool is_json_object = false;
   bool is_table = false;
-  /// Of a table with a header: what the columns of observation, user and label are called; else empty.
-  std::array<std::string, 3> columns = {};
-  std::size_t n_minus_one = 0;  ///< statements of -1 that were no vote
+  std::vector<ColumnUse> columns = {};  ///< of a table with a header
+  std::size_t n_minus_one = 0;          ///< statements of -1 that were no vote
 };
 
 /// What looks odd, in the order of Finding::Kind. What the options settle is left out.

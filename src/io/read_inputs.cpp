@@ -106,12 +106,16 @@ VotesFile read_votes_file(const std::string& path, const ReadOptions& options, c
   data.files.push_back({.role = "votes",
                         .path = path,
                         .format = fmt::format("{}{}", format.name(), source.compression_suffix()),
-                        .bytes = source.stored_bytes()});
+                        .bytes = source.stored_bytes(),
+                        .columns = notes.columns,
+                        .left_alone = std::move(notes.left_alone),
+                        .layout = is_json_object ? std::string(shape) : ""});
+  if (!format.has_header) notes.columns.clear();
   return {.data = std::move(data),
           .name = source.name(),
           .origin = {.is_json_object = is_json_object,
                      .is_table = format.kind == FileFormat::Kind::table,
-                     .columns = notes.columns,
+                     .columns = std::move(notes.columns),
                      .n_minus_one = collector.n_minus_one()},
           .findings = std::move(notes.findings)};
 }

@@ -23,6 +23,7 @@ Values read_values(const Schema& schema, const std::string& path, const ReadOpti
   switch (format.kind) {
     case FileFormat::Kind::text:
       values.are_positional = !schema.is_list();
+      if (schema.is_list()) values.file.layout = "one user per line";
       read_text(source, options.max_field_bytes, sink, values, problems);
       break;
     case FileFormat::Kind::npy:
@@ -32,18 +33,23 @@ Values read_values(const Schema& schema, const std::string& path, const ReadOpti
     default: {
       RunControl quiet = control;
       quiet.progress = nullptr;
-      ReadNotes notes =
-          read_records({source, format, schema, columns, schema.json_shape, options.max_field_bytes}, sink,
-                       problems, quiet);
+      const std::string shapes = schema.json_shapes();
+      ReadNotes notes = read_records({source, format, schema, columns, shapes, options.max_field_bytes}, sink,
+                                     problems, quiet);
       values.findings = std::move(notes.findings);
       values.notices = std::move(notes.notices);
+      values.file.columns = std::move(notes.columns);
+      values.file.left_alone = std::move(notes.left_alone);
+      if (format.kind == FileFormat::Kind::json) {
+        values.file.layout = values.has_objects ? schema.json_object_shape : schema.json_shape;
+      }
     }
   }
   problems.throw_if_any();
-  values.file = {.role = std::string(schema.payload),
-                 .path = path,
-                 .format = fmt::format("{}{}", format.name(), source.compression_suffix()),
-                 .bytes = source.stored_bytes()};
+  values.file.role = schema.payload;
+  values.file.path = path;
+  values.file.format = fmt::format("{}{}", format.name(), source.compression_suffix());
+  values.file.bytes = source.stored_bytes();
   return values;
 }
 

@@ -37,10 +37,17 @@ ReadNotes RecordReader::notes() const {
   ReadNotes notes;
   rows_.add_findings(notes.findings);
   notes.notices = record_.places_.notices;
-  if (!rows_.has_names()) return notes;
-  for (const Column column : {Column::observation, Column::user, Column::label}) {
-    const std::size_t place = record_.places_[column];
-    if (place != kNoColumn) notes.columns[static_cast<std::size_t>(column)] = rows_.names()[place];
+  const bool has_names = rows_.has_names();
+  std::vector<bool> is_taken(has_names ? rows_.names().size() : 0, false);
+  for (const ColumnRequest& request : schema_.columns) {
+    const std::size_t place = record_.places_[request.column];
+    if (place == kNoColumn) continue;
+    if (has_names) is_taken[place] = true;
+    notes.columns.push_back(
+        {std::string(name_of(request.column)), has_names ? rows_.names()[place] : std::to_string(place + 1)});
+  }
+  for (std::size_t place = 0; place < is_taken.size(); ++place) {
+    if (!is_taken[place]) notes.left_alone.push_back(rows_.names()[place]);
   }
   return notes;
 }

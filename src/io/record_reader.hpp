@@ -4,10 +4,10 @@
 
 #include "io/record.hpp"
 #include "io/schema.hpp"
+#include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/read_inputs.hpp>
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -17,10 +17,9 @@ namespace crowdvote {
 /// What is to be said of a file that was read.
 struct ReadNotes {
   std::vector<Finding> findings;
-  std::vector<Notice> notices;  ///< without the name of the file
-  /// Of a table with a header: the names of the columns that hold the observation, the user and the label;
-  /// empty where there is none.
-  std::array<std::string, 3> columns;
+  std::vector<Notice> notices;     ///< without the name of the file
+  std::vector<ColumnUse> columns;  ///< of rows; \see InputFile
+  std::vector<std::string> left_alone;
 };
 
 /// Finds out which fields hold what the schema asks for, by their names, by chosen names or by chosen

@@ -68,7 +68,8 @@ constinit const Schema kAiScores{.payload = "ai_scores",
                                  .key = Column::observation,
                                  .value = Column::score,
                                  .columns = kAiScoreColumns,
-                                 .json_shape = "{observation: score} or {observation: {label: score}}",
+                                 .json_shape = "{observation: score}",
+                                 .json_object_shape = "{observation: {label: score}}",
                                  .inner = InnerObject::scores_by_label,
                                  .may_be_text = true};
 constinit const Schema kTruth{.payload = "truth",
@@ -108,7 +109,8 @@ constinit const Schema kLabels{.payload = "labels",
                                .key = Column::observation,
                                .value = Column::label,
                                .columns = kGradedColumns,
-                               .json_shape = "{observation: label} or {observation: {\"label\": label}}",
+                               .json_shape = "{observation: label}",
+                               .json_object_shape = "{observation: {\"label\": label}}",
                                .inner = InnerObject::fields,
                                .may_be_text = true,
                                .may_be_npy = true};
@@ -119,10 +121,15 @@ std::string Schema::header() const {
   return fmt::format("{},{}", name_of(key), name_of(value));
 }
 
+std::string Schema::json_shapes() const {
+  return json_object_shape.empty() ? std::string(json_shape)
+                                   : fmt::format("{} or {}", json_shape, json_object_shape);
+}
+
 std::string Schema::expected() const {
   if (inner == InnerObject::statements) return "votes as JSON, CSV, TSV or JSON lines";
   if (is_list()) return "text with one user a line, or a table with the header user";
-  std::string text = fmt::format("a JSON object {}, or a table with the header {}", json_shape, header());
+  std::string text = fmt::format("a JSON object {}, or a table with the header {}", json_shapes(), header());
   if (may_be_text) text += ", or text with one line for each observation";
   if (may_be_npy) text += ", or .npy";
   return text;

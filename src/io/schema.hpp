@@ -29,6 +29,8 @@ struct Schema {
   Column value;                            ///< what it says; the key itself in a list of keys
   std::span<const ColumnRequest> columns;  ///< the key's, the value's and others
   std::string_view json_shape;             ///< for messages; empty if it is no JSON object
+  std::string_view json_object_shape =
+      {};  ///< the same of values that are objects, where there are others too
   InnerObject inner = InnerObject::refused;
   bool may_be_text = false;  ///< a value a line, by position; in a list, a key a line
   bool may_be_npy = false;
@@ -40,6 +42,8 @@ struct Schema {
   }
   /// "observation,user": a header to recommend.
   [[nodiscard]] std::string header() const;
+  /// For messages: all shapes that one JSON object may have.
+  [[nodiscard]] std::string json_shapes() const;
   /// For messages: all that a file may look like.
   [[nodiscard]] std::string expected() const;
 };

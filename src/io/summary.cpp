@@ -1,4 +1,5 @@
 #include "io/evaluation_json.hpp"
+#include "io/input_files_json.hpp"
 #include "io/json_figures.hpp"
 #include <crowdvote/memory.hpp>
 #include <crowdvote/summary.hpp>
@@ -64,16 +65,6 @@ Json options_json(const RunSummary& run) {
   return json;
 }
 
-Json input_json(const InputFile& file) {
-  return {{"role", file.role}, {"path", file.path}, {"format", file.format}, {"bytes", file.bytes}};
-}
-
-Json inputs_json(const CrowdData& data) {
-  Json json = Json::array();
-  for (const InputFile& file : data.files) json.push_back(input_json(file));
-  return json;
-}
-
 Json counts_json(const RunSummary& run) {
   const ReadCounts& counts = run.data.counts;
   return {
@@ -129,7 +120,7 @@ std::string summary_json(const RunSummary& run) {
 
   const Json json{{"version", run.version},
                   {"options", options_json(run)},
-                  {"inputs", inputs_json(run.data)},
+                  {"inputs", input_files_json(run.data.files)},
                   {"counts", counts_json(run)},
                   {"iterations", run.consensus.diagnostics.iterations()},
                   {"converged", number_or_null(run.consensus.diagnostics.converged())},
@@ -146,8 +137,8 @@ std::string summary_json(const RunSummary& run) {
 
 std::string evaluation_summary_json(std::string_view version, const GivenLabels& labels,
                                     const CrowdData& data, const Evaluation& evaluation, std::uint64_t seed) {
-  Json inputs = inputs_json(data);
-  inputs.push_back(input_json(labels.file));
+  Json inputs = input_files_json(data.files);
+  inputs.push_back(input_files_json({labels.file}).front());
   const Json json{{"version", version},
                   {"options", {{"seed", seed}}},
                   {"inputs", std::move(inputs)},

@@ -31,6 +31,7 @@ struct Values {
   std::vector<Notice> notices;  ///< without the name of the file
   std::size_t n_values = 0;
   bool are_positional = false;     ///< text or .npy with a value for each observation: there are no keys
+  bool has_objects = false;        ///< of JSON: some values are objects
   std::size_t n_blank_at_end = 0;  ///< of positional values: blank lines, which may be no values at all
 
   NameReferences names{NameReferences::Recurrence::often};

@@ -61,7 +61,7 @@ class ValueBatch final : public RecordBatch {
   std::string on_object_begin(const JsonKey& key) override {
     if (schema_.inner == InnerObject::refused) {
       return fmt::format("{} '{}' holds an object; expected {}", name_of(schema_.key), key.name.str(),
-                         schema_.json_shape);
+                         schema_.json_shapes());
     }
     add_member(key, Field(), true);
     return {};
@@ -291,6 +291,8 @@ void ValuesSink::commit(RecordBatch& record_batch, const BatchCommit& commit) {
     expect(static_cast<std::size_t>(static_cast<double>(batch.keys.size()) * kMargin / commit.share_read));
   }
   const bool takes_fields = schema_.inner == InnerObject::fields;
+  values_.has_objects = values_.has_objects ||
+                        std::find(batch.is_object.begin(), batch.is_object.end(), 1) != batch.is_object.end();
   for (std::size_t m = 0; m < batch.keys.size(); ++m) {
     Problem problem;
     if (takes_fields && batch.is_object[m] != 0) {
@@ -335,7 +337,7 @@ Problem ValuesSink::commit_object(const ValueBatch& batch, std::size_t m) {
   });
   if (has_label) return add_value(key, parts);
   return {.what = fmt::format("observation '{}' holds an object without the key 'label'; expected {}",
-                              key.str(), schema_.json_shape)};
+                              key.str(), schema_.json_shapes())};
 }
 
 }  // namespace crowdvote

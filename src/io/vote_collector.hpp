@@ -41,8 +41,9 @@ class VoteCollector {
   /// The user made the observation; of several authors of one observation the last counts.
   void add_author(ObservationId observation, const Name& user, std::size_t line);
 
-  /// The id under which the statements of a user are kept: kNoUser for the AI.
-  UserId user_id(const Name& user) { return user == ai_ ? kNoUser : data_.users.intern(user); }
+  /// The id under which the statements of a user are kept: kNoUser for the AI, with or without blanks around
+  /// its name.
+  UserId user_id(const Name& user) { return is_ai(user) ? kNoUser : data_.users.intern(user); }
   /// kNoLabel for an abstention.
   LabelId label_id(const Name& label) {
     if (!abstentions_.contains(label)) return data_.labels.intern(label);
@@ -66,6 +67,10 @@ class VoteCollector {
   [[nodiscard]] CrowdData finish(const RunControl& control = {});
 
  private:
+  [[nodiscard]] bool is_ai(const Name& user) const {
+    return user == ai_ ||
+           (!user.is_integer() && has_outer_blanks(user.text()) && Name(trimmed(user.text())) == ai_);
+  }
   void forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,
                                std::size_t line);
 

@@ -206,5 +206,38 @@ TEST(Report, does_not_appear_where_the_run_fails) {
   EXPECT_FALSE(std::filesystem::exists(page));
 }
 
+TEST(Inspect, says_how_files_would_be_read_and_writes_no_message) {
+  const TemporaryFolder folder;
+  folder.write("votes.csv", "task,worker,label,when\nt1,ann,NA,1\nt1,bob,cat,2\n");
+  const ProgramResult result = run_program_in(folder.path(), {"inspect", "votes.csv"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.err, "");
+  EXPECT_EQ(
+      result.out,
+      "votes.csv\n"
+      "  read as      votes\n"
+      "  format       csv, 51 bytes\n"
+      "  observation  task\n"
+      "  user         worker\n"
+      "  label        label\n"
+      "  left alone   when\n"
+      "  holds        2 votes by 2 users on 1 observation, 2 labels\n"
+      "\n"
+      "first votes: observation  user  label\n"
+      "t1                        ann   NA\n"
+      "t1                        bob   cat\n"
+      "\n"
+      "warning: votes.csv: 1 label reads as if nobody had answered: 'NA'; --missing NA says that they mean "
+      "no vote, --no-missing that they are labels\n");
+}
+
+TEST(Inspect, fails_as_the_main_job_does_where_a_file_cannot_be_read) {
+  const TemporaryFolder folder;
+  folder.write("votes.csv", "task,worker,opinion\nt1,ann,cat\n");
+  const ProgramResult inspected = run_program_in(folder.path(), {"inspect", "votes.csv"});
+  EXPECT_EQ(inspected.exit_code, 3);
+  EXPECT_EQ(inspected.err, run_program_in(folder.path(), {"votes.csv"}).err);
+}
+
 }  // namespace
 }  // namespace crowdvote::testing

@@ -27,7 +27,8 @@ TEST_P(CommandHelp, goes_to_standard_output) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, CommandHelp,
-                         ::testing::Values("compare", "evaluate", "simulate", "stats", "strategies"),
+                         ::testing::Values("compare", "evaluate", "inspect", "simulate", "stats",
+                                           "strategies"),
                          [](const auto& suite) { return std::string(suite.param); });
 
 TEST(Help, wins_over_mistakes_in_other_options) {

@@ -72,8 +72,12 @@ TEST(CsvReader, reads_quoted_cells_with_separators_line_breaks_and_doubled_quote
   EXPECT_THAT(table.lines, ElementsAre(1, 4));
 }
 
-TEST(CsvReader, trims_blanks_around_cells_but_not_inside) {
-  EXPECT_EQ(read("  a b ,\t c\t, \"d \" \n").rows, (Rows{{"a b", "c", "d "}}));
+TEST(CsvReader, keeps_blanks_around_cells_but_not_around_quotes) {
+  EXPECT_EQ(read("  a b ,\t c\t, \"d \" \n").rows, (Rows{{"  a b ", "\t c\t", "d "}}));
+}
+
+TEST(CsvReader, takes_a_cell_of_blanks_for_an_empty_one) {
+  EXPECT_EQ(read("a,  ,\t\nb, ,c\n").rows, (Rows{{"a", "", ""}, {"b", "", "c"}}));
 }
 
 TEST(CsvReader, takes_a_quote_inside_an_unquoted_cell_as_it_is) {
@@ -199,11 +203,13 @@ class SlowReader {
   }
 
   std::vector<std::string> read_row() {
+    const std::size_t begin = at_;
     skip_blanks();
     if (at_ == text_.size() || at_break()) {
       ++at_;
       return {};
     }
+    at_ = begin;
     std::vector<std::string> row{read_cell()};
     while (!is_broken && at_ < text_.size() && text_[at_] == ',') {
       ++at_;
@@ -214,6 +220,7 @@ class SlowReader {
   }
 
   std::string read_cell() {
+    const std::size_t begin = at_;
     skip_blanks();
     std::string cell;
     if (at_ < text_.size() && text_[at_] == '"') {
@@ -231,9 +238,9 @@ class SlowReader {
       is_broken = true;
       return cell;
     }
+    at_ = begin;
     while (at_ < text_.size() && text_[at_] != ',' && !at_break()) cell += text_[at_++];
-    while (cell.ends_with(' ')) cell.pop_back();
-    return cell;
+    return cell.find_first_not_of(' ') == std::string::npos ? "" : cell;
   }
 
   std::string_view text_;

@@ -162,6 +162,31 @@ TEST(Spellings, that_differ_in_case_blanks_or_form_are_joined_by_what_differs) {
   EXPECT_THAT(data.findings.front().remedy.choices, ElementsAre("case", "space", "unicode"));
 }
 
+TEST(OuterBlanks, of_cells_are_part_of_the_names_and_told) {
+  const CrowdData data = read("task, worker, label\nt1, ann, cat\nt1, bob, dog\n");
+  EXPECT_EQ(data.users.str(0), " ann");
+  ASSERT_EQ(data.findings.size(), 2U);
+  EXPECT_EQ(data.findings[0].text(),
+            "2 labels begin or end with a blank, which is part of the name: ' cat', ' dog'");
+  EXPECT_EQ(data.findings[0].remedy.way, WayOut::fold_labels);
+  EXPECT_EQ(data.findings[1].text(),
+            "2 users begin or end with a blank, which is part of the name: ' ann', ' bob'");
+}
+
+TEST(OuterBlanks, tell_two_observations_apart) {
+  const CrowdData data = read("task,worker,label\nt1,ann,cat\nt1 ,ann,dog\n");
+  EXPECT_EQ(data.votes.n_votes(), 2U);
+  EXPECT_EQ(only_finding(data),
+            "1 observation differs from another only in case, blanks or Unicode form: 't1' and 't1 '");
+}
+
+TEST(OuterBlanks, make_neither_a_label_of_minus_one_nor_a_human_of_the_ai) {
+  const CrowdData data = read("task,worker,label\nt1, AI ,5\nt1,ann, -1\nt1,bob,5\n");
+  EXPECT_EQ(data.votes.n_votes(), 1U);
+  EXPECT_EQ(data.counts.abstentions, 1U);
+  EXPECT_EQ(data.counts.ai_votes_in_votes_file, 1U);
+}
+
 TEST(Spellings, that_are_joined_show_the_most_frequent_one) {
   const ReadOptions by_case{.fold = {.letter_case = true}};
   EXPECT_EQ(majority_of(read("task,worker,label\n1,a,cat\n1,b,Cat\n2,a,Cat\n2,b,dog\n2,c,CAT\n", by_case)),

@@ -1,0 +1,44 @@
+#pragma once
+
+/// What reading made of its files, for people and programs, before anything is done with it.
+
+#include <crowdvote/crowd_data.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+/// What a file held: "4,030 votes by 369 users on 3,000 observations, 870 labels".
+[[nodiscard]] std::string content_of(const InputFile& file, const CrowdData& data);
+
+/// What the parts of a file were taken for, in the words that choose columns: "observation=task, user=worker,
+/// label=answer; left alone: time"; or the layout of a file without columns. Of many columns that were left
+/// alone, the first ten.
+[[nodiscard]] std::string how_it_was_read(const InputFile& file);
+
+/// A vote with its names.
+struct NamedVote {
+  std::string observation;
+  std::string user;
+  std::string label;
+};
+/// The first votes, in the order of the observations.
+[[nodiscard]] std::vector<NamedVote> first_votes(const CrowdData& data, std::size_t most);
+
+enum class InspectionFormat { text, json };
+
+/// Each file with its format, what its parts were taken for and what it held; the first three votes; what
+/// reading counted beside the votes; and the warnings, to which the caller has added the way out that its own
+/// user has. Text ends with a line break; JSON:
+///
+///     {"files": [{"role", "path", "format", "bytes", "columns" | "layout", "left_alone", "holds"}],
+///      "first_votes": [{"observation", "user", "label"}],
+///      "counts": {"observations", "users", "labels", "votes", "abstentions", "replaced_votes", ...},
+///      "findings": [{"kind", "of", "count", "examples"}],
+///      "warnings": ["..."]}
+[[nodiscard]] std::string format_inspection(const CrowdData& data, InspectionFormat format,
+                                            const std::vector<std::string>& warnings);
+
+}  // namespace crowdvote

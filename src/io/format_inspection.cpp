@@ -1,0 +1,157 @@
+#include "evaluation/text_table.hpp"
+#include "io/column_names.hpp"
+#include "io/input_files_json.hpp"
+#include <crowdvote/format_figures.hpp>
+#include <crowdvote/inspection.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr std::size_t kVotesShown = 3;
+
+template <class Id>
+std::size_t count_known(const std::vector<Id>& ids) {
+  return ids.size() - static_cast<std::size_t>(std::count(ids.begin(), ids.end(), kNoId));
+}
+
+std::size_t count_numbers(const std::vector<double>& values) {
+  return static_cast<std::size_t>(
+      std::count_if(values.begin(), values.end(), [](double value) { return !std::isnan(value); }));
+}
+
+struct NamedCount {
+  std::string_view name;
+  std::size_t ReadCounts::*count;
+};
+/// As in a summary.
+constexpr std::array kCounts{
+    NamedCount{"abstentions", &ReadCounts::abstentions},
+    NamedCount{"replaced_votes", &ReadCounts::replaced_votes},
+    NamedCount{"repeated_observations", &ReadCounts::repeated_observations},
+    NamedCount{"unknown_observations", &ReadCounts::unknown_observations},
+    NamedCount{"unknown_users", &ReadCounts::unknown_users},
+    NamedCount{"authors_who_did_not_vote", &ReadCounts::authors_who_did_not_vote},
+    NamedCount{"replaced_side_values", &ReadCounts::replaced_side_values},
+    NamedCount{"experts_in_conflict", &ReadCounts::experts_in_conflict},
+    NamedCount{"ai_votes_in_votes_file", &ReadCounts::ai_votes_in_votes_file},
+};
+
+std::string inspection_as_text(const CrowdData& data, const std::vector<std::string>& warnings) {
+  std::string text;
+  for (const InputFile& file : data.files) {
+    text += fmt::format("{}\n", file.path == "-" ? "standard input" : file.path);
+    TextTable table({"  read as", file.role}, Align::left);
+    table.add_row({"  format", fmt::format("{}, {} bytes", file.format, with_commas(file.bytes))});
+    for (const ColumnUse& use : file.columns) table.add_row({"  " + use.role, use.name});
+    if (!file.left_alone.empty()) table.add_row({"  left alone", list_names(file.left_alone)});
+    if (!file.layout.empty()) table.add_row({"  layout", file.layout});
+    table.add_row({"  holds", content_of(file, data)});
+    text += table.text() + "\n";
+  }
+  TextTable votes({"first votes: observation", "user", "label"}, Align::left);
+  for (const NamedVote& vote : first_votes(data, kVotesShown)) {
+    votes.add_row({vote.observation, vote.user, vote.label});
+  }
+  text += votes.text() + "\n";
+  for (const auto& [name, count] : kCounts) {
+    if (const std::size_t n = data.counts.*count; n > 0)
+      text += fmt::format("{}: {}\n", name, with_commas(n));
+  }
+  for (const std::string& warning : warnings) text += fmt::format("warning: {}\n", warning);
+  if (warnings.empty()) text += "nothing odd was found\n";
+  return text;
+}
+
+std::string inspection_as_json(const CrowdData& data, const std::vector<std::string>& warnings) {
+  using Json = nlohmann::ordered_json;
+  Json files = input_files_json(data.files);
+  for (std::size_t f = 0; f < data.files.size(); ++f) files[f]["holds"] = content_of(data.files[f], data);
+  Json votes = Json::array();
+  for (const NamedVote& vote : first_votes(data, kVotesShown)) {
+    votes.push_back({{"observation", vote.observation}, {"user", vote.user}, {"label", vote.label}});
+  }
+  Json counts{{"observations", data.votes.n_observations()},
+              {"users", data.votes.n_users()},
+              {"labels", data.labels.size()},
+              {"votes", data.votes.n_votes()}};
+  for (const auto& [name, count] : kCounts) counts[std::string(name)] = data.counts.*count;
+  Json findings = Json::array();
+  for (const Finding& finding : data.findings) {
+    findings.push_back({{"kind", word_of(finding.kind)},
+                        {"of", finding.of},
+                        {"count", finding.count},
+                        {"examples", finding.examples}});
+  }
+  const Json json{{"files", std::move(files)},
+                  {"first_votes", std::move(votes)},
+                  {"counts", std::move(counts)},
+                  {"findings", std::move(findings)},
+                  {"warnings", warnings}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string content_of(const InputFile& file, const CrowdData& data) {
+  if (file.role == "votes") {
+    return fmt::format(
+        "{} by {} on {}, {}", count_of(data.votes.n_votes(), "vote"), count_of(data.votes.n_users(), "user"),
+        count_of(data.votes.n_observations(), "observation"), count_of(data.labels.size(), "label"));
+  }
+  if (file.role == "authors") {
+    return fmt::format("authors of {}", count_of(count_known(data.author_of_observation), "observation"));
+  }
+  if (file.role == "ai_votes") {
+    return count_of(count_known(data.ai_label_of_observation), "vote of the AI", "votes of the AI");
+  }
+  if (file.role == "ai_scores") {
+    return count_of(count_numbers(data.ai_score_of_observation), "score of the AI", "scores of the AI");
+  }
+  if (file.role == "truth") {
+    return fmt::format("the truth of {}", count_of(count_known(data.truth_of_observation), "observation"));
+  }
+  if (file.role == "gold") {
+    return fmt::format("gold labels of {}", count_of(count_known(data.gold_of_observation), "observation"));
+  }
+  if (file.role == "experts") return count_of(data.experts.size(), "expert who voted", "experts who voted");
+  return fmt::format("weights of {}", count_of(count_numbers(data.weight_of_user), "user"));
+}
+
+std::string how_it_was_read(const InputFile& file) {
+  std::string text = file.layout;
+  for (const ColumnUse& use : file.columns) {
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", use.role, use.name);
+  }
+  if (!file.left_alone.empty()) text += "; left alone: " + list_names(file.left_alone);
+  return text;
+}
+
+std::vector<NamedVote> first_votes(const CrowdData& data, std::size_t most) {
+  std::vector<NamedVote> votes;
+  for (ObservationId i = 0; i < data.votes.n_observations() && votes.size() < most; ++i) {
+    const auto users = data.votes.users_of(i);
+    const auto labels = data.votes.labels_of(i);
+    for (std::size_t v = 0; v < users.size() && votes.size() < most; ++v) {
+      votes.push_back({data.observations.str(i), data.users.str(users[v]), data.labels.str(labels[v])});
+    }
+  }
+  return votes;
+}
+
+std::string format_inspection(const CrowdData& data, InspectionFormat format,
+                              const std::vector<std::string>& warnings) {
+  return format == InspectionFormat::json ? inspection_as_json(data, warnings)
+                                          : inspection_as_text(data, warnings);
+}
+
+}  // namespace crowdvote
