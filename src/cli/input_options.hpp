@@ -42,7 +42,8 @@ void bind_authors(CommandLine& line, InputOptions& options);
 /// All files beside the votes.
 void bind_side_files(CommandLine& line, InputOptions& options);
 
-/// Words with commas between them; `common` stands for all that are common.
+/// Words with commas between them; `common` stands for all that are common. Throws OptionError if there is
+/// none.
 [[nodiscard]] std::vector<std::string> parse_missing(const std::string& text);
 /// `case,space,unicode,number`, or `all`. Throws OptionError.
 [[nodiscard]] NameFold parse_fold(const std::string& text);
