@@ -1,6 +1,7 @@
 #include "io/byte_source.hpp"
 
 #include "io/decompressor.hpp"
+#include "io/unicode_decoder.hpp"
 #include <crowdvote/errors.hpp>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -56,6 +58,14 @@ Compression compression_of(std::string_view head) {
   return skippable ? Compression::zstd : Compression::none;
 }
 
+/// Moves what there is room for; returns how much.
+std::size_t take_head(std::string& head, std::span<char> into) {
+  const std::size_t n = std::min(into.size(), head.size());
+  std::copy_n(head.data(), n, into.data());
+  head.erase(0, n);
+  return n;
+}
+
 }  // namespace
 
 FileDescriptor::~FileDescriptor() {
@@ -72,8 +82,15 @@ ByteSource::ByteSource(const std::string& path, const RunControl& control)
   stored_head_.assign(head.data(), read_stored(head));
   compression_ = compression_of(stored_head_);
   const auto read_compressed = [this](std::span<char> into) { return read_stored(into); };
+  if (compression_ != Compression::none) format_suffix_ = compression_ == Compression::gzip ? ".gz" : ".zst";
   if (compression_ == Compression::gzip) decompressor_ = Decompressor::gzip(name(), read_compressed);
   if (compression_ == Compression::zstd) decompressor_ = Decompressor::zstd(name(), read_compressed);
+  head_.assign(head.data(), read_decompressed(head));
+  const std::string_view encoding = encoding_of(head_);
+  if (encoding.empty()) return;
+  format_suffix_ += fmt::format(" in {}", encoding);
+  decoder_ = make_unicode_decoder(name(), encoding,
+                                  [this](std::span<char> into) { return read_decompressed(into); });
 }
 
 ByteSource::~ByteSource() = default;
@@ -82,25 +99,13 @@ std::string name_of_input(const std::string& path) {
   return path == kStandardInput ? "standard input" : path;
 }
 
-std::string_view ByteSource::compression_suffix() const {
-  switch (compression_) {
-    case Compression::gzip:
-      return ".gz";
-    case Compression::zstd:
-      return ".zst";
-    case Compression::none:
-      break;
-  }
-  return "";
-}
-
 std::string_view ByteSource::peek(std::size_t n) {
   const std::size_t left = ahead_.size() - ahead_taken_;
   if (left < n) {
     ahead_.erase(ahead_.begin(), ahead_.begin() + static_cast<std::ptrdiff_t>(ahead_taken_));
     ahead_taken_ = 0;
     ahead_.resize(n);
-    ahead_.resize(left + read_decompressed(std::span(ahead_).subspan(left)));
+    ahead_.resize(left + read_text(std::span(ahead_).subspan(left)));
   }
   return {ahead_.data() + ahead_taken_, std::min(n, ahead_.size() - ahead_taken_)};
 }
@@ -113,7 +118,7 @@ std::size_t ByteSource::read(std::span<char> into) {
   while (filled < into.size()) {
     control_.throw_if_cancelled();
     const std::span<char> piece = into.subspan(filled, std::min(kPiece, into.size() - filled));
-    const std::size_t n = read_decompressed(piece);
+    const std::size_t n = read_text(piece);
     filled += n;
     look_at_memory(n);
     if (n < piece.size()) break;
@@ -150,14 +155,18 @@ void ByteSource::check_memory(std::size_t more_bytes) const {
   control_.check_memory("reading " + name(), more_bytes);
 }
 
+std::size_t ByteSource::read_text(std::span<char> into) {
+  return decoder_ ? decoder_->decompress(into) : read_decompressed(into);
+}
+
 std::size_t ByteSource::read_decompressed(std::span<char> into) {
-  return decompressor_ ? decompressor_->decompress(into) : read_stored(into);
+  const std::size_t filled = take_head(head_, into);
+  into = into.subspan(filled);
+  return filled + (decompressor_ ? decompressor_->decompress(into) : read_stored(into));
 }
 
 std::size_t ByteSource::read_stored(std::span<char> into) {
-  std::size_t filled = std::min(into.size(), stored_head_.size());
-  std::copy_n(stored_head_.data(), filled, into.data());
-  stored_head_.erase(0, filled);
+  std::size_t filled = take_head(stored_head_, into);
   while (filled < into.size()) {
     const ssize_t n = ::read(descriptor_.number(), into.data() + filled, into.size() - filled);
     if (n == 0) break;

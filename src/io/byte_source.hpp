@@ -1,6 +1,7 @@
 #pragma once
 
-/// The bytes of an input file, decompressed on the way.
+/// The bytes of an input file, decompressed and, where a byte order mark says UTF-16 or UTF-32, made UTF-8 on the
+/// way.
 
 #include <crowdvote/run_control.hpp>
 
@@ -46,7 +47,8 @@ class FileDescriptor {
 class ByteSource {
  public:
   /// \param path "-" is standard input
-  /// Throws IoError, with advice, for a path that is missing, a folder or not to be read.
+  /// Throws IoError, with advice, for a path that is missing, a folder or not to be read, and InputError for one
+  /// whose first bytes cannot be decompressed.
   explicit ByteSource(const std::string& path, const RunControl& control = {});
   ~ByteSource();
   ByteSource(const ByteSource&) = delete;
@@ -56,8 +58,8 @@ class ByteSource {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string name() const { return name_of_input(path_); }
   [[nodiscard]] Compression compression() const { return compression_; }
-  /// "", ".gz" or ".zst": what to put behind the name of the format.
-  [[nodiscard]] std::string_view compression_suffix() const;
+  /// "", ".gz", ".zst" or " in UTF-16LE": what to put behind the name of the format.
+  [[nodiscard]] const std::string& format_suffix() const { return format_suffix_; }
 
   /// The next bytes without taking them: `n` of them, fewer only at the end of the file. The view lives
   /// until the next call.
@@ -85,6 +87,7 @@ class ByteSource {
   [[nodiscard]] std::optional<std::uint64_t> stored_size() const { return stored_size_; }
 
  private:
+  std::size_t read_text(std::span<char> into);
   std::size_t read_decompressed(std::span<char> into);
   std::size_t read_stored(std::span<char> into);
   void look_at_memory(std::size_t n_bytes);
@@ -93,13 +96,16 @@ class ByteSource {
   RunControl control_;
   FileDescriptor descriptor_;
   Compression compression_ = Compression::none;
+  std::string format_suffix_;
   std::optional<std::uint64_t> stored_size_;
   std::uint64_t stored_bytes_read_ = 0;
   std::size_t bytes_since_look_ = 0;  ///< at the memory
   std::vector<char> ahead_;           ///< decompressed bytes that `peek` has read
   std::size_t ahead_taken_ = 0;       ///< of them, those that `read` has given out
   std::string stored_head_;           ///< the first bytes as stored, which tell the compression
+  std::string head_;                  ///< the first bytes when unpacked, which tell the encoding
   std::unique_ptr<Decompressor> decompressor_;
+  std::unique_ptr<Decompressor> decoder_;  ///< of UTF-16 and UTF-32
 };
 
 }  // namespace crowdvote

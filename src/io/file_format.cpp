@@ -1,6 +1,7 @@
 #include "io/file_format.hpp"
 
 #include "io/csv_reader.hpp"
+#include "io/foreign_files.hpp"
 #include "io/json_shapes.hpp"
 #include "io/line_reader.hpp"
 #include "io/npy_array.hpp"
@@ -65,6 +66,7 @@ class FormatFinder {
 
   [[nodiscard]] FileFormat find(VotesFormat chosen) const {
     if (schema_.may_be_npy && text_.starts_with(kNpyMagic)) return {.kind = Kind::npy};
+    if (std::string foreign = foreign_file(text_); !foreign.empty()) refuse(0, std::move(foreign));
     if (line_begin_ == text_.size() && is_whole_) {
       refuse(0, fmt::format("the file is empty; expected {}", schema_.expected()));
     }

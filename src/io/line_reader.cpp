@@ -47,10 +47,6 @@ std::size_t valid_utf8_length(std::string_view bytes) {
 LineReader::LineReader(ByteSource& source, std::size_t longest)
     : source_(source), longest_(std::max<std::size_t>(longest, 1)), buffer_(kBufferSize) {
   const std::string_view head = source.peek(kByteOrderMark.size());
-  if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
-    throw InputError(Problem{.file = source.name(),
-                             .what = "the file is UTF-16; convert it, as in iconv -f utf-16 -t utf-8"});
-  }
   if (head == kByteOrderMark) source.read(std::span(buffer_).first(kByteOrderMark.size()));
 }
 

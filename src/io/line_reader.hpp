@@ -21,7 +21,6 @@ class ByteSource;
 class LineReader {
  public:
   /// \param longest bytes that a line, or a row of several lines, may have
-  /// Throws InputError if the file is UTF-16.
   LineReader(ByteSource& source, std::size_t longest);
 
   /// The next line with its line break; nothing at the end of the file, or where the line (or its row)

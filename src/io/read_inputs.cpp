@@ -105,7 +105,7 @@ VotesFile read_votes_file(const std::string& path, const ReadOptions& options, c
   }
   data.files.push_back({.role = "votes",
                         .path = path,
-                        .format = fmt::format("{}{}", format.name(), source.compression_suffix()),
+                        .format = fmt::format("{}{}", format.name(), source.format_suffix()),
                         .bytes = source.stored_bytes(),
                         .columns = notes.columns,
                         .left_alone = std::move(notes.left_alone),

@@ -48,7 +48,7 @@ Values read_values(const Schema& schema, const std::string& path, const ReadOpti
   problems.throw_if_any();
   values.file.role = schema.payload;
   values.file.path = path;
-  values.file.format = fmt::format("{}{}", format.name(), source.compression_suffix());
+  values.file.format = fmt::format("{}{}", format.name(), source.format_suffix());
   values.file.bytes = source.stored_bytes();
   return values;
 }

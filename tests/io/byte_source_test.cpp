@@ -52,7 +52,7 @@ TEST(ByteSource, gives_the_bytes_of_a_plain_file) {
   const TemporaryFile file(text);
   ByteSource source(file.path());
   EXPECT_EQ(source.compression(), Compression::none);
-  EXPECT_EQ(source.compression_suffix(), "");
+  EXPECT_EQ(source.format_suffix(), "");
   EXPECT_EQ(source.stored_size(), 300'000U);
   EXPECT_EQ(read_in_pieces(source, 1000), text);
   EXPECT_EQ(source.stored_bytes_read(), 300'000U);

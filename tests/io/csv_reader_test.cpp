@@ -136,19 +136,6 @@ TEST(CsvReader, drops_a_row_with_a_bad_byte_on_any_of_its_lines) {
       ElementsAre("2:1: byte 0xFF is no valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8"));
 }
 
-TEST(CsvReader, refuses_utf16_with_the_way_out) {
-  using namespace std::string_view_literals;
-  try {
-    (void)read(
-        "\xFF\xFE"
-        "a\0,\0"sv);
-    FAIL() << "no error";
-  } catch (const InputError& error) {
-    EXPECT_EQ(error.problems().front().what,
-              "the file is UTF-16; convert it, as in iconv -f utf-16 -t utf-8");
-  }
-}
-
 TEST(CsvReader, gives_up_on_a_row_that_never_ends) {
   std::string text = "a,b\nc,\"";
   while (text.size() <= kLongest) text += std::string(1000, 'x') + "\n";
