@@ -20,12 +20,13 @@ enum class ComparisonFormat { text, csv, json, markdown };
 
 enum class ProfileFormat { text, json };
 
-/// The profile of the data, with what reading counted.
-[[nodiscard]] DataProfile describe(const CrowdData& data);
+/// The profile of the data, with what reading counted. On an ordinal or interval scale labels are numbers; throws
+/// OptionError where one is none.
+[[nodiscard]] DataProfile describe(const CrowdData& data, LabelScale scale = LabelScale::nominal);
 
-/// \param labels names of the most voted labels
+/// \param labels, users names of the most voted labels and of the pairs of users
 [[nodiscard]] std::string format_profile(const DataProfile& profile, const NameTable& labels,
-                                         ProfileFormat format);
+                                         const NameTable& users, ProfileFormat format);
 
 /// "6,699,593"
 [[nodiscard]] std::string with_commas(std::size_t number);

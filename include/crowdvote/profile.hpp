@@ -58,21 +58,64 @@ struct LabelTail {
 ///     alpha = 1 - D_o / D_e      D_o = 1/n * sum over i of (m_i^2 - sum over k of n_ik^2) / (m_i - 1)
 ///                                D_e = (n^2 - sum over k of n_k^2) / (n * (n - 1))
 ///
-/// Fleiss' kappa, where all N observations that have votes have m >= 2 of them, p_k = n_k / (N m):
+/// Fleiss' kappa and Gwet's AC1, with p_ik = n_ik / m_i, p_k the mean of p_ik over all observations with a vote,
+/// and K labels that have a vote:
 ///
-///     kappa = (P - P_e) / (1 - P_e)      P = mean of (sum over k of n_ik^2 - m) / (m (m - 1))
+///     kappa = (P - P_e) / (1 - P_e)      P = mean of (sum over k of n_ik^2 - m_i) / (m_i (m_i - 1)), over the
+///                                            observations with at least two votes
 ///                                        P_e = sum of p_k^2
+///     AC1                                P_e = sum of p_k (1 - p_k) / (K - 1)
 ///
-/// Both are empty where only one label is voted for: chance alone would agree as well.
+/// With equally many votes on all observations, kappa is Fleiss's of 1971; otherwise its generalisation by Gwet.
+///
+/// On an ordinal or interval scale the votes are points x on a line: the label itself, a number (interval), or the
+/// midrank of the label among all n votes, the number of votes for lower labels plus half of n_k (ordinal). Then
+/// alpha = 1 - D_o / D_e with
+///
+///     D_o = 1/n * sum over i of 2 (m_i S2_i - S1_i^2) / (m_i - 1)    S1, S2: sums of x and of x^2 over votes
+///     D_e = 2 (n S2 - S1^2) / (n (n - 1))
+///
+/// All are empty where only one label is voted for (chance alone would agree as well) or no observation has two
+/// votes.
 /// Sources: Krippendorff (2011), "Computing Krippendorff's alpha-reliability"; Fleiss (1971), "Measuring
-/// nominal scale agreement among many raters", Psychological Bulletin 76.
+/// nominal scale agreement among many raters", Psychological Bulletin 76; Gwet (2008), "Computing inter-rater
+/// reliability and its variance in the presence of high agreement", British Journal of Mathematical and
+/// Statistical Psychology 61; Gwet (2014), "Handbook of Inter-Rater Reliability", 4th edition, chapters 2 and 3.
 struct Agreement {
   std::size_t with_two_votes = 0;     ///< observations with at least two votes
   std::size_t with_disagreement = 0;  ///< of them, those with at least two different labels
   std::size_t with_exact_tie = 0;     ///< of them, those on which several labels have the most votes
   std::optional<double> krippendorff_alpha;
   std::optional<double> fleiss_kappa;
+  std::optional<double> gwet_ac1;
 };
+
+/// What the distance between two labels is.
+enum class LabelScale : std::uint8_t { nominal, ordinal, interval };
+
+/// Krippendorff's alpha on a scale. \see Agreement
+/// \param value_of_label the number that each label is; need not be set for a nominal scale
+[[nodiscard]] std::optional<double> krippendorff_alpha(const VotesView& votes, LabelScale scale,
+                                                       std::span<const double> value_of_label);
+
+/// Two users on the n observations on which both voted: how far they agree, and Cohen's kappa with the shares p_k
+/// and q_k of their votes on these observations:
+///
+///     kappa = (P - P_e) / (1 - P_e)      P = agreeing / n      P_e = sum over k of p_k q_k
+///
+/// It is empty where P_e is 1. Source: Cohen (1960), "A coefficient of agreement for nominal scales", Educational
+/// and Psychological Measurement 20.
+struct UserPair {
+  UserId first;
+  UserId second;
+  std::size_t common = 0;
+  std::size_t agreeing = 0;
+  std::optional<double> cohen_kappa;
+};
+
+/// Among the 30 users with the most votes (of equal ones the first), the ten pairs with the most common
+/// observations, the most first; pairs without any are left out.
+[[nodiscard]] std::vector<UserPair> pairs_with_most_in_common(const VotesView& votes);
 
 /// Votes by the authors of the observations.
 struct AuthorStatistics {
@@ -96,6 +139,9 @@ struct DataProfile {
   Concentration among_labels;
   LabelTail tail;
   Agreement agreement;
+  std::vector<UserPair> user_pairs;
+  LabelScale scale = LabelScale::nominal;
+  std::optional<double> scaled_alpha;  ///< to be filled by whoever knows the labels' numbers; of other scales
   std::optional<AuthorStatistics> authors;  ///< empty without authors
 };
 

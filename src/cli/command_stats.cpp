@@ -20,6 +20,13 @@ struct Choices<ProfileFormat> {
                                      Choice<ProfileFormat>{"json", ProfileFormat::json}};
 };
 
+template <>
+struct Choices<LabelScale> {
+  static constexpr std::array values{Choice<LabelScale>{"nominal", LabelScale::nominal},
+                                     Choice<LabelScale>{"ordinal", LabelScale::ordinal},
+                                     Choice<LabelScale>{"interval", LabelScale::interval}};
+};
+
 }  // namespace crowdvote
 
 namespace crowdvote::cli {
@@ -30,6 +37,7 @@ struct StatsOptions {
   InputOptions inputs;
   std::string output = "-";
   std::optional<ProfileFormat> format;
+  LabelScale scale = LabelScale::nominal;
   RunOptions run;
 };
 
@@ -45,6 +53,11 @@ bool parse(const Arguments& arguments, StatsOptions& options) {
                     .footer = kStatsFooter});
   bind_votes(line, options.inputs);
   bind_authors(line, options.inputs);
+  line.group("Agreement")
+      .choice("--scale", options.scale,
+              "What the distance between labels is: ordinal and interval add Krippendorff's alpha for labels "
+              "that are "
+              "numbers");
   OptionGroup output = line.group("Output");
   output.file("-o,--output", options.output, "The statistics: .txt or .json; - is standard output");
   output.choice("--output-format", options.format, "Format, where the ending of FILE does not tell");
@@ -74,8 +87,8 @@ int command_stats(const Arguments& arguments) {
   const CrowdData data =
       clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   tell_inputs(data);
-  const DataProfile profile = clock.time("describe", [&] { return describe(data); });
-  output.write(format_profile(profile, data.labels, format_of(options)));
+  const DataProfile profile = clock.time("describe", [&] { return describe(data, options.scale); });
+  output.write(format_profile(profile, data.labels, data.users, format_of(options)));
   output.publish();
   tell_stages(clock);
   return kExitDone;

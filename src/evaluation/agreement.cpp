@@ -1,6 +1,7 @@
 #include "evaluation/agreement.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace crowdvote {
 
@@ -72,23 +73,81 @@ struct PairableVotes {
     return 1 - (n_votes - 1) * disagreement / expected;
   }
 
-  [[nodiscard]] std::optional<double> fleiss_kappa() const {
-    const double by_chance = sum_of_squares(votes_of_label) / (n_votes * n_votes);
-    if (n_observations == 0 || by_chance == 1) return std::nullopt;
+  /// \param by_chance the share of pairs that agree by chance
+  [[nodiscard]] std::optional<double> beyond(double by_chance) const {
+    if (n_observations == 0) return std::nullopt;
     return (agreeing_share / static_cast<double>(n_observations) - by_chance) / (1 - by_chance);
   }
 };
 
-/// Whether all observations that have votes have equally many, and at least two.
-bool all_have_equally_many(const VotesView& votes) {
+/// How many votes all observations with votes have; nothing where they have not equally many.
+std::optional<std::size_t> common_number_of_votes(const VotesView& votes) {
   std::size_t m = 0;
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {
     const std::size_t n = votes.n_votes_of(i);
     if (n == 0) continue;
-    if (m != 0 && n != m) return false;
+    if (m != 0 && n != m) return std::nullopt;
     m = n;
   }
-  return m >= 2;
+  return m;
+}
+
+/// The mean over the observations with votes of the share of each label.
+std::vector<double> mean_shares(const VotesView& votes) {
+  std::vector<double> shares(votes.n_labels(), 0);
+  std::size_t n = 0;
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    const auto labels = votes.labels_of(i);
+    for (const LabelId k : labels) shares[k] += 1 / static_cast<double>(labels.size());
+    if (!labels.empty()) ++n;
+  }
+  for (double& share : shares) share /= static_cast<double>(n);
+  return shares;
+}
+
+void add_chance_corrected(const VotesView& votes, const PairableVotes& pairable, Agreement& agreement) {
+  std::vector<std::uint64_t> votes_of_label(votes.n_labels(), 0);
+  for (const LabelId k : votes.label_of_vote()) ++votes_of_label[k];
+  const auto n_labels = static_cast<std::size_t>(
+      std::count_if(votes_of_label.begin(), votes_of_label.end(), [](std::uint64_t n) { return n > 0; }));
+  if (n_labels < 2) return;
+  const std::vector<double> shares = mean_shares(votes);
+  double squares = 0;
+  for (const double share : shares) squares += share * share;
+  agreement.gwet_ac1 = pairable.beyond((1 - squares) / static_cast<double>(n_labels - 1));
+  const auto n_votes = static_cast<double>(votes.n_votes());
+  // Counts are exact where shares are rounded.
+  if (common_number_of_votes(votes)) squares = sum_of_squares(votes_of_label) / (n_votes * n_votes);
+  agreement.fleiss_kappa = pairable.beyond(squares);
+}
+
+/// The place of each label on a line.
+std::vector<double> points_of_labels(const VotesView& votes, LabelScale scale,
+                                     std::span<const double> value_of_label) {
+  std::vector<double> points(value_of_label.begin(), value_of_label.end());
+  if (scale == LabelScale::interval) return points;
+  std::vector<std::uint64_t> votes_of_label(votes.n_labels(), 0);
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    const auto labels = votes.labels_of(i);
+    if (labels.size() < 2) continue;
+    for (const LabelId k : labels) ++votes_of_label[k];
+  }
+  std::vector<LabelId> in_order(votes.n_labels());
+  std::iota(in_order.begin(), in_order.end(), LabelId{0});
+  std::stable_sort(in_order.begin(), in_order.end(),
+                   [&](LabelId a, LabelId b) { return value_of_label[a] < value_of_label[b]; });
+  double n_lower = 0;
+  for (auto begin = in_order.begin(); begin != in_order.end();) {
+    // Labels of one value, as 1 and 1.0, share a midrank.
+    const auto end = std::find_if(begin, in_order.end(),
+                                  [&](LabelId k) { return value_of_label[k] != value_of_label[*begin]; });
+    double n_here = 0;
+    for (auto k = begin; k != end; ++k) n_here += static_cast<double>(votes_of_label[*k]);
+    for (auto k = begin; k != end; ++k) points[*k] = n_lower + n_here / 2;
+    n_lower += n_here;
+    begin = end;
+  }
+  return points;
 }
 
 }  // namespace
@@ -107,8 +166,36 @@ Agreement measure_agreement(const VotesView& votes) {
   }
   agreement.with_two_votes = pairable.n_observations;
   agreement.krippendorff_alpha = pairable.krippendorff_alpha();
-  if (all_have_equally_many(votes)) agreement.fleiss_kappa = pairable.fleiss_kappa();
+  add_chance_corrected(votes, pairable, agreement);
   return agreement;
+}
+
+std::optional<double> krippendorff_alpha(const VotesView& votes, LabelScale scale,
+                                         std::span<const double> value_of_label) {
+  if (scale == LabelScale::nominal) return measure_agreement(votes).krippendorff_alpha;
+  const std::vector<double> points = points_of_labels(votes, scale, value_of_label);
+  double n = 0;
+  double sum = 0;
+  double squares = 0;
+  double observed = 0;
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    const auto labels = votes.labels_of(i);
+    if (labels.size() < 2) continue;
+    const auto m = static_cast<double>(labels.size());
+    double row_sum = 0;
+    double row_squares = 0;
+    for (const LabelId k : labels) {
+      row_sum += points[k];
+      row_squares += points[k] * points[k];
+    }
+    observed += 2 * (m * row_squares - row_sum * row_sum) / (m - 1);
+    n += m;
+    sum += row_sum;
+    squares += row_squares;
+  }
+  const double expected = 2 * (n * squares - sum * sum) / (n - 1);
+  if (n < 2 || expected <= 0) return std::nullopt;
+  return 1 - observed / expected;
 }
 
 }  // namespace crowdvote

@@ -1,7 +1,14 @@
 #include "evaluation/share.hpp"
 #include "evaluation/text_table.hpp"
 #include "io/json_figures.hpp"
+#include <crowdvote/errors.hpp>
 #include <crowdvote/format_figures.hpp>
+
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <system_error>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -58,15 +65,48 @@ std::string distributions_as_text(const DataProfile& s) {
   return table.text();
 }
 
+std::string_view word_of(LabelScale scale) {
+  switch (scale) {
+    case LabelScale::ordinal:
+      return "ordinal";
+    case LabelScale::interval:
+      return "interval";
+    case LabelScale::nominal:
+      break;
+  }
+  return "nominal";
+}
+
 std::string agreement_as_text(const DataProfile& s) {
   const Agreement& a = s.agreement;
   TextTable table({"of the observations with two votes or more", std::to_string(a.with_two_votes)},
                   Align::left);
   table.add_row({"  with a disagreement", with_percent(a.with_disagreement, a.with_two_votes)});
   table.add_row({"  with an exact tie", with_percent(a.with_exact_tie, a.with_two_votes)});
-  table.add_row({"  Krippendorff's alpha", three_digits(a.krippendorff_alpha)});
-  if (a.fleiss_kappa) table.add_row({"  Fleiss' kappa", three_digits(a.fleiss_kappa)});
+  const std::string_view reason =
+      a.with_two_votes == 0 ? "no observation has two votes" : "all votes are for one label";
+  const auto or_reason = [&](const std::optional<double>& value) {
+    return value ? three_digits(value) : fmt::format("- ({})", reason);
+  };
+  table.add_row({"  Krippendorff's alpha", or_reason(a.krippendorff_alpha)});
+  if (s.scale != LabelScale::nominal) {
+    table.add_row({fmt::format("  Krippendorff's alpha, {}", word_of(s.scale)), or_reason(s.scaled_alpha)});
+  }
+  table.add_row({"  Fleiss' kappa", or_reason(a.fleiss_kappa)});
+  table.add_row({"  Gwet's AC1", or_reason(a.gwet_ac1)});
   return table.text();
+}
+
+std::string user_pairs_as_text(const DataProfile& s, const NameTable& users) {
+  if (s.user_pairs.empty()) return "";
+  TextTable table({"users with most in common", "", "observations", "agreeing", "Cohen's kappa"},
+                  Align::left);
+  for (const UserPair& pair : s.user_pairs) {
+    const std::string kappa = pair.cohen_kappa ? three_digits(pair.cohen_kappa) : "- (both say one label)";
+    table.add_row({"  " + users.str(pair.first), users.str(pair.second), std::to_string(pair.common),
+                   with_percent(pair.agreeing, pair.common), kappa});
+  }
+  return '\n' + table.text();
 }
 
 std::string labels_as_text(const DataProfile& s, const NameTable& labels) {
@@ -103,7 +143,10 @@ ordered_json agreement_to_json(const DataProfile& s) {
           {"share_with_disagreement", number_or_null(share(a.with_disagreement, s.observations))},
           {"with_exact_tie", a.with_exact_tie},
           {"krippendorff_alpha", number_or_null(a.krippendorff_alpha)},
-          {"fleiss_kappa", number_or_null(a.fleiss_kappa)}};
+          {"fleiss_kappa", number_or_null(a.fleiss_kappa)},
+          {"gwet_ac1", number_or_null(a.gwet_ac1)},
+          {"scale", word_of(s.scale)},
+          {"scaled_alpha", number_or_null(s.scaled_alpha)}};
 }
 
 ordered_json name_to_json(const Name& name) {
@@ -122,6 +165,18 @@ ordered_json tail_to_json(const LabelTail& tail, const NameTable& labels) {
           {"most_voted", std::move(most_voted)}};
 }
 
+ordered_json user_pairs_to_json(const DataProfile& s, const NameTable& users) {
+  ordered_json pairs = ordered_json::array();
+  for (const UserPair& pair : s.user_pairs) {
+    pairs.push_back({{"first", name_to_json(users[pair.first])},
+                     {"second", name_to_json(users[pair.second])},
+                     {"common", pair.common},
+                     {"agreeing", pair.agreeing},
+                     {"cohen_kappa", number_or_null(pair.cohen_kappa)}});
+  }
+  return pairs;
+}
+
 ordered_json authors_to_json(const DataProfile& s) {
   if (!s.authors) return nullptr;
   return {{"observations_with_author", s.authors->observations_with_author},
@@ -129,7 +184,7 @@ ordered_json authors_to_json(const DataProfile& s) {
           {"share_of_votes_by_author", number_or_null(share(s.authors->votes_by_author, s.votes))}};
 }
 
-std::string as_json(const DataProfile& s, const NameTable& labels) {
+std::string as_json(const DataProfile& s, const NameTable& labels, const NameTable& users) {
   const ordered_json object{{"observations", s.observations},
                             {"observations_without_votes", s.observations_without_votes},
                             {"users", s.users},
@@ -144,24 +199,46 @@ std::string as_json(const DataProfile& s, const NameTable& labels) {
                             {"among_labels", concentration_to_json(s.among_labels)},
                             {"label_tail", tail_to_json(s.tail, labels)},
                             {"agreement", agreement_to_json(s)},
-                            {"authors", authors_to_json(s)}};
+                            {"authors", authors_to_json(s)},
+                            {"user_pairs", user_pairs_to_json(s, users)}};
   // A label that is no UTF-8 shows with replacement characters rather than not at all.
   return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 
+/// The number that each label is.
+std::vector<double> values_of(const NameTable& labels) {
+  std::vector<double> values;
+  for (LabelId k = 0; k < labels.size(); ++k) {
+    const std::string text = labels.str(k);
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+      throw OptionError(
+          fmt::format("the label '{}' is no number, and on an ordinal or interval scale labels are", text));
+    }
+    values.push_back(value);
+  }
+  return values;
+}
+
 }  // namespace
 
-DataProfile describe(const CrowdData& data) {
+DataProfile describe(const CrowdData& data, LabelScale scale) {
   DataProfile profile = describe(data.votes.view(), data.author_of_observation);
   profile.abstentions = data.counts.abstentions;
   profile.replaced_votes = data.counts.replaced_votes;
+  profile.scale = scale;
+  if (scale != LabelScale::nominal) {
+    profile.scaled_alpha = krippendorff_alpha(data.votes.view(), scale, values_of(data.labels));
+  }
   return profile;
 }
 
-std::string format_profile(const DataProfile& profile, const NameTable& labels, ProfileFormat format) {
-  if (format == ProfileFormat::json) return as_json(profile, labels);
+std::string format_profile(const DataProfile& profile, const NameTable& labels, const NameTable& users,
+                           ProfileFormat format) {
+  if (format == ProfileFormat::json) return as_json(profile, labels, users);
   return sizes_as_text(profile) + '\n' + distributions_as_text(profile) + '\n' + agreement_as_text(profile) +
-         '\n' + labels_as_text(profile, labels);
+         user_pairs_as_text(profile, users) + '\n' + labels_as_text(profile, labels);
 }
 
 }  // namespace crowdvote

@@ -4,6 +4,8 @@
 #include <crowdvote/profile.hpp>
 #include <crowdvote/vote_matrix.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -89,7 +91,7 @@ TEST(Describe, without_votes_has_figures_only_where_there_is_something) {
   EXPECT_EQ(s.agreement.fleiss_kappa, std::nullopt);
   EXPECT_FALSE(s.authors.has_value());
   EXPECT_EQ(describe(VoteMatrix()).votes_per_user.n, 0U);
-  EXPECT_THAT(format_profile(s, NameTable(), ProfileFormat::text), HasSubstr("observations"));
+  EXPECT_THAT(format_profile(s, NameTable(), NameTable(), ProfileFormat::text), HasSubstr("observations"));
 }
 
 TEST(KrippendorffAlpha, of_the_four_observers_of_his_paper) {
@@ -180,39 +182,164 @@ TEST(FleissKappa, of_fourteen_raters_and_ten_subjects) {
     }
   }
   EXPECT_THAT(describe(votes_of(rows)).agreement.fleiss_kappa, Optional(DoubleNear(0.210, 5e-4)));
-  rows.back()[0] = 0;
-  EXPECT_EQ(describe(votes_of(rows)).agreement.fleiss_kappa, std::nullopt);
+}
+
+/// kappa and AC1 pair by pair, over all labels that have a vote.
+std::pair<double, double> slow_kappa_and_ac1(const VoteMatrix& votes) {
+  double agreeing = 0;
+  double n_pairable = 0;
+  double n_voted = 0;
+  std::map<LabelId, double> share;
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    const auto labels = votes.labels_of(i);
+    if (labels.empty()) continue;
+    ++n_voted;
+    const auto m = static_cast<double>(labels.size());
+    for (const LabelId k : labels) share[k] += 1 / m;
+    if (labels.size() < 2) continue;
+    ++n_pairable;
+    double same = 0;
+    for (std::size_t a = 0; a < labels.size(); ++a) {
+      for (std::size_t b = 0; b < labels.size(); ++b) same += a != b && labels[a] == labels[b] ? 1 : 0;
+    }
+    agreeing += same / (m * (m - 1));
+  }
+  double kappa_chance = 0;
+  double ac1_chance = 0;
+  for (const auto& [k, sum] : share) {
+    const double p = sum / n_voted;
+    kappa_chance += p * p;
+    ac1_chance += p * (1 - p) / (static_cast<double>(share.size()) - 1);
+  }
+  const double observed = agreeing / n_pairable;
+  return {(observed - kappa_chance) / (1 - kappa_chance), (observed - ac1_chance) / (1 - ac1_chance)};
+}
+
+TEST(ChanceCorrectedAgreement, with_unequal_numbers_of_votes_is_as_computed_pair_by_pair) {
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    const VoteMatrix votes = testing_support::random_labels(seed, 100, 2 + seed % 5).votes;
+    const Agreement agreement = describe(votes).agreement;
+    const auto [kappa, ac1] = slow_kappa_and_ac1(votes);
+    EXPECT_THAT(agreement.fleiss_kappa, Optional(DoubleNear(kappa, 1e-10)));
+    EXPECT_THAT(agreement.gwet_ac1, Optional(DoubleNear(ac1, 1e-10)));
+  }
+}
+
+TEST(GwetAc1, stays_high_where_nearly_all_votes_are_for_one_label) {
+  std::vector<std::vector<LabelId>> rows(118, {1, 1});
+  rows.insert(rows.end(), 5, {1, 2});
+  rows.insert(rows.end(), 2, {2, 1});
+  const double observed = 118.0 / 125;
+  const double p = (2 * 118.0 + 7) / 250;
+  const double by_chance = 2 * p * (1 - p);
+  const Agreement agreement = describe(votes_of(rows)).agreement;
+  EXPECT_THAT(agreement.gwet_ac1, Optional(DoubleNear((observed - by_chance) / (1 - by_chance), 1e-12)));
+  EXPECT_LT(*agreement.fleiss_kappa, 0.0);
+}
+
+/// Krippendorff's alpha with any distance, pair by pair.
+template <class Distance>
+double slow_scaled_alpha(const VoteMatrix& votes, const Distance& distance) {
+  std::vector<LabelId> all;
+  double observed = 0;
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    const auto labels = votes.labels_of(i);
+    if (labels.size() < 2) continue;
+    all.insert(all.end(), labels.begin(), labels.end());
+    for (const LabelId a : labels) {
+      for (const LabelId b : labels) observed += distance(a, b) / (static_cast<double>(labels.size()) - 1);
+    }
+  }
+  double expected = 0;
+  for (const LabelId a : all) {
+    for (const LabelId b : all) expected += distance(a, b);
+  }
+  const auto n = static_cast<double>(all.size());
+  return 1 - (observed / n) / (expected / (n * (n - 1)));
+}
+
+TEST(KrippendorffAlpha, on_ordinal_and_interval_scales_is_as_computed_pair_by_pair) {
+  for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+    const VoteMatrix votes = testing_support::random_labels(seed, 60, 5).votes;
+    std::vector<double> value(votes.n_labels());
+    std::vector<double> n_votes(votes.n_labels(), 0);
+    for (LabelId k = 0; k < value.size(); ++k) value[k] = k % 2 == 0 ? 1.5 * k : -2.0 * k;
+    for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+      if (votes.labels_of(i).size() < 2) continue;
+      for (const LabelId k : votes.labels_of(i)) ++n_votes[k];
+    }
+    const auto squared = [](double x) { return x * x; };
+    EXPECT_THAT(
+        krippendorff_alpha(votes, LabelScale::interval, value),
+        Optional(DoubleNear(
+            slow_scaled_alpha(votes, [&](LabelId a, LabelId b) { return squared(value[a] - value[b]); }),
+            1e-9)));
+    // The votes between two labels, with half of those for the two, as Krippendorff defines it.
+    const auto ordinal = [&](LabelId a, LabelId b) {
+      double between = -(n_votes[a] + n_votes[b]) / 2;
+      for (LabelId k = 0; k < value.size(); ++k) {
+        if (value[k] >= std::min(value[a], value[b]) && value[k] <= std::max(value[a], value[b]))
+          between += n_votes[k];
+      }
+      return a == b ? 0.0 : squared(between);
+    };
+    EXPECT_THAT(krippendorff_alpha(votes, LabelScale::ordinal, value),
+                Optional(DoubleNear(slow_scaled_alpha(votes, ordinal), 1e-9)));
+  }
+}
+
+TEST(UserPairs, have_cohens_kappa_over_their_common_observations) {
+  // Users 0 and 1: 20 both yes, 15 both no, 5 yes-no, 10 no-yes: P = 0.7, P_e = 0.5 * 0.6 + 0.5 * 0.4 = 0.5.
+  std::vector<std::vector<LabelId>> rows(20, {1, 1, 0});
+  rows.insert(rows.end(), 5, {1, 2, 0});
+  rows.insert(rows.end(), 10, {2, 1, 0});
+  rows.insert(rows.end(), 15, {2, 2, 0});
+  rows.insert(rows.end(), 3, {1, 0, 1});
+  const std::vector<UserPair> pairs = describe(votes_of(rows)).user_pairs;
+  ASSERT_EQ(pairs.size(), 2U);
+  EXPECT_EQ(pairs[0].common, 50U);
+  EXPECT_EQ(pairs[0].agreeing, 35U);
+  EXPECT_THAT(pairs[0].cohen_kappa, Optional(DoubleNear(0.4, 1e-12)));
+  EXPECT_EQ(pairs[1].second, 2U);
+  EXPECT_EQ(pairs[1].cohen_kappa, std::nullopt);
 }
 
 TEST(FormatStatistics, as_json_names_labels_as_they_are_and_survives_bytes_that_are_no_text) {
+  NameTable users;
+  for (const char* name : {"ann", "bob"}) users.intern(Name(std::string_view(name)));
   NameTable labels;
   labels.intern(Name(7));
   labels.intern(Name("Rosa \"<b>\""));
   labels.intern(Name("\xff"));
   const VoteMatrix votes({0, 2, 4}, {0, 1, 0, 1}, {0, 1, 1, 2}, 2, 3);
-  const auto json = nlohmann::json::parse(format_profile(describe(votes), labels, ProfileFormat::json));
+  const auto json =
+      nlohmann::json::parse(format_profile(describe(votes), labels, users, ProfileFormat::json));
   EXPECT_EQ(json["observations"], 2);
   EXPECT_EQ(json["votes_per_user"]["median"], 2);
   EXPECT_EQ(json["label_tail"]["most_voted"][0]["label"], "Rosa \"<b>\"");
   EXPECT_EQ(json["label_tail"]["most_voted"][1]["label"], 7);
   EXPECT_EQ(json["agreement"]["share_with_disagreement"], 1.0);
   EXPECT_TRUE(json["authors"].is_null());
+  EXPECT_EQ(json["user_pairs"][0]["first"], "ann");
   EXPECT_EQ(json["among_users"]["lorenz"][2][1], 1.0);
 }
 
 TEST(FormatStatistics, as_text_has_shares_beside_the_counts) {
+  NameTable users;
+  for (const char* name : {"ann", "bob"}) users.intern(Name(std::string_view(name)));
   NameTable labels;
   for (const char* name : {"a", "b"}) labels.intern(Name(std::string_view(name)));
   const VoteMatrix votes({0, 2, 3, 3}, {0, 1, 0}, {0, 1, 1}, 2, 2);
   DataProfile s = describe(votes);
   s.abstentions = 5;
-  const std::string text = format_profile(s, labels, ProfileFormat::text);
+  const std::string text = format_profile(s, labels, users, ProfileFormat::text);
   EXPECT_THAT(text, HasSubstr("  with two votes or more  1 (33.3 %)\n"));
   EXPECT_THAT(text, HasSubstr("abstentions               5\n"));
   EXPECT_THAT(text,
               HasSubstr("user           1    1       1    2    2    2    2  1.50   1 (50.0 %)  0.167\n"));
   EXPECT_THAT(text, HasSubstr("  with an exact tie                         1 (100.0 %)\n"));
   EXPECT_THAT(text, HasSubstr("  b                2 (66.7 %)\n"));
+  EXPECT_THAT(text, HasSubstr("  ann                      bob  1             0 (0.0 %)  0.000\n"));
   EXPECT_THAT(text, testing::Not(HasSubstr("author")));
 }
 
