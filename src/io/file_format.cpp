@@ -54,10 +54,34 @@ FirstMember first_member(std::string_view object) {
   return first;
 }
 
+/// The first row of a matrix of labels: a header has a name for each column but that of the ids, and no name
+/// twice.
+bool is_row_of_labels(const std::vector<std::string>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0 && cells[i].empty()) return true;
+    if (std::find(cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(i), cells[i]) !=
+        cells.begin() + static_cast<std::ptrdiff_t>(i)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The length of the first line, with its end.
+std::size_t line_length(std::string_view text) {
+  const std::size_t end = text.find_first_of("\r\n");
+  if (end == std::string_view::npos) return text.size();
+  return end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
+}
+
 class FormatFinder {
  public:
-  FormatFinder(ByteSource& source, const Schema& schema, const ColumnNames& columns)
-      : file_(source.name()), schema_(schema), columns_(columns), text_(source.peek(kHeadSize)) {
+  FormatFinder(ByteSource& source, const Schema& schema, const ColumnNames& columns, const TableFormat& table)
+      : file_(source.name()),
+        schema_(schema),
+        columns_(columns),
+        table_(table),
+        text_(source.peek(kHeadSize)) {
     is_whole_ = text_.size() < kHeadSize;
     if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
     line_begin_ = std::min(text_.find_first_not_of(kWhiteSpace), text_.size());
@@ -70,13 +94,15 @@ class FormatFinder {
     }
     if (chosen == VotesFormat::json) return {.kind = Kind::json};
     if (chosen == VotesFormat::jsonl) return {.kind = Kind::jsonl};
-    if (chosen == VotesFormat::automatic) {
+    if (chosen == VotesFormat::automatic && !table_.is_chosen()) {
       const char first = line_begin_ < text_.size() ? text_[line_begin_] : ' ';
       if (first == '{' || first == '[') return find_json(first);
     }
     FileFormat format = find_table();
     if (chosen == VotesFormat::tsv) format.separator = '\t';
-    if (chosen == VotesFormat::csv) format.separator = ',';
+    if (chosen == VotesFormat::csv && !table_.separator && format.skip_lines == table_.skip_lines) {
+      format.separator = ',';
+    }
     return format;
   }
 
@@ -111,15 +137,43 @@ class FormatFinder {
     return has_known_column(names, schema_.columns, columns_);
   }
 
+  /// The first line that says something, without its end, behind the lines to skip.
+  [[nodiscard]] std::string_view first_line_of_table(std::size_t skip_lines) const {
+    std::string_view rest = text_;
+    for (; skip_lines > 0; --skip_lines) rest.remove_prefix(line_length(rest));
+    while (!rest.empty()) {
+      const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
+      const bool is_comment = !table_.comment.empty() && line.starts_with(table_.comment);
+      if (!is_comment && !without_white_space(line).empty()) return line;
+      rest.remove_prefix(line_length(rest));
+    }
+    return rest;
+  }
+
+  [[nodiscard]] bool has_header(std::string_view line, char separator) const {
+    if (table_.layout == TableFormat::Layout::rows) return !numbered_columns(columns_, schema_.needs_user());
+    const bool has_number = columns_.observation && as_column_number(*columns_.observation);
+    return !table_.has_no_header && !has_number && !is_row_of_labels(split_header(line, separator));
+  }
+
   [[nodiscard]] FileFormat find_table() const {
-    const std::size_t begin = text_.find_last_of("\r\n", line_begin_) + 1;
-    const std::string_view line = text_.substr(begin, text_.find_first_of("\r\n", line_begin_) - begin);
-    const std::optional<char> separator = find_separator(line);
-    const FileFormat table{.kind = Kind::table, .separator = separator.value_or(',')};
+    FileFormat table{.kind = Kind::table, .skip_lines = table_.skip_lines};
+    std::string_view line = first_line_of_table(table.skip_lines);
+    std::optional<char> separator = separator_line(line);
+    if (separator) {
+      if (table_.separator) separator = table_.separator;
+      table.skip_lines = 0;
+      for (std::string_view rest = text_; rest.data() <= line.data(); ++table.skip_lines) {
+        rest.remove_prefix(line_length(rest));
+      }
+      line = first_line_of_table(table.skip_lines);
+    } else {
+      separator = table_.separator ? table_.separator : find_separator(line);
+    }
+    table.separator = separator.value_or(',');
     if (takes_votes()) {
-      FileFormat votes = table;
-      votes.has_header = !numbered_columns(columns_);
-      return votes;
+      table.has_header = has_header(line, table.separator);
+      return table;
     }
     const auto names = split_header(line, table.separator);
     if (is_header(names)) return table;
@@ -145,6 +199,7 @@ class FormatFinder {
   std::string file_;
   const Schema& schema_;
   const ColumnNames& columns_;
+  const TableFormat& table_;
   std::string_view text_;  ///< the head of the file
   bool is_whole_ = false;
   std::size_t line_begin_ = 0;  ///< where the first line that is not blank begins
@@ -169,8 +224,8 @@ std::string_view FileFormat::name() const {
 }
 
 FileFormat find_format(ByteSource& source, const Schema& schema, VotesFormat chosen,
-                       const ColumnNames& columns) {
-  return FormatFinder(source, schema, columns).find(chosen);
+                       const ColumnNames& columns, const TableFormat& table) {
+  return FormatFinder(source, schema, columns, table).find(chosen);
 }
 
 }  // namespace crowdvote

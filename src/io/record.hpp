@@ -46,6 +46,8 @@ class RowReader {
   [[nodiscard]] virtual std::size_t line() const = 0;
   /// What was odd in the rows so far.
   virtual void add_findings(std::vector<Finding>& /*findings*/) const {}
+  /// What is to be said of the rows so far, without the name of the file.
+  virtual void add_notices(std::vector<Notice>& /*notices*/) const {}
 };
 
 /// One record of rows: what the schema's columns hold.

@@ -16,7 +16,7 @@ RecordReader::RecordReader(RowReader& rows, const Schema& schema, const ColumnNa
       problems_(problems),
       record_(rows) {
   if (!rows.has_names()) {
-    record_.places_ = numbered_columns(chosen).value();
+    record_.places_ = numbered_columns(chosen, schema.needs_user()).value();
     are_columns_known_ = true;
     are_numbers_checked_ = false;
   } else if (!rows.names().empty()) {
@@ -37,6 +37,7 @@ ReadNotes RecordReader::notes() const {
   ReadNotes notes;
   rows_.add_findings(notes.findings);
   notes.notices = record_.places_.notices;
+  rows_.add_notices(notes.notices);
   if (!rows_.has_names()) return notes;
   for (const Column column : {Column::observation, Column::user, Column::label}) {
     const std::size_t place = record_.places_[column];

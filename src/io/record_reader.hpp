@@ -21,6 +21,7 @@ struct ReadNotes {
   /// Of a table with a header: the names of the columns that hold the observation, the user and the label;
   /// empty where there is none.
   std::array<std::string, 3> columns;
+  std::size_t n_rows_left_out = 0;  ///< rows that do not meet the conditions
 };
 
 /// Finds out which fields hold what the schema asks for, by their names, by chosen names or by chosen
