@@ -69,8 +69,9 @@ void tell_repairs(const ReadCounts& counts) {
                  counts.votes_after == 1 ? "takes" : "take");
   }
   if (counts.unnamed_users > 0) {
-    spdlog::info("{} not named, and counted as a user of its own",
-                 count_of(counts.unnamed_users, "vote is of a user who is", "votes are of users who are"));
+    spdlog::info(
+        "{} as one of a user of its own",
+        count_of(counts.unnamed_users, "vote has no user and counts", "votes have no user, and each counts"));
   }
   warn_if(counts.replaced_votes, fmt::format("{} replaced: a user's {} statement on an observation counts",
                                              count_of(counts.replaced_votes, "vote was", "votes were"),
