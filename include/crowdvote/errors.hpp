@@ -41,7 +41,7 @@ enum class WayOut : std::uint8_t {
   keep_minus_one,  ///< say whether -1 is a label or means "no vote"
   choose_repeats,  ///< say which of several votes of one user on one observation counts
   allow_no_user,   ///< say that a vote without a user is one of a user of its own
-  no_header,       ///< say that the first line of a wide table holds votes
+  no_header,       ///< say that the first line of a wide table holds votes, or leave it out
   more_problems,   ///< have more problems shown; value: how many there are
 };
 

@@ -72,7 +72,7 @@ std::string hint_for(const Remedy& remedy) {
     case WayOut::allow_no_user:
       return "--columns user=NAME names the column, --anonymous takes votes without users";
     case WayOut::no_header:
-      return "--no-header says that it holds votes";
+      return "--no-header says that it holds votes, --skip-lines 1 leaves it out";
     case WayOut::more_problems:
       return fmt::format("--max-errors {} shows all", value);
   }

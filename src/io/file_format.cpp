@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -54,24 +55,35 @@ FirstMember first_member(std::string_view object) {
   return first;
 }
 
-/// The first row of a matrix of labels: a header has a name for each column but that of the ids, and no name
-/// twice.
-bool is_row_of_labels(const std::vector<std::string>& cells) {
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (i > 0 && cells[i].empty()) return true;
-    if (std::find(cells.begin(), cells.begin() + static_cast<std::ptrdiff_t>(i), cells[i]) !=
-        cells.begin() + static_cast<std::ptrdiff_t>(i)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /// The length of the first line, with its end.
 std::size_t line_length(std::string_view text) {
   const std::size_t end = text.find_first_of("\r\n");
   if (end == std::string_view::npos) return text.size();
   return end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
+}
+
+/// Whether the first line of a matrix holds labels: they come again in the lines behind it, as names of users do not.
+/// The first column, which may hold ids, does not count.
+bool is_row_of_labels(const std::vector<std::string>& cells, std::string_view behind, char separator) {
+  constexpr std::size_t kMostLines = 1000;
+  std::unordered_set<std::string> labels;
+  const std::size_t first = cells.size() > 1 ? 1 : 0;
+  for (std::size_t l = 0; l < kMostLines && !behind.empty(); ++l) {
+    const std::size_t end = line_length(behind);
+    const auto row = split_header(behind.substr(0, behind.find_first_of("\r\n")), separator);
+    for (std::size_t i = first; i < row.size(); ++i) labels.insert(row[i]);
+    behind.remove_prefix(end);
+  }
+  std::size_t n_names = 0;
+  std::size_t n_labels = 0;
+  bool are_counted = cells.front().empty();  // as a data frame counts columns without names, behind the ids
+  for (std::size_t i = first; i < cells.size(); ++i) {
+    are_counted = are_counted && cells[i] == std::to_string(i - 1);
+    if (cells[i].empty()) continue;
+    ++n_names;
+    n_labels += labels.count(cells[i]);
+  }
+  return !are_counted && n_labels > 0 && 2 * n_labels >= n_names;
 }
 
 class FormatFinder {
@@ -153,7 +165,9 @@ class FormatFinder {
   [[nodiscard]] bool has_header(std::string_view line, char separator) const {
     if (table_.layout == TableFormat::Layout::rows) return !numbered_columns(columns_, schema_.needs_user());
     const bool has_number = columns_.observation && as_column_number(*columns_.observation);
-    return !table_.has_no_header && !has_number && !is_row_of_labels(split_header(line, separator));
+    if (table_.has_no_header || has_number) return false;
+    const auto end = static_cast<std::size_t>(line.data() + line.size() - text_.data());
+    return !is_row_of_labels(split_header(line, separator), text_.substr(end), separator);
   }
 
   [[nodiscard]] FileFormat find_table() const {

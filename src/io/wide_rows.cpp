@@ -21,10 +21,10 @@ bool is_gap_word(std::string_view text) {
   return std::find(kGaps.begin(), kGaps.end(), text) != kGaps.end();
 }
 
-/// 0, 1, 2, ... as a data frame calls columns that have no names.
-bool are_counted(const std::vector<std::string>& names) {
+/// 0, 1, 2, ... as a data frame calls columns that have no names, or the same from another number on.
+bool are_counted(const std::vector<std::string>& names, std::size_t first) {
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] != std::to_string(i)) return false;
+    if (names[i] != std::to_string(first + i)) return false;
   }
   return true;
 }
@@ -122,6 +122,17 @@ void WideRows::find_columns_by_name() {
             .found = "the columns: " + list_names(rows().names()),
             .remedy = {WayOut::name_column, "user"}});
   }
+  refuse_equal_users();
+}
+
+void WideRows::refuse_equal_users() {
+  std::vector<std::string> names;
+  for (const UserColumn& column : users_) names.push_back(column.user);
+  std::sort(names.begin(), names.end());
+  const auto twin = std::adjacent_find(names.begin(), names.end());
+  if (twin == names.end() || twin->empty()) return;
+  refuse({.what = fmt::format("two columns of a wide table are of the user '{}'", *twin),
+          .remedy = {WayOut::no_header}});
 }
 
 void WideRows::choose_ids() {
@@ -198,10 +209,20 @@ void WideRows::find_columns_by_number() {
   for (std::size_t place = 0; place < n_cells; ++place) {
     if (place != id_place_) users_.push_back({place, std::to_string(place + 1)});
   }
+  std::vector<std::string> cells;
+  for (const UserColumn& column : users_) {
+    const Value value = rows().value(column.place);
+    cells.push_back(value.kind == Value::Kind::name ? value.name.str() : "");
+  }
+  may_have_header_ = !options_.table.has_no_header && (are_counted(cells, 0) || are_counted(cells, 1));
 }
 
 void WideRows::add_notices(std::vector<Notice>& notices) const {
   RowDecorator::add_notices(notices);
+  if (may_have_header_) {
+    notices.push_back(
+        {"the first line was taken for votes, not for the names of users", {WayOut::no_header}});
+  }
   if (!rows().has_names() || users_.empty()) return;
   if (id_place_ == kNoColumn) {
     notices.push_back({"no column holds the ids of the observations, so they are counted from 0",
@@ -213,7 +234,7 @@ void WideRows::add_notices(std::vector<Notice>& notices) const {
   }
   std::vector<std::string> names;
   for (const UserColumn& column : users_) names.push_back(column.user);
-  const bool is_data_frame = id_place_ == 0 && rows().names().front().empty() && are_counted(names);
+  const bool is_data_frame = id_place_ == 0 && rows().names().front().empty() && are_counted(names, 0);
   if (are_whole_numbers(names) && !is_data_frame) {
     notices.push_back(
         {fmt::format("the first line was taken for the names of the users: {}", list_names(names)),

@@ -50,6 +50,7 @@ class WideRows final : public RowDecorator {
   void find_columns_by_number();
   void choose_ids();
   void choose_users();
+  void refuse_equal_users();
   [[nodiscard]] std::vector<std::uint8_t> taken_by_ids() const;
   [[nodiscard]] bool is_chosen_user(const std::string& name) const;
   [[nodiscard]] bool is_nothing(const Value& value) const;
@@ -63,6 +64,7 @@ class WideRows final : public RowDecorator {
   std::size_t id_place_ = kNoColumn;
   std::vector<UserColumn> users_;
   std::vector<std::string> left_alone_;  ///< columns
+  bool may_have_header_ = false;         ///< the first line, which was taken for votes, may hold names
 
   std::int64_t n_rows_ = 0;
   std::size_t next_user_ = 0;  ///< of this row

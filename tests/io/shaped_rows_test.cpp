@@ -131,15 +131,28 @@ TEST(Wide, rows_that_nobody_voted_on_stay_observations) {
   EXPECT_EQ(majority_of(read("item,a,b\nx,1,1\ny,,\n,,\n", wide())), "x=1 y=");
 }
 
-TEST(Wide, header_of_numbers_gets_a_warning_and_may_be_denied) {
-  const CrowdData data = read("0,1\n1,1\n", wide());
-  EXPECT_THAT(votes_of(data), ElementsAre("0 0 1", "0 1 1"));
-  EXPECT_THAT(warnings_of(data),
+TEST(Wide, header_of_numbers_gets_a_warning_whatever_it_is_taken_for) {
+  const CrowdData votes = read("0,1\n1,1\n", wide());
+  EXPECT_THAT(votes_of(votes), ElementsAre("0 1 0", "0 2 1", "1 1 1", "1 2 1"));
+  EXPECT_THAT(warnings_of(votes),
+              ElementsAre("the first line was taken for votes, not for the names of users"));
+  const TableFormat no_header{.layout = TableFormat::Layout::wide, .has_no_header = true};
+  EXPECT_THAT(warnings_of(read("0,1\n1,1\n", {.table = no_header})), IsEmpty());
+
+  const CrowdData names = read("17,23\nx,y\nx,x\n", wide());
+  EXPECT_THAT(votes_of(names), ElementsAre("0 17 x", "0 23 y", "1 17 x", "1 23 x"));
+  EXPECT_THAT(warnings_of(names),
               ElementsAre("no column holds the ids of the observations, so they are counted from 0",
-                          "the first line was taken for the names of the users: 0, 1"));
-  EXPECT_THAT(
-      votes_of(read("0,1\n1,1\n", {.table = {.layout = TableFormat::Layout::wide, .has_no_header = true}})),
-      ElementsAre("0 1 0", "0 2 1", "1 1 1", "1 2 1"));
+                          "the first line was taken for the names of the users: 17, 23"));
+  EXPECT_THAT(warnings_of(read(",0,1\n5,1,1\n6,0,1\n", wide())), IsEmpty());
+}
+
+TEST(Wide, header_is_told_from_votes_by_what_comes_again) {
+  EXPECT_THAT(votes_of(read("File,R,S,,\nf1,yes,no,,\n", wide())), testing::Contains("0 R yes"));
+  EXPECT_THAT(votes_of(read("yes,no\nno,no\n", wide())),
+              ElementsAre("0 1 yes", "0 2 no", "1 1 no", "1 2 no"));
+  EXPECT_EQ(error_of("Item,Rater,Rater\n1,x,y\n", wide()),
+            "FILE:1: two columns of a wide table are of the user 'Rater'");
 }
 
 TEST(Wide, users_may_be_chosen) {
