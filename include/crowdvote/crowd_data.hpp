@@ -38,8 +38,12 @@ struct InputFile {
 
 /// What reading found that is no vote, so that nothing is lost without a word.
 struct ReadCounts {
-  std::size_t abstentions = 0;     ///< statements that say no label
-  std::size_t replaced_votes = 0;  ///< earlier statements of a user who spoke again on the same observation
+  std::size_t abstentions = 0;      ///< statements that say no label
+  std::size_t replaced_votes = 0;   ///< statements that gave way to another of the same user and observation
+  Repeats repeats = Repeats::last;  ///< which of them count
+  std::size_t rows_left_out = 0;    ///< rows that do not meet ReadOptions::where
+  std::size_t votes_after = 0;      ///< votes later than ReadOptions::as_of
+  std::size_t unnamed_users = 0;    ///< users that were made up for votes whose user is not known
   std::size_t repeated_observations = 0;  ///< JSON: outer keys that stand again; their votes are joined
   std::size_t unknown_observations =
       0;                          ///< lines of side files about observations without a row in the votes

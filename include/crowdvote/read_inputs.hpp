@@ -5,7 +5,9 @@
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/name_fold.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/vote_matrix.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,16 +32,69 @@ enum class JsonOrder { observation, user };  ///< what the outer keys of a JSON 
 
 /// Names of the columns of a CSV, TSV or JSONL votes file, where the usual names do not tell. A name that is
 /// a number (1-based) means a file without a header.
+///
+/// Observation, user and label may be made of several columns, and of constant parts in double quotes:
+/// `item+turn`, `item+"Q1"`. Their texts are joined with +, and a + or \ inside a text has a \ before it, so that
+/// no two combinations have one name. A column that is called `item+turn` itself comes first.
 struct ColumnNames {
   std::optional<std::string> observation = std::nullopt;
   std::optional<std::string> user = std::nullopt;
   std::optional<std::string> label = std::nullopt;
+  /// A row stands for so many votes, each of a user of its own whose name is not known.
+  std::optional<std::string> count = std::nullopt;
+  /// When the vote was given: ISO 8601, or seconds since 1970. "The last counts" means the latest then.
+  std::optional<std::string> time = std::nullopt;
+};
+
+/// What a row of a table or of JSON lines needs in order to take part: a column has a value, or has not.
+struct RowCondition {
+  std::string column;  ///< its name or, in a table without a header, its number
+  std::string value;   ///< compared byte by byte; empty: nothing stands there
+  bool is_equal = true;
+  bool is_expected = true;  ///< a notice says if no row has the value
+};
+
+/// How a table is written, where its content does not tell.
+struct TableFormat {
+  enum class Layout : std::uint8_t {
+    rows,  ///< a row per vote
+    wide   ///< a row per observation and a column per user
+  };
+  enum class Quote : std::uint8_t { none, double_quotes, single_quotes };
+
+  Layout layout = Layout::rows;
+  bool has_no_header = false;  ///< of a wide table: the first line holds votes
+  std::optional<char> separator = std::nullopt;
+  Quote quote = Quote::double_quotes;
+  std::string comment = {};    ///< lines that begin with it are skipped; empty: none
+  std::size_t skip_lines = 0;  ///< at the start of the file
+
+  /// Whether anything is said that is about tables alone; JSON lines may be wide, too.
+  [[nodiscard]] bool is_chosen() const {
+    return has_no_header || separator || quote != Quote::double_quotes || !comment.empty() || skip_lines > 0;
+  }
+};
+
+/// Labels of which one vote may hold several.
+struct MultiLabel {
+  std::string separator = {};  ///< between the labels; empty: they stand in a JSON list
 };
 
 struct ReadOptions {
   VotesFormat votes_format = VotesFormat::automatic;
   JsonOrder json_order = JsonOrder::observation;
   ColumnNames columns = {};
+  TableFormat table = {};      ///< of the votes
+  bool decimal_comma = false;  ///< numbers of tables, as scores, are written 0,97
+  /// Rows of votes that do not meet all of these take no part. Of several values that one column may have, one
+  /// is enough.
+  std::vector<RowCondition> where = {};
+  Repeats repeats = Repeats::last;
+  bool allows_no_user = false;  ///< a row without a user is the vote of a user of its own
+  /// Votes later than this take no part: a time as in ColumnNames::time; a day means up to its end.
+  std::string as_of = {};
+  /// Votes hold several labels; each set of them counts as one label, whatever their order.
+  std::optional<MultiLabel> label_sets = std::nullopt;
   std::vector<std::string> abstain = {};  ///< labels that mean "no vote", besides -1, null and ""
   /// Words that mean "no vote" too, in any case of ASCII letters and with blanks around them.
   std::vector<std::string> missing = {};

@@ -52,11 +52,20 @@ class VoteMatrix {
   std::size_t n_labels_ = 0;
 };
 
+/// Which of several statements of one user on one observation counts, an abstention too.
+enum class Repeats : std::uint8_t {
+  last,
+  first,
+  all,   ///< each is a vote of its own
+  error  ///< for readers, which refuse them; elsewhere the last counts
+};
+
 /// Statements of users in the order of the input, turned into a VoteMatrix.
 ///
-/// Of several statements of one user on one observation the last counts, an abstention too; the others are
-/// counted in n_replaced. An abstention that counts is counted in n_abstentions and is no vote. A statement of
-/// kNoUser is the AI's: it is cleaned like a user's, and its label is kept apart from the votes.
+/// Of several statements of one user on one observation one counts, the last unless `keep` says otherwise; the
+/// others are counted in n_replaced. An abstention that counts is counted in n_abstentions and is no vote. A
+/// statement of kNoUser is the AI's: it is cleaned like a user's, and its label is kept apart from the votes.
+/// The AI has one vote on an observation, whatever `keep` says.
 ///
 /// Statements that come observation by observation, in the order of their ids, are kept as they will stand in
 /// the matrix, at 8 bytes each; others are sorted in `finish`.
@@ -82,6 +91,8 @@ class VoteMatrixBuilder {
   [[nodiscard]] std::size_t n_statements() const { return users_.size(); }
   /// Of the statements so far; kNoLabel: an abstention.
   [[nodiscard]] std::span<const LabelId> labels() const { return labels_; }
+  /// Decides which of several statements of one user on one observation count.
+  void keep(Repeats repeats) { repeats_ = repeats; }
   /// Every label becomes another: id_of[label].
   void rename_labels(std::span<const LabelId> id_of);
 
@@ -107,6 +118,7 @@ class VoteMatrixBuilder {
   std::vector<UserId> users_;
   std::vector<LabelId> labels_;
   std::size_t n_observations_ = 0;
+  Repeats repeats_ = Repeats::last;
 };
 
 /// Three arrays of somebody else's memory, one entry per statement, in any order. They must outlive the votes

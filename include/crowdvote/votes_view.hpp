@@ -7,7 +7,9 @@
 ///     label_of_vote[n_votes]                  for what
 ///     label_rank[n_labels]                    the place of each label in the order that ties are decided by
 ///
-/// 8 bytes per vote and 4 per observation. A user has at most one vote in a row, and there are no abstentions.
+/// 8 bytes per vote and 4 per observation. There are no abstentions. A user has at most one vote in a row, unless
+/// every statement was kept (Repeats::all): then a row may hold a user several times, and each of these votes
+/// counts as one.
 /// A label keeps its id when further labels appear: the order of labels is not that of their ids but that of
 /// their ranks. Without ranks, a label's id is its rank.
 

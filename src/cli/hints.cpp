@@ -67,6 +67,12 @@ std::string hint_for(const Remedy& remedy) {
       return fmt::format("--fold {} joins them", fmt::join(remedy.choices, ","));
     case WayOut::keep_minus_one:
       return "--keep-minus-one makes a label of -1, --abstain=-1 says that it is none";
+    case WayOut::choose_repeats:
+      return "--repeats last, first or all says which counts";
+    case WayOut::allow_no_user:
+      return "--columns user=NAME names the column, --anonymous takes votes without users";
+    case WayOut::no_header:
+      return "--no-header says that it holds votes, --skip-lines 1 leaves it out";
     case WayOut::more_problems:
       return fmt::format("--max-errors {} shows all", value);
   }

@@ -4,6 +4,7 @@
 #include <crowdvote/missing_words.hpp>
 #include <crowdvote/strategy_table.hpp>
 
+#include <array>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -23,6 +24,28 @@ template <>
 struct Choices<JsonOrder> {
   static constexpr std::array values{Choice<JsonOrder>{"observation", JsonOrder::observation},
                                      Choice<JsonOrder>{"user", JsonOrder::user}};
+};
+
+template <>
+struct Choices<Repeats> {
+  static constexpr std::array values{
+      Choice<Repeats>{"last", Repeats::last}, Choice<Repeats>{"first", Repeats::first},
+      Choice<Repeats>{"all", Repeats::all}, Choice<Repeats>{"error", Repeats::error}};
+};
+template <>
+struct Choices<TableFormat::Layout> {
+  static constexpr std::array values{Choice<TableFormat::Layout>{"rows", TableFormat::Layout::rows},
+                                     Choice<TableFormat::Layout>{"wide", TableFormat::Layout::wide}};
+};
+template <>
+struct Choices<TableFormat::Quote> {
+  static constexpr std::array values{Choice<TableFormat::Quote>{"none", TableFormat::Quote::none},
+                                     Choice<TableFormat::Quote>{"double", TableFormat::Quote::double_quotes},
+                                     Choice<TableFormat::Quote>{"single", TableFormat::Quote::single_quotes}};
+};
+template <>
+struct Choices<cli::MultiLabelReading> {
+  static constexpr std::array values{Choice<cli::MultiLabelReading>{"set", cli::MultiLabelReading::set}};
 };
 
 }  // namespace crowdvote
@@ -76,6 +99,55 @@ void check_experts(const InputOptions& options) {
   }
 }
 
+/// Which rows are votes, and whose.
+void bind_rows(OptionGroup group, InputOptions& options) {
+  group.list("--where", "CONDITION", options.where,
+             "COLUMN=VALUE or COLUMN!=VALUE: rows that do not meet it take no part; may be given several "
+             "times, and of several values of one column one is enough");
+  group.choice("--repeats", options.read.repeats,
+               "Which vote counts where a user votes several times on an observation; all: each is a vote of "
+               "its own; error: refuse them");
+  group.flag("--anonymous", options.read.allows_no_user,
+             "A row without a user, or a file without users, is a vote of a user of its own");
+  group.text("--as-of", "TIME", options.read.as_of,
+             "Leave out votes later than this, as in 2024-02-23 or 2024-02-23T16:17:48Z; needs --columns "
+             "time=NAME");
+  group.text("--multi-label", "SEP", options.multi_label,
+             "A vote may hold several labels with SEP between them; json: they are JSON lists");
+  group.choice("--multi-label-as", options.multi_label_reading,
+               "What becomes of several labels in one vote; set: all of them are one label, in any order");
+}
+
+/// How the votes are written, where they are a table.
+void bind_table(OptionGroup group, InputOptions& options) {
+  TableFormat& table = options.read.table;
+  group.choice("--layout", table.layout,
+               "rows: a row per vote; wide: a row per observation and a column per user");
+  group.flag("--no-header", table.has_no_header, "The first line of a wide table holds votes");
+  group.text("--separator", "CHAR", options.separator,
+             "What stands between the cells: a character, or tab, comma, semicolon, space or pipe");
+  group.choice("--quote", table.quote, "The quotes that a cell may stand in");
+  group.text("--comment", "TEXT", table.comment, "Skip lines that begin with this");
+  group.whole_number("--skip-lines", options.skip_lines, {0, 1'000'000'000},
+                     "Skip so many lines at the start");
+  group.flag("--decimal-comma", options.read.decimal_comma,
+             "Numbers in tables, such as scores and weights, have a comma: 0,97");
+}
+
+std::vector<std::string> split_outside_quotes(const std::string& text) {
+  std::vector<std::string> parts(1);
+  bool is_quoted = false;
+  for (const char c : text) {
+    if (c == '"') is_quoted = !is_quoted;
+    if (c == ',' && !is_quoted) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
 }  // namespace
 
 void bind_votes(CommandLine& line, InputOptions& options) {
@@ -95,7 +167,10 @@ void bind_reading(CommandLine& line, InputOptions& options) {
   group.text(
       "--columns", "SPEC", options.columns,
       "observation=A,user=B,label=C: the columns (or keys of JSON lines) with other names than the usual; "
-      "numbers, from 1, for a file without a header");
+      "numbers, from 1, for a file without a header; A+B or A+\"text\" joins several; also count=D (a row "
+      "stands for so many votes of unnamed users) and time=E (the last vote is the latest)");
+  bind_rows(group, options);
+  bind_table(group, options);
   group.list("--abstain", "LABEL", options.read.abstain,
              "A label that means no vote, besides -1, null and the empty one; may be given several times");
   group.text("--missing", "WORDS", options.missing,
@@ -164,8 +239,23 @@ void InputOptions::finish_without_votes() {
   }
   if (!fold.empty()) read.fold = parse_fold(fold);
   if (!columns.empty()) read.columns = parse_columns(columns);
+  read.table.skip_lines = skip_lines;
+  if (!separator.empty()) read.table.separator = parse_separator(separator);
+  for (const std::string& condition : where) read.where.push_back(parse_condition(condition));
+  finish_multi_label();
   check_standard_input(paths);
   check_experts(*this);
+}
+
+void InputOptions::finish_multi_label() {
+  if (multi_label.empty() && !multi_label_reading) return;
+  if (multi_label.empty()) {
+    throw OptionError("--multi-label-as needs --multi-label SEP, what stands between the labels of a vote");
+  }
+  if (!multi_label_reading) {
+    throw OptionError("--multi-label needs --multi-label-as set: all labels of a vote count as one label");
+  }
+  read.label_sets = MultiLabel{.separator = multi_label == "json" ? "" : multi_label};
 }
 
 SideInputs InputOptions::side_inputs() const {
@@ -224,23 +314,53 @@ NameFold parse_fold(const std::string& text) {
 
 ColumnNames parse_columns(const std::string& text) {
   ColumnNames names;
-  std::istringstream parts(text);
-  for (std::string part; std::getline(parts, part, ',');) {
+  for (const std::string& part : split_outside_quotes(text)) {
     const std::size_t equals = part.find('=');
     const std::string column = part.substr(0, equals);
     const std::string name = equals == std::string::npos ? "" : part.substr(equals + 1);
     std::optional<std::string>* target = column == "observation" ? &names.observation
                                          : column == "user"      ? &names.user
                                          : column == "label"     ? &names.label
+                                         : column == "count"     ? &names.count
+                                         : column == "time"      ? &names.time
                                                                  : nullptr;
     if (target == nullptr || name.empty() || *target) {
-      throw OptionError(fmt::format(
-          "--columns takes observation=A,user=B,label=C, each at most once, and '{}' is not of that form",
-          part));
+      throw OptionError(
+          fmt::format("--columns takes observation=A,user=B,label=C,count=D,time=E, each at most once, and "
+                      "'{}' is not of "
+                      "that form",
+                      part));
     }
     *target = name;
   }
   return names;
+}
+
+RowCondition parse_condition(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const bool is_equal = equals == 0 || equals == std::string::npos || text[equals - 1] != '!';
+  const std::size_t end = is_equal ? equals : equals - 1;
+  if (equals == std::string::npos || end == 0) {
+    throw OptionError(
+        fmt::format("--where takes COLUMN=VALUE or COLUMN!=VALUE, and '{}' is not of that form", text));
+  }
+  return {.column = text.substr(0, end), .value = text.substr(equals + 1), .is_equal = is_equal};
+}
+
+char parse_separator(const std::string& text) {
+  constexpr std::array kNames{std::pair{"tab", '\t'},  std::pair{"comma", ','}, std::pair{"semicolon", ';'},
+                              std::pair{"space", ' '}, std::pair{"pipe", '|'},  std::pair{"\\t", '\t'}};
+  for (const auto& [name, separator] : kNames) {
+    if (text == name) return separator;
+  }
+  const bool is_one = text.size() == 1 && text != "\n" && text != "\r" && text != "\"";
+  if (!is_one) {
+    throw OptionError(fmt::format(
+        "--separator takes one character (of one byte), or tab, comma, semicolon, space or pipe, and '{}' is "
+        "none",
+        text));
+  }
+  return text.front();
 }
 
 }  // namespace crowdvote::cli

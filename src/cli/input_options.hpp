@@ -6,18 +6,28 @@
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/strategy.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace crowdvote::cli {
 
+/// What a vote of several labels becomes.
+enum class MultiLabelReading : std::uint8_t { set };
+
 struct InputOptions {
   InputPaths paths;
   ReadOptions read;
   bool hold_out_experts = false;
-  std::string columns;  ///< --columns as given
-  std::string missing;  ///< --missing as given
-  std::string fold;     ///< --fold as given
+  std::string columns;                                   ///< --columns as given
+  std::vector<std::string> where;                        ///< --where as given
+  std::string separator;                                 ///< --separator as given
+  std::string multi_label;  ///< --multi-label as given
+  std::optional<MultiLabelReading> multi_label_reading;  ///< --multi-label-as
+  std::string missing;                                   ///< --missing as given
+  std::string fold;                                      ///< --fold as given
+  std::uint64_t skip_lines = 0;
   std::uint64_t max_errors = 10;
   std::optional<std::uint64_t> max_field;  ///< bytes
 
@@ -31,6 +41,9 @@ struct InputOptions {
   [[nodiscard]] SideInputs side_inputs() const;
   /// Every file that is read; standard input is none.
   [[nodiscard]] std::vector<std::string> file_paths() const;
+
+ private:
+  void finish_multi_label();
 };
 
 /// VOTES and how to read them.
@@ -47,7 +60,11 @@ void bind_side_files(CommandLine& line, InputOptions& options);
 [[nodiscard]] std::vector<std::string> parse_missing(const std::string& text);
 /// `case,space,unicode,number`, or `all`. Throws OptionError.
 [[nodiscard]] NameFold parse_fold(const std::string& text);
-/// `observation=A,user=B,label=C`. Throws OptionError.
+/// `observation=A,user=B,label=C,count=D,time=E`; a comma in double quotes is a part of the name. Throws OptionError.
 [[nodiscard]] ColumnNames parse_columns(const std::string& text);
+/// `COLUMN=VALUE` or `COLUMN!=VALUE`. Throws OptionError.
+[[nodiscard]] RowCondition parse_condition(const std::string& text);
+/// One character, or its name: tab, comma, semicolon, space, pipe. Throws OptionError.
+[[nodiscard]] char parse_separator(const std::string& text);
 
 }  // namespace crowdvote::cli

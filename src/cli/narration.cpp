@@ -22,8 +22,23 @@ void tell_repairs(const ReadCounts& counts) {
     spdlog::info("{} said no label and {} no vote", count_of(counts.abstentions, "abstention"),
                  counts.abstentions == 1 ? "is" : "are");
   }
-  warn_if(counts.replaced_votes, fmt::format("{} replaced: a user's last statement on an observation counts",
-                                             count_of(counts.replaced_votes, "vote was", "votes were")));
+  if (counts.rows_left_out > 0) {
+    spdlog::info("{} not meet the conditions and {} no part",
+                 count_of(counts.rows_left_out, "row does", "rows do"),
+                 counts.rows_left_out == 1 ? "takes" : "take");
+  }
+  if (counts.votes_after > 0) {
+    spdlog::info("{} too late and {} no part", count_of(counts.votes_after, "vote is", "votes are"),
+                 counts.votes_after == 1 ? "takes" : "take");
+  }
+  if (counts.unnamed_users > 0) {
+    spdlog::info(
+        "{} as one of a user of its own",
+        count_of(counts.unnamed_users, "vote has no user and counts", "votes have no user, and each counts"));
+  }
+  warn_if(counts.replaced_votes, fmt::format("{} replaced: a user's {} statement on an observation counts",
+                                             count_of(counts.replaced_votes, "vote was", "votes were"),
+                                             counts.repeats == Repeats::first ? "first" : "last"));
   warn_if(counts.repeated_observations,
           fmt::format("{} more than once in the votes; the votes are joined",
                       count_of(counts.repeated_observations, "observation stands", "observations stand")));

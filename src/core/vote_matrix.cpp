@@ -29,14 +29,17 @@ struct CleanBlock {
   std::size_t n_replaced = 0;
 };
 
-/// Keeps of every user the last statement, and of those the votes, in the order of the input.
+/// Keeps of every user the last statement, unless told otherwise, and of those the votes, in the order of the
+/// input.
 class RowCleaner {
  public:
-  explicit RowCleaner(CleanBlock& block) : block_(block) {}
+  RowCleaner(CleanBlock& block, Repeats repeats) : block_(block), repeats_(repeats) {}
 
   /// Moves the votes of a row to its front and returns how many there are; counts the rest.
   VoteIndex clean(ObservationId observation, const Row& row) {
-    const bool repeats = mark_superseded(row.users);
+    const bool repeats = repeats_ == Repeats::last || repeats_ == Repeats::error ? mark_superseded(row.users)
+                         : repeats_ == Repeats::first                            ? mark_later(row.users)
+                                                      : mark_repeats_of_ai(row.users);
     VoteIndex n_votes = 0;
     for (std::size_t v = 0; v < row.users.size(); ++v) {
       if (repeats && superseded_[v] != 0) {
@@ -84,7 +87,36 @@ class RowCleaner {
     return repeats;
   }
 
+  /// All but the first statement of each user.
+  bool mark_later(std::span<const UserId> users) {
+    order_.resize(users.size());
+    for (std::size_t v = 0; v < users.size(); ++v) order_[v] = std::uint64_t{users[v]} << 32U | v;
+    std::sort(order_.begin(), order_.end());
+    superseded_.assign(users.size(), 0);
+    bool repeats = false;
+    for (std::size_t o = 1; o < order_.size(); ++o) {
+      if (order_[o] >> 32U != order_[o - 1] >> 32U) continue;
+      superseded_[static_cast<std::uint32_t>(order_[o])] = 1;
+      repeats = true;
+    }
+    return repeats;
+  }
+
+  /// All but the last statement of the AI.
+  bool mark_repeats_of_ai(std::span<const UserId> users) {
+    if (std::count(users.begin(), users.end(), kNoUser) < 2) return false;
+    superseded_.assign(users.size(), 0);
+    bool is_last = true;
+    for (std::size_t v = users.size(); v-- > 0;) {
+      if (users[v] != kNoUser) continue;
+      if (!is_last) superseded_[v] = 1;
+      is_last = false;
+    }
+    return true;
+  }
+
   CleanBlock& block_;
+  Repeats repeats_;
   std::vector<std::uint8_t> superseded_;
   std::vector<std::uint64_t> order_;  ///< user and place of each statement of a long row
 };
@@ -93,10 +125,10 @@ constexpr std::size_t kRowsOfBlock = std::size_t{1} << 16;
 
 /// The block's rows become rows of votes; nothing else is touched.
 CleanBlock clean_block(const Block& block, std::span<VoteIndex> begin, std::span<UserId> users,
-                       std::span<LabelId> labels) {
+                       std::span<LabelId> labels, Repeats repeats) {
   CleanBlock clean;
   clean.begin = begin[block.begin];
-  RowCleaner cleaner(clean);
+  RowCleaner cleaner(clean, repeats);
   VoteIndex written = clean.begin;
   VoteIndex first = clean.begin;
   for (std::size_t i = block.begin; i < block.end; ++i) {
@@ -282,7 +314,7 @@ VoteMatrixBuilder::Finished VoteMatrixBuilder::finish(std::size_t n_users, std::
 
   std::vector<CleanBlock> blocks(n_blocks(n_observations, kRowsOfBlock));
   for_each_block(n_observations, kRowsOfBlock, control, [&](const Block& block, unsigned) {
-    blocks[block.index] = clean_block(block, begin, users, labels);
+    blocks[block.index] = clean_block(block, begin, users, labels, repeats_);
   });
 
   Finished finished;

@@ -1,5 +1,7 @@
 #include "io/column_names.hpp"
 
+#include "io/column_parts.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -49,6 +51,8 @@ constexpr std::array<KnownNames, kNumberOfColumns> kKnownNames{{
     {"valid", kValidNames, {}, false},
     {"conf", kConfNames, {}, false},
     {"acc", kAccNames, {}, false},
+    {"count", {}, {}, false},
+    {"time", {}, {}, false},
 }};
 
 const KnownNames& known_names(Column column) { return kKnownNames[static_cast<std::size_t>(column)]; }
@@ -118,30 +122,31 @@ const std::optional<std::string>& chosen_name(const ColumnNames& chosen, Column 
   if (column == Column::observation) return chosen.observation;
   if (column == Column::user) return chosen.user;
   if (column == Column::label) return chosen.label;
+  if (column == Column::count) return chosen.count;
+  if (column == Column::time) return chosen.time;
   return none;
-}
-
-std::vector<std::size_t> places_of_chosen(std::span<const std::string> names, const std::string& chosen) {
-  std::vector<std::size_t> exact;
-  std::vector<std::size_t> in_other_form;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == chosen) {
-      exact.push_back(i);
-    } else if (plain_form(names[i]) == plain_form(chosen)) {
-      in_other_form.push_back(i);
-    }
-  }
-  return exact.empty() ? in_other_form : exact;
 }
 
 /// Names can be chosen for the columns that files of votes have.
 Remedy name_another(Column column) {
-  if (!known_names(column).takes_suffix) return {};
+  if (!known_names(column).takes_suffix && column != Column::count && column != Column::time) return {};
   return {WayOut::name_column, std::string(name_of(column))};
 }
 
 std::string describe_columns(std::span<const std::string> names) {
   return names.empty() ? "no columns" : "the columns: " + list_names(names);
+}
+
+/// Of a name that no column has; of a name of several columns, the first of them that is not there.
+Problem missing_chosen_column(std::span<const std::string> names, const std::string& chosen, Column column) {
+  std::string what = fmt::format("no column '{}', which was chosen for the {}", chosen, name_of(column));
+  for (const ColumnPart& part : parts_of_column(chosen).value_or(std::vector<ColumnPart>{})) {
+    if (part.is_constant || places_of_name(names, part.text).size() == 1) continue;
+    what = fmt::format("no column '{}', a part of '{}', which was chosen for the {}", part.text, chosen,
+                       name_of(column));
+    break;
+  }
+  return {.what = std::move(what), .found = describe_columns(names), .remedy = name_another(column)};
 }
 
 Problem missing_column(std::span<const std::string> names, const ColumnRequest& request) {
@@ -150,10 +155,12 @@ Problem missing_column(std::span<const std::string> names, const ColumnRequest& 
   for (const std::string_view name : request.also_called) expected += fmt::format(", {}", name);
   for (const std::string_view name : known.seldom) expected += fmt::format(", {}", name);
   if (known.takes_suffix) expected += " (also with _id, Id or _name behind it)";
+  const Remedy remedy =
+      request.column == Column::user ? Remedy{WayOut::allow_no_user} : name_another(request.column);
   return {.what = fmt::format("no column for the {}", name_of(request.column)),
           .found = describe_columns(names),
           .expected = expected,
-          .remedy = name_another(request.column)};
+          .remedy = remedy};
 }
 
 /// "'task' (column 2) and 'subject_id' (column 3)".
@@ -223,7 +230,24 @@ void place_or_complain(ColumnPlaces& found, std::span<const std::string> names, 
   }
 }
 
-/// A number that counts columns from 1, or nothing if the text is a name.
+constexpr std::array kChosenColumns{Column::observation, Column::user, Column::label, Column::count,
+                                    Column::time};
+
+}  // namespace
+
+std::vector<std::size_t> places_of_name(std::span<const std::string> names, const std::string& name) {
+  std::vector<std::size_t> exact;
+  std::vector<std::size_t> in_other_form;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) {
+      exact.push_back(i);
+    } else if (plain_form(names[i]) == plain_form(name)) {
+      in_other_form.push_back(i);
+    }
+  }
+  return exact.empty() ? in_other_form : exact;
+}
+
 std::optional<std::size_t> as_column_number(const std::string& text) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -231,9 +255,15 @@ std::optional<std::size_t> as_column_number(const std::string& text) {
   return number;
 }
 
-constexpr std::array kChosenColumns{Column::observation, Column::user, Column::label};
-
-}  // namespace
+std::size_t length_of_known_beginning(std::string_view name, Column column) {
+  const std::size_t end = name.find_first_of(" \t._-");
+  if (end == std::string_view::npos) return 0;
+  const std::size_t next = name.find_first_not_of(" \t._-", end);
+  if (next == std::string_view::npos) return 0;
+  const std::string word = plain_form(name.substr(0, end));
+  const KnownNames& known = known_names(column);
+  return contains(known.names, word) || contains(known.seldom, word) ? next : 0;
+}
 
 std::string list_names(std::span<const std::string> names) {
   constexpr std::size_t kMost = 10;
@@ -254,7 +284,7 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
     const auto& name = chosen_name(chosen, request.column);
     std::vector<std::size_t> candidates = preferred_places(names, request, name);
     if (candidates.empty() && name) {
-      candidates = places_of_chosen(names, *name);
+      candidates = places_of_name(names, *name);
     } else if (candidates.size() == 1) {
       std::vector<std::size_t> others;
       for (std::size_t i = 0; i < names.size(); ++i) {
@@ -268,10 +298,7 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
     if (!candidates.empty()) {
       place_or_complain(found, names, request, candidates);
     } else if (name && meaning == ChosenNames::must_exist) {
-      found.problems.push_back(
-          {.what = fmt::format("no column '{}', which was chosen for the {}", *name, name_of(request.column)),
-           .found = describe_columns(names),
-           .remedy = name_another(request.column)});
+      found.problems.push_back(missing_chosen_column(names, *name, request.column));
     } else {
       by_known_name.push_back(&request);
     }
@@ -292,7 +319,7 @@ bool has_known_column(std::span<const std::string> names, std::span<const Column
   const auto least = names.size() > 1 ? Match::Words::seldom : Match::Words::usual;
   return std::any_of(requests.begin(), requests.end(), [&](const ColumnRequest& request) {
     const auto& name = chosen_name(chosen, request.column);
-    return (name && !places_of_chosen(names, *name).empty()) ||
+    return (name && !places_of_name(names, *name).empty()) ||
            std::any_of(names.begin(), names.end(),
                        [&](const auto& n) { return match(n, request).words >= least; });
   });
@@ -315,15 +342,17 @@ std::vector<std::string> usual_names(Column column) {
   return all;
 }
 
-std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen) {
+std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen, bool needs_user) {
   ColumnPlaces found;
   bool any_number = false;
   bool all_numbers = true;
   for (const Column column : kChosenColumns) {
     const auto& name = chosen_name(chosen, column);
     const auto number = name ? as_column_number(*name) : std::nullopt;
+    const bool is_required =
+        column == Column::observation || column == Column::label || (column == Column::user && needs_user);
     any_number = any_number || number;
-    all_numbers = all_numbers && number;
+    all_numbers = all_numbers && (number || (!name && !is_required));
     if (!number) continue;
     if (*number == 0) {
       throw OptionError(
@@ -337,7 +366,10 @@ std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen) {
   if (!any_number) return std::nullopt;
   if (!all_numbers) {
     throw OptionError(
-        "a column that is chosen by its number means a file without a header, so all three columns need one",
+        needs_user
+            ? "a column that is chosen by its number means a file without a header, so all three columns "
+              "need one"
+            : "a column that is chosen by its number means a file without a header, so all columns need one",
         {WayOut::number_columns});
   }
   return found;

@@ -17,8 +17,20 @@
 
 namespace crowdvote {
 
-enum class Column : std::uint8_t { observation, user, label, author, score, weight, valid, conf, acc };
-inline constexpr std::size_t kNumberOfColumns = 9;
+enum class Column : std::uint8_t {
+  observation,
+  user,
+  label,
+  author,
+  score,
+  weight,
+  valid,
+  conf,
+  acc,
+  count,
+  time
+};
+inline constexpr std::size_t kNumberOfColumns = 11;
 inline constexpr std::size_t kNoColumn = std::numeric_limits<std::size_t>::max();
 
 /// "observation", "user", ...
@@ -72,10 +84,23 @@ enum class ChosenNames : std::uint8_t {
 /// All words for a column, as they are usually written: task, Task, TASK, task_id, taskId, Task ID, ...
 [[nodiscard]] std::vector<std::string> usual_names(Column column);
 
+/// The columns of a name: those called so or, where there are none, those called so but for case, blanks, dots,
+/// dashes and underscores.
+[[nodiscard]] std::vector<std::size_t> places_of_name(std::span<const std::string> names,
+                                                      const std::string& name);
+
+/// A number that counts columns from 1, or nothing if the text is a name.
+[[nodiscard]] std::optional<std::size_t> as_column_number(const std::string& text);
+
+/// How a column begins whose name is a word for such a column, something that parts words, and more: 6 for
+/// "label_ann" as a label; 0 if it does not.
+[[nodiscard]] std::size_t length_of_known_beginning(std::string_view name, Column column);
+
 /// The places of a file without a header, if the chosen names are numbers (counted from 1); nothing if they
-/// are names. Throws OptionError if numbers and names are mixed, one of the three is missing, is 0 or stands
+/// are names. Throws OptionError if numbers and names are mixed, a required one is missing, is 0 or stands
 /// twice.
-[[nodiscard]] std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen);
+/// \param needs_user whether the user is required, as the observation and the label always are
+[[nodiscard]] std::optional<ColumnPlaces> numbered_columns(const ColumnNames& chosen, bool needs_user = true);
 
 /// "task, worker, label" for a message; of many names only the first ten.
 [[nodiscard]] std::string list_names(std::span<const std::string> names);

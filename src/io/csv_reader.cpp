@@ -14,14 +14,23 @@ namespace crowdvote {
 namespace {
 
 std::string_view name_of_separator(char separator) {
-  if (separator == '\t') return "tab";
-  return separator == ';' ? "semicolon" : "comma";
+  switch (separator) {
+    case '\t':
+      return "tab";
+    case ',':
+      return "comma";
+    case ';':
+      return "semicolon";
+    default:
+      return "separator";
+  }
 }
 
 }  // namespace
 
 CsvReader::CsvReader(ByteSource& source, const Options& options, ProblemList& problems)
     : problems_(problems), file_(source.name()), options_(options), lines_(source, options.longest_row) {
+  for (std::size_t l = 0; l < options.skip_lines && lines_.next(); ++l) continue;
   if (!options.has_header) return;
   if (read_row()) {
     for (std::size_t i = 0; i < n_cells(); ++i) {
@@ -41,6 +50,7 @@ CsvReader::CsvReader(ByteSource& source, const Options& options, ProblemList& pr
 
 bool CsvReader::next_row() {
   while (read_row()) {
+    if (is_empty_row()) continue;
     if (has_right_width() && !(may_be_header() && is_another_header())) return true;
   }
   return false;
@@ -92,7 +102,7 @@ bool CsvReader::read_row() {
     unescaped_.clear();
     row_is_bad_ = false;
     auto line = lines_.next();
-    while (line && is_blank_line(*line)) line = lines_.next();
+    while (line && (is_blank_line(*line) || is_comment(*line))) line = lines_.next();
     first_line_ = lines_.number();
     if (!line) {
       at_end_ = true;
@@ -111,7 +121,8 @@ bool CsvReader::read_row() {
 bool CsvReader::read_cells() {
   for (std::size_t at = 0;;) {
     const std::size_t text = skip_blanks(at);
-    if (text < lines_.row().size() && lines_.row()[text] == '"') {
+    const bool may_be_quoted = options_.quote != '\0' && text < lines_.row().size();
+    if (may_be_quoted && lines_.row()[text] == options_.quote) {
       const auto end = take_quoted_cell(text);
       if (!end) return false;
       at = *end;
@@ -131,7 +142,7 @@ std::optional<std::size_t> CsvReader::take_quoted_cell(std::size_t at) {
   bool is_unescaped = false;
   bool has_lines = false;
   for (std::size_t search = begin;;) {
-    const std::size_t quote = lines_.row().find('"', search);
+    const std::size_t quote = lines_.row().find(options_.quote, search);
     if (quote == std::string_view::npos) {
       search = lines_.row().size();
       has_lines = true;
@@ -147,7 +158,7 @@ std::optional<std::size_t> CsvReader::take_quoted_cell(std::size_t at) {
       return std::nullopt;
     }
     const std::string_view row = lines_.row();
-    const bool is_doubled = quote + 1 < row.size() && row[quote + 1] == '"';
+    const bool is_doubled = quote + 1 < row.size() && row[quote + 1] == options_.quote;
     if (is_doubled) {
       is_unescaped = true;
       unescaped_.append(row.substr(begin, quote + 1 - begin));
@@ -194,6 +205,13 @@ bool CsvReader::take_line() {
 bool CsvReader::is_blank_line(std::string_view line) const {
   return std::all_of(line.begin(), line.end(),
                      [this](char c) { return is_blank(c) || c == '\r' || c == '\n'; });
+}
+
+bool CsvReader::has_empty_cells_only() const {
+  for (std::size_t i = 0; i < n_cells(); ++i) {
+    if (!cell(i).empty()) return false;
+  }
+  return true;
 }
 
 std::size_t CsvReader::skip_blanks(std::size_t at) const {
@@ -246,6 +264,13 @@ Problem CsvReader::problem_in_row(std::size_t place, std::string what) const {
     line_begin = i + 1;
   }
   return {.file = file_, .line = line, .column = place - line_begin + 1, .what = std::move(what)};
+}
+
+std::optional<char> separator_line(std::string_view line) {
+  constexpr std::string_view kBeginning = "sep=";
+  line = without_line_break(line);
+  if (!line.starts_with(kBeginning) || line.size() != kBeginning.size() + 1) return std::nullopt;
+  return line.back();
 }
 
 std::optional<char> find_separator(std::string_view first_line) {

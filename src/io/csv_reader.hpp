@@ -21,7 +21,8 @@ class ByteSource;
 /// Reads tables as RFC 4180 has them: a cell in quotes may hold separators, line breaks and doubled quotes.
 /// Blanks around the text of a cell without quotes are part of it, blanks around quotes are not, and a cell of
 /// blanks alone is empty. A quote inside a cell without quotes stands for itself, and lines that are empty or
-/// blank are no rows. Every row has as many cells as the first. Names of columns have no outer blanks.
+/// blank, or whose cells all are, are no rows. Every row has as many cells as the first. Names of columns have no
+/// outer blanks.
 ///
 /// A row that cannot be read is added to the problems and skipped. A row that repeats the header, as in files
 /// that were joined, is skipped and counted; one with the same names in another order is a problem.
@@ -31,6 +32,10 @@ class CsvReader final : public RowReader {
     char separator = ',';
     bool has_header = true;                           ///< the first row is the names of the columns
     std::size_t longest_row = std::size_t{16} << 20;  ///< bytes
+    char quote = '"';                                 ///< 0: none
+    std::string comment = {};                         ///< rows that begin with it are skipped; empty: none
+    std::size_t skip_lines = 0;                       ///< at the start of the file
+    bool keeps_empty_rows = false;                    ///< rows of nothing but empty cells are rows
   };
 
   /// Reads the header, if there is one. `source` and `problems` must outlive the reader.
@@ -69,6 +74,14 @@ class CsvReader final : public RowReader {
   bool take_line();
   [[nodiscard]] bool is_blank(char c) const { return (c == ' ' || c == '\t') && c != options_.separator; }
   [[nodiscard]] bool is_blank_line(std::string_view line) const;
+  [[nodiscard]] bool is_comment(std::string_view line) const {
+    return !options_.comment.empty() && line.starts_with(options_.comment);
+  }
+  /// Nearly all rows begin with a cell that holds something.
+  [[nodiscard]] bool is_empty_row() const {
+    return cell(0).empty() && !options_.keeps_empty_rows && has_empty_cells_only();
+  }
+  [[nodiscard]] bool has_empty_cells_only() const;
   [[nodiscard]] std::size_t skip_blanks(std::size_t at) const;
   [[nodiscard]] bool is_at_line_end(std::size_t at) const;
   void note_rows_in_cell(std::string_view cell);
@@ -97,6 +110,9 @@ class CsvReader final : public RowReader {
   std::vector<Cell> cells_;
   std::string unescaped_;  ///< cells with doubled quotes, one behind the other
 };
+
+/// The separator that a first line `sep=;` names, as spreadsheets understand it; nothing if it is no such line.
+[[nodiscard]] std::optional<char> separator_line(std::string_view line);
 
 /// The separator of a table by its first line: tab, comma or semicolon, whichever stands there most often
 /// outside quotes; nothing if none does.

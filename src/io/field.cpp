@@ -38,6 +38,8 @@ std::string_view expected_for(Column column) {
     case Column::weight:
     case Column::conf:
       return "a number from 0 up";
+    case Column::count:
+      return "a whole number from 0 up";
     case Column::author:
     case Column::valid:
       return "1, true or yes, or 0, false, no or nothing";
@@ -74,11 +76,13 @@ bool Abstentions::is_word(std::string_view text) const {
 }
 
 FieldReader::FieldReader(Column column, const ReadOptions& options)
-    : column_(column), nones_(column == Column::label ? Abstentions(options) : Abstentions()) {}
+    : column_(column),
+      decimal_comma_(options.decimal_comma),
+      nones_(column == Column::label ? Abstentions(options) : Abstentions()) {}
 
 bool FieldReader::is_number() const {
   return column_ == Column::score || column_ == Column::weight || column_ == Column::conf ||
-         column_ == Column::acc;
+         column_ == Column::acc || column_ == Column::count;
 }
 
 Field FieldReader::read(const Value& value) const {
@@ -107,14 +111,22 @@ Field FieldReader::read_number(const Value& value) const {
 Field FieldReader::number_in(std::string_view text) const {
   if (text.empty()) return {};
   double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return wrong(fmt::format("'{}'", text));
+  std::string with_point;
+  std::string_view digits = text;
+  if (decimal_comma_ && text.find(',') != std::string_view::npos) {
+    with_point = text;
+    std::replace(with_point.begin(), with_point.end(), ',', '.');
+    digits = with_point;
+  }
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size()) return wrong(fmt::format("'{}'", text));
   return check_number(number, text);
 }
 
 Field FieldReader::check_number(double number, std::string_view text) const {
   const bool is_share = column_ == Column::score || column_ == Column::acc;
-  if (!(number >= 0.0) || (is_share ? number > 1.0 : !std::isfinite(number))) {
+  if (!(number >= 0.0) || (is_share ? number > 1.0 : !std::isfinite(number)) ||
+      (column_ == Column::count && std::floor(number) != number)) {
     return wrong(fmt::format("'{}'", text));
   }
   return {.kind = Field::Kind::number, .number = number};

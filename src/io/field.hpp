@@ -60,6 +60,7 @@ struct Field {
 ///     user, label           a name; -1, null, nothing and, for labels, abstentions are none
 ///     score, acc            a number from 0 to 1; null and nothing are none
 ///     weight, conf          a number from 0 up; null and nothing are none
+///     count                 a whole number from 0 up
 ///     author, valid         1, true, yes, or 0, false, no, nothing, in any case; null is none
 class FieldReader {
  public:
@@ -84,6 +85,7 @@ class FieldReader {
   [[nodiscard]] Field wrong(std::string_view found) const;
 
   Column column_;
+  bool decimal_comma_;
   Abstentions nones_;
 };
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -55,10 +56,45 @@ FirstMember first_member(std::string_view object) {
   return first;
 }
 
+/// The length of the first line, with its end.
+std::size_t line_length(std::string_view text) {
+  const std::size_t end = text.find_first_of("\r\n");
+  if (end == std::string_view::npos) return text.size();
+  return end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
+}
+
+/// Whether the first line of a matrix holds labels: they come again in the lines behind it, as names of users do not.
+/// The first column, which may hold ids, does not count.
+bool is_row_of_labels(const std::vector<std::string>& cells, std::string_view behind, char separator) {
+  constexpr std::size_t kMostLines = 1000;
+  std::unordered_set<std::string> labels;
+  const std::size_t first = cells.size() > 1 ? 1 : 0;
+  for (std::size_t l = 0; l < kMostLines && !behind.empty(); ++l) {
+    const std::size_t end = line_length(behind);
+    const auto row = split_header(behind.substr(0, behind.find_first_of("\r\n")), separator);
+    for (std::size_t i = first; i < row.size(); ++i) labels.insert(row[i]);
+    behind.remove_prefix(end);
+  }
+  std::size_t n_names = 0;
+  std::size_t n_labels = 0;
+  bool are_counted = cells.front().empty();  // as a data frame counts columns without names, behind the ids
+  for (std::size_t i = first; i < cells.size(); ++i) {
+    are_counted = are_counted && cells[i] == std::to_string(i - 1);
+    if (cells[i].empty()) continue;
+    ++n_names;
+    n_labels += labels.count(cells[i]);
+  }
+  return !are_counted && n_labels > 0 && 2 * n_labels >= n_names;
+}
+
 class FormatFinder {
  public:
-  FormatFinder(ByteSource& source, const Schema& schema, const ColumnNames& columns)
-      : file_(source.name()), schema_(schema), columns_(columns), text_(source.peek(kHeadSize)) {
+  FormatFinder(ByteSource& source, const Schema& schema, const ColumnNames& columns, const TableFormat& table)
+      : file_(source.name()),
+        schema_(schema),
+        columns_(columns),
+        table_(table),
+        text_(source.peek(kHeadSize)) {
     is_whole_ = text_.size() < kHeadSize;
     if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
     line_begin_ = std::min(text_.find_first_not_of(kWhiteSpace), text_.size());
@@ -72,13 +108,15 @@ class FormatFinder {
     }
     if (chosen == VotesFormat::json) return {.kind = Kind::json};
     if (chosen == VotesFormat::jsonl) return {.kind = Kind::jsonl};
-    if (chosen == VotesFormat::automatic) {
+    if (chosen == VotesFormat::automatic && !table_.is_chosen()) {
       const char first = line_begin_ < text_.size() ? text_[line_begin_] : ' ';
       if (first == '{' || first == '[') return find_json(first);
     }
     FileFormat format = find_table();
     if (chosen == VotesFormat::tsv) format.separator = '\t';
-    if (chosen == VotesFormat::csv) format.separator = ',';
+    if (chosen == VotesFormat::csv && !table_.separator && format.skip_lines == table_.skip_lines) {
+      format.separator = ',';
+    }
     return format;
   }
 
@@ -113,15 +151,45 @@ class FormatFinder {
     return has_known_column(names, schema_.columns, columns_);
   }
 
+  /// The first line that says something, without its end, behind the lines to skip.
+  [[nodiscard]] std::string_view first_line_of_table(std::size_t skip_lines) const {
+    std::string_view rest = text_;
+    for (; skip_lines > 0; --skip_lines) rest.remove_prefix(line_length(rest));
+    while (!rest.empty()) {
+      const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
+      const bool is_comment = !table_.comment.empty() && line.starts_with(table_.comment);
+      if (!is_comment && !without_white_space(line).empty()) return line;
+      rest.remove_prefix(line_length(rest));
+    }
+    return rest;
+  }
+
+  [[nodiscard]] bool has_header(std::string_view line, char separator) const {
+    if (table_.layout == TableFormat::Layout::rows) return !numbered_columns(columns_, schema_.needs_user());
+    const bool has_number = columns_.observation && as_column_number(*columns_.observation);
+    if (table_.has_no_header || has_number) return false;
+    const auto end = static_cast<std::size_t>(line.data() + line.size() - text_.data());
+    return !is_row_of_labels(split_header(line, separator), text_.substr(end), separator);
+  }
+
   [[nodiscard]] FileFormat find_table() const {
-    const std::size_t begin = text_.find_last_of("\r\n", line_begin_) + 1;
-    const std::string_view line = text_.substr(begin, text_.find_first_of("\r\n", line_begin_) - begin);
-    const std::optional<char> separator = find_separator(line);
-    const FileFormat table{.kind = Kind::table, .separator = separator.value_or(',')};
+    FileFormat table{.kind = Kind::table, .skip_lines = table_.skip_lines};
+    std::string_view line = first_line_of_table(table.skip_lines);
+    std::optional<char> separator = separator_line(line);
+    if (separator) {
+      if (table_.separator) separator = table_.separator;
+      table.skip_lines = 0;
+      for (std::string_view rest = text_; rest.data() <= line.data(); ++table.skip_lines) {
+        rest.remove_prefix(line_length(rest));
+      }
+      line = first_line_of_table(table.skip_lines);
+    } else {
+      separator = table_.separator ? table_.separator : find_separator(line);
+    }
+    table.separator = separator.value_or(',');
     if (takes_votes()) {
-      FileFormat votes = table;
-      votes.has_header = !numbered_columns(columns_);
-      return votes;
+      table.has_header = has_header(line, table.separator);
+      return table;
     }
     const auto names = split_header(line, table.separator);
     if (is_header(names)) return table;
@@ -147,6 +215,7 @@ class FormatFinder {
   std::string file_;
   const Schema& schema_;
   const ColumnNames& columns_;
+  const TableFormat& table_;
   std::string_view text_;  ///< the head of the file
   bool is_whole_ = false;
   std::size_t line_begin_ = 0;  ///< where the first line that is not blank begins
@@ -171,8 +240,8 @@ std::string_view FileFormat::name() const {
 }
 
 FileFormat find_format(ByteSource& source, const Schema& schema, VotesFormat chosen,
-                       const ColumnNames& columns) {
-  return FormatFinder(source, schema, columns).find(chosen);
+                       const ColumnNames& columns, const TableFormat& table) {
+  return FormatFinder(source, schema, columns, table).find(chosen);
 }
 
 }  // namespace crowdvote

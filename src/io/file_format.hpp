@@ -6,6 +6,7 @@
 #include "io/schema.hpp"
 #include <crowdvote/read_inputs.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -14,8 +15,9 @@ namespace crowdvote {
 struct FileFormat {
   enum class Kind : std::uint8_t { json, jsonl, table, text, npy };
   Kind kind = Kind::table;
-  char separator = ',';    ///< of a table
-  bool has_header = true;  ///< of a table
+  char separator = ',';        ///< of a table
+  bool has_header = true;      ///< of a table
+  std::size_t skip_lines = 0;  ///< of a table, at its start
 
   /// "json", "jsonl", "csv", "tsv", "text" or "npy".
   [[nodiscard]] std::string_view name() const;
@@ -27,11 +29,12 @@ struct FileFormat {
 ///     {                    JSON lines, if a whole object stands on the first line and another behind it, or if
 ///                          the first value is a scalar and, save for votes, its key the name of a column;
 ///                          otherwise one JSON object
-///     a name of a column   a table, parted by what stands most often in its first line
+///     a name of a column   a table, whose separator is what stands most often in its first line
 ///     anything else        votes: a table; other files: text
 ///
+/// Where anything is chosen about tables, it is a table. A first line `sep=;` names the separator and is no row.
 /// Throws InputError if the file is empty, or of no format that the schema takes.
 [[nodiscard]] FileFormat find_format(ByteSource& source, const Schema& schema, VotesFormat chosen,
-                                     const ColumnNames& columns);
+                                     const ColumnNames& columns, const TableFormat& table = {});
 
 }  // namespace crowdvote

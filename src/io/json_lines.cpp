@@ -7,12 +7,39 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace crowdvote {
 
 std::string JsonLinesReader::Line::on_value(const JsonKey& key, const Value& value) {
-  members.push_back({key, value});
+  members.push_back({key, value.kind == Value::Kind::array ? only_element(value) : value});
   return {};
+}
+
+/// The list itself where it has more elements than one, or one of another kind.
+Value JsonLinesReader::Line::only_element(const Value& list) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t begin = list.text.find_first_not_of(kBlanks, 1);
+  const std::size_t end = list.text.rfind(']');
+  if (begin == end) return {};
+  const std::size_t last = list.text.find_last_not_of(kBlanks, end - 1);
+  const std::string_view element = list.text.substr(begin, last - begin + 1);
+  if (!element.starts_with('"')) {
+    const Name name(element);
+    return name.is_integer() ? Value::of(name) : list;
+  }
+  std::size_t quote = 1;
+  bool has_escapes = false;
+  for (; element[quote] != '"'; ++quote) {
+    if (element[quote] != '\\') continue;
+    has_escapes = true;
+    ++quote;
+  }
+  if (quote + 1 != element.size()) return list;
+  if (!has_escapes) return Value::of(Name(element.substr(1, quote - 1)));
+  const nlohmann::json text = nlohmann::json::parse(element, nullptr, false);
+  if (!text.is_string()) return list;
+  return Value::of(Name(texts_.emplace_back(text.get<std::string>())));
 }
 
 std::string JsonLinesReader::Line::on_object_begin(const JsonKey& key) {

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,8 @@ namespace crowdvote {
 
 class ByteSource;
 
-/// Lines may have different keys, in any order. A line that is no object is added to the problems and skipped;
+/// Lines may have different keys, in any order. A list of one string or integer stands for it, and an empty list for
+/// null: that is how tools write a choice of one. A line that is no object is added to the problems and skipped;
 /// blank lines are no rows.
 class JsonLinesReader final : public RowReader {
  public:
@@ -44,11 +46,18 @@ class JsonLinesReader final : public RowReader {
   /// The members of one line.
   class Line final : public RecordBatch {
    public:
-    void clear() override { members.clear(); }
+    void clear() override {
+      members.clear();
+      texts_.clear();
+    }
     std::string on_value(const JsonKey& key, const Value& value) override;
     std::string on_object_begin(const JsonKey& key) override;
     std::string on_object_value(const JsonKey& key, const Value& value) override;
     std::vector<Member> members;
+
+   private:
+    [[nodiscard]] Value only_element(const Value& list);
+    std::deque<std::string> texts_;  ///< of elements that are written with escapes
   };
   static constexpr std::size_t kNoMember = ~std::size_t{0};
 

@@ -119,9 +119,12 @@ class Walk {
         value_.text = is_true ? "true" : "false";
         return true;
       }
-      case ondemand::json_type::array:
+      case ondemand::json_type::array: {
         value_.kind = Value::Kind::array;
-        return true;
+        ondemand::array array;
+        return value.get_array().get(array) == simdjson::SUCCESS &&
+               array.raw_json().get(value_.text) == simdjson::SUCCESS;
+      }
       case ondemand::json_type::object:
         value_.kind = Value::Kind::object;
         return true;

@@ -4,7 +4,9 @@
 #include "io/file_format.hpp"
 #include "io/json_shapes.hpp"
 #include "io/name_findings.hpp"
+#include "io/prodigy.hpp"
 #include "io/read_records.hpp"
+#include "io/row_options.hpp"
 #include "io/values.hpp"
 #include "io/vote_collector.hpp"
 #include "io/votes_sink.hpp"
@@ -51,21 +53,6 @@ void check_paths(const InputPaths& paths) {
   }
 }
 
-void check_format_options(const FileFormat& format, const std::string& file, const ReadOptions& options) {
-  const ColumnNames& columns = options.columns;
-  const bool is_json = format.kind == FileFormat::Kind::json;
-  if (is_json && (columns.observation || columns.user || columns.label)) {
-    throw OptionError(
-        fmt::format("columns were chosen by name, and {} is one JSON object, which has none", file),
-        {WayOut::choose_format});
-  }
-  if (!is_json && options.json_order == JsonOrder::user) {
-    throw OptionError(fmt::format("users were chosen as the outer keys of one JSON object, and {} is {}",
-                                  file, format.name()),
-                      {WayOut::choose_format});
-  }
-}
-
 /// A crowd with so many more users than observations is rather a file of users.
 void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) {
   constexpr std::size_t kSuspiciousUsersPerObservation = 10;
@@ -86,30 +73,54 @@ struct VotesFile {
   std::vector<Finding> findings;  ///< of its rows
 };
 
-VotesFile read_votes_file(const std::string& path, const ReadOptions& options, const RunControl& control) {
+/// The options, and what the file itself says about how it is to be read.
+struct Reading {
+  ReadOptions options;
+  std::string_view source = {};  ///< the program that wrote the file, if it is known
+};
+
+Reading reading_of(ByteSource& source, const FileFormat& format, const ReadOptions& options) {
+  if (format.kind != FileFormat::Kind::jsonl) return {options};
+  constexpr std::size_t kHeadSize = std::size_t{1} << 16;
+  const std::string_view head = source.peek(kHeadSize);
+  const auto prodigy = recognise_prodigy(head.substr(0, head.find_first_of("\r\n")), options);
+  if (!prodigy) return {options};
+  Reading reading{options, ", Prodigy"};
+  reading.options.columns = prodigy->columns;
+  reading.options.where = prodigy->where;
+  return reading;
+}
+
+VotesFile read_votes_file(const std::string& path, const ReadOptions& given, const RunControl& control) {
   ByteSource source(path, control);
-  const FileFormat format = find_format(source, kVotes, options.votes_format, options.columns);
-  check_format_options(format, source.name(), options);
+  const Schema& schema = votes_schema(given);
+  const FileFormat format = find_format(source, schema, given.votes_format, given.columns, given.table);
+  check_row_options(format, source.name(), given);
+  const Reading reading = reading_of(source, format, given);
+  const ReadOptions& options = reading.options;
   VoteCollector collector(source.name(), options);
   VotesSink sink(options, collector, control);
   const std::string_view shape = vote_keys(options.json_order).shape;
-  ReadNotes notes = read_records({source, format, kVotes, options.columns, shape, options.max_field_bytes},
-                                 sink, collector.problems(), control);
+  ReadNotes notes =
+      read_records({source, format, schema, options.columns, shape, options.max_field_bytes, &options}, sink,
+                   collector.problems(), control);
   const bool is_json_object = format.kind == FileFormat::Kind::json;
   // A table has values that are no labels; what they have in common says more than each of them.
   if (is_json_object) refuse_table(collector.data(), source.name());
   CrowdData data = collector.finish(control);
+  data.counts.rows_left_out = notes.n_rows_left_out;
   tell_notices(notes.notices, source.name(), data.warnings);
   if (is_json_object && options.json_order == JsonOrder::observation) {
     warn_if_users_seem_to_come_first(source.name(), data);
   }
-  data.files.push_back({.role = "votes",
-                        .path = path,
-                        .format = fmt::format("{}{}", format.name(), source.format_suffix()),
-                        .bytes = source.stored_bytes(),
-                        .columns = notes.columns,
-                        .left_alone = std::move(notes.left_alone),
-                        .layout = is_json_object ? std::string(shape) : ""});
+  data.files.push_back(
+      {.role = "votes",
+       .path = path,
+       .format = fmt::format("{}{}{}", format.name(), source.format_suffix(), reading.source),
+       .bytes = source.stored_bytes(),
+       .columns = notes.columns,
+       .left_alone = std::move(notes.left_alone),
+       .layout = is_json_object ? std::string(shape) : std::move(notes.layout)});
   if (!format.has_header) notes.columns.clear();
   return {.data = std::move(data),
           .name = source.name(),
@@ -211,6 +222,7 @@ class Inputs {
 CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options, const RunControl& control) {
   check_paths(paths);
   check_chosen_names(options.columns);
+  check_row_options(options);
   CrowdData data = Inputs(paths, options, control).attach();
   data.order_labels();
   return data;

@@ -22,6 +22,8 @@ struct RecordFile {
   const ColumnNames& columns;
   std::string_view json_shape;  ///< for messages
   std::size_t max_field_bytes;
+  /// Of the votes: which rows take part, and how tables are written.
+  const ReadOptions* rows = nullptr;
 };
 
 /// Reads a table, JSON lines or one JSON object, and returns what is to be said of it. What is wrong with single records is added to `problems`, and

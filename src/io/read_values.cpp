@@ -11,6 +11,19 @@
 
 namespace crowdvote {
 
+namespace {
+
+/// Whether the columns of the votes are chosen by numbers.
+bool are_numbers(const ReadOptions& options) {
+  const ColumnNames& columns = options.columns;
+  if (options.table.layout == TableFormat::Layout::wide) {
+    return columns.observation && as_column_number(*columns.observation);
+  }
+  return numbered_columns(columns, !options.allows_no_user && !columns.count).has_value();
+}
+
+}  // namespace
+
 Values read_values(const Schema& schema, const std::string& path, const ReadOptions& options,
                    const RunControl& control) {
   ByteSource source(path, control);
@@ -18,7 +31,7 @@ Values read_values(const Schema& schema, const std::string& path, const ReadOpti
   Values values;
   ValuesSink sink(schema, options, values, problems);
   // Numbers are for the votes alone: every table beside them has a header.
-  const ColumnNames columns = numbered_columns(options.columns) ? ColumnNames() : options.columns;
+  const ColumnNames columns = are_numbers(options) ? ColumnNames() : options.columns;
   const FileFormat format = find_format(source, schema, VotesFormat::automatic, columns);
   switch (format.kind) {
     case FileFormat::Kind::text:

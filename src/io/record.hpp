@@ -40,12 +40,16 @@ class RowReader {
   [[nodiscard]] virtual bool has(std::size_t field) const = 0;
   /// REQUIRES: has(field). Texts live until the next row.
   [[nodiscard]] virtual Value value(std::size_t field) const = 0;
+  /// Whether the field serves these rows themselves: they are chosen by it, or other fields are made of it.
+  [[nodiscard]] virtual bool is_used(std::size_t /*field*/) const { return false; }
   /// A problem at a field of this row, or at the row where it does not have the field.
   [[nodiscard]] virtual Problem problem_at(std::size_t field, std::string what) const = 0;
   /// On which the row begins, from 1.
   [[nodiscard]] virtual std::size_t line() const = 0;
   /// What was odd in the rows so far.
   virtual void add_findings(std::vector<Finding>& /*findings*/) const {}
+  /// What is to be said of the rows so far, without the name of the file.
+  virtual void add_notices(std::vector<Notice>& /*notices*/) const {}
 };
 
 /// One record of rows: what the schema's columns hold.

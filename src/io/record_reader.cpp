@@ -16,7 +16,7 @@ RecordReader::RecordReader(RowReader& rows, const Schema& schema, const ColumnNa
       problems_(problems),
       record_(rows) {
   if (!rows.has_names()) {
-    record_.places_ = numbered_columns(chosen).value();
+    record_.places_ = numbered_columns(chosen, schema.needs_user()).value();
     are_columns_known_ = true;
     are_numbers_checked_ = false;
   } else if (!rows.names().empty()) {
@@ -37,6 +37,7 @@ ReadNotes RecordReader::notes() const {
   ReadNotes notes;
   rows_.add_findings(notes.findings);
   notes.notices = record_.places_.notices;
+  rows_.add_notices(notes.notices);
   const bool has_names = rows_.has_names();
   std::vector<bool> is_taken(has_names ? rows_.names().size() : 0, false);
   for (const ColumnRequest& request : schema_.columns) {
@@ -47,7 +48,7 @@ ReadNotes RecordReader::notes() const {
         {std::string(name_of(request.column)), has_names ? rows_.names()[place] : std::to_string(place + 1)});
   }
   for (std::size_t place = 0; place < is_taken.size(); ++place) {
-    if (!is_taken[place]) notes.left_alone.push_back(rows_.names()[place]);
+    if (!is_taken[place] && !rows_.is_used(place)) notes.left_alone.push_back(rows_.names()[place]);
   }
   return notes;
 }

@@ -20,6 +20,8 @@ struct ReadNotes {
   std::vector<Notice> notices;     ///< without the name of the file
   std::vector<ColumnUse> columns;  ///< of rows; \see InputFile
   std::vector<std::string> left_alone;
+  std::string layout;
+  std::size_t n_rows_left_out = 0;  ///< rows that do not meet the conditions
 };
 
 /// Finds out which fields hold what the schema asks for, by their names, by chosen names or by chosen

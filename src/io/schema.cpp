@@ -1,5 +1,6 @@
 #include "io/schema.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -21,7 +22,12 @@ constexpr ColumnRequest kLabel{.column = Column::label};
 
 constexpr ColumnRequest optional(Column column) { return {.column = column, .is_required = false}; }
 
-constexpr std::array kVoteColumns{kObservation, kUser, kLabel, optional(Column::author)};
+constexpr std::array kVoteColumns{kObservation, kUser, kLabel, optional(Column::author),
+                                  optional(Column::time)};
+constexpr std::array kAnonymousVoteColumns{
+    kObservation,           optional(Column::user),  kLabel, optional(Column::author),
+    optional(Column::time), optional(Column::count),
+};
 constexpr std::array kAuthorColumns{kObservation,
                                     ColumnRequest{.column = Column::user, .also_called = kAuthorAlsoCalled}};
 constexpr std::array kAiVoteColumns{kObservation, kLabel, optional(Column::score)};
@@ -46,6 +52,14 @@ constinit const Schema kVotes{.payload = "votes",
                               .columns = kVoteColumns,
                               .json_shape = "{observation: {user: label}}",
                               .inner = InnerObject::statements};
+constinit const Schema kVotesOfAnybody{.payload = "votes",
+                                       .title = "the votes",
+                                       .row = "a vote",
+                                       .key = Column::observation,
+                                       .value = Column::label,
+                                       .columns = kAnonymousVoteColumns,
+                                       .json_shape = "{observation: {user: label}}",
+                                       .inner = InnerObject::statements};
 constinit const Schema kAuthors{.payload = "authors",
                                 .title = "the authors",
                                 .row = "a value",
@@ -114,6 +128,12 @@ constinit const Schema kLabels{.payload = "labels",
                                .inner = InnerObject::fields,
                                .may_be_text = true,
                                .may_be_npy = true};
+
+bool Schema::needs_user() const {
+  return std::any_of(columns.begin(), columns.end(), [](const ColumnRequest& request) {
+    return request.column == Column::user && request.is_required;
+  });
+}
 
 std::string Schema::header() const {
   if (is_list()) return std::string(name_of(key));

@@ -40,6 +40,8 @@ struct Schema {
   [[nodiscard]] ChosenNames chosen_names() const {
     return inner == InnerObject::statements ? ChosenNames::must_exist : ChosenNames::may_be_there;
   }
+  /// Whether every record has a user.
+  [[nodiscard]] bool needs_user() const;
   /// "observation,user": a header to recommend.
   [[nodiscard]] std::string header() const;
   /// For messages: all shapes that one JSON object may have.
@@ -49,6 +51,7 @@ struct Schema {
 };
 
 extern const Schema kVotes;
+extern const Schema kVotesOfAnybody;  ///< the same where a row may lack its user
 extern const Schema kAuthors;
 extern const Schema kAiVotes;
 extern const Schema kAiScores;

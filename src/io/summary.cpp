@@ -37,6 +37,30 @@ Json strategy_options_json(const StrategyOptions& given) {
   return json;
 }
 
+/// Which rows take part and how they are written, where it was said.
+void add_rows(Json& json, const ReadOptions& options) {
+  for (const auto& [name, column] :
+       {std::pair{"observation", &options.columns.observation}, std::pair{"user", &options.columns.user},
+        std::pair{"label", &options.columns.label}, std::pair{"count", &options.columns.count},
+        std::pair{"time", &options.columns.time}}) {
+    if (*column) json["columns"][name] = **column;
+  }
+  for (const RowCondition& condition : options.where) {
+    json["where"].push_back(condition.column + (condition.is_equal ? "=" : "!=") + condition.value);
+  }
+  if (options.repeats != Repeats::last) {
+    json["repeats"] = options.repeats == Repeats::first ? "first"
+                      : options.repeats == Repeats::all ? "all"
+                                                        : "error";
+  }
+  if (options.allows_no_user) json["anonymous"] = true;
+  if (!options.as_of.empty()) json["as-of"] = options.as_of;
+  if (options.table.layout == TableFormat::Layout::wide) json["layout"] = "wide";
+  if (options.label_sets) {
+    json["multi-label"] = options.label_sets->separator.empty() ? "json" : options.label_sets->separator;
+  }
+}
+
 /// What reading was told of the labels, where it was told anything.
 void add_reading(Json& json, const ReadOptions& options) {
   if (!options.missing.empty()) json["missing"] = options.missing;
@@ -61,13 +85,14 @@ Json options_json(const RunSummary& run) {
             {"hold-out-experts", run.input_options.hold_out_experts},
             {"strict", run.read_options.strict},
             {"only-valid", run.only_valid}};
+  add_rows(json, run.read_options);
   add_reading(json, run.read_options);
   return json;
 }
 
 Json counts_json(const RunSummary& run) {
   const ReadCounts& counts = run.data.counts;
-  return {
+  Json json{
       {"observations", run.data.votes.n_observations()},
       {"users", run.data.votes.n_users()},
       {"labels", run.data.labels.size()},
@@ -88,6 +113,11 @@ Json counts_json(const RunSummary& run) {
       {"truth_without_votes", run.grades ? Json(run.grades->evaluation.truth_without_votes) : Json(nullptr)},
       {"left_without_votes", run.grades ? Json(run.grades->evaluation.left_without_votes) : Json(nullptr)},
       {"truth_given_as_gold", run.grades ? Json(run.grades->evaluation.truth_given_as_gold) : Json(nullptr)}};
+  if (!run.read_options.where.empty() || counts.rows_left_out > 0)
+    json["rows_left_out"] = counts.rows_left_out;
+  if (!run.read_options.as_of.empty()) json["votes_after"] = counts.votes_after;
+  if (counts.unnamed_users > 0) json["unnamed_users"] = counts.unnamed_users;
+  return json;
 }
 
 Json rounds_json(const Consensus& consensus) {

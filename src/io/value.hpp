@@ -24,7 +24,7 @@ struct Value {
   Kind kind = Kind::null;
   Name name = Name(std::int64_t{0});                         ///< of the kind name
   double number = std::numeric_limits<double>::quiet_NaN();  ///< of the kind number
-  std::string_view text = {};  ///< of the kinds number and boolean, as in the file
+  std::string_view text = {};  ///< of the kinds number, boolean and array, as in the file
 
   static Value of(const Name& name) { return {.kind = Kind::name, .name = name}; }
 

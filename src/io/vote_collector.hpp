@@ -3,6 +3,7 @@
 /// Gathers votes.
 
 #include "io/field.hpp"
+#include "io/label_set.hpp"
 #include "io/record.hpp"
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
@@ -14,16 +15,23 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace crowdvote {
+
+/// Whether a user who votes twice on an observation is a problem.
+[[nodiscard]] bool forbids_repeats(const ReadOptions& options);
+/// What may be done about that.
+[[nodiscard]] Remedy way_out_of_repeats(const ReadOptions& options);
 
 /// Names and statements of a votes file, one after the other, turned into CrowdData.
 class VoteCollector {
  public:
   /// \param file for messages
-  /// \param options must outlive the collector
+  /// \param options must outlive the collector. Throws OptionError if as_of is no time.
   VoteCollector(std::string file, const ReadOptions& options);
 
   /// The problems of the votes file, in the order of the file. `finish` throws them.
@@ -31,8 +39,9 @@ class VoteCollector {
   /// A problem of which only the line is known.
   void add_problem(std::size_t line, std::string what, Remedy remedy);
 
-  /// A row: a vote, or an observation without votes. Problems are added to the list.
-  void take(const Record& record);
+  /// A row: a vote, several of users without a name, or an observation without votes. Problems are added to the
+  /// list. Throws MemoryError where the votes of one row would not fit, Cancelled.
+  void take(const Record& record, const RunControl& control);
 
   /// The row of an observation, new if there was none. An observation needs no vote.
   ObservationId add_observation(const Name& name);
@@ -71,6 +80,25 @@ class VoteCollector {
     return user == ai_ ||
            (!user.is_integer() && has_outer_blanks(user.text()) && Name(trimmed(user.text())) == ai_);
   }
+
+  /// A vote that waits for its turn in the order of time.
+  struct TimedStatement {
+    std::int64_t time;
+    ObservationId observation;
+    UserId user;
+    LabelId label;
+  };
+
+  [[nodiscard]] bool has_names(const Record& record);
+  [[nodiscard]] bool is_in_time(const Record& record);
+  void take_unnamed(const Record& record, ObservationId observation, LabelId label,
+                    const RunControl& control);
+  void take_author(const Record& record, ObservationId observation, const Name& user);
+  [[nodiscard]] bool is_made_up(const Record& record, const Name& user);
+  [[nodiscard]] UserId make_user();
+  void add_statement(ObservationId observation, UserId user, LabelId label);
+  void add_in_order_of_time(const RunControl& control);
+  [[nodiscard]] bool makes_users() const { return options_.allows_no_user || options_.columns.count; }
   void forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,
                                std::size_t line);
 
@@ -81,9 +109,18 @@ class VoteCollector {
   Abstentions abstentions_;
   ProblemList problems_;
   std::size_t n_minus_one_ = 0;
+  FieldReader count_reader_;
+  bool forbids_repeats_;
+  std::optional<LabelSets> label_sets_;
+  std::optional<std::int64_t> latest_;  ///< microseconds, as TimeText
+  std::int64_t time_ = 0;               ///< of this row
+  std::vector<TimedStatement> timed_;
+  std::vector<bool> is_made_up_;        ///< by user, as far as any were made up
+  std::uint64_t n_unlooked_ = 0;        ///< votes of counts since memory was looked at
+  std::size_t n_user_names_tried_ = 0;  ///< for users without a name
   CrowdData data_;
   VoteMatrixBuilder builder_;
-  /// Strict runs alone: the line of the first statement of (observation, user).
+  /// Where repeats are forbidden: the line of the first statement of (observation, user).
   std::unordered_map<std::uint64_t, std::size_t> line_of_statement_;
 };
 

@@ -83,10 +83,10 @@ class VoteBatch final : public RecordBatch {
 
   NameReferences outer_names{NameReferences::Recurrence::seldom};
   std::vector<std::uint32_t> outer_keys;   ///< references, and from the commit on ids of observations
-  std::vector<std::size_t> outer_offsets;  ///< of strict runs
+  std::vector<std::size_t> outer_offsets;  ///< where places may be asked for
   std::vector<std::uint32_t> row_end;      ///< row r is [row_end[r - 1], row_end[r]) of the arrays below
   std::vector<std::uint32_t> inner_keys;   ///< references, and from the commit on ids
-  std::vector<std::size_t> inner_offsets;  ///< of strict runs
+  std::vector<std::size_t> inner_offsets;  ///< where places may be asked for
   std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
   std::size_t n_minus_one = 0;             ///< abstentions that are written as -1
   NameReferences inner_names{NameReferences::Recurrence::seldom};
@@ -104,10 +104,14 @@ class VoteBatch final : public RecordBatch {
 };
 
 VotesSink::VotesSink(const ReadOptions& options, VoteCollector& collector, const RunControl& control)
-    : options_(options), keys_(vote_keys(options.json_order)), collector_(collector), control_(control) {}
+    : options_(options),
+      keys_(vote_keys(options.json_order)),
+      collector_(collector),
+      control_(control),
+      forbids_repeats_(forbids_repeats(options)) {}
 
 std::unique_ptr<RecordBatch> VotesSink::make_batch() {
-  return std::make_unique<VoteBatch>(keys_, collector_.abstentions(), options_.strict);
+  return std::make_unique<VoteBatch>(keys_, collector_.abstentions(), options_.strict || forbids_repeats_);
 }
 
 void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
@@ -144,7 +148,7 @@ void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit)
   NameTable& observations = collector_.data().observations;
   const std::size_t n_before = observations.size();
   const std::size_t n_in_turn = intern_rows_in_turn(observations, votes.outer_keys);
-  if (options_.strict) {
+  if (forbids_repeats_) {
     for (std::size_t row = 0; row < n_in_turn; ++row) check_row(votes, row, true, commit);
   }
   std::size_t n_seen = n_before + n_in_turn;
@@ -185,7 +189,7 @@ void VotesSink::commit_users(const VoteBatch& votes, const BatchCommit& commit) 
 
 void VotesSink::check_row(const VoteBatch& votes, std::size_t row, bool is_new, const BatchCommit& commit) {
   if (!is_new) note_repeated_row(votes, row, commit);
-  if (!options_.strict) return;
+  if (!forbids_repeats_) return;
   seen_in_row_.clear();
   const auto inner = votes.inner_keys_of(row);
   for (std::size_t v = 0; v < inner.size(); ++v) {
@@ -213,7 +217,7 @@ void VotesSink::forbid_repeated_vote(const VoteBatch& votes, std::size_t row, st
                      fmt::format("{} '{}' stands a second time in {} '{}'; leave one of the two", keys_.inner,
                                  inner == kNoUser ? options_.ai_user : inner_table.str(inner), keys_.outer,
                                  votes.outer_name(row).str()));
-  problem.remedy = {WayOut::allow_repairs, "the last counts"};
+  problem.remedy = way_out_of_repeats(options_);
   collector_.problems().add(std::move(problem));
 }
 

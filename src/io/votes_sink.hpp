@@ -29,13 +29,13 @@ class VoteBatch;
 /// `options.json_order` says so, {user: {observation: label}}.
 ///
 /// An outer key that stands twice is counted in repeated_observations, and its votes are joined; a strict run
-/// takes that, and a user who votes twice on an observation, for a problem.
+/// takes that for a problem. A user who votes twice on an observation is one where repeats are forbidden.
 class VotesSink final : public RecordSink {
  public:
   /// What is given must outlive the sink.
   VotesSink(const ReadOptions& options, VoteCollector& collector, const RunControl& control);
 
-  void take(const Record& record) override { collector_.take(record); }
+  void take(const Record& record) override { collector_.take(record, control_); }
   void look(double share_read) override { collector_.check_memory(share_read, control_); }
   std::unique_ptr<RecordBatch> make_batch() override;
   void commit(RecordBatch& batch, const BatchCommit& commit) override;
@@ -53,12 +53,13 @@ class VotesSink final : public RecordSink {
   const VoteKeys& keys_;
   VoteCollector& collector_;
   const RunControl& control_;
+  bool forbids_repeats_;
   bool has_reserved_ = false;
   IntegerIds inner_;
   IntegerIds labels_;
   std::vector<bool> has_seen_user_;                ///< of files by user
   bool has_seen_ai_ = false;                       ///< the same
-  std::unordered_set<std::uint32_t> seen_in_row_;  ///< of strict runs
+  std::unordered_set<std::uint32_t> seen_in_row_;  ///< where repeats are forbidden
 };
 
 }  // namespace crowdvote
