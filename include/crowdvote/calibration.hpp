@@ -1,6 +1,7 @@
 #pragma once
 
-/// Whether a label's share of the weights (acc), its weight (conf) and the AI's score mean what they promise.
+/// Whether a label's share of the weights (acc), its weight (conf), the AI's score and the probabilities of
+/// the labels mean what they promise.
 ///
 /// On a subset D, over the observations with a label and a value x, in bins b:
 ///
@@ -12,9 +13,15 @@
 /// equally many observations, as far as equal values allow (they stay together), and it has neither ECE nor
 /// Brier score. Labels count whether or not they are valid.
 ///
+/// The probabilities of all labels are measured over the pairs (i, k) of an observation and a candidate
+/// label, and of an observation and its truth. There n is the number of these pairs, accuracy_b the share of
+/// pairs whose label is the truth, and ECE and Brier score are sums over the pairs divided by the number of
+/// observations, as ProbabilityScores (evaluate.hpp) defines them: the pairs that are left out, with
+/// probability 0 and another truth, would add nothing.
+///
 /// Sources: Brier (1950), "Verification of forecasts expressed in terms of probability", Monthly Weather
 /// Review 78; Naeini, Cooper, Hauskrecht (2015), "Obtaining well calibrated probabilities using Bayesian
-/// binning", AAAI.
+/// binning", AAAI; Guo, Pleiss, Sun, Weinberger (2017), "On calibration of modern neural networks", ICML.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/evaluate.hpp>
@@ -40,7 +47,7 @@ struct CalibrationBin {
 };
 
 struct Calibration {
-  std::size_t n = 0;              ///< judged observations with a label and a value
+  std::size_t n = 0;              ///< judged observations with a label and a value, or pairs of them
   std::size_t without_value = 0;  ///< judged observations without: no label, or no score
   /// Judged observations whose truth the AI gives no score, of an AI that scores label by label: what it
   /// thinks of the right label is not known. Such files often leave out small scores.
@@ -61,12 +68,22 @@ enum class Binning { equal_width, equal_count };
                                               const GradedLabels& graded, std::size_t subset, Binning binning,
                                               std::size_t n_bins = 10);
 
+/// Of the probabilities of all labels; without_value counts judged observations that have none.
+[[nodiscard]] Calibration measure_calibration(const Probabilities& probabilities, const GradedLabels& graded,
+                                              std::size_t subset, std::size_t n_bins = 10);
+
+/// Fills SubsetMetrics::probabilities. REQUIRES: the evaluation is of these labels, and the probabilities
+/// belong to them.
+void add_probability_scores(Evaluation& evaluation, const GradedLabels& graded,
+                            const Probabilities& probabilities);
+
 using CalibrationBySubset = std::array<Calibration, kSubsetNames.size()>;
 
 struct CalibrationReport {
   CalibrationBySubset acc;
   CalibrationBySubset conf;
-  std::optional<CalibrationBySubset> ai_score;  ///< of the AI's own label; empty without AI scores
+  std::optional<CalibrationBySubset> ai_score;     ///< of the AI's own label; empty without AI scores
+  std::optional<CalibrationBySubset> probability;  ///< of all labels; empty without probabilities
 };
 
 /// All of them for a consensus and the AI's votes and scores of its input.

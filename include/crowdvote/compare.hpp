@@ -8,6 +8,7 @@
 #include <crowdvote/mcnemar.hpp>
 #include <crowdvote/run_control.hpp>
 #include <crowdvote/strategy_table.hpp>
+#include <crowdvote/vote_agreement.hpp>
 
 #include <array>
 #include <cstddef>
@@ -20,8 +21,8 @@
 
 namespace crowdvote {
 
-/// All figures of a consensus: those of evaluate, with the intervals of the macro averages and what the
-/// accuracies owe to the tie rule.
+/// All figures of a consensus: those of evaluate, with the intervals of the macro averages, what the
+/// accuracies owe to the tie rule, and how good the probabilities are, if the consensus has any.
 /// \param input as the strategy was given it
 [[nodiscard]] Evaluation evaluate_consensus(const AggregationInput& input, const Consensus& consensus,
                                             const GradedLabels& graded,
@@ -61,6 +62,7 @@ struct ComparedRun {
   std::optional<Evaluation> evaluation;  ///< empty without a truth
   /// Against the reference, on each subset; empty for the reference itself and without a truth.
   std::optional<std::array<McNemarTest, kSubsetNames.size()>> against_reference;
+  VoteAgreement vote_agreement = {};  ///< of the labels, valid or not, with the votes that took part
 };
 
 /// A strategy that does not fit the votes, and why.

@@ -75,6 +75,7 @@ struct NamedColumn {
 
 /// Names that more than one strategy, writer or chart knows.
 inline constexpr std::string_view kWeightColumn = "weight";
+inline constexpr std::string_view kAgreementColumn = "agreement";  ///< made by whoever writes the users
 inline constexpr std::string_view kSkillColumn = "skill";
 inline constexpr std::string_view kSelfValidatingColumn = "self_validating";
 inline constexpr std::string_view kDifficultyColumn = "difficulty";

@@ -74,6 +74,34 @@ struct TieBounds {
   double highest = 0;
 };
 
+/// How good the probabilities q_i(k) are that a strategy gives the labels, against the truths t_i. With n the
+/// judged observations that have probabilities, and q_i(k) = 0 for a label that is no candidate of i:
+///
+///     log_loss         mean of -ln max(q_i(t_i), 1e-15)
+///     brier            mean of the sum over all labels k of (q_i(k) - [k = t_i])^2, from 0 to 2
+///     ece              of the label that was chosen: sum over bins b of n_b / n * |accuracy_b - mean q in b|
+///     ece_all_labels   sum over bins b of |sum of q_i(k) - [k = t_i] over the pairs (i, k) in b| / n
+///
+/// There are ten bins of equal width in [0, 1]; a pair is in the bin of q_i(k). Like Brier's score,
+/// ece_all_labels is a sum over the labels, so that neither depends on how many labels there are beside the
+/// candidates; it is from 0 to 2. ece leaves out observations without a label. Whether labels are valid makes
+/// no difference.
+///
+/// A truth whose probability is below 1e-15, as it is where it is no candidate, adds -ln 1e-15 = 34.539 to
+/// the sum of the log loss, whatever its probability. Such truths are counted in truth_ruled_out, so that
+/// (n * log_loss - truth_ruled_out * 34.539) / (n - truth_ruled_out) is the log loss of the others.
+///
+/// Sources: Brier (1950), Monthly Weather Review 78; Guo, Pleiss, Sun, Weinberger (2017), "On calibration of
+/// modern neural networks", ICML.
+struct ProbabilityScores {
+  std::size_t n = 0;
+  std::size_t truth_ruled_out = 0;
+  std::optional<double> log_loss;  ///< this and the following are empty over nothing
+  std::optional<double> brier;
+  std::optional<double> ece;
+  std::optional<double> ece_all_labels;
+};
+
 /// Figures of one subset; a share over nothing is empty.
 struct SubsetMetrics {
   std::size_t n = 0;
@@ -100,6 +128,8 @@ struct SubsetMetrics {
   std::optional<TieBounds> accuracy_ties;        ///< filled by add_tie_bounds
   std::optional<TieBounds> label_accuracy_ties;  ///< filled by add_tie_bounds
   std::optional<TieBounds> valid_accuracy_ties;  ///< filled by add_tie_bounds
+
+  std::optional<ProbabilityScores> probabilities;  ///< filled by add_probability_scores
 };
 
 struct Evaluation {

@@ -73,6 +73,44 @@ struct InfluentialUser {
   bool self_validating = false;  ///< by the column of that name
 };
 
+/// The skills of users with about equally many votes: quantiles, each a skill that occurs.
+struct SkillSpread {
+  std::size_t least_votes = 0;
+  std::size_t most_votes = 0;
+  std::size_t users = 0;
+  double low = 0;  ///< 5 % of the users have at most this
+  double lower_quartile = 0;
+  double median = 0;
+  double upper_quartile = 0;
+  double high = 0;  ///< 95 %
+};
+
+/// How often one label is taken for another.
+struct ConfusedLabels {
+  LabelId truth = kNoLabel;
+  LabelId label = kNoLabel;
+  double count = 0;  ///< observations, or expected votes
+  double share = 0;  ///< of the observations or votes where `truth` is true
+};
+
+/// Chances to vote for a label where another is true, for a few labels.
+struct ConfusionTable {
+  UserId user = kNoUser;        ///< kNoUser: all users together, each with the weight of the expected votes
+  std::vector<LabelId> labels;  ///< of rows (truths) and columns, in their order
+  std::vector<double> chance;   ///< labels x labels
+  std::vector<double> count;    ///< expected votes; 0 where there are next to none
+};
+
+/// An observation whose label is hard to tell.
+struct DifficultObservation {
+  ObservationId observation = 0;
+  LabelId label = kNoLabel;
+  double acc = 0;
+  std::optional<double> difficulty = std::nullopt;  ///< column "difficulty" of the observations
+  std::optional<double> entropy = std::nullopt;     ///< of the probabilities, -sum of q log2 q, in bits
+  std::size_t votes = 0;
+};
+
 /// One run, condensed to what a report shows: some tens of kilobytes, so that the consensus may go.
 struct ReportRun {
   std::string name;
@@ -95,9 +133,19 @@ struct ReportRun {
 
   std::vector<ContestedObservation> contested;     ///< most weight against the label first
   std::vector<InfluentialUser> influential_users;  ///< most weight cast first
+
+  std::vector<SkillSpread> skill_spread;          ///< by votes, in powers of two; empty without skills
+  std::vector<ConfusedLabels> confused_labels;    ///< graded labels that are wrong, most frequent first
+  std::vector<ConfusedLabels> confused_by_users;  ///< votes that are wrong by the learnt confusion
+  std::vector<ConfusionTable> confusion;          ///< of all users, then of those with the most votes
+  /// By difficulty where the strategy learns it, else by entropy; empty without either.
+  std::vector<DifficultObservation> difficult;
 };
 
-inline constexpr std::size_t kReportRows = 200;  ///< of each table and run
+inline constexpr std::size_t kReportRows = 200;            ///< of each table and run
+inline constexpr std::size_t kReportConfusedLabels = 50;   ///< pairs of each run
+inline constexpr std::size_t kReportConfusionLabels = 12;  ///< of a ConfusionTable
+inline constexpr std::size_t kReportConfusionUsers = 6;
 inline constexpr std::size_t kReportWeightBins = 200;
 inline constexpr std::size_t kReportBytes = 2'000'000;  ///< a page is smaller
 

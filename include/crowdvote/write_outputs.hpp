@@ -42,9 +42,12 @@ struct WriteLabelsOptions {
 void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                   const WriteLabelsOptions& options, const RunControl& control = {});
 
-/// CSV `user,votes,species_authored,species_voted,n_species,weight,self_validating` and the other columns of
-/// Consensus::users, a row per user in the order of first appearance, and the AI as the last where it is a user. A
-/// column that the strategy does not have is empty. \param ai_user the name under which the AI is written
+/// CSV `user,votes,species_authored,species_voted,n_species,weight,self_validating,agreement,skill` and the
+/// other columns of Consensus::users, a row per user in the order of first appearance, and the AI as the last
+/// where it is a user. A column that the strategy does not have is empty; `agreement` is made of the labels of
+/// any strategy.
+/// \param votes that the labels were made of
+/// \param ai_user the name under which the AI is written
 void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                  const std::string& ai_user, const RunControl& control = {});
 

@@ -226,6 +226,7 @@ int command_compare(const Arguments& arguments) {
     spdlog::warn("{} is left out: {}", run.spec, run.reason);
   }
   tell_gold_left_out(comparison);
+  tell_far_below_majority(comparison);
   clock.time("write", [&] {
     report.write(data);
     table.write(format_comparison(comparison, format_of(options)));

@@ -153,6 +153,19 @@ void tell_gold_left_out(const Comparison& comparison) {
                count_of(evaluation->truth_given_as_gold, "observation"));
 }
 
+void tell_far_below_majority(const Comparison& comparison) {
+  for (const ComparedRun& run : comparison.runs) {
+    const VoteAgreement& agreement = run.vote_agreement;
+    if (agreement.gap() <= kWideGap) continue;
+    spdlog::warn(
+        "the labels of {} equal {:.1f} % of the votes on the {} with at least two votes and a label, those "
+        "of mv "
+        "{:.1f} %: {:.1f} points more. See whether it suits the data",
+        run.spec, 100 * *agreement.share(), count_of(agreement.observations, "observation"),
+        100 * *agreement.share_of_majority(), 100 * agreement.gap());
+  }
+}
+
 void tell_grades(const Grades& grades) {
   spdlog::info("{}", without_last_break(format_evaluation(grades.evaluation)));
   spdlog::debug("{}", without_last_break(format_calibration(grades.calibration)));

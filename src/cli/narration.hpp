@@ -35,6 +35,9 @@ void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, 
 /// How many observations a comparison does not judge, because their label was given as gold.
 void tell_gold_left_out(const Comparison& comparison);
 
+/// Warns of strategies whose labels agree with far fewer votes than the majority's.
+void tell_far_below_majority(const Comparison& comparison);
+
 /// The metrics; with -v also whether acc, conf and scores mean what they promise.
 void tell_grades(const Grades& grades);
 

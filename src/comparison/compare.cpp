@@ -1,3 +1,4 @@
+#include <crowdvote/calibration.hpp>
 #include <crowdvote/compare.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/ties.hpp>
@@ -29,14 +30,16 @@ class Comparer {
     consensus = aggregate(input_, spec.options, control_);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
 
-    ComparedRun run{.spec = spec.text,
-                    .n_valid = consensus.n_valid(),
-                    .n_ties = consensus.diagnostics.n_ties,
-                    .iterations = consensus.diagnostics.iterations(),
-                    .converged = consensus.diagnostics.converged(),
-                    .seconds = took.count(),
-                    .evaluation = std::nullopt,
-                    .against_reference = std::nullopt};
+    ComparedRun run{
+        .spec = spec.text,
+        .n_valid = consensus.n_valid(),
+        .n_ties = consensus.diagnostics.n_ties,
+        .iterations = consensus.diagnostics.iterations(),
+        .converged = consensus.diagnostics.converged(),
+        .seconds = took.count(),
+        .evaluation = std::nullopt,
+        .against_reference = std::nullopt,
+        .vote_agreement = measure_vote_agreement(input_.votes, consensus.label, input_.gold_of_observation)};
     if (!truth_) return run;
     predictions = {consensus.label, consensus.valid};
     const GradedLabels graded = grade(predictions);
@@ -83,6 +86,7 @@ Evaluation evaluate_consensus(const AggregationInput& input, const Consensus& co
   Evaluation evaluation = evaluate(graded);
   add_bootstrap_intervals(evaluation, graded, bootstrap, control);
   add_tie_bounds(evaluation, graded, find_ties(input, consensus, graded));
+  if (consensus.probabilities) add_probability_scores(evaluation, graded, *consensus.probabilities);
   return evaluation;
 }
 

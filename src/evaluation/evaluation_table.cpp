@@ -65,6 +65,21 @@ std::string format_evaluation(const Evaluation& evaluation) {
   add_row("classes kept", [](const M& m) { return format_share(m.classes_kept, m.classes_kept_ci); });
   add_row("classes recovered",
           [](const M& m) { return format_share(m.classes_recovered, m.classes_recovered_ci); });
+  if (any([](const M& m) { return m.probabilities.has_value(); })) {
+    using Scores = ProbabilityScores;
+    const auto add_score = [&](const char* name, std::optional<double> Scores::*score) {
+      add_row(name, [score](const M& m) {
+        return m.probabilities ? format_share((*m.probabilities).*score) : std::string("-");
+      });
+    };
+    add_score("log loss", &Scores::log_loss);
+    add_score("Brier score", &Scores::brier);
+    add_score("ECE", &Scores::ece);
+    add_score("ECE, all labels", &Scores::ece_all_labels);
+    add_row("truth ruled out", [](const M& m) {
+      return m.probabilities ? std::to_string(m.probabilities->truth_ruled_out) : std::string("-");
+    });
+  }
   return table.text() + format_left_out(evaluation.truth_without_votes, "with a truth and no vote") +
          format_left_out(evaluation.left_without_votes, "whose votes were all held out") +
          format_left_out(evaluation.truth_given_as_gold, "with a truth, given as gold");

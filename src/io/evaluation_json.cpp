@@ -16,28 +16,39 @@ ordered_json ties_or_null(const std::optional<TieBounds>& ties) {
           {"highest", ties->highest}};
 }
 
+ordered_json scores_to_json(const ProbabilityScores& scores) {
+  return {{"n", scores.n},
+          {"log_loss", number_or_null(scores.log_loss)},
+          {"brier", number_or_null(scores.brier)},
+          {"ece", number_or_null(scores.ece)},
+          {"ece_all_labels", number_or_null(scores.ece_all_labels)},
+          {"truth_ruled_out", scores.truth_ruled_out}};
+}
+
 ordered_json subset_to_json(const SubsetMetrics& m) {
-  return {{"n", m.n},
-          {"accuracy", number_or_null(m.accuracy)},
-          {"accuracy_ci", interval_or_null(m.accuracy_ci)},
-          {"label_accuracy", number_or_null(m.label_accuracy)},
-          {"valid_accuracy", number_or_null(m.valid_accuracy)},
-          {"macro_precision", number_or_null(m.macro_precision)},
-          {"macro_recall", number_or_null(m.macro_recall)},
-          {"classes_truth", m.classes_truth},
-          {"classes_kept", number_or_null(m.classes_kept)},
-          {"valid", m.valid},
-          {"correct", m.correct},
-          {"label_correct", m.label_correct},
-          {"classes_predicted", m.classes_predicted},
-          {"classes_kept_ci", interval_or_null(m.classes_kept_ci)},
-          {"classes_recovered", number_or_null(m.classes_recovered)},
-          {"classes_recovered_ci", interval_or_null(m.classes_recovered_ci)},
-          {"macro_precision_ci", interval_or_null(m.macro_precision_ci)},
-          {"macro_recall_ci", interval_or_null(m.macro_recall_ci)},
-          {"ties", ties_or_null(m.accuracy_ties)},
-          {"label_accuracy_ties", ties_or_null(m.label_accuracy_ties)},
-          {"valid_accuracy_ties", ties_or_null(m.valid_accuracy_ties)}};
+  ordered_json object{{"n", m.n},
+                      {"accuracy", number_or_null(m.accuracy)},
+                      {"accuracy_ci", interval_or_null(m.accuracy_ci)},
+                      {"label_accuracy", number_or_null(m.label_accuracy)},
+                      {"valid_accuracy", number_or_null(m.valid_accuracy)},
+                      {"macro_precision", number_or_null(m.macro_precision)},
+                      {"macro_recall", number_or_null(m.macro_recall)},
+                      {"classes_truth", m.classes_truth},
+                      {"classes_kept", number_or_null(m.classes_kept)},
+                      {"valid", m.valid},
+                      {"correct", m.correct},
+                      {"label_correct", m.label_correct},
+                      {"classes_predicted", m.classes_predicted},
+                      {"classes_kept_ci", interval_or_null(m.classes_kept_ci)},
+                      {"classes_recovered", number_or_null(m.classes_recovered)},
+                      {"classes_recovered_ci", interval_or_null(m.classes_recovered_ci)},
+                      {"macro_precision_ci", interval_or_null(m.macro_precision_ci)},
+                      {"macro_recall_ci", interval_or_null(m.macro_recall_ci)},
+                      {"ties", ties_or_null(m.accuracy_ties)},
+                      {"label_accuracy_ties", ties_or_null(m.label_accuracy_ties)},
+                      {"valid_accuracy_ties", ties_or_null(m.valid_accuracy_ties)}};
+  if (m.probabilities) object["probabilities"] = scores_to_json(*m.probabilities);
+  return object;
 }
 
 ordered_json bin_to_json(const CalibrationBin& bin) {
@@ -80,6 +91,7 @@ ordered_json calibration_to_json(const CalibrationReport& report) {
   ordered_json object = {{"acc", each_subset(report.acc, calibration_of_subset)},
                          {"conf", each_subset(report.conf, calibration_of_subset)}};
   if (report.ai_score) object["ai_score"] = each_subset(*report.ai_score, calibration_of_subset);
+  if (report.probability) object["probability"] = each_subset(*report.probability, calibration_of_subset);
   return object;
 }
 

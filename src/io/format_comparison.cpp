@@ -26,14 +26,26 @@ std::string format_p_value(double p_value) {
 
 constexpr std::array<std::string_view, 6> kWithoutTruth{"strategy", "valid",  "share",
                                                         "ties",     "rounds", "seconds"};
-constexpr std::array<std::string_view, 14> kOnSubset{"strategy",        "n",
-                                                     "accuracy",        kTiesHeading,
-                                                     "label accuracy",  "valid accuracy",
-                                                     "macro precision", "macro recall",
-                                                     "classes kept",    "classes recovered",
-                                                     "valid here",      "p (McNemar)",
-                                                     "valid in all",    "seconds"};
+constexpr std::array<std::string_view, 18> kOnSubset{"strategy",
+                                                     "n",
+                                                     "accuracy",
+                                                     kTiesHeading,
+                                                     "label accuracy",
+                                                     "valid accuracy",
+                                                     "macro precision",
+                                                     "macro recall",
+                                                     "classes kept",
+                                                     "classes recovered",
+                                                     "valid here",
+                                                     "p (McNemar)",
+                                                     "valid in all",
+                                                     "seconds",
+                                                     "log loss",
+                                                     "Brier score",
+                                                     "ECE",
+                                                     "ECE, all labels"};
 constexpr std::ptrdiff_t kTiesColumn = 3;
+constexpr std::ptrdiff_t kProbabilityColumn = 14;  ///< the first of those behind "seconds"
 
 /// A table for people: one a subset, or one without title where there is no truth.
 struct SubsetTable {
@@ -56,6 +68,7 @@ Cells without_truth(const ComparedRun& run, std::size_t n_observations) {
 
 Cells on_subset(const ComparedRun& run, std::size_t subset) {
   const SubsetMetrics& m = run.evaluation->subsets[subset];
+  const ProbabilityScores scores = m.probabilities.value_or(ProbabilityScores{});
   return {run.spec,
           std::to_string(m.n),
           format_share(m.accuracy, m.accuracy_ci),
@@ -69,7 +82,11 @@ Cells on_subset(const ComparedRun& run, std::size_t subset) {
           std::to_string(m.valid),
           run.against_reference ? format_p_value((*run.against_reference)[subset].p_value) : "reference",
           std::to_string(run.n_valid),
-          fmt::format("{:.3f}", run.seconds)};
+          fmt::format("{:.3f}", run.seconds),
+          format_share(scores.log_loss),
+          format_share(scores.brier),
+          format_share(scores.ece),
+          format_share(scores.ece_all_labels)};
 }
 
 bool has_truth(const Comparison& comparison) {
@@ -82,13 +99,25 @@ bool has_wide_ties(const Comparison& comparison, std::size_t subset) {
   });
 }
 
-/// What accuracies owe to the tie rule is a column where it is much for one of them.
+bool has_probabilities(const Comparison& comparison, std::size_t subset) {
+  return std::any_of(comparison.runs.begin(), comparison.runs.end(), [subset](const ComparedRun& run) {
+    return run.evaluation->subsets[subset].probabilities.has_value();
+  });
+}
+
+/// Columns are there for what at least one of the runs has: probabilities, or an accuracy that owes much to
+/// the tie rule.
 SubsetTable table_of_subset(const Comparison& comparison, std::size_t subset) {
   SubsetTable table{std::string(kSubsetNames[subset]), Cells(kOnSubset.begin(), kOnSubset.end()), {}};
   for (const ComparedRun& run : comparison.runs) table.rows.push_back(on_subset(run, subset));
-  if (has_wide_ties(comparison, subset)) return table;
-  table.heading.erase(table.heading.begin() + kTiesColumn);
-  for (Cells& row : table.rows) row.erase(row.begin() + kTiesColumn);
+  const bool shows_ties = has_wide_ties(comparison, subset);
+  const bool shows_probabilities = has_probabilities(comparison, subset);
+  const auto leave_out = [&](Cells& cells) {
+    if (!shows_probabilities) cells.erase(cells.begin() + kProbabilityColumn, cells.end());
+    if (!shows_ties) cells.erase(cells.begin() + kTiesColumn);
+  };
+  leave_out(table.heading);
+  for (Cells& row : table.rows) leave_out(row);
   return table;
 }
 
@@ -150,6 +179,13 @@ ordered_json test_to_json(const McNemarTest& test) {
   return {{"only_this", test.only_first}, {"only_reference", test.only_second}, {"p_value", test.p_value}};
 }
 
+ordered_json vote_agreement_to_json(const VoteAgreement& agreement) {
+  return {{"observations", agreement.observations},
+          {"votes", agreement.votes},
+          {"share", number_or_null(agreement.share())},
+          {"share_of_majority", number_or_null(agreement.share_of_majority())}};
+}
+
 ordered_json run_to_json(const ComparedRun& run) {
   ordered_json object{{"strategy", run.spec},
                       {"valid", run.n_valid},
@@ -166,6 +202,7 @@ ordered_json run_to_json(const ComparedRun& run) {
       object["mcnemar"][std::string(kSubsetNames[s])] = test_to_json((*run.against_reference)[s]);
     }
   }
+  object["vote_agreement"] = vote_agreement_to_json(run.vote_agreement);
   return object;
 }
 
@@ -188,7 +225,9 @@ constexpr std::string_view kCsvHeader =
     "strategy,subset,n,accuracy,accuracy_low,accuracy_high,label_accuracy,valid_accuracy,macro_precision,"
     "macro_precision_low,macro_precision_high,macro_recall,macro_recall_low,macro_recall_high,classes_truth,"
     "classes_kept,classes_kept_low,classes_kept_high,classes_recovered,valid,mcnemar_p,all_valid,"
-    "all_observations,iterations,converged,seconds,ties,ties_lowest,ties_expected,ties_highest\n";
+    "all_observations,iterations,converged,seconds,ties,ties_lowest,ties_expected,ties_highest,log_loss,"
+    "brier,"
+    "ece,ece_all_labels,truth_ruled_out,vote_agreement,vote_agreement_of_majority\n";
 
 std::string csv_subset(const SubsetMetrics& m) {
   return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}", m.n, number_cell(m.accuracy),
@@ -204,7 +243,13 @@ std::string ties_cells(const std::optional<TieBounds>& ties) {
   return fmt::format("{},{},{},{}", ties->count, ties->lowest, ties->expected, ties->highest);
 }
 
-/// A row a run and subset; without a truth a row a run, its subset "all" and its figures empty.
+std::string scores_cells(const std::optional<ProbabilityScores>& scores) {
+  if (!scores) return ",,,,";
+  return fmt::format("{},{},{},{},{}", number_cell(scores->log_loss), number_cell(scores->brier),
+                     number_cell(scores->ece), number_cell(scores->ece_all_labels), scores->truth_ruled_out);
+}
+
+/// A row for each run and subset; without a truth a row for each run, its subset "all" and its figures empty.
 std::string as_csv(const Comparison& comparison) {
   std::string text(kCsvHeader);
   for (const ComparedRun& run : comparison.runs) {
@@ -213,13 +258,17 @@ std::string as_csv(const Comparison& comparison) {
     const std::string tail =
         fmt::format("{},{},{},{},{}", run.n_valid, comparison.n_observations, run.iterations,
                     run.converged ? std::to_string(*run.converged ? 1 : 0) : std::string(), run.seconds);
-    if (!run.evaluation) text += fmt::format("{},all,,,,,,,,,,,,,,,,,,,,{},,,,\n", spec, tail);
+    const std::string agreement = fmt::format("{},{}", number_cell(run.vote_agreement.share()),
+                                              number_cell(run.vote_agreement.share_of_majority()));
+    if (!run.evaluation) {
+      text += fmt::format("{},all,,,,,,,,,,,,,,,,,,,,{},,,,,,,,,{}\n", spec, tail, agreement);
+    }
     for (std::size_t s = 0; run.evaluation && s < kSubsetNames.size(); ++s) {
       const std::string p =
           run.against_reference ? fmt::format("{}", (*run.against_reference)[s].p_value) : std::string();
       const SubsetMetrics& m = run.evaluation->subsets[s];
-      text += fmt::format("{},{},{},{},{},{}\n", spec, kSubsetNames[s], csv_subset(m), p, tail,
-                          ties_cells(m.accuracy_ties));
+      text += fmt::format("{},{},{},{},{},{},{},{}\n", spec, kSubsetNames[s], csv_subset(m), p, tail,
+                          ties_cells(m.accuracy_ties), scores_cells(m.probabilities), agreement);
     }
   }
   return text;

@@ -1,6 +1,7 @@
 #include "io/column_text.hpp"
 #include "io/field_text.hpp"
 #include "io/write_rows.hpp"
+#include <crowdvote/vote_agreement.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -17,16 +19,29 @@ namespace {
 constexpr char kSeparator = ',';
 
 /// Columns that are always there, empty where a strategy does not have them: scripts rely on their places.
-constexpr std::array<std::string_view, 5> kFixedColumns{"species_authored", "species_voted", "n_species",
-                                                        kWeightColumn, kSelfValidatingColumn};
+constexpr std::array<std::string_view, 7> kFixedColumns{
+    "species_authored",    "species_voted",  "n_species", kWeightColumn,
+    kSelfValidatingColumn, kAgreementColumn, kSkillColumn};
+
+/// Of each user and, if it is one, the AI.
+NamedColumn agreement_column(const CrowdData& data, const VotesView& votes, const Consensus& consensus) {
+  std::vector<double> agreement = agreement_of_users(votes, consensus.label);
+  if (consensus.ai_is_user) {
+    agreement.push_back(agreement_of_labels(data.ai_label_of_observation, consensus.label));
+  }
+  return {std::string(kAgreementColumn), "Share of the user's votes that equal the label",
+          std::move(agreement)};
+}
 
 /// The columns behind user and votes: the fixed ones, and then all others that the strategy has.
 struct UserColumns {
   std::vector<const NamedColumn*> columns;
   std::string header = "user,votes";
 
-  explicit UserColumns(const Table& users) {
-    for (const std::string_view name : kFixedColumns) add(name, users.find(name));
+  UserColumns(const Table& users, const NamedColumn& agreement) {
+    for (const std::string_view name : kFixedColumns) {
+      add(name, name == kAgreementColumn ? &agreement : users.find(name));
+    }
     for (const NamedColumn& column : users.columns) {
       if (std::find(kFixedColumns.begin(), kFixedColumns.end(), column.name) == kFixedColumns.end()) {
         add(column.name, &column);
@@ -59,7 +74,8 @@ struct UserColumns {
 
 void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                  const std::string& ai_user, const RunControl& control) {
-  const UserColumns columns(consensus.users);
+  const NamedColumn agreement = agreement_column(data, votes, consensus);
+  const UserColumns columns(consensus.users, agreement);
   file.write(columns.header);
   const std::vector<std::uint32_t> votes_per_user = votes.votes_per_user();
   const std::size_t n_users = votes_per_user.size();

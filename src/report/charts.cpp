@@ -26,12 +26,13 @@ std::vector<ChartSection> chart_sections(const ReportInput& input) {
               "truth, those with several votes, and those whose voters disagree.",
               input,
               {chart_accuracy_and_classes, chart_precision_and_recall, chart_calibration_of_acc,
-               chart_calibration_of_conf, chart_calibration_of_ai_score}),
+               chart_calibration_of_probability, chart_calibration_of_conf, chart_calibration_of_ai_score}),
       section("labels", "Labels",
               "How many observations have a label that is sure enough, and how it got there.", input,
-              {chart_valid, chart_convergence}),
+              {chart_valid, chart_convergence, chart_objective}),
       section("users", "Users", "What the strategies learnt of those who voted.", input,
-              {chart_user_weights, chart_user_weights_cdf, chart_weight_function, chart_lorenz})};
+              {chart_user_weights, chart_user_weights_cdf, chart_weight_function, chart_skill_by_votes,
+               chart_confusion, chart_lorenz})};
 }
 
 }  // namespace crowdvote

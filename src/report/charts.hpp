@@ -18,11 +18,15 @@ namespace crowdvote {
 [[nodiscard]] std::optional<ChartSpec> chart_calibration_of_acc(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_calibration_of_conf(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_calibration_of_ai_score(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_calibration_of_probability(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_valid(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_convergence(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_objective(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_user_weights(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_user_weights_cdf(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_weight_function(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_skill_by_votes(const ReportInput& input);
+[[nodiscard]] std::optional<ChartSpec> chart_confusion(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_lorenz(const ReportInput& input);
 
 /// Distributions and tables are shown for at most this many runs, the first ones.
@@ -30,6 +34,9 @@ inline constexpr std::size_t kDetailedRuns = 24;
 [[nodiscard]] inline std::span<const ReportRun> detailed_runs(const ReportInput& input) {
   return input.runs.first(std::min(input.runs.size(), kDetailedRuns));
 }
+
+/// Tables of confusion are large: they are shown for at most this many of these runs.
+inline constexpr std::size_t kRunsWithConfusion = 6;
 
 /// Charts that belong together on the page.
 struct ChartSection {

@@ -1,4 +1,4 @@
-// Whether acc, conf and the AI's score mean what they promise.
+// Whether acc, conf, the AI's score and the probabilities mean what they promise.
 
 #include "report/charts.hpp"
 #include "report/figure_text.hpp"
@@ -116,6 +116,25 @@ std::optional<ChartSpec> chart_calibration_of_acc(const ReportInput& input) {
                   "points are more labels.",
        .is_probability = true},
       std::move(rows));
+}
+
+std::optional<ChartSpec> chart_calibration_of_probability(const ReportInput& input) {
+  CalibrationRows rows;
+  for (const ReportRun& run : detailed_runs(input)) {
+    if (run.calibration && run.calibration->probability) rows.add(run.name, *run.calibration->probability);
+  }
+  auto chart = calibration_chart(
+      {.id = "reliability_of_probability",
+       .axis_title = "Probability of the label",
+       .title = "Calibration of the probabilities",
+       .caption =
+           "How often a label is the truth that has this probability, over every label that an observation "
+           "may have and not only the one that was chosen. On the dotted line the probabilities can be "
+           "taken at their word; where the curve is flatter they are too sure.",
+       .is_probability = true},
+      std::move(rows));
+  if (chart) chart->set_axis_title(1, "Share of labels that are the truth");
+  return chart;
 }
 
 std::optional<ChartSpec> chart_calibration_of_conf(const ReportInput& input) {

@@ -1,3 +1,4 @@
+#include "report/condense_models.hpp"
 #include "report/condense_tables.hpp"
 #include <crowdvote/report.hpp>
 
@@ -49,7 +50,7 @@ std::vector<WeightBin> bin_weights(std::span<const double> weight,
   return bins;
 }
 
-void condense_users(ReportRun& run, const RunOutcome& outcome) {
+void condense_users(ReportRun& run, const RunOutcome& outcome, const CrowdData& data) {
   const Consensus& consensus = outcome.consensus;
   const std::vector<std::uint32_t> votes_of_user = outcome.input.votes.votes_per_user();
   // Without the AI's row.
@@ -64,6 +65,8 @@ void condense_users(ReportRun& run, const RunOutcome& outcome) {
     run.votes_of_self_validating += votes_of_user[u];
   }
   run.influential_users = find_influential_users(outcome, votes_of_user, kReportRows);
+  run.skill_spread = spread_of_skills(consensus.users.values<double>(kSkillColumn), votes_of_user);
+  condense_confusion(run, outcome, data, votes_of_user);
   run.weight_function = consensus.weight_function;
   if (consensus.ai_is_user) run.ai_weight = consensus.ai.weight;
 }
@@ -84,7 +87,9 @@ ReportRun condense_run(const RunOutcome& outcome, const CrowdData& data) {
   run.n_valid = consensus.n_valid();
   run.diagnostics = consensus.diagnostics;
   run.contested = find_contested_observations(outcome, kReportRows);
-  condense_users(run, outcome);
+  run.confused_labels = find_confused_labels(outcome, data, kReportConfusedLabels);
+  run.difficult = find_difficult_observations(outcome, kReportRows);
+  condense_users(run, outcome, data);
   return run;
 }
 

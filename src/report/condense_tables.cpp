@@ -2,6 +2,7 @@
 
 #include "report/first_rows.hpp"
 #include <crowdvote/ballot.hpp>
+#include <crowdvote/vote_agreement.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -27,26 +28,6 @@ Winner<double> heaviest_other_label(Ballots& ballots, const VotesView& votes, La
   }
   others.settle();
   return others.candidates().empty() ? Winner<double>{} : others.winner(votes, {});
-}
-
-/// Fills the agreement of the users in `rows`, in one pass over the votes.
-void add_agreement(std::vector<InfluentialUser>& rows, const RunOutcome& outcome) {
-  constexpr auto kNoRow = static_cast<std::uint32_t>(-1);
-  std::vector<std::uint32_t> row_of_user(outcome.input.votes.n_users(), kNoRow);
-  for (std::uint32_t r = 0; r < rows.size(); ++r) row_of_user[rows[r].user] = r;
-
-  std::vector<std::size_t> agreeing(rows.size());
-  for (ObservationId i = 0; i < outcome.input.votes.n_observations(); ++i) {
-    const auto users = outcome.input.votes.users_of(i);
-    const auto labels = outcome.input.votes.labels_of(i);
-    for (std::size_t v = 0; v < users.size(); ++v) {
-      const std::uint32_t row = row_of_user[users[v]];
-      if (row != kNoRow && labels[v] == outcome.consensus.label[i]) ++agreeing[row];
-    }
-  }
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    rows[r].agreement = static_cast<double>(agreeing[r]) / static_cast<double>(rows[r].votes);
-  }
 }
 
 }  // namespace
@@ -96,6 +77,7 @@ std::vector<InfluentialUser> find_influential_users(const RunOutcome& outcome,
     if (cast > 0) first.offer(cast, u);
   }
 
+  const std::vector<double> agreement = agreement_of_users(outcome.input.votes, outcome.consensus.label);
   std::vector<InfluentialUser> rows;
   for (const auto& [cast, u] : first.sorted()) {
     InfluentialUser& row = rows.emplace_back();
@@ -103,10 +85,10 @@ std::vector<InfluentialUser> find_influential_users(const RunOutcome& outcome,
     row.votes = votes_of_user[u];
     row.weight = ballots.weight_of(u);
     row.weight_cast = cast / cast_by_all;
+    row.agreement = agreement[u];
     if (!n_species.empty()) row.n_species = n_species[u];
     row.self_validating = !self_validating.empty() && self_validating[u] != 0;
   }
-  add_agreement(rows, outcome);
   return rows;
 }
 

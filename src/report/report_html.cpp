@@ -68,14 +68,21 @@ std::string html_of_summary(const ReportInput& input) {
 
 std::string html_of_chart_section(const ChartSection& section, const ReportInput& input, const Json& tables) {
   std::string content = html_of_charts(section.charts);
-  if (section.id == "quality") content += html_of_metrics(input);
+  const auto add_table = [&](const char* id, const char* text) {
+    if (!tables[id]["runs"].empty()) content += html_of_table_place(id, text, tables[id]);
+  };
+  if (section.id == "quality") {
+    content += html_of_metrics(input);
+    add_table("confused_labels", "Which label stands where the experts gave another.");
+  }
   if (section.id == "labels") {
-    content += html_of_table_place("contested", "Where the most weight stands against the label.",
-                                   tables["contested"]);
+    add_table("contested", "Where the most weight stands against the label.");
+    add_table("difficult", "Where the strategy is least sure of any label.");
   }
   if (section.id == "users") {
-    content += html_of_table_place("influential", "Who casts the most weight: weight times votes.",
-                                   tables["influential"]);
+    add_table("influential", "Who casts the most weight: weight times votes.");
+    add_table("confused_votes",
+              "Which label users vote for where another is true, as the strategy learnt it.");
   }
   return html_of_section(section.id, section.title, section.text, content);
 }

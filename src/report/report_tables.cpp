@@ -70,6 +70,50 @@ Json influential_row(const CrowdData& data, const ReportRun& run, const Influent
           run.self_validating_above ? Json(one.self_validating) : Json(nullptr)};
 }
 
+Json difficult_columns(bool has_truth) {
+  Json columns{column("Observation", "name"),
+               column("Label", "name"),
+               column("Difficulty", "number", "As the strategy learnt it"),
+               column("Entropy", "number", "Of the probabilities of the labels, in bits: 0 is certain"),
+               column("Share", "share", "acc: of the label"),
+               column("Votes", "integer")};
+  if (has_truth) columns.push_back(column("Truth", "name"));
+  return columns;
+}
+
+Json number_or_none(const std::optional<double>& number) {
+  return number ? Json(rounded(*number)) : Json(nullptr);
+}
+
+Json difficult_row(const CrowdData& data, const ReportRun& /*run*/, const DifficultObservation& one) {
+  Json row{shortened(data.observations.str(one.observation)),
+           label_name(data, one.label),
+           number_or_none(one.difficulty),
+           number_or_none(one.entropy),
+           rounded(one.acc),
+           one.votes};
+  if (!data.truth_of_observation.empty()) {
+    row.push_back(label_name(data, data.truth_of_observation[one.observation]));
+  }
+  return row;
+}
+
+Json confused_label_columns() {
+  return {column("Truth", "name"), column("Label", "name"), column("Observations", "integer"),
+          column("Share", "share", "Of the observations where this is the truth")};
+}
+
+Json confused_vote_columns() {
+  return {
+      column("True label", "name"), column("Voted for", "name"),
+      column("Expected votes", "number", "Where the first label is true, by the strategy's probabilities"),
+      column("Share", "share", "Of the expected votes where the first label is true")};
+}
+
+Json confused_row(const CrowdData& data, const ReportRun& /*run*/, const ConfusedLabels& one) {
+  return {label_name(data, one.truth), label_name(data, one.label), rounded(one.count), rounded(one.share)};
+}
+
 /// The first rows of one table of a run.
 template <class Row>
 Json rows_of_run(const ReportInput& input, const ReportRun& run, const std::vector<Row>& rows,
@@ -84,16 +128,31 @@ Json rows_of_run(const ReportInput& input, const ReportRun& run, const std::vect
 }  // namespace
 
 Json report_tables(const ReportInput& input, std::size_t most_rows) {
-  Json contested{{"title", "Most contested observations"},
-                 {"columns", contested_columns(!input.data.truth_of_observation.empty())},
-                 {"runs", Json::array()}};
-  Json influential{
-      {"title", "Most influential users"}, {"columns", influential_columns()}, {"runs", Json::array()}};
+  const bool has_truth = !input.data.truth_of_observation.empty();
+  const auto table = [](const char* title, Json columns) {
+    return Json{{"title", title}, {"columns", std::move(columns)}, {"runs", Json::array()}};
+  };
+  Json contested = table("Most contested observations", contested_columns(has_truth));
+  Json influential = table("Most influential users", influential_columns());
+  Json difficult = table("Most difficult observations", difficult_columns(has_truth));
+  Json confused_labels = table("Labels that are most often wrong", confused_label_columns());
+  Json confused_votes = table("Votes that are most often wrong", confused_vote_columns());
   for (const ReportRun& run : detailed_runs(input)) {
-    contested["runs"].push_back(rows_of_run(input, run, run.contested, contested_row, most_rows));
-    influential["runs"].push_back(rows_of_run(input, run, run.influential_users, influential_row, most_rows));
+    const auto add = [&](Json& to, const auto& rows, auto make_row, bool may_be_empty = false) {
+      if (rows.empty() && !may_be_empty) return;
+      to["runs"].push_back(rows_of_run(input, run, rows, make_row, most_rows));
+    };
+    add(contested, run.contested, contested_row, true);
+    add(influential, run.influential_users, influential_row, true);
+    add(difficult, run.difficult, difficult_row);
+    add(confused_labels, run.confused_labels, confused_row);
+    add(confused_votes, run.confused_by_users, confused_row);
   }
-  return {{"contested", std::move(contested)}, {"influential", std::move(influential)}};
+  return {{"contested", std::move(contested)},
+          {"influential", std::move(influential)},
+          {"difficult", std::move(difficult)},
+          {"confused_labels", std::move(confused_labels)},
+          {"confused_votes", std::move(confused_votes)}};
 }
 
 }  // namespace crowdvote

@@ -38,7 +38,19 @@ std::optional<double> share_of(std::size_t part, std::size_t whole) {
   return static_cast<double>(part) / static_cast<double>(whole);
 }
 
-std::vector<HtmlCell> metrics_row(const ReportRun& run, std::size_t subset, bool has_ties) {
+HtmlCell score_cell(const std::optional<double>& score) {
+  if (!score) return {.text = "–"};
+  return {.text = fmt::format("{:.3f}", *score), .value = fmt::format("{}", *score)};
+}
+
+void add_scores(std::vector<HtmlCell>& row, const SubsetMetrics& metrics) {
+  const ProbabilityScores scores = metrics.probabilities.value_or(ProbabilityScores{});
+  for (const auto& score : {scores.log_loss, scores.brier, scores.ece, scores.ece_all_labels}) {
+    row.push_back(score_cell(score));
+  }
+}
+
+std::vector<HtmlCell> metrics_row(const ReportRun& run, std::size_t subset, bool has_ties, bool has_scores) {
   const SubsetMetrics& metrics = run.evaluation->subsets[subset];
   std::vector<HtmlCell> row{name_cell(run.name),
                             name_cell(subset_text(subset)),
@@ -52,6 +64,7 @@ std::vector<HtmlCell> metrics_row(const ReportRun& run, std::size_t subset, bool
                             share_cell(metrics.classes_recovered, metrics.classes_recovered_ci),
                             share_cell(share_of(metrics.valid, metrics.n))};
   if (has_ties) row.push_back(ties_cell(metrics.accuracy_ties));
+  if (has_scores) add_scores(row, metrics);
   return row;
 }
 
@@ -60,6 +73,11 @@ bool has_ties(const ReportRun& run) {
                                        [](const SubsetMetrics& metrics) {
                                          return metrics.accuracy_ties && metrics.accuracy_ties->count > 0;
                                        });
+}
+
+bool has_scores(const ReportRun& run) {
+  return run.evaluation && std::any_of(run.evaluation->subsets.begin(), run.evaluation->subsets.end(),
+                                       [](const SubsetMetrics& m) { return m.probabilities.has_value(); });
 }
 
 std::string rounds_text(const ReportRun& run) {
@@ -149,10 +167,12 @@ std::string html_of_metrics(const ReportInput& input) {
                                    "Classes recovered", "Valid"};
   const bool any_ties = std::any_of(input.runs.begin(), input.runs.end(), has_ties);
   if (any_ties) columns.emplace_back("Accuracy by its ties");
+  const bool any_scores = std::any_of(input.runs.begin(), input.runs.end(), has_scores);
+  if (any_scores) columns.insert(columns.end(), {"Log loss", "Brier score", "ECE", "ECE of all labels"});
   std::vector<std::vector<HtmlCell>> rows;
   for (const ReportRun& run : input.runs) {
     for (std::size_t s = 0; run.evaluation && s < kSubsetNames.size(); ++s) {
-      if (run.evaluation->subsets[s].n > 0) rows.push_back(metrics_row(run, s, any_ties));
+      if (run.evaluation->subsets[s].n > 0) rows.push_back(metrics_row(run, s, any_ties, any_scores));
     }
   }
   return rows.empty() ? "" : html_table("Metrics with 95% intervals", columns, rows);

@@ -1,5 +1,6 @@
 #include "cli/run_program.hpp"
 
+#include <fstream>
 #include <regex>
 #include <string>
 #include <vector>
@@ -102,6 +103,33 @@ TEST(Compare, says_what_it_misses) {
   const ProgramResult no_weights = compare_flora({"mv", "wmv"});
   EXPECT_EQ(no_weights.exit_code, 2);
   EXPECT_THAT(no_weights.err, HasSubstr("--weights"));
+}
+
+TEST(Compare, warns_of_a_strategy_that_is_far_below_the_majority) {
+  const TemporaryFolder folder;
+  const std::string votes = folder.path() / "votes.csv";
+  std::ofstream(votes) << "task,worker,label\n1,a,x\n1,b,x\n1,c,y\n2,a,y\n2,b,y\n2,c,x\n3,c,x\n";
+  const std::string weights = folder.path() / "weights.csv";
+  std::ofstream(weights) << "user,weight\nc,1\n";
+  const ProgramResult result = run_program({"compare", votes, "mv", "wmv", "--weights", weights});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err,
+              HasSubstr("warning: the labels of wmv equal 33.3 % of the votes on the 2 observations with "
+                        "at least two votes and a label, those of mv 66.7 %: 33.3 points more"));
+  EXPECT_THAT(result.err, ::testing::Not(HasSubstr("the labels of mv equal")));
+}
+
+TEST(Compare, shows_how_good_probabilities_are_where_there_are_any) {
+  const TemporaryFolder folder;
+  const std::string table = folder.path() / "table.json";
+  const ProgramResult result = compare_flora({"mv", "dawid-skene"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("seconds  log loss  Brier score    ECE  ECE, all labels\n"));
+  ASSERT_EQ(compare_flora({"mv", "dawid-skene", "-o", table}).exit_code, 0);
+  const Json runs = Json::parse(read_file(table))["runs"];
+  EXPECT_FALSE(runs[0]["metrics"]["expert"].contains("probabilities"));
+  EXPECT_GT(runs[1]["metrics"]["expert"]["probabilities"]["log_loss"], 0);
+  EXPECT_GT(runs[0]["vote_agreement"]["share"], 0.5);
 }
 
 }  // namespace

@@ -141,7 +141,7 @@ TEST(ComparisonTable, shows_what_an_accuracy_owes_to_ties_where_it_is_much) {
   const std::string text = format_comparison(comparison, ComparisonFormat::text);
   EXPECT_THAT(text, HasSubstr("by ties: worst / random / best"));
   EXPECT_THAT(text, HasSubstr("0.000 / 0.500 / 1.000"));
-  EXPECT_THAT(format_comparison(comparison, ComparisonFormat::csv), HasSubstr(",1,0,0.5,1\n"));
+  EXPECT_THAT(format_comparison(comparison, ComparisonFormat::csv), HasSubstr(",1,0,0.5,1,,,,,,0.5,0.5\n"));
 }
 
 TEST_F(CompareTest, a_column_of_ties_is_left_out_where_there_is_none) {

@@ -25,7 +25,9 @@ CrowdData two_users() {
   return data;
 }
 
-std::string users_of(const Consensus& consensus) {
+/// Of a consensus whose labels are Ficus on both observations, if it has no others.
+std::string users_of(Consensus consensus) {
+  if (consensus.label.empty()) consensus.label = {0, 0};
   const CrowdData data = two_users();
   const test::TemporaryFolder folder;
   write_users(folder.path("users.csv"), data, data.votes, consensus, "AI");
@@ -33,7 +35,7 @@ std::string users_of(const Consensus& consensus) {
 }
 
 constexpr const char* kHeader =
-    "user,votes,species_authored,species_voted,n_species,weight,self_validating\n";
+    "user,votes,species_authored,species_voted,n_species,weight,self_validating,agreement,skill\n";
 
 using Counts = std::vector<std::uint32_t>;
 using Flags = std::vector<std::uint8_t>;
@@ -46,24 +48,34 @@ TEST(WriteUsers, a_row_per_user_in_the_order_of_first_appearance) {
   set_column(consensus, "n_species", Counts{8, 1});
   set_column(consensus, kSelfValidatingColumn, Flags{1, 0});
   EXPECT_EQ(users_of(consensus), std::string(kHeader) +
-                                     "Mei,2,8,4,8,2.5,1\n"
-                                     "\"Raj, junior\",1,1,0,1,2,0\n");
+                                     "Mei,2,8,4,8,2.5,1,1,\n"
+                                     "\"Raj, junior\",1,1,0,1,2,0,1,\n");
 }
 
 TEST(WriteUsers, columns_of_other_names_follow_the_fixed_ones) {
   Consensus consensus;
+  set_column(consensus, "patience", Counts{7, 8});
   set_column(consensus, kSkillColumn, std::vector<double>{0.5, std::numeric_limits<double>::quiet_NaN()});
-  EXPECT_EQ(users_of(consensus),
-            "user,votes,species_authored,species_voted,n_species,weight,self_validating,skill\n"
-            "Mei,2,,,,,,0.5\n"
-            "\"Raj, junior\",1,,,,,,\n");
+  EXPECT_EQ(
+      users_of(consensus),
+      "user,votes,species_authored,species_voted,n_species,weight,self_validating,agreement,skill,patience\n"
+      "Mei,2,,,,,,1,0.5,7\n"
+      "\"Raj, junior\",1,,,,,,1,,8\n");
+}
+
+TEST(WriteUsers, agreement_is_the_share_of_votes_that_equal_the_label) {
+  Consensus consensus;
+  consensus.label = {0, kNoLabel};
+  EXPECT_EQ(users_of(consensus), std::string(kHeader) + "Mei,2,,,,,,0.5,\n\"Raj, junior\",1,,,,,,1,\n");
+  consensus.label = {kNoLabel, 0};
+  EXPECT_EQ(users_of(consensus), std::string(kHeader) + "Mei,2,,,,,,0.5,\n\"Raj, junior\",1,,,,,,0,\n");
 }
 
 TEST(WriteUsers, what_the_strategy_does_not_estimate_is_empty) {
   Consensus consensus;
-  EXPECT_EQ(users_of(consensus), std::string(kHeader) + "Mei,2,,,,,\n\"Raj, junior\",1,,,,,\n");
+  EXPECT_EQ(users_of(consensus), std::string(kHeader) + "Mei,2,,,,,,1,\n\"Raj, junior\",1,,,,,,1,\n");
   set_weights(consensus, {0.5, 1});
-  EXPECT_EQ(users_of(consensus), std::string(kHeader) + "Mei,2,,,,0.5,\n\"Raj, junior\",1,,,,1,\n");
+  EXPECT_EQ(users_of(consensus), std::string(kHeader) + "Mei,2,,,,0.5,,1,\n\"Raj, junior\",1,,,,1,,1,\n");
 }
 
 TEST(WriteUsers, the_ai_as_a_user_comes_last_with_its_own_votes) {
@@ -75,9 +87,9 @@ TEST(WriteUsers, the_ai_as_a_user_comes_last_with_its_own_votes) {
   set_column(consensus, "n_species", Counts{0, 0, 9});
   set_column(consensus, kSelfValidatingColumn, Flags{0, 0, 1});
   EXPECT_EQ(users_of(consensus), std::string(kHeader) +
-                                     "Mei,2,0,0,0,1,0\n"
-                                     "\"Raj, junior\",1,0,0,0,1,0\n"
-                                     "AI,1,0,90,9,3,1\n");
+                                     "Mei,2,0,0,0,1,0,1,\n"
+                                     "\"Raj, junior\",1,0,0,0,1,0,1,\n"
+                                     "AI,1,0,90,9,3,1,1,\n");
 }
 
 }  // namespace

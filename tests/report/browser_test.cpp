@@ -44,6 +44,7 @@ class ReportInBrowser : public testing::Test {
     write_page("many", data,
                {"mv", "wawa:rounds=4", "twothird", "plantnet", "plantnet:weight-function=sqrt",
                 "plantnet:theta-conf=3,penalty=ratio"});
+    write_page("models", data, {"dawid-skene:support=voted", "glad:support=voted"});
     browser = std::make_unique<Browser>();
     browser->save_downloads_to(kScreenshots.string());
   }
@@ -101,10 +102,13 @@ constexpr const char* kMarksOfCharts = R"(
   ]);)";
 
 TEST_F(ReportInBrowser, draws_every_chart) {
-  for (const char* page : {"one", "many"}) {
+  // Models have no weights, and charts of probabilities, objective, skills and confusion instead.
+  constexpr std::size_t kChartsOfVotes = 11;
+  constexpr std::size_t kChartsOfModels = kChartsOfVotes - 3 + 4;
+  for (const char* page : {"one", "many", "models"}) {
     open(page);
     const Json charts = browser->run(kMarksOfCharts);
-    EXPECT_EQ(charts.size(), 11U);
+    EXPECT_EQ(charts.size(), page == std::string("models") ? kChartsOfModels : kChartsOfVotes);
     for (const Json& chart : charts) {
       EXPECT_GT(chart[1].get<int>(), 0) << page << ' ' << chart[0];
       EXPECT_FALSE(chart[2].get<bool>()) << page << ' ' << chart[0];

@@ -87,6 +87,7 @@ ReportRun run_strategy_of(const std::string& spec, const CrowdData& data) {
   Evaluation evaluation = evaluate(graded);
   add_bootstrap_intervals(evaluation, graded, {.resamples = 100});
   add_tie_bounds(evaluation, graded, find_ties(data.input(), consensus, graded));
+  if (consensus.probabilities) add_probability_scores(evaluation, graded, *consensus.probabilities);
   const AggregationInput input = data.input();
   return condense_run({.name = spec,
                        .consensus = consensus,

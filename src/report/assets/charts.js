@@ -32,7 +32,7 @@ const charts = (() => {
   }
 
   // What a reader chose, so that a redraw keeps it.
-  const chosen = { data: () => false, signals: (name) => name === "run" || name === "subset", recurse: false };
+  const chosen = { data: () => false, signals: (name) => ["run", "subset", "user"].includes(name), recurse: false };
 
   class Chart {
     constructor(figure, spec, theme) {

@@ -1,0 +1,52 @@
+#pragma once
+
+/// How well labels agree with the votes that they were made of. No truth is needed.
+///
+/// Over the votes on the observations that have at least two votes and a label that was not given as gold:
+///
+///     share               share of these votes that equal the label
+///     share_of_majority   the same if every label were the majority's: sum of the top counts / votes
+///     gap                 share_of_majority - share; never negative, since no labels agree with more votes
+///
+/// A strategy that overrules the majority has its reasons, but rarely on every third vote: a large gap is what
+/// it looks like when labels have been swapped, or all observations have fallen into one class.
+
+#include <crowdvote/ids.hpp>
+#include <crowdvote/votes_view.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace crowdvote {
+
+/// Counts of votes; shares over nothing are empty.
+struct VoteAgreement {
+  std::size_t observations = 0;
+  std::size_t votes = 0;
+  std::size_t agreeing = 0;                ///< votes that equal the label
+  std::size_t agreeing_with_majority = 0;  ///< votes for a label with the most votes
+
+  [[nodiscard]] std::optional<double> share() const;
+  [[nodiscard]] std::optional<double> share_of_majority() const;
+  /// 0 over nothing.
+  [[nodiscard]] double gap() const;
+};
+
+/// A gap above this is far below the majority's agreement.
+inline constexpr double kWideGap = 0.1;
+
+/// \param label one entry per observation; kNoLabel: undefined
+/// \param gold the same, of labels that were given; empty: none
+[[nodiscard]] VoteAgreement measure_vote_agreement(const VotesView& votes, std::span<const LabelId> label,
+                                                   std::span<const LabelId> gold = {});
+
+/// For each user, the share of their votes that equal the label; NaN for a user without votes. A vote on an
+/// observation without a label does not equal it.
+[[nodiscard]] std::vector<double> agreement_of_users(const VotesView& votes, std::span<const LabelId> label);
+
+/// The same for one voter who is no user, such as an AI. \param vote kNoLabel where there is none
+[[nodiscard]] double agreement_of_labels(std::span<const LabelId> vote, std::span<const LabelId> label);
+
+}  // namespace crowdvote
