@@ -14,6 +14,7 @@ namespace crowdvote::cli {
 struct InputOptions {
   InputPaths paths;
   ReadOptions read;
+  std::optional<std::string> model;  ///< what an earlier run learnt
   bool hold_out_experts = false;
   std::string columns;  ///< --columns as given
   std::string missing;  ///< --missing as given
@@ -41,6 +42,9 @@ void bind_reading(CommandLine& line, InputOptions& options);
 void bind_authors(CommandLine& line, InputOptions& options);
 /// All files beside the votes.
 void bind_side_files(CommandLine& line, InputOptions& options);
+
+/// --use-model.
+void bind_model(CommandLine& line, InputOptions& options);
 
 /// Words with commas between them; `common` stands for all that are common.
 [[nodiscard]] std::vector<std::string> parse_missing(const std::string& text);

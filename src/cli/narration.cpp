@@ -47,6 +47,7 @@ std::string content_of(const InputFile& file, const CrowdData& data) {
     return fmt::format("gold labels of {}", count_of(count_known(data.gold_of_observation), "observation"));
   }
   if (file.role == "experts") return count_of(data.experts.size(), "expert who voted", "experts who voted");
+  if (file.role == "model") return "a model";
   return fmt::format("weights of {}", count_of(count_numbers(data.weight_of_user), "user"));
 }
 
@@ -108,6 +109,19 @@ void tell_inputs(const CrowdData& data) {
   }
   tell_repairs(data.counts);
   tell_warnings(data.warnings);
+}
+
+void tell_match(const ModelMatch& match) {
+  if (match.n_users_unknown > 0) {
+    spdlog::warn("{} not in the model: their {} as newcomers'",
+                 count_of(match.n_users_unknown, "user is", "users are"),
+                 count_of(match.n_votes_of_unknown_users, "vote counts", "votes count"));
+  }
+  if (match.n_votes_left_out > 0) {
+    spdlog::warn("{} not in the model: {} no part",
+                 count_of(match.n_labels_unknown, "label is", "labels are"),
+                 count_of(match.n_votes_left_out, "vote for them takes", "votes for them take"));
+  }
 }
 
 void tell_advice(const StrategyOptions& options) {
