@@ -58,9 +58,9 @@ NameTable read_labels_of_model(const JsonNode& node) {
 }
 
 /// Fills the rows of a model one after the other.
-class RowReader {
+class ModelRowReader {
  public:
-  RowReader(const ModelContent& content, const NameTable& labels, LearntModel& model)
+  ModelRowReader(const ModelContent& content, const NameTable& labels, LearntModel& model)
       : content_(content), labels_(labels), model_(model) {
     if (content.cells != ModelContent::Cells::none) model.begin.push_back(0);
   }
@@ -146,7 +146,7 @@ SavedModel read_model(const std::string& path) {
   for (LabelId number = 0; number < saved.labels.size(); ++number) saved.learnt.labels.push_back(number);
   if (content.prior) read_prior(root["prior"], saved.labels.size(), saved.learnt);
 
-  RowReader rows(content, saved.labels, saved.learnt);
+  ModelRowReader rows(content, saved.labels, saved.learnt);
   const JsonNode users = root["users"];
   if (!users.value().is_object()) users.fail("an object of users");
   for (const auto& [name, row] : users.value().items()) {

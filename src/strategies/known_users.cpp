@@ -11,7 +11,7 @@ namespace crowdvote {
 
 namespace {
 
-bool comes_first(const LearntModel::Cell& a, const LearntModel::Cell& b) {
+bool precedes(const LearntModel::Cell& a, const LearntModel::Cell& b) {
   return std::tie(a.truth, a.label) < std::tie(b.truth, b.label);
 }
 
@@ -63,10 +63,10 @@ std::vector<LabelId> labels_of(const Truths& truths) {
 }
 
 std::vector<LearntModel::Cell> sum_of_cells(std::vector<LearntModel::Cell> cells) {
-  std::stable_sort(cells.begin(), cells.end(), comes_first);
+  std::stable_sort(cells.begin(), cells.end(), precedes);
   std::size_t n = 0;
   for (std::size_t c = 0; c < cells.size(); ++c) {
-    if (n > 0 && !comes_first(cells[n - 1], cells[c])) {
+    if (n > 0 && !precedes(cells[n - 1], cells[c])) {
       cells[n - 1].votes += cells[c].votes;
     } else {
       cells[n++] = cells[c];
@@ -78,13 +78,13 @@ std::vector<LearntModel::Cell> sum_of_cells(std::vector<LearntModel::Cell> cells
 
 double votes_in(std::span<const LearntModel::Cell> cells, LabelId truth, LabelId label) {
   const LearntModel::Cell wanted{truth, label, 0};
-  const auto found = std::lower_bound(cells.begin(), cells.end(), wanted, comes_first);
-  return found == cells.end() || comes_first(wanted, *found) ? 0 : found->votes;
+  const auto found = std::lower_bound(cells.begin(), cells.end(), wanted, precedes);
+  return found == cells.end() || precedes(wanted, *found) ? 0 : found->votes;
 }
 
 double votes_under(std::span<const LearntModel::Cell> cells, LabelId truth) {
   const auto first =
-      std::lower_bound(cells.begin(), cells.end(), LearntModel::Cell{truth, 0, 0}, comes_first);
+      std::lower_bound(cells.begin(), cells.end(), LearntModel::Cell{truth, 0, 0}, precedes);
   double votes = 0;
   for (auto cell = first; cell != cells.end() && cell->truth == truth; ++cell) votes += cell->votes;
   return votes;
