@@ -1,7 +1,7 @@
 #pragma once
 
-/// What a strategy learnt of the users, apart from the observations that it learnt from: enough to label other
-/// observations by the same users.
+/// What a strategy learnt of the users, apart from the observations that it learnt from: enough to label
+/// other observations by the same users.
 
 #include <crowdvote/ids.hpp>
 
@@ -12,9 +12,9 @@
 
 namespace crowdvote {
 
-/// Row u belongs to user u of the votes that the model was learnt from, and the last row to the newcomer, which
-/// stands for every user that the model does not know. Labels are numbered from 0 in the order of their ranks.
-/// StrategyDescription::model says which of these parts a strategy has.
+/// Row u belongs to user u of the votes that the model was learnt from, and the last row to the newcomer,
+/// which stands for every user that the model does not know. Labels are numbered from 0 in the order of their
+/// ranks. StrategyDescription::model says which of these parts a strategy has.
 struct LearntModel {
   /// Votes of a user.
   struct Cell {

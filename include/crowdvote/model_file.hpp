@@ -42,8 +42,8 @@ struct SavedModel {
   LearntModel learnt;           ///< its labels are numbers
 };
 
-/// Throws IoError if the file cannot be read, and InputError, with the place in the file and what was expected there,
-/// if it is no model.
+/// Throws IoError if the file cannot be read, and InputError, with the place in the file and what was
+/// expected there, if it is no model.
 [[nodiscard]] SavedModel read_model(const std::string& path);
 
 /// A model on the ids of other data, and how well the two go together.
@@ -57,8 +57,9 @@ struct ModelMatch {
   std::size_t n_votes_left_out = 0;  ///< those for them
 };
 
-/// Finds the users and labels of the data in the model. Adds the labels that the data lack, and takes out of the
-/// votes those for labels that the model does not have, where it matters to the model which labels there are.
+/// Finds the users and labels of the data in the model. Adds the labels that the data lack, and takes out of
+/// the votes those for labels that the model does not have, where it matters to the model which labels there
+/// are.
 /// \param fold as the votes were read with
 /// Throws OptionError if labels of the model are one, or in another order, under `fold`.
 /// The saved model must outlive the match, which may be moved but not copied.

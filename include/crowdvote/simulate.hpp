@@ -164,12 +164,13 @@ struct SimulationSizes {
 [[nodiscard]] CrowdData simulate(const SimulationOptions& options, const RunControl& control = {},
                                  std::vector<LabelId>* what_really_was = nullptr);
 
-/// A crowd without a platform around it: labels of equal frequency, and as many votes on each observation by users
-/// drawn at random, none of them twice. User u takes the truth k for itself with a chance of their own,
+/// A crowd without a platform around it: labels of equal frequency, and as many votes on each observation by
+/// users drawn at random, none of them twice. User u takes the truth k for itself with a chance of their own,
 ///
 ///     logistic(ln(right / (1 - right)) + spread * z_u + row_spread * z_uk)
 ///
-/// and for the other labels with chances that are drawn once for (u, k), uniformly among those that sum to the rest.
+/// and for the other labels with chances that are drawn once for (u, k), uniformly among those that sum to
+/// the rest.
 struct CrowdOptions {
   std::uint64_t observations = 1000000;
   std::uint64_t users = 10000;

@@ -123,7 +123,8 @@ void check_uses_model(const StrategyOptions& options, const SideInputs& given);
 ///
 ///     q_i(k) = weight of k on i / weight of all votes on i      (shares of the votes where that is 0)
 ///
-/// Where a model is given (AggregationInput::known), nothing is learnt: labels follow from the votes and the model.
+/// Where a model is given (AggregationInput::known), nothing is learnt: labels follow from the votes and the
+/// model.
 ///
 /// Throws what the strategy throws, MemoryError before it begins if it would not fit
 /// (RunControl::memory_limit), and Cancelled.

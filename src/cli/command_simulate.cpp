@@ -62,8 +62,8 @@ Sizes that are not given follow the proportions of Pl@ntNet-CrowdSWE; --preset c
 users.
 )";
 
-/// Makes a flag of every option that a preset declares. One that presets share is made once, and its default is that
-/// of the first.
+/// Makes a flag of every option that a preset declares. One that presets share is made once, and its default
+/// is that of the first.
 class FlagOfOption {
  public:
   FlagOfOption(OptionGroup group, GivenOptions& given, std::set<std::string, std::less<>>& made)

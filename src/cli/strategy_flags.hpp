@@ -37,8 +37,8 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags);
 /// the strategy does not have and for an option given in both ways.
 [[nodiscard]] ChosenStrategy choose_strategy(const StrategyFlags& flags);
 
-/// The strategy that made the model, with its options; `flags` gets its name. Throws OptionError if the flags say
-/// otherwise.
+/// The strategy that made the model, with its options; `flags` gets its name. Throws OptionError if the flags
+/// say otherwise.
 [[nodiscard]] ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags);
 
 /// What the help shows of an option: the type of its value, and what it does with what it may be.

@@ -116,7 +116,8 @@ class ObjectFile {
 /// The files of a data set, which appear together.
 class SimulationFiles {
  public:
-  /// \param of_platform there are authors, experts who see a part of the truth, and all of the truth beside it
+  /// \param of_platform there are authors, experts who see a part of the truth, and all of the truth beside
+  /// it
   SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai)
       : votes_(folder / "votes.json"),
         expert_labels_(folder / "ground_truth.txt"),

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The rounds of dawid-skene, for the strategies that build on it, and its E step by a model that was learnt before.
+/// The rounds of dawid-skene, for the strategies that build on it, and its E step by a model that was learnt
+/// before.
 
 #include "strategies/confusion_cells.hpp"
 #include "strategies/posterior.hpp"
@@ -25,7 +26,8 @@ class DawidSkeneModel {
     std::vector<double> class_sums;  ///< of q, by number of label
   };
 
-  /// Makes the start, or takes the parameters of the known model. Refers to all arguments. Throws MemoryError.
+  /// Makes the start, or takes the parameters of the known model. Refers to all arguments. Throws
+  /// MemoryError.
   /// \param strategy whose model it is, for messages
   DawidSkeneModel(const AggregationInput& input, const DawidSkeneOptions& options, const RunControl& control,
                   std::string_view strategy = DawidSkeneOptions::kDescription.name);
@@ -45,7 +47,8 @@ class DawidSkeneModel {
   [[nodiscard]] double theta(CellIndex cell) const { return std::exp(log_theta_[cell]); }
   [[nodiscard]] const ConfusionCells& cells() const { return cells_; }
   [[nodiscard]] const Truths& truths() const { return truths_; }
-  /// Fills the users' skills and the confusion, and the model if it is wanted; of a known model the skills alone.
+  /// Fills the users' skills and the confusion, and the model if it is wanted; of a known model the skills
+  /// alone.
   void report_users(Consensus& consensus) const;
   [[nodiscard]] Posterior& posterior() { return posterior_; }
 

@@ -101,8 +101,8 @@ class IbccModel {
                        .largest_change = change_.largest_change}};
   }
 
-  /// Skills and tables of posterior means, and the model if it is wanted. The expected logarithms are lost. By a
-  /// known model the users are as it has them.
+  /// Skills and tables of posterior means, and the model if it is wanted. The expected logarithms are lost.
+  /// By a known model the users are as it has them.
   void finish(Consensus& consensus) {
     if (input_.known) {
       report_known_users(input_, kSkillColumn, consensus);

@@ -83,8 +83,7 @@ double votes_in(std::span<const LearntModel::Cell> cells, LabelId truth, LabelId
 }
 
 double votes_under(std::span<const LearntModel::Cell> cells, LabelId truth) {
-  const auto first =
-      std::lower_bound(cells.begin(), cells.end(), LearntModel::Cell{truth, 0, 0}, precedes);
+  const auto first = std::lower_bound(cells.begin(), cells.end(), LearntModel::Cell{truth, 0, 0}, precedes);
   double votes = 0;
   for (auto cell = first; cell != cells.end() && cell->truth == truth; ++cell) votes += cell->votes;
   return votes;

@@ -21,7 +21,8 @@ namespace crowdvote {
 /// The same as a column of Consensus::users.
 void report_known_users(const AggregationInput& input, std::string_view column, Consensus& consensus);
 
-/// The vote in which each user weighs as much as the model's value: label, conf, acc, ties and the column "weight".
+/// The vote in which each user weighs as much as the model's value: label, conf, acc, ties and the column
+/// "weight".
 void vote_with_known_weights(const AggregationInput& input, const RunControl& control, Consensus& consensus);
 
 /// A model that holds a number of each user and nothing else.

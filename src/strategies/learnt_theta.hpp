@@ -15,8 +15,8 @@
 
 namespace crowdvote {
 
-/// theta(k, l) = max(c(k, l) + smoothing, FLOOR) / the sum of that over the labels that the user voted for. A cell
-/// that the model does not have has c = 0.
+/// theta(k, l) = max(c(k, l) + smoothing, FLOOR) / the sum of that over the labels that the user voted for. A
+/// cell that the model does not have has c = 0.
 class LearntTheta {
  public:
   /// Refers to the cells.

@@ -98,8 +98,8 @@ class Posterior {
   FlatArray<PlaceIndex> winner_;  ///< by observation
 };
 
-/// The rounds of a model that has a Posterior; none if only one label is possible. Where its parameters are known,
-/// it looks at the observations once.
+/// The rounds of a model that has a Posterior; none if only one label is possible. Where its parameters are
+/// known, it looks at the observations once.
 template <class Model>
 Diagnostics run_learning(Model& model, int max_iterations, double tolerance, const AggregationInput& input,
                          const RunControl& control) {

@@ -2,10 +2,10 @@
 
 /// The labels that can be true on each observation, numbered for models that give each a probability.
 ///
-/// Labels in use, those that occur in the votes, in gold, in a model that was learnt before or where the strategy
-/// says, are numbered k = 0 .. K-1 by rank. Observation i has the places begin(i) to begin(i + 1) - 1 in the arrays
-/// of probabilities, one for each label that can be true on it, by k. An observation with neither votes nor gold
-/// has none.
+/// Labels in use, those that occur in the votes, in gold, in a model that was learnt before or where the
+/// strategy says, are numbered k = 0 .. K-1 by rank. Observation i has the places begin(i) to begin(i + 1) -
+/// 1 in the arrays of probabilities, one for each label that can be true on it, by k. An observation with
+/// neither votes nor gold has none.
 ///
 /// With Support::all the label of place begin(i) + k is k, and nothing is stored for it.
 

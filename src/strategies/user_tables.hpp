@@ -1,7 +1,7 @@
 #pragma once
 
-/// What dawid-skene and ibcc share beside the cells: what their tables take, Consensus::confusion, and the cells of
-/// a model.
+/// What dawid-skene and ibcc share beside the cells: what their tables take, Consensus::confusion, and the
+/// cells of a model.
 
 #include "core/parallel.hpp"
 #include "strategies/confusion_cells.hpp"
@@ -41,8 +41,8 @@ inline void count_cells(const ConfusionCells& cells, const Posterior& posterior,
       user, [&](CellIndex cell, PlaceIndex place) { counts[cell - first] += posterior.data()[place]; });
 }
 
-/// Lists what make(cell, truth, label, count) returns for the cells that keeps(truth, label, count), by user, truth
-/// and label; all of these are numbers of labels.
+/// Lists what make(cell, truth, label, count) returns for the cells that keeps(truth, label, count), by user,
+/// truth and label; all of these are numbers of labels.
 template <class Entry, class Keeps, class Make>
 void list_cells(const ConfusionCells& cells, const Posterior& posterior, std::size_t n_users,
                 const RunControl& control, const Keeps& keeps, const Make& make,
@@ -97,8 +97,8 @@ Confusion confusion_of(const ConfusionCells& cells, const Posterior& posterior, 
   return confusion;
 }
 
-/// The rows of the users in a model, without the newcomer's. Cells that count no more than no votes are left out:
-/// adds_to(truth, label, count) says which the others are.
+/// The rows of the users in a model, without the newcomer's. Cells that count no more than no votes are left
+/// out: adds_to(truth, label, count) says which the others are.
 template <class AddsTo>
 void keep_cells(const ConfusionCells& cells, const Posterior& posterior, std::size_t n_users,
                 const RunControl& control, const AddsTo& adds_to, LearntModel& model) {

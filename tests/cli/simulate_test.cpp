@@ -87,7 +87,8 @@ TEST(Simulate, makes_a_crowd_with_sizes_of_its_own) {
   const ProgramResult run = run_program_in(folder.path(), {"crowd/votes.json", "-s", "one-coin", "--truth",
                                                            "crowd/ground_truth.txt", "--summary", "s.json"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_GT(Json::parse(read_file(folder.path() / "s.json"))["metrics"]["expert"]["accuracy"], 0.7);
+  EXPECT_GT(Json::parse(read_file(folder.path() / "s.json"))["metrics"]["expert"]["accuracy"].get<double>(),
+            0.7);
 }
 
 TEST(Simulate, refuses_options_of_another_preset) {
