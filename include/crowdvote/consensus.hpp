@@ -3,6 +3,7 @@
 /// What goes into a strategy and what comes out. Nothing here belongs to one strategy.
 
 #include <crowdvote/ids.hpp>
+#include <crowdvote/learnt_model.hpp>
 #include <crowdvote/validity.hpp>
 #include <crowdvote/votes_view.hpp>
 
@@ -63,6 +64,8 @@ struct AggregationInput {
   std::span<const std::uint64_t> tie_hash_of_observation = {};  ///< REQUIRED for TieRule::random
   DrawKeys draws = {};                                          ///< of strategies that start at random
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
+  bool wants_model = false;                                     ///< fill Consensus::model
+  KnownModel known = {};  ///< if there is one, it decides the labels, and nothing is learnt
 };
 
 /// Values with a name: one per user, or one per observation.
@@ -199,6 +202,7 @@ struct Consensus {
   std::vector<WeightPoint>
       weight_function;  ///< from n = 0 on, where a user's weight is a function of one count
   std::optional<Confusion> confusion;
+  std::optional<LearntModel> model;  ///< where AggregationInput asks for it
   Diagnostics diagnostics;
 
   [[nodiscard]] std::size_t n_valid() const;

@@ -25,7 +25,8 @@ struct ColumnUse {
 
 /// One file that was read.
 struct InputFile {
-  std::string role;    ///< "votes", "authors", "ai_votes", "ai_scores", "truth", "gold", "experts", "weights"
+  std::string
+      role;  ///< "votes", "authors", "ai_votes", "ai_scores", "truth", "gold", "experts", "weights", "model"
   std::string path;    ///< as the caller gave it; "-" is standard input
   std::string format;  ///< "json", "csv", "tsv", "jsonl", "text"; with ".gz" or ".zst" behind it if packed
   std::uint64_t bytes = 0;                   ///< as stored on disk or received

@@ -34,6 +34,7 @@ enum class WayOut : std::uint8_t {
   output_format,   ///< name the format of the output
   leave_out,       ///< leave an input out; value: it, as in "ai-votes"; choices: strategies that would use it
   make_baseline,   ///< make a baseline by an earlier run
+  make_model,      ///< have an earlier run save what it learnt
   more_memory,     ///< raise the memory limit
   field_limit,     ///< raise the limit of the size of one field
   settle_missing,  ///< say whether words mean "no answer" or are labels; choices: the words

@@ -164,6 +164,37 @@ struct SimulationSizes {
 [[nodiscard]] CrowdData simulate(const SimulationOptions& options, const RunControl& control = {},
                                  std::vector<LabelId>* what_really_was = nullptr);
 
+/// A crowd without a platform around it: labels of equal frequency, and as many votes on each observation by
+/// users drawn at random, none of them twice. User u takes the truth k for itself with a chance of their own,
+///
+///     logistic(ln(right / (1 - right)) + spread * z_u + row_spread * z_uk)
+///
+/// and for the other labels with chances that are drawn once for (u, k), uniformly among those that sum to
+/// the rest.
+struct CrowdOptions {
+  std::uint64_t observations = 1000000;
+  std::uint64_t users = 10000;
+  std::uint64_t labels = 10;
+  std::uint64_t votes = 5;
+  double right = 0.7;
+  double spread = 1.0;
+  double row_spread = 0.7;
+  std::uint64_t seed = 1;
+};
+
+template <class Visitor>
+void visit_options(Visitor&& visit, CrowdOptions& options) {
+  constexpr Range kCount{1, 4294967294.0};
+  visit("observations", options.observations, kCount, "How many observations");
+  visit("users", options.users, kCount, "How many users");
+  visit("labels", options.labels, Range{1, 1000000}, "How many labels");
+  visit("votes", options.votes, Range{1, 1000}, "Votes on each observation");
+  visit("right", options.right, Range{0.001, 0.999}, "Chance of a typical user to be right");
+  visit("spread", options.spread, Range{0, 10}, "How much users differ, on the scale of log odds");
+  visit("row-spread", options.row_spread, Range{0, 10}, "How much a user's chances differ by the true label");
+  visit("seed", options.seed, Range{.lowest = 0}, "Another seed makes another data set of the same shape");
+}
+
 /// What was made, counted.
 struct SimulationCounts {
   std::uint64_t votes = 0;
@@ -186,5 +217,9 @@ struct SimulationCounts {
 /// Throws OptionError, IoError, Cancelled.
 SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
                                   const RunControl& control = {});
+
+/// The same of a crowd: votes.json, ground_truth.txt (what it really was, on every line) and simulation.json.
+SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& options,
+                             const RunControl& control = {});
 
 }  // namespace crowdvote

@@ -39,12 +39,27 @@ struct StrategyOutputs {
   bool objective = false;      ///< RoundRecord::objective
 };
 
+/// The parts of LearntModel that a strategy fills and goes by.
+struct ModelContent {
+  enum class Cells { none, by_truth, by_truth_and_habit };
+
+  std::string_view value =
+      {};               ///< name of the number of each user: "weight", "skill"; empty: there is no model
+  Range range = {};     ///< of that number
+  bool labels = false;  ///< it matters which labels there are: votes for others say nothing
+  bool prior = false;   ///< labels differ in how frequent they are
+  Cells cells = Cells::none;  ///< habit: votes that do not depend on the truth
+
+  [[nodiscard]] constexpr bool exists() const { return !value.empty(); }
+};
+
 struct StrategyDescription {
   std::string_view name;         ///< as on the command line; its files are called so too, with _ for -
   std::string_view summary;      ///< one line
   std::string_view source = {};  ///< authors and year
   SideInputs takes = {};         ///< what it can make use of
   StrategyOutputs gives = {};
+  ModelContent model = {};              ///< what can be saved and used later
   std::string_view ai_option = {};      ///< the option that says how the AI takes part, if it does
   std::string_view ai_example = {};     ///< a value of it with which the AI votes, for messages
   std::string_view rounds_option = {};  ///< the option that limits the rounds

@@ -110,6 +110,11 @@ void check_compared_inputs(std::span<const StrategyOptions> compared, const Side
 /// Throws OptionError, with the names of the strategies that do, if this one gives no Consensus::confusion.
 void check_gives_confusion(const StrategyOptions& options);
 
+/// Throws OptionError, with the names of the strategies that do, if this one gives no Consensus::model.
+void check_gives_model(const StrategyOptions& options);
+/// The same if it cannot go by one, and where anything else is given that strategies learn from.
+void check_uses_model(const StrategyOptions& options, const SideInputs& given);
+
 /// What is odd about the options, though allowed: for warnings.
 [[nodiscard]] std::vector<Advice> advice_on_strategy(const StrategyOptions& options);
 
@@ -117,6 +122,9 @@ void check_gives_confusion(const StrategyOptions& options);
 /// wanted and the strategy has none of its own, makes probabilities of the ballots' shares:
 ///
 ///     q_i(k) = weight of k on i / weight of all votes on i      (shares of the votes where that is 0)
+///
+/// Where a model is given (AggregationInput::known), nothing is learnt: labels follow from the votes and the
+/// model.
 ///
 /// Throws what the strategy throws, MemoryError before it begins if it would not fit
 /// (RunControl::memory_limit), and Cancelled.

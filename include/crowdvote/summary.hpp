@@ -5,6 +5,7 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/grade.hpp>
+#include <crowdvote/model_file.hpp>
 #include <crowdvote/read_labels.hpp>
 #include <crowdvote/run_input.hpp>
 #include <crowdvote/strategy_table.hpp>
@@ -38,6 +39,7 @@ struct RunSummary {
   const Consensus& consensus;
   const std::optional<Grades>& grades;
   std::span<const Stage> stages;
+  const ModelMatch* model = nullptr;  ///< null: the run learnt from its own votes
   double total_seconds = 0;
 };
 

@@ -40,8 +40,13 @@ class VoteMatrix {
 
   /// A copy without the votes of the users u with leaves_out[u] != 0; rows and ids stay.
   [[nodiscard]] VoteMatrix without_users(std::span<const std::uint8_t> leaves_out) const;
+  /// The same without the votes for the labels l with leaves_out[l] != 0.
+  [[nodiscard]] VoteMatrix without_labels(std::span<const std::uint8_t> leaves_out) const;
 
  private:
+  template <class LeavesOut>
+  [[nodiscard]] VoteMatrix without_votes(const LeavesOut& leaves_out) const;
+
   friend class VoteMatrixBuilder;
 
   std::vector<VoteIndex> observation_begin_;

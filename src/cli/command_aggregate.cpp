@@ -7,6 +7,7 @@
 #include "cli/stage_clock.hpp"
 #include "cli/version.hpp"
 #include <crowdvote/grade.hpp>
+#include <crowdvote/model_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/summary.hpp>
@@ -24,6 +25,7 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
                     .footer = main_footer()});
   bind_votes(line, options.inputs);
   bind_side_files(line, options.inputs);
+  bind_model(line, options.inputs);
   bind_strategy_flags(line, options.strategy);
   bind_ties(line, options.run_input);
   bind_outputs(line, options.outputs);
@@ -44,9 +46,16 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
 int command_aggregate(const Arguments& arguments) {
   AggregateOptions options;
   if (!parse(arguments, options)) return kExitDone;
-  const ChosenStrategy strategy = choose_strategy(options.strategy);
-  check_side_inputs(strategy.options, options.inputs.side_inputs());
-  options.outputs.check_given_by(strategy.options);
+  const std::optional<SavedModel> model =
+      options.inputs.model ? std::optional(read_model(*options.inputs.model)) : std::nullopt;
+  const ChosenStrategy strategy =
+      model ? choose_strategy_of(*model, options.strategy) : choose_strategy(options.strategy);
+  if (model) {
+    check_uses_model(strategy.options, options.inputs.side_inputs());
+  } else {
+    check_side_inputs(strategy.options, options.inputs.side_inputs());
+  }
+  options.outputs.check_given_by(strategy.options, model.has_value());
   options.inputs.read.keeps_label_scores = strategy_of(strategy.options).description.takes.ai_label_scores;
   tell_advice(strategy.options);
   const RunControl control = options.run.control();
@@ -56,15 +65,22 @@ int command_aggregate(const Arguments& arguments) {
   ReportWriter report(options.report);
   StageClock clock;
 
-  const CrowdData data =
+  CrowdData data =
       clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
+  if (model) data.files.push_back(model->file);
   tell_inputs(data);
   tell_ignored_ai(data, strategy, options.inputs);
+
+  const std::optional<ModelMatch> match =
+      model ? std::optional(match_model(*model, data, options.inputs.read.fold)) : std::nullopt;
+  if (match) tell_match(*match);
 
   options.run_input.draws = strategy_of(strategy.options).description.draws;
   const RunInput input(data, options.run_input);
   AggregationInput view = input.view();
   view.wants_probabilities = outputs.wants_probabilities();
+  view.wants_model = outputs.wants_model();
+  if (match) view.known = match->known;
   outputs.check_size(view, control);
   const Consensus consensus =
       clock.time("aggregate", [&] { return aggregate(view, strategy.options, control); });
@@ -75,7 +91,7 @@ int command_aggregate(const Arguments& arguments) {
       clock.time("evaluate", [&] { return grader.grade(consensus, options.run_input.seed, control); });
   if (grades) tell_grades(*grades);
 
-  const RunResult result{data, view, consensus, options.inputs.read.ai_user};
+  const RunResult result{data, view, consensus, options.inputs.read.ai_user, strategy.options};
   clock.time("write", [&] {
     outputs.write(result, control);
     report.add({.name = options.strategy.spec,
@@ -100,6 +116,7 @@ int command_aggregate(const Arguments& arguments) {
                                         .consensus = consensus,
                                         .grades = grades,
                                         .stages = clock.stages(),
+                                        .model = match ? &*match : nullptr,
                                         .total_seconds = clock.seconds_since_start()}));
   }
   clear_passing_line();

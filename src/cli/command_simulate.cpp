@@ -10,18 +10,46 @@
 #include <crowdvote/simulate.hpp>
 #include <crowdvote/write_outputs.hpp>
 
+#include <array>
 #include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+
+namespace crowdvote {
+
+namespace cli {
+enum class Preset { platform, crowd };
+}  // namespace cli
+
+template <>
+struct Choices<cli::Preset> {
+  static constexpr std::array values{Choice<cli::Preset>{"platform", cli::Preset::platform},
+                                     Choice<cli::Preset>{"crowd", cli::Preset::crowd}};
+};
+
+}  // namespace crowdvote
 
 namespace crowdvote::cli {
 
 namespace {
 
+/// Options as they were given, by name.
+using GivenOptions = std::map<std::string, std::string, std::less<>>;
+
 struct SimulateOptions {
   std::string folder;
-  SimulationOptions simulation;
+  Preset preset = Preset::platform;
+  SimulationOptions platform;
+  CrowdOptions crowd;
   bool no_table = false;
   RunOptions run;
 };
@@ -29,27 +57,50 @@ struct SimulateOptions {
 constexpr const char* kSimulateFooter = R"(Examples:
   aggregate simulate flora --observations 3000
   aggregate simulate crowdswe --observations 6699593 --no-table
+  aggregate simulate crowd --preset crowd --observations 100000 --users 2000
 
-Sizes that are not given follow the proportions of Pl@ntNet-CrowdSWE.
+Sizes that are not given follow the proportions of Pl@ntNet-CrowdSWE; --preset crowd makes 1000000 observations by 10000
+users.
 )";
 
-/// Makes a flag of every option that a simulation declares.
+/// Makes a flag of every option that a preset declares. One that presets share is made once, and its default
+/// is that of the first.
 class FlagOfOption {
  public:
-  explicit FlagOfOption(OptionGroup group) : group_(std::move(group)) {}
+  FlagOfOption(OptionGroup group, GivenOptions& given, std::set<std::string, std::less<>>& made)
+      : group_(std::move(group)), given_(given), made_(made) {}
 
-  void operator()(std::string_view name, double& value, Range range, std::string_view help) {
-    group_.number(flag(name), value, range, std::string(help));
-  }
-  void operator()(std::string_view name, std::uint64_t& value, Range range, std::string_view help) {
-    group_.whole_number(flag(name), value, whole(range), std::string(help));
-  }
-  void operator()(std::string_view name, std::optional<std::uint64_t>& value, Range range,
-                  std::string_view help) {
-    const auto take = [&value, name = flag(name), range = whole(range)](const std::string& text) {
-      value = parse_whole_number(name, text, range);
+  template <class Value>
+  void operator()(std::string_view name, const Value& value, Range /*range*/, std::string_view help) {
+    if (!made_.emplace(name).second) return;
+    const auto take = [&given = given_, key = std::string(name)](const std::string& text) {
+      given[key] = text;
     };
-    group_.raw(flag(name), "INT", "in proportion", take, std::string(help));
+    constexpr const char* type = std::is_same_v<Value, double> ? "NUM" : "INT";
+    group_.raw(fmt::format("--{}", name), type, shown_default(value), take, std::string(help));
+  }
+
+ private:
+  static std::string shown_default(double value) { return fmt::format("{}", value); }
+  static std::string shown_default(std::uint64_t value) { return fmt::format("{}", value); }
+  static std::string shown_default(const std::optional<std::uint64_t>& /*value*/) { return "in proportion"; }
+
+  OptionGroup group_;
+  GivenOptions& given_;
+  std::set<std::string, std::less<>>& made_;
+};
+
+/// Takes the options of a preset out of those that were given.
+class SetOption {
+ public:
+  explicit SetOption(GivenOptions& given) : given_(given) {}
+
+  void operator()(std::string_view name, double& value, Range range, std::string_view /*help*/) {
+    if (const auto text = take(name)) value = parse_number(flag(name), *text, range);
+  }
+  template <class Count>
+  void operator()(std::string_view name, Count& value, Range range, std::string_view /*help*/) {
+    if (const auto text = take(name)) value = parse_whole_number(flag(name), *text, whole(range));
   }
 
  private:
@@ -62,20 +113,48 @@ class FlagOfOption {
     }
     return bounds;
   }
+  std::optional<std::string> take(std::string_view name) {
+    const auto found = given_.find(name);
+    if (found == given_.end()) return std::nullopt;
+    std::string text = std::move(found->second);
+    given_.erase(found);
+    return text;
+  }
 
-  OptionGroup group_;
+  GivenOptions& given_;
 };
 
+void set_given(GivenOptions given, SimulateOptions& options) {
+  if (options.preset == Preset::platform) {
+    visit_options(SetOption(given), options.platform);
+    visit_options(SetOption(given), options.platform.shape);
+  } else {
+    visit_options(SetOption(given), options.crowd);
+  }
+  if (given.empty()) return;
+  throw OptionError(fmt::format("--{} is no option of --preset {}: leave it out", given.begin()->first,
+                                options.preset == Preset::platform ? "platform" : "crowd"));
+}
+
 bool parse(const Arguments& arguments, SimulateOptions& options) {
-  CommandLine line(
-      {.name = "aggregate simulate",
-       .usage = "OUTDIR [options]",
-       .description = "Makes a data set of the shape of a citizen-science platform, the truth known.",
-       .footer = kSimulateFooter});
+  CommandLine line({.name = "aggregate simulate",
+                    .usage = "OUTDIR [options]",
+                    .description = "Makes a data set of the shape of a citizen-science platform, or of a "
+                                   "plain crowd, the truth known.",
+                    .footer = kSimulateFooter});
+  GivenOptions given;
+  std::set<std::string, std::less<>> made;
   line.positional("OUTDIR", options.folder, "The folder to write into; made if it is not there");
-  visit_options(FlagOfOption(line.group("Size")), options.simulation);
-  visit_options(FlagOfOption(line.group("Shape: species, people, experts and the AI")),
-                options.simulation.shape);
+  line.group("Size").choice(
+      "--preset", options.preset,
+      "platform: authors, helpers, experts and an AI; crowd: as many votes everywhere, by users "
+      "with errors of their own");
+  visit_options(FlagOfOption(line.group("Size"), given, made), options.platform);
+  visit_options(FlagOfOption(line.group("Shape: species, people, experts and the AI"), given, made),
+                options.platform.shape);
+  visit_options(
+      FlagOfOption(line.group("With --preset crowd, beside --observations, --users and --seed"), given, made),
+      options.crowd);
   line.group("Output").flag("--no-table", options.no_table,
                             "Leave out the table of published and simulated figures, which takes some runs");
   bind_run(line, options.run);
@@ -86,6 +165,7 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
     throw OptionError(
         "no folder to write into is given, as in: aggregate simulate flora --observations 3000");
   }
+  set_given(std::move(given), options);
   return true;
 }
 
@@ -94,7 +174,7 @@ CrowdData read_back(const SimulateOptions& options, const RunControl& control) {
   InputPaths paths{.votes = folder / "votes.json",
                    .authors = folder / "authors.txt",
                    .truth = folder / "ground_truth.txt"};
-  if (options.simulation.ai > 0) {
+  if (options.platform.ai > 0) {
     paths.ai_votes = folder / "ai_votes.json";
     paths.ai_scores = folder / "ai_scores.json";
   }
@@ -108,11 +188,15 @@ int command_simulate(const Arguments& arguments) {
   if (!parse(arguments, options)) return kExitDone;
   const RunControl control = options.run.control();
 
-  const SimulationCounts counts = write_simulation(options.folder, options.simulation, control);
+  const bool is_platform = options.preset == Preset::platform;
+  const SimulationCounts counts = is_platform ? write_simulation(options.folder, options.platform, control)
+                                              : write_crowd(options.folder, options.crowd, control);
+  const std::uint64_t n_observations =
+      is_platform ? options.platform.observations : options.crowd.observations;
   spdlog::info("wrote {}: {} on {}; {} with two votes or more, {} with a disagreement", options.folder,
-               count_of(counts.votes, "vote"), count_of(options.simulation.observations, "observation"),
+               count_of(counts.votes, "vote"), count_of(n_observations, "observation"),
                with_commas(counts.several_votes), with_commas(counts.disagreements));
-  if (!options.no_table) {
+  if (is_platform && !options.no_table) {
     const std::string table = comparison_text(compare_with_crowdswe(read_back(options, control), control));
     clear_passing_line();
     write_text("-", table);

@@ -56,6 +56,8 @@ std::string hint_for(const Remedy& remedy) {
                  : fmt::format("leave out --{}, or choose --strategy {}", value, one_of(remedy.choices));
     case WayOut::make_baseline:
       return "make one with --summary FILE, or with compare -o FILE.json";
+    case WayOut::make_model:
+      return "make one with --save-model FILE";
     case WayOut::more_memory:
       return "give more with --memory-limit if the machine has it, or work on fewer observations at a time";
     case WayOut::field_limit:

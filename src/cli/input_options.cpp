@@ -57,7 +57,8 @@ namespace {
 constexpr const char* kSideFiles = "Files beside the votes";
 
 /// Every file that is read, with the option that names it.
-std::vector<std::pair<std::string, std::string>> given_files(const InputPaths& paths) {
+std::vector<std::pair<std::string, std::string>> given_files(const InputOptions& options) {
+  const InputPaths& paths = options.paths;
   std::vector<std::pair<std::string, std::string>> files;
   if (!paths.votes.empty()) files.emplace_back("VOTES", paths.votes);
   const auto add = [&files](const char* option, const std::optional<std::string>& path) {
@@ -70,12 +71,13 @@ std::vector<std::pair<std::string, std::string>> given_files(const InputPaths& p
   add("--gold", paths.gold);
   add("--experts", paths.experts);
   add("--weights", paths.weights);
+  add("--use-model", options.model);
   return files;
 }
 
-void check_standard_input(const InputPaths& paths) {
+void check_standard_input(const InputOptions& options) {
   std::string reader;
-  for (const auto& [option, path] : given_files(paths)) {
+  for (const auto& [option, path] : given_files(options)) {
     if (path != "-") continue;
     if (!reader.empty()) {
       throw OptionError(fmt::format(
@@ -221,6 +223,12 @@ void bind_side_files(CommandLine& line, InputOptions& options) {
   group.file("--weights", options.paths.weights, "Weight of each user, for wmv: JSON or CSV user,weight");
 }
 
+void bind_model(CommandLine& line, InputOptions& options) {
+  line.group(kSideFiles)
+      .file("--use-model", options.model,
+            "Label by what an earlier run learnt of the users (--save-model), and learn nothing");
+}
+
 void InputOptions::finish() {
   if (paths.votes.empty()) {
     throw OptionError(
@@ -243,7 +251,7 @@ void InputOptions::finish_without_votes() {
   if (!separator.empty()) read.table.separator = parse_separator(separator);
   for (const std::string& condition : where) read.where.push_back(parse_condition(condition));
   finish_multi_label();
-  check_standard_input(paths);
+  check_standard_input(*this);
   check_experts(*this);
 }
 
@@ -268,7 +276,7 @@ SideInputs InputOptions::side_inputs() const {
 
 std::vector<std::string> InputOptions::file_paths() const {
   std::vector<std::string> files;
-  for (const auto& [option, path] : given_files(paths)) {
+  for (const auto& [option, path] : given_files(*this)) {
     if (path != "-") files.push_back(path);
   }
   return files;

@@ -19,6 +19,7 @@ enum class MultiLabelReading : std::uint8_t { set };
 struct InputOptions {
   InputPaths paths;
   ReadOptions read;
+  std::optional<std::string> model;  ///< what an earlier run learnt
   bool hold_out_experts = false;
   std::string columns;                                   ///< --columns as given
   std::vector<std::string> where;                        ///< --where as given
@@ -54,6 +55,9 @@ void bind_reading(CommandLine& line, InputOptions& options);
 void bind_authors(CommandLine& line, InputOptions& options);
 /// All files beside the votes.
 void bind_side_files(CommandLine& line, InputOptions& options);
+
+/// --use-model.
+void bind_model(CommandLine& line, InputOptions& options);
 
 /// Words with commas between them; `common` stands for all that are common. Throws OptionError if there is
 /// none.

@@ -94,6 +94,19 @@ void tell_inputs(const CrowdData& data) {
   tell_warnings(data.warnings);
 }
 
+void tell_match(const ModelMatch& match) {
+  if (match.n_users_unknown > 0) {
+    spdlog::warn("{} not in the model: their {} as newcomers'",
+                 count_of(match.n_users_unknown, "user is", "users are"),
+                 count_of(match.n_votes_of_unknown_users, "vote counts", "votes count"));
+  }
+  if (match.n_votes_left_out > 0) {
+    spdlog::warn("{} not in the model: {} no part",
+                 count_of(match.n_labels_unknown, "label is", "labels are"),
+                 count_of(match.n_votes_left_out, "vote for them takes", "votes for them take"));
+  }
+}
+
 void tell_advice(const StrategyOptions& options) {
   for (const Advice& advice : advice_on_strategy(options)) {
     spdlog::warn("{}. --{} sets it", advice.text, advice.option);

@@ -24,6 +24,9 @@ void tell_inputs(const CrowdData& data);
 void tell_warnings(const std::vector<Notice>& warnings);
 
 /// Warns of options that are allowed and odd.
+/// Which users and labels the model does not know.
+void tell_match(const ModelMatch& match);
+
 void tell_advice(const StrategyOptions& options);
 
 /// Warns of an AI that was found inside the votes and takes no part.

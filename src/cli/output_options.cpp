@@ -1,6 +1,8 @@
 #include "cli/output_options.hpp"
 
+#include "cli/version.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/model_file.hpp>
 
 #include <filesystem>
 #include <system_error>
@@ -57,6 +59,8 @@ void bind_outputs(CommandLine& line, OutputOptions& options) {
                "Leave smaller ones out of that file; a .npy has all");
   group.file("--confusion", options.confusion,
              "How each user votes where each label is true, as CSV, for strategies that learn it");
+  group.file("--save-model", options.model,
+             "What was learnt of the users, as JSON, to label other observations by it (--use-model)");
   group.file("--summary", options.summary, "Counts, options, seconds and metrics, as JSON");
 }
 
@@ -73,8 +77,15 @@ std::optional<std::string> OutputOptions::probability_labels() const {
   return *probabilities + ".labels.json";
 }
 
-void OutputOptions::check_given_by(const StrategyOptions& strategy) const {
+void OutputOptions::check_given_by(const StrategyOptions& strategy, bool uses_model) const {
   if (confusion) check_gives_confusion(strategy);
+  if (model) check_gives_model(strategy);
+  if (!uses_model) return;
+  const auto& refused = model ? model : confusion;
+  if (refused) {
+    throw OptionError(fmt::format("--{} says what was learnt, and with --use-model nothing is: leave one out",
+                                  model ? "save-model" : "confusion"));
+  }
 }
 
 void OutputOptions::check(const std::vector<std::string>& input_paths,
@@ -89,6 +100,7 @@ void OutputOptions::check(const std::vector<std::string>& input_paths,
   if (probabilities) outputs.emplace_back("--probabilities", *probabilities);
   if (const auto path = probability_labels()) outputs.emplace_back("--probabilities", *path);
   if (confusion) outputs.emplace_back("--confusion", *confusion);
+  if (model) outputs.emplace_back("--save-model", *model);
   if (summary) outputs.emplace_back("--summary", *summary);
   if (report) outputs.emplace_back("--report", *report);
   check_output_paths(outputs, input_paths);
@@ -136,6 +148,13 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
   if (options.confusion) {
     add(*options.confusion, [](auto& file, const auto& result, const auto& control) {
       write_confusion(file, result.data, result.consensus, control);
+    });
+  }
+  if (options.model) {
+    wants_model_ = true;
+    add(*options.model, [](auto& file, const auto& result, const auto& control) {
+      write_model(file, result.data, result.input.votes, result.strategy, result.consensus, kVersion,
+                  control);
     });
   }
   if (options.summary) summary_.emplace(*options.summary);

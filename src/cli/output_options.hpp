@@ -23,6 +23,7 @@ struct OutputOptions {
   double min_probability = 1e-6;
   std::optional<std::string> confusion;
   std::optional<std::string> summary;
+  std::optional<std::string> model;
 
   [[nodiscard]] WriteLabelsOptions labels_options() const;
   /// REQUIRES: probabilities are asked for.
@@ -33,8 +34,8 @@ struct OutputOptions {
   /// that would replace an input.
   /// \param report a further output, of other options
   void check(const std::vector<std::string>& input_paths, const std::optional<std::string>& report) const;
-  /// Throws OptionError for an output that the strategy does not give.
-  void check_given_by(const StrategyOptions& strategy) const;
+  /// Throws OptionError for an output that the strategy does not give, or not where it goes by a model.
+  void check_given_by(const StrategyOptions& strategy, bool uses_model) const;
 };
 
 void bind_outputs(CommandLine& line, OutputOptions& options);
@@ -51,6 +52,7 @@ struct RunResult {
   const AggregationInput& input;
   const Consensus& consensus;
   const std::string& ai_user;
+  const StrategyOptions& strategy;
 };
 
 /// The files of a run. All are opened before the long work, so that a bad path fails at once, and appear
@@ -69,6 +71,7 @@ class OutputFiles {
   void write_summary(std::string_view json);
   [[nodiscard]] bool wants_summary() const { return summary_.has_value(); }
   [[nodiscard]] bool wants_probabilities() const { return probabilities_.has_value(); }
+  [[nodiscard]] bool wants_model() const { return wants_model_; }
   /// Writes what goes straight to standard output, a pipe or a device, once all else is safe; then lets the
   /// files appear.
   void publish(const RunResult& result, const RunControl& control);
@@ -85,6 +88,7 @@ class OutputFiles {
   std::vector<Output> outputs_;
   std::optional<WriteProbabilitiesOptions> probabilities_;
   std::optional<OutputFile> summary_;
+  bool wants_model_ = false;
 };
 
 }  // namespace crowdvote::cli

@@ -54,8 +54,12 @@ bool ChosenStrategy::was_given(std::string_view option) const { return contains(
 
 void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
   constexpr const char* kTitle = "Strategy ('aggregate strategies' describes them)";
-  line.group(kTitle).text(
-      "-s,--strategy", "SPEC", flags.spec,
+  const auto take_spec = [&flags](const std::string& spec) {
+    flags.spec = spec;
+    flags.has_spec = true;
+  };
+  line.group(kTitle).raw(
+      "-s,--strategy", "SPEC", flags.spec, take_spec,
       fmt::format("{}; options may follow, as in plantnet:theta-conf=3,inclusive", one_of(strategy_names())));
   OptionGroup hidden = line.hidden_group();
   std::vector<std::string> bound;
@@ -90,6 +94,33 @@ ChosenStrategy choose_strategy(const StrategyFlags& flags) {
     set_option(chosen.options, name, text);
   }
   for (const auto& [name, text] : flags.values) chosen.given.push_back(name);
+  return chosen;
+}
+
+ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags) {
+  const std::string_view name = strategy_of(model.strategy).name();
+  if (!flags.has_spec) flags.spec = name;
+  ChosenStrategy chosen = choose_strategy(flags);
+  if (chosen.name() != name) {
+    throw OptionError(fmt::format("the model in {} is of the strategy {}, and {} is chosen", model.file.path,
+                                  name, chosen.name()),
+                      {WayOut::leave_out, "strategy"});
+  }
+  const auto value_in = [](const StrategyOptions& options, const std::string& wanted) {
+    for (const auto& [option, text] : option_values(with_defaults_filled(options))) {
+      if (option == wanted) return text;
+    }
+    return std::string();
+  };
+  for (const std::string& option : chosen.given) {
+    const std::string in_model = value_in(model.strategy, option);
+    const std::string here = value_in(chosen.options, option);
+    if (here == in_model) continue;
+    throw OptionError(fmt::format("the model in {} was learnt with {} {}, and {} is given", model.file.path,
+                                  option, in_model.empty() ? "left out" : in_model, here),
+                      {WayOut::leave_out, option});
+  }
+  chosen.options = model.strategy;
   return chosen;
 }
 

@@ -4,6 +4,7 @@
 /// declarations.
 
 #include "cli/command_line.hpp"
+#include <crowdvote/model_file.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <string>
@@ -16,6 +17,7 @@ namespace crowdvote::cli {
 /// As given on the command line or in the configuration.
 struct StrategyFlags {
   std::string spec = "plantnet";
+  bool has_spec = false;                                    ///< the SPEC was given
   std::vector<std::pair<std::string, std::string>> values;  ///< flag without dashes, text
 };
 
@@ -34,6 +36,10 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags);
 /// The strategy of the SPEC with the SPEC's options and the flags'. Throws OptionError, also for a flag that
 /// the strategy does not have and for an option given in both ways.
 [[nodiscard]] ChosenStrategy choose_strategy(const StrategyFlags& flags);
+
+/// The strategy that made the model, with its options; `flags` gets its name. Throws OptionError if the flags
+/// say otherwise.
+[[nodiscard]] ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags);
 
 /// What the help shows of an option: the type of its value, and what it does with what it may be.
 [[nodiscard]] std::string value_type(const OptionDescription& option);

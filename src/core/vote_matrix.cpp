@@ -183,6 +183,15 @@ void VoteMatrix::set_label_order(std::vector<LabelId> rank) {
 }
 
 VoteMatrix VoteMatrix::without_users(std::span<const std::uint8_t> leaves_out) const {
+  return without_votes([&](VoteIndex v) { return leaves_out[user_of_vote_[v]] != 0; });
+}
+
+VoteMatrix VoteMatrix::without_labels(std::span<const std::uint8_t> leaves_out) const {
+  return without_votes([&](VoteIndex v) { return leaves_out[label_of_vote_[v]] != 0; });
+}
+
+template <class LeavesOut>
+VoteMatrix VoteMatrix::without_votes(const LeavesOut& leaves_out) const {
   VoteMatrix rest;
   rest.n_users_ = n_users_;
   rest.n_labels_ = n_labels_;
@@ -191,7 +200,7 @@ VoteMatrix VoteMatrix::without_users(std::span<const std::uint8_t> leaves_out) c
   for (std::size_t i = 0; i < n_observations(); ++i) {
     rest.observation_begin_.push_back(static_cast<VoteIndex>(rest.user_of_vote_.size()));
     for (VoteIndex v = observation_begin_[i]; v < observation_begin_[i + 1]; ++v) {
-      if (leaves_out[user_of_vote_[v]] != 0) continue;
+      if (leaves_out(v)) continue;
       rest.user_of_vote_.push_back(user_of_vote_[v]);
       rest.label_of_vote_.push_back(label_of_vote_[v]);
     }

@@ -123,6 +123,7 @@ std::string content_of(const InputFile& file, const CrowdData& data) {
   if (file.role == "gold") {
     return fmt::format("gold labels of {}", count_of(count_known(data.gold_of_observation), "observation"));
   }
+  if (file.role == "model") return "a model";
   if (file.role == "experts") return count_of(data.experts.size(), "expert who voted", "experts who voted");
   return fmt::format("weights of {}", count_of(count_numbers(data.weight_of_user), "user"));
 }

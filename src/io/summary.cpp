@@ -1,6 +1,7 @@
 #include "io/evaluation_json.hpp"
 #include "io/input_files_json.hpp"
 #include "io/json_figures.hpp"
+#include "io/options_json.hpp"
 #include <crowdvote/memory.hpp>
 #include <crowdvote/summary.hpp>
 
@@ -15,27 +16,6 @@ namespace crowdvote {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// Numbers as numbers, flags as truth values, words as text.
-Json typed(const std::string& type, const std::string& text) {
-  if (type == "FLAG") return text == "true";
-  if (type == "NUM" || type == "INT") return Json::parse(text);
-  return text;
-}
-
-/// The strategy's options as they applied, those at their defaults too.
-Json strategy_options_json(const StrategyOptions& given) {
-  Json json = Json::object();
-  const StrategyOptions options = with_defaults_filled(given);
-  const auto values = option_values(options);
-  for (const OptionDescription& option : describe_options(options)) {
-    Json& value = json[option.name] = nullptr;
-    for (const auto& [name, text] : values) {
-      if (name == option.name) value = typed(option.type, text);
-    }
-  }
-  return json;
-}
 
 /// Which rows take part and how they are written, where it was said.
 void add_rows(Json& json, const ReadOptions& options) {
@@ -132,6 +112,15 @@ Json rounds_json(const Consensus& consensus) {
   return json;
 }
 
+/// How the model that was used goes with the votes.
+Json model_json(const ModelMatch* match) {
+  if (match == nullptr) return nullptr;
+  return {{"unknown_users", match->n_users_unknown},
+          {"votes_of_unknown_users", match->n_votes_of_unknown_users},
+          {"unknown_labels", match->n_labels_unknown},
+          {"votes_left_out", match->n_votes_left_out}};
+}
+
 /// Names come from files: what is no UTF-8 becomes a mark, never an exception.
 std::string text_of(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -161,7 +150,8 @@ std::string summary_json(const RunSummary& run) {
                   {"rounds", rounds_json(run.consensus)},
                   {"peak_memory_bytes_after", peak},
                   {"reliability", run.grades ? calibration_to_json(run.grades->calibration) : Json(nullptr)},
-                  {"stop_reason", word_of(run.consensus.diagnostics.stop)}};
+                  {"stop_reason", word_of(run.consensus.diagnostics.stop)},
+                  {"model", model_json(run.model)}};
   return text_of(json);
 }
 

@@ -22,7 +22,10 @@ enum class Purpose : std::uint64_t {
   knowledge,
   guess,
   observation,
-  ai
+  ai,
+  skill_in_crowd,
+  confusion_in_crowd,
+  observation_in_crowd
 };
 
 /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators").

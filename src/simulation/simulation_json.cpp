@@ -25,6 +25,13 @@ struct JsonVisitor {
   }
 };
 
+nlohmann::ordered_json counts_json(const SimulationCounts& counts) {
+  return {{"votes", counts.votes},
+          {"several_votes", counts.several_votes},
+          {"disagreements", counts.disagreements},
+          {"expert_observations", counts.expert_observations}};
+}
+
 }  // namespace
 
 std::string simulation_json(const SimulationOptions& options, const SimulationSizes& sizes,
@@ -41,11 +48,18 @@ std::string simulation_json(const SimulationOptions& options, const SimulationSi
                                           {"species", sizes.species},
                                           {"experts", sizes.experts},
                                           {"expert_observations", sizes.expert_observations}}},
-                                        {"counts",
-                                         {{"votes", counts.votes},
-                                          {"several_votes", counts.several_votes},
-                                          {"disagreements", counts.disagreements},
-                                          {"expert_observations", counts.expert_observations}}}};
+                                        {"counts", counts_json(counts)}};
+  return document.dump(2) + '\n';
+}
+
+std::string simulation_json(const CrowdOptions& options, const SimulationCounts& counts) {
+  CrowdOptions given = options;
+  nlohmann::ordered_json asked;
+  visit_options(JsonVisitor{asked}, given);
+  const nlohmann::ordered_json document{{"version", CROWDVOTE_VERSION},
+                                        {"preset", "crowd"},
+                                        {"options", asked},
+                                        {"counts", counts_json(counts)}};
   return document.dump(2) + '\n';
 }
 

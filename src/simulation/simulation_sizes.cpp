@@ -1,10 +1,10 @@
+#include "simulation/check_ranges.hpp"
 #include "simulation/published.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/simulate.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -17,21 +17,6 @@ constexpr double kSmallestExpertSubset = 1200;
 constexpr double kLargestExpertShare = 0.4;
 constexpr std::uint64_t kFewestExperts = 4;
 constexpr std::uint64_t kUsersAnExpert = 10;  ///< at most one of this many users is an expert
-
-/// Throws OptionError for the first value outside its declared range.
-struct RangeCheck {
-  template <class Value>
-  void operator()(std::string_view name, const Value& value, const Range& range, std::string_view /*help*/) {
-    if constexpr (std::is_arithmetic_v<Value>) {
-      const auto number = static_cast<double>(value);
-      if (number >= range.lowest && number <= range.highest) return;
-      throw OptionError(
-          fmt::format("{}: {} is not in the range from {} to {}", name, value, range.lowest, range.highest));
-    } else if (value) {
-      (*this)(name, *value, range, {});
-    }
-  }
-};
 
 std::uint64_t rounded(double x) { return static_cast<std::uint64_t>(std::llround(x)); }
 
@@ -56,8 +41,8 @@ void check_against_each_other(const SimulationSizes& sizes) {
 
 SimulationSizes simulation_sizes(const SimulationOptions& given) {
   SimulationOptions options = given;
-  visit_options(RangeCheck{}, options);
-  visit_options(RangeCheck{}, options.shape);
+  visit_options(simulation::CheckRange{}, options);
+  visit_options(simulation::CheckRange{}, options.shape);
 
   const auto n = static_cast<double>(options.observations);
   const double scale = n / kCrowdSwe.observations;

@@ -1,12 +1,12 @@
 #include "core/ordered_blocks.hpp"
 #include "io/field_text.hpp"
+#include "simulation/crowd.hpp"
 #include "simulation/platform.hpp"
 #include "simulation/simulation_json.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/simulate.hpp>
 
-#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -116,13 +116,17 @@ class ObjectFile {
 /// The files of a data set, which appear together.
 class SimulationFiles {
  public:
-  SimulationFiles(const std::filesystem::path& folder, bool has_ai)
+  /// \param of_platform there are authors, experts who see a part of the truth, and all of the truth beside
+  /// it
+  SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai)
       : votes_(folder / "votes.json"),
-        authors_(folder / "authors.txt"),
         expert_labels_(folder / "ground_truth.txt"),
-        true_labels_(folder / "truth_all.txt"),
-        experts_(folder / "experts.txt"),
         parameters_(folder / "simulation.json") {
+    if (of_platform) {
+      authors_.emplace(folder / "authors.txt");
+      true_labels_.emplace(folder / "truth_all.txt");
+      experts_.emplace(folder / "experts.txt");
+    }
     if (!has_ai) return;
     ai_votes_.emplace(folder / "ai_votes.json");
     ai_scores_.emplace(folder / "ai_scores.json");
@@ -130,16 +134,16 @@ class SimulationFiles {
 
   void append(const BlockText& block) {
     votes_.append(block.votes);
-    authors_.write(block.authors);
     expert_labels_.write(block.expert_labels);
-    true_labels_.write(block.true_labels);
+    if (authors_) authors_->write(block.authors);
+    if (true_labels_) true_labels_->write(block.true_labels);
     if (!ai_votes_) return;
     ai_votes_->append(block.ai_votes);
     ai_scores_->append(block.ai_scores);
   }
 
   void publish(std::string_view experts, std::string_view parameters) {
-    experts_.write(experts);
+    if (experts_) experts_->write(experts);
     parameters_.write(parameters);
     for (OutputFile* file : texts()) file->finish();
     for (ObjectFile* object : objects()) object->finish();
@@ -149,8 +153,12 @@ class SimulationFiles {
   }
 
  private:
-  std::array<OutputFile*, 5> texts() {
-    return {&authors_, &expert_labels_, &true_labels_, &experts_, &parameters_};
+  std::vector<OutputFile*> texts() {
+    std::vector<OutputFile*> files{&expert_labels_, &parameters_};
+    for (auto* const file : {&authors_, &true_labels_, &experts_}) {
+      if (*file) files.push_back(&**file);
+    }
+    return files;
   }
   std::vector<ObjectFile*> objects() {
     if (!ai_votes_) return {&votes_};
@@ -158,11 +166,11 @@ class SimulationFiles {
   }
 
   ObjectFile votes_;
-  OutputFile authors_;
   OutputFile expert_labels_;
-  OutputFile true_labels_;
-  OutputFile experts_;
   OutputFile parameters_;
+  std::optional<OutputFile> authors_;
+  std::optional<OutputFile> true_labels_;
+  std::optional<OutputFile> experts_;
   std::optional<ObjectFile> ai_votes_;
   std::optional<ObjectFile> ai_scores_;
 };
@@ -189,15 +197,10 @@ void add_to(SimulationCounts& sum, const SimulationCounts& counts) {
   sum.expert_observations += counts.expert_observations;
 }
 
-}  // namespace
-
-SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
-                                  const RunControl& control) {
-  const simulation::Platform platform(options);
-  const SimulationSizes& sizes = platform.sizes();
-  make_folder(folder);
-  SimulationFiles files(folder, options.ai > 0);
-
+/// Writes the observations of a platform or a crowd, on all threads and in order.
+template <class World>
+SimulationCounts write_observations(const World& world, std::uint64_t n_observations,
+                                    const RunControl& control, SimulationFiles& files) {
   struct Workplace {
     SimulatedObservation observation;
     BlockText text;
@@ -205,21 +208,43 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
   PerSlot<Workplace> workplace(control);
   SimulationCounts counts;
   for_each_block_in_order(
-      sizes.observations, kObservationsInText, control,
+      n_observations, kObservationsInText, control,
       [&](const Block& block, std::size_t slot) {
         auto& [observation, text] = workplace[slot];
         text.clear();
         for (std::size_t i = block.begin; i < block.end; ++i) {
-          platform.observe(i, observation);
+          world.observe(i, observation);
           text.add(i, observation);
         }
       },
       [&](const Block& block, std::size_t slot) {
         files.append(workplace[slot].text);
         add_to(counts, workplace[slot].text.counts);
-        control.report({.stage = "simulate", .done = block.end, .total = sizes.observations, .detail = {}});
+        control.report({.stage = "simulate", .done = block.end, .total = n_observations, .detail = {}});
       });
+  return counts;
+}
+
+}  // namespace
+
+SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
+                                  const RunControl& control) {
+  const simulation::Platform platform(options);
+  const SimulationSizes& sizes = platform.sizes();
+  make_folder(folder);
+  SimulationFiles files(folder, true, options.ai > 0);
+  const SimulationCounts counts = write_observations(platform, sizes.observations, control, files);
   files.publish(experts_text(platform), simulation::simulation_json(options, sizes, counts));
+  return counts;
+}
+
+SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& options,
+                             const RunControl& control) {
+  const simulation::Crowd crowd(options);
+  make_folder(folder);
+  SimulationFiles files(folder, false, false);
+  const SimulationCounts counts = write_observations(crowd, crowd.n_observations(), control, files);
+  files.publish("", simulation::simulation_json(options, counts));
   return counts;
 }
 

@@ -1,6 +1,8 @@
 #include "strategies/dawid_skene_model.hpp"
 
 #include "core/parallel.hpp"
+#include "strategies/known_users.hpp"
+#include "strategies/learnt_theta.hpp"
 #include "strategies/user_tables.hpp"
 #include "strategies/weighted_vote.hpp"
 
@@ -8,6 +10,7 @@
 #include <limits>
 #include <numeric>
 #include <string>
+#include <utility>
 
 namespace crowdvote {
 
@@ -28,8 +31,12 @@ DawidSkeneModel::DawidSkeneModel(const AggregationInput& input, const DawidSkene
     scratch_[thread] = {std::vector<double>(cells_.most_rows()), std::vector<double>(cells_.most_rows())};
   }
   update(control);
-  examine_all(*this, control);
-  learn_parameters();
+  if (input.known) {
+    take_known_parameters();
+  } else {
+    examine_all(*this, control);
+    learn_parameters();
+  }
   is_start_ = false;
 }
 
@@ -144,10 +151,56 @@ std::vector<double> DawidSkeneModel::skills() const {
 }
 
 void DawidSkeneModel::report_users(Consensus& consensus) const {
-  consensus.users.columns.push_back(
-      {std::string(kSkillColumn), "Chance that a vote is right, the truth drawn by its frequency", skills()});
+  if (input_.known) {
+    report_known_users(input_, kSkillColumn, consensus);
+    return;
+  }
+  std::vector<double> of_users = skills();
+  if (input_.wants_model) consensus.model = learnt(of_users);
+  consensus.users.columns.push_back({std::string(kSkillColumn),
+                                     "Chance that a vote is right, the truth drawn by its frequency",
+                                     std::move(of_users)});
   consensus.confusion = confusion_of(cells_, posterior_, truths_, input_.votes.n_users(), control_,
                                      [this](CellIndex cell) { return theta(cell); });
+}
+
+LearntModel DawidSkeneModel::learnt(const std::vector<double>& skills) const {
+  LearntModel model = model_of_shares(labels_of(truths_), p_, skills);
+  const double smoothing = options_.smoothing;
+  // The others count as no votes do.
+  keep_cells(
+      cells_, posterior_, input_.votes.n_users(), control_,
+      [smoothing](LabelId, LabelId, double count) {
+        return std::max(count + smoothing, kProbabilityFloor) != std::max(smoothing, kProbabilityFloor);
+      },
+      model);
+  std::vector<LearntModel::Cell> of_crowd = sum_of_cells(model.cells);
+  const LearntTheta crowd(of_crowd, smoothing);
+  double skill = 0;  // of the newcomer, who errs as the crowd does
+  for (LabelId k = 0; k < p_.size(); ++k) {
+    if (crowd.knows(k)) skill += p_[k] * std::exp(crowd.log_of(k, k));
+  }
+  model.value.push_back(std::min(skill, 1.0));
+  model.cells.insert(model.cells.end(), of_crowd.begin(), of_crowd.end());
+  model.begin.push_back(model.cells.size());
+  return model;
+}
+
+void DawidSkeneModel::take_known_parameters() {
+  const KnownModel& known = input_.known;
+  log_p_ = log_prior_of(*known.learnt, kProbabilityFloor);
+  const LearntTheta crowd(known.learnt->cells_of(known.learnt->newcomer()), options_.smoothing);
+  const double log_chance = -std::log(static_cast<double>(n_labels()));
+  for_each_block(input_.votes.n_users(), kBlockOfUsers, control_, [&](const Block& block, unsigned) {
+    for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
+      const LearntTheta own(cells_of(known, u), options_.smoothing);
+      cells_.for_each_cell(u, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
+        log_theta_[cell] = own.knows(label)     ? own.log_of(truth, label)
+                           : crowd.knows(label) ? crowd.log_of(truth, label)
+                                                : log_chance;
+      });
+    }
+  });
 }
 
 }  // namespace crowdvote

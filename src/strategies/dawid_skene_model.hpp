@@ -1,6 +1,7 @@
 #pragma once
 
-/// The rounds of dawid-skene, for the strategies that build on it.
+/// The rounds of dawid-skene, for the strategies that build on it, and its E step by a model that was learnt
+/// before.
 
 #include "strategies/confusion_cells.hpp"
 #include "strategies/posterior.hpp"
@@ -25,12 +26,13 @@ class DawidSkeneModel {
     std::vector<double> class_sums;  ///< of q, by number of label
   };
 
-  /// Makes the start. Refers to all arguments. Throws MemoryError.
+  /// Makes the start, or takes the parameters of the known model. Refers to all arguments. Throws
+  /// MemoryError.
   /// \param strategy whose model it is, for messages
   DawidSkeneModel(const AggregationInput& input, const DawidSkeneOptions& options, const RunControl& control,
                   std::string_view strategy = DawidSkeneOptions::kDescription.name);
 
-  /// Rounds up to a stop.
+  /// Rounds up to a stop; the E step alone by a known model.
   [[nodiscard]] Diagnostics run();
 
   [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
@@ -45,7 +47,8 @@ class DawidSkeneModel {
   [[nodiscard]] double theta(CellIndex cell) const { return std::exp(log_theta_[cell]); }
   [[nodiscard]] const ConfusionCells& cells() const { return cells_; }
   [[nodiscard]] const Truths& truths() const { return truths_; }
-  /// Fills the users' skills and the confusion.
+  /// Fills the users' skills and the confusion, and the model if it is wanted; of a known model the skills
+  /// alone.
   void report_users(Consensus& consensus) const;
   [[nodiscard]] Posterior& posterior() { return posterior_; }
 
@@ -56,6 +59,8 @@ class DawidSkeneModel {
   };
 
   [[nodiscard]] std::vector<double> skills() const;
+  [[nodiscard]] LearntModel learnt(const std::vector<double>& skills) const;
+  void take_known_parameters();
   void learn_parameters();
   /// Returns the expected log likelihood of the user's votes.
   double learn_user(UserId user, RowScratch& rows);

@@ -1,5 +1,6 @@
 #include "core/parallel.hpp"
 #include "strategies/glad_model.hpp"
+#include "strategies/known_users.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/glad.hpp>
 
@@ -31,7 +32,12 @@ class GladModel {
         truths_(input, options.support, kBytesOfGlad, control),
         posterior_(input, truths_, options.theta_acc, control),
         maximum_(input, truths_, control),
-        log_others_(std::log(static_cast<double>(truths_.n_labels()) - 1)) {}
+        log_others_(std::log(static_cast<double>(truths_.n_labels()) - 1)) {
+    if (!input.known) return;
+    // b is known of no observation, and stays at the mean of its prior.
+    const std::vector<double> abilities = values_of_users(input);
+    for (UserId u = 0; u < abilities.size(); ++u) maximum_.set_a(u, abilities[u]);
+  }
 
   [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
   [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
@@ -74,6 +80,13 @@ class GladModel {
     return difficulties;
   }
 
+  /// A newcomer has the mean of the prior of a.
+  [[nodiscard]] LearntModel learnt() const {
+    LearntModel model = model_of_values(skills(), 1);
+    model.labels = labels_of(truths_);
+    return model;
+  }
+
  private:
   void look_at(ObservationId i, std::vector<double>& log_q, PosteriorChange& change) {
     const PlaceIndex first = truths_.begin(i);
@@ -104,8 +117,11 @@ Consensus run_glad(const AggregationInput& input, const GladOptions& options, do
   consensus.diagnostics = run_learning(model, options.max_iterations, options.tolerance, input, control);
   consensus.users.columns.push_back(
       {std::string(kSkillColumn), "Ability a; negative if more often wrong than right", model.skills()});
-  consensus.observations.columns.push_back(
-      {std::string(kDifficultyColumn), "Difficulty e^-b", model.difficulties()});
+  if (input.wants_model) consensus.model = model.learnt();
+  if (!input.known) {
+    consensus.observations.columns.push_back(
+        {std::string(kDifficultyColumn), "Difficulty e^-b", model.difficulties()});
+  }
   model.posterior().move_to(consensus, control);
   return consensus;
 }

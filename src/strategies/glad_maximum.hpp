@@ -35,6 +35,7 @@ class GladMaximum {
   double find(const double* q, double gradient_tolerance);
 
   [[nodiscard]] double a(UserId user) const { return a_[user]; }
+  void set_a(UserId user, double a) { a_[user] = a; }
   [[nodiscard]] double b(ObservationId i) const { return b_[i]; }
   /// a_u e^{b_i}
   [[nodiscard]] double strength(UserId user, ObservationId i) const { return a_[user] * ease_[i]; }

@@ -1,3 +1,4 @@
+#include "strategies/known_users.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/gold_mv.hpp>
 
@@ -40,11 +41,13 @@ Consensus run_strategy(const AggregationInput& input, const GoldMvOptions& optio
                        const RunControl& control) {
   constexpr std::size_t kBytesOfUser = 2 * sizeof(int) + 2 * sizeof(double);
   check_result_fits(input, control, input.votes.n_users() * kBytesOfUser);
-  const std::vector<double> weight = weights_by_gold(input, options.default_weight);
+  const std::vector<double> weight =
+      input.known ? values_of_users(input) : weights_by_gold(input, options.default_weight);
   Consensus consensus;
   decide_by_shares(input, input.gold_of_observation, cast_with_weights_of_users(input, weight), control,
                    consensus);
   consensus.diagnostics.is_tested = false;
+  if (input.wants_model) consensus.model = model_of_values(weight, options.default_weight);
   const std::string help = "Share of the user's votes on gold labels that are right";
   consensus.users.columns.push_back({std::string(kWeightColumn), help, weight});
   consensus.users.columns.push_back({std::string(kSkillColumn), help, weight});

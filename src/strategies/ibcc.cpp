@@ -1,5 +1,6 @@
 #include "core/parallel.hpp"
 #include "strategies/confusion_cells.hpp"
+#include "strategies/known_users.hpp"
 #include "strategies/posterior.hpp"
 #include "strategies/special_functions.hpp"
 #include "strategies/truths.hpp"
@@ -8,8 +9,11 @@
 #include <crowdvote/strategies/ibcc.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -40,7 +44,11 @@ class IbccModel {
       scratch_[thread] = {std::vector<double>(cells_.most_rows()), std::vector<double>(cells_.most_rows()),
                           std::vector<double>(cells_.most_rows())};
     }
-    examine_all(*this, control);
+    if (input.known) {
+      take_known_parameters();
+    } else {
+      examine_all(*this, control);
+    }
     is_start_ = false;
   }
 
@@ -93,20 +101,14 @@ class IbccModel {
                        .largest_change = change_.largest_change}};
   }
 
-  /// Skills and tables of posterior means. The expected logarithms are lost.
+  /// Skills and tables of posterior means, and the model if it is wanted. The expected logarithms are lost.
+  /// By a known model the users are as it has them.
   void finish(Consensus& consensus) {
-    std::vector<double> skills(input_.votes.n_users(), std::numeric_limits<double>::quiet_NaN());
-    for_each_block(skills.size(), kBlockOfUsers, control_, [&](const Block& block, unsigned thread) {
-      for (std::size_t u = block.begin; u < block.end; ++u) {
-        const auto user = static_cast<UserId>(u);
-        if (cells_.n_labels_of(user) > 0) skills[u] = take_means(user, scratch_[thread]);
-      }
-    });
-    consensus.users.columns.push_back({std::string(kSkillColumn),
-                                       "Chance that a vote is right, the truth drawn by its frequency",
-                                       std::move(skills)});
-    consensus.confusion = confusion_of(cells_, posterior_, truths_, input_.votes.n_users(), control_,
-                                       [this](CellIndex cell) { return log_theta_[cell]; });
+    if (input_.known) {
+      report_known_users(input_, kSkillColumn, consensus);
+    } else {
+      report_users(consensus);
+    }
     posterior_.move_to(consensus, control_);
   }
 
@@ -117,12 +119,67 @@ class IbccModel {
     std::vector<double> p;      ///< posterior mean of p_k
   };
 
+  void report_users(Consensus& consensus) {
+    std::vector<double> skills(input_.votes.n_users(), std::numeric_limits<double>::quiet_NaN());
+    for_each_block(skills.size(), kBlockOfUsers, control_, [&](const Block& block, unsigned thread) {
+      for (std::size_t u = block.begin; u < block.end; ++u) {
+        const auto user = static_cast<UserId>(u);
+        if (cells_.n_labels_of(user) > 0) skills[u] = take_means(user, scratch_[thread]);
+      }
+    });
+    if (input_.wants_model) consensus.model = learnt(skills);
+    consensus.users.columns.push_back({std::string(kSkillColumn),
+                                       "Chance that a vote is right, the truth drawn by its frequency",
+                                       std::move(skills)});
+    consensus.confusion = confusion_of(cells_, posterior_, truths_, input_.votes.n_users(), control_,
+                                       [this](CellIndex cell) { return log_theta_[cell]; });
+  }
+
+  /// The shares of the labels are those by which the next round would go: exp(psi(1 + sum of q)), normalised.
+  [[nodiscard]] LearntModel learnt(const std::vector<double>& skills) const {
+    std::vector<double> shares;
+    for (const double sum : class_sums_) shares.push_back(std::exp(digamma(1 + sum)));
+    const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
+    for (double& share : shares) share /= total;
+    LearntModel model = model_of_shares(labels_of(truths_), std::move(shares), skills);
+    // The others leave the prior as it is.
+    keep_cells(
+        cells_, posterior_, input_.votes.n_users(), control_,
+        [this](LabelId truth, LabelId label, double count) {
+          return prior(truth, label) + count != prior(truth, label);
+        },
+        model);
+    model.begin.push_back(model.cells.size());
+    model.value.push_back(prior_mean());
+    return model;
+  }
+
+  void take_known_parameters() {
+    log_p_ = log_prior_of(*input_.known.learnt, std::numeric_limits<double>::min());
+    for_each_block(input_.votes.n_users(), kBlockOfUsers, control_, [&](const Block& block, unsigned thread) {
+      for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
+        const auto known = cells_of(input_.known, u);
+        RowScratch& rows = scratch_[thread];
+        cells_.for_each_cell(u, [&](CellIndex, std::uint32_t row, LabelId truth, LabelId) {
+          rows.total[row] = prior_total() + votes_under(known, truth);
+        });
+        for (std::size_t row = 0; row < cells_.n_rows_of(u); ++row)
+          rows.total[row] = digamma(rows.total[row]);
+        cells_.for_each_cell(u, [&](CellIndex cell, std::uint32_t row, LabelId truth, LabelId label) {
+          log_theta_[cell] = digamma(prior(truth, label) + votes_in(known, truth, label)) - rows.total[row];
+        });
+      }
+    });
+  }
+
   [[nodiscard]] double prior(LabelId truth, LabelId label) const { return truth == label ? right_ : wrong_; }
+  [[nodiscard]] double prior_total() const { return right_ + static_cast<double>(n_labels() - 1) * wrong_; }
+  /// Of theta_u(k, k), without votes.
+  [[nodiscard]] double prior_mean() const { return right_ / prior_total(); }
 
   /// a_u(k, l) into the user's cells; row totals into rows.
   void count_with_priors(UserId user, RowScratch& rows) {
-    const double prior_total = right_ + static_cast<double>(n_labels() - 1) * wrong_;
-    std::fill_n(rows.total.begin(), cells_.n_rows_of(user), prior_total);
+    std::fill_n(rows.total.begin(), cells_.n_rows_of(user), prior_total());
     double* const a = log_theta_.data();
     cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
       a[cell] = prior(truth, label);
@@ -154,10 +211,9 @@ class IbccModel {
       log_theta_[cell] /= rows.total[row];
     });
     // Truths that none of the user's votes can meet keep the prior.
-    const double prior_mean = right_ / (right_ + static_cast<double>(n_labels() - 1) * wrong_);
-    double skill = prior_mean;
+    double skill = prior_mean();
     for (std::size_t row = 0; row < n_rows; ++row) {
-      skill += rows.p[row] * (rows.right[row] / rows.total[row] - prior_mean);
+      skill += rows.p[row] * (rows.right[row] / rows.total[row] - prior_mean());
     }
     return skill;
   }

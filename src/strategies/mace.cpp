@@ -1,5 +1,6 @@
 #include "core/parallel.hpp"
 #include "strategies/draws.hpp"
+#include "strategies/known_users.hpp"
 #include "strategies/label_groups.hpp"
 #include "strategies/posterior.hpp"
 #include "strategies/special_functions.hpp"
@@ -39,7 +40,7 @@ class MaceModel {
     double log_likelihood = 0;  ///< of open observations, but for what all their labels share
   };
 
-  /// \param restart 0 is the neutral start
+  /// \param restart 0 is the neutral start; a known model takes the place of all starts
   MaceModel(const AggregationInput& input, const Truths& truths, const LabelGroups& groups, double theta_acc,
             int restart, const RunControl& control)
       : input_(input),
@@ -51,6 +52,10 @@ class MaceModel {
         log_gain_(groups.size()),
         knowing_(groups.size()),
         of_user_block_(n_blocks(input.votes.n_users(), kBlockOfUsers)) {
+    if (input.known) {
+      learn([this](UserId user) { return take_known_user(user); });
+      return;
+    }
     learn([&](UserId user) { return restart == 0 ? start_neutrally(user) : start_at_random(user, restart); });
     examine_all(*this, control);
   }
@@ -101,6 +106,25 @@ class MaceModel {
       if (n_votes > 0) skills[u] = (kKnowingPrior + n_knowing) / (2 * kKnowingPrior + n_votes);
     }
     return skills;
+  }
+
+  /// For each label that a user voted for, the knowing votes, and those from habit without a truth.
+  [[nodiscard]] LearntModel learnt() const {
+    LearntModel model = model_of_values(skills(), 0.5);
+    model.labels = labels_of(truths_);
+    model.begin.push_back(0);
+    for (UserId u = 0; u < input_.votes.n_users(); ++u) {
+      for (GroupIndex group = groups_.begin(u); group < groups_.end(u); ++group) {
+        model.cells.push_back({groups_.label(group), groups_.label(group), expected_knowing(group)});
+      }
+      for (GroupIndex group = groups_.begin(u); group < groups_.end(u); ++group) {
+        model.cells.push_back(
+            {kNoLabel, groups_.label(group), groups_.n_votes(group) - expected_knowing(group)});
+      }
+      model.begin.push_back(model.cells.size());
+    }
+    model.begin.push_back(model.cells.size());
+    return model;
   }
 
  private:
@@ -179,6 +203,22 @@ class MaceModel {
       b += knowing;
       log_habit_[group] = kHabitPrior + from_habit;
     }
+    return set_user(user, a, b);
+  }
+
+  double take_known_user(UserId user) {
+    const auto known = cells_of(input_.known, user);
+    double a = kKnowingPrior;
+    double b = kKnowingPrior;
+    for (const LearntModel::Cell& cell : known) (cell.truth == kNoLabel ? a : b) += cell.votes;
+    for (GroupIndex group = groups_.begin(user); group < groups_.end(user); ++group) {
+      log_habit_[group] = kHabitPrior + votes_in(known, kNoLabel, groups_.label(group));
+    }
+    return set_user(user, a, b);
+  }
+
+  /// From a, b and h, which stands in place of ln s. Returns the log likelihood that all labels share.
+  double set_user(UserId user, double a, double b) {
     const double of_all = digamma(a + b);
     const double log_sigma = digamma(a) - of_all;
     const double kappa = std::exp(digamma(b) - of_all);
@@ -210,15 +250,21 @@ Consensus run_strategy(const AggregationInput& input, const MaceOptions& options
   const LabelGroups groups(input, truths, control);
   std::unique_ptr<MaceModel> best;
   Consensus consensus;
-  for (int restart = 0; restart <= options.restarts; ++restart) {
+  const int n_restarts = input.known ? 0 : options.restarts;
+  for (int restart = 0; restart <= n_restarts; ++restart) {
     auto model = std::make_unique<MaceModel>(input, truths, groups, options.theta_acc, restart, control);
     Diagnostics diagnostics = run_learning(*model, options.max_iterations, options.tolerance, input, control);
     if (best && model->log_likelihood() <= best->log_likelihood()) continue;
     best = std::move(model);
     consensus.diagnostics = std::move(diagnostics);
   }
-  consensus.users.columns.push_back(
-      {std::string(kSkillColumn), "Chance that a vote of the user is a knowing one", best->skills()});
+  if (input.wants_model) consensus.model = best->learnt();
+  if (input.known) {
+    report_known_users(input, kSkillColumn, consensus);
+  } else {
+    consensus.users.columns.push_back(
+        {std::string(kSkillColumn), "Chance that a vote of the user is a knowing one", best->skills()});
+  }
   best->posterior().move_to(consensus, control);
   return consensus;
 }

@@ -1,4 +1,5 @@
 #include "core/parallel.hpp"
+#include "strategies/known_users.hpp"
 #include "strategies/label_groups.hpp"
 #include "strategies/posterior.hpp"
 #include "strategies/rounds.hpp"
@@ -41,8 +42,15 @@ class OneCoinModel {
         log_p_(truths_.n_labels()),
         of_user_block_(n_blocks(input.votes.n_users(), kBlockOfUsers)) {
     update(control);
-    examine_all(*this, control);
-    learn_parameters();
+    if (input.known) {
+      log_p_ = log_prior_of(*input.known.learnt, kProbabilityFloor);
+      for (UserId u = 0; u < rate_.size(); ++u) {
+        set_rate(u, input.known.learnt->value[input.known.row_of_user[u]]);
+      }
+    } else {
+      examine_all(*this, control);
+      learn_parameters();
+    }
     is_start_ = false;
   }
 
@@ -85,6 +93,20 @@ class OneCoinModel {
   [[nodiscard]] Posterior& posterior() { return posterior_; }
   [[nodiscard]] const std::vector<double>& rates() const { return rate_; }
 
+  /// A newcomer's rate is the mean over all votes. To be called before the posterior is moved away.
+  [[nodiscard]] LearntModel learnt() const {
+    double n_votes = 0;
+    double n_right = 0;
+    for (GroupIndex group = 0; group < groups_.size(); ++group) {
+      n_votes += groups_.n_votes(group);
+      n_right += groups_.expected_right(group, posterior_.data());
+    }
+    LearntModel model = model_of_values(rate_, n_votes == 0 ? 1 : std::min(n_right / n_votes, 1.0));
+    model.labels = labels_of(truths_);
+    model.prior = p_;
+    return model;
+  }
+
  private:
   void look_at(ObservationId i, std::vector<double>& log_q, PosteriorChange& change) {
     const PlaceIndex first = truths_.begin(i);
@@ -121,12 +143,17 @@ class OneCoinModel {
       n_right += groups_.expected_right(group, posterior_.data());
     }
     if (n_votes == 0) return 0;
-    const double rate = std::clamp(n_right / n_votes, kProbabilityFloor, 1 - kProbabilityFloor);
-    rate_[user] = rate;
+    const double log_wrong = set_rate(user, n_right / n_votes);
+    return n_labels() <= 1 ? 0 : n_right * std::log(rate_[user]) + (n_votes - n_right) * log_wrong;
+  }
+
+  /// Returns ln of the chance of each wrong label.
+  double set_rate(UserId user, double rate) {
+    rate_[user] = rate = std::clamp(rate, kProbabilityFloor, 1 - kProbabilityFloor);
     if (n_labels() <= 1) return 0;
     const double log_wrong = std::log((1 - rate) / static_cast<double>(n_labels() - 1));
     log_gain_[user] = std::log(rate) - log_wrong;
-    return n_right * std::log(rate) + (n_votes - n_right) * log_wrong;
+    return log_wrong;
   }
 
   const AggregationInput& input_;
@@ -151,6 +178,7 @@ Consensus run_strategy(const AggregationInput& input, const OneCoinOptions& opti
   OneCoinModel model(input, options, control);
   Consensus consensus;
   consensus.diagnostics = run_learning(model, options.max_iterations, options.tolerance, input, control);
+  if (input.wants_model) consensus.model = model.learnt();
   consensus.users.columns.push_back(
       {std::string(kSkillColumn), "Chance that a vote of the user is right", model.rates()});
   model.posterior().move_to(consensus, control);

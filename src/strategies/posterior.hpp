@@ -98,11 +98,16 @@ class Posterior {
   FlatArray<PlaceIndex> winner_;  ///< by observation
 };
 
-/// The rounds of a model that has a Posterior; none if only one label is possible.
+/// The rounds of a model that has a Posterior; none if only one label is possible. Where its parameters are
+/// known, it looks at the observations once.
 template <class Model>
 Diagnostics run_learning(Model& model, int max_iterations, double tolerance, const AggregationInput& input,
                          const RunControl& control) {
   if (model.n_labels() <= 1) return {.rounds = {}, .is_tested = false};
+  if (input.known) {
+    examine_all(model, control);
+    return {.rounds = {}, .is_tested = false};
+  }
   return run_rounds(model,
                     {.most_rounds = static_cast<std::size_t>(max_iterations),
                      .is_prescribed = tolerance <= 0,

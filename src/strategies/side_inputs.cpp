@@ -86,6 +86,19 @@ OptionError missing_input(const StrategyOptions& options, const InputKind& kind)
                      {kind.give});
 }
 
+OptionError unused_input(const StrategyOptions& options, const InputKind& kind) {
+  return OptionError(fmt::format("the strategy {} does not use {}", strategy_of(options).name(), kind.noun),
+                     {WayOut::leave_out, std::string(kind.name), users_of(kind)});
+}
+
+/// What is given, but for what the strategy does not look at.
+SideInputs taken_of(const StrategyOptions& options, SideInputs given) {
+  for (const InputKind& kind : kInputKinds) {
+    if (!(strategy_of(options).description.takes.*kind.is)) given.*kind.is = false;
+  }
+  return given;
+}
+
 /// Whether it is clear how the AI takes part: an option says so, or the strategy knows but one way.
 bool is_ai_choice_made(const StrategyOptions& options) {
   const StrategyDescription& description = strategy_of(options).description;
@@ -130,6 +143,16 @@ void check_needed(const StrategyOptions& options, const SideInputs& given) {
   if (missing != nullptr) throw missing_input(options, *missing);
 }
 
+/// \param name by which a front end names what is done with the model
+void check_has_model(const StrategyOptions& options, std::string_view name) {
+  const StrategyDescription& description = strategy_of(options).description;
+  if (description.model.exists()) return;
+  throw OptionError(
+      fmt::format("what the strategy {} learns of users cannot be saved and used later", description.name),
+      {WayOut::leave_out, std::string(name),
+       strategies_that([](const StrategyDescription& other) { return other.model.exists(); })});
+}
+
 /// An AI's votes may stand among the votes, and its scores may be those of labels: aggregate() sees whether
 /// they do and are.
 SideInputs with_all_that_may_be_of_ai(SideInputs given) {
@@ -152,9 +175,7 @@ SideInputs side_inputs_of(const AggregationInput& input) {
 void check_side_inputs(const StrategyOptions& options, const SideInputs& given) {
   const StrategyDescription& description = strategy_of(options).description;
   for (const InputKind& kind : kInputKinds) {
-    if (!(given.*kind.is) || description.takes.*kind.is) continue;
-    throw OptionError(fmt::format("the strategy {} does not use {}", description.name, kind.noun),
-                      {WayOut::leave_out, std::string(kind.name), users_of(kind)});
+    if (given.*kind.is && !(description.takes.*kind.is)) throw unused_input(options, kind);
   }
   check_needed(options, with_all_that_may_be_of_ai(given));
   check_ai_choice(options, given);
@@ -187,8 +208,29 @@ void check_gives_confusion(const StrategyOptions& options) {
                      })});
 }
 
+void check_gives_model(const StrategyOptions& options) { check_has_model(options, "save-model"); }
+
+void check_uses_model(const StrategyOptions& options, const SideInputs& given) {
+  check_has_model(options, "use-model");
+  for (const InputKind& kind : kInputKinds) {
+    if (!(given.*kind.is)) continue;
+    if (!(strategy_of(options).description.takes.*kind.is)) throw unused_input(options, kind);
+    throw OptionError(fmt::format("{} are given, and nothing is learnt where a model is used", kind.noun),
+                      {WayOut::leave_out, std::string(kind.name)});
+  }
+}
+
+void check_model(const AggregationInput& input, const StrategyOptions& options) {
+  if (input.known) check_uses_model(options, taken_of(options, side_inputs_of(input)));
+  if (input.wants_model) check_gives_model(options);
+  if (input.known && input.wants_model) {
+    throw OptionError("a model that is used is not learnt anew, so there is none to save",
+                      {WayOut::leave_out, "save-model"});
+  }
+}
+
 void check_needed_inputs(const AggregationInput& input, const StrategyOptions& options) {
-  if (input.votes.n_observations() == 0) return;
+  if (input.votes.n_observations() == 0 || input.known) return;
   SideInputs given = side_inputs_of(input);
   given.weights = true;  // a user without one has the default weight
   check_needed(options, given);

@@ -9,4 +9,8 @@ namespace crowdvote {
 /// has nothing beside the votes either, and needs nothing.
 void check_needed_inputs(const AggregationInput& input, const StrategyOptions& options);
 
+/// Throws OptionError if a model is known or wanted, and the strategy has none, or is known and there is
+/// something to learn from beside it.
+void check_model(const AggregationInput& input, const StrategyOptions& options);
+
 }  // namespace crowdvote

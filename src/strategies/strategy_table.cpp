@@ -173,6 +173,7 @@ Consensus aggregate(const AggregationInput& given, const StrategyOptions& option
   AggregationInput input = given;
   // Labels that occur in gold alone are none for a strategy that does not use it.
   if (!strategy_of(options).description.takes.gold) input.gold_of_observation = {};
+  check_model(input, options);
   check_needed_inputs(input, options);
   check_number_of_labels(input, strategy_of(options).description);
   Consensus consensus =

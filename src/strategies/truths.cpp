@@ -23,6 +23,10 @@ Truths::Truths(const AggregationInput& input, Support support, const BytesNeeded
                const RunControl& control, std::span<const LabelId> more_labels)
     : support_(support) {
   number_labels(input, more_labels);
+  if (!input.known.labels.empty() && !std::equal(label_of_number_.begin(), label_of_number_.end(),
+                                                 input.known.labels.begin(), input.known.labels.end())) {
+    throw std::invalid_argument("the labels in use are not those of the model, in their order");
+  }
   find_begins(input, control);
   check_memory(input, bytes, control);
   find_places(input, control);
@@ -32,6 +36,7 @@ void Truths::number_labels(const AggregationInput& input, std::span<const LabelI
   number_of_label_.assign(input.votes.n_labels(), kNoLabel);
   for (const LabelId label : input.votes.label_of_vote()) number_of_label_[label] = 0;
   for (const LabelId label : more_labels) number_of_label_[label] = 0;
+  for (const LabelId label : input.known.labels) number_of_label_[label] = 0;
   for (const LabelId label : input.gold_of_observation) {
     if (label != kNoLabel) number_of_label_[label] = 0;
   }

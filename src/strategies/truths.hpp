@@ -2,9 +2,10 @@
 
 /// The labels that can be true on each observation, numbered for models that give each a probability.
 ///
-/// Labels in use, those that occur in the votes, in gold or where the model says, are numbered k = 0 .. K-1 by rank. Observation i
-/// has the places begin(i) to begin(i + 1) - 1 in the arrays of probabilities, one for each label that can be
-/// true on it, by k. An observation with neither votes nor gold has none.
+/// Labels in use, those that occur in the votes, in gold, in a model that was learnt before or where the
+/// strategy says, are numbered k = 0 .. K-1 by rank. Observation i has the places begin(i) to begin(i + 1) -
+/// 1 in the arrays of probabilities, one for each label that can be true on it, by k. An observation with
+/// neither votes nor gold has none.
 ///
 /// With Support::all the label of place begin(i) + k is k, and nothing is stored for it.
 
@@ -40,7 +41,8 @@ class Truths {
   };
 
   /// \param more_labels are in use too, wherever they come from
-  /// Throws MemoryError, which says how much `voted` would take, and std::length_error at 2^32 - 1 places.
+  /// Throws MemoryError, which says how much `voted` would take, std::length_error at 2^32 - 1 places, and
+  /// std::invalid_argument if a model is given and other labels than its own are in use.
   Truths(const AggregationInput& input, Support support, const BytesNeeded& bytes, const RunControl& control,
          std::span<const LabelId> more_labels = {});
 

@@ -1,6 +1,7 @@
 #pragma once
 
-/// What dawid-skene and ibcc share beside the cells: what their tables take, and Consensus::confusion.
+/// What dawid-skene and ibcc share beside the cells: what their tables take, Consensus::confusion, and the
+/// cells of a model.
 
 #include "core/parallel.hpp"
 #include "strategies/confusion_cells.hpp"
@@ -8,6 +9,7 @@
 #include "strategies/truths.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/learnt_model.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -39,44 +41,73 @@ inline void count_cells(const ConfusionCells& cells, const Posterior& posterior,
       user, [&](CellIndex cell, PlaceIndex place) { counts[cell - first] += posterior.data()[place]; });
 }
 
+/// Lists what make(cell, truth, label, count) returns for the cells that keeps(truth, label, count), by user,
+/// truth and label; all of these are numbers of labels.
+template <class Entry, class Keeps, class Make>
+void list_cells(const ConfusionCells& cells, const Posterior& posterior, std::size_t n_users,
+                const RunControl& control, const Keeps& keeps, const Make& make,
+                std::vector<std::size_t>& begin, std::vector<Entry>& entries) {
+  const auto for_each_kept = [&](UserId user, std::vector<double>& counts, const auto& take) {
+    count_cells(cells, posterior, user, counts);
+    cells.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
+      const double count = counts[cell - cells.begin(user)];
+      if (keeps(truth, label, count)) take(cell, truth, label, count);
+    });
+  };
+  begin.assign(n_users + 1, 0);
+  for_each_block(n_users, kBlockOfUsers, control, [&](const Block& block, unsigned) {
+    std::vector<double> counts;
+    for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
+      for_each_kept(u, counts, [&](CellIndex, LabelId, LabelId, double) { ++begin[u + 1]; });
+    }
+  });
+  for (std::size_t u = 0; u < n_users; ++u) begin[u + 1] += begin[u];
+  control.check_memory("the tables of the users", begin.back() * sizeof(Entry));
+  entries.resize(begin.back());
+  for_each_block(n_users, kBlockOfUsers, control, [&](const Block& block, unsigned) {
+    std::vector<double> counts;
+    for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
+      const auto first = entries.begin() + static_cast<std::ptrdiff_t>(begin[u]);
+      auto last = first;
+      for_each_kept(u, counts, [&](CellIndex cell, LabelId truth, LabelId label, double count) {
+        *last++ = make(cell, truth, label, count);
+      });
+      std::sort(first, last, [](const Entry& a, const Entry& b) {
+        return std::tie(a.truth, a.label) < std::tie(b.truth, b.label);
+      });
+    }
+  });
+}
+
 /// The cells with a count, by user, truth and label, where theta_of(cell) is the probability.
 template <class ThetaOf>
 Confusion confusion_of(const ConfusionCells& cells, const Posterior& posterior, const Truths& truths,
                        std::size_t n_users, const RunControl& control, const ThetaOf& theta_of) {
   Confusion confusion;
-  confusion.begin.assign(n_users + 1, 0);
-  for_each_block(n_users, kBlockOfUsers, control, [&](const Block& block, unsigned) {
-    std::vector<double> counts;
-    for (std::size_t u = block.begin; u < block.end; ++u) {
-      count_cells(cells, posterior, static_cast<UserId>(u), counts);
-      confusion.begin[u + 1] = static_cast<std::size_t>(
-          std::count_if(counts.begin(), counts.end(), [](double count) { return count >= kLeastCount; }));
-    }
-  });
-  for (std::size_t u = 0; u < n_users; ++u) confusion.begin[u + 1] += confusion.begin[u];
-  control.check_memory("the tables of the users", confusion.begin.back() * sizeof(Confusion::Entry));
-  confusion.entries.resize(confusion.begin.back());
-  for_each_block(n_users, kBlockOfUsers, control, [&](const Block& block, unsigned) {
-    std::vector<double> counts;
-    for (std::size_t u = block.begin; u < block.end; ++u) {
-      const auto user = static_cast<UserId>(u);
-      count_cells(cells, posterior, user, counts);
-      const auto first = confusion.entries.begin() + static_cast<std::ptrdiff_t>(confusion.begin[u]);
-      auto last = first;
-      cells.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
-        const double count = counts[cell - cells.begin(user)];
-        if (count >= kLeastCount) *last++ = {truth, label, theta_of(cell), count};
-      });
-      std::sort(first, last, [](const Confusion::Entry& a, const Confusion::Entry& b) {
-        return std::tie(a.truth, a.label) < std::tie(b.truth, b.label);
-      });
-      for (auto entry = first; entry != last; ++entry) {
-        entry->truth = truths.label_of(entry->truth);
-        entry->label = truths.label_of(entry->label);
-      }
-    }
-  });
+  list_cells(
+      cells, posterior, n_users, control, [](LabelId, LabelId, double count) { return count >= kLeastCount; },
+      [&](CellIndex cell, LabelId truth, LabelId label, double count) {
+        return Confusion::Entry{truth, label, theta_of(cell), count};
+      },
+      confusion.begin, confusion.entries);
+  for (Confusion::Entry& entry : confusion.entries) {
+    entry.truth = truths.label_of(entry.truth);
+    entry.label = truths.label_of(entry.label);
+  }
   return confusion;
+}
+
+/// The rows of the users in a model, without the newcomer's. Cells that count no more than no votes are left
+/// out: adds_to(truth, label, count) says which the others are.
+template <class AddsTo>
+void keep_cells(const ConfusionCells& cells, const Posterior& posterior, std::size_t n_users,
+                const RunControl& control, const AddsTo& adds_to, LearntModel& model) {
+  list_cells(
+      cells, posterior, n_users, control, adds_to,
+      [](CellIndex, LabelId truth, LabelId label, double count) {
+        return LearntModel::Cell{truth, label, count};
+      },
+      model.begin, model.cells);
 }
 
 }  // namespace crowdvote

@@ -1,8 +1,10 @@
 #include "strategies/disagreements.hpp"
+#include "strategies/known_users.hpp"
 #include "strategies/rounds.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/wawa.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,6 +74,12 @@ class WawaModel {
 
   [[nodiscard]] std::size_t n_ties() const { return n_ties_; }
   [[nodiscard]] std::vector<double> weights() const { return {weight_.begin(), weight_.end()}; }
+  /// A newcomer's weight is the mean over all votes.
+  [[nodiscard]] LearntModel learnt() const {
+    const double n_votes = static_cast<double>(input_.votes.n_votes());
+    const double mean = n_votes == 0 ? 1 : (weight_ * n_votes_.cast<double>()).sum() / n_votes;
+    return model_of_values(weights(), std::min(mean, 1.0));
+  }
 
  private:
   const AggregationInput& input_;
@@ -93,11 +101,16 @@ Consensus run_strategy(const AggregationInput& input, const WawaOptions& options
   Consensus consensus;
   make_undefined(consensus, input.votes.n_observations(), control);
 
+  if (input.known) {
+    vote_with_known_weights(input, control, consensus);
+    return consensus;
+  }
   WawaModel model(input, consensus);
   examine_all(model, control);
   const RoundLimits limits{.most_rounds = static_cast<std::size_t>(options.rounds), .is_prescribed = true};
   consensus.diagnostics = run_rounds(model, limits, control);
   consensus.diagnostics.n_ties = model.n_ties();
+  if (input.wants_model) consensus.model = model.learnt();
   consensus.users.columns.push_back(
       {std::string(kWeightColumn), "Share of the user's votes that equal the label", model.weights()});
   return consensus;

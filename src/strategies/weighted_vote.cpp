@@ -31,6 +31,19 @@ void check_label_scores(const LabelScores& scores, std::size_t n_observations) {
                                           scores.label.size(), scores.score.size(), n));
 }
 
+void check_known_model(const KnownModel& known, std::size_t n_users) {
+  if (!known) return;
+  const LearntModel& learnt = *known.learnt;
+  if (known.row_of_user.size() != n_users) {
+    throw std::invalid_argument(
+        fmt::format("known.row_of_user has {} entries, expected {}", known.row_of_user.size(), n_users));
+  }
+  if (learnt.value.empty()) throw std::invalid_argument("known.learnt has no row for users it does not know");
+  check_length("known.learnt.begin", std::span(learnt.begin), learnt.value.size() + 1);
+  check_length("known.learnt.prior", std::span(learnt.prior), learnt.labels.size());
+  check_length("known.labels", known.labels, learnt.labels.size());
+}
+
 }  // namespace
 
 void check_input(const AggregationInput& input) {
@@ -41,6 +54,7 @@ void check_input(const AggregationInput& input) {
   check_label_scores(input.ai_scores_of_labels, n_observations);
   check_length("gold_of_observation", input.gold_of_observation, n_observations);
   check_length("weight_of_user", input.weight_of_user, input.votes.n_users());
+  check_known_model(input.known, input.votes.n_users());
   check_length("draws.of_observation", input.draws.of_observation, n_observations);
   check_length("draws.of_user", input.draws.of_user, input.votes.n_users());
   check_length("draws.of_label", input.draws.of_label, input.votes.n_labels());

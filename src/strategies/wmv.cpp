@@ -1,3 +1,4 @@
+#include "strategies/known_users.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/strategies/wmv.hpp>
@@ -40,10 +41,15 @@ Consensus run_strategy(const AggregationInput& input, const WmvOptions& options,
   constexpr double kAlwaysHolds = -std::numeric_limits<double>::infinity();
   consensus.validity = {options.theta_conf.value_or(kAlwaysHolds), options.theta_acc.value_or(kAlwaysHolds),
                         options.inclusive};
+  if (input.known) {
+    vote_with_known_weights(input, control, consensus);
+    return consensus;
+  }
   std::vector<double> weight = weights_of_users(input, options.default_weight.value_or(0));
   consensus.diagnostics.n_ties = vote_on_all<double>(
       input, control, WeightOfUser(weight), kNoExtraVote<double>,
       [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner); });
+  if (input.wants_model) consensus.model = model_of_values(weight, options.default_weight.value_or(0));
   consensus.users.columns.push_back(
       {std::string(kWeightColumn), "Weight of a vote of the user", std::move(weight)});
   return consensus;

@@ -1,4 +1,5 @@
 #include "strategies/disagreements.hpp"
+#include "strategies/known_users.hpp"
 #include "strategies/rounds.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/zero_based_skill.hpp>
@@ -102,6 +103,15 @@ Diagnostics run_zero_based_skill(ZeroBasedSkillModel& model, std::size_t n_label
   return run_rounds(model, {.most_rounds = static_cast<std::size_t>(rounds), .is_prescribed = true}, control);
 }
 
+/// The vote by the skills, which are the users' columns too.
+void decide_by_skills(const AggregationInput& input, const std::vector<double>& skills,
+                      const RunControl& control, Consensus& consensus) {
+  decide_by_shares(input, {}, cast_with_weights_of_users(input, skills), control, consensus);
+  const std::string help = "Mean of the user's agreement with the vote over the last rounds";
+  consensus.users.columns.push_back({std::string(kWeightColumn), help, skills});
+  consensus.users.columns.push_back({std::string(kSkillColumn), help, skills});
+}
+
 }  // namespace
 
 Consensus run_strategy(const AggregationInput& input, const ZeroBasedSkillOptions& options,
@@ -111,15 +121,16 @@ Consensus run_strategy(const AggregationInput& input, const ZeroBasedSkillOption
   check_result_fits(input, control,
                     input.votes.n_users() * kBytesOfUser + input.votes.n_observations() * sizeof(LabelId));
   const double chance = 1 / static_cast<double>(std::max<std::size_t>(n_labels, 1));
-  ZeroBasedSkillModel model(input, chance + kHeadStart);
   Consensus consensus;
+  if (input.known) {
+    consensus.diagnostics.is_tested = false;
+    decide_by_skills(input, values_of_users(input), control, consensus);
+    return consensus;
+  }
+  ZeroBasedSkillModel model(input, chance + kHeadStart);
   consensus.diagnostics = run_zero_based_skill(model, n_labels, options.rounds, control);
-  decide_by_shares(input, {}, cast_with_weights_of_users(input, model.skills()), control, consensus);
-
-  const std::vector<double> skills = model.skills_of_voters();
-  const std::string help = "Mean of the user's agreement with the vote over the last rounds";
-  consensus.users.columns.push_back({std::string(kWeightColumn), help, skills});
-  consensus.users.columns.push_back({std::string(kSkillColumn), help, skills});
+  decide_by_skills(input, model.skills_of_voters(), control, consensus);
+  if (input.wants_model) consensus.model = model_of_values(model.skills_of_voters(), chance + kHeadStart);
   return consensus;
 }
 

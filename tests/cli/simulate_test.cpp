@@ -72,5 +72,32 @@ TEST(Simulate, says_what_is_wrong) {
   EXPECT_EQ(run_program({"simulate", "/dev/null/flora", "--observations", "10"}).exit_code, 4);
 }
 
+TEST(Simulate, makes_a_crowd_with_sizes_of_its_own) {
+  const TemporaryFolder folder;
+  const ProgramResult made = run_program_in(
+      folder.path(),
+      {"simulate", "crowd", "--preset", "crowd", "--observations", "300", "--users", "40", "--labels", "3"});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_EQ(made.out, "") << "there are no published figures of it";
+  EXPECT_THAT(made.err, HasSubstr("wrote crowd: 1,500 votes on 300 observations"));
+  const Json parameters = Json::parse(read_file(folder.path() / "crowd" / "simulation.json"));
+  EXPECT_EQ(parameters["preset"], "crowd");
+  EXPECT_EQ(parameters["options"]["users"], 40);
+  EXPECT_EQ(parameters["options"]["votes"], 5);
+  const ProgramResult run = run_program_in(folder.path(), {"crowd/votes.json", "-s", "one-coin", "--truth",
+                                                           "crowd/ground_truth.txt", "--summary", "s.json"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_GT(Json::parse(read_file(folder.path() / "s.json"))["metrics"]["expert"]["accuracy"].get<double>(),
+            0.7);
+}
+
+TEST(Simulate, refuses_options_of_another_preset) {
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program_in(folder.path(), {"simulate", "crowd", "--preset", "crowd", "--species", "30"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--species is no option of --preset crowd"));
+}
+
 }  // namespace
 }  // namespace crowdvote::testing

@@ -166,6 +166,17 @@ TEST(VoteMatrix, without_users_keeps_rows_and_ids) {
   EXPECT_EQ(rest.n_users(), 2U);
 }
 
+TEST(VoteMatrix, without_labels_keeps_rows_and_ids) {
+  const VoteMatrix votes({0, 2, 3}, {0, 1, 1}, {1, 0, 1}, 2, 3);
+  const std::vector<std::uint8_t> leaves_out{0, 1, 0};
+  const VoteMatrix rest = votes.without_labels(leaves_out);
+  EXPECT_EQ(rest.n_observations(), 2U);
+  EXPECT_THAT(rest.labels_of(0), ElementsAre(0));
+  EXPECT_THAT(rest.users_of(0), ElementsAre(1));
+  EXPECT_THAT(rest.labels_of(1), IsEmpty());
+  EXPECT_EQ(rest.n_labels(), 3U);
+}
+
 TEST(VoteMatrix, counts_votes_per_user) {
   const VoteMatrix votes({0, 2, 3}, {0, 2, 2}, {0, 0, 0}, 4, 1);
   EXPECT_THAT(votes.view().votes_per_user(), ElementsAre(1, 0, 2, 0));

@@ -43,6 +43,11 @@ struct DawidSkeneOptions {
       .source = "Dawid & Skene 1979; Sinha et al. 2018 (hard)",
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .confusion = true, .objective = true},
+      .model = {.value = "skill",
+                .range = {0, 1},
+                .labels = true,
+                .prior = true,
+                .cells = ModelContent::Cells::by_truth},
       .rounds_option = "max-iterations"};
   int max_iterations = 100;        ///< most rounds
   double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none

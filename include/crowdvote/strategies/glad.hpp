@@ -43,6 +43,7 @@ struct GladOptions {
       .source = "Whitehill et al. 2009",
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .objective = true},
+      .model = {.value = "skill", .labels = true},
       .rounds_option = "max-iterations"};
   int max_iterations = 100;        ///< most rounds
   double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none

@@ -39,6 +39,11 @@ struct IbccOptions {
       .source = "Kim & Ghahramani 2012",
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .confusion = true},
+      .model = {.value = "skill",
+                .range = {0, 1},
+                .labels = true,
+                .prior = true,
+                .cells = ModelContent::Cells::by_truth},
       .rounds_option = "max-iterations"};
   int max_iterations = 500;        ///< most rounds
   double tolerance = 1e-4;         ///< change of a probability that ends the rounds; 0: none

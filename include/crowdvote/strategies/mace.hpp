@@ -48,6 +48,10 @@ struct MaceOptions {
       .source = "Hovy et al. 2013",
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .objective = true},
+      .model = {.value = "skill",
+                .range = {0, 1},
+                .labels = true,
+                .cells = ModelContent::Cells::by_truth_and_habit},
       .rounds_option = "max-iterations",
       .draws = true};
   int max_iterations = 50;         ///< most rounds

@@ -38,6 +38,7 @@ struct OneCoinOptions {
       .source = "Zhang et al. 2014",
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .objective = true},
+      .model = {.value = "skill", .range = {0, 1}, .labels = true, .prior = true},
       .rounds_option = "max-iterations"};
   int max_iterations = 100;        ///< most rounds
   double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none

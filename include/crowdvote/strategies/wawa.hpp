@@ -30,6 +30,7 @@ struct WawaOptions {
       .summary = "Users weigh by their agreement with the majority",
       .source = "Appen (WAWA); Li & Yu 2014 (more rounds)",
       .gives = {.weight = true},
+      .model = {.value = "weight", .range = {.lowest = 0}},
       .rounds_option = "rounds"};
   int rounds = 1;  ///< how often weights are learnt and labels voted on again
 };

@@ -31,6 +31,11 @@ struct WdsOptions {
       .source = "peerannot (Lefort et al. 2024)",
       .takes = {.gold = true},
       .gives = {.skill = true, .confusion = true, .objective = true},
+      .model = {.value = "skill",
+                .range = {0, 1},
+                .labels = true,
+                .prior = true,
+                .cells = ModelContent::Cells::by_truth},
       .rounds_option = "max-iterations"};
   DawidSkeneOptions dawid_skene = {};
 };

@@ -33,6 +33,7 @@ struct ZeroBasedSkillOptions {
       .summary = "Users weigh by a skill that moves towards their agreement with the vote",
       .source = "crowd-kit (Ustalov et al. 2024)",
       .gives = {.weight = true, .skill = true},
+      .model = {.value = "weight", .range = {.lowest = 0}},
       .rounds_option = "rounds"};
   int rounds = 100;  ///< how often vote and skills are repeated
 };

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""What a round of each model takes, as a share of the time that reading the file takes, and the memory of a run.
+
+    bench/rounds.py --bin build/all/bin [--observations 1000000 --users 10000 --labels 10 --threads 1]
+
+Makes a crowd (aggregate simulate --preset crowd) and runs every model on it twice, with few rounds and with more: the difference
+is that of the rounds, without what is done once. Each time is the least of several runs, as noise only ever adds. Memory is the
+peak of the process, beside that of the votes (8 bytes each and 4 for each observation) and of the parameters: the probabilities
+(8 bytes for each observation and label) and what the model keeps of each user.
+"""
+
+import argparse
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+FEW_ROUNDS = 2
+MORE_ROUNDS = 7
+
+# Numbers of 8 bytes that a model keeps of each user with K labels.
+NUMBERS_OF_USER = {
+    "dawid-skene": lambda k: k * k,
+    "ibcc": lambda k: k * k,
+    "mace": lambda k: k + 2,
+    "one-coin": lambda k: 1,
+    "glad": lambda k: 1,
+}
+
+
+def add_arguments(parser):
+    parser.add_argument("--bin", type=Path, required=True, help="folder of the program")
+    parser.add_argument("--observations", type=int, default=1000000)
+    parser.add_argument("--users", type=int, default=10000)
+    parser.add_argument("--labels", type=int, default=10)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--repetitions", type=int, default=3)
+
+
+def make_crowd(options, folder):
+    """Returns the file of its votes."""
+    sizes = [f"--{name}={getattr(options, name)}" for name in ("observations", "users", "labels")]
+    subprocess.run([options.bin / "aggregate", "simulate", folder, "--preset", "crowd", "-q", *sizes], check=True)
+    return Path(folder) / "votes.json"
+
+
+def run_rounds(options, votes, strategy, rounds, *more):
+    """The summary of a run of exactly so many rounds."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as summary:
+        spec = f"{strategy}:tolerance=0,max-iterations={rounds}"
+        outputs = ["-o", "/dev/null", "--summary", summary.name, *more]
+        subprocess.run(
+            [options.bin / "aggregate", votes, "-q", "-s", spec, f"--threads={options.threads}", *outputs], check=True
+        )
+        figures = json.loads(Path(summary.name).read_text())
+    assert figures["iterations"] == rounds, (strategy, figures["iterations"])
+    return figures
+
+
+def measure(options, votes, strategy):
+    """Seconds of a round and of reading, peak memory in bytes, and the counts."""
+    least = {}
+    for _ in range(options.repetitions):
+        for rounds in (FEW_ROUNDS, MORE_ROUNDS):
+            figures = run_rounds(options, votes, strategy, rounds)
+            for stage in ("read", "aggregate"):
+                seconds = figures["seconds"][stage]
+                least[rounds, stage] = min(seconds, least.get((rounds, stage), seconds))
+    of_round = (least[MORE_ROUNDS, "aggregate"] - least[FEW_ROUNDS, "aggregate"]) / (MORE_ROUNDS - FEW_ROUNDS)
+    reading = min(least[FEW_ROUNDS, "read"], least[MORE_ROUNDS, "read"])
+    return of_round, reading, figures["peak_memory_bytes"], figures["counts"]
+
+
+def bytes_of_votes_and_parameters(strategy, counts):
+    n_labels = counts["labels"]
+    of_votes = 8 * counts["votes"] + 4 * counts["observations"]
+    of_probabilities = 8 * counts["observations"] * n_labels
+    of_users = 8 * counts["users"] * NUMBERS_OF_USER[strategy](n_labels)
+    of_difficulties = 8 * counts["observations"] if strategy == "glad" else 0
+    return of_votes + of_probabilities + of_users + of_difficulties
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(parser)
+    options = parser.parse_args()
+    print("| model | round, ms | reading, ms | round / reading | peak, MB | votes and parameters, MB | ratio |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    with tempfile.TemporaryDirectory() as folder:
+        votes = make_crowd(options, folder)
+        for strategy in NUMBERS_OF_USER:
+            of_round, reading, peak, counts = measure(options, votes, strategy)
+            needed = bytes_of_votes_and_parameters(strategy, counts)
+            times = f"{of_round * 1e3:.0f} | {reading * 1e3:.0f} | {of_round / reading:.2f}"
+            print(f"| {strategy} | {times} | {peak / 1e6:.0f} | {needed / 1e6:.0f} | {peak / needed:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+#pragma once
+
+/// Models in files: what a run learnt of its users, with their names, to label other observations by them.
+/// docs/models.md has the format.
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/learnt_model.hpp>
+#include <crowdvote/name_fold.hpp>
+#include <crowdvote/name_table.hpp>
+#include <crowdvote/output_file.hpp>
+#include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy_table.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// The version of the format that is written, and the only one that is read.
+inline constexpr std::size_t kModelFormatVersion = 1;
+
+/// Writes the model of a run as JSON. Doubles are written with the fewest digits that read back as the same
+/// number; the bytes do not depend on the number of threads. Users without votes are left out.
+/// \param votes that the model was learnt from
+/// \param program_version kept for the reader
+/// REQUIRES: consensus.model, of the strategy. Throws IoError, Cancelled.
+void write_model(OutputFile& file, const CrowdData& data, const VotesView& votes,
+                 const StrategyOptions& strategy, const Consensus& consensus,
+                 std::string_view program_version, const RunControl& control = {});
+
+/// A model as it was written.
+struct SavedModel {
+  InputFile file;               ///< role "model"
+  std::string program_version;  ///< of the program that wrote it
+  StrategyOptions strategy;     ///< with all its options
+  NameTable users;              ///< row u of the model is that of user u
+  NameTable labels;             ///< by number
+  LearntModel learnt;           ///< its labels are numbers
+};
+
+/// Throws IoError if the file cannot be read, and InputError, with the place in the file and what was
+/// expected there, if it is no model.
+[[nodiscard]] SavedModel read_model(const std::string& path);
+
+/// A model on the ids of other data, and how well the two go together.
+struct ModelMatch {
+  KnownModel known;                        ///< of the saved model; views the next two
+  std::vector<std::uint32_t> row_of_user;  ///< by user of the data
+  std::vector<LabelId> label_of_number;    ///< empty where labels do not matter to the model
+  std::size_t n_users_unknown = 0;         ///< users of the data who are newcomers to the model
+  std::size_t n_votes_of_unknown_users = 0;
+  std::size_t n_labels_unknown = 0;  ///< labels voted for that the model does not have
+  std::size_t n_votes_left_out = 0;  ///< those for them
+};
+
+/// Finds the users and labels of the data in the model. Adds the labels that the data lack, and takes out of
+/// the votes those for labels that the model does not have, where it matters to the model which labels there
+/// are.
+/// \param fold as the votes were read with
+/// Throws OptionError if labels of the model are one, or in another order, under `fold`.
+/// The saved model must outlive the match, which may be moved but not copied.
+[[nodiscard]] ModelMatch match_model(const SavedModel& saved, CrowdData& data, const NameFold& fold = {});
+
+}  // namespace crowdvote
