@@ -43,7 +43,8 @@ struct GladOptions {
       .source = "Whitehill et al. 2009",
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .objective = true},
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .learns_from_agreement = true};
   int max_iterations = 100;        ///< most rounds
   double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none
   double theta_acc = 0;            ///< of the probability of the label

@@ -33,7 +33,8 @@ struct GoldMvOptions {
       .summary = "Users weigh by how often they are right on gold labels",
       .source = "crowd-kit (Ustalov et al. 2024)",
       .takes = {.gold = true},
-      .gives = {.weight = true, .skill = true}};
+      .gives = {.weight = true, .skill = true},
+      .aliases = {"gold-majority-vote", "gold-majority-voting"}};
   double default_weight = 0.5;  ///< of a user without a vote on an observation with gold
 };
 

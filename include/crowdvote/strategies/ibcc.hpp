@@ -39,7 +39,8 @@ struct IbccOptions {
       .source = "Kim & Ghahramani 2012",
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .confusion = true},
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .learns_from_agreement = true};
   int max_iterations = 500;        ///< most rounds
   double tolerance = 1e-4;         ///< change of a probability that ends the rounds; 0: none
   double prior_right = 4;          ///< right votes that a user has before the first

@@ -49,7 +49,8 @@ struct MaceOptions {
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .objective = true},
       .rounds_option = "max-iterations",
-      .draws = true};
+      .draws = true,
+      .learns_from_agreement = true};
   int max_iterations = 50;         ///< most rounds
   double tolerance = 0;            ///< change of a probability that ends the rounds; 0: none
   int restarts = 0;                ///< random starts beside the neutral one

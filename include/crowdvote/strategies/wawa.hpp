@@ -30,7 +30,8 @@ struct WawaOptions {
       .summary = "Users weigh by their agreement with the majority",
       .source = "Appen (WAWA); Li & Yu 2014 (more rounds)",
       .gives = {.weight = true},
-      .rounds_option = "rounds"};
+      .rounds_option = "rounds",
+      .learns_from_agreement = true};
   int rounds = 1;  ///< how often weights are learnt and labels voted on again
 };
 

@@ -31,7 +31,9 @@ struct WdsOptions {
       .source = "peerannot (Lefort et al. 2024)",
       .takes = {.gold = true},
       .gives = {.skill = true, .confusion = true, .objective = true},
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .learns_from_agreement = true,
+      .aliases = {"weighted-dawid-skene"}};
   DawidSkeneOptions dawid_skene = {};
 };
 

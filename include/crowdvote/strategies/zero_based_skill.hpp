@@ -33,7 +33,9 @@ struct ZeroBasedSkillOptions {
       .summary = "Users weigh by a skill that moves towards their agreement with the vote",
       .source = "crowd-kit (Ustalov et al. 2024)",
       .gives = {.weight = true, .skill = true},
-      .rounds_option = "rounds"};
+      .rounds_option = "rounds",
+      .learns_from_agreement = true,
+      .aliases = {"zbs"}};
   int rounds = 100;  ///< how often vote and skills are repeated
 };
 
