@@ -38,6 +38,8 @@ struct RunSummary {
   const Consensus& consensus;
   const std::optional<Grades>& grades;
   std::span<const Stage> stages;
+  std::optional<std::string> strategy_reason =
+      {};  ///< why the data chose the strategy; empty where it was named
   double total_seconds = 0;
 };
 

@@ -132,8 +132,19 @@ class Attachment {
     }
   }
 
+  /// Figures over nothing would look like an answer.
+  void refuse_foreign_truth() const {
+    const bool judges = schema_.payload == kTruth.payload || schema_.payload == kGold.payload ||
+                        schema_.payload == kExperts.payload;
+    if (!judges || ids_.n_unknown() == 0 || ids_.n_known() > 0) return;
+    throw InputError(Problem{.file = values_.file_name(),
+                             .what = ids_.describe_unknown() + ", and it has no other",
+                             .expected = "ids as they are written in the votes"});
+  }
+
   /// Adds the file, its counts and its warnings to the data; in strict runs throws instead of warning.
   void finish() {
+    refuse_foreign_truth();
     const bool keys_are_users = schema_.key == Column::user;
     const std::size_t n_replaced = ids_.n_replaced() + n_replaced_scores_;
     data_.files.push_back(values_.file);

@@ -120,7 +120,12 @@ std::optional<Evaluation> read_metrics(const std::optional<Node>& metrics) {
   if (!metrics) return std::nullopt;
   Evaluation evaluation;
   for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
-    evaluation.subsets[s] = read_subset((*metrics)[std::string(kSubsetNames[s])]);
+    const Node subset = (*metrics)[std::string(kSubsetNames[s])];
+    if (s > 0 && subset.value().is_null()) {
+      evaluation.knows_votes = false;
+    } else {
+      evaluation.subsets[s] = read_subset(subset);
+    }
   }
   return evaluation;
 }
@@ -164,12 +169,15 @@ BaselineJson parse(const std::string& path) {
 Baseline read_baseline(const std::string& path) {
   const BaselineJson document = parse(path);
   const Node root(path, "", document);
-  Baseline baseline{path, {}};
+  Baseline baseline{.path = path, .runs = {}};
   if (const auto runs = root.find("runs")) {
     baseline.runs = read_comparison(root, *runs);
   } else {
     const Node counts = root["counts"];
     baseline.runs.push_back(read_run("", counts["observations"], counts["valid"], root.find("metrics")));
+    const auto options = root.find("options");
+    const auto strategy = options ? options->find("strategy") : std::nullopt;
+    if (strategy && strategy->value().is_string()) baseline.strategy = strategy->value().get<std::string>();
   }
   return baseline;
 }
