@@ -7,6 +7,7 @@
 #include <crowdvote/strategy.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crowdvote::cli {
@@ -22,13 +23,16 @@ struct InputOptions {
   std::optional<std::uint64_t> max_field;  ///< bytes
 
   /// Fills what follows from the options as given, and checks them against each other.
+  /// \param command as typed, for messages
   /// Throws OptionError.
-  void finish();
+  void finish(std::string_view command);
   /// The same where votes may be missing.
   void finish_without_votes();
 
   /// What stands beside the votes, as far as the names of files say: a file of AI votes may have scores too.
   [[nodiscard]] SideInputs side_inputs() const;
+  /// Whether a file says what is true.
+  [[nodiscard]] bool has_truth() const { return paths.truth || paths.experts; }
   /// Every file that is read; standard input is none.
   [[nodiscard]] std::vector<std::string> file_paths() const;
 };

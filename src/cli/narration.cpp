@@ -24,27 +24,37 @@ std::size_t count_numbers(const std::vector<double>& values) {
       std::count_if(values.begin(), values.end(), [](double value) { return !std::isnan(value); }));
 }
 
+/// "; nobody voted for 2 of its labels", or nothing.
+std::string labels_without_votes(const CrowdData& data, const std::vector<LabelId>& column) {
+  if (data.votes.n_votes() == 0) return "";
+  const std::size_t n = data.n_labels_without_votes(column);
+  return n == 0 ? "" : fmt::format("; nobody voted for {} of its labels", with_commas(n));
+}
+
 /// What a file held, in words.
 std::string content_of(const InputFile& file, const CrowdData& data) {
   if (file.role == "votes") {
     return fmt::format(
         "{} by {} on {}, {}", count_of(data.votes.n_votes(), "vote"), count_of(data.votes.n_users(), "user"),
-        count_of(data.votes.n_observations(), "observation"), count_of(data.labels.size(), "label"));
+        count_of(data.votes.n_observations(), "observation"), count_of(data.n_voted_labels(), "label"));
   }
   if (file.role == "authors") {
     return fmt::format("authors of {}", count_of(count_known(data.author_of_observation), "observation"));
   }
   if (file.role == "ai_votes") {
-    return count_of(count_known(data.ai_label_of_observation), "vote of the AI", "votes of the AI");
+    return count_of(count_known(data.ai_label_of_observation), "vote of the AI", "votes of the AI") +
+           labels_without_votes(data, data.ai_label_of_observation);
   }
   if (file.role == "ai_scores") {
     return count_of(count_numbers(data.ai_score_of_observation), "score of the AI", "scores of the AI");
   }
   if (file.role == "truth") {
-    return fmt::format("the truth of {}", count_of(count_known(data.truth_of_observation), "observation"));
+    return fmt::format("the truth of {}{}", count_of(count_known(data.truth_of_observation), "observation"),
+                       labels_without_votes(data, data.truth_of_observation));
   }
   if (file.role == "gold") {
-    return fmt::format("gold labels of {}", count_of(count_known(data.gold_of_observation), "observation"));
+    return fmt::format("gold labels of {}{}", count_of(count_known(data.gold_of_observation), "observation"),
+                       labels_without_votes(data, data.gold_of_observation));
   }
   if (file.role == "experts") return count_of(data.experts.size(), "expert who voted", "experts who voted");
   return fmt::format("weights of {}", count_of(count_numbers(data.weight_of_user), "user"));
@@ -91,7 +101,7 @@ std::string why_it_did_not_converge(const Diagnostics& diagnostics, std::string_
     return fmt::format("it closed a cycle of {} states; the labels are of one of them",
                        diagnostics.cycle_length);
   }
-  return fmt::format("it was stopped after {} rounds; --{} allows more", diagnostics.iterations(),
+  return fmt::format("it was stopped after {}; --{} allows more", count_of(diagnostics.iterations(), "round"),
                      rounds_option);
 }
 
@@ -108,6 +118,26 @@ void tell_inputs(const CrowdData& data) {
   }
   tell_repairs(data.counts);
   tell_warnings(data.warnings);
+}
+
+void tell_choice(const ChosenStrategy& strategy) {
+  if (!strategy.choice) return;
+  spdlog::info("strategy: {}, chosen because {}; --strategy names another", strategy.name(),
+               strategy.choice->reason);
+  tell_warnings(strategy.choice->warnings);
+}
+
+void tell_fit(std::string_view who, const std::vector<Notice>& notices) {
+  for (const Notice& notice : notices) {
+    spdlog::warn("{}: {}", who, with_hint(notice.text, notice.remedy));
+  }
+}
+
+void tell_experts_who_judge_themselves(const InputOptions& inputs) {
+  if (!inputs.paths.experts || inputs.hold_out_experts) return;
+  spdlog::warn("{}", with_hint("the experts' votes are the truth and take part in the labels too: they are "
+                               "graded on themselves",
+                               {WayOut::hold_out_experts, {}}));
 }
 
 void tell_advice(const StrategyOptions& options) {
@@ -167,6 +197,14 @@ void tell_gold_left_out(const Comparison& comparison) {
   if (!evaluation || evaluation->truth_given_as_gold == 0) return;
   spdlog::info("left out: {} with a truth, given as gold",
                count_of(evaluation->truth_given_as_gold, "observation"));
+}
+
+void tell_rows_left(const Consensus& consensus, const OutputOptions& outputs) {
+  const std::size_t n = outputs.only_valid ? consensus.n_valid() : consensus.label.size();
+  const auto shown = outputs.rows_shown();
+  if (!shown || n <= *shown) return;
+  spdlog::info("... and {}: -o FILE writes all of them, --show all shows them",
+               count_of(n - *shown, "more row", "more rows"));
 }
 
 void tell_grades(const Grades& grades) {
