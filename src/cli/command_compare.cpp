@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -67,6 +68,31 @@ A value from..to:step stands for a run each. Each accuracy is tested against the
 McNemar's exact test. With --hold-out-experts every strategy runs with and without the experts' votes.
 )";
 
+/// "compare mv votes.json" is a slip that the words themselves tell.
+void check_order(const ComparisonOptions& options) {
+  const auto is_file = [](const std::string& word) {
+    std::error_code ignored;
+    return word == "-" || std::filesystem::exists(word, ignored);
+  };
+  std::vector<std::string> words = options.strategies;
+  words.insert(words.begin(), options.inputs.paths.votes);
+  if (is_file(words.front()) || !names_strategy(words.front())) return;
+  const auto file = std::find_if(words.begin(), words.end(), is_file);
+  const std::string votes = file == words.end() ? "votes.csv" : *file;
+  if (file != words.end()) words.erase(file);
+  throw OptionError(
+      fmt::format("'{}' is a strategy, and the file of votes comes first: aggregate compare {} {}",
+                  options.inputs.paths.votes, votes, fmt::join(words, " ")));
+}
+
+void check_none_is_automatic(const std::vector<std::string>& specs) {
+  if (std::none_of(specs.begin(), specs.end(), is_automatic)) return;
+  throw OptionError(
+      fmt::format("{} is no strategy to compare: it chooses one for the main job. Name the strategies, or "
+                  "compare all that fit with --all",
+                  kAutomaticStrategy));
+}
+
 bool parse(const Arguments& arguments, ComparisonOptions& options) {
   CommandLine line({.name = "aggregate compare",
                     .usage = "VOTES STRATEGY... [options]",
@@ -101,31 +127,6 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   if (options.report.page) outputs.emplace_back("--report", *options.report.page);
   check_output_paths(outputs, options.inputs.file_paths());
   return true;
-}
-
-/// "compare mv votes.json" is a slip that the words themselves tell.
-void check_order(const ComparisonOptions& options) {
-  const auto is_file = [](const std::string& word) {
-    std::error_code ignored;
-    return word == "-" || std::filesystem::exists(word, ignored);
-  };
-  std::vector<std::string> words = options.strategies;
-  words.insert(words.begin(), options.inputs.paths.votes);
-  if (is_file(words.front()) || !names_strategy(words.front())) return;
-  const auto file = std::find_if(words.begin(), words.end(), is_file);
-  const std::string votes = file == words.end() ? "votes.csv" : *file;
-  if (file != words.end()) words.erase(file);
-  throw OptionError(
-      fmt::format("'{}' is a strategy, and the file of votes comes first: aggregate compare {} {}",
-                  options.inputs.paths.votes, votes, fmt::join(words, " ")));
-}
-
-void check_none_is_automatic(const std::vector<std::string>& specs) {
-  if (std::none_of(specs.begin(), specs.end(), is_automatic)) return;
-  throw OptionError(
-      fmt::format("{} is no strategy to compare: it chooses one for the main job. Name the strategies, or "
-                  "compare all that fit with --all",
-                  kAutomaticStrategy));
 }
 
 ComparisonFormat format_of(const ComparisonOptions& options) {

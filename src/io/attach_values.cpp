@@ -138,13 +138,12 @@ class Attachment {
                         schema_.payload == kExperts.payload;
     if (!judges || ids_.n_unknown() == 0 || ids_.n_known() > 0) return;
     throw InputError(Problem{.file = values_.file_name(),
-                             .what = ids_.describe_unknown() + ", and it has no other",
+                             .what = ids_.describe_unknown() + "; none of the file is in them",
                              .expected = "ids as they are written in the votes"});
   }
 
   /// Adds the file, its counts and its warnings to the data; in strict runs throws instead of warning.
   void finish() {
-    refuse_foreign_truth();
     const bool keys_are_users = schema_.key == Column::user;
     const std::size_t n_replaced = ids_.n_replaced() + n_replaced_scores_;
     data_.files.push_back(values_.file);
@@ -163,6 +162,7 @@ class Attachment {
       tell(ids_.describe_unknown() + (is_strict_ ? "" : "; left out"),
            ids_.n_unknown() == 1 ? "it is left out" : "they are left out");
     }
+    refuse_foreign_truth();
     if (!warn_.text.empty()) {
       data_.warnings.push_back({fmt::format("{}: {}", values_.file_name(), warn_.text), warn_.remedy});
     }
