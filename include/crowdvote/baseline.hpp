@@ -36,7 +36,8 @@ struct RunFigures {
 struct Baseline {
   std::string path;
   std::vector<RunFigures> runs;
-  std::string strategy = {};  ///< name of the one that a summary is of; empty where the file does not say
+  std::string summary_strategy =
+      {};  ///< name of the one that a summary is of; empty where the file does not say
 
   /// The run to compare with: that of the same strategy, else the only one without. Throws InputError, with
   /// the strategies there are, if there is none.

@@ -93,13 +93,14 @@ Arguments with_configuration_of_environment(const Arguments& arguments) {
   return more;
 }
 
-/// A number of a text and what stands behind it; nothing where the text does not begin with a digit or the number
+/// A number of a text and what stands behind it and spaces; nothing where the text does not begin with a digit or the number
 /// does not fit.
 std::optional<std::pair<std::uint64_t, std::string>> number_and_unit(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc()) return std::nullopt;
-  std::string unit(end, text.data() + text.size());
+  std::string unit(std::find_if(end, text.data() + text.size(), [](char c) { return c != ' '; }),
+                   text.data() + text.size());
   std::transform(unit.begin(), unit.end(), unit.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return std::pair{number, unit};

@@ -70,9 +70,9 @@ void Guard::check_knows(const std::string& run) const {
 }
 
 void Guard::tell_other_strategy(std::string_view strategy) const {
-  if (!baseline_ || baseline_->strategy.empty() || baseline_->strategy == strategy) return;
+  if (!baseline_ || baseline_->summary_strategy.empty() || baseline_->summary_strategy == strategy) return;
   spdlog::warn("the baseline {} is of the strategy {}, and this run is of {}", baseline_->path,
-               baseline_->strategy, strategy);
+               baseline_->summary_strategy, strategy);
 }
 
 int Guard::judge(const std::vector<RunFigures>& runs) const {

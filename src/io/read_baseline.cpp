@@ -177,7 +177,8 @@ Baseline read_baseline(const std::string& path) {
     baseline.runs.push_back(read_run("", counts["observations"], counts["valid"], root.find("metrics")));
     const auto options = root.find("options");
     const auto strategy = options ? options->find("strategy") : std::nullopt;
-    if (strategy && strategy->value().is_string()) baseline.strategy = strategy->value().get<std::string>();
+    if (strategy && strategy->value().is_string())
+      baseline.summary_strategy = strategy->value().get<std::string>();
   }
   return baseline;
 }
