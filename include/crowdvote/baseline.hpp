@@ -80,8 +80,8 @@ struct Fall {
 [[nodiscard]] std::vector<Fall> find_falls(const RunFigures& now, const RunFigures& baseline,
                                            const DropLimits& limits);
 
-/// A table with one row per fall; what is compared is said above it. Empty where nothing fell. Ends with a line
-/// break.
+/// A table with one row per fall; what is compared is said above it. Empty where nothing fell. Ends with a
+/// line break.
 [[nodiscard]] std::string format_falls(std::span<const Fall> falls, const RunFigures& now,
                                        const Baseline& baseline);
 

@@ -11,8 +11,8 @@ namespace crowdvote {
 /// A tie rule is mentioned where it could make the accuracy this much higher or lower.
 inline constexpr double kWideTies = 0.01;
 
-/// A table with one column per subset and one row per figure: shares to three digits with their 95 % intervals behind
-/// them,
+/// A table with one column per subset and one row per figure: shares to three digits with their 95 %
+/// intervals behind them,
 /// "-" for a figure over nothing. Where ties leave an accuracy wide open, what it would be with every tie
 /// resolved against us, at random and for us. Below, a line for what was left out of the figures. Ends with a
 /// line break.

@@ -93,8 +93,8 @@ Arguments with_configuration_of_environment(const Arguments& arguments) {
   return more;
 }
 
-/// A number of a text and what stands behind it and spaces; nothing where the text does not begin with a digit or the number
-/// does not fit.
+/// The number that a text begins with, and the unit behind it in lower case. Nothing where the text does not
+/// begin with a digit, or the number does not fit.
 std::optional<std::pair<std::uint64_t, std::string>> number_and_unit(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

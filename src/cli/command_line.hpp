@@ -152,8 +152,8 @@ class CommandLine {
   std::function<std::optional<std::string>(const std::string& word)> explain_word_;
 };
 
-/// The whole text as a whole number in the range, k, M or G behind it for thousands, millions or thousand millions.
-/// Throws OptionError that names `what`, as in "--threads".
+/// The whole text as a whole number in the range, k, M or G behind it for thousands, millions or thousand
+/// millions. Throws OptionError that names `what`, as in "--threads".
 [[nodiscard]] std::uint64_t parse_whole_number(std::string_view what, std::string_view text,
                                                WholeRange range);
 

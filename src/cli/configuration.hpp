@@ -13,8 +13,8 @@
 namespace crowdvote::cli {
 
 /// CLI11's reader of TOML, with an error for a key that the command does not have, and the nearest it has. A
-/// table named like an option that may be given several times holds its values as NAME = VALUE. Arguments without
-/// dashes are keys too, in lower case: `votes = "votes.csv"`.
+/// table named like an option that may be given several times holds its values as NAME = VALUE. Arguments
+/// without dashes are keys too, in lower case: `votes = "votes.csv"`.
 class Configuration : public CLI::ConfigTOML {
  public:
   /// \param app must outlive this

@@ -25,8 +25,8 @@ void occupy_standard_descriptors();
 
 /// Whether messages have colours. `automatic`: on a terminal, unless NO_COLOR is set or TERM is dumb.
 enum class ColorChoice { automatic, never, always };
-/// Lines for people, or one JSON object per line for each error and warning: keys `level`, `message` and, as far as
-/// they are known, `exit_code`, `hint`, `file`, `line`, `column`, `byte`, `found`, `expected`.
+/// Lines for people, or one JSON object per line for each error and warning: keys `level`, `message` and, as
+/// far as they are known, `exit_code`, `hint`, `file`, `line`, `column`, `byte`, `found`, `expected`.
 enum class ErrorFormat { text, json };
 
 /// Sends spdlog to standard error. Call once, first.

@@ -35,8 +35,8 @@ struct RunOptions {
   }
 };
 
-/// Sets how messages look from --color and --errors wherever they stand, so that an error in other arguments is
-/// said that way too.
+/// Sets how messages look from --color and --errors wherever they stand, so that an error in other arguments
+/// is said that way too.
 void apply_message_style(const Arguments& arguments);
 
 void bind_run(CommandLine& line, RunOptions& options);

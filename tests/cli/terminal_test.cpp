@@ -56,7 +56,8 @@ std::string twelve_observations() {
   return votes;
 }
 
-/// Runs with a terminal as standard output and returns what it showed, line breaks as the terminal makes them.
+/// Runs with a terminal as standard output and returns what it showed, line breaks as the terminal makes
+/// them.
 std::string shown_on_terminal(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
   const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
   if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0) return "no terminal";
