@@ -36,6 +36,8 @@ struct RunFigures {
 struct Baseline {
   std::string path;
   std::vector<RunFigures> runs;
+  std::string summary_strategy =
+      {};  ///< name of the one that a summary is of; empty where the file does not say
 
   /// The run to compare with: that of the same strategy, else the only one without. Throws InputError, with
   /// the strategies there are, if there is none.
@@ -78,8 +80,8 @@ struct Fall {
 [[nodiscard]] std::vector<Fall> find_falls(const RunFigures& now, const RunFigures& baseline,
                                            const DropLimits& limits);
 
-/// A table with a row a fall; what is compared is said above it. Empty where nothing fell. Ends with a line
-/// break.
+/// A table with one row per fall; what is compared is said above it. Empty where nothing fell. Ends with a
+/// line break.
 [[nodiscard]] std::string format_falls(std::span<const Fall> falls, const RunFigures& now,
                                        const Baseline& baseline);
 

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,11 @@ struct CrowdData {
   std::vector<InputFile> files;
   std::vector<Finding> findings;  ///< what looks odd; each has a warning
   std::vector<Notice> warnings;
+
+  /// How many labels have at least one vote: those that only a truth or an AI brings do not count.
+  [[nodiscard]] std::size_t n_voted_labels() const;
+  /// How many different labels of a column nobody voted for. \param column as truth_of_observation
+  [[nodiscard]] std::size_t n_labels_without_votes(std::span<const LabelId> column) const;
 
   /// For TieRule::random: one hash of (seed, observation name) per observation.
   [[nodiscard]] std::vector<std::uint64_t> tie_hashes(std::uint64_t seed) const;

@@ -27,7 +27,8 @@ enum class WayOut : std::uint8_t {
   give_ai_votes,         ///< give the votes of an AI
   give_ai_scores,        ///< give the scores of an AI
   give_ai_label_scores,  ///< give the scores of an AI for each label
-  give_authors,          ///< give the authors of the observations
+  give_authors,          ///< give the authors of the observations; value: a strategy to use instead, if any
+  choose_strategy,       ///< use another strategy; value: it
   give_weights,          ///< give the weights of the users
   give_gold,             ///< give labels that are known for sure
   ai_strategy,  ///< set the option that says how the AI takes part; value: it; choices: inputs to leave out instead
@@ -43,7 +44,9 @@ enum class WayOut : std::uint8_t {
   choose_repeats,  ///< say which of several votes of one user on one observation counts
   allow_no_user,   ///< say that a vote without a user is one of a user of its own
   no_header,       ///< say that the first line of a wide table holds votes, or leave it out
-  more_problems,   ///< have more problems shown; value: how many there are
+  hold_out_experts,  ///< leave the votes of the experts out of the aggregation
+  give_truth,        ///< give the true labels
+  more_problems,     ///< have more problems shown; value: how many there are
 };
 
 /// A way out, with what it is about.

@@ -40,6 +40,7 @@ struct EvaluationSets {
       level;  ///< 0: not judged; 1: expert; 2: also multiple_votes; 3: also disagreement
   std::size_t truth_without_votes = 0;  ///< observations with a truth and no human vote: left out
   std::size_t truth_given_as_gold = 0;  ///< observations with a truth whose label was given: left out
+  bool knows_votes = true;  ///< false: the votes, which define all subsets but the first, are not known
 
   [[nodiscard]] bool contains(ObservationId i, std::size_t subset) const { return level[i] > subset; }
 };
@@ -137,6 +138,10 @@ struct Evaluation {
   std::size_t truth_without_votes = 0;  ///< as in EvaluationSets
   std::size_t truth_given_as_gold = 0;  ///< as in EvaluationSets
   std::size_t left_without_votes = 0;   ///< judged observations all of whose votes were held out: left out
+  bool knows_votes = true;              ///< as in EvaluationSets
+
+  /// The subsets from here on are not known, and say nothing.
+  [[nodiscard]] std::size_t n_known_subsets() const { return knows_votes ? kSubsetNames.size() : 1; }
 };
 
 /// What is graded. Views that must outlive the call; spans have one entry an observation.

@@ -11,10 +11,10 @@ namespace crowdvote {
 /// A tie rule is mentioned where it could make the accuracy this much higher or lower.
 inline constexpr double kWideTies = 0.01;
 
-/// A table with a column for each subset and a row for each figure: shares to three digits with their 95 %
-/// intervals behind them, "-" for a figure over nothing. Where ties leave an accuracy wide open, what it would be with every tie
-/// resolved against us, at random and for us. Where the strategy gives probabilities, their scores. Below, a line
-/// for what was left out of the figures. Ends with a line break.
+/// A table with one column per subset and one row per figure: shares to three digits with their 95 %
+/// intervals behind them, "-" for a figure over nothing. Where ties leave an accuracy wide open, what it would be
+/// with every tie resolved against us, at random and for us. Where the strategy gives probabilities, their scores.
+/// Below, a line for what was left out of the figures. Ends with a line break.
 ///
 ///                        expert                multiple_votes        disagreement
 ///     observations       27                    17                    12

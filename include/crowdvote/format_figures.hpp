@@ -14,9 +14,18 @@ namespace crowdvote {
 
 enum class ComparisonFormat { text, csv, json, markdown };
 
+/// How much tables for people show.
+enum class ComparisonDetail {
+  main_figures,  ///< those that matter, without intervals, in at most kMostColumns columns
+  all            ///< every figure, with its interval
+};
+inline constexpr std::size_t kMostColumns = 100;
+
 /// A row per run and subset (csv, with every figure and its interval), an object with every run and the keys of
 /// a summary's metrics (json), or a table per subset for people (text, markdown).
-[[nodiscard]] std::string format_comparison(const Comparison& comparison, ComparisonFormat format);
+/// \param detail of text; a SPEC that leaves no room for its figures then stands on a line of its own
+[[nodiscard]] std::string format_comparison(const Comparison& comparison, ComparisonFormat format,
+                                            ComparisonDetail detail = ComparisonDetail::all);
 
 enum class ProfileFormat { text, json };
 

@@ -83,19 +83,22 @@ void visit_options(Visitor&& visit, SimulationShape& shape) {
   constexpr Range kAny{};
   visit("species-exponent", shape.species_exponent, Range{1.01, 10},
         "A species of popularity rank r is drawn with a chance in proportion to (r + offset)^-exponent");
-  visit("species-offset", shape.species_offset, Range{1e-6, 10}, "That offset, as a share of all species");
+  visit("species-offset", shape.species_offset, Range{1e-6, 10},
+        "The offset of ranks, as a share of all species");
   visit("genus-size", shape.genus_size, Range{2, 1000}, "Species in a genus, on average");
   visit("once-share", shape.once_share, kShare, "Share of users who make one observation and never return");
   visit("activity-spread", shape.activity_spread, Range{0, 5},
         "The others' numbers of observations are lognormal with this standard deviation of ln");
   visit("repertoire-scale", shape.repertoire_scale, Range{.lowest = 0.01},
         "A user with m observations meets about scale * m^growth species");
-  visit("repertoire-growth", shape.repertoire_growth, kShare, "That growth");
-  visit("repertoire-spread", shape.repertoire_spread, Range{0, 5}, "Times e^(spread * z)");
+  visit("repertoire-growth", shape.repertoire_growth, kShare,
+        "The growth in the number of species that a user meets");
+  visit("repertoire-spread", shape.repertoire_spread, Range{0, 5},
+        "That number is multiplied by e^(spread * z), z drawn from a standard normal distribution");
   visit("skill-base", shape.skill_base, kAny,
         "Skill of a user with m observations: base + growth * ln m + spread * z");
-  visit("skill-growth", shape.skill_growth, kAny, "That growth");
-  visit("skill-spread", shape.skill_spread, kNotNegative, "That spread");
+  visit("skill-growth", shape.skill_growth, kAny, "The growth of skill with ln m");
+  visit("skill-spread", shape.skill_spread, kNotNegative, "The spread of skill among users");
   visit("rarity-difficulty", shape.rarity_difficulty, kAny,
         "Difficulty of a species per unit of rarity, which is ln((r + offset) / offset)");
   visit("species-difficulty", shape.species_difficulty, kNotNegative, "... plus this times z of the species");
@@ -106,7 +109,8 @@ void visit_options(Visitor&& visit, SimulationShape& shape) {
         "Of x votes beside the author's on average, an observation has any with chance x / (x + solitude)");
   visit("helping-growth", shape.helping_growth, kNotNegative,
         "A user with m observations helps in proportion to (m - 1)^growth");
-  visit("helping-spread", shape.helping_spread, Range{0, 5}, "Times e^(spread * z)");
+  visit("helping-spread", shape.helping_spread, Range{0, 5},
+        "That proportion is multiplied by e^(spread * z)");
   visit("helper-candidates", shape.helper_candidates, Range{1, 1000},
         "So many users look at an observation before one votes who does not know its species");
   visit("herding", shape.herding, kShare,
@@ -209,8 +213,8 @@ struct SimulationCounts {
 ///     authors.txt        one user per line
 ///     ai_votes.json      {observation: label}        neither where the AI's share is 0
 ///     ai_scores.json     {observation: score}
-///     ground_truth.txt   a line an observation: the expert's label, -1 without one
-///     truth_all.txt      a line an observation: what it really was
+///     ground_truth.txt   one line per observation: the expert's label, -1 without one
+///     truth_all.txt      one line per observation: what it really was
 ///     experts.txt        one user per line
 ///     simulation.json    every parameter, the sizes and the counts
 ///

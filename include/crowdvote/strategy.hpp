@@ -13,6 +13,7 @@
 #include <crowdvote/options.hpp>
 #include <crowdvote/run_control.hpp>
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -65,6 +66,9 @@ struct StrategyDescription {
   std::string_view rounds_option = {};  ///< the option that limits the rounds
   bool draws = false;                   ///< may draw at random, by AggregationInput::draws
   std::size_t most_labels = 0;          ///< of the votes that it takes; 0: any number
+  bool learns_from_agreement = false;   ///< judges users by how they vote on the same observations
+  /// Other names for it, without regard to case, with - between words; those that are not used are empty.
+  std::array<std::string_view, 4> aliases = {};
 };
 
 /// What somebody should hear about: a warning as data.

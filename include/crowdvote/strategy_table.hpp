@@ -65,6 +65,7 @@ struct StrategyInfo {
 /// All strategies, in the order of the rows.
 [[nodiscard]] std::span<const StrategyInfo> strategies();
 
+/// By its name or an alias (StrategyDescription::aliases), in any case and with _ or a space for -.
 /// Throws OptionError, with the nearest name, if there is no such strategy.
 [[nodiscard]] const StrategyInfo& find_strategy(std::string_view name);
 

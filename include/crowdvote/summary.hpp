@@ -40,6 +40,8 @@ struct RunSummary {
   const std::optional<Grades>& grades;
   std::span<const Stage> stages;
   const ModelMatch* model = nullptr;  ///< null: the run learnt from its own votes
+  std::optional<std::string> strategy_reason =
+      {};  ///< why the data chose the strategy; empty where it was named
   double total_seconds = 0;
 };
 

@@ -9,6 +9,8 @@
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/run_control.hpp>
 
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -26,6 +28,7 @@ enum class LabelsFormat { csv, tsv, json, jsonl, npy };
 struct WriteLabelsOptions {
   LabelsFormat format = LabelsFormat::csv;
   bool only_valid = false;  ///< leave out observations that are not valid
+  std::size_t most_rows = std::numeric_limits<std::size_t>::max();  ///< the first ones; of npy always all
 };
 
 /// Columns `observation,label,valid,conf,acc,votes` and those of Consensus::observations, a row per observation

@@ -8,6 +8,7 @@
 #include "cli/report_options.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
+#include "cli/strategy_flags.hpp"
 #include <crowdvote/compare.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/format_figures.hpp>
@@ -16,9 +17,12 @@
 #include <crowdvote/run_input.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
+#include <system_error>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 namespace crowdvote {
@@ -45,6 +49,7 @@ struct ComparisonOptions {
   RunInputOptions run_input;
   std::string output = "-";
   std::optional<ComparisonFormat> format;
+  bool intervals = false;
   ReportOptions report;
   GuardOptions guard;
   RunOptions run;
@@ -62,6 +67,31 @@ constexpr std::string_view kCompareFooter = R"(Examples:
 A value from..to:step stands for a run each. Each accuracy is tested against the reference's with
 McNemar's exact test. With --hold-out-experts every strategy runs with and without the experts' votes.
 )";
+
+/// "compare mv votes.json" is a slip that the words themselves tell.
+void check_order(const ComparisonOptions& options) {
+  const auto is_file = [](const std::string& word) {
+    std::error_code ignored;
+    return word == "-" || std::filesystem::exists(word, ignored);
+  };
+  std::vector<std::string> words = options.strategies;
+  words.insert(words.begin(), options.inputs.paths.votes);
+  if (is_file(words.front()) || !names_strategy(words.front())) return;
+  const auto file = std::find_if(words.begin(), words.end(), is_file);
+  const std::string votes = file == words.end() ? "votes.csv" : *file;
+  if (file != words.end()) words.erase(file);
+  throw OptionError(
+      fmt::format("'{}' is a strategy, and the file of votes comes first: aggregate compare {} {}",
+                  options.inputs.paths.votes, votes, fmt::join(words, " ")));
+}
+
+void check_none_is_automatic(const std::vector<std::string>& specs) {
+  if (std::none_of(specs.begin(), specs.end(), is_automatic)) return;
+  throw OptionError(
+      fmt::format("{} is no strategy to compare: it chooses one for the main job. Name the strategies, or "
+                  "compare all that fit with --all",
+                  kAutomaticStrategy));
+}
 
 bool parse(const Arguments& arguments, ComparisonOptions& options) {
   CommandLine line({.name = "aggregate compare",
@@ -81,13 +111,18 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   OptionGroup output = line.group("Output");
   output.file("-o,--output", options.output, "The table: .txt, .csv, .json or .md; - is standard output");
   output.choice("--output-format", options.format, "Format of the table, where the ending does not tell");
+  output.flag(
+      "--intervals", options.intervals,
+      "Show every figure, with its interval, in wider tables; files have them all anyway, and -v implies it");
   bind_report(line, options.report);
   bind_guard(line, options.guard);
   bind_run(line, options.run);
   line.accept_configuration();
   if (!line.parse(arguments)) return false;
   options.run.apply();
-  options.inputs.finish();
+  options.inputs.finish("aggregate compare");
+  check_order(options);
+  check_none_is_automatic(options.strategies);
   std::vector<NamedPath> outputs{{"--output", options.output}};
   if (options.report.page) outputs.emplace_back("--report", *options.report.page);
   check_output_paths(outputs, options.inputs.file_paths());
@@ -101,6 +136,11 @@ ComparisonFormat format_of(const ComparisonOptions& options) {
   if (path.ends_with(".json")) return ComparisonFormat::json;
   if (path.ends_with(".md")) return ComparisonFormat::markdown;
   return ComparisonFormat::text;
+}
+
+ComparisonDetail detail_of(const ComparisonOptions& options) {
+  const bool wants_all = options.output != "-" || options.intervals || options.run.verbose;
+  return wants_all ? ComparisonDetail::all : ComparisonDetail::main_figures;
 }
 
 std::size_t index_of_reference(const std::vector<StrategySpec>& specs, const std::string& reference) {
@@ -144,10 +184,38 @@ std::vector<StrategySpec> chosen_specs(const ComparisonOptions& options) {
   return specs;
 }
 
+/// What strategies could not do on the votes: a fact of several is told once.
+class FitFacts {
+ public:
+  void add(const std::string& strategy, const std::vector<Notice>& notices) {
+    for (const Notice& notice : notices) {
+      const auto same = std::find_if(facts_.begin(), facts_.end(), [&](const Fact& fact) {
+        return fact.notice.text == notice.text && fact.notice.remedy.value == notice.remedy.value;
+      });
+      Fact& fact = same != facts_.end() ? *same : facts_.emplace_back(Fact{notice, {}});
+      if (std::find(fact.strategies.begin(), fact.strategies.end(), strategy) == fact.strategies.end()) {
+        fact.strategies.push_back(strategy);
+      }
+    }
+  }
+
+  void tell() const {
+    for (const Fact& fact : facts_)
+      tell_fit(fmt::format("{}", fmt::join(fact.strategies, ", ")), {fact.notice});
+  }
+
+ private:
+  struct Fact {
+    Notice notice;
+    std::vector<std::string> strategies;
+  };
+  std::vector<Fact> facts_;
+};
+
 /// Compares on all votes or, with a mark behind each name, on those of users who are no experts.
 Comparison compare_on(const RunInput& input, const std::string& mark, const CrowdData& data,
                       const std::vector<StrategySpec>& specs, const ComparisonOptions& options,
-                      ReportWriter& report, const RunControl& control) {
+                      ReportWriter& report, FitFacts& facts, const RunControl& control) {
   const Grader grader(data, input);
   const AggregationInput view = input.view();
   std::optional<ComparisonTruth> truth;
@@ -160,6 +228,8 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
                .leave_out_unfit = options.all,
                .bootstrap = {.seed = options.run_input.seed}},
               control, [&](const StrategySpec& spec, Consensus&& consensus, const ComparedRun& run) {
+                facts.add(std::string(strategy_of(spec.options).name()),
+                          notices_of_fit(view, spec.options, consensus));
                 if (!report.is_wanted()) return;
                 report.add({.name = spec.text + mark,
                             .consensus = consensus,
@@ -175,16 +245,18 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
 }
 
 Comparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& specs,
-                       const ComparisonOptions& options, ReportWriter& report, const RunControl& control) {
+                       const ComparisonOptions& options, ReportWriter& report, FitFacts& facts,
+                       const RunControl& control) {
   RunInputOptions run_input = options.run_input;
   run_input.draws =
       any_of_strategies(specs, [](const StrategyDescription& strategy) { return strategy.draws; });
   const RunInput all_votes(data, run_input);
-  Comparison comparison = compare_on(all_votes, "", data, specs, options, report, control);
+  Comparison comparison = compare_on(all_votes, "", data, specs, options, report, facts, control);
   if (!options.inputs.hold_out_experts) return comparison;
   run_input.hold_out_experts = true;
   const RunInput without_experts(data, run_input);
-  Comparison held_out = compare_on(without_experts, kHeldOutMark, data, specs, options, report, control);
+  Comparison held_out =
+      compare_on(without_experts, kHeldOutMark, data, specs, options, report, facts, control);
   std::move(held_out.runs.begin(), held_out.runs.end(), std::back_inserter(comparison.runs));
   std::move(held_out.left_out.begin(), held_out.left_out.end(), std::back_inserter(comparison.left_out));
   return comparison;
@@ -208,8 +280,10 @@ int command_compare(const Arguments& arguments) {
       specs, [](const StrategyDescription& strategy) { return strategy.takes.ai_label_scores; });
   const RunControl control = options.run.control();
   const Guard guard(options.guard);
+  guard.check_truth(options.inputs.has_truth());
   for (const StrategySpec& spec : specs) {
     guard.check_knows(spec.text);
+    guard.tell_other_strategy(strategy_of(spec.options).name());
     if (options.inputs.hold_out_experts) guard.check_knows(spec.text + kHeldOutMark);
   }
   OutputFile table(options.output);
@@ -219,9 +293,11 @@ int command_compare(const Arguments& arguments) {
   const CrowdData data =
       clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   tell_inputs(data);
+  FitFacts facts;
   const Comparison comparison =
-      clock.time("compare", [&] { return compare_all(data, specs, options, report, control); });
+      clock.time("compare", [&] { return compare_all(data, specs, options, report, facts, control); });
   clear_passing_line();
+  facts.tell();
   for (const LeftOutRun& run : comparison.left_out) {
     spdlog::warn("{} is left out: {}", run.spec, run.reason);
   }
@@ -229,7 +305,7 @@ int command_compare(const Arguments& arguments) {
   tell_far_below_majority(comparison);
   clock.time("write", [&] {
     report.write(data);
-    table.write(format_comparison(comparison, format_of(options)));
+    table.write(format_comparison(comparison, format_of(options), detail_of(options)));
     table.publish();
     report.publish();
   });

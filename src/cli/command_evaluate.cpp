@@ -42,7 +42,7 @@ constexpr const char* kEvaluateFooter = R"(Examples:
   aggregate evaluate labels.csv --truth truth.csv
   aggregate evaluate labels.npy --votes votes.json --truth ground_truth.txt --summary summary.json
 
-Without the votes, only the subset 'expert' is known: all observations with a truth.
+Without the votes, only the subset 'expert' is shown: all observations with a truth.
 )";
 
 bool parse(const Arguments& arguments, EvaluateOptions& options) {
@@ -58,7 +58,7 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
       "--truth", options.inputs.paths.truth,
       "The true label of each observation, -1 for none: JSON, CSV observation,label, or one label per line");
   truth.file("--votes", options.inputs.paths.votes,
-             "The votes that the labels were made of: they tell the subsets");
+             "The votes that the labels were made from, which define the subsets");
   truth.file("--experts", options.inputs.paths.experts,
              "Users whose common vote is the truth, one per line; needs --votes");
   bind_reading(line, options.inputs);
@@ -80,7 +80,7 @@ void check(EvaluateOptions& options) {
     throw OptionError("no file of labels is given, as in: aggregate evaluate labels.csv --truth truth.csv");
   }
   if (!inputs.paths.truth && !inputs.paths.experts) {
-    throw OptionError("what is true is not given: --truth FILE, or --experts FILE with --votes FILE");
+    throw OptionError("no truth is given: use --truth FILE, or --experts FILE with --votes FILE");
   }
   if (inputs.paths.experts && inputs.paths.votes.empty()) {
     throw OptionError("--experts needs --votes FILE: the truth is what the experts voted");

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <stdexcept>
+#include <cstdlib>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -20,7 +20,30 @@ namespace crowdvote::cli {
 
 namespace {
 
-constexpr std::string_view kHelpHint = "'aggregate --help' lists the options";
+constexpr const char* kConfigurationVariable = "CROWDVOTE_CONFIG";
+
+/// A value that an option does not take.
+class ValueError : public OptionError {
+ public:
+  /// \param option its long name with dashes
+  ValueError(std::string option, const OptionError& error)
+      : OptionError(error.what(), error.remedy()), option_(std::move(option)) {}
+
+  [[nodiscard]] const std::string& option() const { return option_; }
+
+ private:
+  std::string option_;
+};
+
+/// Does the work; an OptionError becomes one of the option.
+template <class Work>
+void of_option(const std::string& option, const Work& work) {
+  try {
+    work();
+  } catch (const OptionError& error) {
+    throw ValueError(option, error);
+  }
+}
 
 /// The long name of "--seed" or "-o,--output".
 std::string long_name(const std::string& names) { return names.substr(names.find("--")); }
@@ -37,10 +60,72 @@ std::string help_with_default(const std::string& help, std::string_view shown_de
   return shown_default.empty() ? help : fmt::format("{} [{}]", help, shown_default);
 }
 
-bool asks_for_help(const Arguments& arguments) {
+/// Whether one of the words stands among the arguments, before a "--".
+bool has_word(const Arguments& arguments, std::string_view word) {
   const auto end = std::find(arguments.begin(), arguments.end(), "--");
-  return std::any_of(arguments.begin(), end,
-                     [](const std::string& word) { return word == "--help" || word == "-h"; });
+  return std::find(arguments.begin(), end, word) != end;
+}
+
+/// Whether one of the arguments gives the option.
+bool is_among(const CLI::Option& option, const Arguments& arguments) {
+  const auto gives_it = [&](const std::string& word) {
+    const auto is_long = [&](const std::string& name) {
+      return word == "--" + name || word.starts_with("--" + name + "=");
+    };
+    const auto is_short = [&](const std::string& name) { return word.starts_with("-" + name); };
+    const auto& long_names = option.get_lnames();
+    const auto& short_names = option.get_snames();
+    return std::any_of(long_names.begin(), long_names.end(), is_long) ||
+           std::any_of(short_names.begin(), short_names.end(), is_short);
+  };
+  return std::any_of(arguments.begin(), arguments.end(), gives_it);
+}
+
+/// The environment names a configuration where the command line does not.
+Arguments with_configuration_of_environment(const Arguments& arguments) {
+  const char* const path = std::getenv(kConfigurationVariable);
+  const bool is_given = std::any_of(arguments.begin(), arguments.end(), [](const std::string& word) {
+    return word == "--config" || word.starts_with("--config=");
+  });
+  if (path == nullptr || *path == '\0' || is_given) return arguments;
+  Arguments more{"--config", path};
+  more.insert(more.end(), arguments.begin(), arguments.end());
+  return more;
+}
+
+/// The number that a text begins with, and the unit behind it in lower case. Nothing where the text does not
+/// begin with a digit, or the number does not fit.
+std::optional<std::pair<std::uint64_t, std::string>> number_and_unit(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc()) return std::nullopt;
+  std::string unit(std::find_if(end, text.data() + text.size(), [](char c) { return c != ' '; }),
+                   text.data() + text.size());
+  std::transform(unit.begin(), unit.end(), unit.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return std::pair{number, unit};
+}
+
+/// Nothing where the product does not fit.
+std::optional<std::uint64_t> product(std::uint64_t number, std::uint64_t factor) {
+  if (number > std::numeric_limits<std::uint64_t>::max() / factor) return std::nullopt;
+  return number * factor;
+}
+
+std::uint64_t power(std::uint64_t base, int exponent) {
+  return exponent == 0 ? 1 : base * power(base, exponent - 1);
+}
+
+/// How many bytes "k", "kb" or "kib" stands for; 0 for no unit.
+std::uint64_t bytes_of_unit(std::string unit) {
+  constexpr std::string_view kPrefixes = "kmgt";
+  if (unit.empty() || unit == "b") return 1;
+  const bool is_binary = unit.size() == 3 && unit.ends_with("ib");
+  if (is_binary) unit.resize(1);
+  if (unit.size() == 2 && unit.ends_with('b')) unit.resize(1);
+  const std::size_t prefix = kPrefixes.find(unit);
+  if (unit.size() != 1 || prefix == std::string_view::npos) return 0;
+  return power(is_binary ? 1024 : 1000, static_cast<int>(prefix) + 1);
 }
 
 }  // namespace
@@ -48,8 +133,10 @@ bool asks_for_help(const Arguments& arguments) {
 void OptionGroup::raw(const std::string& names, const std::string& type, const std::string& shown_default,
                       std::function<void(const std::string&)> take, const std::string& help) {
   const auto checked = [name = long_name(names), type, take = std::move(take)](const std::string& text) {
-    check_has_value(name, type, text);
-    take(text);
+    of_option(name, [&] {
+      check_has_value(name, type, text);
+      take(text);
+    });
   };
   app_.add_option_function<std::string>(names, checked, help_with_default(help, shown_default))
       ->type_name(type)
@@ -87,7 +174,9 @@ void OptionGroup::flag(const std::string& names, bool& target, const std::string
 void OptionGroup::list(const std::string& names, const std::string& type, std::vector<std::string>& target,
                        const std::string& help) {
   const auto checked = [&target, name = long_name(names), type](const std::vector<std::string>& given) {
-    for (const std::string& text : given) check_has_value(name, type, text);
+    of_option(name, [&] {
+      for (const std::string& text : given) check_has_value(name, type, text);
+    });
     target = given;
   };
   app_.add_option_function<std::vector<std::string>>(names, checked, help)
@@ -138,7 +227,9 @@ void OptionGroup::word(const std::string& names, std::vector<std::string> words,
 
 CommandLine::CommandLine(const CommandHelp& help)
     : app_(std::make_unique<CLI::App>(help.description, help.name)),
-      help_(std::make_shared<HelpFormatter>(help.usage)) {
+      help_(std::make_shared<HelpFormatter>(help.usage)),
+      main_options_(help.main_options),
+      screen_(help.screen) {
   app_->formatter(help_);
   app_->footer(help.footer);
   app_->set_help_flag();
@@ -162,42 +253,73 @@ void CommandLine::add_help_section(const std::string& group, const std::string& 
 
 void CommandLine::accept_configuration() {
   app_->set_config("--config", "",
-                   "Read options from a TOML file, by their long names; options given as flags win")
+                   "Read options from a TOML file, by their long names; options given as flags win. The "
+                   "environment variable CROWDVOTE_CONFIG names one too")
       ->type_name("FILE")
       ->group("General");
-  app_->config_formatter(std::make_shared<Configuration>(*app_));
+  configuration_ = std::make_shared<Configuration>(*app_);
+  app_->config_formatter(configuration_);
+}
+
+std::string CommandLine::help_hint() const {
+  return fmt::format("'{} --help' lists the options", app_->get_name());
+}
+
+std::string CommandLine::place_of(const std::string& option) const {
+  if (configuration_ == nullptr) return "";
+  const CLI::Option* const known = app_->get_option_no_throw("--" + option);
+  if (known == nullptr || is_among(*known, arguments_)) return "";
+  return configuration_->place_of(option);
 }
 
 bool CommandLine::parse(const Arguments& arguments) {
-  app_->set_help_flag("-h,--help", "Show this help and exit")->group("General");
+  app_->set_help_flag("-h,--help", main_options_.empty()
+                                       ? "Show this help and exit"
+                                       : "Show the help and exit: -h on one screen, --help all of it")
+      ->group("General");
   app_->set_version_flag("--version", fmt::format("aggregate {}", kVersion), "Show the version and exit")
       ->group("General");
-  if (asks_for_help(arguments)) {
-    write_text("-", app_->help());
+  const bool wants_all = has_word(arguments, "--help");
+  if (wants_all || has_word(arguments, "-h")) {
+    const bool on_a_screen = !wants_all && !main_options_.empty();
+    write_text("-", on_a_screen ? help_->screen(*app_, main_options_, screen_) : app_->help());
     return false;
   }
   try {
-    app_->parse(Arguments(arguments.rbegin(), arguments.rend()));
+    arguments_ = configuration_ == nullptr ? arguments : with_configuration_of_environment(arguments);
+    parse_words(arguments_);
     return true;
   } catch (const CLI::CallForVersion& version) {
     write_text("-", std::string(version.what()) + "\n");
     return false;
+  } catch (const ValueError& error) {
+    throw OptionError(place_of(error.option().substr(2)) + error.what(), error.remedy());
+  }
+}
+
+void CommandLine::parse_words(const Arguments& arguments) {
+  try {
+    app_->parse(Arguments(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForVersion&) {
+    throw;
   } catch (const CLI::ExtrasError&) {
     explain_unexpected();
   } catch (const CLI::ArgumentMismatch& mismatch) {
     const std::string what = mismatch.what();
     const std::string name = what.substr(0, what.find(':'));
     const CLI::Option* option = app_->get_option_no_throw(name);
+    const std::string place = name.starts_with("--") ? place_of(name.substr(2)) : "";
     if (option != nullptr && option->count() > 1) {
-      throw OptionError(fmt::format("{} is given {} times; it takes one value", name, option->count()));
+      throw OptionError(
+          fmt::format("{}{} is given {} times; it takes one value", place, name, option->count()));
     }
     throw OptionError(
-        fmt::format("{} needs a value{}", name,
+        fmt::format("{}{} needs a value{}", place, name,
                     option != nullptr ? fmt::format(" ({})", option->get_type_name()) : std::string()));
   } catch (const CLI::FileError&) {
     throw_unreadable_configuration(*app_);
   } catch (const CLI::Error& error) {
-    throw OptionError(fmt::format("{}; {}", error.what(), kHelpHint));
+    throw OptionError(fmt::format("{}; {}", error.what(), help_hint()));
   }
 }
 
@@ -206,13 +328,15 @@ void CommandLine::explain_unexpected() const {
   const auto flag = std::find_if(left.begin(), left.end(),
                                  [](const std::string& word) { return word.size() > 1 && word[0] == '-'; });
   if (flag == left.end()) {
-    throw OptionError(fmt::format("'{}' is one word too many: {} takes no more files or names; {}",
-                                  left.front(), app_->get_name(), kHelpHint));
+    const auto known = explain_word_ ? explain_word_(left.front()) : std::nullopt;
+    throw OptionError(known ? *known
+                            : fmt::format("unexpected argument '{}': {} takes no more files or names; {}",
+                                          left.front(), app_->get_name(), help_hint()));
   }
   const std::string name = flag->substr(0, flag->find('='));
   const auto near = nearest_word(name, option_names());
   throw OptionError(near ? fmt::format("there is no option {}; did you mean {}?", name, *near)
-                         : fmt::format("there is no option {}; {}", name, kHelpHint));
+                         : fmt::format("there is no option {}; {}", name, help_hint()));
 }
 
 std::vector<std::string> CommandLine::option_names() const {
@@ -224,24 +348,29 @@ std::vector<std::string> CommandLine::option_names() const {
 }
 
 std::uint64_t parse_whole_number(std::string_view what, std::string_view text, WholeRange range) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool is_whole = error == std::errc() && end == text.data() + text.size();
-  if (is_whole && value >= range.lowest && value <= range.highest) return value;
+  const auto parts = number_and_unit(text);
+  const bool is_count = parts && parts->second.size() <= 1 && parts->second != "b" && parts->second != "t";
+  const std::uint64_t unit = is_count ? bytes_of_unit(parts->second) : 0;
+  const auto value = unit == 0 ? std::nullopt : product(parts->first, unit);
+  if (value && *value >= range.lowest && *value <= range.highest) return *value;
   throw OptionError(fmt::format("{} takes a whole number from {} to {}, not '{}'", what, range.lowest,
                                 range.highest, text));
 }
 
 std::uint64_t parse_size(std::string_view what, std::string_view text) {
-  std::string bytes(text);
-  try {
-    CLI::AsSizeValue(true)(bytes);
-    const bool begins_with_digit = !text.empty() && text.front() >= '0' && text.front() <= '9';
-    if (begins_with_digit) return parse_whole_number(what, bytes, {.lowest = 1});
-  } catch (const std::runtime_error&) {  // of CLI11 or parse_whole_number: neither knows both text and unit
+  constexpr std::uint64_t kLeastWithoutUnit = 1000;
+  const auto parts = number_and_unit(text);
+  const std::uint64_t unit = parts ? bytes_of_unit(parts->second) : 0;
+  const auto bytes = unit == 0 ? std::nullopt : product(parts->first, unit);
+  if (!bytes || *bytes == 0) {
+    throw OptionError(fmt::format(
+        "{} takes a whole number of bytes with a unit, as in 800M, 4GB or 1GiB, not '{}'", what, text));
   }
-  throw OptionError(fmt::format(
-      "{} takes a whole number of bytes with a unit, as in 800MB, 4GB or 1GiB, not '{}'", what, text));
+  if (parts->second.empty() && *bytes < kLeastWithoutUnit) {
+    throw OptionError(fmt::format("{} {}: {} byte{}? Give a unit, as in {}MB or {}GB", what, text, text,
+                                  *bytes == 1 ? "" : "s", text, text));
+  }
+  return *bytes;
 }
 
 double parse_number(std::string_view what, std::string_view text, Range range) {

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace CLI {
@@ -47,7 +48,7 @@ class OptionGroup {
             const std::string& help);
   void whole_number(const std::string& names, std::uint64_t& target, WholeRange range,
                     const std::string& help, const std::string& shown_default = {});
-  /// Bytes, as a whole number with a unit: kB, MB, GB, TB in thousands, KiB, MiB, GiB, TiB in 1024s.
+  /// Bytes, as a whole number with a unit: k, M, G, T (or kB, ...) in thousands, KiB, ... in 1024s.
   void size(const std::string& names, std::optional<std::uint64_t>& target, const std::string& help,
             const std::string& shown_default);
   void number(const std::string& names, double& target, Range range, const std::string& help);
@@ -94,8 +95,12 @@ struct CommandHelp {
   std::string usage;        ///< "VOTES STRATEGY... [options]"
   std::string description;  ///< a sentence
   std::string footer;       ///< examples and notes
+  /// What -h shows, on one screen: these options, and `screen` behind them. Empty: -h is --help.
+  std::vector<std::string> main_options = {};  ///< long names, in this order, with their dashes
+  std::string screen = {};
 };
 
+class Configuration;
 class HelpFormatter;
 
 class CommandLine {
@@ -120,18 +125,35 @@ class CommandLine {
   /// Adds --config FILE.
   void accept_configuration();
 
+  /// Called with a word too many: what to say of it, if it is known what is meant by it.
+  void explain_words_by(std::function<std::optional<std::string>(const std::string& word)> explain) {
+    explain_word_ = std::move(explain);
+  }
+
   /// False if help or the version was asked for, and printed. Throws OptionError.
   [[nodiscard]] bool parse(const Arguments& arguments);
+
+  /// After parsing: "site.toml:3: " where the configuration gave the option; empty where a flag did.
+  /// \param option its long name without dashes
+  [[nodiscard]] std::string place_of(const std::string& option) const;
 
  private:
   [[noreturn]] void explain_unexpected() const;
   [[nodiscard]] std::vector<std::string> option_names() const;
+  [[nodiscard]] std::string help_hint() const;
+  void parse_words(const Arguments& arguments);
 
   std::unique_ptr<CLI::App> app_;
   std::shared_ptr<HelpFormatter> help_;
+  std::shared_ptr<Configuration> configuration_;  ///< null where the command has none
+  Arguments arguments_;                           ///< that were parsed
+  std::vector<std::string> main_options_;
+  std::string screen_;
+  std::function<std::optional<std::string>(const std::string& word)> explain_word_;
 };
 
-/// The whole text as a whole number in the range. Throws OptionError that names `what`, as in "--threads".
+/// The whole text as a whole number in the range, k, M or G behind it for thousands, millions or thousand
+/// millions. Throws OptionError that names `what`, as in "--threads".
 [[nodiscard]] std::uint64_t parse_whole_number(std::string_view what, std::string_view text,
                                                WholeRange range);
 

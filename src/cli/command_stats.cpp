@@ -65,7 +65,7 @@ bool parse(const Arguments& arguments, StatsOptions& options) {
   line.accept_configuration();
   if (!line.parse(arguments)) return false;
   options.run.apply();
-  options.inputs.finish();
+  options.inputs.finish("aggregate stats");
   check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
   return true;
 }

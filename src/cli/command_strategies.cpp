@@ -2,6 +2,7 @@
 
 #include "cli/exit_codes.hpp"
 #include "cli/strategy_flags.hpp"
+#include <crowdvote/strategy_fit.hpp>
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/write_outputs.hpp>
 
@@ -56,6 +57,12 @@ std::vector<std::string_view> names_of(const Flags& flags, const std::array<Flag
   return names;
 }
 
+std::vector<std::string_view> aliases_of(const StrategyDescription& description) {
+  std::vector<std::string_view> names(description.aliases.begin(), description.aliases.end());
+  std::erase(names, std::string_view());
+  return names;
+}
+
 std::string list_strategies() {
   std::size_t widest = 0;
   for (const StrategyInfo& strategy : strategies()) widest = std::max(widest, strategy.name().size());
@@ -63,12 +70,15 @@ std::string list_strategies() {
   for (const StrategyInfo& strategy : strategies()) {
     text += fmt::format("{:<{}}{}\n", strategy.name(), widest + 2, strategy.description.summary);
   }
-  return text + "\n'aggregate strategies NAME' shows the options and the source of one.\n";
+  text += fmt::format("{:<{}}{}\n", kAutomaticStrategy, widest + 2, "One of them, chosen by the data");
+  return text + "\n'aggregate strategies NAME' shows the options, the source and other names of one.\n";
 }
 
 std::string describe_strategy(const StrategyInfo& strategy) {
   const StrategyDescription& description = strategy.description;
   std::string text = fmt::format("{}\n  {}\n", description.name, description.summary);
+  const std::vector<std::string_view> aliases = aliases_of(description);
+  if (!aliases.empty()) text += fmt::format("  Also called: {}\n", fmt::join(aliases, ", "));
   if (!description.source.empty()) text += fmt::format("  Source: {}\n", description.source);
   const std::vector<std::string_view> takes = names_of(description.takes, kInputNames);
   const std::vector<std::string_view> gives = names_of(description.gives, kOutputNames);
@@ -94,6 +104,7 @@ Json json_of(const StrategyInfo& strategy) {
   return {{"name", description.name},
           {"summary", description.summary},
           {"source", description.source},
+          {"aliases", aliases_of(description)},
           {"uses", names_of(description.takes, kInputNames)},
           {"gives", names_of(description.gives, kOutputNames)},
           {"options", std::move(options)}};
@@ -120,7 +131,7 @@ int command_strategies(const Arguments& arguments) {
   line.group("Output").choice("--format", format,
                               "Text for people, or JSON with all that the strategies declare");
   if (!line.parse(arguments)) return kExitDone;
-  if (!name.empty()) static_cast<void>(find_strategy(name));
+  if (!name.empty()) name = find_strategy(name).name();
   if (format == ListFormat::json) {
     write_text("-", json_text(name));
   } else {

@@ -7,6 +7,7 @@
 #include "cli/command_simulate.hpp"
 #include "cli/command_stats.hpp"
 #include "cli/command_strategies.hpp"
+#include "cli/run_options.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/nearest_word.hpp>
 #include <crowdvote/strategy_table.hpp>
@@ -23,6 +24,9 @@ namespace crowdvote::cli {
 
 namespace {
 
+int command_help(const Arguments& arguments);
+int command_version(const Arguments& arguments);
+
 struct Command {
   std::string_view name;
   std::string_view summary;
@@ -38,10 +42,25 @@ constexpr std::array kCommands{
     Command{"strategies", "list the strategies, their options and sources", command_strategies},
 };
 
+/// Those that say something of the program itself; the list of commands in the help leaves them out.
+constexpr std::array kHelpCommands{
+    Command{"help", "show the help of the program or of a command", command_help},
+    Command{"version", "show the version", command_version},
+};
+
+constexpr std::string_view kScreenExamples = R"(
+Examples:
+  aggregate votes.csv > labels.csv
+  aggregate votes.csv --truth truth.csv --report report.html -o labels.csv
+  aggregate compare votes.csv --all --truth truth.csv
+
+'aggregate --help' shows all options, 'aggregate help COMMAND' those of a command.
+)";
+
 constexpr std::string_view kExamplesAndCodes = R"(
 Examples:
   aggregate votes.json > labels.csv
-      the Pl@ntNet strategy with its defaults
+      with the strategy that fits the votes
   aggregate votes.csv --strategy twothird -o labels.json --only-valid
   aggregate votes.json --authors authors.txt --ai-votes ai_votes.json --ai-strategy fixed
   aggregate votes.json --strategy mv --truth truth.csv --summary summary.json -o labels.npy
@@ -52,6 +71,46 @@ Exit codes:
   1  below the baseline   3  bad data in a file    70  a fault of the program
 )";
 
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) names.emplace_back(command.name);
+  for (const Command& command : kHelpCommands) names.emplace_back(command.name);
+  return names;
+}
+
+/// Null if there is no such command.
+const Command* find_command(std::string_view name) {
+  const auto has_name = [name](const Command& command) { return command.name == name; };
+  const auto* const command = std::find_if(kCommands.begin(), kCommands.end(), has_name);
+  if (command != kCommands.end()) return command;
+  const auto* const help = std::find_if(kHelpCommands.begin(), kHelpCommands.end(), has_name);
+  return help != kHelpCommands.end() ? help : nullptr;
+}
+
+int command_help(const Arguments& arguments) {
+  if (arguments.empty() || arguments.front().starts_with('-')) return command_aggregate({"--help"});
+  if (arguments.size() > 1) {
+    throw OptionError(
+        fmt::format("unexpected argument '{}': aggregate help takes one command", arguments[1]));
+  }
+  const Command* const command = find_command(arguments.front());
+  if (command == nullptr) {
+    const auto near = nearest_word(arguments.front(), command_names());
+    throw OptionError(fmt::format("there is no command '{}'; {}", arguments.front(),
+                                  near ? fmt::format("did you mean {}?", *near)
+                                       : fmt::format("the commands are {}", one_of(command_names()))));
+  }
+  return command->run == command_help ? command_aggregate({"--help"}) : command->run({"--help"});
+}
+
+int command_version(const Arguments& arguments) {
+  if (!arguments.empty() && arguments.front() != "--help" && arguments.front() != "-h") {
+    throw OptionError(
+        fmt::format("unexpected argument '{}': aggregate version takes none", arguments.front()));
+  }
+  return command_aggregate({"--version"});
+}
+
 /// A word that is no file and almost the name of a command is more likely a slip than a file.
 void check_for_misspelt_command(const std::string& word) {
   std::error_code ignored;
@@ -59,9 +118,7 @@ void check_for_misspelt_command(const std::string& word) {
       std::filesystem::exists(word, ignored)) {
     return;
   }
-  std::vector<std::string> names;
-  for (const Command& command : kCommands) names.emplace_back(command.name);
-  const auto near = nearest_word(word, names);
+  const auto near = nearest_word(word, command_names());
   if (!near) return;
   throw OptionError(
       fmt::format("there is no command and no file '{0}'; did you mean 'aggregate {1}'? (./{0} names a file)",
@@ -71,20 +128,25 @@ void check_for_misspelt_command(const std::string& word) {
 }  // namespace
 
 int run_command_line(const Arguments& arguments) {
+  apply_message_style(arguments);
   if (!arguments.empty()) {
-    const auto command = std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& candidate) {
-      return candidate.name == arguments.front();
-    });
-    if (command != kCommands.end()) return command->run({arguments.begin() + 1, arguments.end()});
+    const Command* const command = find_command(arguments.front());
+    if (command != nullptr) return command->run({arguments.begin() + 1, arguments.end()});
     check_for_misspelt_command(arguments.front());
   }
   return command_aggregate(arguments);
 }
 
 std::string main_footer() {
-  std::string text = "Commands ('aggregate COMMAND --help' describes each):\n";
+  std::string text = "Commands ('aggregate help COMMAND' describes each):\n";
   for (const Command& command : kCommands) text += fmt::format("  {:<12}{}\n", command.name, command.summary);
   return text + std::string(kExamplesAndCodes);
+}
+
+std::string main_screen() {
+  std::string text = "Commands:\n";
+  for (const Command& command : kCommands) text += fmt::format("  {:<12}{}\n", command.name, command.summary);
+  return text + std::string(kScreenExamples);
 }
 
 }  // namespace crowdvote::cli

@@ -15,4 +15,7 @@ int run_command_line(const Arguments& arguments);
 /// What the help of the main job ends with: commands, examples, exit codes.
 [[nodiscard]] std::string main_footer();
 
+/// The commands and three examples, for the help on one screen.
+[[nodiscard]] std::string main_screen();
+
 }  // namespace crowdvote::cli

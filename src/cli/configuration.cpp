@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 #include <istream>
+#include <iterator>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,6 +30,42 @@ std::vector<std::string> configurable_names(const CLI::App& app) {
   return names;
 }
 
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+/// The argument without dashes that the key names, and that no option is called like; null if there is none.
+const CLI::Option* positional_of(const CLI::App& app, const std::string& key) {
+  if (app.get_option_no_throw("--" + key) != nullptr) return nullptr;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional() && lower_case(option->get_name(true)) == key) return option;
+  }
+  return nullptr;
+}
+
+std::string trimmed(const std::string& text) {
+  constexpr const char* kSpace = " \t\r\"'";
+  const std::size_t begin = text.find_first_not_of(kSpace);
+  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
+}
+
+/// The lines, from 1, on which keys and tables begin; of a dotted key the first part counts.
+std::map<std::string, std::size_t> lines_of_keys(const std::string& text) {
+  std::map<std::string, std::size_t> line_of;
+  std::istringstream lines(text);
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    line = trimmed(line);
+    if (line.empty() || line.front() == '#') continue;
+    const bool is_table = line.front() == '[';
+    const std::string key = is_table ? line.substr(1, line.find(']') - 1) : line.substr(0, line.find('='));
+    line_of.emplace(trimmed(key.substr(0, key.find('.'))), number);
+  }
+  return line_of;
+}
+
 /// `[max-drop]` and in it `expert.accuracy = 0.01` are `max-drop = ["expert.accuracy=0.01"]`.
 CLI::ConfigItem flattened(const CLI::ConfigItem& entry) {
   CLI::ConfigItem flat;
@@ -42,10 +80,18 @@ CLI::ConfigItem flattened(const CLI::ConfigItem& entry) {
 }  // namespace
 
 std::vector<CLI::ConfigItem> Configuration::from_config(std::istream& input) const {
+  const std::string text(std::istreambuf_iterator<char>(input), {});
+  line_of_ = lines_of_keys(text);
+  std::istringstream again(text);
   std::vector<CLI::ConfigItem> entries;
-  for (CLI::ConfigItem& entry : CLI::ConfigTOML::from_config(input)) {
+  for (CLI::ConfigItem& entry : CLI::ConfigTOML::from_config(again)) {
     if (entry.name == "++" || entry.name == "--") continue;  // CLI11's marks of where a table begins and ends
-    check_key(entry);
+    const std::string& key = entry.parents.empty() ? entry.name : entry.parents.front();
+    const auto line = line_of_.find(key);
+    check_key(entry, line == line_of_.end() ? configuration_path(app_)
+                                            : fmt::format("{}:{}", configuration_path(app_), line->second));
+    if (const CLI::Option* positional = positional_of(app_, entry.name))
+      entry.name = positional->get_name(true);
     if (!entry.parents.empty()) entry = flattened(entry);
     if (!entries.empty() && entries.back().name == entry.name) {
       auto& inputs = entries.back().inputs;
@@ -57,16 +103,22 @@ std::vector<CLI::ConfigItem> Configuration::from_config(std::istream& input) con
   return entries;
 }
 
-void Configuration::check_key(const CLI::ConfigItem& entry) const {
+std::string Configuration::place_of(const std::string& option) const {
+  const auto line = line_of_.find(option);
+  return line == line_of_.end() ? "" : fmt::format("{}:{}: ", configuration_path(app_), line->second);
+}
+
+void Configuration::check_key(const CLI::ConfigItem& entry, const std::string& place) const {
   const std::vector<std::string> names = configurable_names(app_);
   const std::string& name = entry.parents.empty() ? entry.name : entry.parents.front();
   const auto option = std::find(names.begin(), names.end(), name);
   const bool takes_table =
       option != names.end() && app_.get_option("--" + name)->get_items_expected_max() > 1;
+  if (entry.parents.empty() && positional_of(app_, name) != nullptr) return;
   if (option != names.end() && (entry.parents.empty() || takes_table)) return;
   const auto near = nearest_word(name, names);
   throw OptionError(fmt::format(
-      "{}: there is no option '{}' to configure; {}", configuration_path(app_), entry.fullname(),
+      "{}: there is no option '{}' to configure; {}", place, entry.fullname(),
       near && *near != name ? fmt::format("did you mean '{}'?", *near)
                             : "keys are the long names of the options, without --, and stand in no table"));
 }

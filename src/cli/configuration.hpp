@@ -2,7 +2,9 @@
 
 /// The file of --config: TOML whose keys are the long names of the command's options.
 
+#include <cstddef>
 #include <iosfwd>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,7 +13,8 @@
 namespace crowdvote::cli {
 
 /// CLI11's reader of TOML, with an error for a key that the command does not have, and the nearest it has. A
-/// table named like an option that may be given several times holds its values as NAME = VALUE.
+/// table named like an option that may be given several times holds its values as NAME = VALUE. Arguments
+/// without dashes are keys too, in lower case: `votes = "votes.csv"`.
 class Configuration : public CLI::ConfigTOML {
  public:
   /// \param app must outlive this
@@ -19,10 +22,15 @@ class Configuration : public CLI::ConfigTOML {
 
   [[nodiscard]] std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
 
+  /// "site.toml:3: " where the file gives the option; else empty.
+  /// \param option its long name without dashes
+  [[nodiscard]] std::string place_of(const std::string& option) const;
+
  private:
-  void check_key(const CLI::ConfigItem& entry) const;
+  void check_key(const CLI::ConfigItem& entry, const std::string& place) const;
 
   const CLI::App& app_;
+  mutable std::map<std::string, std::size_t> line_of_;  ///< by the first part of the key; CLI11 reads const
 };
 
 /// Says of the file of --config why it cannot be read.

@@ -6,6 +6,8 @@
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/read_baseline.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -54,8 +56,24 @@ Guard::Guard(const GuardOptions& options) : limits_(options.limits()) {
   if (options.baseline) baseline_ = read_baseline(*options.baseline);
 }
 
-void Guard::check_knows(const std::string& strategy) const {
-  if (baseline_) static_cast<void>(baseline_->run_for(strategy));
+void Guard::check_truth(bool has_truth) const {
+  if (!baseline_ || has_truth) return;
+  const bool needs_truth = std::any_of(baseline_->runs.begin(), baseline_->runs.end(),
+                                       [](const RunFigures& run) { return run.evaluation.has_value(); });
+  if (!needs_truth) return;
+  throw OptionError(
+      fmt::format("the baseline {} has figures against a truth, and no truth is given", baseline_->path),
+      {WayOut::give_truth, {}});
+}
+
+void Guard::check_knows(const std::string& run) const {
+  if (baseline_) static_cast<void>(baseline_->run_for(run));
+}
+
+void Guard::tell_other_strategy(std::string_view strategy) const {
+  if (!baseline_ || baseline_->summary_strategy.empty() || baseline_->summary_strategy == strategy) return;
+  spdlog::warn("the baseline {} is of the strategy {}, and this run is of {}", baseline_->path,
+               baseline_->summary_strategy, strategy);
 }
 
 int Guard::judge(const std::vector<RunFigures>& runs) const {

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crowdvote::cli {
@@ -27,8 +28,12 @@ class Guard {
   /// Reads the baseline, so that a bad one fails before the long work.
   explicit Guard(const GuardOptions& options);
 
+  /// Throws OptionError if the baseline has figures that need a truth, and there is none.
+  void check_truth(bool has_truth) const;
   /// Throws InputError if the baseline has no run to compare with.
-  void check_knows(const std::string& strategy) const;
+  void check_knows(const std::string& run) const;
+  /// Warns if the baseline is of another strategy. \param strategy its name
+  void tell_other_strategy(std::string_view strategy) const;
   /// Prints what fell. Returns the code to end with.
   [[nodiscard]] int judge(const std::vector<RunFigures>& runs) const;
 

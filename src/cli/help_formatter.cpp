@@ -2,8 +2,6 @@
 
 #include "cli/help_text.hpp"
 
-#include <vector>
-
 #include <fmt/format.h>
 
 namespace crowdvote::cli {
@@ -31,6 +29,14 @@ std::string describe(const std::string& title, const std::vector<const CLI::Opti
 void HelpFormatter::add_section(const std::string& group, const std::string& title,
                                 const std::string& lines) {
   sections_[group] += fmt::format("\n{}:\n{}", title, lines);
+}
+
+std::string HelpFormatter::screen(const CLI::App& app, const std::vector<std::string>& options,
+                                  const std::string& footer) const {
+  std::vector<const CLI::Option*> shown;
+  for (const std::string& name : options) shown.push_back(app.get_option(name));
+  return fmt::format("{}\n\nUsage: {} {}\n", app.get_description(), app.get_name(), usage_) +
+         describe("Options", shown) + "\n" + footer;
 }
 
 std::string HelpFormatter::make_help(const CLI::App* app, std::string /*name*/,

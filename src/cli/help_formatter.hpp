@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -16,6 +17,10 @@ class HelpFormatter : public CLI::FormatterBase {
   explicit HelpFormatter(std::string usage) : usage_(std::move(usage)) {}
 
   void add_section(const std::string& group, const std::string& title, const std::string& lines);
+
+  /// The help of -h: usage, these options, and `footer` behind them.
+  [[nodiscard]] std::string screen(const CLI::App& app, const std::vector<std::string>& options,
+                                   const std::string& footer) const;
 
   [[nodiscard]] std::string make_help(const CLI::App* app, std::string name,
                                       CLI::AppFormatMode mode) const override;

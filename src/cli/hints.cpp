@@ -41,7 +41,10 @@ std::string hint_for(const Remedy& remedy) {
     case WayOut::give_ai_label_scores:
       return "give them with --ai-scores FILE, as {observation: {label: score}}";
     case WayOut::give_authors:
-      return "give them with --authors FILE";
+      return value.empty() ? "give them with --authors FILE"
+                           : fmt::format("give them with --authors FILE, or use --strategy {}", value);
+    case WayOut::choose_strategy:
+      return fmt::format("--strategy {} fits these votes better", value);
     case WayOut::give_weights:
       return "give them with --weights FILE, or one weight for all with --default-weight NUM";
     case WayOut::give_gold:
@@ -75,6 +78,10 @@ std::string hint_for(const Remedy& remedy) {
       return "--columns user=NAME names the column, --anonymous takes votes without users";
     case WayOut::no_header:
       return "--no-header says that it holds votes, --skip-lines 1 leaves it out";
+    case WayOut::hold_out_experts:
+      return "--hold-out-experts leaves their votes out of the aggregation";
+    case WayOut::give_truth:
+      return "give it with --truth FILE";
     case WayOut::more_problems:
       return fmt::format("--max-errors {} shows all", value);
   }

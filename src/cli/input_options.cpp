@@ -168,31 +168,31 @@ void bind_reading(CommandLine& line, InputOptions& options) {
       "label}}");
   group.text(
       "--columns", "SPEC", options.columns,
-      "observation=A,user=B,label=C: the columns (or keys of JSON lines) with other names than the usual; "
+      "observation=A,user=B,label=C: columns (or keys of JSON lines) that have other than the usual names; "
       "numbers, from 1, for a file without a header; A+B or A+\"text\" joins several; also count=D (a row "
       "stands for so many votes of unnamed users) and time=E (the last vote is the latest)");
   bind_rows(group, options);
   bind_table(group, options);
   group.list("--abstain", "LABEL", options.read.abstain,
              "A label that means no vote, besides -1, null and the empty one; may be given several times");
-  group.text("--missing", "WORDS", options.missing,
-             "Words with commas between them that mean no vote, in any case, as in NA,null; common: all that "
-             "spreadsheets, R, pandas and SQL write");
+  group.text(
+      "--missing", "WORDS", options.missing,
+      "Words that mean no vote, separated by commas, in upper or lower case, as in NA,null; common: all "
+      "that spreadsheets, R, pandas and SQL write");
   group.flag("--no-missing", options.read.missing_words_are_labels,
-             "Words such as NA are labels: say nothing of them");
+             "Words such as NA are labels: do not warn about them");
   group.flag("--keep-minus-one", options.read.minus_one_is_a_label, "-1 is a label like any other");
   group.text(
       "--fold", "WORDS", options.fold,
-      "What does not tell labels apart, with commas between: case, space, unicode, number, or all; the most "
-      "frequent spelling is shown");
+      "Differences between labels to ignore, separated by commas: case, space, unicode, number, or all; the "
+      "most frequent spelling is shown");
   group.text("--ai-user", "NAME", options.read.ai_user, "The user in VOTES who is the AI");
   group.flag("--strict", options.read.strict,
-             "Make errors of repairs and of what looks odd: replaced votes, ids in side files that VOTES do "
-             "not have, "
-             "names that may be one");
+             "Treat repairs and what looks odd as errors: replaced votes, ids in side files that VOTES does "
+             "not have, names that may be the same");
   group.size("--max-field", options.max_field, "Refuse rows, lines and JSON values that are longer", "16MiB");
   group.whole_number("--max-errors", options.max_errors, {1, 1'000'000},
-                     "Show at most this many problems of a file");
+                     "Show at most this many problems per file");
 }
 
 void bind_authors(CommandLine& line, InputOptions& options) {
@@ -207,9 +207,10 @@ void bind_side_files(CommandLine& line, InputOptions& options) {
   group.file(
       "--ai-votes", options.paths.ai_votes,
       "The AI's label of each observation: JSON, CSV observation,label[,score], or one label per line");
-  group.file("--ai-scores", options.paths.ai_scores,
-             "The AI's score of each observation, from 0 to 1: JSON (a number, or {label: score}), CSV, or a "
-             "number a line");
+  group.file(
+      "--ai-scores", options.paths.ai_scores,
+      "The AI's score of each observation, from 0 to 1: JSON (a number, or {label: score}), CSV, or one "
+      "number per line");
   group.file(
       "--truth", options.paths.truth,
       "The true label of each observation, -1 for none: JSON, CSV observation,label, or one label per line");
@@ -229,11 +230,11 @@ void bind_model(CommandLine& line, InputOptions& options) {
             "Label by what an earlier run learnt of the users (--save-model), and learn nothing");
 }
 
-void InputOptions::finish() {
+void InputOptions::finish(std::string_view command) {
   if (paths.votes.empty()) {
-    throw OptionError(
-        "no file of votes is given, as in: aggregate votes.json (- is standard input); "
-        "'aggregate --help' lists the rest");
+    throw OptionError(fmt::format(
+        "no file of votes is given, as in: {0} votes.json (- is standard input); '{0} --help' lists the rest",
+        command));
   }
   finish_without_votes();
 }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crowdvote::cli {
@@ -24,7 +25,7 @@ struct InputOptions {
   std::string columns;                                   ///< --columns as given
   std::vector<std::string> where;                        ///< --where as given
   std::string separator;                                 ///< --separator as given
-  std::string multi_label;  ///< --multi-label as given
+  std::string multi_label;                               ///< --multi-label as given
   std::optional<MultiLabelReading> multi_label_reading;  ///< --multi-label-as
   std::string missing;                                   ///< --missing as given
   std::string fold;                                      ///< --fold as given
@@ -33,13 +34,16 @@ struct InputOptions {
   std::optional<std::uint64_t> max_field;  ///< bytes
 
   /// Fills what follows from the options as given, and checks them against each other.
+  /// \param command as typed, for messages
   /// Throws OptionError.
-  void finish();
+  void finish(std::string_view command);
   /// The same where votes may be missing.
   void finish_without_votes();
 
   /// What stands beside the votes, as far as the names of files say: a file of AI votes may have scores too.
   [[nodiscard]] SideInputs side_inputs() const;
+  /// Whether a file says what is true.
+  [[nodiscard]] bool has_truth() const { return paths.truth || paths.experts; }
   /// Every file that is read; standard input is none.
   [[nodiscard]] std::vector<std::string> file_paths() const;
 

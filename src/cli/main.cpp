@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
   } catch (const InputError& error) {
     return fail(kExitBadData, error);
   } catch (const IoError& error) {
-    return fail(kExitFile, error.what());
+    return fail(kExitFile, error);
   } catch (const MemoryError& error) {
     return fail(kExitFile, error);
   } catch (const Cancelled&) {

@@ -3,11 +3,15 @@
 #include "cli/hints.hpp"
 #include <crowdvote/format_figures.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <iterator>
 #include <memory>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -32,33 +36,110 @@ void write_to_terminal(std::string_view text) {
   std::fflush(stderr);
 }
 
-/// The prefix of the level and the text, with control characters written as \x1b. A warning or an error is
-/// one line; what the run did may be a table.
+using Json = nlohmann::ordered_json;
+
+bool has_colors = false;
+ErrorFormat error_format = ErrorFormat::text;
+
+bool is_terminal_with_colors() {
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const terminal = std::getenv("TERM");
+  return isatty(STDERR_FILENO) == 1 && (no_color == nullptr || *no_color == '\0') && terminal != nullptr &&
+         std::string_view(terminal) != "dumb";
+}
+
+std::string colored(std::string_view text, std::string_view color) {
+  return has_colors ? fmt::format("\x1b[{}m{}\x1b[0m", color, text) : std::string(text);
+}
+
+constexpr std::string_view kRed = "1;31";
+constexpr std::string_view kYellow = "1;33";
+
+/// Names in messages may come from files in any encoding: what is no UTF-8 becomes a mark.
+std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+std::string visible(std::string_view text, bool may_have_lines) {
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_layout = c == '\t' || (c == '\n' && may_have_lines);
+    if ((byte < 0x20 && !is_layout) || byte == 0x7f) {
+      fmt::format_to(std::back_inserter(shown), "\\x{:02x}", byte);
+    } else {
+      shown += c;
+    }
+  }
+  return shown;
+}
+
+/// The line of a message: the prefix of the level and the text, with control characters written as \x1b. A
+/// warning or an error is one line; what the run did may be a table, and of what fell the first line says so.
+std::string text_of(spdlog::level::level_enum level, std::string_view payload) {
+  switch (level) {
+    case spdlog::level::warn:
+      if (error_format == ErrorFormat::json) {
+        Json json = Json::object();
+        json["level"] = "warning";
+        json["message"] = payload;
+        return line_of(json);
+      }
+      return fmt::format("aggregate: {}: {}", colored("warning", kYellow), visible(payload, false));
+    case spdlog::level::err:
+      if (error_format == ErrorFormat::json) return std::string(payload);
+      return fmt::format("aggregate: {}: {}", colored("error", kRed), visible(payload, false));
+    case spdlog::level::critical: {
+      const std::string text = visible(payload, true);
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      return colored(text.substr(0, end), kRed) + text.substr(end);
+    }
+    default:
+      return visible(payload, true);
+  }
+}
+
 class MessageFormatter : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
               spdlog::memory_buf_t& out) override {
     clear_passing_line();
-    const bool is_problem = message.level == spdlog::level::warn || message.level == spdlog::level::err;
-    if (is_problem) {
-      fmt::format_to(std::back_inserter(out),
-                     "aggregate: {}: ", message.level == spdlog::level::warn ? "warning" : "error");
-    }
-    for (const char c : message.payload) {
-      const auto byte = static_cast<unsigned char>(c);
-      const bool is_layout = c == '\t' || (c == '\n' && !is_problem);
-      if ((byte < 0x20 && !is_layout) || byte == 0x7f) {
-        fmt::format_to(std::back_inserter(out), "\\x{:02x}", byte);
-      } else {
-        out.push_back(c);
-      }
-    }
+    const std::string text = text_of(message.level, {message.payload.data(), message.payload.size()});
+    out.append(text.data(), text.data() + text.size());
   }
 
   [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
     return std::make_unique<MessageFormatter>();
   }
 };
+
+void add_if_known(Json& json, const char* key, const std::string& text) {
+  if (!text.empty()) json[key] = text;
+}
+
+/// Says an error in the format that was asked for. \param facts what is known beyond the text
+void say_error(ExitCode code, std::string_view what, const Remedy& remedy = {}, const Json& facts = {}) {
+  if (error_format == ErrorFormat::text) {
+    spdlog::error("{}", with_hint(what, remedy));
+    return;
+  }
+  Json json = Json::object();
+  json["level"] = "error";
+  json["exit_code"] = static_cast<int>(code);
+  json["message"] = what;
+  if (facts.is_object()) json.update(facts);
+  add_if_known(json, "hint", hint_for(remedy));
+  spdlog::error("{}", line_of(json));
+}
+
+Json facts_of(const Problem& problem) {
+  Json facts = Json::object();
+  add_if_known(facts, "file", problem.file);
+  if (problem.line > 0) facts["line"] = problem.line;
+  if (problem.line > 0 && problem.column > 0) facts["column"] = problem.column;
+  if (problem.has_offset) facts["byte"] = problem.offset;
+  add_if_known(facts, "found", problem.found);
+  add_if_known(facts, "expected", problem.expected);
+  return facts;
+}
 
 }  // namespace
 
@@ -75,8 +156,16 @@ void start_messages() {
   auto logger =
       std::make_shared<spdlog::logger>("aggregate", std::make_shared<spdlog::sinks::stderr_sink_st>());
   logger->set_formatter(std::move(formatter));
+  set_color(ColorChoice::automatic);
   spdlog::set_default_logger(std::move(logger));
 }
+
+void set_color(ColorChoice choice) {
+  has_colors =
+      choice == ColorChoice::always || (choice == ColorChoice::automatic && is_terminal_with_colors());
+}
+
+void set_error_format(ErrorFormat format) { error_format = format; }
 
 void set_verbosity(Verbosity verbosity) {
   switch (verbosity) {
@@ -108,28 +197,37 @@ void show_finding(std::string_view lines) {
 }
 
 int fail(ExitCode code, std::string_view what) {
-  spdlog::error("{}", what);
+  say_error(code, what);
+  return code;
+}
+
+int fail(ExitCode code, const IoError& error) {
+  Json facts = Json::object();
+  add_if_known(facts, "file", error.path());
+  say_error(code, error.what(), {}, facts);
   return code;
 }
 
 int fail(ExitCode code, const InputError& error) {
   for (const Problem& problem : error.problems()) {
-    spdlog::error("{}", with_hint(problem.text(), problem.remedy));
+    say_error(code, problem.text(), problem.remedy, facts_of(problem));
   }
   const std::size_t untold = error.total() - error.problems().size();
   if (untold > 0) {
-    const Remedy remedy{WayOut::more_problems, std::to_string(error.total())};
-    spdlog::error("{}", with_hint(fmt::format("{} not shown", count_of(untold, "more problem")), remedy));
+    say_error(code, fmt::format("{} not shown", count_of(untold, "more problem")),
+              {WayOut::more_problems, std::to_string(error.total())});
   }
   return code;
 }
 
 int fail(ExitCode code, const OptionError& error) {
-  return fail(code, with_hint(error.what(), error.remedy()));
+  say_error(code, error.what(), error.remedy());
+  return code;
 }
 
 int fail(ExitCode code, const MemoryError& error) {
-  return fail(code, with_hint(error.what(), {WayOut::more_memory, {}}));
+  say_error(code, error.what(), {WayOut::more_memory, {}});
+  return code;
 }
 
 }  // namespace crowdvote::cli

@@ -23,9 +23,17 @@ enum class Verbosity {
 /// number of one of them otherwise, and messages or labels would be written into it. Call before anything else.
 void occupy_standard_descriptors();
 
+/// Whether messages have colours. `automatic`: on a terminal, unless NO_COLOR is set or TERM is dumb.
+enum class ColorChoice { automatic, never, always };
+/// Lines for people, or one JSON object per line for each error and warning: keys `level`, `message` and, as
+/// far as they are known, `exit_code`, `hint`, `file`, `line`, `column`, `byte`, `found`, `expected`.
+enum class ErrorFormat { text, json };
+
 /// Sends spdlog to standard error. Call once, first.
 void start_messages();
 void set_verbosity(Verbosity verbosity);
+void set_color(ColorChoice choice);
+void set_error_format(ErrorFormat format);
 
 /// Shows a line on the terminal that the next line or message replaces, as far as it fits.
 void show_passing_line(const std::string& text);
@@ -37,6 +45,7 @@ void show_finding(std::string_view lines);
 
 /// Says what went wrong and returns the code to end with.
 int fail(ExitCode code, std::string_view what);
+int fail(ExitCode code, const IoError& error);
 int fail(ExitCode code, const InputError& error);
 int fail(ExitCode code, const OptionError& error);
 int fail(ExitCode code, const MemoryError& error);

@@ -69,7 +69,7 @@ std::string why_it_did_not_converge(const Diagnostics& diagnostics, std::string_
     return fmt::format("it closed a cycle of {} states; the labels are of one of them",
                        diagnostics.cycle_length);
   }
-  return fmt::format("it was stopped after {} rounds; --{} allows more", diagnostics.iterations(),
+  return fmt::format("it was stopped after {}; --{} allows more", count_of(diagnostics.iterations(), "round"),
                      rounds_option);
 }
 
@@ -105,6 +105,26 @@ void tell_match(const ModelMatch& match) {
                  count_of(match.n_labels_unknown, "label is", "labels are"),
                  count_of(match.n_votes_left_out, "vote for them takes", "votes for them take"));
   }
+}
+
+void tell_choice(const ChosenStrategy& strategy) {
+  if (!strategy.choice) return;
+  spdlog::info("strategy: {}, chosen because {}; --strategy names another", strategy.name(),
+               strategy.choice->reason);
+  tell_warnings(strategy.choice->warnings);
+}
+
+void tell_fit(std::string_view who, const std::vector<Notice>& notices) {
+  for (const Notice& notice : notices) {
+    spdlog::warn("{}: {}", who, with_hint(notice.text, notice.remedy));
+  }
+}
+
+void tell_experts_who_judge_themselves(const InputOptions& inputs) {
+  if (!inputs.paths.experts || inputs.hold_out_experts) return;
+  spdlog::warn("{}", with_hint("the experts' votes are the truth and take part in the labels too: they are "
+                               "graded on themselves",
+                               {WayOut::hold_out_experts, {}}));
 }
 
 void tell_advice(const StrategyOptions& options) {
@@ -177,6 +197,14 @@ void tell_far_below_majority(const Comparison& comparison) {
         run.spec, 100 * *agreement.share(), count_of(agreement.observations, "observation"),
         100 * *agreement.share_of_majority(), 100 * agreement.gap());
   }
+}
+
+void tell_rows_left(const Consensus& consensus, const OutputOptions& outputs) {
+  const std::size_t n = outputs.only_valid ? consensus.n_valid() : consensus.label.size();
+  const auto shown = outputs.rows_shown();
+  if (!shown || n <= *shown) return;
+  spdlog::info("... and {}: -o FILE writes all of them, --show all shows them",
+               count_of(n - *shown, "more row", "more rows"));
 }
 
 void tell_grades(const Grades& grades) {

@@ -3,6 +3,7 @@
 /// What a run prints on standard error: what was read, what was repaired, what came out.
 
 #include "cli/input_options.hpp"
+#include "cli/output_options.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
 #include "cli/strategy_flags.hpp"
@@ -23,10 +24,19 @@ void tell_inputs(const CrowdData& data);
 /// With what can be done about them.
 void tell_warnings(const std::vector<Notice>& warnings);
 
-/// Warns of options that are allowed and odd.
+/// Which strategy the data chose, and why; nothing where it was named.
+void tell_choice(const ChosenStrategy& strategy);
+
+/// Warns of what a strategy could not do on the votes. \param who its name, or several with commas between
+void tell_fit(std::string_view who, const std::vector<Notice>& notices);
+
+/// Warns of experts whose votes take part in the labels that they judge.
+void tell_experts_who_judge_themselves(const InputOptions& inputs);
+
 /// Which users and labels the model does not know.
 void tell_match(const ModelMatch& match);
 
+/// Warns of options that are allowed and odd.
 void tell_advice(const StrategyOptions& options);
 
 /// Warns of an AI that was found inside the votes and takes no part.
@@ -40,6 +50,9 @@ void tell_gold_left_out(const Comparison& comparison);
 
 /// Warns of strategies whose labels agree with far fewer votes than the majority's.
 void tell_far_below_majority(const Comparison& comparison);
+
+/// How many rows of labels follow those that were shown.
+void tell_rows_left(const Consensus& consensus, const OutputOptions& outputs);
 
 /// The metrics; with -v also whether acc, conf and scores mean what they promise.
 void tell_grades(const Grades& grades);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace crowdvote {
 
@@ -50,6 +51,8 @@ void bind_outputs(CommandLine& line, OutputOptions& options) {
   group.choice("--output-format", options.format,
                "Format of the labels, where the ending of FILE does not tell");
   group.flag("--only-valid", options.only_valid, "Leave out the observations that are not valid");
+  group.text("--show", "N|all", options.show,
+             "Write this many rows of labels to standard output; on a terminal 10 if not given, else all");
   group.file("--users", options.users, "What was learnt of each user, as CSV");
   group.file(
       "--probabilities", options.probabilities,
@@ -65,7 +68,22 @@ void bind_outputs(CommandLine& line, OutputOptions& options) {
 }
 
 WriteLabelsOptions OutputOptions::labels_options() const {
-  return {.format = format ? *format : labels_format_of(labels), .only_valid = only_valid};
+  WriteLabelsOptions options{.format = format ? *format : labels_format_of(labels), .only_valid = only_valid};
+  if (const auto rows = rows_shown()) options.most_rows = *rows;
+  return options;
+}
+
+std::optional<std::uint64_t> OutputOptions::rows_shown() const {
+  constexpr std::uint64_t kRowsOnTerminal = 10;
+  if (labels != "-") {
+    if (!show.empty())
+      throw OptionError("--show is about labels on standard output: leave out one of --show and --output");
+    return std::nullopt;
+  }
+  if (show == "all") return std::nullopt;
+  if (!show.empty()) return parse_whole_number("--show", show, {.lowest = 1});
+  const bool is_table = !format || *format == LabelsFormat::csv || *format == LabelsFormat::tsv;
+  return is_table && isatty(STDOUT_FILENO) == 1 ? std::optional(kRowsOnTerminal) : std::nullopt;
 }
 
 WriteProbabilitiesOptions OutputOptions::probabilities_options() const {

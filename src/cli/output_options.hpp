@@ -6,6 +6,7 @@
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/write_outputs.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ struct OutputOptions {
   std::string labels = "-";
   std::optional<LabelsFormat> format;
   bool only_valid = false;
+  std::string show;  ///< --show as given: a number of rows, "all", or empty
   std::optional<std::string> users;
   std::optional<std::string> probabilities;
   double min_probability = 1e-6;
@@ -26,6 +28,8 @@ struct OutputOptions {
   std::optional<std::string> model;
 
   [[nodiscard]] WriteLabelsOptions labels_options() const;
+  /// How many rows of labels are shown where not all are: on a terminal, or as asked for. Throws OptionError.
+  [[nodiscard]] std::optional<std::uint64_t> rows_shown() const;
   /// REQUIRES: probabilities are asked for.
   [[nodiscard]] WriteProbabilitiesOptions probabilities_options() const;
   /// Where the labels of the columns of a .npy of probabilities go; nothing without such a file.

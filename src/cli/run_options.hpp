@@ -21,9 +21,12 @@ struct RunOptions {
   bool verbose = false;
   std::optional<std::uint64_t> memory_limit;  ///< bytes; empty: the machine's memory
   ProgressBar progress = ProgressBar::automatic;
+  ColorChoice color = ColorChoice::automatic;
+  ErrorFormat errors = ErrorFormat::text;
 
-  /// Sets the verbosity. Throws OptionError if it contradicts itself.
-  void apply() const;
+  /// Sets how messages look, and takes threads and the memory limit that are not given from the environment
+  /// (CROWDVOTE_THREADS, CROWDVOTE_MEMORY_LIMIT). Throws OptionError if the verbosity contradicts itself.
+  void apply();
   /// Threads as asked for, progress on a terminal, and a run that Ctrl-C ends.
   [[nodiscard]] RunControl control() const;
   /// How many threads that makes on this machine.
@@ -31,6 +34,10 @@ struct RunOptions {
     return RunControl{.n_threads = static_cast<unsigned>(threads)}.threads();
   }
 };
+
+/// Sets how messages look from --color and --errors wherever they stand, so that an error in other arguments
+/// is said that way too.
+void apply_message_style(const Arguments& arguments);
 
 void bind_run(CommandLine& line, RunOptions& options);
 void bind_ties(CommandLine& line, RunInputOptions& options);

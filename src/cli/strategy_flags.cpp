@@ -48,19 +48,32 @@ OptionError foreign_flag(const std::string& flag, std::string_view strategy) {
                                  strategy, flag, one_of(strategies_with(flag))));
 }
 
+/// Does the work; puts the place before what an OptionError says.
+template <class Work>
+auto at_place(const std::string& place, const Work& work) {
+  try {
+    return work();
+  } catch (const OptionError& error) {
+    throw OptionError(place + error.what(), error.remedy());
+  }
+}
+
 }  // namespace
+
+void StrategyFlags::find_places(const CommandLine& line) {
+  spec_place = line.place_of("strategy");
+  for (Value& value : values) value.place = line.place_of(value.name);
+}
 
 bool ChosenStrategy::was_given(std::string_view option) const { return contains(given, option); }
 
 void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
   constexpr const char* kTitle = "Strategy ('aggregate strategies' describes them)";
-  const auto take_spec = [&flags](const std::string& spec) {
-    flags.spec = spec;
-    flags.has_spec = true;
-  };
-  line.group(kTitle).raw(
-      "-s,--strategy", "SPEC", flags.spec, take_spec,
-      fmt::format("{}; options may follow, as in plantnet:theta-conf=3,inclusive", one_of(strategy_names())));
+  line.group(kTitle).text(
+      "-s,--strategy", "SPEC", flags.spec,
+      fmt::format("{}, which chooses by the data, or a strategy: {}; options may follow, as in "
+                  "plantnet:theta-conf=3,inclusive",
+                  kAutomaticStrategy, one_of(strategy_names())));
   OptionGroup hidden = line.hidden_group();
   std::vector<std::string> bound;
   for (const StrategyInfo& strategy : strategies()) {
@@ -70,7 +83,7 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
       if (contains(bound, option.name)) continue;
       bound.push_back(option.name);
       const auto take = [&flags, name = option.name](const std::string& text) {
-        flags.values.emplace_back(name, text);
+        flags.values.push_back({name, text});
       };
       if (option.type == "FLAG") {
         hidden.raw_flag("--" + option.name, take, option.help);
@@ -82,25 +95,55 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
   }
 }
 
-ChosenStrategy choose_strategy(const StrategyFlags& flags) {
-  ChosenStrategy chosen{.options = parse_strategy(flags.spec), .given = options_in_spec(flags.spec)};
-  const std::vector<std::string> names = option_names(chosen.options);
-  for (const auto& [name, text] : flags.values) {
-    if (!contains(names, name)) throw foreign_flag(name, chosen.name());
-    if (chosen.was_given(name)) {
-      throw OptionError(
-          fmt::format("{0} is given twice, in --strategy {1} and as --{0}: leave one out", name, flags.spec));
-    }
-    set_option(chosen.options, name, text);
+bool is_automatic(const std::string& spec) {
+  std::string name = spec.substr(0, spec.find(':'));
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return name == kAutomaticStrategy;
+}
+
+bool names_strategy(const std::string& spec) {
+  try {
+    static_cast<void>(find_strategy(spec.substr(0, spec.find(':'))));
+    return true;
+  } catch (const OptionError&) {
+    return is_automatic(spec);
   }
-  for (const auto& [name, text] : flags.values) chosen.given.push_back(name);
+}
+
+ChosenStrategy named_strategy(const StrategyFlags& flags) {
+  ChosenStrategy chosen{.spec = flags.spec,
+                        .options = at_place(flags.spec_place, [&] { return parse_strategy(flags.spec); }),
+                        .given = options_in_spec(flags.spec),
+                        .choice = std::nullopt};
+  const std::vector<std::string> names = option_names(chosen.options);
+  for (const StrategyFlags::Value& value : flags.values) {
+    at_place(value.place, [&] {
+      const std::string& name = value.name;
+      if (!contains(names, name)) throw foreign_flag(name, chosen.name());
+      if (chosen.was_given(name)) {
+        throw OptionError(fmt::format("{0} is given twice, in --strategy {1} and as --{0}: leave one out",
+                                      name, flags.spec));
+      }
+      set_option(chosen.options, name, value.text);
+    });
+  }
+  for (const StrategyFlags::Value& value : flags.values) chosen.given.push_back(value.name);
+  return chosen;
+}
+
+ChosenStrategy strategy_of_choice(const StrategyFlags& flags, const StrategyChoice& choice) {
+  StrategyFlags named = flags;
+  named.spec.replace(0, std::min(named.spec.find(':'), named.spec.size()), choice.strategy);
+  ChosenStrategy chosen = named_strategy(named);
+  chosen.choice = choice;
   return chosen;
 }
 
 ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags) {
   const std::string_view name = strategy_of(model.strategy).name();
-  if (!flags.has_spec) flags.spec = name;
-  ChosenStrategy chosen = choose_strategy(flags);
+  if (is_automatic(flags.spec)) flags.spec = name;
+  ChosenStrategy chosen = named_strategy(flags);
   if (chosen.name() != name) {
     throw OptionError(fmt::format("the model in {} is of the strategy {}, and {} is chosen", model.file.path,
                                   name, chosen.name()),

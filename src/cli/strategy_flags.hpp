@@ -5,25 +5,36 @@
 
 #include "cli/command_line.hpp"
 #include <crowdvote/model_file.hpp>
+#include <crowdvote/strategy_fit.hpp>
 #include <crowdvote/strategy_table.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace crowdvote::cli {
 
 /// As given on the command line or in the configuration.
 struct StrategyFlags {
-  std::string spec = "plantnet";
-  bool has_spec = false;                                    ///< the SPEC was given
-  std::vector<std::pair<std::string, std::string>> values;  ///< flag without dashes, text
+  struct Value {
+    std::string name;  ///< without dashes
+    std::string text;
+    std::string place = {};  ///< "site.toml:3: " of a configuration; empty for a flag
+  };
+  std::string spec{kAutomaticStrategy};
+  std::string spec_place = {};  ///< as Value::place
+  std::vector<Value> values;
+
+  /// Where each of them was given.
+  void find_places(const CommandLine& line);
 };
 
 struct ChosenStrategy {
+  std::string spec;  ///< as given; of a strategy that the data chose, with its name
   StrategyOptions options;
-  std::vector<std::string> given;  ///< names of the options that were set
+  std::vector<std::string> given;        ///< names of the options that were set
+  std::optional<StrategyChoice> choice;  ///< why the data chose it; empty where it was named
 
   [[nodiscard]] bool was_given(std::string_view option) const;
   [[nodiscard]] std::string_view name() const { return strategy_of(options).name(); }
@@ -33,9 +44,18 @@ struct ChosenStrategy {
 /// different things: the help lists the options strategy by strategy, each as its own declaration has it.
 void bind_strategy_flags(CommandLine& line, StrategyFlags& flags);
 
+/// Whether the data are to choose the strategy.
+[[nodiscard]] bool is_automatic(const std::string& spec);
+
+/// Whether the word is a SPEC of a strategy or begins like one.
+[[nodiscard]] bool names_strategy(const std::string& spec);
+
 /// The strategy of the SPEC with the SPEC's options and the flags'. Throws OptionError, also for a flag that
 /// the strategy does not have and for an option given in both ways.
-[[nodiscard]] ChosenStrategy choose_strategy(const StrategyFlags& flags);
+[[nodiscard]] ChosenStrategy named_strategy(const StrategyFlags& flags);
+
+/// The same where the data chose: the options belong to their choice, which errors name.
+[[nodiscard]] ChosenStrategy strategy_of_choice(const StrategyFlags& flags, const StrategyChoice& choice);
 
 /// The strategy that made the model, with its options; `flags` gets its name. Throws OptionError if the flags
 /// say otherwise.

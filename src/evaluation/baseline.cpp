@@ -49,12 +49,13 @@ std::string describe_sizes(const RunFigures& now, const RunFigures& baseline) {
   std::string text;
   const auto compare = [&](std::string_view what, std::size_t now_n, std::size_t baseline_n) {
     if (now_n != baseline_n) {
-      text += fmt::format("note: {} {} observations now, {} in the baseline\n", what, now_n, baseline_n);
+      text += fmt::format("note: {} {} observation{} now, {} in the baseline\n", what, now_n,
+                          now_n == 1 ? "" : "s", baseline_n);
     }
   };
   compare("all data:", now.n_observations, baseline.n_observations);
   if (!now.evaluation || !baseline.evaluation) return text;
-  for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
+  for (std::size_t s = 0; s < now.evaluation->n_known_subsets(); ++s) {
     compare(fmt::format("{}:", kSubsetNames[s]), now.evaluation->subsets[s].n,
             baseline.evaluation->subsets[s].n);
   }
@@ -113,7 +114,7 @@ std::vector<Fall> find_falls(const RunFigures& now, const RunFigures& baseline, 
   std::vector<Fall> falls;
   for (std::size_t f = 0; f < then_figures.size(); ++f) {
     const GuardedFigure& then = then_figures[f];
-    if (!then.value) continue;
+    if (!then.value || !now_figures[f].is_known) continue;
     const double limit = limits.of(then.name);
     const auto& value = now_figures[f].value;
     if (value && *then.value - *value <= limit + kEpsilon) continue;

@@ -119,6 +119,7 @@ EvaluationSets find_evaluation_sets(const VotesView& human_votes, std::span<cons
 
 EvaluationSets find_evaluation_sets(std::span<const LabelId> truth) {
   EvaluationSets sets;
+  sets.knows_votes = false;
   sets.level.resize(truth.size());
   std::transform(truth.begin(), truth.end(), sets.level.begin(),
                  [](LabelId k) { return static_cast<std::uint8_t>(k == kNoLabel ? 0 : 1); });
@@ -144,6 +145,7 @@ Evaluation evaluate(const GradedLabels& graded) {
   Evaluation evaluation;
   evaluation.truth_without_votes = graded.sets.truth_without_votes;
   evaluation.truth_given_as_gold = graded.sets.truth_given_as_gold;
+  evaluation.knows_votes = graded.sets.knows_votes;
   // Counted by level and then summed from the innermost subset outwards: every observation is looked at once.
   std::vector<SubsetCounts> counts(kSubsetNames.size(), SubsetCounts(graded.n_labels));
   for (ObservationId i = 0; i < n; ++i) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -38,17 +39,16 @@ std::string format_calibration(const CalibrationReport& report) {
 }
 
 std::string format_evaluation(const Evaluation& evaluation) {
-  TextTable table(
-      {"", std::string(kSubsetNames[0]), std::string(kSubsetNames[1]), std::string(kSubsetNames[2])},
-      Align::left);
+  const auto subsets = std::span(evaluation.subsets).first(evaluation.n_known_subsets());
+  std::vector<std::string> heading{""};
+  for (std::size_t s = 0; s < subsets.size(); ++s) heading.emplace_back(kSubsetNames[s]);
+  TextTable table(std::move(heading), Align::left);
   const auto add_row = [&](std::string name, const std::function<std::string(const SubsetMetrics&)>& cell) {
     std::vector<std::string> row{std::move(name)};
-    for (const SubsetMetrics& m : evaluation.subsets) row.push_back(cell(m));
+    for (const SubsetMetrics& m : subsets) row.push_back(cell(m));
     table.add_row(std::move(row));
   };
-  const auto any = [&](auto&& holds) {
-    return std::any_of(evaluation.subsets.begin(), evaluation.subsets.end(), holds);
-  };
+  const auto any = [&](auto&& holds) { return std::any_of(subsets.begin(), subsets.end(), holds); };
   using M = SubsetMetrics;
   add_row("observations", [](const M& m) { return std::to_string(m.n); });
   add_row("valid", [](const M& m) { return std::to_string(m.valid); });

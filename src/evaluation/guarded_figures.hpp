@@ -12,6 +12,7 @@ struct GuardedFigure {
   std::string name;
   std::optional<double> value;
   std::optional<Interval> interval;
+  bool is_known = true;  ///< false: of a subset that this run cannot tell
 };
 
 /// All guarded figures, always the same ones in the same order.

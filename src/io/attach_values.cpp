@@ -132,6 +132,16 @@ class Attachment {
     }
   }
 
+  /// Figures over nothing would look like an answer.
+  void refuse_foreign_truth() const {
+    const bool judges = schema_.payload == kTruth.payload || schema_.payload == kGold.payload ||
+                        schema_.payload == kExperts.payload;
+    if (!judges || ids_.n_unknown() == 0 || ids_.n_known() > 0) return;
+    throw InputError(Problem{.file = values_.file_name(),
+                             .what = ids_.describe_unknown() + "; none of the file is in them",
+                             .expected = "ids as they are written in the votes"});
+  }
+
   /// Adds the file, its counts and its warnings to the data; in strict runs throws instead of warning.
   void finish() {
     const bool keys_are_users = schema_.key == Column::user;
@@ -152,6 +162,7 @@ class Attachment {
       tell(ids_.describe_unknown() + (is_strict_ ? "" : "; left out"),
            ids_.n_unknown() == 1 ? "it is left out" : "they are left out");
     }
+    refuse_foreign_truth();
     if (!warn_.text.empty()) {
       data_.warnings.push_back({fmt::format("{}: {}", values_.file_name(), warn_.text), warn_.remedy});
     }

@@ -1,8 +1,34 @@
 #include <crowdvote/crowd_data.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace crowdvote {
+
+namespace {
+
+std::vector<std::uint8_t> have_votes(const CrowdData& data) {
+  std::vector<std::uint8_t> have(data.labels.size(), 0);
+  for (const LabelId label : data.votes.view().label_of_vote()) have[label] = 1;
+  return have;
+}
+
+std::size_t count_ones(const std::vector<std::uint8_t>& flags) {
+  return static_cast<std::size_t>(std::count(flags.begin(), flags.end(), 1));
+}
+
+}  // namespace
+
+std::size_t CrowdData::n_voted_labels() const { return count_ones(have_votes(*this)); }
+
+std::size_t CrowdData::n_labels_without_votes(std::span<const LabelId> column) const {
+  const std::vector<std::uint8_t> have = have_votes(*this);
+  std::vector<std::uint8_t> without(labels.size(), 0);
+  for (const LabelId label : column) {
+    if (label != kNoLabel && have[label] == 0) without[label] = 1;
+  }
+  return count_ones(without);
+}
 
 std::vector<std::uint64_t> CrowdData::tie_hashes(std::uint64_t seed) const {
   std::vector<std::uint64_t> hashes(observations.size());

@@ -84,7 +84,11 @@ ordered_json each_subset(const BySubset& by_subset, const ToJson& to_json) {
 }  // namespace
 
 ordered_json metrics_to_json(const Evaluation& evaluation) {
-  return each_subset(evaluation.subsets, subset_to_json);
+  ordered_json metrics = each_subset(evaluation.subsets, subset_to_json);
+  for (std::size_t s = evaluation.n_known_subsets(); s < kSubsetNames.size(); ++s) {
+    metrics[std::string(kSubsetNames[s])] = nullptr;
+  }
+  return metrics;
 }
 
 ordered_json calibration_to_json(const CalibrationReport& report) {

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -89,6 +91,28 @@ Cells on_subset(const ComparedRun& run, std::size_t subset) {
           format_share(scores.ece_all_labels)};
 }
 
+constexpr std::array<std::string_view, 8> kMainFigures{
+    "strategy", "accuracy", "label acc.", "macro P", "macro R", "classes kept", "valid", "p (McNemar)"};
+
+Cells main_figures_on_subset(const ComparedRun& run, std::size_t subset) {
+  const SubsetMetrics& m = run.evaluation->subsets[subset];
+  return {run.spec,
+          format_share(m.accuracy),
+          format_share(m.label_accuracy),
+          format_share(m.macro_precision),
+          format_share(m.macro_recall),
+          format_share(m.classes_kept),
+          std::to_string(m.valid),
+          run.against_reference ? format_p_value((*run.against_reference)[subset].p_value) : "reference"};
+}
+
+std::size_t widest_line(const std::string& text) {
+  std::size_t widest = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) widest = std::max(widest, n_code_points(line));
+  return widest;
+}
+
 bool has_truth(const Comparison& comparison) {
   return !comparison.runs.empty() && comparison.runs.front().evaluation.has_value();
 }
@@ -132,6 +156,63 @@ std::vector<SubsetTable> tables_of(const Comparison& comparison) {
     tables.back().rows.push_back(without_truth(run, comparison.n_observations));
   }
   return tables;
+}
+
+std::vector<SubsetTable> main_tables_of(const Comparison& comparison) {
+  if (!has_truth(comparison)) return tables_of(comparison);
+  std::vector<SubsetTable> tables;
+  for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
+    const std::size_t n = comparison.runs.front().evaluation->subsets[s].n;
+    SubsetTable& table = tables.emplace_back(
+        SubsetTable{fmt::format("{}: {} observation{}", kSubsetNames[s], n, n == 1 ? "" : "s"),
+                    Cells(kMainFigures.begin(), kMainFigures.end()),
+                    {}});
+    for (const ComparedRun& run : comparison.runs) table.rows.push_back(main_figures_on_subset(run, s));
+  }
+  return tables;
+}
+
+/// A run's name that leaves no room for its figures stands on a line above them.
+std::string as_narrow_text(const SubsetTable& table) {
+  TextTable whole(table.heading);
+  for (const Cells& row : table.rows) whole.add_row(row);
+  const std::string text = whole.text();
+  if (widest_line(text) <= kMostColumns) return text;
+  TextTable figures(table.heading);
+  for (Cells row : table.rows) {
+    row.front().clear();
+    figures.add_row(std::move(row));
+  }
+  std::istringstream lines(figures.text());
+  std::string narrow;
+  std::string line;
+  std::getline(lines, line);
+  narrow += line + '\n';
+  for (const Cells& row : table.rows) {
+    std::getline(lines, line);
+    narrow += fmt::format("{}\n{}\n", row.front(), line);
+  }
+  return narrow;
+}
+
+bool depends_on_ties(const Comparison& comparison) {
+  if (!has_truth(comparison)) return false;
+  for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
+    if (has_wide_ties(comparison, s)) return true;
+  }
+  return false;
+}
+
+std::string main_figures_as_text(const Comparison& comparison) {
+  std::string text;
+  for (const SubsetTable& table : main_tables_of(comparison)) {
+    if (!text.empty()) text += '\n';
+    if (!table.title.empty()) text += table.title + '\n';
+    text += as_narrow_text(table);
+  }
+  if (depends_on_ties(comparison))
+    text += "\nSome accuracies depend on how ties are decided; the table of all figures shows by how much.\n";
+  return text;
 }
 
 std::string as_text(const Comparison& comparison) {
@@ -249,7 +330,7 @@ std::string scores_cells(const std::optional<ProbabilityScores>& scores) {
                      number_cell(scores->ece), number_cell(scores->ece_all_labels), scores->truth_ruled_out);
 }
 
-/// A row for each run and subset; without a truth a row for each run, its subset "all" and its figures empty.
+/// One row per run and subset; without a truth one row per run, its subset "all" and its figures empty.
 std::string as_csv(const Comparison& comparison) {
   std::string text(kCsvHeader);
   for (const ComparedRun& run : comparison.runs) {
@@ -276,7 +357,8 @@ std::string as_csv(const Comparison& comparison) {
 
 }  // namespace
 
-std::string format_comparison(const Comparison& comparison, ComparisonFormat format) {
+std::string format_comparison(const Comparison& comparison, ComparisonFormat format,
+                              ComparisonDetail detail) {
   switch (format) {
     case ComparisonFormat::csv:
       return as_csv(comparison);
@@ -287,7 +369,7 @@ std::string format_comparison(const Comparison& comparison, ComparisonFormat for
     case ComparisonFormat::text:
       break;
   }
-  return as_text(comparison);
+  return detail == ComparisonDetail::all ? as_text(comparison) : main_figures_as_text(comparison);
 }
 
 }  // namespace crowdvote

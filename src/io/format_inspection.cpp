@@ -29,6 +29,13 @@ std::size_t count_numbers(const std::vector<double>& values) {
       std::count_if(values.begin(), values.end(), [](double value) { return !std::isnan(value); }));
 }
 
+/// "; nobody voted for 2 of its labels", or nothing.
+std::string labels_without_votes(const CrowdData& data, const std::vector<LabelId>& column) {
+  if (data.votes.n_votes() == 0) return "";
+  const std::size_t n = data.n_labels_without_votes(column);
+  return n == 0 ? "" : fmt::format("; nobody voted for {} of its labels", with_commas(n));
+}
+
 struct NamedCount {
   std::string_view name;
   std::size_t ReadCounts::*count;
@@ -82,7 +89,7 @@ std::string inspection_as_json(const CrowdData& data, const std::vector<std::str
   }
   Json counts{{"observations", data.votes.n_observations()},
               {"users", data.votes.n_users()},
-              {"labels", data.labels.size()},
+              {"labels", data.n_voted_labels()},
               {"votes", data.votes.n_votes()}};
   for (const auto& [name, count] : kCounts) counts[std::string(name)] = data.counts.*count;
   Json findings = Json::array();
@@ -106,22 +113,25 @@ std::string content_of(const InputFile& file, const CrowdData& data) {
   if (file.role == "votes") {
     return fmt::format(
         "{} by {} on {}, {}", count_of(data.votes.n_votes(), "vote"), count_of(data.votes.n_users(), "user"),
-        count_of(data.votes.n_observations(), "observation"), count_of(data.labels.size(), "label"));
+        count_of(data.votes.n_observations(), "observation"), count_of(data.n_voted_labels(), "label"));
   }
   if (file.role == "authors") {
     return fmt::format("authors of {}", count_of(count_known(data.author_of_observation), "observation"));
   }
   if (file.role == "ai_votes") {
-    return count_of(count_known(data.ai_label_of_observation), "vote of the AI", "votes of the AI");
+    return count_of(count_known(data.ai_label_of_observation), "vote of the AI", "votes of the AI") +
+           labels_without_votes(data, data.ai_label_of_observation);
   }
   if (file.role == "ai_scores") {
     return count_of(count_numbers(data.ai_score_of_observation), "score of the AI", "scores of the AI");
   }
   if (file.role == "truth") {
-    return fmt::format("the truth of {}", count_of(count_known(data.truth_of_observation), "observation"));
+    return fmt::format("the truth of {}{}", count_of(count_known(data.truth_of_observation), "observation"),
+                       labels_without_votes(data, data.truth_of_observation));
   }
   if (file.role == "gold") {
-    return fmt::format("gold labels of {}", count_of(count_known(data.gold_of_observation), "observation"));
+    return fmt::format("gold labels of {}{}", count_of(count_known(data.gold_of_observation), "observation"),
+                       labels_without_votes(data, data.gold_of_observation));
   }
   if (file.role == "model") return "a model";
   if (file.role == "experts") return count_of(data.experts.size(), "expert who voted", "experts who voted");

@@ -112,7 +112,7 @@ std::string user_pairs_as_text(const DataProfile& s, const NameTable& users) {
 std::string labels_as_text(const DataProfile& s, const NameTable& labels) {
   const LabelTail& tail = s.tail;
   std::string text = fmt::format(
-      "{} labels hold half of the votes, {} hold 90 %; {} have one vote, {} at most ten\n",
+      "labels that hold half of the votes: {}, 90 %: {}; with one vote: {}, with at most ten: {}\n",
       tail.that_hold_half, tail.that_hold_nine_tenths, tail.with_one_vote, tail.with_at_most_ten_votes);
   TextTable table({"most voted labels", "votes"}, Align::left);
   for (const auto& [label, votes] : tail.most_voted) {

@@ -8,6 +8,7 @@
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/run_control.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +36,11 @@ class KeyIds {
   }
 
   [[nodiscard]] std::size_t n_unknown() const { return n_unknown_; }
+  /// Values that have an id.
+  [[nodiscard]] std::size_t n_known() const {
+    if (are_in_place_) return n_values_;
+    return ids_.size() - static_cast<std::size_t>(std::count(ids_.begin(), ids_.end(), kNoId));
+  }
   [[nodiscard]] std::size_t n_replaced() const { return n_replaced_; }
   /// "2 observations of the file are not in the votes, as 'a', 'b'".
   [[nodiscard]] std::string describe_unknown() const;

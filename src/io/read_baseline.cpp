@@ -65,7 +65,12 @@ std::optional<Evaluation> read_metrics(const std::optional<JsonNode>& metrics) {
   if (!metrics) return std::nullopt;
   Evaluation evaluation;
   for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
-    evaluation.subsets[s] = read_subset((*metrics)[std::string(kSubsetNames[s])]);
+    const JsonNode subset = (*metrics)[std::string(kSubsetNames[s])];
+    if (s > 0 && subset.value().is_null()) {
+      evaluation.knows_votes = false;
+    } else {
+      evaluation.subsets[s] = read_subset(subset);
+    }
   }
   return evaluation;
 }
@@ -94,12 +99,16 @@ std::vector<RunFigures> read_comparison(const JsonNode& root, const JsonNode& ru
 Baseline read_baseline(const std::string& path) {
   const JsonDocument document(path, kBaseline);
   const JsonNode root = document.root();
-  Baseline baseline{path, {}};
+  Baseline baseline{.path = path, .runs = {}};
   if (const auto runs = root.find("runs")) {
     baseline.runs = read_comparison(root, *runs);
   } else {
     const JsonNode counts = root["counts"];
     baseline.runs.push_back(read_run("", counts["observations"], counts["valid"], root.find("metrics")));
+    const auto options = root.find("options");
+    const auto strategy = options ? options->find("strategy") : std::nullopt;
+    if (strategy && strategy->value().is_string())
+      baseline.summary_strategy = strategy->value().get<std::string>();
   }
   return baseline;
 }

@@ -61,8 +61,9 @@ void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) 
     return;
   }
   data.warnings.push_back(
-      {fmt::format("{} was read as {}: {} observations, {} users; its outer keys may be the users", file,
-                   kVotes.json_shape, data.observations.size(), data.users.size()),
+      {fmt::format("{} was read as {}: {} observation{}, {} users; its outer keys may be the users", file,
+                   kVotes.json_shape, data.observations.size(), data.observations.size() == 1 ? "" : "s",
+                   data.users.size()),
        {WayOut::json_order}});
 }
 

@@ -51,6 +51,15 @@ void forbid_repairs(const Values& values, const KeyIds& ids, bool others_are_exp
                            .remedy = {WayOut::allow_repairs, "they are left out"}});
 }
 
+/// Figures over nothing would look like an answer.
+void refuse_foreign_labels(const Values& values, const KeyIds& ids, bool is_about_truth_alone) {
+  if (ids.n_unknown() == 0 || ids.n_known() > 0) return;
+  throw InputError(Problem{
+      .file = values.file_name(),
+      .what = fmt::format("none of its observations is in the {}", is_about_truth_alone ? "truth" : "votes"),
+      .expected = "ids as they are written there"});
+}
+
 /// Which observations have a row, and whether it is valid: what has a label is, where the file does not say.
 void put_validity(const Values& values, const KeyIds& ids, GivenLabels& labels) {
   std::vector<bool> has_row(ids.n_ids(), false);
@@ -73,6 +82,7 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
   const bool others_are_expected = is_about_truth_alone(data);
   KeyIds ids(kLabels, values, data, control);
   if (options.strict) forbid_repairs(values, ids, others_are_expected);
+  refuse_foreign_labels(values, ids, others_are_expected);
 
   GivenLabels labels;
   labels.file = values.file;

@@ -67,6 +67,7 @@ Json options_json(const RunSummary& run) {
             {"only-valid", run.only_valid}};
   add_rows(json, run.read_options);
   add_reading(json, run.read_options);
+  if (run.strategy_reason) json["strategy_reason"] = *run.strategy_reason;
   return json;
 }
 
@@ -75,7 +76,7 @@ Json counts_json(const RunSummary& run) {
   Json json{
       {"observations", run.data.votes.n_observations()},
       {"users", run.data.votes.n_users()},
-      {"labels", run.data.labels.size()},
+      {"labels", run.data.n_voted_labels()},
       {"votes", run.data.votes.n_votes()},
       {"abstentions", counts.abstentions},
       {"replaced_votes", counts.replaced_votes},
@@ -92,7 +93,8 @@ Json counts_json(const RunSummary& run) {
       {"ai_votes_without_score", run.consensus.diagnostics.n_ai_votes_without_score},
       {"truth_without_votes", run.grades ? Json(run.grades->evaluation.truth_without_votes) : Json(nullptr)},
       {"left_without_votes", run.grades ? Json(run.grades->evaluation.left_without_votes) : Json(nullptr)},
-      {"truth_given_as_gold", run.grades ? Json(run.grades->evaluation.truth_given_as_gold) : Json(nullptr)}};
+      {"truth_given_as_gold", run.grades ? Json(run.grades->evaluation.truth_given_as_gold) : Json(nullptr)},
+      {"labels_without_votes", run.data.labels.size() - run.data.n_voted_labels()}};
   if (!run.read_options.where.empty() || counts.rows_left_out > 0)
     json["rows_left_out"] = counts.rows_left_out;
   if (!run.read_options.as_of.empty()) json["votes_after"] = counts.votes_after;
@@ -159,14 +161,17 @@ std::string evaluation_summary_json(std::string_view version, const GivenLabels&
                                     const CrowdData& data, const Evaluation& evaluation, std::uint64_t seed) {
   Json inputs = input_files_json(data.files);
   inputs.push_back(input_files_json({labels.file}).front());
+  const bool has_votes = std::any_of(data.files.begin(), data.files.end(),
+                                     [](const InputFile& file) { return file.role == "votes"; });
+  const auto of_votes = [&](std::size_t n) { return has_votes ? Json(n) : Json(nullptr); };
   const Json json{{"version", version},
                   {"options", {{"seed", seed}}},
                   {"inputs", std::move(inputs)},
                   {"counts",
                    {{"observations", data.observations.size()},
-                    {"users", data.users.size()},
-                    {"labels", data.labels.size()},
-                    {"votes", data.votes.n_votes()},
+                    {"users", of_votes(data.users.size())},
+                    {"labels", of_votes(data.n_voted_labels())},
+                    {"votes", of_votes(data.votes.n_votes())},
                     {"valid", std::count(labels.valid.begin(), labels.valid.end(), 1)},
                     {"unknown_observations", labels.unknown_observations},
                     {"replaced_labels", labels.replaced_labels},

@@ -19,9 +19,10 @@ struct LabelTable {
   const VotesView& votes;
   const Consensus& consensus;
   bool only_valid;
+  std::size_t n_observations;  ///< the first ones
   bool are_indices = data.observations.are_indices();
 
-  [[nodiscard]] std::size_t n_rows() const { return consensus.label.size(); }
+  [[nodiscard]] std::size_t n_rows() const { return n_observations; }
   [[nodiscard]] bool has_row(std::size_t i) const { return !only_valid || consensus.valid[i] != 0; }
   [[nodiscard]] bool has_label(std::size_t i) const { return consensus.label[i] != kNoLabel; }
   [[nodiscard]] Name observation(std::size_t i) const {
@@ -37,6 +38,16 @@ struct LabelTable {
     return consensus.observations.columns;
   }
 };
+
+/// How many observations, from the first, have the rows that are wanted.
+std::size_t observations_of_rows(const Consensus& consensus, const WriteLabelsOptions& options) {
+  const std::size_t n = consensus.label.size();
+  if (!options.only_valid) return std::min(n, options.most_rows);
+  std::size_t rows = 0;
+  std::size_t i = 0;
+  for (; i < n && rows < options.most_rows; ++i) rows += consensus.valid[i] != 0 ? 1U : 0U;
+  return i;
+}
 
 void add_row(RowWriter& row, DoubleText& doubles, const LabelTable& table, std::size_t i, char separator) {
   row.add_field(table.observation(i));
@@ -134,7 +145,8 @@ void write_jsonl(OutputFile& file, const LabelTable& table, const RunControl& co
 
 void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                   const WriteLabelsOptions& options, const RunControl& control) {
-  const LabelTable table{data, votes, consensus, options.only_valid};
+  const LabelTable table{data, votes, consensus, options.only_valid,
+                         observations_of_rows(consensus, options)};
   switch (options.format) {
     case LabelsFormat::csv:
       return write_delimited(file, table, ',', control);

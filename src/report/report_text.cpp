@@ -52,7 +52,7 @@ const ReportRun* best_run(const ReportInput& input, Figure figure) {
 
 std::string finding_of_labels(const ReportRun& run) {
   std::string text =
-      fmt::format("{} holds {} of {} for valid ({})", name_html(run.name), count_text(run.n_valid),
+      fmt::format("{}: {} of {} are valid ({})", name_html(run.name), count_text(run.n_valid),
                   count_text(run.n_observations, "observation"), share_text(run.n_valid, run.n_observations));
   if (run.diagnostics.n_ties > 0) {
     text += fmt::format("; the tie rule chose {} ({})", count_text(run.diagnostics.n_ties, "label"),
@@ -63,12 +63,12 @@ std::string finding_of_labels(const ReportRun& run) {
 
 std::string finding_of_rounds(const ReportRun& run) {
   const std::string rounds = count_text(run.diagnostics.iterations(), "round");
-  if (run.diagnostics.converged() != false) return fmt::format("It came to rest after {}.", rounds);
+  if (run.diagnostics.converged() != false) return fmt::format("It converged after {}.", rounds);
   if (run.diagnostics.cycle_length > 0) {
-    return fmt::format("It did not come to rest: after {} it ran in a cycle of {}.", rounds,
+    return fmt::format("It did not converge: after {} it ran in a cycle of {}.", rounds,
                        count_text(run.diagnostics.cycle_length, "state"));
   }
-  return fmt::format("It had not come to rest after {}.", rounds);
+  return fmt::format("It had not converged after {}.", rounds);
 }
 
 std::string finding_of_users(const ReportRun& run, std::size_t n_users, std::size_t n_votes) {
@@ -162,7 +162,7 @@ std::string html_of_main_figures(const ReportInput& input) {
   html +=
       tile("Users", count_text(data.users.size()),
            known ? share_text(known->votes_per_user.with_one, known->votes_per_user.n) + " voted once" : "");
-  html += tile("Labels", count_text(data.labels.size()),
+  html += tile("Labels", count_text(data.n_voted_labels()),
                known ? count_text(known->tail.that_hold_half) + " have half of the votes" : "");
   const ReportRun& run = input.runs.front();
   if (input.runs.size() > 1) {

@@ -64,8 +64,8 @@ struct RoundLimits {
 
 /// For progress, as in "812 users changed".
 inline std::string what_changed(const RoundRecord& record) {
-  return record.users_changed ? fmt::format("{} users changed", *record.users_changed)
-                              : fmt::format("{} labels changed", record.labels_changed);
+  const std::size_t n = record.users_changed ? *record.users_changed : record.labels_changed;
+  return fmt::format("{} {}{} changed", n, record.users_changed ? "user" : "label", n == 1 ? "" : "s");
 }
 
 template <RoundModel Model>

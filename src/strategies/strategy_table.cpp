@@ -33,6 +33,16 @@ std::vector<std::string> option_names(const StrategyOptions& options) {
   return names;
 }
 
+/// "dawid-skene" for "Dawid_Skene".
+std::string with_plain_spelling(std::string_view name) {
+  std::string plain(name);
+  for (char& c : plain) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == '_' || c == ' ') c = '-';
+  }
+  return plain;
+}
+
 /// " Did you mean 'x'?" or nothing.
 std::string suggestion(std::string_view word, const std::vector<std::string>& words) {
   const auto nearest = nearest_word(word, words);
@@ -97,8 +107,12 @@ std::span<const StrategyInfo> strategies() {
 
 const StrategyInfo& find_strategy(std::string_view name) {
   const auto all = strategies();
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const StrategyInfo& info) { return info.name() == name; });
+  const std::string plain = with_plain_spelling(name);
+  const auto found = std::find_if(all.begin(), all.end(), [&](const StrategyInfo& info) {
+    const auto& aliases = info.description.aliases;
+    return !plain.empty() &&
+           (info.name() == plain || std::find(aliases.begin(), aliases.end(), plain) != aliases.end());
+  });
   if (found != all.end()) return *found;
   const auto names = strategy_names();
   throw OptionError(fmt::format("there is no strategy '{}'.{} The strategies are {}", name,

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <regex>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,25 @@ std::string without_seconds(const std::string& text) {
 TEST(Compare, shows_strategies_side_by_side) {
   const ProgramResult result = compare_flora({"mv", "wawa", "twothird", "plantnet"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  expect_golden("flora/compare.txt", without_seconds(result.out));
+  expect_golden("flora/compare.txt", result.out);
+  const ProgramResult all = compare_flora({"mv", "wawa", "twothird", "plantnet", "--intervals"});
+  expect_golden("flora/compare_intervals.txt", without_seconds(all.out));
+}
+
+TEST(Compare, fits_100_columns_even_where_names_are_long) {
+  const std::string spec = "plantnet:theta-acc=0.65,theta-conf=1.5,weight-function=sqrt,penalty=accuracy";
+  const ProgramResult result = compare_flora({"mv", spec});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  std::istringstream lines(result.out);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U) << line;
+  EXPECT_THAT(result.out, HasSubstr("\n" + spec + "\n"));
+}
+
+TEST(Compare, writes_all_figures_into_files) {
+  const TemporaryFolder folder;
+  const std::string table = folder.path() / "table.txt";
+  EXPECT_EQ(compare_flora({"mv", "wawa", "-o", table}).exit_code, 0);
+  EXPECT_THAT(read_file(table), HasSubstr("classes recovered"));
 }
 
 TEST(Compare, gives_the_figures_of_the_main_job) {

@@ -68,7 +68,28 @@ TEST(Evaluate, without_votes_knows_the_first_subset) {
   EXPECT_THAT(result.out, HasSubstr("accuracy           0.333 ["));
   const Json metrics = Json::parse(read_file(folder.path() / "s.json"))["metrics"];
   EXPECT_EQ(metrics["expert"]["n"], 3);
-  EXPECT_EQ(metrics["disagreement"]["n"], 0);
+  EXPECT_TRUE(metrics["multiple_votes"].is_null());
+  EXPECT_TRUE(metrics["disagreement"].is_null()) << "what is not known is not zero";
+  EXPECT_THAT(result.out, ::testing::Not(HasSubstr("disagreement")));
+  const Json counts = Json::parse(read_file(folder.path() / "s.json"))["counts"];
+  EXPECT_TRUE(counts["votes"].is_null() && counts["users"].is_null() && counts["labels"].is_null());
+}
+
+TEST(Evaluate, labels_or_a_truth_of_other_observations_are_an_error) {
+  const TemporaryFolder folder;
+  folder.write("votes.json", R"({"17": {"ann": 4}, "18": {"ann": 5}})");
+  folder.write("labels.csv", "observation,label\n17,4\n18,5\n");
+  folder.write("strange.csv", "observation,label\na17,4\na18,6\n");
+  for (const std::vector<std::string>& run :
+       {std::vector<std::string>{"votes.json", "--truth", "strange.csv"},
+        std::vector<std::string>{"compare", "votes.json", "mv", "--truth", "strange.csv"},
+        std::vector<std::string>{"evaluate", "labels.csv", "--truth", "strange.csv"},
+        std::vector<std::string>{"evaluate", "strange.csv", "--truth", "labels.csv"}}) {
+    const ProgramResult result = run_program_in(folder.path(), run);
+    EXPECT_EQ(result.exit_code, 3) << run[0];
+    EXPECT_EQ(result.out, "") << run[0];
+    EXPECT_THAT(result.err, HasSubstr("expected ids as they are written"));
+  }
 }
 
 TEST(Evaluate, says_what_it_misses) {
@@ -153,6 +174,42 @@ TEST_F(Guarded, a_comparison_is_guarded_by_an_earlier_one) {
   EXPECT_EQ(unknown.exit_code, 3);
   EXPECT_EQ(unknown.out, "");
   EXPECT_THAT(unknown.err, HasSubstr("no run of wawa"));
+}
+
+TEST_F(Guarded, a_baseline_with_figures_against_a_truth_needs_one) {
+  for (const std::vector<std::string>& run :
+       {std::vector<std::string>{kVotes, "-s", "mv"}, std::vector<std::string>{"compare", kVotes, "mv"}}) {
+    std::vector<std::string> arguments = run;
+    arguments.insert(arguments.end(), {"--baseline", path("baseline.json")});
+    const ProgramResult result = run_program(arguments);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr("no truth is given; give it with --truth FILE"));
+  }
+}
+
+TEST_F(Guarded, a_baseline_without_a_truth_guards_what_is_valid) {
+  ASSERT_EQ(run_program({kVotes, "-s", "mv", "-o", path("l.csv"), "--summary", path("plain.json")}).exit_code,
+            0);
+  EXPECT_EQ(run_program({kVotes, "-s", "mv", "-q", "--baseline", path("plain.json")}).exit_code, 0);
+  EXPECT_EQ(run_program({kVotes, "-s", "twothird", "-q", "--baseline", path("plain.json")}).exit_code, 1);
+}
+
+TEST_F(Guarded, a_baseline_of_another_strategy_is_said) {
+  const ProgramResult other = run_program({kVotes, "-s", "wawa", "--truth", kTruth, "-o", path("w.csv"),
+                                           "--baseline", path("baseline.json"), "--max-drop", "1"});
+  EXPECT_EQ(other.exit_code, 0) << other.err;
+  EXPECT_THAT(other.err, HasSubstr("is of the strategy mv, and this run is of wawa"));
+  const ProgramResult same = run_program({kVotes, "-s", "majority", "--truth", kTruth, "-o", path("m.csv"),
+                                          "--baseline", path("baseline.json")});
+  EXPECT_EQ(same.exit_code, 0) << same.err;
+  EXPECT_THAT(same.err, ::testing::Not(HasSubstr("is of the strategy")));
+}
+
+TEST_F(Guarded, labels_are_not_guarded_by_subsets_that_only_votes_can_tell) {
+  const ProgramResult result = run_program({"evaluate", path("labels.csv"), "--truth", kTruth, "--baseline",
+                                            path("baseline.json"), "--max-drop", "1", "-q"});
+  EXPECT_EQ(result.exit_code, 0) << "a figure that is missing would have fallen by more: " << result.err;
 }
 
 TEST_F(Guarded, wrong_limits_are_wrong_usage) {

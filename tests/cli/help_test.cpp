@@ -1,6 +1,7 @@
 #include "cli/run_program.hpp"
 #include <crowdvote/strategy_table.hpp>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,21 @@ INSTANTIATE_TEST_SUITE_P(Commands, CommandHelp,
                                            "strategies"),
                          [](const auto& suite) { return std::string(suite.param); });
 
+TEST(Help, of_h_fits_one_screen) {
+  expect_golden_output({"-h"}, "help/screen.txt");
+  const std::string screen = run_program({"-h"}).out;
+  EXPECT_LE(std::count(screen.begin(), screen.end(), '\n'), 50);
+}
+
+TEST(Help, is_a_command_too) {
+  EXPECT_EQ(run_program({"help"}).out, run_program({"--help"}).out);
+  EXPECT_EQ(run_program({"help", "help"}).out, run_program({"--help"}).out);
+  EXPECT_EQ(run_program({"help", "compare"}).out, run_program({"compare", "--help"}).out);
+  EXPECT_EQ(run_program({"version"}).out, run_program({"--version"}).out);
+}
+
 TEST(Help, wins_over_mistakes_in_other_options) {
-  EXPECT_EQ(run_program({"--threads", "abc", "--help"}).out, run_program({"-h"}).out);
+  EXPECT_EQ(run_program({"--threads", "abc", "--help"}).out, run_program({"--help"}).out);
 }
 
 TEST(Help, is_a_file_name_behind_two_dashes) {
@@ -61,6 +75,15 @@ TEST(Strategies, tell_options_and_source) {
     const std::string name(strategy.name());
     expect_golden_output({"strategies", name}, "strategies/" + name + ".txt");
   }
+}
+
+TEST(Strategies, answer_to_what_people_type) {
+  const ProgramResult by_name = run_program({"tests/data/flora/votes.json", "-s", "dawid-skene", "-q"});
+  EXPECT_EQ(by_name.exit_code, 0) << by_name.err;
+  for (const char* name : {"DS", "dawid_skene", "Dawid Skene"}) {
+    EXPECT_EQ(run_program({"tests/data/flora/votes.json", "-s", name, "-q"}).out, by_name.out) << name;
+  }
+  EXPECT_EQ(run_program({"strategies", "Majority-Vote"}).out, run_program({"strategies", "mv"}).out);
 }
 
 TEST(Strategies, an_unknown_name_is_an_error_with_the_nearest) {

@@ -149,13 +149,14 @@ TEST(MainJob, ties_by_lot_depend_on_the_seed_alone) {
 TEST(MainJob, an_ai_inside_the_votes_is_ignored_with_a_warning) {
   const TemporaryFolder folder;
   folder.write("votes.json", R"({"1": {"ann": 4, "AI": 5}, "2": {"AI": 5}})");
-  const ProgramResult ignored = run_program_in(folder.path(), {"votes.json"});
+  const ProgramResult ignored = run_program_in(folder.path(), {"votes.json", "-s", "plantnet"});
   EXPECT_EQ(ignored.exit_code, 0) << ignored.err;
   EXPECT_THAT(ignored.err, HasSubstr("aggregate: warning: votes.json holds 2 votes of the AI ('AI')"));
   EXPECT_THAT(ignored.err, HasSubstr("--ai-strategy"));
   EXPECT_THAT(ignored.out, HasSubstr("\n2,,0,0,0,0\n"));
 
-  const ProgramResult taken = run_program_in(folder.path(), {"votes.json", "--ai-strategy", "fixed"});
+  const ProgramResult taken =
+      run_program_in(folder.path(), {"votes.json", "-s", "plantnet", "--ai-strategy", "fixed"});
   EXPECT_EQ(taken.exit_code, 0) << taken.err;
   EXPECT_THAT(taken.err, Not(HasSubstr("ignored")));
   EXPECT_THAT(taken.out, HasSubstr("\n2,5,0,1.7,1,0\n"));
@@ -263,7 +264,10 @@ TEST(Summary, has_null_for_a_figure_over_nothing) {
 TEST(Summary, tells_what_a_script_needs) {
   const TemporaryFolder folder;
   folder.write("votes.json", R"({"1": {"ann": 4, "bob": 5, "eve": null}, "2": {"ann": 5}})");
-  EXPECT_EQ(run_program_in(folder.path(), {"votes.json", "--seed", "9", "--summary", "s.json"}).exit_code, 0);
+  EXPECT_EQ(
+      run_program_in(folder.path(), {"votes.json", "-s", "plantnet", "--seed", "9", "--summary", "s.json"})
+          .exit_code,
+      0);
   const Json summary = Json::parse(read_file(folder.path() / "s.json"));
   EXPECT_EQ(summary["version"], CROWDVOTE_VERSION);
   EXPECT_EQ(summary["options"]["strategy"], "plantnet");

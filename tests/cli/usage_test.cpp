@@ -39,7 +39,20 @@ const std::vector<Misuse> kMisuses{
     {"unknown_flag", {kVotes, "--stratgy", "mv"}, {"--stratgy", "did you mean --strategy?"}},
     {"unknown_flag_like_none", {kVotes, "--zzzzzzzz"}, {"--zzzzzzzz", "aggregate --help"}},
     {"misspelt_command", {"stratgies"}, {"'stratgies'", "aggregate strategies", "./stratgies"}},
-    {"two_files", {kVotes, "more.json"}, {"'more.json'"}},
+    {"two_files", {kVotes, "more.json"}, {"unexpected argument 'more.json'"}},
+    {"strategy_as_a_word", {kVotes, "mv"}, {"'mv' is a strategy", kVotes + " --strategy mv"}},
+    {"strategy_as_the_first_word", {"DS", kVotes}, {"'DS' is a strategy", kVotes + " --strategy DS"}},
+    {"compare_in_the_wrong_order",
+     {"compare", "mv", "wawa", kVotes},
+     {"the file of votes comes first", "aggregate compare " + kVotes + " mv wawa"}},
+    {"compare_without_a_file", {"compare", "mv", "wawa"}, {"aggregate compare votes.csv mv wawa"}},
+    {"compare_with_auto", {"compare", kVotes, "auto"}, {"auto is no strategy to compare", "--all"}},
+    {"no_votes_of_a_command", {"stats"}, {"aggregate stats votes.json", "'aggregate stats --help'"}},
+    {"unknown_flag_of_a_command", {"compare", kVotes, "mv", "--zzzzzzzz"}, {"'aggregate compare --help'"}},
+    {"help_of_no_command", {"help", "compar"}, {"no command 'compar'", "did you mean compare?"}},
+    {"help_of_two_commands", {"help", "stats", "compare"}, {"unexpected argument 'compare'"}},
+    {"show_beside_a_file", {kVotes, "-o", "a.csv", "--show", "5"}, {"--show", "--output"}},
+    {"show_nothing", {kVotes, "--show", "0"}, {"--show", "from 1"}},
     {"flag_without_value", {kVotes, "--threads"}, {"--threads", "INT"}},
     {"flag_that_swallows_the_next", {kVotes, "--authors", "--truth"}, {"--authors", "FILE", "--truth"}},
     {"flag_given_twice", {kVotes, "--seed", "1", "--seed", "2"}, {"--seed", "2 times"}},
@@ -49,6 +62,7 @@ const std::vector<Misuse> kMisuses{
     {"memory_limit_zero", {kVotes, "--memory-limit", "0"}, {"--memory-limit", "4GB", "'0'"}},
     {"memory_limit_negative", {kVotes, "--memory-limit", "-5MB"}, {"--memory-limit", "'-5MB'"}},
     {"memory_limit_of_unknown_unit", {kVotes, "--memory-limit", "4XB"}, {"1GiB", "'4XB'"}},
+    {"memory_limit_of_a_few_bytes", {kVotes, "--memory-limit", "4"}, {"--memory-limit", "4 bytes?", "4GB"}},
     {"memory_limit_fraction", {kVotes, "--memory-limit", "1.5GB"}, {"whole number", "'1.5GB'"}},
     {"memory_limit_too_large", {kVotes, "--memory-limit", "99999999999TB"}, {"'99999999999TB'"}},
     {"seed_negative", {kVotes, "--seed", "-1"}, {"--seed", "'-1'"}},
@@ -69,38 +83,51 @@ const std::vector<Misuse> kMisuses{
     {"no_header_of_rows", {kVotes, "--no-header"}, {"--columns observation=1"}},
 
     {"strategy_unknown", {kVotes, "-s", "plantnett"}, {"plantnett", "plantnet"}},
+    {"option_that_the_chosen_strategy_does_not_have",
+     {"data/flora/votes.json", "--authors", "data/flora/authors.txt", "--smoothing", "1"},
+     {"plantnet has no --smoothing", "chosen by --strategy auto, as authors are known"}},
     {"option_unknown_in_spec", {kVotes, "-s", "plantnet:theta-cnf=1"}, {"theta-cnf", "theta-conf"}},
-    {"option_of_another_strategy", {kVotes, "--rounds", "2"}, {"plantnet", "--rounds", "--strategy wawa"}},
+    {"option_of_another_strategy",
+     {kVotes, "-s", "plantnet", "--rounds", "2"},
+     {"plantnet", "--rounds", "--strategy wawa"}},
     {"option_of_several_others",
      {kVotes, "-s", "mv", "--theta-conf", "2"},
      {"mv", "--theta-conf", "wmv or plantnet"}},
     {"option_in_spec_and_flag",
      {kVotes, "-s", "plantnet:theta-acc=0.6", "--theta-acc", "0.7"},
      {"theta-acc", "twice"}},
-    {"threshold_abc", {kVotes, "--theta-conf", "abc"}, {"theta-conf", "'abc'", "at least 0"}},
-    {"threshold_negative", {kVotes, "--theta-acc", "-1"}, {"theta-acc", "'-1'", "0 to 1"}},
-    {"threshold_nan", {kVotes, "--theta-acc", "nan"}, {"theta-acc", "'nan'", "0 to 1"}},
-    {"threshold_inf", {kVotes, "--theta-conf", "inf"}, {"theta-conf", "'inf'"}},
+    {"threshold_abc",
+     {kVotes, "-s", "plantnet", "--theta-conf", "abc"},
+     {"theta-conf", "'abc'", "at least 0"}},
+    {"threshold_negative", {kVotes, "-s", "plantnet", "--theta-acc", "-1"}, {"theta-acc", "'-1'", "0 to 1"}},
+    {"threshold_nan", {kVotes, "-s", "plantnet", "--theta-acc", "nan"}, {"theta-acc", "'nan'", "0 to 1"}},
+    {"threshold_inf", {kVotes, "-s", "plantnet", "--theta-conf", "inf"}, {"theta-conf", "'inf'"}},
     {"rounds_fraction", {kVotes, "-s", "wawa", "--rounds", "1.5"}, {"rounds", "'1.5'"}},
-    {"choice_unknown", {kVotes, "--weight-function", "cube"}, {"weight-function", "'cube'", "square"}},
+    {"choice_unknown",
+     {kVotes, "-s", "plantnet", "--weight-function", "cube"},
+     {"weight-function", "'cube'", "square"}},
 
     {"ai_votes_without_mode",
-     {kVotes, "--ai-votes", "tests/data/flora/ai_votes.json"},
+     {kVotes, "-s", "plantnet", "--ai-votes", "tests/data/flora/ai_votes.json"},
      {"--ai-votes", "--ai-strategy", "ignore, user, fixed, invalidate or confident"}},
     {"ai_scores_without_mode",
-     {kVotes, "--ai-scores", "tests/data/flora/ai_scores.json"},
+     {kVotes, "-s", "plantnet", "--ai-scores", "tests/data/flora/ai_scores.json"},
      {"--ai-scores", "--ai-strategy", "confident"}},
     {"ai_votes_without_plantnet",
      {kVotes, "-s", "mv", "--ai-votes", "tests/data/flora/ai_votes.json"},
      {"mv", "leave out --ai-votes", "--strategy plantnet"}},
-    {"confident_without_scores", {kVotes, "--ai-strategy", "confident"}, {"confident", "--ai-scores"}},
+    {"confident_without_scores",
+     {kVotes, "-s", "plantnet", "--ai-strategy", "confident"},
+     {"confident", "--ai-scores"}},
     {"confident_with_votes_but_no_scores",
-     {kVotes, "--ai-strategy", "confident", "--ai-votes", "tests/data/flora/ai_votes.json"},
+     {kVotes, "-s", "plantnet", "--ai-strategy", "confident", "--ai-votes", "tests/data/flora/ai_votes.json"},
      {"confident", "score"}},
-    {"ai_mode_without_ai", {kVotes, "--ai-strategy", "fixed"}, {"ai-strategy", "--ai-votes"}},
+    {"ai_mode_without_ai",
+     {kVotes, "-s", "plantnet", "--ai-strategy", "fixed"},
+     {"ai-strategy", "--ai-votes"}},
     {"wmv_without_weights", {kVotes, "-s", "wmv"}, {"wmv", "--weights", "--default-weight"}},
     {"weights_without_wmv",
-     {kVotes, "--weights", "data/worked_example/weights.json"},
+     {kVotes, "-s", "plantnet", "--weights", "data/worked_example/weights.json"},
      {"--weights", "--strategy wmv", "plantnet"}},
     {"hold_out_without_experts", {kVotes, "--hold-out-experts"}, {"--hold-out-experts", "--experts"}},
     {"truth_and_experts",
@@ -168,7 +195,9 @@ TEST(Configuration, gives_options_and_flags_beat_it) {
 TEST(Configuration, takes_lists_and_strategy_options) {
   const TemporaryFolder folder;
   folder.write("votes.json", R"({"o": {"a": "x", "b": "none", "c": "dunno"}})");
-  folder.write("site.toml", "abstain = [\"none\", \"dunno\"]\ntheta-conf = 0.5\ninclusive = true\n");
+  folder.write(
+      "site.toml",
+      "strategy = \"plantnet\"\nabstain = [\"none\", \"dunno\"]\ntheta-conf = 0.5\ninclusive = true\n");
   const ProgramResult result =
       run_program_in(folder.path(), {"votes.json", "--config", "site.toml", "--summary", "a.json"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
@@ -183,7 +212,7 @@ TEST(Configuration, an_unknown_key_is_an_error_with_the_nearest) {
   folder.write("site.toml", "theta-cnf = 3\n");
   const ProgramResult result = run_program_in(folder.path(), {"votes.json", "--config", "site.toml"});
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err, HasSubstr("site.toml: "));
+  EXPECT_THAT(result.err, HasSubstr("site.toml:1: "));
   EXPECT_THAT(result.err, HasSubstr("'theta-cnf'"));
   EXPECT_THAT(result.err, HasSubstr("did you mean 'theta-conf'?"));
 }
@@ -193,7 +222,36 @@ TEST(Configuration, a_value_is_judged_like_a_flags) {
   folder.write("site.toml", "threads = abc\n");
   const ProgramResult result = run_program_in(folder.path(), {"votes.json", "--config", "site.toml"});
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err, HasSubstr("--threads takes a whole number"));
+  EXPECT_THAT(result.err, HasSubstr("error: site.toml:1: --threads takes a whole number"));
+}
+
+TEST(Configuration, names_the_votes_and_the_lines_of_its_errors) {
+  const TemporaryFolder folder;
+  folder.write("votes.json", R"({"o": {"a": "x", "b": "y", "c": "y"}})");
+  folder.write("good.toml", "votes = \"votes.json\"\nstrategy = \"mv\"\nquiet = true\n");
+  const ProgramResult good = run_program_in(folder.path(), {"--config", "good.toml"});
+  EXPECT_EQ(good.exit_code, 0) << good.err;
+  EXPECT_THAT(good.out, HasSubstr("\no,y,1,2,"));
+
+  folder.write("bad.toml", "# of our site\nvotes = \"votes.json\"\nstrategy = \"plantnet\"\ntheta-acc = 7\n");
+  const ProgramResult bad = run_program_in(folder.path(), {"--config", "bad.toml"});
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("error: bad.toml:4: option 'theta-acc'"));
+  const ProgramResult flag = run_program_in(folder.path(), {"--config", "bad.toml", "--theta-acc", "8"});
+  EXPECT_THAT(flag.err, HasSubstr("error: option 'theta-acc'")) << "the flag wins, and is to blame";
+
+  folder.write("worse.toml", "\nstrategy = \"plantnett\"\n");
+  EXPECT_THAT(run_program_in(folder.path(), {"votes.json", "--config", "worse.toml"}).err,
+              HasSubstr("error: worse.toml:2: there is no strategy 'plantnett'"));
+}
+
+TEST(Configuration, of_a_comparison_names_votes_and_strategies) {
+  const TemporaryFolder folder;
+  folder.write("votes.json", R"({"o": {"a": "x", "b": "y", "c": "y"}})");
+  folder.write("site.toml", "votes = \"votes.json\"\nstrategy = [\"mv\", \"wawa\"]\n");
+  const ProgramResult result = run_program_in(folder.path(), {"compare", "--config", "site.toml"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("\nwawa "));
 }
 
 TEST(Configuration, that_is_missing_or_a_folder_cannot_be_read) {
@@ -205,8 +263,9 @@ TEST(Configuration, that_is_missing_or_a_folder_cannot_be_read) {
 }
 
 TEST(Warnings, name_the_bounds_of_the_ais_weight) {
-  const ProgramResult result = run_program({kVotes, "--ai-votes", "tests/data/flora/ai_votes.json",
-                                            "--ai-strategy", "fixed", "--ai-weight", "2.5"});
+  const ProgramResult result =
+      run_program({kVotes, "-s", "plantnet", "--ai-votes", "tests/data/flora/ai_votes.json", "--ai-strategy",
+                   "fixed", "--ai-weight", "2.5"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.err, HasSubstr("aggregate: warning: the AI's weight 2.5 is not between 0.8571 and 2"));
 }

@@ -147,7 +147,7 @@ TEST(ReadVotesJson, warns_where_the_outer_keys_may_be_the_users) {
   const TemporaryFile file(text);
   const CrowdData data = read_votes(file.path());
   ASSERT_EQ(data.warnings.size(), 1U);
-  EXPECT_THAT(data.warnings[0].text, HasSubstr("1 observations, 30 users; its outer keys may be the users"));
+  EXPECT_THAT(data.warnings[0].text, HasSubstr("1 observation, 30 users; its outer keys may be the users"));
   EXPECT_EQ(data.warnings[0].remedy.way, WayOut::json_order);
   const TemporaryFile clean(R"({"1": {"a": 1}})");
   EXPECT_TRUE(read_votes(clean.path()).warnings.empty());

@@ -164,6 +164,18 @@ TEST(UnknownIds, are_errors_of_strict_runs) {
             "FILE: 2 users of the file are not in the votes, as 'zoe', 'yan'");
 }
 
+TEST(UnknownIds, alone_are_an_error_of_what_labels_are_judged_by) {
+  EXPECT_EQ(
+      error_of(kTruth, R"({"y": 4, "z": 4})"),
+      "FILE: 2 observations of the file are not in the votes, as 'y', 'z'; none of the file is in them; "
+      "expected ids as they are written in the votes");
+  EXPECT_THAT(error_of(kGold, R"({"y": 4})"), testing::HasSubstr("none of the file is in them"));
+  EXPECT_THAT(error_of(kExperts, "zoe\n"), testing::HasSubstr("none of the file is in them"));
+  CrowdData data = crowd_of(kCrowd);
+  attach(kTruth, R"({"b": -1, "z": 4})", data);
+  EXPECT_EQ(data.counts.unknown_observations, 1U) << "it knows one of the ids, without a label";
+}
+
 TEST(RepeatedKeys, are_replaced_counted_and_warned_about) {
   for (const std::string_view content : {"task,label\nb,4\nb,5\n", R"({"b": 4, "b": 5})"}) {
     CrowdData data = crowd_of(kCrowd);

@@ -36,7 +36,8 @@ struct BwaOptions {
       .summary = "Bayesian weighted average: users have a precision, label by label",
       .source = "Li, Rubinstein & Cohn 2019",
       .gives = {.probabilities = true},
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .learns_from_agreement = true};
   int max_iterations = 500;  ///< most rounds
   double theta_acc = 0;      ///< of the probability of the label
 };

@@ -48,7 +48,9 @@ struct DawidSkeneOptions {
                 .labels = true,
                 .prior = true,
                 .cells = ModelContent::Cells::by_truth},
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .learns_from_agreement = true,
+      .aliases = {"ds", "dawidskene"}};
   int max_iterations = 100;        ///< most rounds
   double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none
   double smoothing = 0;            ///< votes added to each cell of a user's table

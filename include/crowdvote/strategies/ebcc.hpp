@@ -67,7 +67,8 @@ struct EbccOptions {
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .confusion = true},
       .rounds_option = "max-iterations",
-      .draws = true};
+      .draws = true,
+      .learns_from_agreement = true};
   int max_iterations = 500;                    ///< most rounds
   double tolerance = 1e-3;                     ///< change of a probability that ends the rounds; 0: none
   int restarts = 40;                           ///< random starts

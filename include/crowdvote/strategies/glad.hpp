@@ -44,7 +44,8 @@ struct GladOptions {
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .objective = true},
       .model = {.value = "skill", .labels = true},
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .learns_from_agreement = true};
   int max_iterations = 100;        ///< most rounds
   double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none
   double theta_acc = 0;            ///< of the probability of the label

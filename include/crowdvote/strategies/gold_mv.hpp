@@ -34,7 +34,8 @@ struct GoldMvOptions {
       .source = "crowd-kit (Ustalov et al. 2024)",
       .takes = {.gold = true},
       .gives = {.weight = true, .skill = true},
-      .model = {.value = "weight", .range = {.lowest = 0}}};
+      .model = {.value = "weight", .range = {.lowest = 0}},
+      .aliases = {"gold-majority-vote", "gold-majority-voting"}};
   double default_weight = 0.5;  ///< of a user without a vote on an observation with gold
 };
 

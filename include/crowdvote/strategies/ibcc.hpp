@@ -44,7 +44,8 @@ struct IbccOptions {
                 .labels = true,
                 .prior = true,
                 .cells = ModelContent::Cells::by_truth},
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .learns_from_agreement = true};
   int max_iterations = 500;        ///< most rounds
   double tolerance = 1e-4;         ///< change of a probability that ends the rounds; 0: none
   double prior_right = 4;          ///< right votes that a user has before the first

@@ -39,7 +39,8 @@ struct KosOptions {
       .gives = {.probabilities = true},
       .rounds_option = "max-iterations",
       .draws = true,
-      .most_labels = 2};
+      .most_labels = 2,
+      .learns_from_agreement = true};
   int max_iterations = 100;  ///< rounds; there is no earlier stop
   double theta_acc = 0;      ///< of the probability of the label
 };

@@ -48,7 +48,9 @@ struct MMsrOptions {
       .source = "Ma & Olshevsky 2020",
       .gives = {.weight = true, .skill = true, .probabilities = true},
       .rounds_option = "max-iterations",
-      .draws = true};
+      .draws = true,
+      .learns_from_agreement = true,
+      .aliases = {"mmsr"}};
   int max_iterations = 10000;  ///< most rounds
   double tolerance = 1e-10;    ///< change of the product a b' that ends the rounds; 0: none
   double theta_acc = 0;        ///< of the probability of the label

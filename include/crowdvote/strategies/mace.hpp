@@ -53,7 +53,8 @@ struct MaceOptions {
                 .labels = true,
                 .cells = ModelContent::Cells::by_truth_and_habit},
       .rounds_option = "max-iterations",
-      .draws = true};
+      .draws = true,
+      .learns_from_agreement = true};
   int max_iterations = 50;         ///< most rounds
   double tolerance = 0;            ///< change of a probability that ends the rounds; 0: none
   int restarts = 0;                ///< random starts beside the neutral one

@@ -17,7 +17,9 @@ namespace crowdvote {
 
 struct MvOptions {
   static constexpr StrategyDescription kDescription{
-      .name = "mv", .summary = "Majority vote: the label with the most votes"};
+      .name = "mv",
+      .summary = "Majority vote: the label with the most votes",
+      .aliases = {"majority", "majority-vote", "majority-voting"}};
 };
 
 template <class Visitor>

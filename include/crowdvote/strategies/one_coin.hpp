@@ -39,7 +39,9 @@ struct OneCoinOptions {
       .takes = {.gold = true},
       .gives = {.skill = true, .probabilities = true, .objective = true},
       .model = {.value = "skill", .range = {0, 1}, .labels = true, .prior = true},
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .learns_from_agreement = true,
+      .aliases = {"onecoin"}};
   int max_iterations = 100;        ///< most rounds
   double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none
   double theta_acc = 0;            ///< of the probability of the label

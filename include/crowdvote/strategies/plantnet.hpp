@@ -115,7 +115,8 @@ struct PlantnetOptions {
       .gives = {.weight = true},
       .ai_option = "ai-strategy",
       .ai_example = "fixed",
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .aliases = {"pl@ntnet"}};
 
   std::optional<double> theta_conf = std::nullopt;  ///< not given: that of the weight function
   double theta_acc = 0.7;                           ///< of the share of the weights

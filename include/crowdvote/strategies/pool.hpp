@@ -33,7 +33,8 @@ struct PoolOptions {
       .source = "Stone 1961",
       .takes = {.gold = true},
       .gives = {.probabilities = true},
-      .draws = true};
+      .draws = true,
+      .learns_from_agreement = true};
   std::string of = "dawid-skene+mace+one-coin";  ///< names of the members, with + between them
   double theta_acc = 0;                          ///< of the probability of the label
 };

@@ -19,7 +19,8 @@ namespace crowdvote {
 struct TwothirdOptions {
   static constexpr StrategyDescription kDescription{.name = "twothird",
                                                     .summary = "At least two votes, two thirds of them equal",
-                                                    .source = "iNaturalist; Lefort et al. 2025"};
+                                                    .source = "iNaturalist; Lefort et al. 2025",
+                                                    .aliases = {"two-third", "two-thirds"}};
 };
 
 template <class Visitor>

@@ -31,7 +31,8 @@ struct WawaOptions {
       .source = "Appen (WAWA); Li & Yu 2014 (more rounds)",
       .gives = {.weight = true},
       .model = {.value = "weight", .range = {.lowest = 0}},
-      .rounds_option = "rounds"};
+      .rounds_option = "rounds",
+      .learns_from_agreement = true};
   int rounds = 1;  ///< how often weights are learnt and labels voted on again
 };
 

@@ -36,7 +36,9 @@ struct WdsOptions {
                 .labels = true,
                 .prior = true,
                 .cells = ModelContent::Cells::by_truth},
-      .rounds_option = "max-iterations"};
+      .rounds_option = "max-iterations",
+      .learns_from_agreement = true,
+      .aliases = {"weighted-dawid-skene"}};
   DawidSkeneOptions dawid_skene = {};
 };
 

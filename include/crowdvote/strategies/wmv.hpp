@@ -27,7 +27,8 @@ struct WmvOptions {
       .summary = "Weighted majority vote, with weights from a file",
       .takes = {.weights = true},
       .gives = {.weight = true},
-      .model = {.value = "weight", .range = {.lowest = 0}}};
+      .model = {.value = "weight", .range = {.lowest = 0}},
+      .aliases = {"weighted-majority-vote", "weighted-majority-voting"}};
   std::optional<double> default_weight = std::nullopt;  ///< of a user without a weight; not given: 0
   std::optional<double> theta_conf = std::nullopt;      ///< not given: always holds
   std::optional<double> theta_acc = std::nullopt;       ///< not given: always holds

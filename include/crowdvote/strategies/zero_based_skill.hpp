@@ -34,7 +34,9 @@ struct ZeroBasedSkillOptions {
       .source = "crowd-kit (Ustalov et al. 2024)",
       .gives = {.weight = true, .skill = true},
       .model = {.value = "weight", .range = {.lowest = 0}},
-      .rounds_option = "rounds"};
+      .rounds_option = "rounds",
+      .learns_from_agreement = true,
+      .aliases = {"zbs"}};
   int rounds = 100;  ///< how often vote and skills are repeated
 };
 

@@ -1,0 +1,140 @@
+#include "strategies/weighted_vote.hpp"
+#include <crowdvote/strategy_fit.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr std::size_t kVotesPerLabel = 20;
+/// Below this share of observations with two votes, agreement says nothing of most users.
+constexpr std::size_t kOneIn = 10;
+
+/// "99.8 %", "0.012 %"; never 100 or 0 where that is not exact.
+std::string percent(std::size_t part, std::size_t whole) {
+  if (whole == 0) return "0 %";
+  const double share = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+  if (part == whole) return "all";
+  if (part > 0 && share < 0.1) return fmt::format("{:.2g} %", share);
+  return fmt::format("{:.1f} %", std::min(share, 99.9));
+}
+
+std::size_t median_votes(const VotesView& votes) {
+  std::vector<std::uint32_t> votes_of(votes.n_users(), 0);
+  for (const UserId user : votes.user_of_vote()) ++votes_of[user];
+  std::erase(votes_of, 0U);
+  if (votes_of.empty()) return 0;
+  const auto median = votes_of.begin() + static_cast<std::ptrdiff_t>((votes_of.size() - 1) / 2);
+  std::nth_element(votes_of.begin(), median, votes_of.end());
+  return *median;
+}
+
+bool mostly_has_two_votes(const VotesShape& shape) {
+  return shape.with_two_votes > 0 && 2 * shape.with_two_votes >= shape.observations;
+}
+
+std::string two_votes_in_words(const VotesShape& shape) {
+  if (shape.with_two_votes == 0) return "no observation has two votes";
+  return fmt::format("{} of the observations have two votes or more",
+                     percent(shape.with_two_votes, shape.observations));
+}
+
+/// Whether all users who voted, of whom there are several, came out with one weight.
+bool weighs_all_alike(const VotesView& votes, std::span<const double> weights) {
+  if (weights.empty() || votes.n_votes() == 0) return false;
+  const UserId first = votes.user_of_vote().front();
+  bool are_several = false;
+  for (const UserId user : votes.user_of_vote()) {
+    if (std::abs(weights[user] - weights[first]) > kEpsilon) return false;
+    are_several = are_several || user != first;
+  }
+  return are_several;
+}
+
+bool has_thresholds(const ValidityRule& rule) {
+  constexpr double kNone = -std::numeric_limits<double>::infinity();
+  return rule.theta_conf > kNone || rule.theta_acc > kNone;
+}
+
+/// Without labels and users, whose counts need the votes themselves.
+VotesShape shape_of_observations(const AggregationInput& input) {
+  const VotesView& votes = input.votes;
+  VotesShape shape;
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    const std::size_t n = votes.n_votes_of(i);
+    if (n == 0) continue;
+    ++shape.observations;
+    if (n > 1) ++shape.with_two_votes;
+    if (!input.author_of_observation.empty() && input.author_of_observation[i] != kNoUser) {
+      ++shape.with_author;
+    }
+  }
+  return shape;
+}
+
+}  // namespace
+
+VotesShape shape_of(const AggregationInput& input) {
+  VotesShape shape = shape_of_observations(input);
+  shape.labels = count_voted_labels(input.votes);
+  shape.votes_of_median_user = median_votes(input.votes);
+  return shape;
+}
+
+StrategyChoice choose_strategy(const VotesShape& shape) {
+  if (shape.with_author > 0) {
+    return {"plantnet", fmt::format("authors are known for {} of the observations",
+                                    percent(shape.with_author, shape.observations))};
+  }
+  if (!mostly_has_two_votes(shape)) {
+    return {
+        "mv",
+        two_votes_in_words(shape),
+        {{"single votes cannot be judged: where an observation has one vote, its label is that vote. Users "
+          "can be told apart where the authors of the observations are known",
+          {WayOut::give_authors}}}};
+  }
+  const bool fills_tables = shape.votes_of_median_user >= kVotesPerLabel * shape.labels;
+  const double votes_per_label =
+      static_cast<double>(shape.votes_of_median_user) / static_cast<double>(shape.labels);
+  return {fills_tables ? "dawid-skene" : "mace",
+          fmt::format("{}, and the median user has {:.1f} votes per label ({})", two_votes_in_words(shape),
+                      std::floor(votes_per_label * 10) / 10,
+                      fills_tables ? fmt::format("{} or more", kVotesPerLabel)
+                                   : fmt::format("fewer than {}", kVotesPerLabel))};
+}
+
+std::vector<Notice> notices_of_fit(const AggregationInput& input, const StrategyOptions& options,
+                                   const Consensus& consensus) {
+  const StrategyDescription& description = strategy_of(options).description;
+  const VotesShape shape = shape_of_observations(input);
+  if (shape.observations == 0) return {};
+  std::vector<std::string> facts;
+  const bool misses_authors = description.takes.authors && shape.with_author == 0;
+  if (misses_authors) {
+    facts.emplace_back("it learns from who made each observation, and no author is known");
+  }
+  if (description.learns_from_agreement && kOneIn * shape.with_two_votes < shape.observations) {
+    facts.push_back(fmt::format("it learns from several votes on one observation, and {}{}",
+                                shape.with_two_votes == 0 ? "" : "only ", two_votes_in_words(shape)));
+  }
+  const bool learns_weights = description.gives.weight && !description.takes.weights;
+  if (learns_weights && weighs_all_alike(input.votes, consensus.weights())) {
+    facts.push_back(fmt::format("all users have the same weight, so this is a majority vote{}",
+                                has_thresholds(consensus.validity) ? " with thresholds" : ""));
+  }
+  if (facts.empty()) return {};
+  const std::string_view better = choose_strategy(shape_of(input)).strategy;
+  Remedy remedy{misses_authors ? WayOut::give_authors : WayOut::choose_strategy};
+  if (better != description.name) remedy.value = better;
+  if (!misses_authors && remedy.value.empty()) remedy = {};
+  return {{fmt::format("{}", fmt::join(facts, "; ")), remedy}};
+}
+
+}  // namespace crowdvote
