@@ -138,14 +138,14 @@ std::vector<double> probabilities_of(std::span<const LabelId> label, const Grade
 /// \param of_truth as probabilities_of has it
 ProbabilityScores log_loss_of(std::span<const double> of_truth, const GradedLabels& graded,
                               std::size_t subset) {
-  constexpr double kLeast = 1e-15;
+  constexpr double kLeastProbability = 1e-15;
   ProbabilityScores scores;
   double sum = 0;
   for (ObservationId i = 0; i < of_truth.size(); ++i) {
     if (!graded.judges(i, subset) || std::isnan(of_truth[i])) continue;
     ++scores.n;
-    if (of_truth[i] < kLeast) ++scores.truth_ruled_out;
-    sum -= std::log(std::clamp(of_truth[i], kLeast, 1.0));
+    if (of_truth[i] < kLeastProbability) ++scores.truth_ruled_out;
+    sum -= std::log(std::clamp(of_truth[i], kLeastProbability, 1.0));
   }
   if (scores.n != 0) scores.log_loss = sum / static_cast<double>(scores.n);
   return scores;
