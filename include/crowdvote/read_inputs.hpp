@@ -8,6 +8,8 @@
 #include <crowdvote/vote_matrix.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +46,8 @@ struct ColumnNames {
   std::optional<std::string> count = std::nullopt;
   /// When the vote was given: ISO 8601, or seconds since 1970. "The last counts" means the latest then.
   std::optional<std::string> time = std::nullopt;
+  std::optional<std::string> score = std::nullopt;   ///< of files beside the votes
+  std::optional<std::string> weight = std::nullopt;  ///< likewise
 };
 
 /// What a row of a table or of JSON lines needs in order to take part: a column has a value, or has not.
@@ -84,6 +88,9 @@ struct ReadOptions {
   VotesFormat votes_format = VotesFormat::automatic;
   JsonOrder json_order = JsonOrder::observation;
   ColumnNames columns = {};
+  /// Of the files beside the votes, by their roles as in InputFile::role, where they are not as in the votes. Such
+  /// a file has to have these columns.
+  std::map<std::string, ColumnNames, std::less<>> columns_of_files = {};
   TableFormat table = {};      ///< of the votes
   bool decimal_comma = false;  ///< numbers of tables, as scores, are written 0,97
   /// Rows of votes that do not meet all of these take no part. Of several values that one column may have, one

@@ -4,6 +4,7 @@
 #include <crowdvote/missing_words.hpp>
 #include <crowdvote/strategy_table.hpp>
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 #include <utility>
@@ -150,6 +151,19 @@ std::vector<std::string> split_outside_quotes(const std::string& text) {
   return parts;
 }
 
+/// "--ai-votes-columns" of the role "ai_votes".
+std::string columns_option(std::string role) {
+  std::replace(role.begin(), role.end(), '_', '-');
+  return fmt::format("--{}-columns", role);
+}
+
+/// \param form an example of what the option takes
+void bind_columns_of(OptionGroup& group, InputOptions& options, const std::string& role,
+                     const std::string& form) {
+  group.text(columns_option(role), "SPEC", options.side_columns[role],
+             fmt::format("{}: its columns, where they are not as in VOTES", form));
+}
+
 }  // namespace
 
 void bind_votes(CommandLine& line, InputOptions& options) {
@@ -196,9 +210,10 @@ void bind_reading(CommandLine& line, InputOptions& options) {
 }
 
 void bind_authors(CommandLine& line, InputOptions& options) {
-  line.group(kSideFiles)
-      .file("--authors", options.paths.authors,
-            "Who made each observation: JSON, CSV observation,user, or one user per line");
+  OptionGroup group = line.group(kSideFiles);
+  group.file("--authors", options.paths.authors,
+             "Who made each observation: JSON, CSV observation,user, or one user per line");
+  bind_columns_of(group, options, "authors", "observation=A,user=B");
 }
 
 void bind_side_files(CommandLine& line, InputOptions& options) {
@@ -222,6 +237,12 @@ void bind_side_files(CommandLine& line, InputOptions& options) {
   group.flag("--hold-out-experts", options.hold_out_experts,
              "Take the experts' votes out of the aggregation, so that no strategy is judged on them");
   group.file("--weights", options.paths.weights, "Weight of each user, for wmv: JSON or CSV user,weight");
+  bind_columns_of(group, options, "truth", "observation=A,label=B");
+  bind_columns_of(group, options, "gold", "observation=A,label=B");
+  bind_columns_of(group, options, "ai_votes", "observation=A,label=B,score=C");
+  bind_columns_of(group, options, "ai_scores", "observation=A,label=B,score=C");
+  bind_columns_of(group, options, "experts", "user=A");
+  bind_columns_of(group, options, "weights", "user=A,weight=B");
 }
 
 void bind_model(CommandLine& line, InputOptions& options) {
@@ -248,6 +269,9 @@ void InputOptions::finish_without_votes() {
   }
   if (!fold.empty()) read.fold = parse_fold(fold);
   if (!columns.empty()) read.columns = parse_columns(columns);
+  for (const auto& [role, text] : side_columns) {
+    if (!text.empty()) read.columns_of_files[role] = parse_side_columns(columns_option(role), text);
+  }
   read.table.skip_lines = skip_lines;
   if (!separator.empty()) read.table.separator = parse_separator(separator);
   for (const std::string& condition : where) read.where.push_back(parse_condition(condition));
@@ -321,28 +345,50 @@ NameFold parse_fold(const std::string& text) {
   return fold;
 }
 
-ColumnNames parse_columns(const std::string& text) {
+namespace {
+
+using ColumnName = std::optional<std::string> ColumnNames::*;
+
+/// \param form what the option takes, as in "observation=A,user=B"
+ColumnNames parse_names(std::string_view option, std::string_view form,
+                        const std::vector<std::pair<std::string_view, ColumnName>>& columns,
+                        const std::string& text) {
   ColumnNames names;
   for (const std::string& part : split_outside_quotes(text)) {
     const std::size_t equals = part.find('=');
     const std::string column = part.substr(0, equals);
     const std::string name = equals == std::string::npos ? "" : part.substr(equals + 1);
-    std::optional<std::string>* target = column == "observation" ? &names.observation
-                                         : column == "user"      ? &names.user
-                                         : column == "label"     ? &names.label
-                                         : column == "count"     ? &names.count
-                                         : column == "time"      ? &names.time
-                                                                 : nullptr;
-    if (target == nullptr || name.empty() || *target) {
+    const auto known = std::find_if(columns.begin(), columns.end(),
+                                    [&](const auto& candidate) { return candidate.first == column; });
+    if (known == columns.end() || name.empty() || names.*(known->second)) {
       throw OptionError(
-          fmt::format("--columns takes observation=A,user=B,label=C,count=D,time=E, each at most once, and "
-                      "'{}' is not of "
-                      "that form",
-                      part));
+          fmt::format("{} takes {}, each at most once, and '{}' is not of that form", option, form, part));
     }
-    *target = name;
+    names.*(known->second) = name;
   }
   return names;
+}
+
+}  // namespace
+
+ColumnNames parse_columns(const std::string& text) {
+  return parse_names("--columns", "observation=A,user=B,label=C,count=D,time=E",
+                     {{"observation", &ColumnNames::observation},
+                      {"user", &ColumnNames::user},
+                      {"label", &ColumnNames::label},
+                      {"count", &ColumnNames::count},
+                      {"time", &ColumnNames::time}},
+                     text);
+}
+
+ColumnNames parse_side_columns(std::string_view option, const std::string& text) {
+  return parse_names(option, "observation=A,user=B,label=C,score=D,weight=E",
+                     {{"observation", &ColumnNames::observation},
+                      {"user", &ColumnNames::user},
+                      {"label", &ColumnNames::label},
+                      {"score", &ColumnNames::score},
+                      {"weight", &ColumnNames::weight}},
+                     text);
 }
 
 RowCondition parse_condition(const std::string& text) {

@@ -7,6 +7,8 @@
 #include <crowdvote/strategy.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,13 +24,14 @@ struct InputOptions {
   ReadOptions read;
   std::optional<std::string> model;  ///< what an earlier run learnt
   bool hold_out_experts = false;
-  std::string columns;                                   ///< --columns as given
-  std::vector<std::string> where;                        ///< --where as given
-  std::string separator;                                 ///< --separator as given
-  std::string multi_label;                               ///< --multi-label as given
-  std::optional<MultiLabelReading> multi_label_reading;  ///< --multi-label-as
-  std::string missing;                                   ///< --missing as given
-  std::string fold;                                      ///< --fold as given
+  std::string columns;                                           ///< --columns as given
+  std::map<std::string, std::string, std::less<>> side_columns;  ///< --truth-columns, ... as given, by role
+  std::vector<std::string> where;                                ///< --where as given
+  std::string separator;                                         ///< --separator as given
+  std::string multi_label;                                       ///< --multi-label as given
+  std::optional<MultiLabelReading> multi_label_reading;          ///< --multi-label-as
+  std::string missing;                                           ///< --missing as given
+  std::string fold;                                              ///< --fold as given
   std::uint64_t skip_lines = 0;
   std::uint64_t max_errors = 10;
   std::optional<std::uint64_t> max_field;  ///< bytes
@@ -68,8 +71,11 @@ void bind_model(CommandLine& line, InputOptions& options);
 [[nodiscard]] std::vector<std::string> parse_missing(const std::string& text);
 /// `case,space,unicode,number`, or `all`. Throws OptionError.
 [[nodiscard]] NameFold parse_fold(const std::string& text);
-/// `observation=A,user=B,label=C,count=D,time=E`; a comma in double quotes is a part of the name. Throws OptionError.
+/// `observation=A,user=B,label=C,count=D,time=E`. Throws OptionError.
 [[nodiscard]] ColumnNames parse_columns(const std::string& text);
+/// `observation=A,user=B,label=C,score=D,weight=E` of a file beside the votes. \param option for messages
+/// Throws OptionError.
+[[nodiscard]] ColumnNames parse_side_columns(std::string_view option, const std::string& text);
 /// `COLUMN=VALUE` or `COLUMN!=VALUE`. Throws OptionError.
 [[nodiscard]] RowCondition parse_condition(const std::string& text);
 /// One character, or its name: tab, comma, semicolon, space, pipe. Throws OptionError.

@@ -124,6 +124,8 @@ const std::optional<std::string>& chosen_name(const ColumnNames& chosen, Column 
   if (column == Column::label) return chosen.label;
   if (column == Column::count) return chosen.count;
   if (column == Column::time) return chosen.time;
+  if (column == Column::score) return chosen.score;
+  if (column == Column::weight) return chosen.weight;
   return none;
 }
 
@@ -282,7 +284,9 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
   std::vector<const ColumnRequest*> by_known_name;
   for (const ColumnRequest& request : requests) {
     const auto& name = chosen_name(chosen, request.column);
-    std::vector<std::size_t> candidates = preferred_places(names, request, name);
+    std::vector<std::size_t> candidates;
+    const bool was_chosen_here = name && meaning == ChosenNames::must_exist;
+    if (!was_chosen_here) candidates = preferred_places(names, request, name);
     if (candidates.empty() && name) {
       candidates = places_of_name(names, *name);
     } else if (candidates.size() == 1) {
@@ -297,7 +301,7 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
     for (const std::size_t place : candidates) is_taken[place] = 1;
     if (!candidates.empty()) {
       place_or_complain(found, names, request, candidates);
-    } else if (name && meaning == ChosenNames::must_exist) {
+    } else if (was_chosen_here) {
       found.problems.push_back(missing_chosen_column(names, *name, request.column));
     } else {
       by_known_name.push_back(&request);

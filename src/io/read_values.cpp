@@ -24,15 +24,28 @@ bool are_numbers(const ReadOptions& options) {
 
 }  // namespace
 
-Values read_values(const Schema& schema, const std::string& path, const ReadOptions& options,
+Values read_values(const Schema& given, const std::string& path, const ReadOptions& options,
                    const RunControl& control) {
   ByteSource source(path, control);
   ProblemList problems(options.max_errors);
+  const auto own = options.columns_of_files.find(given.payload);
+  Schema schema = given;
+  schema.has_own_names = own != options.columns_of_files.end();
   Values values;
   ValuesSink sink(schema, options, values, problems);
   // Numbers are for the votes alone: every table beside them has a header.
-  const ColumnNames columns = are_numbers(options) ? ColumnNames() : options.columns;
+  const ColumnNames columns = schema.has_own_names   ? own->second
+                              : are_numbers(options) ? ColumnNames()
+                                                     : options.columns;
   const FileFormat format = find_format(source, schema, VotesFormat::automatic, columns);
+  const bool has_columns = format.kind == FileFormat::Kind::table || format.kind == FileFormat::Kind::jsonl;
+  if (schema.has_own_names && !has_columns) {
+    throw InputError(
+        Problem{.file = source.name(),
+                .what = fmt::format("columns were chosen for {}, and the file is {}, which has none "
+                                    "of them",
+                                    schema.title, format.name())});
+  }
   switch (format.kind) {
     case FileFormat::Kind::text:
       values.are_positional = !schema.is_list();

@@ -37,6 +37,21 @@ TEST(Hints, give_words_as_a_shell_takes_them) {
   EXPECT_EQ(hint_for({WayOut::fold_labels, "", {"case", "space"}}), "--fold case,space joins them");
 }
 
+TEST(InputOptions, take_columns_of_files_beside_the_votes) {
+  const ColumnNames names = parse_side_columns("--truth-columns", "observation=what,label=checked");
+  EXPECT_EQ(names.observation, "what");
+  EXPECT_EQ(names.label, "checked");
+  try {
+    (void)parse_side_columns("--truth-columns", "time=when");
+    FAIL() << "no error";
+  } catch (const OptionError& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "--truth-columns takes observation=A,user=B,label=C,score=D,weight=E, each at most once, and "
+        "'time=when' is not of that form");
+  }
+}
+
 TEST(InputOptions, take_words_with_commas_between_them) {
   EXPECT_THAT(parse_missing("NA,,null"), ::testing::ElementsAre("NA", "null"));
   EXPECT_EQ(parse_missing("common,?").size(), common_missing_words().size() + 1);

@@ -318,6 +318,35 @@ TEST(Headers, with_two_words_for_the_observation_are_an_error) {
               HasSubstr("2 columns may be the observation"));
 }
 
+TEST(Columns, of_a_file_beside_the_votes_can_be_chosen_apart) {
+  const TemporaryFile votes("task,worker,label\nt1,ann,cat\n", ".csv");
+  const TemporaryFile truth("gold,what,checked\ndog,t1,cat\n", ".csv");
+  ReadOptions options;
+  options.columns_of_files["truth"] = {.observation = "what", .label = "checked"};
+  const CrowdData data = read_inputs({.votes = votes.path(), .truth = truth.path()}, options);
+  EXPECT_EQ(data.labels.str(data.truth_of_observation[0]), "cat");
+  EXPECT_EQ(data.files.back().left_alone, std::vector<std::string>{"gold"});
+}
+
+TEST(Columns, that_were_chosen_for_a_file_have_to_be_there) {
+  const TemporaryFile votes("task,worker,label\nt1,ann,cat\n", ".csv");
+  const auto error_with = [&](const std::string& weights, const ColumnNames& names) -> std::string {
+    const TemporaryFile file(weights, ".csv");
+    ReadOptions options;
+    options.columns_of_files["weights"] = names;
+    try {
+      (void)read_inputs({.votes = votes.path(), .weights = file.path()}, options);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(error_with("user,trust\nann,2\n", {.weight = "trust"}), "");
+  EXPECT_THAT(error_with("user,trust\nann,2\n", {.weight = "Weight2"}), HasSubstr("Weight2"));
+  EXPECT_THAT(error_with(R"({"ann": 2})", {.weight = "trust"}),
+              HasSubstr("the file is json, which has none"));
+}
+
 TEST(Headers, of_a_truth_file_prefer_gold_to_what_was_chosen_for_the_votes) {
   const std::string path = case_file("d14_gold_column/rte_like.tsv");
   const CrowdData data =
