@@ -95,6 +95,7 @@ bool WideRows::is_nothing(const Value& value) const {
 
 Value WideRows::value(std::size_t field) const {
   if (field == kObservation) return observation_;
+  if (!has_vote_) return {};
   return field == kUser ? Value::of(Name(users_[next_user_ - 1].user)) : label_;
 }
 

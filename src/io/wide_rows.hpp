@@ -31,7 +31,7 @@ class WideRows final : public RowDecorator {
   bool next_row() override;
   [[nodiscard]] bool has_names() const override { return true; }
   [[nodiscard]] const std::vector<std::string>& names() const override;
-  [[nodiscard]] bool has(std::size_t field) const override { return field == kObservation || has_vote_; }
+  [[nodiscard]] bool has(std::size_t field) const override { return field < names().size(); }
   [[nodiscard]] Value value(std::size_t field) const override;
   [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
   void add_notices(std::vector<Notice>& notices) const override;
