@@ -116,6 +116,12 @@ std::string with_fresh_outputs(const std::string& page) {
   return fresh;
 }
 
+TEST(Documentation, shows_what_the_commands_of_the_guides_print) {
+  for (const std::string name : {"tutorial.md", "cookbook.md"}) {
+    expect_golden("../../docs/" + name, with_fresh_outputs(read_file(source_folder() / "docs" / name)));
+  }
+}
+
 TEST(Documentation, shows_what_the_examples_of_strategies_print) {
   std::size_t n_pages = 0;
   for (const auto& entry : std::filesystem::directory_iterator(source_folder() / "docs" / "strategies")) {
