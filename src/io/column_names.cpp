@@ -315,6 +315,11 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
     keep_best(found, names, *request, candidates);
     place_or_complain(found, names, *request, candidates);
   }
+  if (meaning == ChosenNames::must_exist) return found;
+  for (Problem& problem : found.problems) {
+    // Only votes may be without users.
+    if (problem.remedy.way == WayOut::allow_no_user) problem.remedy = name_another(Column::user);
+  }
   return found;
 }
 

@@ -18,8 +18,8 @@ struct ColumnPart {
 /// name of one column: there is no +, a part is empty, a quote is not closed, or no part is a column.
 [[nodiscard]] std::optional<std::vector<ColumnPart>> parts_of_column(std::string_view name);
 
-/// Appends a part to a joined name, with a + before it unless it is the first. Inside a part, + and \ get a \
-/// before them: different parts, different names.
+/// Appends a part to a joined name, with a + before it unless it is the first. Inside a part, a backslash is put
+/// before every + and backslash: different parts, different names.
 void append_part(std::string& joined, std::string_view part, bool is_first);
 
 }  // namespace crowdvote

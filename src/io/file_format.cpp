@@ -77,14 +77,14 @@ bool is_row_of_labels(const std::vector<std::string>& cells, std::string_view be
   }
   std::size_t n_names = 0;
   std::size_t n_labels = 0;
-  bool are_counted = cells.front().empty();  // as a data frame counts columns without names, behind the ids
+  bool is_data_frame = cells.front().empty();  // columns without names are counted, behind the ids
   for (std::size_t i = first; i < cells.size(); ++i) {
-    are_counted = are_counted && cells[i] == std::to_string(i - 1);
+    is_data_frame = is_data_frame && cells[i] == std::to_string(i - 1);
     if (cells[i].empty()) continue;
     ++n_names;
     n_labels += labels.count(cells[i]);
   }
-  return !are_counted && n_labels > 0 && 2 * n_labels >= n_names;
+  return !is_data_frame && n_labels > 0 && 2 * n_labels >= n_names;
 }
 
 class FormatFinder {

@@ -30,7 +30,7 @@ Value JsonLinesReader::Line::only_element(const Value& list) {
   }
   std::size_t quote = 1;
   bool has_escapes = false;
-  for (; element[quote] != '"'; ++quote) {
+  for (; quote < element.size() && element[quote] != '"'; ++quote) {
     if (element[quote] != '\\') continue;
     has_escapes = true;
     ++quote;

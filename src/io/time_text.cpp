@@ -14,7 +14,7 @@ constexpr std::int64_t kMicroseconds = 1'000'000;
 constexpr std::int64_t kSecondsOfDay = 86'400;
 constexpr std::int64_t kEndOfYear9999 = 253'402'300'799;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_decimal_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes characters off the front of a text.
 class TimeScanner {
@@ -37,7 +37,7 @@ class TimeScanner {
     if (rest_.size() < n_digits) return std::nullopt;
     int number = 0;
     for (const char c : rest_.substr(0, n_digits)) {
-      if (!is_digit(c)) return std::nullopt;
+      if (!is_decimal_digit(c)) return std::nullopt;
       number = 10 * number + (c - '0');
     }
     rest_.remove_prefix(n_digits);
@@ -47,8 +47,8 @@ class TimeScanner {
   std::optional<std::int64_t> take_fraction() {
     std::int64_t millionths = 0;
     std::int64_t unit = kMicroseconds / 10;
-    if (at_end() || !is_digit(rest_.front())) return std::nullopt;
-    for (; !at_end() && is_digit(rest_.front()); rest_.remove_prefix(1)) {
+    if (at_end() || !is_decimal_digit(rest_.front())) return std::nullopt;
+    for (; !at_end() && is_decimal_digit(rest_.front()); rest_.remove_prefix(1)) {
       millionths += unit * (rest_.front() - '0');
       unit /= 10;
     }
@@ -58,7 +58,7 @@ class TimeScanner {
   std::optional<std::int64_t> take_integer() {
     std::int64_t number = 0;
     std::size_t n_digits = 0;
-    for (; !at_end() && is_digit(rest_.front()); rest_.remove_prefix(1)) {
+    for (; !at_end() && is_decimal_digit(rest_.front()); rest_.remove_prefix(1)) {
       if (++n_digits > 16) return std::nullopt;
       number = 10 * number + (rest_.front() - '0');
     }
@@ -143,7 +143,7 @@ std::optional<TimeText> parse_time(std::string_view text) {
   text = trimmed(text);
   constexpr std::size_t kDayInDigits = 8;
   constexpr std::size_t kDayAndTimeInDigits = 14;
-  const bool is_number = std::all_of(text.begin(), text.end(), is_digit);
+  const bool is_number = std::all_of(text.begin(), text.end(), is_decimal_digit);
   if (is_number && text.size() == kDayAndTimeInDigits) return std::nullopt;
   const bool is_day_in_digits = is_number && text.size() == kDayInDigits;
   if (!is_day_in_digits) {

@@ -182,10 +182,25 @@ void WideRows::choose_users() {
     if (beginning > 0) by_label.push_back({place, names[place].substr(beginning)});
     if (length_of_known_beginning(names[place], Column::user) > 0) by_user.push_back({place, names[place]});
   }
-  if (options_.columns.user) {
-    users_ = std::move(chosen);
-  } else {
-    users_ = by_label.size() > 1 ? std::move(by_label) : by_user.size() > 1 ? std::move(by_user) : all;
+  if (!rule_) {
+    rule_ = options_.columns.user ? Rule::chosen
+            : by_label.size() > 1 ? Rule::by_label
+            : by_user.size() > 1  ? Rule::by_user
+                                  : Rule::all;
+  }
+  switch (*rule_) {
+    case Rule::chosen:
+      users_ = std::move(chosen);
+      break;
+    case Rule::by_label:
+      users_ = std::move(by_label);
+      break;
+    case Rule::by_user:
+      users_ = std::move(by_user);
+      break;
+    case Rule::all:
+      users_ = all;
+      break;
   }
   left_alone_.clear();
   for (const UserColumn& column : all) {
@@ -215,7 +230,8 @@ void WideRows::find_columns_by_number() {
     const Value value = rows().value(column.place);
     cells.push_back(value.kind == Value::Kind::name ? value.name.str() : "");
   }
-  may_have_header_ = !options_.table.has_no_header && (are_counted(cells, 0) || are_counted(cells, 1));
+  const bool was_said = options_.table.has_no_header || options_.columns.observation;
+  may_have_header_ = !was_said && (are_counted(cells, 0) || are_counted(cells, 1));
 }
 
 void WideRows::add_notices(std::vector<Notice>& notices) const {

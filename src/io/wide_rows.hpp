@@ -7,6 +7,8 @@
 #include <crowdvote/read_inputs.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +41,7 @@ class WideRows final : public RowDecorator {
  private:
   static constexpr std::size_t kObservation = 0;
   static constexpr std::size_t kUser = 1;
+  enum class Rule : std::uint8_t { chosen, by_label, by_user, all };
   struct UserColumn {
     std::size_t place;
     std::string user;
@@ -62,6 +65,7 @@ class WideRows final : public RowDecorator {
   std::size_t n_known_names_ = 0;
   bool are_columns_known_ = false;
   std::size_t id_place_ = kNoColumn;
+  std::optional<Rule> rule_;  ///< which columns are users'; keys that JSON lines add later follow it too
   std::vector<UserColumn> users_;
   std::vector<std::string> left_alone_;  ///< columns
   bool may_have_header_ = false;         ///< the first line, which was taken for votes, may hold names

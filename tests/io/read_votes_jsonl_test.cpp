@@ -74,7 +74,7 @@ TEST(ReadVotesJsonl, a_line_without_a_vote_keeps_its_observation) {
 
 TEST(ReadVotesJsonl, names_every_bad_line_and_reads_on) {
   EXPECT_EQ(outcome("{\"task\": 1, \"worker\": \"a\", \"label\": 4}\n"
-                    "{\"task\": 1, \"worker\": \"a\", \"label\": [4]}\n"
+                    "{\"task\": 1, \"worker\": \"a\", \"label\": [4, 5]}\n"
                     "{\"task\": 1, \"worker\": \"a\"}\n"
                     "[1, 2]\n"
                     "{\"task\": 1, \"worker\": \"a\n"

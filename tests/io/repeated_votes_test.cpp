@@ -3,6 +3,7 @@
 #include "io/rows_of_votes.hpp"
 #include "io/time_text.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gmock/gmock.h>

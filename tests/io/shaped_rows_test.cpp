@@ -195,7 +195,7 @@ TEST(LabelSets, are_one_label_in_any_order) {
   const CrowdData data =
       read_votes(case_file("b03_crowdflower/multi.csv"),
                  {.columns = {.observation = "_unit_id", .user = "_worker_id", .label = "relations"},
-                  .label_sets = {{" "}}});
+                  .label_sets = MultiLabel{" "}});
   EXPECT_EQ(majority_of(data), "1=[CAUSES] [TREATS] 2=[NONE]");
   EXPECT_EQ(data.counts.abstentions, 1U);
   EXPECT_EQ(data.labels.size(), 3U);
@@ -203,7 +203,7 @@ TEST(LabelSets, are_one_label_in_any_order) {
 
 TEST(LabelSets, have_each_label_once_without_blanks) {
   const CrowdData data =
-      read("item,user,label\n1,a,x| y\n1,b,y|x|x|\n1,c,|\n1,d,x\n", {.label_sets = {{"|"}}});
+      read("item,user,label\n1,a,x| y\n1,b,y|x|x|\n1,c,|\n1,d,x\n", {.label_sets = MultiLabel{"|"}});
   EXPECT_THAT(votes_of(data), ElementsAre("1 a x|y", "1 b x|y", "1 d x"));
 }
 
