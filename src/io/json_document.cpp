@@ -12,7 +12,7 @@ JsonDocument::JsonDocument(const std::string& path, const Kind& kind) : path_(pa
   ByteSource source(path);
   const std::string text = source.read_all();
   bytes_ = source.stored_bytes();
-  format_ = fmt::format("json{}", source.compression_suffix());
+  format_ = fmt::format("json{}", source.format_suffix());
   try {
     value_ = nlohmann::json::parse(text);
   } catch (const nlohmann::json::exception& error) {
