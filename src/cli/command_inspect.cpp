@@ -55,7 +55,7 @@ bool parse(const Arguments& arguments, InspectOptions& options) {
   line.accept_configuration();
   if (!line.parse(arguments)) return false;
   options.run.apply();
-  options.inputs.finish();
+  options.inputs.finish("aggregate inspect");
   check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
   return true;
 }
