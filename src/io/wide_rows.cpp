@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -142,7 +143,8 @@ void WideRows::choose_ids() {
       find_columns(names, kObservationRequest, {.observation = options_.columns.observation});
   if (!found.problems.empty()) refuse(std::move(found.problems.front()));
   id_place_ = found[Column::observation];
-  if (id_place_ == kNoColumn && names.front().empty()) id_place_ = 0;
+  const bool may_be_ids = names.front().empty() || !places_of_name(std::span(names).first(1), "id").empty();
+  if (id_place_ == kNoColumn && may_be_ids) id_place_ = 0;
 }
 
 std::vector<std::uint8_t> WideRows::taken_by_ids() const {

@@ -19,9 +19,10 @@ namespace crowdvote {
 /// one row with neither user nor label.
 ///
 /// Ids stand in the chosen column, else in one with a known name for observations, else in a first column without
-/// a name; where there is none, observations are counted from 0. Users' columns are those that were chosen, as
-/// in `ann+bob` or `rater_*`. Else they are those that begin with a word for labels (label_ann, whose user is ann)
-/// if there are two of them, else those that begin with a word for users (Rater 1), else all that are left.
+/// a name or called id; where there is none, observations are counted from 0. Users' columns are those that were
+/// chosen, as in `ann+bob` or `rater_*`. Else they are those that begin with a word for labels (label_ann, whose
+/// user is ann) if there are two of them, else those that begin with a word for users (Rater 1), else all that are
+/// left.
 /// Without a header, users are called by the number of their column.
 ///
 /// What R and pandas write where a matrix has no value (NaN, NA, <NA>) is nothing, unless such words are labels.

@@ -118,6 +118,10 @@ TEST(Wide, tables_of_data_frames_have_ids_in_a_first_column_without_a_name) {
               ElementsAre("0 a NaN", "0 b x", "1 a NA"));
 }
 
+TEST(Wide, tables_have_ids_in_a_first_column_that_is_called_so) {
+  EXPECT_THAT(votes_of(read("ID,ann,bob\nx,yes,no\n", wide())), ElementsAre("x ann yes", "x bob no"));
+}
+
 TEST(Wide, tables_without_a_header_count_their_columns) {
   const CrowdData data = read_votes(case_file("c14_wide/mace.csv"), wide());
   EXPECT_THAT(votes_of(data),
