@@ -9,9 +9,9 @@
 namespace crowdvote::cli {
 namespace {
 
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(Hints, every_way_out_but_none_has_words) {
   EXPECT_EQ(hint_for({}), "");
