@@ -342,7 +342,7 @@ std::string as_csv(const Comparison& comparison) {
     const std::string agreement = fmt::format("{},{}", number_cell(run.vote_agreement.share()),
                                               number_cell(run.vote_agreement.share_of_majority()));
     if (!run.evaluation) {
-      text += fmt::format("{},all,,,,,,,,,,,,,,,,,,,,{},,,,,,,,,{}\n", spec, tail, agreement);
+      text += fmt::format("{},all,,,,,,,,,,,,,,,,,,,,{},,,,,,,,,,{}\n", spec, tail, agreement);
     }
     for (std::size_t s = 0; run.evaluation && s < kSubsetNames.size(); ++s) {
       const std::string p =
