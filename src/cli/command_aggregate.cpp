@@ -168,6 +168,7 @@ int command_aggregate(const Arguments& arguments) {
          .consensus = consensus,
          .grades = grades,
          .stages = clock.stages(),
+         .model = match ? &*match : nullptr,
          .strategy_reason = strategy.choice ? std::optional(strategy.choice->reason) : std::nullopt,
          .total_seconds = clock.seconds_since_start()}));
   }

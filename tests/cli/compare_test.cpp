@@ -141,7 +141,7 @@ TEST(Compare, warns_of_a_strategy_that_is_far_below_the_majority) {
 TEST(Compare, shows_how_good_probabilities_are_where_there_are_any) {
   const TemporaryFolder folder;
   const std::string table = folder.path() / "table.json";
-  const ProgramResult result = compare_flora({"mv", "dawid-skene"});
+  const ProgramResult result = compare_flora({"mv", "dawid-skene", "--intervals"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("seconds  log loss  Brier score    ECE  ECE, all labels\n"));
   ASSERT_EQ(compare_flora({"mv", "dawid-skene", "-o", table}).exit_code, 0);

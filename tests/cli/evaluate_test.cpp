@@ -273,7 +273,7 @@ TEST(Inspect, says_how_files_would_be_read_and_writes_no_message) {
       result.out,
       "votes.csv\n"
       "  read as      votes\n"
-      "  format       csv, 51 bytes\n"
+      "  format       csv, 48 bytes\n"
       "  observation  task\n"
       "  user         worker\n"
       "  label        label\n"
