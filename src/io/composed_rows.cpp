@@ -88,8 +88,7 @@ bool ComposedRows::has(std::size_t field) const {
 }
 
 bool ComposedRows::is_used(std::size_t field) const {
-  return RowDecorator::is_used(field) ||
-         std::any_of(field_of_.begin(), field_of_.end(), [&](std::size_t f) {
+  return RowDecorator::is_used(field) || std::any_of(field_of_.begin(), field_of_.end(), [&](std::size_t f) {
            const auto& places = fields_[f].places;
            return std::find(places.begin(), places.end(), field) != places.end();
          });
