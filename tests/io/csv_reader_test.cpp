@@ -3,6 +3,7 @@
 #include "io/byte_source.hpp"
 #include "io/temporary_file.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -170,6 +171,7 @@ class SlowReader {
     while (at_ < text_.size() && !is_broken) {
       std::vector<std::string> row = read_row();
       if (is_broken || row.empty()) continue;
+      if (std::all_of(row.begin(), row.end(), [](const std::string& cell) { return cell.empty(); })) continue;
       if (rows.empty() || row.size() == rows.front().size()) {
         rows.push_back(row);
       } else {
