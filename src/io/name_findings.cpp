@@ -37,6 +37,14 @@ bool is_scientific(std::string_view text) {
          (mantissa.size() == 1 || (has_point && is_number(mantissa.substr(2))));
 }
 
+/// Alone or with a blank around it, as in "task , worker , label".
+bool holds_word(const NameTable& names, const std::string& word) {
+  for (const std::string& written : {word, " " + word, word + " ", " " + word + " "}) {
+    if (names.find(Name(written))) return true;
+  }
+  return false;
+}
+
 /// Where "+" is a label, "-" is one.
 bool is_missing_label(const NameTable& labels, LabelId label) {
   const Name name = labels[label];
@@ -121,14 +129,14 @@ class Look {
       const auto header =
           std::find_if(origin_.columns.begin(), origin_.columns.end(),
                        [role = name_of(column)](const ColumnUse& use) { return use.role == role; });
-      if (header != origin_.columns.end() && names->find(Name(header->name))) {
+      if (header != origin_.columns.end() && holds_word(*names, header->name)) {
         is_header = true;
         add_example(finding, in_quotes(header->name));
         continue;
       }
       const std::vector<std::string> words = usual_names(column);
       const auto word = std::find_if(words.begin(), words.end(), [&, table = names](const std::string& w) {
-        return table->find(Name(w)).has_value();
+        return holds_word(*table, w);
       });
       if (word == words.end()) continue;
       ++n_columns;
