@@ -158,7 +158,7 @@ TEST(ParseStrategy, a_flag_takes_true_false_1_and_0) {
 TEST(ParseStrategy, refuses_what_is_no_spec) {
   for (const char* const spec :
        {"", ":", "plantnet:", "plantnet:=1", "plantnet:theta-acc", "plantnet:,inclusive",
-        "plantnet:inclusive,", "plantnet:inclusive,inclusive", "plantnet inclusive", "Plantnet",
+        "plantnet:inclusive,", "plantnet:inclusive,inclusive", "plantnet inclusive",
         "plantnet:theta-acc=0.7:theta-conf=2", "mv:rounds=2"}) {
     EXPECT_THROW((void)parse_strategy(spec), OptionError) << spec;
   }
