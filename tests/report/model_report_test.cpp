@@ -195,7 +195,8 @@ TEST_F(ModelReport, draws_the_objective_of_every_round) {
 
 TEST_F(ModelReport, spreads_the_skills_of_every_user_who_voted) {
   std::map<std::string, std::size_t> users;
-  for (const Json& row : values(chart_skill_by_votes(input())->json(), "spreads")) {
+  const Json chart = chart_skill_by_votes(input())->json();
+  for (const Json& row : values(chart, "spreads")) {
     users[row["run"].get<std::string>()] += row["users"].get<std::size_t>();
     EXPECT_LE(row["low"], row["median"]);
     EXPECT_LE(row["median"], row["high"]);

@@ -121,6 +121,7 @@ TEST(Report, leaves_out_what_the_run_knows_nothing_of) {
   data.truth_of_observation.clear();
   runs.front().evaluation.reset();
   runs.front().calibration.reset();
+  runs.front().confused_labels.clear();
   const std::string page = report_html(report_of(data, runs));
   EXPECT_FALSE(holds(page, "id=\"quality\""));
   const Json charts = data_of(page)["charts"];
