@@ -269,8 +269,16 @@ void InputOptions::finish_without_votes() {
   }
   if (!fold.empty()) read.fold = parse_fold(fold);
   if (!columns.empty()) read.columns = parse_columns(columns);
+  const auto files = given_files(*this);
   for (const auto& [role, text] : side_columns) {
-    if (!text.empty()) read.columns_of_files[role] = parse_side_columns(columns_option(role), text);
+    if (text.empty()) continue;
+    const std::string option = columns_option(role);
+    const std::string file = option.substr(0, option.rfind("-columns"));
+    if (std::none_of(files.begin(), files.end(), [&](const auto& given) { return given.first == file; })) {
+      throw OptionError(
+          fmt::format("{} names columns of a file that is not given: add {} FILE", option, file));
+    }
+    read.columns_of_files[role] = parse_side_columns(option, text);
   }
   read.table.skip_lines = skip_lines;
   if (!separator.empty()) read.table.separator = parse_separator(separator);

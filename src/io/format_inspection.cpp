@@ -51,6 +51,9 @@ constexpr std::array kCounts{
     NamedCount{"replaced_side_values", &ReadCounts::replaced_side_values},
     NamedCount{"experts_in_conflict", &ReadCounts::experts_in_conflict},
     NamedCount{"ai_votes_in_votes_file", &ReadCounts::ai_votes_in_votes_file},
+    NamedCount{"rows_left_out", &ReadCounts::rows_left_out},
+    NamedCount{"votes_after", &ReadCounts::votes_after},
+    NamedCount{"unnamed_users", &ReadCounts::unnamed_users},
 };
 
 std::string inspection_as_text(const CrowdData& data, const std::vector<std::string>& warnings) {

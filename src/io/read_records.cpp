@@ -36,7 +36,7 @@ CsvReader::Options table_options(const RecordFile& file) {
 ReadNotes read_plain_rows(const RecordFile& file, RowReader& rows, const ColumnNames& columns,
                           RecordSink& sink, ProblemList& problems, const RunControl& control) {
   constexpr std::size_t kRowsBetweenReports = 1 << 16;
-  RecordReader records(rows, file.schema, columns, file.source.name(), problems);
+  RecordReader records(rows, file.schema, columns, file.meaning, file.source.name(), problems);
   for (std::size_t n_rows = 0; records.next(); ++n_rows) {
     sink.take(records.record());
     if (n_rows % kRowsBetweenReports != 0) continue;

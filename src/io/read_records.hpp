@@ -24,6 +24,7 @@ struct RecordFile {
   std::size_t max_field_bytes;
   /// Of the votes: which rows take part, and how tables are written.
   const ReadOptions* rows = nullptr;
+  ChosenNames meaning = ChosenNames::must_exist;  ///< of the names in `columns`
 };
 
 /// Reads a table, JSON lines or one JSON object, and returns what is to be said of it. What is wrong with single records is added to `problems`, and

@@ -24,22 +24,21 @@ bool are_numbers(const ReadOptions& options) {
 
 }  // namespace
 
-Values read_values(const Schema& given, const std::string& path, const ReadOptions& options,
+Values read_values(const Schema& schema, const std::string& path, const ReadOptions& options,
                    const RunControl& control) {
   ByteSource source(path, control);
   ProblemList problems(options.max_errors);
-  const auto own = options.columns_of_files.find(given.payload);
-  Schema schema = given;
-  schema.has_own_names = own != options.columns_of_files.end();
+  const auto own = options.columns_of_files.find(schema.payload);
+  const bool has_own_names = own != options.columns_of_files.end();
   Values values;
   ValuesSink sink(schema, options, values, problems);
   // Numbers are for the votes alone: every table beside them has a header.
-  const ColumnNames columns = schema.has_own_names   ? own->second
+  const ColumnNames columns = has_own_names          ? own->second
                               : are_numbers(options) ? ColumnNames()
                                                      : options.columns;
   const FileFormat format = find_format(source, schema, VotesFormat::automatic, columns);
   const bool has_columns = format.kind == FileFormat::Kind::table || format.kind == FileFormat::Kind::jsonl;
-  if (schema.has_own_names && !has_columns) {
+  if (has_own_names && !has_columns) {
     throw InputError(
         Problem{.file = source.name(),
                 .what = fmt::format("columns were chosen for {}, and the file is {}, which has none "
@@ -60,8 +59,10 @@ Values read_values(const Schema& given, const std::string& path, const ReadOptio
       RunControl quiet = control;
       quiet.progress = nullptr;
       const std::string shapes = schema.json_shapes();
-      ReadNotes notes = read_records({source, format, schema, columns, shapes, options.max_field_bytes}, sink,
-                                     problems, quiet);
+      const auto meaning = has_own_names ? ChosenNames::must_exist : ChosenNames::may_be_there;
+      ReadNotes notes =
+          read_records({source, format, schema, columns, shapes, options.max_field_bytes, nullptr, meaning},
+                       sink, problems, quiet);
       values.findings = std::move(notes.findings);
       values.notices = std::move(notes.notices);
       values.file.columns = std::move(notes.columns);

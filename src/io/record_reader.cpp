@@ -7,11 +7,12 @@
 
 namespace crowdvote {
 
-RecordReader::RecordReader(RowReader& rows, const Schema& schema, const ColumnNames& chosen, std::string file,
-                           ProblemList& problems)
+RecordReader::RecordReader(RowReader& rows, const Schema& schema, const ColumnNames& chosen,
+                           ChosenNames meaning, std::string file, ProblemList& problems)
     : rows_(rows),
       schema_(schema),
       chosen_(chosen),
+      meaning_(meaning),
       file_(std::move(file)),
       problems_(problems),
       record_(rows) {
@@ -54,13 +55,16 @@ ReadNotes RecordReader::notes() const {
 }
 
 void RecordReader::find_columns_by_name() {
-  record_.places_ = find_columns(rows_.names(), schema_.columns, chosen_, schema_.chosen_names());
+  record_.places_ = find_columns(rows_.names(), schema_.columns, chosen_, meaning_);
   are_columns_known_ = true;
   n_known_names_ = rows_.names().size();
   if (record_.places_.problems.empty()) return;
   for (Problem& problem : record_.places_.problems) {
     problem.file = file_;
     problem.line = rows_.line();
+    // Advice on names of columns is about those of the votes.
+    const bool is_of_votes = schema_.inner == InnerObject::statements;
+    if (!is_of_votes && meaning_ == ChosenNames::must_exist) problem.remedy = {};
     problems_.add(std::move(problem));
   }
   problems_.throw_if_any();

@@ -30,9 +30,10 @@ class RecordReader {
  public:
   /// What is given must outlive the reader. REQUIRES: all columns are chosen by numbers if the rows have no
   /// names.
+  /// \param meaning of the chosen names
   /// \param file for messages
-  RecordReader(RowReader& rows, const Schema& schema, const ColumnNames& chosen, std::string file,
-               ProblemList& problems);
+  RecordReader(RowReader& rows, const Schema& schema, const ColumnNames& chosen, ChosenNames meaning,
+               std::string file, ProblemList& problems);
 
   /// Goes to the next row that has all required fields; false at the end. A row that lacks one is added to
   /// the problems and skipped. Throws InputError where it cannot be told which field is which.
@@ -49,6 +50,7 @@ class RecordReader {
   RowReader& rows_;
   const Schema& schema_;
   const ColumnNames& chosen_;
+  ChosenNames meaning_;
   std::string file_;
   ProblemList& problems_;
   bool are_columns_known_ = false;

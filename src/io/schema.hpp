@@ -34,14 +34,8 @@ struct Schema {
   InnerObject inner = InnerObject::refused;
   bool may_be_text = false;  ///< a value a line, by position; in a list, a key a line
   bool may_be_npy = false;
-  bool has_own_names = false;  ///< names of columns were chosen for this file, not for the votes
 
   [[nodiscard]] bool is_list() const { return value == key; }
-  /// A name of a column that a user chose for the file has to be there.
-  [[nodiscard]] ChosenNames chosen_names() const {
-    return inner == InnerObject::statements || has_own_names ? ChosenNames::must_exist
-                                                             : ChosenNames::may_be_there;
-  }
   /// Whether every record has a user.
   [[nodiscard]] bool needs_user() const;
   /// "observation,user": a header to recommend.

@@ -37,6 +37,16 @@ TEST(Hints, give_words_as_a_shell_takes_them) {
   EXPECT_EQ(hint_for({WayOut::fold_labels, "", {"case", "space"}}), "--fold case,space joins them");
 }
 
+TEST(InputOptions, refuse_columns_of_a_file_that_is_not_given) {
+  InputOptions options;
+  options.paths.votes = "votes.csv";
+  options.side_columns["truth"] = "label=checked";
+  EXPECT_THROW(options.finish("aggregate"), OptionError);
+  options.paths.truth = "truth.csv";
+  options.finish("aggregate");
+  EXPECT_EQ(options.read.columns_of_files.at("truth").label, "checked");
+}
+
 TEST(InputOptions, take_columns_of_files_beside_the_votes) {
   const ColumnNames names = parse_side_columns("--truth-columns", "observation=what,label=checked");
   EXPECT_EQ(names.observation, "what");

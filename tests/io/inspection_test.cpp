@@ -27,6 +27,13 @@ TEST(HowItWasRead, names_the_columns_taken_and_those_left_alone) {
             "observation=task, user=worker, label=answer; left alone: when, note");
 }
 
+TEST(HowItWasRead, does_not_call_left_alone_what_chose_rows_or_became_part_of_a_name) {
+  ReadOptions options;
+  options.columns.observation = "task+when";
+  options.where = {{.column = "note", .value = "x", .is_equal = false}};
+  EXPECT_EQ(how_votes_were_read(kVotes, options), "observation=task+when, user=worker, label=answer");
+}
+
 TEST(HowItWasRead, names_the_keys_of_json_lines) {
   EXPECT_EQ(how_votes_were_read("{\"item\": 1, \"user\": \"ann\", \"label\": 2, \"ms\": 7}\n"),
             "observation=item, user=user, label=label; left alone: ms");
@@ -81,6 +88,13 @@ TEST(Inspection, has_the_files_the_first_votes_and_the_counts) {
   EXPECT_EQ(json["first_votes"][1], Json::parse(R"({"observation": "t1", "user": "bob", "label": "dog"})"));
   EXPECT_EQ(json["counts"]["votes"], 3);
   EXPECT_EQ(json["findings"], Json::array());
+}
+
+TEST(Inspection, counts_the_rows_that_were_left_out) {
+  const TemporaryFile votes(kVotes, ".csv");
+  const CrowdData data =
+      read_votes(votes.path(), {.where = {{.column = "note", .value = "x", .is_equal = false}}});
+  EXPECT_THAT(format_inspection(data, InspectionFormat::text, {}), HasSubstr("rows_left_out: 1\n"));
 }
 
 TEST(Inspection, lists_what_looks_odd) {

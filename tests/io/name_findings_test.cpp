@@ -345,6 +345,15 @@ TEST(Columns, that_were_chosen_for_a_file_have_to_be_there) {
   };
   EXPECT_EQ(error_with("user,trust\nann,2\n", {.weight = "trust"}), "");
   EXPECT_THAT(error_with("user,trust\nann,2\n", {.weight = "Weight2"}), HasSubstr("Weight2"));
+  try {
+    const TemporaryFile truth("task,gold\nt1,cat\n", ".csv");
+    ReadOptions options;
+    options.columns_of_files["truth"] = {.label = "nope"};
+    (void)read_inputs({.votes = votes.path(), .truth = truth.path()}, options);
+    FAIL() << "no error";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.problems().front().remedy.way, WayOut::none) << "the advice is about the votes' columns";
+  }
   EXPECT_THAT(error_with(R"({"ann": 2})", {.weight = "trust"}),
               HasSubstr("the file is json, which has none"));
 }
