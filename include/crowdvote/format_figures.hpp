@@ -27,7 +27,7 @@ inline constexpr std::size_t kMostColumns = 100;
 [[nodiscard]] std::string format_comparison(const Comparison& comparison, ComparisonFormat format,
                                             ComparisonDetail detail = ComparisonDetail::all);
 
-enum class ProfileFormat { text, json };
+enum class TextOrJson { text, json };  ///< for people, for programs
 
 /// The profile of the data, with what reading counted. On an ordinal or interval scale labels are numbers; throws
 /// OptionError where one is none.
@@ -35,7 +35,7 @@ enum class ProfileFormat { text, json };
 
 /// \param labels, users names of the most voted labels and of the pairs of users
 [[nodiscard]] std::string format_profile(const DataProfile& profile, const NameTable& labels,
-                                         const NameTable& users, ProfileFormat format);
+                                         const NameTable& users, TextOrJson format);
 
 /// "6,699,593"
 [[nodiscard]] std::string with_commas(std::size_t number);

@@ -3,6 +3,7 @@
 /// What reading made of its files, for people and programs, before anything is done with it.
 
 #include <crowdvote/crowd_data.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <cstddef>
 #include <string>
@@ -25,9 +26,7 @@ struct NamedVote {
   std::string label;
 };
 /// The first votes, in the order of the observations.
-[[nodiscard]] std::vector<NamedVote> first_votes(const CrowdData& data, std::size_t most);
-
-enum class InspectionFormat { text, json };
+[[nodiscard]] std::vector<NamedVote> first_votes(const CrowdData& data, std::size_t most = 3);
 
 /// Each file with its format, what its parts were taken for and what it held; the first three votes; what
 /// reading counted beside the votes; and the warnings, to which the caller has added the way out that its own
@@ -38,7 +37,7 @@ enum class InspectionFormat { text, json };
 ///      "counts": {"observations", "users", "labels", "votes", "abstentions", "replaced_votes", ...},
 ///      "findings": [{"kind", "of", "count", "examples"}],
 ///      "warnings": ["..."]}
-[[nodiscard]] std::string format_inspection(const CrowdData& data, InspectionFormat format,
+[[nodiscard]] std::string format_inspection(const CrowdData& data, TextOrJson format,
                                             const std::vector<std::string>& warnings);
 
 }  // namespace crowdvote

@@ -93,8 +93,9 @@ struct Agreement {
 /// What the distance between two labels is.
 enum class LabelScale : std::uint8_t { nominal, ordinal, interval };
 
-/// Krippendorff's alpha on a scale. \see Agreement
-/// \param value_of_label the number that each label is; need not be set for a nominal scale
+/// Krippendorff's alpha on an ordinal or interval scale. \see Agreement
+/// \param value_of_label the number that each label is
+/// REQUIRES: the scale is not nominal
 [[nodiscard]] std::optional<double> krippendorff_alpha(const VotesView& votes, LabelScale scale,
                                                        std::span<const double> value_of_label);
 

@@ -13,16 +13,6 @@
 
 #include <optional>
 
-namespace crowdvote {
-
-template <>
-struct Choices<InspectionFormat> {
-  static constexpr std::array values{Choice<InspectionFormat>{"text", InspectionFormat::text},
-                                     Choice<InspectionFormat>{"json", InspectionFormat::json}};
-};
-
-}  // namespace crowdvote
-
 namespace crowdvote::cli {
 
 namespace {
@@ -30,7 +20,7 @@ namespace {
 struct InspectOptions {
   InputOptions inputs;
   std::string output = "-";
-  std::optional<InspectionFormat> format;
+  std::optional<TextOrJson> format;
   RunOptions run;
 };
 
@@ -60,11 +50,6 @@ bool parse(const Arguments& arguments, InspectOptions& options) {
   return true;
 }
 
-InspectionFormat format_of(const InspectOptions& options) {
-  if (options.format) return *options.format;
-  return options.output.ends_with(".json") ? InspectionFormat::json : InspectionFormat::text;
-}
-
 }  // namespace
 
 int command_inspect(const Arguments& arguments) {
@@ -77,7 +62,7 @@ int command_inspect(const Arguments& arguments) {
       clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   std::vector<std::string> warnings;
   for (const Notice& warning : data.warnings) warnings.push_back(with_hint(warning.text, warning.remedy));
-  output.write(format_inspection(data, format_of(options), warnings));
+  output.write(format_inspection(data, text_or_json(options.format, options.output), warnings));
   output.publish();
   tell_stages(clock);
   return kExitDone;

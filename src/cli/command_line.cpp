@@ -101,9 +101,7 @@ std::optional<std::pair<std::uint64_t, std::string>> number_and_unit(std::string
   if (error != std::errc()) return std::nullopt;
   std::string unit(std::find_if(end, text.data() + text.size(), [](char c) { return c != ' '; }),
                    text.data() + text.size());
-  std::transform(unit.begin(), unit.end(), unit.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return std::pair{number, unit};
+  return std::pair{number, lower_case(std::move(unit))};
 }
 
 /// Nothing where the product does not fit.
@@ -345,6 +343,12 @@ std::vector<std::string> CommandLine::option_names() const {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   }
   return names;
+}
+
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
 }
 
 std::uint64_t parse_whole_number(std::string_view what, std::string_view text, WholeRange range) {

@@ -163,6 +163,9 @@ class CommandLine {
 /// The whole text as a finite number in the range. Throws OptionError.
 [[nodiscard]] double parse_number(std::string_view what, std::string_view text, Range range);
 
+/// With small letters for the capital ones of ASCII.
+[[nodiscard]] std::string lower_case(std::string text);
+
 /// "a, b or c"
 [[nodiscard]] std::string one_of(const std::vector<std::string>& words);
 

@@ -15,12 +15,6 @@
 namespace crowdvote {
 
 template <>
-struct Choices<ProfileFormat> {
-  static constexpr std::array values{Choice<ProfileFormat>{"text", ProfileFormat::text},
-                                     Choice<ProfileFormat>{"json", ProfileFormat::json}};
-};
-
-template <>
 struct Choices<LabelScale> {
   static constexpr std::array values{Choice<LabelScale>{"nominal", LabelScale::nominal},
                                      Choice<LabelScale>{"ordinal", LabelScale::ordinal},
@@ -36,7 +30,7 @@ namespace {
 struct StatsOptions {
   InputOptions inputs;
   std::string output = "-";
-  std::optional<ProfileFormat> format;
+  std::optional<TextOrJson> format;
   LabelScale scale = LabelScale::nominal;
   RunOptions run;
 };
@@ -70,11 +64,6 @@ bool parse(const Arguments& arguments, StatsOptions& options) {
   return true;
 }
 
-ProfileFormat format_of(const StatsOptions& options) {
-  if (options.format) return *options.format;
-  return options.output.ends_with(".json") ? ProfileFormat::json : ProfileFormat::text;
-}
-
 }  // namespace
 
 int command_stats(const Arguments& arguments) {
@@ -88,7 +77,8 @@ int command_stats(const Arguments& arguments) {
       clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   tell_inputs(data);
   const DataProfile profile = clock.time("describe", [&] { return describe(data, options.scale); });
-  output.write(format_profile(profile, data.labels, data.users, format_of(options)));
+  output.write(
+      format_profile(profile, data.labels, data.users, text_or_json(options.format, options.output)));
   output.publish();
   tell_stages(clock);
   return kExitDone;

@@ -30,12 +30,6 @@ std::vector<std::string> configurable_names(const CLI::App& app) {
   return names;
 }
 
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
 /// The argument without dashes that the key names, and that no option is called like; null if there is none.
 const CLI::Option* positional_of(const CLI::App& app, const std::string& key) {
   if (app.get_option_no_throw("--" + key) != nullptr) return nullptr;

@@ -86,8 +86,7 @@ void tell_inputs(const CrowdData& data) {
                  file.format, with_commas(file.bytes), read_as.empty() ? "" : "; ", read_as,
                  content_of(file, data));
   }
-  constexpr std::size_t kVotesShown = 3;
-  for (const NamedVote& vote : first_votes(data, kVotesShown)) {
+  for (const NamedVote& vote : first_votes(data)) {
     spdlog::debug("a vote: user '{}' says '{}' of observation '{}'", vote.user, vote.label, vote.observation);
   }
   tell_repairs(data.counts);

@@ -3,9 +3,11 @@
 /// What the main job writes, and where.
 
 #include "cli/command_line.hpp"
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/write_outputs.hpp>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -13,7 +15,23 @@
 #include <utility>
 #include <vector>
 
+namespace crowdvote {
+
+template <>
+struct Choices<TextOrJson> {
+  static constexpr std::array values{Choice<TextOrJson>{"text", TextOrJson::text},
+                                     Choice<TextOrJson>{"json", TextOrJson::json}};
+};
+
+}  // namespace crowdvote
+
 namespace crowdvote::cli {
+
+/// What was asked for, else what the ending of the file says: JSON for .json.
+[[nodiscard]] inline TextOrJson text_or_json(const std::optional<TextOrJson>& format,
+                                             const std::string& path) {
+  return format.value_or(path.ends_with(".json") ? TextOrJson::json : TextOrJson::text);
+}
 
 struct OutputOptions {
   std::string labels = "-";

@@ -96,10 +96,7 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
 }
 
 bool is_automatic(const std::string& spec) {
-  std::string name = spec.substr(0, spec.find(':'));
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return name == kAutomaticStrategy;
+  return lower_case(spec.substr(0, spec.find(':'))) == kAutomaticStrategy;
 }
 
 bool names_strategy(const std::string& spec) {

@@ -1,6 +1,7 @@
 #include "evaluation/agreement.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <numeric>
 
 namespace crowdvote {
@@ -80,16 +81,16 @@ struct PairableVotes {
   }
 };
 
-/// How many votes all observations with votes have; nothing where they have not equally many.
-std::optional<std::size_t> common_number_of_votes(const VotesView& votes) {
+/// Whether all observations that have votes have equally many.
+bool have_equally_many(const VotesView& votes) {
   std::size_t m = 0;
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {
     const std::size_t n = votes.n_votes_of(i);
     if (n == 0) continue;
-    if (m != 0 && n != m) return std::nullopt;
+    if (m != 0 && n != m) return false;
     m = n;
   }
-  return m;
+  return true;
 }
 
 /// The mean over the observations with votes of the share of each label.
@@ -117,7 +118,7 @@ void add_chance_corrected(const VotesView& votes, const PairableVotes& pairable,
   agreement.gwet_ac1 = pairable.beyond((1 - squares) / static_cast<double>(n_labels - 1));
   const auto n_votes = static_cast<double>(votes.n_votes());
   // Counts are exact where shares are rounded.
-  if (common_number_of_votes(votes)) squares = sum_of_squares(votes_of_label) / (n_votes * n_votes);
+  if (have_equally_many(votes)) squares = sum_of_squares(votes_of_label) / (n_votes * n_votes);
   agreement.fleiss_kappa = pairable.beyond(squares);
 }
 
@@ -172,7 +173,7 @@ Agreement measure_agreement(const VotesView& votes) {
 
 std::optional<double> krippendorff_alpha(const VotesView& votes, LabelScale scale,
                                          std::span<const double> value_of_label) {
-  if (scale == LabelScale::nominal) return measure_agreement(votes).krippendorff_alpha;
+  assert(scale != LabelScale::nominal && value_of_label.size() == votes.n_labels());
   const std::vector<double> points = points_of_labels(votes, scale, value_of_label);
   double n = 0;
   double sum = 0;

@@ -83,8 +83,8 @@ ByteSource::ByteSource(const std::string& path, const RunControl& control)
   compression_ = compression_of(stored_head_);
   const auto read_compressed = [this](std::span<char> into) { return read_stored(into); };
   if (compression_ != Compression::none) format_suffix_ = compression_ == Compression::gzip ? ".gz" : ".zst";
-  if (compression_ == Compression::gzip) decompressor_ = Decompressor::gzip(name(), read_compressed);
-  if (compression_ == Compression::zstd) decompressor_ = Decompressor::zstd(name(), read_compressed);
+  if (compression_ == Compression::gzip) decompressor_ = make_gzip_decompressor(name(), read_compressed);
+  if (compression_ == Compression::zstd) decompressor_ = make_zstd_decompressor(name(), read_compressed);
   head_.assign(head.data(), read_decompressed(head));
   const std::string_view encoding = encoding_of(head_);
   if (encoding.empty()) return;
@@ -156,13 +156,13 @@ void ByteSource::check_memory(std::size_t more_bytes) const {
 }
 
 std::size_t ByteSource::read_text(std::span<char> into) {
-  return decoder_ ? decoder_->decompress(into) : read_decompressed(into);
+  return decoder_ ? decoder_->read(into) : read_decompressed(into);
 }
 
 std::size_t ByteSource::read_decompressed(std::span<char> into) {
   const std::size_t filled = take_head(head_, into);
   into = into.subspan(filled);
-  return filled + (decompressor_ ? decompressor_->decompress(into) : read_stored(into));
+  return filled + (decompressor_ ? decompressor_->read(into) : read_stored(into));
 }
 
 std::size_t ByteSource::read_stored(std::span<char> into) {

@@ -25,7 +25,7 @@ inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 /// How a file is compressed, which its first bytes tell, whatever its name.
 enum class Compression : std::uint8_t { none, gzip, zstd };
 
-class Decompressor;
+class ByteFilter;
 
 /// An open file that is closed at the end, unless it is standard input.
 class FileDescriptor {
@@ -104,8 +104,8 @@ class ByteSource {
   std::size_t ahead_taken_ = 0;       ///< of them, those that `read` has given out
   std::string stored_head_;           ///< the first bytes as stored, which tell the compression
   std::string head_;                  ///< the first bytes when unpacked, which tell the encoding
-  std::unique_ptr<Decompressor> decompressor_;
-  std::unique_ptr<Decompressor> decoder_;  ///< of UTF-16 and UTF-32
+  std::unique_ptr<ByteFilter> decompressor_;
+  std::unique_ptr<ByteFilter> decoder_;  ///< of UTF-16 and UTF-32
 };
 
 }  // namespace crowdvote

@@ -1,3 +1,4 @@
+#include "strategies/weighted_vote.hpp"
 #include <crowdvote/crowd_data.hpp>
 
 #include <algorithm>
@@ -5,29 +6,15 @@
 
 namespace crowdvote {
 
-namespace {
-
-std::vector<std::uint8_t> have_votes(const CrowdData& data) {
-  std::vector<std::uint8_t> have(data.labels.size(), 0);
-  for (const LabelId label : data.votes.view().label_of_vote()) have[label] = 1;
-  return have;
-}
-
-std::size_t count_ones(const std::vector<std::uint8_t>& flags) {
-  return static_cast<std::size_t>(std::count(flags.begin(), flags.end(), 1));
-}
-
-}  // namespace
-
-std::size_t CrowdData::n_voted_labels() const { return count_ones(have_votes(*this)); }
+std::size_t CrowdData::n_voted_labels() const { return count_voted_labels(votes.view()); }
 
 std::size_t CrowdData::n_labels_without_votes(std::span<const LabelId> column) const {
-  const std::vector<std::uint8_t> have = have_votes(*this);
-  std::vector<std::uint8_t> without(labels.size(), 0);
+  std::vector<std::uint8_t> is_without(labels.size(), 0);
   for (const LabelId label : column) {
-    if (label != kNoLabel && have[label] == 0) without[label] = 1;
+    if (label != kNoLabel) is_without[label] = 1;
   }
-  return count_ones(without);
+  for (const LabelId label : votes.view().label_of_vote()) is_without[label] = 0;
+  return static_cast<std::size_t>(std::count(is_without.begin(), is_without.end(), 1));
 }
 
 std::vector<std::uint64_t> CrowdData::tie_hashes(std::uint64_t seed) const {

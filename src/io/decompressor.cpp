@@ -21,7 +21,7 @@ constexpr std::size_t kCompressedBufferSize = std::size_t{128} << 10;
 /// The compressed bytes that were read and not yet used.
 class CompressedInput {
  public:
-  CompressedInput(std::string file, std::string format, Decompressor::ReadCompressed read_compressed)
+  CompressedInput(std::string file, std::string format, ByteFilter::ReadBytes read_compressed)
       : file_(std::move(file)),
         format_(std::move(format)),
         read_compressed_(std::move(read_compressed)),
@@ -59,7 +59,7 @@ class CompressedInput {
 
   std::string file_;
   std::string format_;
-  Decompressor::ReadCompressed read_compressed_;
+  ByteFilter::ReadBytes read_compressed_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
@@ -67,9 +67,9 @@ class CompressedInput {
 };
 
 /// A gzip file is one member or several in a row; zeros behind the last are padding.
-class GzipDecompressor final : public Decompressor {
+class GzipDecompressor final : public ByteFilter {
  public:
-  GzipDecompressor(const std::string& file, ReadCompressed read_compressed)
+  GzipDecompressor(const std::string& file, ByteFilter::ReadBytes read_compressed)
       : input_(file, "gzip", std::move(read_compressed)) {
     constexpr int kGzipOnly = 16;
     if (inflateInit2(&stream_, kGzipOnly + MAX_WBITS) != Z_OK) throw std::bad_alloc();
@@ -78,7 +78,7 @@ class GzipDecompressor final : public Decompressor {
   GzipDecompressor(const GzipDecompressor&) = delete;
   GzipDecompressor& operator=(const GzipDecompressor&) = delete;
 
-  std::size_t decompress(std::span<char> into) override {
+  std::size_t read(std::span<char> into) override {
     std::size_t filled = 0;
     while (filled < into.size() && (in_member_ || begin_member())) {
       filled += unpack_some(into.subspan(filled));
@@ -125,14 +125,14 @@ class GzipDecompressor final : public Decompressor {
   bool is_first_done_ = false;
 };
 
-class ZstdDecompressor final : public Decompressor {
+class ZstdDecompressor final : public ByteFilter {
  public:
-  ZstdDecompressor(const std::string& file, ReadCompressed read_compressed)
+  ZstdDecompressor(const std::string& file, ByteFilter::ReadBytes read_compressed)
       : input_(file, "zstd", std::move(read_compressed)), stream_(ZSTD_createDStream()) {
     if (!stream_) throw std::bad_alloc();
   }
 
-  std::size_t decompress(std::span<char> into) override {
+  std::size_t read(std::span<char> into) override {
     ZSTD_outBuffer output{into.data(), into.size(), 0};
     while (output.pos < output.size) {
       const auto available = input_.available();
@@ -160,11 +160,13 @@ class ZstdDecompressor final : public Decompressor {
 
 }  // namespace
 
-std::unique_ptr<Decompressor> Decompressor::gzip(const std::string& file, ReadCompressed read_compressed) {
+std::unique_ptr<ByteFilter> make_gzip_decompressor(const std::string& file,
+                                                   ByteFilter::ReadBytes read_compressed) {
   return std::make_unique<GzipDecompressor>(file, std::move(read_compressed));
 }
 
-std::unique_ptr<Decompressor> Decompressor::zstd(const std::string& file, ReadCompressed read_compressed) {
+std::unique_ptr<ByteFilter> make_zstd_decompressor(const std::string& file,
+                                                   ByteFilter::ReadBytes read_compressed) {
   return std::make_unique<ZstdDecompressor>(file, std::move(read_compressed));
 }
 

@@ -17,8 +17,6 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::size_t kVotesShown = 3;
-
 template <class Id>
 std::size_t count_known(const std::vector<Id>& ids) {
   return ids.size() - static_cast<std::size_t>(std::count(ids.begin(), ids.end(), kNoId));
@@ -69,7 +67,7 @@ std::string inspection_as_text(const CrowdData& data, const std::vector<std::str
     text += table.text() + "\n";
   }
   TextTable votes({"first votes: observation", "user", "label"}, Align::left);
-  for (const NamedVote& vote : first_votes(data, kVotesShown)) {
+  for (const NamedVote& vote : first_votes(data)) {
     votes.add_row({vote.observation, vote.user, vote.label});
   }
   text += votes.text() + "\n";
@@ -87,7 +85,7 @@ std::string inspection_as_json(const CrowdData& data, const std::vector<std::str
   Json files = input_files_json(data.files);
   for (std::size_t f = 0; f < data.files.size(); ++f) files[f]["holds"] = content_of(data.files[f], data);
   Json votes = Json::array();
-  for (const NamedVote& vote : first_votes(data, kVotesShown)) {
+  for (const NamedVote& vote : first_votes(data)) {
     votes.push_back({{"observation", vote.observation}, {"user", vote.user}, {"label", vote.label}});
   }
   Json counts{{"observations", data.votes.n_observations()},
@@ -162,10 +160,9 @@ std::vector<NamedVote> first_votes(const CrowdData& data, std::size_t most) {
   return votes;
 }
 
-std::string format_inspection(const CrowdData& data, InspectionFormat format,
+std::string format_inspection(const CrowdData& data, TextOrJson format,
                               const std::vector<std::string>& warnings) {
-  return format == InspectionFormat::json ? inspection_as_json(data, warnings)
-                                          : inspection_as_text(data, warnings);
+  return format == TextOrJson::json ? inspection_as_json(data, warnings) : inspection_as_text(data, warnings);
 }
 
 }  // namespace crowdvote

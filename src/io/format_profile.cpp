@@ -235,8 +235,8 @@ DataProfile describe(const CrowdData& data, LabelScale scale) {
 }
 
 std::string format_profile(const DataProfile& profile, const NameTable& labels, const NameTable& users,
-                           ProfileFormat format) {
-  if (format == ProfileFormat::json) return as_json(profile, labels, users);
+                           TextOrJson format) {
+  if (format == TextOrJson::json) return as_json(profile, labels, users);
   return sizes_as_text(profile) + '\n' + distributions_as_text(profile) + '\n' + agreement_as_text(profile) +
          user_pairs_as_text(profile, users) + '\n' + labels_as_text(profile, labels);
 }

@@ -27,8 +27,8 @@ struct RecordFile {
   ChosenNames meaning = ChosenNames::must_exist;  ///< of the names in `columns`
 };
 
-/// Reads a table, JSON lines or one JSON object, and returns what is to be said of it. What is wrong with single records is added to `problems`, and
-/// the rest is read on. Reports progress in bytes as stored.
+/// Reads a table, JSON lines or one JSON object, and returns what is to be said of it. What is wrong with single
+/// records is added to `problems`, and the rest is read on. Reports progress in bytes as stored.
 /// REQUIRES: the format is neither text nor .npy
 /// Throws InputError where nothing can be read on, IoError, MemoryError, Cancelled.
 ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems,

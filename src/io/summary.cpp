@@ -73,10 +73,11 @@ Json options_json(const RunSummary& run) {
 
 Json counts_json(const RunSummary& run) {
   const ReadCounts& counts = run.data.counts;
+  const std::size_t n_labels = run.data.n_voted_labels();
   Json json{
       {"observations", run.data.votes.n_observations()},
       {"users", run.data.votes.n_users()},
-      {"labels", run.data.n_voted_labels()},
+      {"labels", n_labels},
       {"votes", run.data.votes.n_votes()},
       {"abstentions", counts.abstentions},
       {"replaced_votes", counts.replaced_votes},
@@ -94,7 +95,7 @@ Json counts_json(const RunSummary& run) {
       {"truth_without_votes", run.grades ? Json(run.grades->evaluation.truth_without_votes) : Json(nullptr)},
       {"left_without_votes", run.grades ? Json(run.grades->evaluation.left_without_votes) : Json(nullptr)},
       {"truth_given_as_gold", run.grades ? Json(run.grades->evaluation.truth_given_as_gold) : Json(nullptr)},
-      {"labels_without_votes", run.data.labels.size() - run.data.n_voted_labels()}};
+      {"labels_without_votes", run.data.labels.size() - n_labels}};
   if (!run.read_options.where.empty() || counts.rows_left_out > 0)
     json["rows_left_out"] = counts.rows_left_out;
   if (!run.read_options.as_of.empty()) json["votes_after"] = counts.votes_after;
@@ -159,14 +160,14 @@ std::string summary_json(const RunSummary& run) {
 
 std::string evaluation_summary_json(std::string_view version, const GivenLabels& labels,
                                     const CrowdData& data, const Evaluation& evaluation, std::uint64_t seed) {
-  Json inputs = input_files_json(data.files);
-  inputs.push_back(input_files_json({labels.file}).front());
+  std::vector<InputFile> inputs = data.files;
+  inputs.push_back(labels.file);
   const bool has_votes = std::any_of(data.files.begin(), data.files.end(),
                                      [](const InputFile& file) { return file.role == "votes"; });
   const auto of_votes = [&](std::size_t n) { return has_votes ? Json(n) : Json(nullptr); };
   const Json json{{"version", version},
                   {"options", {{"seed", seed}}},
-                  {"inputs", std::move(inputs)},
+                  {"inputs", input_files_json(inputs)},
                   {"counts",
                    {{"observations", data.observations.size()},
                     {"users", of_votes(data.users.size())},

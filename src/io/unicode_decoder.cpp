@@ -55,12 +55,12 @@ class Converter {
   iconv_t handle_;
 };
 
-class UnicodeDecoder final : public Decompressor {
+class UnicodeDecoder final : public ByteFilter {
  public:
-  UnicodeDecoder(std::string file, std::string_view encoding, ReadCompressed read)
+  UnicodeDecoder(std::string file, std::string_view encoding, ReadBytes read)
       : file_(std::move(file)), encoding_(encoding), read_(std::move(read)), converter_(encoding_) {}
 
-  std::size_t decompress(std::span<char> into) override {
+  std::size_t read(std::span<char> into) override {
     std::span<char> room = into;
     while (!room.empty()) {
       if (text_.empty() && !make_text()) break;
@@ -105,7 +105,7 @@ class UnicodeDecoder final : public Decompressor {
 
   std::string file_;
   std::string encoding_;
-  ReadCompressed read_;
+  ReadBytes read_;
   Converter converter_;
   std::vector<char> raw_ = std::vector<char>(kPiece);
   std::vector<char> converted_ = std::vector<char>(kGrowth * kPiece);
@@ -123,8 +123,8 @@ std::string_view encoding_of(std::string_view head) {
   return mark == kMarks.end() ? std::string_view() : mark->encoding;
 }
 
-std::unique_ptr<Decompressor> make_unicode_decoder(const std::string& file, std::string_view encoding,
-                                                   Decompressor::ReadCompressed read) {
+std::unique_ptr<ByteFilter> make_unicode_decoder(const std::string& file, std::string_view encoding,
+                                                 ByteFilter::ReadBytes read) {
   return std::make_unique<UnicodeDecoder>(file, encoding, std::move(read));
 }
 

@@ -2,7 +2,7 @@
 
 /// Text in UTF-16 and UTF-32, as spreadsheets save "Unicode text".
 
-#include "io/decompressor.hpp"
+#include "io/byte_filter.hpp"
 
 #include <memory>
 #include <string>
@@ -14,10 +14,10 @@ namespace crowdvote {
 /// one of these. \param head the first four bytes of a file
 [[nodiscard]] std::string_view encoding_of(std::string_view head);
 
-/// Turns such text into UTF-8, its byte order mark too. What it throws is as of any decompressor.
+/// Turns such text into UTF-8, its byte order mark too. It throws InputError where they are no characters.
 /// \param file for messages
-[[nodiscard]] std::unique_ptr<Decompressor> make_unicode_decoder(const std::string& file,
-                                                                 std::string_view encoding,
-                                                                 Decompressor::ReadCompressed read);
+[[nodiscard]] std::unique_ptr<ByteFilter> make_unicode_decoder(const std::string& file,
+                                                               std::string_view encoding,
+                                                               ByteFilter::ReadBytes read);
 
 }  // namespace crowdvote

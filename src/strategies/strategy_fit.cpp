@@ -26,8 +26,7 @@ std::string percent(std::size_t part, std::size_t whole) {
 }
 
 std::size_t median_votes(const VotesView& votes) {
-  std::vector<std::uint32_t> votes_of(votes.n_users(), 0);
-  for (const UserId user : votes.user_of_vote()) ++votes_of[user];
+  std::vector<std::uint32_t> votes_of = votes.votes_per_user();
   std::erase(votes_of, 0U);
   if (votes_of.empty()) return 0;
   const auto median = votes_of.begin() + static_cast<std::ptrdiff_t>((votes_of.size() - 1) / 2);
