@@ -64,6 +64,7 @@ struct AggregationInput {
   std::span<const std::uint64_t> tie_hash_of_observation = {};  ///< REQUIRED for TieRule::random
   DrawKeys draws = {};                                          ///< of strategies that start at random
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
+  bool wants_confusion = false;  ///< fill Consensus::confusion, where the strategy has one
   bool wants_model = false;                                     ///< fill Consensus::model
   KnownModel known = {};  ///< if there is one, it decides the labels, and nothing is learnt
 };

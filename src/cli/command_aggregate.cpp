@@ -128,6 +128,7 @@ int command_aggregate(const Arguments& arguments) {
   const RunInput input(data, options.run_input);
   AggregationInput view = input.view();
   view.wants_probabilities = outputs.wants_probabilities();
+  view.wants_confusion = options.outputs.confusion || report.is_wanted();
   view.wants_model = outputs.wants_model();
   if (match) view.known = match->known;
   outputs.check_size(view, control);

@@ -217,7 +217,8 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
                       const std::vector<StrategySpec>& specs, const ComparisonOptions& options,
                       ReportWriter& report, FitFacts& facts, const RunControl& control) {
   const Grader grader(data, input);
-  const AggregationInput view = input.view();
+  AggregationInput view = input.view();
+  view.wants_confusion = report.is_wanted();
   std::optional<ComparisonTruth> truth;
   if (!data.truth_of_observation.empty()) {
     truth.emplace(ComparisonTruth{data.truth_of_observation, grader.sets()});

@@ -14,12 +14,19 @@
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
 namespace crowdvote {
 
 using CellIndex = std::uint32_t;
+
+/// What a loop over cells or places reads beside them, so that it can be fetched from memory ahead of time.
+struct NumbersRead {
+  const double* first;
+  std::size_t per_item = 1;  ///< for each cell or place
+};
 
 class ConfusionCells {
  public:
@@ -39,10 +46,12 @@ class ConfusionCells {
   [[nodiscard]] CellIndex end(UserId user) const { return cell_begin_[user + 1]; }
 
   /// Calls take(j, cell) for the j-th possible truth of observation i, for all of them, for vote v on i.
+  /// \param parameters by cell
   template <class Take>
-  void for_each_of_vote(ObservationId i, VoteIndex v, const Take& take) const {
+  void for_each_of_vote(ObservationId i, VoteIndex v, NumbersRead parameters, const Take& take) const {
     if (truths_.holds_all()) {
       const CellIndex first = first_cell_of_vote_[v];
+      fetch(parameters, first_cell_of_vote_[std::min(v + kVotesAhead, first_cell_of_vote_.size() - 1)]);
       for (CellIndex k = 0; k < truths_.n_labels(); ++k) take(k, first + k);
     } else {
       const auto n = static_cast<std::uint32_t>(truths_.n_on(i));
@@ -61,12 +70,15 @@ class ConfusionCells {
 
   /// Calls take(cell, place) for every vote of the user and possible truth; places are those of
   /// probabilities.
+  /// \param probabilities by place
   template <class Take>
-  void for_each_of_user(UserId user, const Take& take) const {
+  void for_each_of_user(UserId user, NumbersRead probabilities, const Take& take) const {
     if (truths_.holds_all()) {
       const auto n = static_cast<std::uint32_t>(truths_.n_labels());
       for (std::uint32_t w = vote_begin_[user]; w < vote_begin_[user + 1]; ++w) {
         const auto [first_cell, first_place] = meeting_of_vote_[w];
+        fetch(probabilities,
+              meeting_of_vote_[std::min(w + kVotesAhead, meeting_of_vote_.size() - 1)].first_place);
         for (std::uint32_t k = 0; k < n; ++k) take(first_cell + k, first_place + k);
       }
     } else {
@@ -103,6 +115,16 @@ class ConfusionCells {
     CellIndex first_cell;
     PlaceIndex first_place;
   };
+
+  static constexpr std::size_t kVotesAhead = 12;
+
+  /// The first two cache lines from an item on; the processor sees by itself that a long row goes on.
+  static void fetch(NumbersRead numbers, std::uint32_t item) {
+    constexpr std::size_t kDoublesInLine = 8;
+    const double* const first = numbers.first + item * numbers.per_item;
+    __builtin_prefetch(first);
+    __builtin_prefetch(first + kDoublesInLine);
+  }
 
   void list_groups(const VotesByUser& by_user, const RunControl& control);
   void list_all(const VotesByUser& by_user, const RunControl& control);

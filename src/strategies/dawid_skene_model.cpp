@@ -59,7 +59,8 @@ DawidSkeneModel::Statistics DawidSkeneModel::examine(const Block& block) {
       log_q.resize(truths_.n_on(i));
       for (PlaceIndex j = 0; j < log_q.size(); ++j) log_q[j] = log_p_[truths_.number_at(i, first + j)];
       for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-        cells_.for_each_of_vote(i, v, [&](std::uint32_t j, CellIndex cell) { log_q[j] += log_theta_[cell]; });
+        cells_.for_each_of_vote(i, v, {log_theta_.data()},
+                                [&](std::uint32_t j, CellIndex cell) { log_q[j] += log_theta_[cell]; });
       }
       posterior_.set(i, log_q, options_.hard, statistics.change);
     }
@@ -109,7 +110,7 @@ double DawidSkeneModel::learn_user(UserId user, RowScratch& rows) {
   std::fill_n(rows.sum.begin(), n_rows, 0.0);
   std::fill_n(rows.n_cells.begin(), n_rows, 0.0);
   const double* const q = posterior_.data();
-  cells_.for_each_of_user(user, [&](CellIndex cell, PlaceIndex place) { counts[cell] += q[place]; });
+  cells_.for_each_of_user(user, {q}, [&](CellIndex cell, PlaceIndex place) { counts[cell] += q[place]; });
   cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId, LabelId) {
     rows.sum[row] += std::max(counts[cell] + smoothing, kProbabilityFloor);
     ++rows.n_cells[row];
@@ -160,6 +161,7 @@ void DawidSkeneModel::report_users(Consensus& consensus) const {
   consensus.users.columns.push_back({std::string(kSkillColumn),
                                      "Chance that a vote is right, the truth drawn by its frequency",
                                      std::move(of_users)});
+  if (!input_.wants_confusion) return;
   consensus.confusion = confusion_of(cells_, posterior_, truths_, input_.votes.n_users(), control_,
                                      [this](CellIndex cell) { return theta(cell); });
 }

@@ -139,7 +139,7 @@ void EbccModel::count_votes(UserId user, std::vector<double>& totals) {
   cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
     std::fill_n(mu_.data() + std::size_t{cell} * kSubtypes, kSubtypes, prior_of(truth, label));
   });
-  cells_.for_each_of_user(user, [&](CellIndex cell, PlaceIndex place) {
+  cells_.for_each_of_user(user, {z_.data(), kSubtypes}, [&](CellIndex cell, PlaceIndex place) {
     double* const mu = mu_.data() + std::size_t{cell} * kSubtypes;
     const double* const z = z_.data() + std::size_t{place} * kSubtypes;
     for (std::size_t m = 0; m < kSubtypes; ++m) mu[m] += z[m];
@@ -175,7 +175,7 @@ void EbccModel::update(const RunControl& control) {
 void EbccModel::look_at(ObservationId i, double* z) const {
   std::copy(log_rows_.begin(), log_rows_.end(), z);
   for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-    cells_.for_each_of_vote(i, v, [&](std::uint32_t k, CellIndex cell) {
+    cells_.for_each_of_vote(i, v, {log_theta_.data(), kSubtypes}, [&](std::uint32_t k, CellIndex cell) {
       const double* const log_theta = log_theta_.data() + std::size_t{cell} * kSubtypes;
       for (std::size_t m = 0; m < kSubtypes; ++m) z[k * kSubtypes + m] += log_theta[m];
     });
@@ -304,8 +304,10 @@ void EbccModel::finish(Consensus& consensus) {
   consensus.users.columns.push_back({std::string(kSkillColumn),
                                      "Chance that a vote is right, the truth drawn by its frequency",
                                      std::move(best_.skills)});
-  consensus.confusion = confusion_of(cells_, *best_.posterior, truths_, input_.votes.n_users(), control_,
-                                     [this](CellIndex cell) { return best_.theta[cell]; });
+  if (input_.wants_confusion) {
+    consensus.confusion = confusion_of(cells_, *best_.posterior, truths_, input_.votes.n_users(), control_,
+                                       [this](CellIndex cell) { return best_.theta[cell]; });
+  }
   best_.posterior->move_to(consensus, control_);
 }
 

@@ -77,7 +77,7 @@ class IbccModel {
         log_q.resize(truths_.n_on(i));
         for (PlaceIndex j = 0; j < log_q.size(); ++j) log_q[j] = log_p_[truths_.number_at(i, first + j)];
         for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-          cells_.for_each_of_vote(i, v,
+          cells_.for_each_of_vote(i, v, {log_theta_.data()},
                                   [&](std::uint32_t j, CellIndex cell) { log_q[j] += log_theta_[cell]; });
         }
         posterior_.set(i, log_q, false, statistics.change);
@@ -131,6 +131,7 @@ class IbccModel {
     consensus.users.columns.push_back({std::string(kSkillColumn),
                                        "Chance that a vote is right, the truth drawn by its frequency",
                                        std::move(skills)});
+    if (!input_.wants_confusion) return;
     consensus.confusion = confusion_of(cells_, posterior_, truths_, input_.votes.n_users(), control_,
                                        [this](CellIndex cell) { return log_theta_[cell]; });
   }
@@ -185,7 +186,7 @@ class IbccModel {
       a[cell] = prior(truth, label);
     });
     const double* const q = posterior_.data();
-    cells_.for_each_of_user(user, [&](CellIndex cell, PlaceIndex place) { a[cell] += q[place]; });
+    cells_.for_each_of_user(user, {q}, [&](CellIndex cell, PlaceIndex place) { a[cell] += q[place]; });
     cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId truth, LabelId label) {
       rows.total[row] += a[cell] - prior(truth, label);
     });

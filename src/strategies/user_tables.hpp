@@ -37,8 +37,9 @@ inline void count_cells(const ConfusionCells& cells, const Posterior& posterior,
                         std::vector<double>& counts) {
   const CellIndex first = cells.begin(user);
   counts.assign(cells.end(user) - first, 0.0);
-  cells.for_each_of_user(
-      user, [&](CellIndex cell, PlaceIndex place) { counts[cell - first] += posterior.data()[place]; });
+  const double* const q = posterior.data();
+  cells.for_each_of_user(user, {q},
+                         [&](CellIndex cell, PlaceIndex place) { counts[cell - first] += q[place]; });
 }
 
 /// Lists what make(cell, truth, label, count) returns for the cells that keeps(truth, label, count), by user,

@@ -53,7 +53,8 @@ AggregationInput ModelCrowd::input() const {
                     .of_observation = crowd_.observation_hash,
                     .of_user = crowd_.user_hash,
                     .of_label = label_hash_},
-          .wants_probabilities = true};
+          .wants_probabilities = true,
+          .wants_confusion = true};
 }
 
 void give_names(slow::Crowd& crowd) {
