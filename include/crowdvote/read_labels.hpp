@@ -3,6 +3,7 @@
 /// Labels that were made earlier, or by another program, put on the observations of what they are graded
 /// against.
 
+#include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/read_inputs.hpp>
@@ -50,6 +51,32 @@ struct GivenLabels {
 /// replaced labels, and for observations that votes do not have), Cancelled.
 [[nodiscard]] GivenLabels read_labels(const std::string& path, CrowdData& data,
                                       const ReadOptions& options = {}, const RunControl& control = {});
+
+/// Probabilities of labels that were made earlier, or by another program.
+struct GivenProbabilities {
+  InputFile file;
+  Probabilities probabilities;
+  std::size_t unknown_observations = 0;  ///< of the file, that the data does not have: left out
+  std::vector<Notice> warnings;
+};
+
+/// Reads probabilities of any origin, in any of the formats that write_probabilities makes but .npy, whose columns have
+/// no names:
+///
+///     observation,label,probability                CSV or TSV with a header, or JSON lines
+///     {"17": {"4": 0.9, "11": 0.1}}                JSON: observation -> label -> probability
+///
+/// A label that is left out has the probability 0. A warning says where those of an observation sum to more than 1.
+///
+/// \param data its labels grow by those that only the file has, behind the others
+/// Throws as read_labels, also for a probability outside [0, 1].
+[[nodiscard]] GivenProbabilities read_probabilities(const std::string& path, CrowdData& data,
+                                                    const ReadOptions& options = {},
+                                                    const RunControl& control = {});
+
+/// The most probable label of each observation; ties (kEpsilon) go to the label with the lowest rank. conf and acc are its
+/// probability, and every label is valid.
+[[nodiscard]] GivenLabels most_probable_labels(const GivenProbabilities& given, const CrowdData& data);
 
 /// A truth file alone, for labels that are graded without the votes: data with the observations of the file,
 /// without votes. Throws as read_inputs.

@@ -30,6 +30,7 @@ namespace {
 
 struct EvaluateOptions {
   std::string labels;
+  std::optional<std::string> probabilities;
   InputOptions inputs;
   std::uint64_t seed = 0;
   std::string output = "-";
@@ -41,18 +42,23 @@ struct EvaluateOptions {
 constexpr const char* kEvaluateFooter = R"(Examples:
   aggregate evaluate labels.csv --truth truth.csv
   aggregate evaluate labels.npy --votes votes.json --truth ground_truth.txt --summary summary.json
+  aggregate evaluate --probabilities probabilities.csv --truth truth.csv
 
 Without the votes, only the subset 'expert' is shown: all observations with a truth.
 )";
 
 bool parse(const Arguments& arguments, EvaluateOptions& options) {
   CommandLine line({.name = "aggregate evaluate",
-                    .usage = "LABELS --truth FILE [options]",
+                    .usage = "[LABELS] --truth FILE [options]",
                     .description = "Scores labels that were made earlier, or by another program.",
                     .footer = kEvaluateFooter});
   line.positional("LABELS", options.labels,
                   "Labels as aggregate writes them, a table observation,label, a JSON object, one label per "
                   "line, or .npy");
+  line.group("Labels").file(
+      "--probabilities", options.probabilities,
+      "Probabilities of labels, as aggregate writes them, for log loss, Brier score and "
+      "calibration; without LABELS, the most probable labels are graded");
   OptionGroup truth = line.group("Truth and votes");
   truth.file(
       "--truth", options.inputs.paths.truth,
@@ -76,7 +82,7 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
 
 void check(EvaluateOptions& options) {
   InputOptions& inputs = options.inputs;
-  if (options.labels.empty()) {
+  if (options.labels.empty() && !options.probabilities) {
     throw OptionError("no file of labels is given, as in: aggregate evaluate labels.csv --truth truth.csv");
   }
   if (!inputs.paths.truth && !inputs.paths.experts) {
@@ -85,13 +91,13 @@ void check(EvaluateOptions& options) {
   if (inputs.paths.experts && inputs.paths.votes.empty()) {
     throw OptionError("--experts needs --votes FILE: the truth is what the experts voted");
   }
-  const InputPaths& paths = inputs.paths;
-  if (options.labels == "-" && (paths.votes == "-" || paths.truth == "-" || paths.experts == "-")) {
-    throw OptionError("LABELS is '-', and so is another file: standard input can be read once");
-  }
   inputs.finish_without_votes();
   std::vector<std::string> files = inputs.file_paths();
-  files.push_back(options.labels);
+  if (!options.labels.empty()) files.push_back(options.labels);
+  if (options.probabilities) files.push_back(*options.probabilities);
+  if (std::count(files.begin(), files.end(), "-") > 1) {
+    throw OptionError("two files are '-': standard input can be read once");
+  }
   std::vector<NamedPath> outputs{{"--output", options.output}};
   if (options.summary) outputs.emplace_back("--summary", *options.summary);
   check_output_paths(outputs, files);
@@ -110,18 +116,37 @@ void tell_labels(const GivenLabels& labels) {
   tell_warnings(labels.warnings);
 }
 
-Evaluation grade(const GivenLabels& labels, const CrowdData& data, bool has_votes, std::uint64_t seed,
+/// What is to be graded, on the observations and labels of the data.
+struct Graded {
+  GivenLabels labels;
+  std::optional<GivenProbabilities> probabilities;
+};
+
+Graded read_graded(const EvaluateOptions& options, CrowdData& data, const RunControl& control) {
+  const ReadOptions& read = options.inputs.read;
+  std::optional<GivenProbabilities> probabilities;
+  if (options.probabilities) probabilities = read_probabilities(*options.probabilities, data, read, control);
+  if (options.labels.empty()) return {most_probable_labels(*probabilities, data), std::move(probabilities)};
+  if (probabilities) {
+    data.files.push_back(probabilities->file);
+    tell_warnings(probabilities->warnings);
+  }
+  return {read_labels(options.labels, data, read, control), std::move(probabilities)};
+}
+
+Evaluation grade(const Graded& given, const CrowdData& data, bool has_votes, std::uint64_t seed,
                  const RunControl& control) {
   const EvaluationSets sets = has_votes ? find_evaluation_sets(data.votes, data.truth_of_observation)
                                         : find_evaluation_sets(data.truth_of_observation);
-  const GradedLabels graded{.label = labels.label,
-                            .valid = labels.valid,
+  const GradedLabels graded{.label = given.labels.label,
+                            .valid = given.labels.valid,
                             .truth = data.truth_of_observation,
                             .sets = sets,
                             .n_labels = data.labels.size(),
                             .votes = {},
                             .label_rank = data.votes.view().label_rank()};
   Evaluation evaluation = evaluate(graded);
+  if (given.probabilities) add_probability_scores(evaluation, graded, given.probabilities->probabilities);
   add_bootstrap_intervals(evaluation, graded, {.seed = seed}, control);
   return evaluation;
 }
@@ -141,12 +166,12 @@ int command_evaluate(const Arguments& arguments) {
   StageClock clock;
   CrowdData data = clock.time("read", [&] { return read_truth_and_votes(options.inputs, control); });
   tell_inputs(data);
-  const GivenLabels labels = clock.time(
-      "read labels", [&] { return read_labels(options.labels, data, options.inputs.read, control); });
+  const Graded given = clock.time("read labels", [&] { return read_graded(options, data, control); });
+  const GivenLabels& labels = given.labels;
   tell_labels(labels);
   const bool has_votes = !options.inputs.paths.votes.empty();
   const Evaluation evaluation =
-      clock.time("evaluate", [&] { return grade(labels, data, has_votes, options.seed, control); });
+      clock.time("evaluate", [&] { return grade(given, data, has_votes, options.seed, control); });
 
   if (summary) summary->write(evaluation_summary_json(kVersion, labels, data, evaluation, options.seed));
   if (summary) summary->finish();

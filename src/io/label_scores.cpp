@@ -102,10 +102,10 @@ const Score& top_of(const std::vector<Score>& scores, const Values& values) {
   });
 }
 
-/// Fills CrowdData::ai_scores_of_labels. Of scores of one label on an observation the last counts.
 /// \param label_of_score beside values.scores
-void keep_all(const Values& values, const ValuesInOrder& in_order, std::span<const LabelId> label_of_score,
-              CrowdData& data, const RunControl& control) {
+LabelScoresOfAi by_observation(const Values& values, const ValuesInOrder& in_order,
+                               std::span<const LabelId> label_of_score, std::size_t n_observations,
+                               const RunControl& control) {
   const auto for_each_observation = [&](const auto& use) {
     in_order.for_each_id(control, [&](ObservationId i, std::span<const std::uint32_t> places) {
       thread_local std::vector<Score> scores;
@@ -116,8 +116,8 @@ void keep_all(const Values& values, const ValuesInOrder& in_order, std::span<con
       use(i, std::span<const Score>(scores));
     });
   };
-  LabelScoresOfAi& all = data.ai_scores_of_labels;
-  all.begin.assign(data.observations.size() + 1, 0);
+  LabelScoresOfAi all;
+  all.begin.assign(n_observations + 1, 0);
   for_each_observation(
       [&](ObservationId i, std::span<const Score> scores) { all.begin[i + 1] = scores.size(); });
   std::partial_sum(all.begin.begin(), all.begin.end(), all.begin.begin());
@@ -129,6 +129,7 @@ void keep_all(const Values& values, const ValuesInOrder& in_order, std::span<con
       all.score[all.begin[i] + s] = scores[s].score;
     }
   });
+  return all;
 }
 
 }  // namespace
@@ -166,12 +167,7 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
   for (ObservationId i = 0; i < n; ++i) {
     if (top_label[i] != kNoLabel) data.ai_label_of_observation[i] = top_label[i];
   }
-  if (keeps_all) {
-    std::vector<LabelId> label_of_score = values.score_labels;
-    integers.resolve(label_of_score, data.labels, values.names,
-                     [&](const Name& name) { return finder.find(name); });
-    keep_all(values, in_order, label_of_score, data, control);
-  }
+  if (keeps_all) data.ai_scores_of_labels = all_label_scores(values, ids, data, fold_by, control);
 
   std::vector<std::uint32_t> reference_of_label(data.labels.size());
   for (LabelId label = 0; label < data.labels.size(); ++label) {
@@ -201,6 +197,18 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
     if (truth != kNoLabel) data.ai_score_of_truth[i] = score_of(places, truth, kNone);
   });
   return n_replaced;
+}
+
+LabelScoresOfAi all_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const NameFold& fold_by,
+                                 const RunControl& control) {
+  join_score_labels(values, fold_by);
+  std::vector<LabelId> label_of_score = values.score_labels;
+  LabelFinder finder(data.labels, fold_by);
+  values.names.forget_ids();
+  IntegerIds integers;
+  integers.resolve(label_of_score, data.labels, values.names,
+                   [&](const Name& name) { return finder.find(name); });
+  return by_observation(values, ValuesInOrder(values, ids), label_of_score, ids.n_ids(), control);
 }
 
 }  // namespace crowdvote

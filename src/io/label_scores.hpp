@@ -16,4 +16,9 @@ namespace crowdvote {
 std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const NameFold& fold_by,
                                 bool keeps_all, const RunControl& control);
 
+/// All scores by label, by observation; their labels get ids. Of several scores of one label on an observation the
+/// last counts.
+[[nodiscard]] LabelScoresOfAi all_label_scores(Values& values, const KeyIds& ids, CrowdData& data,
+                                               const NameFold& fold_by, const RunControl& control);
+
 }  // namespace crowdvote

@@ -1,4 +1,5 @@
 #include "io/key_ids.hpp"
+#include "io/label_scores.hpp"
 #include "io/label_spellings.hpp"
 #include "io/name_findings.hpp"
 #include "io/values.hpp"
@@ -6,7 +7,9 @@
 #include <crowdvote/read_labels.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -110,6 +113,86 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
   for (const std::string& text : said) {
     labels.warnings.push_back({fmt::format("{}: {}", values.file_name(), text), {}});
   }
+  return labels;
+}
+
+GivenProbabilities read_probabilities(const std::string& path, CrowdData& data, const ReadOptions& options,
+                                      const RunControl& control) {
+  Values values = read_values(kProbabilities, path, options, control);
+  if (std::any_of(values.number_of.begin(), values.number_of.end(),
+                  [](double x) { return !std::isnan(x); })) {
+    throw InputError(Problem{.file = values.file_name(),
+                             .what = "it has probabilities that belong to no label",
+                             .expected = std::string(kProbabilities.json_shape)});
+  }
+  const bool others_are_expected = is_about_truth_alone(data);
+  const KeyIds ids(kProbabilities, values, data, control);
+  if (options.strict) forbid_repairs(values, ids, others_are_expected);
+  refuse_foreign_labels(values, ids, others_are_expected);
+
+  LabelScoresOfAi scores = all_label_scores(values, ids, data, options.fold, control);
+  data.order_labels();
+  GivenProbabilities given{
+      .file = values.file,
+      .probabilities = {std::move(scores.begin), std::move(scores.label), std::move(scores.score)},
+      .unknown_observations = ids.n_unknown(),
+      .warnings = {}};
+
+  tell_notices(values.notices, values.file_name(), given.warnings);
+  for (const Finding& finding : values.findings) {
+    given.warnings.push_back({fmt::format("{}: {}", values.file_name(), finding.text()), finding.remedy});
+  }
+  const auto warn = [&](std::string_view text) {
+    given.warnings.push_back({fmt::format("{}: {}", values.file_name(), text), {}});
+  };
+  if (ids.n_unknown() > 0 && !others_are_expected) warn(ids.describe_unknown() + "; left out");
+  constexpr double kRounding = 1e-3;  // of files that keep few digits
+  std::size_t n_above_1 = 0;
+  std::size_t n_without = 0;
+  for (ObservationId i = 0; i < ids.n_ids(); ++i) {
+    const auto of_labels = given.probabilities.values_of(i);
+    n_without += of_labels.empty() ? 1U : 0U;
+    n_above_1 += std::accumulate(of_labels.begin(), of_labels.end(), 0.0) > 1 + kRounding ? 1U : 0U;
+  }
+  if (n_above_1 > 0) {
+    warn(fmt::format("the probabilities of {} observation{} sum to more than 1", n_above_1,
+                     n_above_1 == 1 ? "" : "s"));
+  }
+  if (n_without > 0) {
+    warn(fmt::format("{} observation{} no probabilities, and so no label", n_without,
+                     n_without == 1 ? " has" : "s have"));
+  }
+  return given;
+}
+
+GivenLabels most_probable_labels(const GivenProbabilities& given, const CrowdData& data) {
+  const Probabilities& probabilities = given.probabilities;
+  const std::size_t n = probabilities.begin.size() - 1;
+  const VotesView votes = data.votes.view();
+  GivenLabels labels{.file = given.file,
+                     .label = std::vector<LabelId>(n, kNoLabel),
+                     .valid = std::vector<std::uint8_t>(n, 0),
+                     .conf = std::vector<double>(n, std::numeric_limits<double>::quiet_NaN()),
+                     .acc = {},
+                     .unknown_observations = given.unknown_observations,
+                     .warnings = given.warnings};
+  for (ObservationId i = 0; i < n; ++i) {
+    const auto of_i = probabilities.labels_of(i);
+    const auto values = probabilities.values_of(i);
+    if (of_i.empty()) {
+      ++labels.observations_without_row;
+      continue;
+    }
+    const double top = *std::max_element(values.begin(), values.end());
+    for (std::size_t k = 0; k < of_i.size(); ++k) {
+      if (values[k] < top - kEpsilon * std::max(1.0, top)) continue;
+      if (labels.label[i] == kNoLabel || votes.rank_of(of_i[k]) < votes.rank_of(labels.label[i]))
+        labels.label[i] = of_i[k];
+    }
+    labels.conf[i] = top;
+    labels.valid[i] = 1;
+  }
+  labels.acc = labels.conf;
   return labels;
 }
 

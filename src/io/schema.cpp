@@ -33,6 +33,7 @@ constexpr std::array kAuthorColumns{kObservation,
 constexpr std::array kAiVoteColumns{kObservation, kLabel, optional(Column::score)};
 constexpr std::array kAiScoreColumns{kObservation, ColumnRequest{.column = Column::score},
                                      optional(Column::label)};
+constexpr std::array kProbabilityColumns{kObservation, ColumnRequest{.column = Column::score}, kLabel};
 constexpr std::array kTruthColumns{
     kObservation,
     ColumnRequest{.column = Column::label, .also_called = kTruthAlsoCalled, .prefers_these = true}};
@@ -128,6 +129,15 @@ constinit const Schema kLabels{.payload = "labels",
                                .inner = InnerObject::fields,
                                .may_be_text = true,
                                .may_be_npy = true};
+
+constinit const Schema kProbabilities{.payload = "probabilities",
+                                      .title = "the probabilities",
+                                      .row = "a probability",
+                                      .key = Column::observation,
+                                      .value = Column::score,
+                                      .columns = kProbabilityColumns,
+                                      .json_shape = "{observation: {label: probability}}",
+                                      .inner = InnerObject::scores_by_label};
 
 bool Schema::needs_user() const {
   return std::any_of(columns.begin(), columns.end(), [](const ColumnRequest& request) {

@@ -55,6 +55,7 @@ extern const Schema kTruth;
 extern const Schema kGold;
 extern const Schema kExperts;
 extern const Schema kWeights;
-extern const Schema kLabels;  ///< to grade
+extern const Schema kLabels;         ///< to grade
+extern const Schema kProbabilities;  ///< likewise
 
 }  // namespace crowdvote

@@ -151,6 +151,48 @@ TEST_F(Guarded, limits_of_figures_stand_in_the_configuration) {
   EXPECT_THAT(strict.err, HasSubstr("1 figure fell below"));
 }
 
+TEST(Evaluate, of_probabilities_gives_the_scores_of_the_run_that_made_them) {
+  const TemporaryFolder folder;
+  const std::string kept = folder.path() / "probabilities";
+  for (const char* ending : {".csv", ".json", ".jsonl"}) {
+    SCOPED_TRACE(ending);
+    const std::string run = folder.path() / "run.json";
+    const std::string later = folder.path() / "later.json";
+    ASSERT_EQ(run_program({kVotes, "-s", "dawid-skene", "--truth", kTruth, "--min-probability", "0",
+                           "--probabilities", kept + ending, "--summary", run, "-o", "/dev/null"})
+                  .exit_code,
+              0);
+    const ProgramResult evaluated = run_program({"evaluate", "--probabilities", kept + ending, "--truth",
+                                                 kTruth, "--votes", kVotes, "--summary", later});
+    ASSERT_EQ(evaluated.exit_code, 0) << evaluated.err;
+    EXPECT_THAT(evaluated.out, HasSubstr("log loss"));
+    const Json before = Json::parse(read_file(run))["metrics"]["expert"];
+    const Json after = Json::parse(read_file(later))["metrics"]["expert"];
+    EXPECT_EQ(after["accuracy"], before["accuracy"]);
+    EXPECT_NEAR(after["probabilities"]["log_loss"].get<double>(),
+                before["probabilities"]["log_loss"].get<double>(), 1e-6);
+    EXPECT_NEAR(after["probabilities"]["brier"].get<double>(), before["probabilities"]["brier"].get<double>(),
+                1e-6);
+  }
+}
+
+TEST(Evaluate, warns_of_probabilities_that_cannot_be_right) {
+  const TemporaryFolder folder;
+  folder.write("truth.csv", "observation,label\na,cat\nb,dog\nc,dog\n");
+  folder.write("p.csv", "observation,label,probability\na,cat,0.75\na,dog,0.5\nb,dog,0.9\n");
+  const ProgramResult result =
+      run_program_in(folder.path(), {"evaluate", "--probabilities", "p.csv", "--truth", "truth.csv"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err, HasSubstr("probabilities of 1 observation sum to more than 1"));
+  EXPECT_THAT(result.err, HasSubstr("1 observation has no probabilities"));
+
+  folder.write("p.json", "{\"a\": 0.75}");
+  const ProgramResult refused =
+      run_program_in(folder.path(), {"evaluate", "--probabilities", "p.json", "--truth", "truth.csv"});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_THAT(refused.err, HasSubstr("{observation: {label: probability}}"));
+}
+
 TEST_F(Guarded, labels_that_are_evaluated_are_guarded_too) {
   EXPECT_EQ(run_program({"evaluate", path("labels.csv"), "--truth", kTruth, "--votes", kVotes, "--baseline",
                          path("baseline.json")})
