@@ -1,10 +1,14 @@
-#include "cli/command_aggregate.hpp"
-
-#include "cli/aggregate_options.hpp"
 #include "cli/command_table.hpp"
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/guard_options.hpp"
+#include "cli/input_options.hpp"
 #include "cli/narration.hpp"
+#include "cli/output_options.hpp"
+#include "cli/report_options.hpp"
+#include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
+#include "cli/strategy_flags.hpp"
 #include "cli/version.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/grade.hpp>
@@ -24,6 +28,16 @@
 namespace crowdvote::cli {
 
 namespace {
+
+struct AggregateOptions {
+  InputOptions inputs;
+  StrategyFlags strategy;
+  RunInputOptions run_input;
+  OutputOptions outputs;
+  ReportOptions report;
+  GuardOptions guard;
+  RunOptions run;
+};
 
 bool parse(const Arguments& arguments, AggregateOptions& options) {
   CommandLine line({.name = "aggregate",
@@ -50,10 +64,7 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
   bind_outputs(line, options.outputs);
   bind_report(line, options.report);
   bind_guard(line, options.guard);
-  bind_run(line, options.run);
-  line.accept_configuration();
-  if (!line.parse(arguments)) return false;
-  options.run.apply();
+  if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate");
   options.strategy.find_places(line);
   options.run_input.hold_out_experts = options.inputs.hold_out_experts;

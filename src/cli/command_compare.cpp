@@ -1,5 +1,4 @@
-#include "cli/command_compare.hpp"
-
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/guard_options.hpp"
 #include "cli/input_options.hpp"
@@ -116,10 +115,7 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
       "Show every figure, with its interval, in wider tables; files have them all anyway, and -v implies it");
   bind_report(line, options.report);
   bind_guard(line, options.guard);
-  bind_run(line, options.run);
-  line.accept_configuration();
-  if (!line.parse(arguments)) return false;
-  options.run.apply();
+  if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate compare");
   check_order(options);
   check_none_is_automatic(options.strategies);

@@ -1,5 +1,4 @@
-#include "cli/command_evaluate.hpp"
-
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/guard_options.hpp"
 #include "cli/input_options.hpp"
@@ -73,11 +72,7 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
   output.file("--summary", options.summary, "Counts, options and metrics, as JSON");
   output.whole_number("--seed", options.seed, {}, "Seed of the intervals of the macro averages");
   bind_guard(line, options.guard);
-  bind_run(line, options.run);
-  line.accept_configuration();
-  if (!line.parse(arguments)) return false;
-  options.run.apply();
-  return true;
+  return parse_and_apply(line, arguments, options.run);
 }
 
 void check(EvaluateOptions& options) {

@@ -1,5 +1,4 @@
-#include "cli/command_inspect.hpp"
-
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/hints.hpp"
 #include "cli/input_options.hpp"
@@ -41,10 +40,7 @@ bool parse(const Arguments& arguments, InspectOptions& options) {
   OptionGroup output = line.group("Output");
   output.file("-o,--output", options.output, "What was found: .txt or .json; - is standard output");
   output.choice("--format", options.format, "Format, where the ending of FILE does not tell");
-  bind_run(line, options.run);
-  line.accept_configuration();
-  if (!line.parse(arguments)) return false;
-  options.run.apply();
+  if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate inspect");
   check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
   return true;

@@ -1,5 +1,4 @@
-#include "cli/command_simulate.hpp"
-
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/messages.hpp"
 #include "cli/run_options.hpp"
@@ -157,10 +156,7 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
       options.crowd);
   line.group("Output").flag("--no-table", options.no_table,
                             "Leave out the table of published and simulated figures, which takes some runs");
-  bind_run(line, options.run);
-  line.accept_configuration();
-  if (!line.parse(arguments)) return false;
-  options.run.apply();
+  if (!parse_and_apply(line, arguments, options.run)) return false;
   if (options.folder.empty()) {
     throw OptionError(
         "no folder to write into is given, as in: aggregate simulate flora --observations 3000");

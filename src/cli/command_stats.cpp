@@ -1,5 +1,4 @@
-#include "cli/command_stats.hpp"
-
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/input_options.hpp"
 #include "cli/narration.hpp"
@@ -55,10 +54,7 @@ bool parse(const Arguments& arguments, StatsOptions& options) {
   OptionGroup output = line.group("Output");
   output.file("-o,--output", options.output, "The statistics: .txt or .json; - is standard output");
   output.choice("--output-format", options.format, "Format, where the ending of FILE does not tell");
-  bind_run(line, options.run);
-  line.accept_configuration();
-  if (!line.parse(arguments)) return false;
-  options.run.apply();
+  if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate stats");
   check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
   return true;

@@ -95,7 +95,7 @@ RunControl RunOptions::control() const {
   return control;
 }
 
-void bind_run(CommandLine& line, RunOptions& options) {
+bool parse_and_apply(CommandLine& line, const Arguments& arguments, RunOptions& options) {
   OptionGroup group = line.group("Running");
   group.whole_number("--threads", options.threads, kThreads,
                      "Number of threads to use; the result does not depend on it", "all cores");
@@ -109,6 +109,10 @@ void bind_run(CommandLine& line, RunOptions& options) {
                "Errors and warnings as text, or as one JSON object per line, for scripts");
   group.flag("-q,--quiet", options.quiet, "Print errors only");
   group.flag("-v,--verbose", options.verbose, "Print seconds, memory and rounds too");
+  line.accept_configuration();
+  if (!line.parse(arguments)) return false;
+  options.apply();
+  return true;
 }
 
 void bind_ties(CommandLine& line, RunInputOptions& options) {

@@ -39,7 +39,9 @@ struct RunOptions {
 /// is said that way too.
 void apply_message_style(const Arguments& arguments);
 
-void bind_run(CommandLine& line, RunOptions& options);
+/// Adds these options and --config, parses, and applies what was given. False if help or the version was asked
+/// for, and printed. Throws OptionError.
+[[nodiscard]] bool parse_and_apply(CommandLine& line, const Arguments& arguments, RunOptions& options);
 void bind_ties(CommandLine& line, RunInputOptions& options);
 
 }  // namespace crowdvote::cli

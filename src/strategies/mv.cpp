@@ -1,6 +1,8 @@
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/mv.hpp>
 
+#include <cstdint>
+
 namespace crowdvote {
 
 Consensus run_strategy(const AggregationInput& input, const MvOptions& /*options*/,
@@ -8,7 +10,9 @@ Consensus run_strategy(const AggregationInput& input, const MvOptions& /*options
   check_result_fits(input, control);
   Consensus consensus;
   make_undefined(consensus, input.votes.n_observations(), control);
-  majority_vote(input, control, consensus);
+  consensus.diagnostics.n_ties = vote_on_all<std::uint32_t>(
+      input, control, [](UserId) { return 1U; }, kNoExtraVote<std::uint32_t>,
+      [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner); });
   return consensus;
 }
 

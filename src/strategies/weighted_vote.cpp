@@ -198,10 +198,4 @@ CastVotes cast_with_weights_of_users(const AggregationInput& input, std::span<co
   };
 }
 
-void majority_vote(const AggregationInput& input, const RunControl& control, Consensus& consensus) {
-  consensus.diagnostics.n_ties = vote_on_all<std::uint32_t>(
-      input, control, [](UserId) { return 1U; }, kNoExtraVote<std::uint32_t>,
-      [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner); });
-}
-
 }  // namespace crowdvote
