@@ -32,12 +32,12 @@ std::optional<ExportReading> prodigy(const FileHead& head, const std::string& /*
   return reading;
 }
 
-constexpr std::array kExports{
+constexpr std::array kRecordExports{
     KnownExport{"prodigy", "Prodigy", kProdigySigns, nullptr, prodigy},
 };
 
 }  // namespace
 
-std::span<const KnownExport> exports_of_records() { return kExports; }
+std::span<const KnownExport> exports_of_records() { return kRecordExports; }
 
 }  // namespace crowdvote

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -171,7 +172,7 @@ std::optional<ExportReading> snow(const FileHead& /*head*/, const std::string& /
   return ExportReading{.columns = {.observation = "orig_id", .user = "!amt_worker_ids", .label = "response"}};
 }
 
-constexpr std::array kExports{
+constexpr std::array kTableExports{
     KnownExport{"toloka", "Toloka", kTolokaSigns, toloka_questions, toloka},
     KnownExport{"mturk", "Amazon Mechanical Turk", kMturkSigns, mturk_questions, mturk},
     KnownExport{"zooniverse", "Zooniverse", kZooniverseSigns, zooniverse_questions, zooniverse},
@@ -184,6 +185,6 @@ constexpr std::array kExports{
 
 }  // namespace
 
-std::span<const KnownExport> exports_of_tables() { return kExports; }
+std::span<const KnownExport> exports_of_tables() { return kTableExports; }
 
 }  // namespace crowdvote

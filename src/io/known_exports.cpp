@@ -5,6 +5,7 @@
 #include "io/line_reader.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,7 +17,7 @@ namespace {
 using Kind = FileFormat::Kind;
 
 /// Enough for records with a picture in them.
-constexpr std::size_t kHeadSize = std::size_t{1} << 18;
+constexpr std::size_t kExportHeadSize = std::size_t{1} << 18;
 constexpr std::size_t kMostRecords = 100;
 
 /// Takes the first line, without its end, from the text; nothing if the text stops before the line ends.
@@ -31,8 +32,8 @@ std::optional<std::string_view> take_line(std::string_view& text, bool is_whole_
 
 FileHead head_of(ByteSource& source, const FileFormat& format, const TableFormat& table) {
   FileHead head;
-  std::string_view text = source.peek(kHeadSize);
-  const bool is_whole = text.size() < kHeadSize;
+  std::string_view text = source.peek(kExportHeadSize);
+  const bool is_whole = text.size() < kExportHeadSize;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   std::size_t n_to_skip = format.skip_lines;
   while (head.rows.size() + head.records.size() < kMostRecords) {
@@ -88,7 +89,7 @@ bool has_sign(const FileHead& head, std::string_view sign) {
 
 /// Of all signs, the first that is missing; empty if none is.
 std::string_view missing_sign(const FileHead& head, const KnownExport& known) {
-  const auto* const sign =
+  const auto sign =
       std::find_if(known.signs.begin(), known.signs.end(), [&](auto s) { return !has_sign(head, s); });
   return sign == known.signs.end() ? std::string_view() : *sign;
 }
@@ -142,14 +143,14 @@ class Recogniser {
       }
     }
     if (options_.question.empty()) {
-      throw InputError({.file = file_,
-                        .what = fmt::format("{} with the answers to {} questions: {}", known.title,
-                                            questions.size(), list_names(questions)),
-                        .remedy = {WayOut::choose_question}});
+      throw InputError(Problem{.file = file_,
+                               .what = fmt::format("{} with the answers to {} questions: {}", known.title,
+                                                   questions.size(), list_names(questions)),
+                               .remedy = {WayOut::choose_question}});
     }
-    throw InputError({.file = file_,
-                      .what = fmt::format("no question '{}'", options_.question),
-                      .found = fmt::format("the questions: {}", list_names(questions))});
+    throw InputError(Problem{.file = file_,
+                             .what = fmt::format("no question '{}'", options_.question),
+                             .found = fmt::format("the questions: {}", list_names(questions))});
   }
 
   [[nodiscard]] RecognisedFile merged(const KnownExport& known, ExportReading reading) const {
