@@ -131,7 +131,7 @@ struct ReadOptions {
 ///     task,worker,label                              CSV or TSV with a header
 ///     {"task": "17", "worker": "u1", "label": 4}     JSONL: one object per line
 ///
-/// What a well-known program exported is recognised by its columns or keys, unless the column of the label is chosen.
+/// Exports of well-known programs are recognised by their columns or keys, unless the column of the label is chosen.
 ///
 /// Side files are JSON objects, CSV with a header, or text with one line an observation (authors, ai_votes,
 /// ai_scores, truth, gold) or one user per line (experts); docs/formats.md has them all. Truth is the truth file's

@@ -12,9 +12,9 @@ using namespace std::string_view_literals;
 
 constexpr std::array kProdigySigns{"_input_hash"sv, "answer"sv, "accept|label"sv};
 
-/// With a list `accept`, a choice: its one element is the label, in lines with the answer "accept". With a text `label`,
-/// yes or no to that label: the observation is the text and the label together, the vote is the answer, and lines with
-/// the answer "ignore" are none.
+/// With a list `accept`, a choice: its one element is the label, in lines with the answer "accept". With a text
+/// `label`, yes or no to that label: the observation is the text and the label together, the vote is the answer, and
+/// lines with the answer "ignore" are none.
 std::optional<ExportReading> prodigy(const FileHead& head, const std::string& /*question*/) {
   const nlohmann::json& first = head.records.front();
   const bool is_choice = first.contains("accept") && first["accept"].is_array();

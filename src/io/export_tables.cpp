@@ -99,7 +99,7 @@ std::optional<ExportReading> zooniverse(const FileHead& head, const std::string&
   return reading;
 }
 
-// ---- iNaturalist's identifications. A user who changes his mind leaves the old one, which is no longer current.
+// ---- iNaturalist's identifications. The one that a user has withdrawn is not current.
 
 constexpr std::array kINaturalistSigns{"observation_id"sv, "taxon_id"sv, "user_id|user_login"sv};
 
@@ -149,7 +149,7 @@ std::optional<ExportReading> doccano(const FileHead& head, const std::string& /*
   return ExportReading{.columns = {.observation = "id", .label = "label"}};
 }
 
-// ---- CIFAR-10H (Peterson et al. 2019), the votes themselves. Some pictures were shown to see who pays attention.
+// ---- The votes of CIFAR-10H (Peterson et al. 2019). Some pictures were shown to see who pays attention.
 
 constexpr std::array kCifar10hSigns{"annotator_id"sv, "chosen_label"sv,
                                     "cifar10_test_test_idx|cifar10_test_set_idx"sv};

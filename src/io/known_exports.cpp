@@ -198,11 +198,11 @@ class Recogniser {
     throw InputError(std::move(problem));
   }
 
-  /// "'text' or 'data'", "'Answer.…'".
+  /// "'text' or 'data'", "'Answer.NAME'".
   static std::string described(std::string_view sign) {
     std::string text = "'";
     for (const char c : sign) {
-      text += c == '|' ? std::string("' or '") : c == '*' ? std::string("...") : std::string(1, c);
+      text += c == '|' ? std::string("' or '") : c == '*' ? std::string("NAME") : std::string(1, c);
     }
     return text + "'";
   }

@@ -1,7 +1,6 @@
 #pragma once
 
-/// Files that well-known programs export: how each is recognised, and how it is read, in the words of the other
-/// options.
+/// Files that well-known programs export: how each is recognised, and how it is read in the words of the options.
 
 #include "io/byte_source.hpp"
 #include "io/file_format.hpp"
@@ -43,8 +42,8 @@ struct ExportReading {
 struct KnownExport {
   std::string_view name;   ///< by which it is chosen
   std::string_view title;  ///< for messages
-  /// Names that have to be there, by which it is recognised. `a|b` stands for either of two names, and `Answer.*`
-  /// for any that begins so.
+  /// Names that have to be there, by which it is recognised. `a|b` is either of two names, `Answer.*` any that
+  /// begins so.
   std::span<const std::string_view> signs;
   /// The questions that have answers in the file. Null: the export holds the answers to one question.
   std::vector<std::string> (*questions)(const FileHead& head);
@@ -64,10 +63,10 @@ struct RecognisedFile {
   std::string records = {};     ///< \see ExportReading
 };
 
-/// What the user has chosen stays. A file is no export if he has chosen the column of the label, unless he has chosen
-/// the export too.
-/// Throws InputError if the file is not the export that was chosen, or if it holds answers to several questions and
-/// none, or another, was chosen; OptionError if a question was chosen and the file is no export that has questions.
+/// What was chosen stays. Where the column of the label was chosen, a file is no export unless the export was chosen,
+/// too.
+/// Throws InputError if the file is not the export that was chosen, or if it holds answers to several questions
+/// and none of them was chosen; OptionError if a question was chosen and the file is no export that has any.
 [[nodiscard]] RecognisedFile recognise_export(ByteSource& source, const FileFormat& format,
                                               const ReadOptions& options);
 
