@@ -44,6 +44,36 @@ TEST(Mv, takes_the_lowest_of_tied_labels_and_counts_the_tie) {
   EXPECT_EQ(consensus.diagnostics.n_ties, 2U);
 }
 
+TEST(Mv, leaves_tied_labels_undefined_where_that_is_asked_for) {
+  CrowdBuilder crowd;
+  crowd.observe({{0, 7}, {1, 4}});
+  crowd.observe({{0, 1}, {1, 1}, {2, 0}});
+  crowd.set_ties(TieRule::undefined);
+  const Consensus consensus = aggregate(crowd.input(), MvOptions{});
+  EXPECT_THAT(consensus.label, ElementsAre(kNoLabel, 1));
+  EXPECT_THAT(consensus.valid, ElementsAre(0, 1));
+  EXPECT_THAT(consensus.conf, ElementsAre(0, 2));
+  EXPECT_THAT(consensus.acc, ElementsAre(0, 2.0 / 3));
+  EXPECT_EQ(consensus.diagnostics.n_ties, 1U);
+}
+
+TEST(Mv, is_valid_from_the_given_number_of_votes_and_share_on) {
+  CrowdBuilder crowd;
+  crowd.observe({{0, 1}});
+  crowd.observe({{0, 1}, {1, 2}});
+  crowd.observe({{0, 1}, {1, 1}, {2, 0}});
+  crowd.observe({{0, 1}, {1, 1}, {2, 1}});
+  crowd.observe({});
+  const auto valid = [&](const MvOptions& options) { return aggregate(crowd.input(), options).valid; };
+  EXPECT_THAT(valid({}), ElementsAre(1, 1, 1, 1, 0));
+  EXPECT_THAT(valid({.min_votes = 2}), ElementsAre(0, 1, 1, 1, 0));
+  EXPECT_THAT(valid({.min_votes = 3}), ElementsAre(0, 0, 1, 1, 0));
+  EXPECT_THAT(valid({.min_share = 0.5}), ElementsAre(1, 1, 1, 1, 0)) << "at least";
+  EXPECT_THAT(valid({.min_share = 2.0 / 3}), ElementsAre(1, 0, 1, 1, 0));
+  EXPECT_THAT(valid({.min_votes = 2, .min_share = 1}), ElementsAre(0, 0, 0, 1, 0));
+  EXPECT_EQ(aggregate(crowd.input(), MvOptions{.min_votes = 3}).label[0], 1U) << "the label stays";
+}
+
 /// Observations with the same three-way tie, ties to be broken by the hashes of their names.
 struct TiedCrowd {
   static constexpr std::array<LabelId, 3> kTied{2, 5, 7};

@@ -56,7 +56,7 @@ Outcome vote(const AggregationInput& input, ObservationId i, const Votes& ballot
   for (const auto& [label, w] : conf) {
     if (w >= top - 1e-9 * std::max(1.0, top)) tied.push_back(label);
   }
-  const std::size_t rank = input.ties == TieRule::lowest ? 0 : input.tie_hash_of_observation[i] % tied.size();
+  const std::size_t rank = input.ties == TieRule::random ? input.tie_hash_of_observation[i] % tied.size() : 0;
   result.label = tied[rank];
   result.conf = conf.at(result.label);
   result.tied = tied.size() > 1;
@@ -96,9 +96,15 @@ bool above(double x, double threshold, bool inclusive) {
   return inclusive ? x >= threshold - 1e-9 : x > threshold + 1e-9;
 }
 
-Consensus run(const AggregationInput& input, const MvOptions& /*options*/) {
+Consensus run(const AggregationInput& input, const MvOptions& options) {
   Consensus consensus;
-  vote_everywhere(input, human_ballots(input), equal_weights(input, 1), consensus);
+  const std::vector<Votes> ballots = human_ballots(input);
+  vote_everywhere(input, ballots, equal_weights(input, 1), consensus);
+  for (std::size_t i = 0; i < ballots.size(); ++i) {
+    const bool is_sure = ballots[i].size() >= static_cast<std::size_t>(options.min_votes) &&
+                         above(consensus.acc[i], options.min_share, true);
+    if (!is_sure) consensus.valid[i] = 0;
+  }
   return consensus;
 }
 
