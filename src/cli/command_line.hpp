@@ -95,7 +95,7 @@ struct CommandHelp {
   std::string usage;        ///< "VOTES STRATEGY... [options]"
   std::string description;  ///< a sentence
   std::string footer;       ///< examples and notes
-  /// What -h shows, on one screen: these options, and `screen` behind them. Empty: -h is --help.
+  /// What -h shows, on one screen: these options, and `screen` or, without it, the footer. Empty: -h is --help.
   std::vector<std::string> main_options = {};  ///< long names, in this order, with their dashes
   std::string screen = {};
 };

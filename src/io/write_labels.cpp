@@ -7,8 +7,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 namespace crowdvote {
 
 namespace {
@@ -78,10 +76,7 @@ void append_json_members(std::string& text, DoubleText& doubles, const LabelTabl
   text += ",\"votes\":";
   append_number(text, table.n_votes(i));
   for (const NamedColumn& column : table.further_columns()) {
-    text += fmt::format(",\"{}\":", column.name);
-    const std::size_t before = text.size();
-    append_value(text, doubles, &column, i);
-    if (text.size() == before) text += "null";
+    append_json_member(text, doubles, column.name, &column, i);
   }
 }
 
