@@ -1,6 +1,7 @@
 #pragma once
 
-/// Figures as text: tables for people, CSV and JSON for programs. Each text ends with a line break.
+/// Figures in every format: text, Markdown and HTML for people, CSV and JSON for programs. Each ends with a line
+/// break.
 
 #include <crowdvote/compare.hpp>
 #include <crowdvote/crowd_data.hpp>
@@ -12,7 +13,11 @@
 
 namespace crowdvote {
 
-enum class ComparisonFormat { text, csv, json, markdown };
+enum class FiguresFormat { text, csv, markdown, html, json };
+
+/// By the ending of the path, a .gz or .zst behind it left aside: .txt, .csv, .md, .html or .json; text for "-"
+/// and for a device or pipe without such an ending. Throws OptionError, with the endings there are, for any other.
+[[nodiscard]] FiguresFormat figures_format_of(const std::string& path);
 
 /// How much tables for people show.
 enum class ComparisonDetail {
@@ -22,20 +27,19 @@ enum class ComparisonDetail {
 inline constexpr std::size_t kMostColumns = 100;
 
 /// A row per run and subset (csv, with every figure and its interval), an object with every run and the keys of
-/// a summary's metrics (json), or a table per subset for people (text, markdown).
+/// a summary's metrics (json), or a table per subset for people.
 /// \param detail of text; a SPEC that leaves no room for its figures then stands on a line of its own
-[[nodiscard]] std::string format_comparison(const Comparison& comparison, ComparisonFormat format,
+[[nodiscard]] std::string format_comparison(const Comparison& comparison, FiguresFormat format,
                                             ComparisonDetail detail = ComparisonDetail::all);
-
-enum class TextOrJson { text, json };  ///< for people, for programs
 
 /// The profile of the data, with what reading counted. On an ordinal or interval scale labels are numbers; throws
 /// OptionError where one is none.
 [[nodiscard]] DataProfile describe(const CrowdData& data, LabelScale scale = LabelScale::nominal);
 
+/// As CSV, a row `figure,value` per value of the JSON.
 /// \param labels, users names of the most voted labels and of the pairs of users
 [[nodiscard]] std::string format_profile(const DataProfile& profile, const NameTable& labels,
-                                         const NameTable& users, TextOrJson format);
+                                         const NameTable& users, FiguresFormat format);
 
 /// "6,699,593"
 [[nodiscard]] std::string with_commas(std::size_t number);

@@ -30,14 +30,14 @@ struct NamedVote {
 
 /// Each file with its format, what its parts were taken for and what it held; the first three votes; what
 /// reading counted beside the votes; and the warnings, to which the caller has added the way out that its own
-/// user has. Text ends with a line break; JSON:
+/// user has. CSV has a row `figure,value` per value of the JSON:
 ///
 ///     {"files": [{"role", "path", "format", "bytes", "columns" | "layout", "left_alone", "holds"}],
 ///      "first_votes": [{"observation", "user", "label"}],
 ///      "counts": {"observations", "users", "labels", "votes", "abstentions", "replaced_votes", ...},
 ///      "findings": [{"kind", "of", "count", "examples"}],
 ///      "warnings": ["..."]}
-[[nodiscard]] std::string format_inspection(const CrowdData& data, TextOrJson format,
+[[nodiscard]] std::string format_inspection(const CrowdData& data, FiguresFormat format,
                                             const std::vector<std::string>& warnings);
 
 }  // namespace crowdvote

@@ -4,6 +4,7 @@
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/grade.hpp>
 #include <crowdvote/model_file.hpp>
 #include <crowdvote/read_labels.hpp>
@@ -48,9 +49,10 @@ struct RunSummary {
 /// Keys as docs/outputs.md has them; null for what is not known. Ends with a line break.
 [[nodiscard]] std::string summary_json(const RunSummary& run);
 
-/// The same for labels that were read; what only a run knows is left out.
-[[nodiscard]] std::string evaluation_summary_json(std::string_view version, const GivenLabels& labels,
-                                                  const CrowdData& data, const Evaluation& evaluation,
-                                                  std::uint64_t seed);
+/// The figures of labels that were read. JSON has the keys of a summary but for what only a run knows, CSV a row
+/// per subset with the columns of format_comparison.
+[[nodiscard]] std::string format_labels_evaluation(std::string_view version, const GivenLabels& labels,
+                                                   const CrowdData& data, const Evaluation& evaluation,
+                                                   std::uint64_t seed, FiguresFormat format);
 
 }  // namespace crowdvote

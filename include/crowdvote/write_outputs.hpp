@@ -16,7 +16,7 @@
 
 namespace crowdvote {
 
-/// Of labels, and of their probabilities.
+/// Of labels, of their probabilities and, but for npy, of users.
 enum class LabelsFormat { csv, tsv, json, jsonl, npy };
 
 /// By the ending of the path, a .gz or .zst behind it left aside; csv for "-" and for a device or pipe
@@ -24,6 +24,11 @@ enum class LabelsFormat { csv, tsv, json, jsonl, npy };
 [[nodiscard]] LabelsFormat labels_format_of(const std::string& path);
 /// The same for probabilities, whose format follows from the path alone.
 [[nodiscard]] LabelsFormat probabilities_format_of(const std::string& path);
+/// The same for users; npy is no format of theirs.
+[[nodiscard]] LabelsFormat users_format_of(const std::string& path);
+/// For an output that has one format: throws OptionError if the path of a file has an ending other than this one,
+/// as in ".json", a .gz or .zst behind it left aside.
+void check_ending(const std::string& path, std::string_view ending);
 
 struct WriteLabelsOptions {
   LabelsFormat format = LabelsFormat::csv;
@@ -47,14 +52,18 @@ void write_labels(OutputFile& file, const CrowdData& data, const AggregationInpu
                   const Consensus& consensus, const WriteLabelsOptions& options,
                   const RunControl& control = {});
 
-/// CSV `user,votes,species_authored,species_voted,n_species,weight,self_validating,agreement,skill` and the
+/// Columns `user,votes,species_authored,species_voted,n_species,weight,self_validating,agreement,skill` and the
 /// other columns of Consensus::users, a row per user in the order of first appearance, and the AI as the last
-/// where it is a user. A column that the strategy does not have is empty; `agreement` is made of the labels of
-/// any strategy.
+/// where it is a user. A column that the strategy does not have is empty, or null; `agreement` is made of the
+/// labels of any strategy.
+///   csv, tsv   a header and a row per user
+///   jsonl      an object per user
+///   json       an object {user: {"votes": …, "species_authored": …, ...}}
 /// \param votes that the labels were made of
 /// \param ai_user the name under which the AI is written
+/// REQUIRES: format is not npy
 void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
-                 const std::string& ai_user, const RunControl& control = {});
+                 const std::string& ai_user, LabelsFormat format, const RunControl& control = {});
 
 struct WriteProbabilitiesOptions {
   LabelsFormat format = LabelsFormat::csv;
@@ -87,7 +96,7 @@ void check_probabilities_fit(const AggregationInput& input, LabelsFormat format,
 void write_confusion(OutputFile& file, const CrowdData& data, const Consensus& consensus,
                      const RunControl& control = {});
 
-/// The same to a file of their own, published at once.
+/// The same to a file of their own, published at once; the format of users is that of the path's ending.
 void write_labels(const std::string& path, const CrowdData& data, const AggregationInput& input,
                   const Consensus& consensus, const WriteLabelsOptions& options,
                   const RunControl& control = {});

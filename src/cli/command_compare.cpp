@@ -24,18 +24,6 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
-namespace crowdvote {
-
-template <>
-struct Choices<ComparisonFormat> {
-  static constexpr std::array values{Choice<ComparisonFormat>{"text", ComparisonFormat::text},
-                                     Choice<ComparisonFormat>{"csv", ComparisonFormat::csv},
-                                     Choice<ComparisonFormat>{"json", ComparisonFormat::json},
-                                     Choice<ComparisonFormat>{"markdown", ComparisonFormat::markdown}};
-};
-
-}  // namespace crowdvote
-
 namespace crowdvote::cli {
 
 namespace {
@@ -46,8 +34,7 @@ struct ComparisonOptions {
   bool all = false;       ///< every strategy that fits, behind those named
   std::string reference;  ///< empty: the first
   RunInputOptions run_input;
-  std::string output = "-";
-  std::optional<ComparisonFormat> format;
+  FiguresOutput output;
   bool intervals = false;
   ReportOptions report;
   GuardOptions guard;
@@ -93,10 +80,13 @@ void check_none_is_automatic(const std::vector<std::string>& specs) {
 }
 
 bool parse(const Arguments& arguments, ComparisonOptions& options) {
-  CommandLine line({.name = "aggregate compare",
-                    .usage = "VOTES STRATEGY... [options]",
-                    .description = "Runs several strategies on one read of the votes, side by side.",
-                    .footer = std::string(kCompareFooter)});
+  CommandLine line(
+      {.name = "aggregate compare",
+       .usage = "VOTES STRATEGY... [options]",
+       .description = "Runs several strategies on one read of the votes, side by side.",
+       .footer = std::string(kCompareFooter),
+       .main_options = {"--all", "--truth", "--experts", "--authors", "--reference", "--output", "--format",
+                        "--intervals", "--report", "--baseline", "--threads", "--quiet"}});
   bind_votes(line, options.inputs);
   line.positionals("STRATEGY", options.strategies,
                    "SPECs as for --strategy of the main job: name:option=value,...");
@@ -108,8 +98,7 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
                   "The one that the others are tested against, as it stands among them; else the first");
   bind_ties(line, options.run_input);
   OptionGroup output = line.group("Output");
-  output.file("-o,--output", options.output, "The table: .txt, .csv, .json or .md; - is standard output");
-  output.choice("--output-format", options.format, "Format of the table, where the ending does not tell");
+  bind_figures(output, options.output, "The tables");
   output.flag(
       "--intervals", options.intervals,
       "Show every figure, with its interval, in wider tables; files have them all anyway, and -v implies it");
@@ -119,23 +108,14 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   options.inputs.finish("aggregate compare");
   check_order(options);
   check_none_is_automatic(options.strategies);
-  std::vector<NamedPath> outputs{{"--output", options.output}};
-  if (options.report.page) outputs.emplace_back("--report", *options.report.page);
+  std::vector<NamedPath> outputs{{"--output", options.output.path}};
+  if (options.report.page) outputs.push_back({"--report", *options.report.page, ".html"});
   check_output_paths(outputs, options.inputs.file_paths());
   return true;
 }
 
-ComparisonFormat format_of(const ComparisonOptions& options) {
-  if (options.format) return *options.format;
-  const std::string& path = options.output;
-  if (path.ends_with(".csv")) return ComparisonFormat::csv;
-  if (path.ends_with(".json")) return ComparisonFormat::json;
-  if (path.ends_with(".md")) return ComparisonFormat::markdown;
-  return ComparisonFormat::text;
-}
-
 ComparisonDetail detail_of(const ComparisonOptions& options) {
-  const bool wants_all = options.output != "-" || options.intervals || options.run.verbose;
+  const bool wants_all = options.output.path != "-" || options.intervals || options.run.verbose;
   return wants_all ? ComparisonDetail::all : ComparisonDetail::main_figures;
 }
 
@@ -283,7 +263,8 @@ int command_compare(const Arguments& arguments) {
     guard.tell_other_strategy(strategy_of(spec.options).name());
     if (options.inputs.hold_out_experts) guard.check_knows(spec.text + kHeldOutMark);
   }
-  OutputFile table(options.output);
+  const FiguresFormat format = options.output.chosen_format();
+  OutputFile table(options.output.path);
   ReportWriter report(options.report);
   StageClock clock;
 
@@ -302,7 +283,7 @@ int command_compare(const Arguments& arguments) {
   tell_far_below_majority(comparison);
   clock.time("write", [&] {
     report.write(data);
-    table.write(format_comparison(comparison, format_of(options), detail_of(options)));
+    table.write(format_comparison(comparison, format, detail_of(options)));
     table.publish();
     report.publish();
   });

@@ -11,7 +11,6 @@
 #include <crowdvote/bootstrap.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/evaluate.hpp>
-#include <crowdvote/evaluation_table.hpp>
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
@@ -32,7 +31,7 @@ struct EvaluateOptions {
   std::optional<std::string> probabilities;
   InputOptions inputs;
   std::uint64_t seed = 0;
-  std::string output = "-";
+  FiguresOutput output;
   std::optional<std::string> summary;
   GuardOptions guard;
   RunOptions run;
@@ -50,7 +49,9 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
   CommandLine line({.name = "aggregate evaluate",
                     .usage = "[LABELS] --truth FILE [options]",
                     .description = "Scores labels that were made earlier, or by another program.",
-                    .footer = kEvaluateFooter});
+                    .footer = kEvaluateFooter,
+                    .main_options = {"--truth", "--votes", "--experts", "--output", "--format", "--summary",
+                                     "--baseline", "--max-drop", "--quiet"}});
   line.positional("LABELS", options.labels,
                   "Labels as aggregate writes them, a table observation,label, a JSON object, one label per "
                   "line, or .npy");
@@ -68,7 +69,7 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
              "Users whose common vote is the truth, one per line; needs --votes");
   bind_reading(line, options.inputs);
   OptionGroup output = line.group("Output");
-  output.file("-o,--output", options.output, "The table; - is standard output");
+  bind_figures(output, options.output, "The figures");
   output.file("--summary", options.summary, "Counts, options and metrics, as JSON");
   output.whole_number("--seed", options.seed, {}, "Seed of the intervals of the macro averages");
   bind_guard(line, options.guard);
@@ -93,8 +94,8 @@ void check(EvaluateOptions& options) {
   if (std::count(files.begin(), files.end(), "-") > 1) {
     throw OptionError("two files are '-': standard input can be read once");
   }
-  std::vector<NamedPath> outputs{{"--output", options.output}};
-  if (options.summary) outputs.emplace_back("--summary", *options.summary);
+  std::vector<NamedPath> outputs{{"--output", options.output.path}};
+  if (options.summary) outputs.push_back({"--summary", *options.summary, ".json"});
   check_output_paths(outputs, files);
 }
 
@@ -154,7 +155,8 @@ int command_evaluate(const Arguments& arguments) {
   check(options);
   const RunControl control = options.run.control();
   const Guard guard(options.guard);
-  OutputFile table(options.output);
+  const FiguresFormat format = options.output.chosen_format();
+  OutputFile table(options.output.path);
   std::optional<OutputFile> summary;
   if (options.summary) summary.emplace(*options.summary);
 
@@ -168,9 +170,14 @@ int command_evaluate(const Arguments& arguments) {
   const Evaluation evaluation =
       clock.time("evaluate", [&] { return grade(given, data, has_votes, options.seed, control); });
 
-  if (summary) summary->write(evaluation_summary_json(kVersion, labels, data, evaluation, options.seed));
-  if (summary) summary->finish();
-  table.write(format_evaluation(evaluation));
+  const auto written_as = [&](FiguresFormat as) {
+    return format_labels_evaluation(kVersion, labels, data, evaluation, options.seed, as);
+  };
+  if (summary) {
+    summary->write(written_as(FiguresFormat::json));
+    summary->finish();
+  }
+  table.write(written_as(format));
   table.publish();
   if (summary) summary->publish();
   tell_stages(clock);

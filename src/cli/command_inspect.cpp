@@ -10,7 +10,8 @@
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 
-#include <optional>
+#include <string>
+#include <vector>
 
 namespace crowdvote::cli {
 
@@ -18,8 +19,7 @@ namespace {
 
 struct InspectOptions {
   InputOptions inputs;
-  std::string output = "-";
-  std::optional<TextOrJson> format;
+  FiguresOutput output;
   RunOptions run;
 };
 
@@ -34,15 +34,16 @@ bool parse(const Arguments& arguments, InspectOptions& options) {
                     .usage = "VOTES [options]",
                     .description = "Says how the files would be read, what they hold and what looks odd in "
                                    "them, and does nothing else.",
-                    .footer = kInspectFooter});
+                    .footer = kInspectFooter,
+                    .main_options = {"--input-format", "--columns", "--authors", "--ai-votes", "--truth",
+                                     "--output", "--format", "--quiet"}});
   bind_votes(line, options.inputs);
   bind_side_files(line, options.inputs);
   OptionGroup output = line.group("Output");
-  output.file("-o,--output", options.output, "What was found: .txt or .json; - is standard output");
-  output.choice("--format", options.format, "Format, where the ending of FILE does not tell");
+  bind_figures(output, options.output, "What was found");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate inspect");
-  check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
+  check_output_paths({{"--output", options.output.path}}, options.inputs.file_paths());
   return true;
 }
 
@@ -52,13 +53,14 @@ int command_inspect(const Arguments& arguments) {
   InspectOptions options;
   if (!parse(arguments, options)) return kExitDone;
   const RunControl control = options.run.control();
-  OutputFile output(options.output);
+  const FiguresFormat format = options.output.chosen_format();
+  OutputFile output(options.output.path);
   StageClock clock;
   const CrowdData data =
       clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   std::vector<std::string> warnings;
   for (const Notice& warning : data.warnings) warnings.push_back(with_hint(warning.text, warning.remedy));
-  output.write(format_inspection(data, text_or_json(options.format, options.output), warnings));
+  output.write(format_inspection(data, format, warnings));
   output.publish();
   tell_stages(clock);
   return kExitDone;

@@ -45,8 +45,11 @@ void of_option(const std::string& option, const Work& work) {
   }
 }
 
-/// The long name of "--seed" or "-o,--output".
-std::string long_name(const std::string& names) { return names.substr(names.find("--")); }
+/// The first long name of "--seed", "-o,--output" or "--format,--output-format".
+std::string long_name(const std::string& names) {
+  const std::size_t begin = names.find("--");
+  return names.substr(begin, names.find(',', begin) - begin);
+}
 
 /// CLI11 gives an option the word after it, whatever it is.
 void check_has_value(const std::string& name, const std::string& type, const std::string& text) {
@@ -233,7 +236,9 @@ CommandLine::CommandLine(const CommandHelp& help)
     : app_(std::make_unique<CLI::App>(help.description, help.name)),
       help_(std::make_shared<HelpFormatter>(help.usage)),
       main_options_(help.main_options),
-      screen_(help.screen) {
+      screen_(help.screen.empty()
+                  ? fmt::format("{}\n'{} --help' shows all options.\n", help.footer, help.name)
+                  : help.screen) {
   app_->formatter(help_);
   app_->footer(help.footer);
   app_->set_help_flag();

@@ -85,6 +85,9 @@ class OptionGroup {
     for (const auto& choice : Choices<Enum>::values) words.emplace_back(choice.word);
     return words;
   }
+  void choose(const std::string& names, std::vector<std::string> words, std::string_view shown_default,
+              std::function<void(std::size_t)> take, const std::string& help);
+
   CLI::App& app_;
   std::string title_;
 };
@@ -95,7 +98,7 @@ struct CommandHelp {
   std::string usage;        ///< "VOTES STRATEGY... [options]"
   std::string description;  ///< a sentence
   std::string footer;       ///< examples and notes
-  /// What -h shows, on one screen: these options, and `screen` behind them. Empty: -h is --help.
+  /// What -h shows, on one screen: these options, and `screen` or, without it, the footer. Empty: -h is --help.
   std::vector<std::string> main_options = {};  ///< long names, in this order, with their dashes
   std::string screen = {};
 };

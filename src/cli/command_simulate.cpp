@@ -140,7 +140,9 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
                     .usage = "OUTDIR [options]",
                     .description = "Makes a data set of the shape of a citizen-science platform, or of a "
                                    "plain crowd, the truth known.",
-                    .footer = kSimulateFooter});
+                    .footer = kSimulateFooter,
+                    .main_options = {"--preset", "--observations", "--users", "--seed", "--no-table",
+                                     "--threads", "--quiet"}});
   GivenOptions given;
   std::set<std::string, std::less<>> made;
   line.positional("OUTDIR", options.folder, "The folder to write into; made if it is not there");

@@ -9,7 +9,7 @@
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 
-#include <optional>
+#include <array>
 
 namespace crowdvote {
 
@@ -28,8 +28,7 @@ namespace {
 
 struct StatsOptions {
   InputOptions inputs;
-  std::string output = "-";
-  std::optional<TextOrJson> format;
+  FiguresOutput output;
   LabelScale scale = LabelScale::nominal;
   RunOptions run;
 };
@@ -40,10 +39,12 @@ constexpr const char* kStatsFooter = R"(Examples:
 )";
 
 bool parse(const Arguments& arguments, StatsOptions& options) {
-  CommandLine line({.name = "aggregate stats",
-                    .usage = "VOTES [options]",
-                    .description = "Describes a data set: counts, who votes how much, agreement, tails.",
-                    .footer = kStatsFooter});
+  CommandLine line(
+      {.name = "aggregate stats",
+       .usage = "VOTES [options]",
+       .description = "Describes a data set: counts, who votes how much, agreement, tails.",
+       .footer = kStatsFooter,
+       .main_options = {"--columns", "--authors", "--scale", "--output", "--format", "--quiet"}});
   bind_votes(line, options.inputs);
   bind_authors(line, options.inputs);
   line.group("Agreement")
@@ -52,11 +53,10 @@ bool parse(const Arguments& arguments, StatsOptions& options) {
               "that are "
               "numbers");
   OptionGroup output = line.group("Output");
-  output.file("-o,--output", options.output, "The statistics: .txt or .json; - is standard output");
-  output.choice("--output-format", options.format, "Format, where the ending of FILE does not tell");
+  bind_figures(output, options.output, "The statistics");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate stats");
-  check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
+  check_output_paths({{"--output", options.output.path}}, options.inputs.file_paths());
   return true;
 }
 
@@ -66,15 +66,15 @@ int command_stats(const Arguments& arguments) {
   StatsOptions options;
   if (!parse(arguments, options)) return kExitDone;
   const RunControl control = options.run.control();
-  OutputFile output(options.output);
+  const FiguresFormat format = options.output.chosen_format();
+  OutputFile output(options.output.path);
   StageClock clock;
 
   const CrowdData data =
       clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   tell_inputs(data);
   const DataProfile profile = clock.time("describe", [&] { return describe(data, options.scale); });
-  output.write(
-      format_profile(profile, data.labels, data.users, text_or_json(options.format, options.output)));
+  output.write(format_profile(profile, data.labels, data.users, format));
   output.publish();
   tell_stages(clock);
   return kExitDone;

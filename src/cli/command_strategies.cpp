@@ -1,6 +1,6 @@
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/output_options.hpp"
 #include "cli/strategy_flags.hpp"
 #include <crowdvote/strategy_fit.hpp>
 #include <crowdvote/strategy_table.hpp>
@@ -15,6 +15,20 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
+
+namespace crowdvote::cli {
+enum class ListFormat { text, json };
+}
+
+namespace crowdvote {
+
+template <>
+struct Choices<cli::ListFormat> {
+  static constexpr std::array values{Choice<cli::ListFormat>{"text", cli::ListFormat::text},
+                                     Choice<cli::ListFormat>{"json", cli::ListFormat::json}};
+};
+
+}  // namespace crowdvote
 
 namespace crowdvote::cli {
 
@@ -115,12 +129,12 @@ int command_strategies(const Arguments& arguments) {
                     .description = "Lists the strategies, or shows the options and the source of one.",
                     .footer = "Example:\n  aggregate strategies plantnet\n"});
   line.positional("NAME", name, "A strategy");
-  TextOrJson format = TextOrJson::text;
+  ListFormat format = ListFormat::text;
   line.group("Output").choice("--format", format,
                               "Text for people, or JSON with all that the strategies declare");
   if (!line.parse(arguments)) return kExitDone;
   if (!name.empty()) name = find_strategy(name).name();
-  if (format == TextOrJson::json) {
+  if (format == ListFormat::json) {
     write_text("-", json_text(name));
   } else {
     write_text("-", name.empty() ? list_strategies() : describe_strategy(find_strategy(name)));

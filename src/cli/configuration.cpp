@@ -23,9 +23,8 @@ std::string configuration_path(const CLI::App& app) { return app.get_config_ptr(
 std::vector<std::string> configurable_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
-    if (option->get_configurable() && !option->get_lnames().empty()) {
-      names.push_back(option->get_lnames().front());
-    }
+    if (!option->get_configurable()) continue;
+    names.insert(names.end(), option->get_lnames().begin(), option->get_lnames().end());
   }
   return names;
 }

@@ -11,8 +11,10 @@ namespace {
 std::string describe(const CLI::Option& option) {
   const bool is_positional = option.get_positional();
   std::string left = option.get_name(is_positional, !is_positional);
-  const std::size_t comma = left.find(",--");
-  if (comma != std::string::npos) left.insert(comma + 1, " ");
+  for (std::size_t comma = left.find(",--"); comma != std::string::npos;
+       comma = left.find(",--", comma + 1)) {
+    left.insert(comma + 1, " ");
+  }
   if (!is_positional && option.get_type_size() != 0) left += " " + option.get_type_name();
   return help_line(left, option.get_description());
 }

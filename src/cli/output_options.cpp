@@ -4,6 +4,7 @@
 #include <crowdvote/errors.hpp>
 #include <crowdvote/model_file.hpp>
 
+#include <array>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -19,6 +20,14 @@ struct Choices<LabelsFormat> {
       Choice<LabelsFormat>{"csv", LabelsFormat::csv}, Choice<LabelsFormat>{"tsv", LabelsFormat::tsv},
       Choice<LabelsFormat>{"json", LabelsFormat::json}, Choice<LabelsFormat>{"jsonl", LabelsFormat::jsonl},
       Choice<LabelsFormat>{"npy", LabelsFormat::npy}};
+};
+
+template <>
+struct Choices<FiguresFormat> {
+  static constexpr std::array values{
+      Choice<FiguresFormat>{"text", FiguresFormat::text}, Choice<FiguresFormat>{"csv", FiguresFormat::csv},
+      Choice<FiguresFormat>{"markdown", FiguresFormat::markdown},
+      Choice<FiguresFormat>{"html", FiguresFormat::html}, Choice<FiguresFormat>{"json", FiguresFormat::json}};
 };
 
 }  // namespace crowdvote
@@ -46,14 +55,16 @@ bool are_one_file(const std::string& a, const std::string& b) {
 
 void bind_outputs(CommandLine& line, OutputOptions& options) {
   OptionGroup group = line.group("Output");
-  group.file("-o,--output", options.labels,
-             "The labels: .csv, .tsv, .json, .jsonl or .npy, .gz behind it packs; - is standard output");
-  group.choice("--output-format", options.format,
-               "Format of the labels, where the ending of FILE does not tell");
+  group.file(
+      "-o,--output", options.labels,
+      "The labels: .csv, .tsv, .json, .jsonl or .npy, packed with .gz or .zst behind it; - is standard "
+      "output");
+  group.choice("--output-format,--format", options.format,
+               "Format of the labels, whatever the ending of FILE");
   group.flag("--only-valid", options.only_valid, "Leave out the observations that are not valid");
   group.text("--show", "N|all", options.show,
              "Write this many rows of labels to standard output; on a terminal 10 if not given, else all");
-  group.file("--users", options.users, "What was learnt of each user, as CSV");
+  group.file("--users", options.users, "What was learnt of each user: .csv, .tsv, .json or .jsonl");
   group.file(
       "--probabilities", options.probabilities,
       "The probability of each label on each observation, for weighted votes its share of the weights: .csv, "
@@ -65,6 +76,17 @@ void bind_outputs(CommandLine& line, OutputOptions& options) {
   group.file("--save-model", options.model,
              "What was learnt of the users, as JSON, to label other observations by it (--use-model)");
   group.file("--summary", options.summary, "Counts, options, seconds and metrics, as JSON");
+}
+
+FiguresFormat FiguresOutput::chosen_format() const { return format ? *format : figures_format_of(path); }
+
+void bind_figures(OptionGroup& group, FiguresOutput& options, std::string_view what) {
+  group.file(
+      "-o,--output", options.path,
+      fmt::format("{}: .txt, .csv, .md, .html or .json, packed with .gz or .zst behind it; - is standard "
+                  "output",
+                  what));
+  group.choice("--format,--output-format", options.format, "Its format, whatever the ending of FILE");
 }
 
 WriteLabelsOptions OutputOptions::labels_options() const {
@@ -114,23 +136,24 @@ void OutputOptions::check(const std::vector<std::string>& input_paths,
         "valid): leave one out");
   }
   std::vector<NamedPath> outputs{{"--output", labels}};
-  if (users) outputs.emplace_back("--users", *users);
-  if (probabilities) outputs.emplace_back("--probabilities", *probabilities);
-  if (const auto path = probability_labels()) outputs.emplace_back("--probabilities", *path);
-  if (confusion) outputs.emplace_back("--confusion", *confusion);
-  if (model) outputs.emplace_back("--save-model", *model);
-  if (summary) outputs.emplace_back("--summary", *summary);
-  if (report) outputs.emplace_back("--report", *report);
+  if (users) outputs.push_back({"--users", *users});
+  if (probabilities) outputs.push_back({"--probabilities", *probabilities});
+  if (const auto path = probability_labels()) outputs.push_back({"--probabilities", *path});
+  if (confusion) outputs.push_back({"--confusion", *confusion, ".csv"});
+  if (model) outputs.push_back({"--save-model", *model, ".json"});
+  if (summary) outputs.push_back({"--summary", *summary, ".json"});
+  if (report) outputs.push_back({"--report", *report, ".html"});
   check_output_paths(outputs, input_paths);
 }
 
 void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector<std::string>& input_paths) {
   for (auto output = outputs.begin(); output != outputs.end(); ++output) {
-    const auto& [option, path] = *output;
+    const auto& [option, path, ending] = *output;
+    if (!ending.empty()) check_ending(path, ending);
     for (auto other = outputs.begin(); other != output; ++other) {
-      if (are_one_file(path, other->second)) {
+      if (are_one_file(path, other->path)) {
         throw OptionError(
-            fmt::format("{} and {} both write to '{}': give each its own file", other->first, option, path));
+            fmt::format("{} and {} both write to '{}': give each its own file", other->option, option, path));
       }
     }
     for (const std::string& input : input_paths) {
@@ -148,8 +171,9 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
         write_labels(file, result.data, result.input, result.consensus, labels, control);
       });
   if (options.users) {
-    add(*options.users, [](auto& file, const auto& result, const auto& control) {
-      write_users(file, result.data, result.input.votes, result.consensus, result.ai_user, control);
+    add(*options.users, [format = users_format_of(*options.users)](auto& file, const auto& result,
+                                                                   const auto& control) {
+      write_users(file, result.data, result.input.votes, result.consensus, result.ai_user, format, control);
     });
   }
   if (options.probabilities) {

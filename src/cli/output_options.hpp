@@ -7,31 +7,14 @@
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/write_outputs.hpp>
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
-namespace crowdvote {
-
-template <>
-struct Choices<TextOrJson> {
-  static constexpr std::array values{Choice<TextOrJson>{"text", TextOrJson::text},
-                                     Choice<TextOrJson>{"json", TextOrJson::json}};
-};
-
-}  // namespace crowdvote
-
 namespace crowdvote::cli {
-
-/// What was asked for, else what the ending of the file says: JSON for .json.
-[[nodiscard]] inline TextOrJson text_or_json(const std::optional<TextOrJson>& format,
-                                             const std::string& path) {
-  return format.value_or(path.ends_with(".json") ? TextOrJson::json : TextOrJson::text);
-}
 
 struct OutputOptions {
   std::string labels = "-";
@@ -62,10 +45,27 @@ struct OutputOptions {
 
 void bind_outputs(CommandLine& line, OutputOptions& options);
 
-/// An option and the path that it names.
-using NamedPath = std::pair<std::string, std::string>;
+/// Where a command writes its figures, and how.
+struct FiguresOutput {
+  std::string path = "-";
+  std::optional<FiguresFormat> format;
 
-/// Throws OptionError for one path of two outputs, and for an output that would replace an input.
+  /// What was asked for, else what the ending of the path says. Throws OptionError for one that says nothing.
+  [[nodiscard]] FiguresFormat chosen_format() const;
+};
+
+/// Adds --output and --format. \param what is written, as in "The table"
+void bind_figures(OptionGroup& group, FiguresOutput& options, std::string_view what);
+
+/// An option and the path that it names.
+struct NamedPath {
+  std::string option;
+  std::string path;
+  std::string_view ending = {};  ///< as in ".json", where the output has one format
+};
+
+/// Throws OptionError for an ending that cannot be honoured, for one path of two outputs, and for an output that
+/// would replace an input.
 void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector<std::string>& input_paths);
 
 /// What there is to write.

@@ -1,5 +1,5 @@
+#include "evaluation/evaluation_rows.hpp"
 #include "evaluation/format_figures.hpp"
-#include "evaluation/text_table.hpp"
 #include <crowdvote/calibration.hpp>
 #include <crowdvote/evaluation_table.hpp>
 
@@ -13,11 +13,6 @@
 namespace crowdvote {
 
 namespace {
-
-std::string format_left_out(std::size_t n, const char* why) {
-  if (n == 0) return "";
-  return fmt::format("left out: {} observation{} {}\n", n, n == 1 ? "" : "s", why);
-}
 
 void add_calibration_rows(TextTable& table, const char* value, const CalibrationBySubset& by_subset) {
   for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
@@ -38,7 +33,7 @@ std::string format_calibration(const CalibrationReport& report) {
   return table.text();
 }
 
-std::string format_evaluation(const Evaluation& evaluation) {
+TextTable table_of(const Evaluation& evaluation) {
   const auto subsets = std::span(evaluation.subsets).first(evaluation.n_known_subsets());
   std::vector<std::string> heading{""};
   for (std::size_t s = 0; s < subsets.size(); ++s) heading.emplace_back(kSubsetNames[s]);
@@ -80,9 +75,24 @@ std::string format_evaluation(const Evaluation& evaluation) {
       return m.probabilities ? std::to_string(m.probabilities->truth_ruled_out) : std::string("-");
     });
   }
-  return table.text() + format_left_out(evaluation.truth_without_votes, "with a truth and no vote") +
-         format_left_out(evaluation.left_without_votes, "whose votes were all held out") +
-         format_left_out(evaluation.truth_given_as_gold, "with a truth, given as gold");
+  return table;
+}
+
+std::vector<std::string> notes_of(const Evaluation& evaluation) {
+  std::vector<std::string> notes;
+  const auto add = [&](std::size_t n, std::string_view why) {
+    if (n > 0) notes.push_back(fmt::format("left out: {} observation{} {}", n, n == 1 ? "" : "s", why));
+  };
+  add(evaluation.truth_without_votes, "with a truth and no vote");
+  add(evaluation.left_without_votes, "whose votes were all held out");
+  add(evaluation.truth_given_as_gold, "with a truth, given as gold");
+  return notes;
+}
+
+std::string format_evaluation(const Evaluation& evaluation) {
+  std::string text = table_of(evaluation).text();
+  for (const std::string& note : notes_of(evaluation)) text += note + '\n';
+  return text;
 }
 
 }  // namespace crowdvote

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <variant>
 
 namespace crowdvote {
@@ -19,6 +21,27 @@ inline void append_value(std::string& text, DoubleText& doubles, const NamedColu
       [&](const auto& values) {
         if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<double>>) {
           if (!std::isnan(values[row])) doubles.append(text, values[row]);
+        } else {
+          append_number(text, values[row]);
+        }
+      },
+      column->values);
+}
+
+/// `,"skill":0.5`; null where the column is null, or its value no number.
+inline void append_json_member(std::string& text, DoubleText& doubles, std::string_view name,
+                               const NamedColumn* column, std::size_t row) {
+  text += ",\"";
+  text += name;
+  text += "\":";
+  if (column == nullptr) {
+    text += "null";
+    return;
+  }
+  std::visit(
+      [&](const auto& values) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<double>>) {
+          doubles.append_json(text, values[row]);
         } else {
           append_number(text, values[row]);
         }

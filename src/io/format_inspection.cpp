@@ -1,5 +1,5 @@
-#include "evaluation/text_table.hpp"
 #include "io/column_names.hpp"
+#include "io/figures.hpp"
 #include "io/input_files_json.hpp"
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/inspection.hpp>
@@ -54,33 +54,40 @@ constexpr std::array kCounts{
     NamedCount{"unnamed_users", &ReadCounts::unnamed_users},
 };
 
-std::string inspection_as_text(const CrowdData& data, const std::vector<std::string>& warnings) {
-  std::string text;
-  for (const InputFile& file : data.files) {
-    text += fmt::format("{}\n", file.path == "-" ? "standard input" : file.path);
-    TextTable table({"  read as", file.role}, Align::left);
-    table.add_row({"  format", fmt::format("{}, {} bytes", file.format, with_commas(file.bytes))});
-    for (const ColumnUse& use : file.columns) table.add_row({"  " + use.role, use.name});
-    if (!file.left_alone.empty()) table.add_row({"  left alone", list_names(file.left_alone)});
-    if (!file.layout.empty()) table.add_row({"  layout", file.layout});
-    table.add_row({"  holds", content_of(file, data)});
-    text += table.text() + "\n";
-  }
-  TextTable votes({"first votes: observation", "user", "label"}, Align::left);
+TextTable file_table(const InputFile& file, const CrowdData& data) {
+  TextTable table({"  read as", file.role}, Align::left, file.path == "-" ? "standard input" : file.path);
+  table.add_row({"  format", fmt::format("{}, {} bytes", file.format, with_commas(file.bytes))});
+  for (const ColumnUse& use : file.columns) table.add_row({"  " + use.role, use.name});
+  if (!file.left_alone.empty()) table.add_row({"  left alone", list_names(file.left_alone)});
+  if (!file.layout.empty()) table.add_row({"  layout", file.layout});
+  table.add_row({"  holds", content_of(file, data)});
+  return table;
+}
+
+std::vector<TextTable> inspection_tables(const CrowdData& data) {
+  std::vector<TextTable> tables;
+  for (const InputFile& file : data.files) tables.push_back(file_table(file, data));
+  TextTable& votes =
+      tables.emplace_back(std::vector<std::string>{"first votes: observation", "user", "label"}, Align::left);
   for (const NamedVote& vote : first_votes(data)) {
     votes.add_row({vote.observation, vote.user, vote.label});
   }
-  text += votes.text() + "\n";
-  for (const auto& [name, count] : kCounts) {
-    if (const std::size_t n = data.counts.*count; n > 0)
-      text += fmt::format("{}: {}\n", name, with_commas(n));
-  }
-  for (const std::string& warning : warnings) text += fmt::format("warning: {}\n", warning);
-  if (warnings.empty()) text += "nothing odd was found\n";
-  return text;
+  return tables;
 }
 
-std::string inspection_as_json(const CrowdData& data, const std::vector<std::string>& warnings) {
+std::vector<std::string> inspection_notes(const CrowdData& data, const std::vector<std::string>& warnings) {
+  std::vector<std::string> notes;
+  for (const auto& [name, count] : kCounts) {
+    if (const std::size_t n = data.counts.*count; n > 0) {
+      notes.push_back(fmt::format("{}: {}", name, with_commas(n)));
+    }
+  }
+  for (const std::string& warning : warnings) notes.push_back(fmt::format("warning: {}", warning));
+  if (warnings.empty()) notes.emplace_back("nothing odd was found");
+  return notes;
+}
+
+nlohmann::ordered_json inspection_json(const CrowdData& data, const std::vector<std::string>& warnings) {
   using Json = nlohmann::ordered_json;
   Json files = input_files_json(data.files);
   for (std::size_t f = 0; f < data.files.size(); ++f) files[f]["holds"] = content_of(data.files[f], data);
@@ -100,12 +107,11 @@ std::string inspection_as_json(const CrowdData& data, const std::vector<std::str
                         {"count", finding.count},
                         {"examples", finding.examples}});
   }
-  const Json json{{"files", std::move(files)},
-                  {"first_votes", std::move(votes)},
-                  {"counts", std::move(counts)},
-                  {"findings", std::move(findings)},
-                  {"warnings", warnings}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return {{"files", std::move(files)},
+          {"first_votes", std::move(votes)},
+          {"counts", std::move(counts)},
+          {"findings", std::move(findings)},
+          {"warnings", warnings}};
 }
 
 }  // namespace
@@ -160,9 +166,13 @@ std::vector<NamedVote> first_votes(const CrowdData& data, std::size_t most) {
   return votes;
 }
 
-std::string format_inspection(const CrowdData& data, TextOrJson format,
+std::string format_inspection(const CrowdData& data, FiguresFormat format,
                               const std::vector<std::string>& warnings) {
-  return format == TextOrJson::json ? inspection_as_json(data, warnings) : inspection_as_text(data, warnings);
+  return format_figures({.heading = "The files",
+                         .tables = inspection_tables(data),
+                         .notes = inspection_notes(data, warnings),
+                         .json = inspection_json(data, warnings)},
+                        format);
 }
 
 }  // namespace crowdvote

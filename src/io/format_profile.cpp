@@ -1,5 +1,5 @@
 #include "evaluation/share.hpp"
-#include "evaluation/text_table.hpp"
+#include "io/figures.hpp"
 #include "io/json_figures.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/format_figures.hpp>
@@ -31,7 +31,7 @@ std::string three_digits(const std::optional<double>& value) {
   return value ? fmt::format("{:.3f}", *value) : "-";
 }
 
-std::string sizes_as_text(const DataProfile& s) {
+TextTable sizes_table(const DataProfile& s) {
   TextTable table({"observations", std::to_string(s.observations)}, Align::left);
   table.add_row({"  without a vote", with_percent(s.observations_without_votes, s.observations)});
   table.add_row({"  with two votes or more", with_percent(s.agreement.with_two_votes, s.observations)});
@@ -45,10 +45,10 @@ std::string sizes_as_text(const DataProfile& s) {
         {"observations with an author", with_percent(s.authors->observations_with_author, s.observations)});
     table.add_row({"votes by the authors", with_percent(s.authors->votes_by_author, s.votes)});
   }
-  return table.text();
+  return table;
 }
 
-std::string distributions_as_text(const DataProfile& s) {
+TextTable distributions_table(const DataProfile& s) {
   std::vector<std::string> header{"votes per"};
   header.insert(header.end(), kLevelNames.begin(), kLevelNames.end());
   header.insert(header.end(), {"mean", "exactly one", "Gini"});
@@ -62,7 +62,7 @@ std::string distributions_as_text(const DataProfile& s) {
   add_row("observation", s.votes_per_observation, "");
   add_row("user", s.votes_per_user, three_digits(s.among_users.gini));
   add_row("label", s.votes_per_label, three_digits(s.among_labels.gini));
-  return table.text();
+  return table;
 }
 
 std::string_view word_of(LabelScale scale) {
@@ -77,7 +77,7 @@ std::string_view word_of(LabelScale scale) {
   return "nominal";
 }
 
-std::string agreement_as_text(const DataProfile& s) {
+TextTable agreement_table(const DataProfile& s) {
   const Agreement& a = s.agreement;
   TextTable table({"of the observations with two votes or more", std::to_string(a.with_two_votes)},
                   Align::left);
@@ -94,11 +94,10 @@ std::string agreement_as_text(const DataProfile& s) {
   }
   table.add_row({"  Fleiss' kappa", or_reason(a.fleiss_kappa)});
   table.add_row({"  Gwet's AC1", or_reason(a.gwet_ac1)});
-  return table.text();
+  return table;
 }
 
-std::string user_pairs_as_text(const DataProfile& s, const NameTable& users) {
-  if (s.user_pairs.empty()) return "";
+TextTable user_pairs_table(const DataProfile& s, const NameTable& users) {
   TextTable table({"users with most in common", "", "observations", "agreeing", "Cohen's kappa"},
                   Align::left);
   for (const UserPair& pair : s.user_pairs) {
@@ -106,29 +105,29 @@ std::string user_pairs_as_text(const DataProfile& s, const NameTable& users) {
     table.add_row({"  " + users.str(pair.first), users.str(pair.second), std::to_string(pair.common),
                    with_percent(pair.agreeing, pair.common), kappa});
   }
-  return '\n' + table.text();
+  return table;
 }
 
-std::string user_agreements_as_text(const DataProfile& s, const NameTable& users) {
-  if (s.user_agreements.empty()) return "";
+TextTable user_agreements_table(const DataProfile& s, const NameTable& users) {
   TextTable table({"users against the majority of the others", "observations", "agreeing"}, Align::left);
   for (const UserAgreement& user : s.user_agreements) {
     table.add_row(
         {"  " + users.str(user.user), std::to_string(user.common), with_percent(user.agreeing, user.common)});
   }
-  return '\n' + table.text();
+  return table;
 }
 
-std::string labels_as_text(const DataProfile& s, const NameTable& labels) {
+TextTable labels_table(const DataProfile& s, const NameTable& labels) {
   const LabelTail& tail = s.tail;
-  std::string text = fmt::format(
-      "labels that hold half of the votes: {}, 90 %: {}; with one vote: {}, with at most ten: {}\n",
-      tail.that_hold_half, tail.that_hold_nine_tenths, tail.with_one_vote, tail.with_at_most_ten_votes);
-  TextTable table({"most voted labels", "votes"}, Align::left);
+  TextTable table(
+      {"most voted labels", "votes"}, Align::left,
+      fmt::format("labels that hold half of the votes: {}, 90 %: {}; with one vote: {}, with at most ten: {}",
+                  tail.that_hold_half, tail.that_hold_nine_tenths, tail.with_one_vote,
+                  tail.with_at_most_ten_votes));
   for (const auto& [label, votes] : tail.most_voted) {
     table.add_row({"  " + labels.str(label), with_percent(votes, s.votes)});
   }
-  return text + table.text();
+  return table;
 }
 
 ordered_json distribution_to_json(const Distribution& d) {
@@ -205,26 +204,24 @@ ordered_json authors_to_json(const DataProfile& s) {
           {"share_of_votes_by_author", number_or_null(share(s.authors->votes_by_author, s.votes))}};
 }
 
-std::string as_json(const DataProfile& s, const NameTable& labels, const NameTable& users) {
-  const ordered_json object{{"observations", s.observations},
-                            {"observations_without_votes", s.observations_without_votes},
-                            {"users", s.users},
-                            {"labels", s.labels},
-                            {"votes", s.votes},
-                            {"abstentions", s.abstentions},
-                            {"replaced_votes", s.replaced_votes},
-                            {"votes_per_observation", distribution_to_json(s.votes_per_observation)},
-                            {"votes_per_user", distribution_to_json(s.votes_per_user)},
-                            {"votes_per_label", distribution_to_json(s.votes_per_label)},
-                            {"among_users", concentration_to_json(s.among_users)},
-                            {"among_labels", concentration_to_json(s.among_labels)},
-                            {"label_tail", tail_to_json(s.tail, labels)},
-                            {"agreement", agreement_to_json(s)},
-                            {"authors", authors_to_json(s)},
-                            {"user_pairs", user_pairs_to_json(s, users)},
-                            {"user_agreements", user_agreements_to_json(s, users)}};
-  // A label that is no UTF-8 shows with replacement characters rather than not at all.
-  return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+ordered_json as_json(const DataProfile& s, const NameTable& labels, const NameTable& users) {
+  return {{"observations", s.observations},
+          {"observations_without_votes", s.observations_without_votes},
+          {"users", s.users},
+          {"labels", s.labels},
+          {"votes", s.votes},
+          {"abstentions", s.abstentions},
+          {"replaced_votes", s.replaced_votes},
+          {"votes_per_observation", distribution_to_json(s.votes_per_observation)},
+          {"votes_per_user", distribution_to_json(s.votes_per_user)},
+          {"votes_per_label", distribution_to_json(s.votes_per_label)},
+          {"among_users", concentration_to_json(s.among_users)},
+          {"among_labels", concentration_to_json(s.among_labels)},
+          {"label_tail", tail_to_json(s.tail, labels)},
+          {"agreement", agreement_to_json(s)},
+          {"authors", authors_to_json(s)},
+          {"user_pairs", user_pairs_to_json(s, users)},
+          {"user_agreements", user_agreements_to_json(s, users)}};
 }
 
 /// The number that each label is.
@@ -257,11 +254,15 @@ DataProfile describe(const CrowdData& data, LabelScale scale) {
 }
 
 std::string format_profile(const DataProfile& profile, const NameTable& labels, const NameTable& users,
-                           TextOrJson format) {
-  if (format == TextOrJson::json) return as_json(profile, labels, users);
-  return sizes_as_text(profile) + '\n' + distributions_as_text(profile) + '\n' + agreement_as_text(profile) +
-         user_pairs_as_text(profile, users) + user_agreements_as_text(profile, users) + '\n' +
-         labels_as_text(profile, labels);
+                           FiguresFormat format) {
+  Figures figures{.heading = "The data set",
+                  .tables = {sizes_table(profile), distributions_table(profile), agreement_table(profile)},
+                  .notes = {},
+                  .json = as_json(profile, labels, users)};
+  if (!profile.user_pairs.empty()) figures.tables.push_back(user_pairs_table(profile, users));
+  if (!profile.user_agreements.empty()) figures.tables.push_back(user_agreements_table(profile, users));
+  figures.tables.push_back(labels_table(profile, labels));
+  return format_figures(figures, format);
 }
 
 }  // namespace crowdvote

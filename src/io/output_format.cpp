@@ -1,9 +1,12 @@
 #include "io/encoder.hpp"
 #include "io/output_target.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <array>
+#include <filesystem>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -13,32 +16,69 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::array kEndings{std::pair{std::string_view(".csv"), LabelsFormat::csv},
-                              std::pair{std::string_view(".tsv"), LabelsFormat::tsv},
-                              std::pair{std::string_view(".json"), LabelsFormat::json},
-                              std::pair{std::string_view(".jsonl"), LabelsFormat::jsonl},
-                              std::pair{std::string_view(".npy"), LabelsFormat::npy}};
+template <class Format>
+struct Ending {
+  std::string_view ending;
+  Format format;
+};
 
+using Labels = Ending<LabelsFormat>;
+constexpr std::array kLabelEndings{Labels{".csv", LabelsFormat::csv}, Labels{".tsv", LabelsFormat::tsv},
+                                   Labels{".json", LabelsFormat::json}, Labels{".jsonl", LabelsFormat::jsonl},
+                                   Labels{".npy", LabelsFormat::npy}};
+using Shown = Ending<FiguresFormat>;
+constexpr std::array kFigureEndings{Shown{".txt", FiguresFormat::text}, Shown{".csv", FiguresFormat::csv},
+                                    Shown{".md", FiguresFormat::markdown},
+                                    Shown{".html", FiguresFormat::html}, Shown{".json", FiguresFormat::json}};
+
+/// \param expected as in "none of .csv and .tsv"
+[[noreturn]] void refuse_ending(const std::string& path, std::string_view expected, Remedy remedy) {
+  throw OptionError(
+      fmt::format("the ending of '{}' is {}, with .gz or .zst behind it for a packed file", path, expected),
+      std::move(remedy));
+}
+
+/// \param straight the format of what goes to standard output, a device or a pipe
 /// \param remedy what can be done about an unknown ending, beside another name
-LabelsFormat format_by_ending(const std::string& path, Remedy remedy) {
+template <class Format>
+Format format_by_ending(const std::string& path, std::span<const Ending<Format>> endings, Format straight,
+                        Remedy remedy) {
   const std::string_view stem = without_packing_ending(path);
-  for (const auto& [ending, format] : kEndings) {
+  for (const auto& [ending, format] : endings) {
     if (stem.ends_with(ending)) return format;
   }
-  if (!find_output_target(path).is_replaceable) return LabelsFormat::csv;
-  throw OptionError(
-      fmt::format("the ending of '{}' is none of .csv, .tsv, .json, .jsonl and .npy, with .gz or .zst "
-                  "behind it for a packed file",
-                  path),
-      std::move(remedy));
+  if (!find_output_target(path).is_replaceable) return straight;
+  std::string words = fmt::format("none of {}", endings.front().ending);
+  for (std::size_t e = 1; e < endings.size(); ++e) {
+    words += (e + 1 == endings.size() ? " and " : ", ") + std::string(endings[e].ending);
+  }
+  refuse_ending(path, words, std::move(remedy));
 }
 
 }  // namespace
 
 LabelsFormat labels_format_of(const std::string& path) {
-  return format_by_ending(path, {WayOut::output_format, {}});
+  return format_by_ending<LabelsFormat>(path, kLabelEndings, LabelsFormat::csv, {WayOut::output_format, {}});
 }
 
-LabelsFormat probabilities_format_of(const std::string& path) { return format_by_ending(path, {}); }
+LabelsFormat probabilities_format_of(const std::string& path) {
+  return format_by_ending<LabelsFormat>(path, kLabelEndings, LabelsFormat::csv, {});
+}
+
+LabelsFormat users_format_of(const std::string& path) {
+  const std::span all(kLabelEndings);
+  return format_by_ending<LabelsFormat>(path, all.first(all.size() - 1), LabelsFormat::csv, {});
+}
+
+FiguresFormat figures_format_of(const std::string& path) {
+  return format_by_ending<FiguresFormat>(path, kFigureEndings, FiguresFormat::text,
+                                         {WayOut::output_format, {}});
+}
+
+void check_ending(const std::string& path, std::string_view ending) {
+  const std::string_view stem = without_packing_ending(path);
+  if (stem.ends_with(ending) || std::filesystem::path(stem).extension().empty()) return;
+  if (find_output_target(path).is_replaceable) refuse_ending(path, fmt::format("not {}", ending), {});
+}
 
 }  // namespace crowdvote

@@ -1,4 +1,7 @@
+#include "evaluation/evaluation_rows.hpp"
 #include "io/evaluation_json.hpp"
+#include "io/evaluation_records.hpp"
+#include "io/figures.hpp"
 #include "io/input_files_json.hpp"
 #include "io/json_figures.hpp"
 #include "io/options_json.hpp"
@@ -126,9 +129,27 @@ Json model_json(const ModelMatch* match) {
           {"votes_left_out", match->n_votes_left_out}};
 }
 
-/// Names come from files: what is no UTF-8 becomes a mark, never an exception.
-std::string text_of(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+Json json_of(std::string_view version, const GivenLabels& labels, const CrowdData& data,
+             const Evaluation& evaluation, std::uint64_t seed) {
+  std::vector<InputFile> inputs = data.files;
+  inputs.push_back(labels.file);
+  const bool has_votes = std::any_of(data.files.begin(), data.files.end(),
+                                     [](const InputFile& file) { return file.role == "votes"; });
+  const auto of_votes = [&](std::size_t n) { return has_votes ? Json(n) : Json(nullptr); };
+  return {{"version", version},
+          {"options", {{"seed", seed}}},
+          {"inputs", input_files_json(inputs)},
+          {"counts",
+           {{"observations", data.observations.size()},
+            {"users", of_votes(data.users.size())},
+            {"labels", of_votes(data.n_voted_labels())},
+            {"votes", of_votes(data.votes.n_votes())},
+            {"valid", std::count(labels.valid.begin(), labels.valid.end(), 1)},
+            {"unknown_observations", labels.unknown_observations},
+            {"replaced_labels", labels.replaced_labels},
+            {"observations_without_row", labels.observations_without_row},
+            {"truth_without_votes", evaluation.truth_without_votes}}},
+          {"metrics", metrics_to_json(evaluation)}};
 }
 
 }  // namespace
@@ -157,31 +178,19 @@ std::string summary_json(const RunSummary& run) {
                   {"reliability", run.grades ? calibration_to_json(run.grades->calibration) : Json(nullptr)},
                   {"stop_reason", word_of(run.consensus.diagnostics.stop)},
                   {"model", model_json(run.model)}};
-  return text_of(json);
+  // Names come from files: what is no UTF-8 becomes a mark, never an exception.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string evaluation_summary_json(std::string_view version, const GivenLabels& labels,
-                                    const CrowdData& data, const Evaluation& evaluation, std::uint64_t seed) {
-  std::vector<InputFile> inputs = data.files;
-  inputs.push_back(labels.file);
-  const bool has_votes = std::any_of(data.files.begin(), data.files.end(),
-                                     [](const InputFile& file) { return file.role == "votes"; });
-  const auto of_votes = [&](std::size_t n) { return has_votes ? Json(n) : Json(nullptr); };
-  const Json json{{"version", version},
-                  {"options", {{"seed", seed}}},
-                  {"inputs", input_files_json(inputs)},
-                  {"counts",
-                   {{"observations", data.observations.size()},
-                    {"users", of_votes(data.users.size())},
-                    {"labels", of_votes(data.n_voted_labels())},
-                    {"votes", of_votes(data.votes.n_votes())},
-                    {"valid", std::count(labels.valid.begin(), labels.valid.end(), 1)},
-                    {"unknown_observations", labels.unknown_observations},
-                    {"replaced_labels", labels.replaced_labels},
-                    {"observations_without_row", labels.observations_without_row},
-                    {"truth_without_votes", evaluation.truth_without_votes}}},
-                  {"metrics", metrics_to_json(evaluation)}};
-  return text_of(json);
+std::string format_labels_evaluation(std::string_view version, const GivenLabels& labels,
+                                     const CrowdData& data, const Evaluation& evaluation, std::uint64_t seed,
+                                     FiguresFormat format) {
+  return format_figures({.heading = "Labels against the truth",
+                         .tables = {table_of(evaluation)},
+                         .notes = notes_of(evaluation),
+                         .json = json_of(version, labels, data, evaluation, seed),
+                         .records = records_of(evaluation)},
+                        format);
 }
 
 }  // namespace crowdvote

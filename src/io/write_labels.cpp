@@ -8,8 +8,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 namespace crowdvote {
 
 namespace {
@@ -96,10 +94,7 @@ void append_json_members(std::string& text, DoubleText& doubles, const LabelTabl
   text += ",\"votes\":";
   append_number(text, table.n_votes(i));
   for (const NamedColumn& column : table.further_columns()) {
-    text += fmt::format(",\"{}\":", column.name);
-    const std::size_t before = text.size();
-    append_value(text, doubles, &column, i);
-    if (text.size() == before) text += "null";
+    append_json_member(text, doubles, column.name, &column, i);
   }
   text += standing.is_tied ? ",\"tie\":true,\"runner_up\":" : ",\"tie\":false,\"runner_up\":";
   append_json_label(text, table, standing.runner_up);

@@ -16,8 +16,6 @@ namespace crowdvote {
 
 namespace {
 
-constexpr char kSeparator = ',';
-
 /// Columns that are always there, empty where a strategy does not have them: scripts rely on their places.
 constexpr std::array<std::string_view, 7> kFixedColumns{
     "species_authored",    "species_voted",  "n_species", kWeightColumn,
@@ -33,72 +31,106 @@ NamedColumn agreement_column(const CrowdData& data, const VotesView& votes, cons
           std::move(agreement)};
 }
 
-/// The columns behind user and votes: the fixed ones, and then all others that the strategy has.
-struct UserColumns {
-  std::vector<const NamedColumn*> columns;
-  std::string header = "user,votes";
-
-  UserColumns(const Table& users, const NamedColumn& agreement) {
+/// Rows of a text format, with the columns behind user and votes: the fixed ones, and then all others that the
+/// strategy has.
+class UserRows {
+ public:
+  UserRows(const Table& users, const NamedColumn& agreement, LabelsFormat format) : format_(format) {
     for (const std::string_view name : kFixedColumns) {
-      add(name, name == kAgreementColumn ? &agreement : users.find(name));
+      columns_.emplace_back(name, name == kAgreementColumn ? &agreement : users.find(name));
     }
     for (const NamedColumn& column : users.columns) {
       if (std::find(kFixedColumns.begin(), kFixedColumns.end(), column.name) == kFixedColumns.end()) {
-        add(column.name, &column);
+        columns_.emplace_back(column.name, &column);
       }
     }
-    header += '\n';
   }
 
-  void append_row(std::string& text, DoubleText& doubles, const Name& user, std::size_t n_votes,
-                  std::size_t row) const {
-    append_delimited(text, user, kSeparator);
-    text += kSeparator;
+  /// What stands before the first row.
+  [[nodiscard]] std::string head() const {
+    if (is_json()) return format_ == LabelsFormat::json ? "{" : "";
+    std::string header = std::string("user") + separator() + "votes";
+    for (const auto& [name, column] : columns_) (header += separator()) += name;
+    return header + '\n';
+  }
+  /// What stands behind the last.
+  [[nodiscard]] std::string_view tail() const { return format_ == LabelsFormat::json ? "\n}\n" : ""; }
+
+  void append(std::string& text, DoubleText& doubles, const Name& user, std::size_t n_votes,
+              std::size_t row) const {
+    if (is_json()) {
+      append_object(text, doubles, user, n_votes, row);
+      return;
+    }
+    append_delimited(text, user, separator());
+    text += separator();
     append_number(text, n_votes);
-    for (const NamedColumn* const column : columns) {
-      text += kSeparator;
+    for (const auto& [name, column] : columns_) {
+      text += separator();
       append_value(text, doubles, column, row);
     }
     text += '\n';
   }
 
  private:
-  void add(std::string_view name, const NamedColumn* column) {
-    header += kSeparator;
-    header += name;
-    columns.push_back(column);
+  [[nodiscard]] bool is_json() const {
+    return format_ == LabelsFormat::json || format_ == LabelsFormat::jsonl;
   }
+  [[nodiscard]] char separator() const { return format_ == LabelsFormat::tsv ? '\t' : ','; }
+
+  void append_object(std::string& text, DoubleText& doubles, const Name& user, std::size_t n_votes,
+                     std::size_t row) const {
+    const bool is_line = format_ == LabelsFormat::jsonl;
+    if (is_line) {
+      text += "{\"user\":";
+      append_json_name(text, user);
+      text += ",\"votes\":";
+    } else {
+      text += row == 0 ? "\n" : ",\n";
+      append_json_key(text, user);
+      text += ":{\"votes\":";
+    }
+    append_number(text, n_votes);
+    for (const auto& [name, column] : columns_) append_json_member(text, doubles, name, column, row);
+    text += is_line ? "}\n" : "}";
+  }
+
+  LabelsFormat format_;
+  std::vector<std::pair<std::string_view, const NamedColumn*>>
+      columns_;  ///< null where the strategy has none
 };
 
 }  // namespace
 
 void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
-                 const std::string& ai_user, const RunControl& control) {
+                 const std::string& ai_user, LabelsFormat format, const RunControl& control) {
   const NamedColumn agreement = agreement_column(data, votes, consensus);
-  const UserColumns columns(consensus.users, agreement);
-  file.write(columns.header);
+  const UserRows rows(consensus.users, agreement, format);
+  file.write(rows.head());
   const std::vector<std::uint32_t> votes_per_user = votes.votes_per_user();
   const std::size_t n_users = votes_per_user.size();
   write_rows(file, n_users, control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                for (std::size_t u = begin; u < end; ++u) {
-                 columns.append_row(text, doubles, data.users[static_cast<UserId>(u)], votes_per_user[u], u);
+                 rows.append(text, doubles, data.users[static_cast<UserId>(u)], votes_per_user[u], u);
                }
              });
-  if (!consensus.ai_is_user) return;
-  const auto& ai_labels = data.ai_label_of_observation;
-  const auto n_abstained = std::count(ai_labels.begin(), ai_labels.end(), kNoLabel);
-  std::string text;
-  DoubleText doubles;
-  columns.append_row(text, doubles, Name(ai_user), ai_labels.size() - static_cast<std::size_t>(n_abstained),
-                     n_users);
-  file.write(text);
+  if (consensus.ai_is_user) {
+    const auto& ai_labels = data.ai_label_of_observation;
+    const auto n_abstained = std::count(ai_labels.begin(), ai_labels.end(), kNoLabel);
+    std::string text;
+    DoubleText doubles;
+    rows.append(text, doubles, Name(ai_user), ai_labels.size() - static_cast<std::size_t>(n_abstained),
+                n_users);
+    file.write(text);
+  }
+  file.write(rows.tail());
 }
 
 void write_users(const std::string& path, const CrowdData& data, const VotesView& votes,
                  const Consensus& consensus, const std::string& ai_user, const RunControl& control) {
   OutputFile file(path);
-  write_users(file, data, votes, consensus, ai_user, control);
+  write_users(file, data, votes, consensus, ai_user, users_format_of(path), control);
   file.publish();
 }
 

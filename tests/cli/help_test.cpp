@@ -38,6 +38,18 @@ TEST(Help, of_h_fits_one_screen) {
   EXPECT_LE(std::count(screen.begin(), screen.end(), '\n'), 50);
 }
 
+TEST_P(CommandHelp, of_h_fits_one_screen_and_says_where_the_rest_is) {
+  const std::string command = GetParam();
+  const ProgramResult screen = run_program({command, "-h"});
+  EXPECT_EQ(screen.exit_code, 0) << screen.err;
+  EXPECT_LE(std::count(screen.out.begin(), screen.out.end(), '\n'), 50);
+  EXPECT_NE(screen.out.find("Usage: aggregate " + command), std::string::npos);
+  EXPECT_NE(screen.out.find("xample"), std::string::npos);
+  if (command != "strategies") {
+    EXPECT_NE(screen.out.find("'aggregate " + command + " --help' shows all options."), std::string::npos);
+  }
+}
+
 TEST(Help, is_a_command_too) {
   EXPECT_EQ(run_program({"help"}).out, run_program({"--help"}).out);
   EXPECT_EQ(run_program({"help", "help"}).out, run_program({"--help"}).out);

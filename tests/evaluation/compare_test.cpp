@@ -90,7 +90,7 @@ TEST_F(CompareTest, grades_every_run_and_tests_it_against_the_reference) {
 TEST_F(CompareTest, needs_no_truth) {
   const Comparison comparison = compare(input_, specs_, std::nullopt, {});
   EXPECT_FALSE(comparison.runs[0].evaluation.has_value());
-  EXPECT_THAT(format_comparison(comparison, ComparisonFormat::text), HasSubstr("twothird"));
+  EXPECT_THAT(format_comparison(comparison, FiguresFormat::text), HasSubstr("twothird"));
 }
 
 TEST_F(CompareTest, a_reference_that_is_no_run_is_an_error) {
@@ -110,7 +110,7 @@ TEST_F(CompareTest, hands_every_consensus_out_before_it_is_dropped) {
 TEST_F(CompareTest, every_row_of_the_csv_has_the_columns_of_its_header) {
   for (const bool with_truth : {true, false}) {
     const auto truth = with_truth ? std::optional(ComparisonTruth{truth_, sets_}) : std::nullopt;
-    std::istringstream lines(format_comparison(compare(input_, specs_, truth, {}), ComparisonFormat::csv));
+    std::istringstream lines(format_comparison(compare(input_, specs_, truth, {}), FiguresFormat::csv));
     std::string header;
     std::getline(lines, header);
     std::size_t n_rows = 0;
@@ -124,7 +124,7 @@ TEST_F(CompareTest, every_row_of_the_csv_has_the_columns_of_its_header) {
 
 TEST_F(CompareTest, the_json_has_the_metrics_of_a_summary_for_every_run) {
   const Comparison comparison = compare(input_, specs_, ComparisonTruth{truth_, sets_}, {});
-  const auto json = nlohmann::json::parse(format_comparison(comparison, ComparisonFormat::json));
+  const auto json = nlohmann::json::parse(format_comparison(comparison, FiguresFormat::json));
   EXPECT_EQ(json["reference"], "mv");
   EXPECT_DOUBLE_EQ(json["runs"][0]["metrics"]["expert"]["accuracy"], 0.75);
   EXPECT_TRUE(json["runs"][0]["mcnemar"].is_null());
@@ -138,23 +138,31 @@ TEST(ComparisonTable, shows_what_an_accuracy_owes_to_ties_where_it_is_much) {
   const EvaluationSets sets = find_evaluation_sets(votes, truth);
   const auto specs = expand_specs(std::vector<std::string>{"mv", "twothird"});
   const Comparison comparison = compare({.votes = votes}, specs, ComparisonTruth{truth, sets}, {});
-  const std::string text = format_comparison(comparison, ComparisonFormat::text);
+  const std::string text = format_comparison(comparison, FiguresFormat::text);
   EXPECT_THAT(text, HasSubstr("by ties: worst / random / best"));
   EXPECT_THAT(text, HasSubstr("0.000 / 0.500 / 1.000"));
-  EXPECT_THAT(format_comparison(comparison, ComparisonFormat::csv), HasSubstr(",1,0,0.5,1,,,,,,0.5,0.5\n"));
+  EXPECT_THAT(format_comparison(comparison, FiguresFormat::csv), HasSubstr(",1,0,0.5,1,,,,,,0.5,0.5\n"));
 }
 
 TEST_F(CompareTest, a_column_of_ties_is_left_out_where_there_is_none) {
   const Comparison comparison = compare(input_, specs_, ComparisonTruth{truth_, sets_}, {});
-  EXPECT_THAT(format_comparison(comparison, ComparisonFormat::text), Not(HasSubstr("by ties")));
+  EXPECT_THAT(format_comparison(comparison, FiguresFormat::text), Not(HasSubstr("by ties")));
 }
 
 TEST_F(CompareTest, markdown_escapes_what_would_break_its_table) {
   Comparison comparison = compare(input_, specs_, ComparisonTruth{truth_, sets_}, {});
   comparison.runs[0].spec = "a|b<script>";
-  const std::string text = format_comparison(comparison, ComparisonFormat::markdown);
+  const std::string text = format_comparison(comparison, FiguresFormat::markdown);
   EXPECT_THAT(text, HasSubstr("### expert\n"));
   EXPECT_THAT(text, HasSubstr("| a\\|b\\<script> |"));
+}
+
+TEST_F(CompareTest, html_escapes_what_would_be_markup) {
+  Comparison comparison = compare(input_, specs_, ComparisonTruth{truth_, sets_}, {});
+  comparison.runs[0].spec = "a&b<script>";
+  const std::string page = format_comparison(comparison, FiguresFormat::html);
+  EXPECT_THAT(page, HasSubstr("<caption>expert</caption>"));
+  EXPECT_THAT(page, HasSubstr("<th>a&amp;b&lt;script&gt;</th><td>"));
 }
 
 }  // namespace

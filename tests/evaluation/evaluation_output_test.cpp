@@ -108,5 +108,12 @@ TEST(TextTable, aligns_by_code_points_and_leaves_no_spaces_at_line_ends) {
   EXPECT_EQ(left.text(), "       left\na row  1\n");
 }
 
+TEST(TextTable, that_is_too_wide_has_the_names_of_its_rows_above_the_figures) {
+  TextTable table({"name", "n"});
+  table.add_row({"a long name", "10"});
+  EXPECT_EQ(table.text(15), "name          n\na long name  10\n");
+  EXPECT_EQ(table.text(14), "name   n\na long name\n      10\n");
+}
+
 }  // namespace
 }  // namespace crowdvote

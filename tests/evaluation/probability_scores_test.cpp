@@ -268,15 +268,15 @@ TEST(ProbabilityScores, are_columns_of_a_comparison_where_a_strategy_has_them) {
   const VoteMatrix votes({0, 2, 5, 8, 9}, {0, 1, 0, 1, 2, 0, 1, 2, 0}, {0, 0, 1, 0, 0, 2, 1, 1, 2}, 3, 3);
   const std::vector<LabelId> truth{0, 1, 1, 2};
   const EvaluationSets sets = find_evaluation_sets(votes, truth);
-  const auto table_of = [&](const std::vector<std::string>& specs, ComparisonFormat format) {
+  const auto table_of = [&](const std::vector<std::string>& specs, FiguresFormat format) {
     return format_comparison(compare({.votes = votes}, expand_specs(specs), ComparisonTruth{truth, sets}, {}),
                              format);
   };
-  EXPECT_THAT(table_of({"mv", "wawa"}, ComparisonFormat::text), Not(HasSubstr("log loss")));
-  const std::string text = table_of({"mv", "one-coin"}, ComparisonFormat::text);
+  EXPECT_THAT(table_of({"mv", "wawa"}, FiguresFormat::text), Not(HasSubstr("log loss")));
+  const std::string text = table_of({"mv", "one-coin"}, FiguresFormat::text);
   EXPECT_THAT(text, HasSubstr("seconds  log loss  Brier score    ECE  ECE, all labels\n"));
   EXPECT_THAT(text, HasSubstr("         -            -      -                -\n"));
-  const std::string csv = table_of({"mv", "one-coin"}, ComparisonFormat::csv);
+  const std::string csv = table_of({"mv", "one-coin"}, FiguresFormat::csv);
   EXPECT_THAT(csv, HasSubstr(",log_loss,brier,ece,ece_all_labels,truth_ruled_out,"));
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 7);
 }

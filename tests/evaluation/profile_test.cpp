@@ -92,7 +92,7 @@ TEST(Describe, without_votes_has_figures_only_where_there_is_something) {
   EXPECT_EQ(s.agreement.fleiss_kappa, std::nullopt);
   EXPECT_FALSE(s.authors.has_value());
   EXPECT_EQ(describe(VoteMatrix()).votes_per_user.n, 0U);
-  EXPECT_THAT(format_profile(s, NameTable(), NameTable(), TextOrJson::text), HasSubstr("observations"));
+  EXPECT_THAT(format_profile(s, NameTable(), NameTable(), FiguresFormat::text), HasSubstr("observations"));
 }
 
 TEST(KrippendorffAlpha, of_the_four_observers_of_his_paper) {
@@ -378,7 +378,8 @@ TEST(FormatStatistics, as_json_names_labels_as_they_are_and_survives_bytes_that_
   labels.intern(Name("Rosa \"<b>\""));
   labels.intern(Name("\xff"));
   const VoteMatrix votes({0, 2, 4}, {0, 1, 0, 1}, {0, 1, 1, 2}, 2, 3);
-  const auto json = nlohmann::json::parse(format_profile(describe(votes), labels, users, TextOrJson::json));
+  const auto json =
+      nlohmann::json::parse(format_profile(describe(votes), labels, users, FiguresFormat::json));
   EXPECT_EQ(json["observations"], 2);
   EXPECT_EQ(json["votes_per_user"]["median"], 2);
   EXPECT_EQ(json["label_tail"]["most_voted"][0]["label"], "Rosa \"<b>\"");
@@ -399,7 +400,7 @@ TEST(FormatStatistics, as_text_has_shares_beside_the_counts) {
   const VoteMatrix votes({0, 2, 3, 3}, {0, 1, 0}, {0, 1, 1}, 2, 2);
   DataProfile s = describe(votes);
   s.abstentions = 5;
-  const std::string text = format_profile(s, labels, users, TextOrJson::text);
+  const std::string text = format_profile(s, labels, users, FiguresFormat::text);
   EXPECT_THAT(text, HasSubstr("  with two votes or more  1 (33.3 %)\n"));
   EXPECT_THAT(text, HasSubstr("abstentions               5\n"));
   EXPECT_THAT(text,

@@ -97,7 +97,7 @@ TEST(VoteAgreement, comes_with_every_run_of_a_comparison_and_needs_no_truth) {
   EXPECT_EQ(comparison.runs[0].vote_agreement.votes, 7U);
   EXPECT_EQ(comparison.runs[0].vote_agreement.agreeing, 5U);
   EXPECT_EQ(comparison.runs[1].vote_agreement.votes, 5U);  // no label where votes are tied
-  const auto json = nlohmann::json::parse(format_comparison(comparison, ComparisonFormat::json));
+  const auto json = nlohmann::json::parse(format_comparison(comparison, FiguresFormat::json));
   EXPECT_DOUBLE_EQ(json["runs"][0]["vote_agreement"]["share"], 5.0 / 7);
   EXPECT_EQ(json["runs"][1]["vote_agreement"]["observations"], 2);
 }

@@ -80,7 +80,7 @@ TEST(Inspection, has_the_files_the_first_votes_and_the_counts) {
   const TemporaryFile votes(kVotes, ".csv");
   const TemporaryFile truth("task,gold,other\nt1,cat,9\n", ".csv");
   const CrowdData data = read_inputs({.votes = votes.path(), .truth = truth.path()});
-  const Json json = Json::parse(format_inspection(data, TextOrJson::json, {}));
+  const Json json = Json::parse(format_inspection(data, FiguresFormat::json, {}));
   EXPECT_EQ(json["files"][0]["columns"], Json::parse(R"({"observation": "task", "user": "worker",
                                                        "label": "answer"})"));
   EXPECT_EQ(json["files"][0]["holds"], "3 votes by 2 users on 2 observations, 2 labels");
@@ -94,17 +94,17 @@ TEST(Inspection, counts_the_rows_that_were_left_out) {
   const TemporaryFile votes(kVotes, ".csv");
   const CrowdData data =
       read_votes(votes.path(), {.where = {{.column = "note", .value = "x", .is_equal = false}}});
-  EXPECT_THAT(format_inspection(data, TextOrJson::text, {}), HasSubstr("rows_left_out: 1\n"));
+  EXPECT_THAT(format_inspection(data, FiguresFormat::text, {}), HasSubstr("rows_left_out: 1\n"));
 }
 
 TEST(Inspection, lists_what_looks_odd) {
   const TemporaryFile votes("task,worker,label\nt1,ann,NA\nt1,bob,cat\n", ".csv");
   const CrowdData data = read_votes(votes.path());
-  const Json json = Json::parse(format_inspection(data, TextOrJson::json, {"odd"}));
+  const Json json = Json::parse(format_inspection(data, FiguresFormat::json, {"odd"}));
   EXPECT_EQ(json["findings"][0]["kind"], "missing_words");
   EXPECT_EQ(json["findings"][0]["examples"], Json::parse(R"(["'NA'"])"));
   EXPECT_EQ(json["warnings"], Json::parse(R"(["odd"])"));
-  const std::string text = format_inspection(data, TextOrJson::text, {"odd"});
+  const std::string text = format_inspection(data, FiguresFormat::text, {"odd"});
   EXPECT_THAT(text, HasSubstr("  observation  task\n"));
   EXPECT_THAT(text, HasSubstr("warning: odd\n"));
 }

@@ -26,12 +26,12 @@ CrowdData two_users() {
 }
 
 /// Of a consensus whose labels are Ficus on both observations, if it has no others.
-std::string users_of(Consensus consensus) {
+std::string users_of(Consensus consensus, const std::string& file = "users.csv") {
   if (consensus.label.empty()) consensus.label = {0, 0};
   const CrowdData data = two_users();
   const test::TemporaryFolder folder;
-  write_users(folder.path("users.csv"), data, data.votes, consensus, "AI");
-  return test::read_file(folder.path("users.csv"));
+  write_users(folder.path(file), data, data.votes, consensus, "AI");
+  return test::read_file(folder.path(file));
 }
 
 constexpr const char* kHeader =
@@ -90,6 +90,20 @@ TEST(WriteUsers, the_ai_as_a_user_comes_last_with_its_own_votes) {
                                      "Mei,2,0,0,0,1,0,1,\n"
                                      "\"Raj, junior\",1,0,0,0,1,0,1,\n"
                                      "AI,1,0,90,9,3,1,1,\n");
+}
+
+TEST(WriteUsers, as_json_what_is_not_estimated_is_null_and_the_ai_comes_last) {
+  Consensus consensus;
+  consensus.ai_is_user = true;
+  set_weights(consensus, {1, std::numeric_limits<double>::quiet_NaN(), 3});
+  const std::string fixed = R"("species_authored":null,"species_voted":null,"n_species":null,)";
+  const std::string rest = R"("self_validating":null,"agreement":1,"skill":null})";
+  EXPECT_EQ(users_of(consensus, "users.json"), "{\n\"Mei\":{\"votes\":2," + fixed + "\"weight\":1," + rest +
+                                                   ",\n\"Raj, junior\":{\"votes\":1," + fixed +
+                                                   "\"weight\":null," + rest + ",\n\"AI\":{\"votes\":1," +
+                                                   fixed + "\"weight\":3," + rest + "\n}\n");
+  EXPECT_EQ(users_of(consensus, "users.jsonl").substr(0, 24), "{\"user\":\"Mei\",\"votes\":2");
+  EXPECT_EQ(users_of(consensus, "users.tsv").substr(0, 10), "user\tvotes");
 }
 
 }  // namespace
