@@ -1,8 +1,4 @@
-#include "core/parallel.hpp"
-#include "strategies/posterior.hpp"
-#include "strategies/rounds.hpp"
-#include "strategies/truths.hpp"
-#include "strategies/weighted_vote.hpp"
+#include "strategies/posterior_model.hpp"
 #include <crowdvote/strategies/bwa.hpp>
 
 #include <algorithm>
@@ -33,7 +29,7 @@ Truths::BytesNeeded bytes_of_bwa(std::size_t n_labels) {
 }
 
 /// Formulas and symbols as in the header; numbers of different labels stand side by side.
-class BwaModel {
+class BwaModel : public PosteriorModel {
  public:
   struct Statistics {
     PosteriorChange change;
@@ -42,11 +38,9 @@ class BwaModel {
   };
 
   BwaModel(const AggregationInput& input, const BwaOptions& options, const RunControl& control)
-      : input_(input),
-        truths_(input, Support::all, bytes_of_bwa(input.votes.n_labels()), control),
+      : PosteriorModel(input, Support::all, bytes_of_bwa(input.votes.n_labels()), options.theta_acc, control),
         by_user_(input, control),
-        observation_of_vote_(input.votes.n_votes()),
-        posterior_(input, truths_, options.theta_acc, control),
+        observation_of_vote_(observations_of_votes(input.votes)),
         z_(truths_.n_places()),
         precision_(input.votes.n_users() * truths_.n_labels()),
         b_(ByLabel::Zero(n_columns())),
@@ -54,8 +48,6 @@ class BwaModel {
         excess_(ByLabel::Ones(n_columns())) {
     std::copy_n(posterior_.data(), z_.size(), z_.begin());
     for (ObservationId i = 0; i < n_items(); ++i) {
-      std::fill(observation_of_vote_.data() + input.votes.votes_begin(i),
-                observation_of_vote_.data() + input.votes.votes_end(i), i);
       if (!truths_.takes_part(i)) continue;
       const RowOfLabels z = z_of(i);
       sum_of_z_ += z;
@@ -65,10 +57,6 @@ class BwaModel {
     const auto n_votes = static_cast<double>(std::max<std::size_t>(input.votes.n_votes(), 1));
     b_ = (kPriorVotes * 4 * (1 - chance) * b_ / n_votes).max(kLeastB);
   }
-
-  [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
-  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
-  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
 
   void update(const RunControl& control) {
     for_each_block(input_.votes.n_users(), kBlockOfUsers, control, [&](const Block& block, unsigned) {
@@ -109,13 +97,8 @@ class BwaModel {
   }
 
   [[nodiscard]] RoundOutcome end_round() const {
-    return {.record = {.labels_changed = change_.labels_changed,
-                       .valid = change_.n_valid,
-                       .largest_change = change_.largest_change},
-            .is_close_enough = (excess_ <= 0).all()};
+    return {.record = change_.by_largest_change(), .is_close_enough = (excess_ <= 0).all()};
   }
-
-  [[nodiscard]] Posterior& posterior() { return posterior_; }
 
  private:
   [[nodiscard]] Eigen::Index n_columns() const { return static_cast<Eigen::Index>(n_labels()); }
@@ -155,11 +138,8 @@ class BwaModel {
     now /= total;
   }
 
-  const AggregationInput& input_;
-  Truths truths_;
   VotesByUser by_user_;
   FlatArray<ObservationId> observation_of_vote_;
-  Posterior posterior_;
   FlatArray<double> z_;          ///< by observation and label
   FlatArray<double> precision_;  ///< v, by user and label
   ByLabel b_;
@@ -167,7 +147,6 @@ class BwaModel {
   ByLabel sum_of_z_;
   ByLabel excess_;
   Eigen::Array<bool, Eigen::Dynamic, 1> is_at_rest_;
-  PosteriorChange change_;
 };
 
 }  // namespace

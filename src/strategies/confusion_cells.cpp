@@ -62,7 +62,6 @@ void ConfusionCells::list_groups(const VotesByUser& by_user, const RunControl& c
 
 void ConfusionCells::list_all(const VotesByUser& by_user, const RunControl& control) {
   const std::size_t n_labels = truths_.n_labels();
-  most_rows_ = n_labels;
   cell_begin_ = FlatArray<CellIndex>(n_users_ + 1);
   vote_begin_ = FlatArray<std::uint32_t>(n_users_ + 1);
   for (std::size_t u = 0; u < n_users_; ++u) {
@@ -102,11 +101,9 @@ void ConfusionCells::list_voted(const VotesByUser& by_user, const RunControl& co
   };
   const std::size_t n = votes_.n_observations();
   pair_begin_ = FlatArray<std::uint32_t>(n + 1);
-  FlatArray<ObservationId> observation_of_vote(votes_.n_votes());
+  const FlatArray<ObservationId> observation_of_vote = observations_of_votes(votes_);
   for (ObservationId i = 0; i < n; ++i) {
     pair_begin_[i + 1] = static_cast<std::uint32_t>(truths_.n_on(i) * votes_.n_votes_of(i));
-    std::fill(observation_of_vote.data() + votes_.votes_begin(i),
-              observation_of_vote.data() + votes_.votes_end(i), i);
   }
   turn_counts_into_begins(pair_begin_);
 
@@ -173,8 +170,6 @@ void ConfusionCells::list_voted(const VotesByUser& by_user, const RunControl& co
       }
     }
   });
-  for (std::size_t u = 0; u < n_users_; ++u)
-    most_rows_ = std::max<std::size_t>(most_rows_, n_rows_of_user_[u]);
 }
 
 }  // namespace crowdvote

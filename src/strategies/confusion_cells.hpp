@@ -27,7 +27,8 @@ class ConfusionCells {
   ConfusionCells(const AggregationInput& input, const Truths& truths, const RunControl& control);
 
   [[nodiscard]] std::size_t size() const { return cell_begin_[n_users_]; }
-  [[nodiscard]] std::size_t most_rows() const { return most_rows_; }
+  [[nodiscard]] std::size_t n_users() const { return n_users_; }
+  [[nodiscard]] const Truths& truths() const { return truths_; }
   /// Labels that the user voted for.
   [[nodiscard]] std::size_t n_labels_of(UserId user) const {
     return group_begin_[user + 1] - group_begin_[user];
@@ -111,7 +112,6 @@ class ConfusionCells {
   VotesView votes_;
   const Truths& truths_;
   std::size_t n_users_;
-  std::size_t most_rows_ = 0;
   FlatArray<std::uint32_t> group_begin_;  ///< by user; a group is (user, voted label)
   FlatArray<LabelId> label_of_group_;
   FlatArray<CellIndex> cell_begin_;  ///< by user

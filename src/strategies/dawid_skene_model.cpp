@@ -1,36 +1,77 @@
 #include "strategies/dawid_skene_model.hpp"
 
-#include "core/parallel.hpp"
 #include "strategies/known_users.hpp"
-#include "strategies/learnt_theta.hpp"
 #include "strategies/user_tables.hpp"
-#include "strategies/weighted_vote.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <numeric>
-#include <string>
+#include <cmath>
+#include <cstddef>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace crowdvote {
 
+namespace {
+
+/// The parameters of a user by the votes that a model has counted.
+///
+/// theta(k, l) = max(c(k, l) + smoothing, FLOOR) / the sum of that over the labels that the user voted for. A
+/// cell that the model does not have has c = 0.
+class LearntTheta {
+ public:
+  /// Refers to the cells.
+  LearntTheta(std::span<const LearntModel::Cell> cells, double smoothing)
+      : cells_(cells), smoothing_(smoothing), none_(std::max(smoothing, kProbabilityFloor)) {
+    for (const LearntModel::Cell& cell : cells) labels_.push_back(cell.label);
+    std::sort(labels_.begin(), labels_.end());
+    labels_.erase(std::unique(labels_.begin(), labels_.end()), labels_.end());
+    const double sum_of_none = static_cast<double>(labels_.size()) * none_;
+    log_sum_without_votes_ = std::log(sum_of_none);
+    for (const LearntModel::Cell& cell : cells) {
+      if (sums_.empty() || sums_.back().truth != cell.truth) sums_.push_back({cell.truth, sum_of_none});
+      sums_.back().log_sum += counted(cell.votes) - none_;
+    }
+    for (Sum& sum : sums_) sum.log_sum = std::log(sum.log_sum);
+  }
+
+  /// Whether the user voted for the label.
+  [[nodiscard]] bool knows(LabelId label) const {
+    return std::binary_search(labels_.begin(), labels_.end(), label);
+  }
+  /// ln theta. REQUIRES: knows(label).
+  [[nodiscard]] double log_of(LabelId truth, LabelId label) const {
+    const auto sum = std::lower_bound(sums_.begin(), sums_.end(), truth,
+                                      [](const Sum& a, LabelId wanted) { return a.truth < wanted; });
+    const bool has_votes = sum != sums_.end() && sum->truth == truth;
+    return std::log(counted(votes_in(cells_, truth, label))) -
+           (has_votes ? sum->log_sum : log_sum_without_votes_);
+  }
+
+ private:
+  struct Sum {
+    LabelId truth;
+    double log_sum;
+  };
+  [[nodiscard]] double counted(double votes) const { return std::max(votes + smoothing_, kProbabilityFloor); }
+
+  std::span<const LearntModel::Cell> cells_;
+  double smoothing_;
+  double none_;  ///< what no votes count
+  std::vector<LabelId> labels_;
+  std::vector<Sum> sums_;  ///< by truth
+  double log_sum_without_votes_ = 0;
+};
+
+}  // namespace
+
 DawidSkeneModel::DawidSkeneModel(const AggregationInput& input, const DawidSkeneOptions& options,
                                  const RunControl& control, std::string_view strategy)
-    : input_(input),
+    : LabelSharesModel(input, options.support, bytes_of_user_tables(strategy), options.theta_acc, control),
       options_(options),
-      control_(control),
-      truths_(input, options.support, bytes_of_user_tables(strategy), control),
       cells_(input, truths_, control),
-      posterior_(input, truths_, options.theta_acc, control),
       log_theta_(cells_.size()),
-      p_(truths_.n_labels()),
-      log_p_(truths_.n_labels()),
-      of_user_block_(n_blocks(input.votes.n_users(), kBlockOfUsers)),
       scratch_(control) {
-  for (unsigned thread = 0; thread < control.threads(); ++thread) {
-    scratch_[thread] = {std::vector<double>(cells_.most_rows()), std::vector<double>(cells_.most_rows())};
-  }
-  update(control);
   if (input.known) {
     take_known_parameters();
   } else {
@@ -44,59 +85,23 @@ Diagnostics DawidSkeneModel::run() {
   return run_learning(*this, options_.max_iterations, options_.tolerance, input_, control_);
 }
 
-void DawidSkeneModel::update(const RunControl& /*control*/) {
-  change_ = {};
-  std::fill(p_.begin(), p_.end(), 0.0);
-}
-
 DawidSkeneModel::Statistics DawidSkeneModel::examine(const Block& block) {
-  Statistics statistics{.change = {}, .class_sums = std::vector<double>(truths_.n_labels(), 0.0)};
-  std::vector<double> log_q;
-  for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-    if (!truths_.takes_part(i)) continue;
-    const PlaceIndex first = truths_.begin(i);
-    if (!is_start_ && posterior_.is_open(i)) {
-      log_q.resize(truths_.n_on(i));
-      for (PlaceIndex j = 0; j < log_q.size(); ++j) log_q[j] = log_p_[truths_.number_at(i, first + j)];
-      for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-        cells_.for_each_of_vote(i, v, [&](std::uint32_t j, CellIndex cell) { log_q[j] += log_theta_[cell]; });
-      }
-      posterior_.set(i, log_q, options_.hard, statistics.change);
+  return examine_by(block, options_.hard, [this](ObservationId i, std::span<double> log_q) {
+    for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
+      cells_.for_each_of_vote(i, v, [&](std::uint32_t j, CellIndex cell) { log_q[j] += log_theta_[cell]; });
     }
-    const std::span<const double> q = posterior_.of(i);
-    for (PlaceIndex j = 0; j < q.size(); ++j) statistics.class_sums[truths_.number_at(i, first + j)] += q[j];
-    if (posterior_.is_valid(i)) ++statistics.change.n_valid;
-  }
-  return statistics;
-}
-
-void DawidSkeneModel::merge(const Statistics& statistics) {
-  change_.merge(statistics.change);
-  for (std::size_t k = 0; k < p_.size(); ++k) p_[k] += statistics.class_sums[k];
+  });
 }
 
 RoundOutcome DawidSkeneModel::end_round() {
-  learn_parameters();
-  return {.record = {.labels_changed = change_.labels_changed,
-                     .valid = change_.n_valid,
-                     .objective = log_likelihood_ + change_.entropy}};
+  const double log_likelihood = learn_parameters();
+  return {.record = change_.by_objective(log_likelihood + change_.entropy)};
 }
 
-void DawidSkeneModel::learn_parameters() {
-  log_likelihood_ = 0;
-  for (std::size_t k = 0; k < p_.size(); ++k) {
-    const double n_of_label = p_[k];
-    p_[k] = n_of_label / static_cast<double>(truths_.n_observations());
-    log_p_[k] = std::log(std::max(p_[k], kProbabilityFloor));
-    log_likelihood_ += n_of_label * log_p_[k];
-  }
-  for_each_block(input_.votes.n_users(), kBlockOfUsers, control_, [&](const Block& block, unsigned thread) {
-    double& sum = of_user_block_[block.index] = 0;
-    for (std::size_t u = block.begin; u < block.end; ++u) {
-      sum += learn_user(static_cast<UserId>(u), scratch_[thread]);
-    }
-  });
-  log_likelihood_ = std::accumulate(of_user_block_.begin(), of_user_block_.end(), log_likelihood_);
+double DawidSkeneModel::learn_parameters() {
+  return sum_over_blocks(
+      input_.votes.n_users(), kBlockOfUsers, learn_shares(), control_,
+      [this](UserId user, double& sum, unsigned thread) { sum += learn_user(user, scratch_[thread]); });
 }
 
 double DawidSkeneModel::learn_user(UserId user, RowScratch& rows) {
@@ -106,8 +111,8 @@ double DawidSkeneModel::learn_user(UserId user, RowScratch& rows) {
   if (n_rows == 0) return 0;
   double* const counts = log_theta_.data();
   std::fill(counts + cells_.begin(user), counts + cells_.end(user), 0.0);
-  std::fill_n(rows.sum.begin(), n_rows, 0.0);
-  std::fill_n(rows.n_cells.begin(), n_rows, 0.0);
+  rows.sum.assign(n_rows, 0.0);
+  rows.n_cells.assign(n_rows, 0.0);
   const double* const q = posterior_.data();
   cells_.for_each_of_user(user, [&](CellIndex cell, PlaceIndex place) { counts[cell] += q[place]; });
   cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId, LabelId) {
@@ -135,19 +140,14 @@ double DawidSkeneModel::learn_user(UserId user, RowScratch& rows) {
 }
 
 std::vector<double> DawidSkeneModel::skills() const {
-  std::vector<double> skills(input_.votes.n_users(), std::numeric_limits<double>::quiet_NaN());
-  for_each_block(skills.size(), kBlockOfUsers, control_, [&](const Block& block, unsigned) {
-    for (std::size_t u = block.begin; u < block.end; ++u) {
-      const auto user = static_cast<UserId>(u);
-      if (cells_.n_labels_of(user) == 0) continue;
-      skills[u] = 0;
-      // Every label that u voted for is a possible truth where u did, so its cell exists.
-      cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
-        if (truth == label) skills[u] += p_[truth] * theta(cell);
-      });
-    }
+  return skills_of(cells_, kBlockOfUsers, control_, [this](UserId user, unsigned) {
+    double skill = 0;
+    // Every label that the user voted for is a possible truth where they did, so its cell exists.
+    cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
+      if (truth == label) skill += p_[truth] * theta(cell);
+    });
+    return skill;
   });
-  return skills;
 }
 
 void DawidSkeneModel::report_users(Consensus& consensus) const {
@@ -157,23 +157,18 @@ void DawidSkeneModel::report_users(Consensus& consensus) const {
   }
   std::vector<double> of_users = skills();
   if (input_.wants_model) consensus.model = learnt(of_users);
-  consensus.users.columns.push_back({std::string(kSkillColumn),
-                                     "Chance that a vote is right, the truth drawn by its frequency",
-                                     std::move(of_users)});
-  consensus.confusion = confusion_of(cells_, posterior_, truths_, input_.votes.n_users(), control_,
-                                     [this](CellIndex cell) { return theta(cell); });
+  report_tables(
+      cells_, posterior_, std::move(of_users), control_, [this](CellIndex cell) { return theta(cell); },
+      consensus);
 }
 
 LearntModel DawidSkeneModel::learnt(const std::vector<double>& skills) const {
-  LearntModel model = model_of_shares(labels_of(truths_), p_, skills);
   const double smoothing = options_.smoothing;
   // The others count as no votes do.
-  keep_cells(
-      cells_, posterior_, input_.votes.n_users(), control_,
-      [smoothing](LabelId, LabelId, double count) {
+  LearntModel model =
+      model_of_tables(cells_, posterior_, p_, skills, control_, [smoothing](LabelId, LabelId, double count) {
         return std::max(count + smoothing, kProbabilityFloor) != std::max(smoothing, kProbabilityFloor);
-      },
-      model);
+      });
   std::vector<LearntModel::Cell> of_crowd = sum_of_cells(model.cells);
   const LearntTheta crowd(of_crowd, smoothing);
   double skill = 0;  // of the newcomer, who errs as the crowd does

@@ -4,28 +4,20 @@
 /// before.
 
 #include "strategies/confusion_cells.hpp"
-#include "strategies/posterior.hpp"
-#include "strategies/rounds.hpp"
-#include "strategies/truths.hpp"
+#include "strategies/posterior_model.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
 #include <crowdvote/strategies/dawid_skene.hpp>
 
 #include <cmath>
-#include <cstddef>
 #include <string_view>
 #include <vector>
 
 namespace crowdvote {
 
 /// Formulas and symbols as in crowdvote/strategies/dawid_skene.hpp.
-class DawidSkeneModel {
+class DawidSkeneModel : public LabelSharesModel {
  public:
-  struct Statistics {
-    PosteriorChange change;
-    std::vector<double> class_sums;  ///< of q, by number of label
-  };
-
   /// Makes the start, or takes the parameters of the known model. Refers to all arguments. Throws
   /// MemoryError.
   /// \param strategy whose model it is, for messages
@@ -35,12 +27,7 @@ class DawidSkeneModel {
   /// Rounds up to a stop; the E step alone by a known model.
   [[nodiscard]] Diagnostics run();
 
-  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
-  [[nodiscard]] static std::size_t block_size() { return kLargeBlockOfObservations; }
-  [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
-  void update(const RunControl& control);
   Statistics examine(const Block& block);
-  void merge(const Statistics& statistics);
   [[nodiscard]] RoundOutcome end_round();
 
   /// theta_u(k, l) of a cell.
@@ -50,7 +37,6 @@ class DawidSkeneModel {
   /// Fills the users' skills and the confusion, and the model if it is wanted; of a known model the skills
   /// alone.
   void report_users(Consensus& consensus) const;
-  [[nodiscard]] Posterior& posterior() { return posterior_; }
 
  private:
   struct RowScratch {
@@ -61,24 +47,15 @@ class DawidSkeneModel {
   [[nodiscard]] std::vector<double> skills() const;
   [[nodiscard]] LearntModel learnt(const std::vector<double>& skills) const;
   void take_known_parameters();
-  void learn_parameters();
+  /// Returns the expected log likelihood of labels and votes.
+  double learn_parameters();
   /// Returns the expected log likelihood of the user's votes.
   double learn_user(UserId user, RowScratch& rows);
 
-  const AggregationInput& input_;
   const DawidSkeneOptions& options_;
-  const RunControl& control_;
-  Truths truths_;
   ConfusionCells cells_;
-  Posterior posterior_;
   FlatArray<double> log_theta_;
-  std::vector<double> p_;
-  std::vector<double> log_p_;
-  PosteriorChange change_;
-  double log_likelihood_ = 0;          ///< expected, of labels and votes
-  std::vector<double> of_user_block_;  ///< log likelihoods of votes, by block of users
   PerThread<RowScratch> scratch_;
-  bool is_start_ = true;
 };
 
 }  // namespace crowdvote

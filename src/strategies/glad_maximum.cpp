@@ -1,11 +1,9 @@
 #include "strategies/glad_maximum.hpp"
 
-#include "core/parallel.hpp"
 #include "strategies/weighted_vote.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace crowdvote {
 
@@ -24,7 +22,7 @@ GladMaximum::GladMaximum(const AggregationInput& input, const Truths& truths, co
       truths_(truths),
       control_(control),
       by_user_(input, control),
-      observation_of_vote_(input.votes.n_votes()),
+      observation_of_vote_(observations_of_votes(input.votes)),
       term_(input.votes.n_votes()),
       log_others_(std::log(static_cast<double>(truths.n_labels()) - 1)) {
   const std::size_t n_of_users = input.votes.n_users();
@@ -37,23 +35,12 @@ GladMaximum::GladMaximum(const AggregationInput& input, const Truths& truths, co
     values->assign(n_of_observations, 1.0);
   }
   ease_.assign(n_of_observations, std::exp(1.0));
-  sum_of_block_.resize(n_blocks(std::max(n_of_users, n_of_observations), kBlock));
-  for (ObservationId i = 0; i < n_of_observations; ++i) {
-    std::fill(observation_of_vote_.data() + input.votes.votes_begin(i),
-              observation_of_vote_.data() + input.votes.votes_end(i), i);
-  }
 }
 
 template <class Value>
 double GladMaximum::sum(std::size_t n, const Value& value) {
-  for_each_block(n, kBlock, control_, [&](const Block& block, unsigned) {
-    double sum_of_block = 0;
-    for (std::size_t j = block.begin; j < block.end; ++j)
-      sum_of_block += value(static_cast<std::uint32_t>(j));
-    sum_of_block_[block.index] = sum_of_block;
-  });
-  return std::accumulate(sum_of_block_.begin(),
-                         sum_of_block_.begin() + static_cast<std::ptrdiff_t>(n_blocks(n, kBlock)), 0.0);
+  return sum_over_blocks(n, kBlock, 0, control_,
+                         [&](std::uint32_t j, double& total, unsigned) { total += value(j); });
 }
 
 double GladMaximum::find(const double* q, double gradient_tolerance) {

@@ -86,7 +86,6 @@ class GladMaximum {
   Values b_, ease_, gradient_b_, curvature_b_;        // by observation
   Values of_observation_;                             // in the end of `solve` the step of b
   Values residual_, direction_, product_, diagonal_;  // of conjugate gradients, by user
-  Values sum_of_block_;
 };
 
 }  // namespace crowdvote

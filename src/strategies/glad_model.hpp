@@ -4,8 +4,6 @@
 /// crowdvote/strategies/glad.hpp.
 
 #include "strategies/glad_maximum.hpp"
-#include "strategies/posterior.hpp"
-#include "strategies/truths.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
 #include <crowdvote/strategies/glad.hpp>

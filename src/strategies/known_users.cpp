@@ -44,24 +44,6 @@ LearntModel model_of_values(std::vector<double> values, double newcomer) {
   return model;
 }
 
-LearntModel model_of_shares(std::vector<LabelId> labels, std::vector<double> prior,
-                            std::vector<double> chances) {
-  LearntModel model;
-  model.labels = std::move(labels);
-  model.prior = std::move(prior);
-  model.value = std::move(chances);
-  for (double& chance : model.value) {
-    if (chance > 1) chance = 1;  // by rounding
-  }
-  return model;
-}
-
-std::vector<LabelId> labels_of(const Truths& truths) {
-  std::vector<LabelId> labels(truths.n_labels());
-  for (LabelId number = 0; number < labels.size(); ++number) labels[number] = truths.label_of(number);
-  return labels;
-}
-
 std::vector<LearntModel::Cell> sum_of_cells(std::vector<LearntModel::Cell> cells) {
   std::stable_sort(cells.begin(), cells.end(), precedes);
   std::size_t n = 0;

@@ -3,7 +3,6 @@
 /// Models that were learnt before: their rows for the users of an input, and the rows of those that are being
 /// learnt.
 
-#include "strategies/truths.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/learnt_model.hpp>
 #include <crowdvote/run_control.hpp>
@@ -28,13 +27,6 @@ void vote_with_known_weights(const AggregationInput& input, const RunControl& co
 /// A model that holds a number of each user and nothing else.
 /// \param newcomer the number of a user that is not known
 [[nodiscard]] LearntModel model_of_values(std::vector<double> values, double newcomer);
-
-/// A model that holds a share of each label and a chance of each user; the newcomer's is to be added.
-[[nodiscard]] LearntModel model_of_shares(std::vector<LabelId> labels, std::vector<double> prior,
-                                          std::vector<double> chances);
-
-/// The ids of the labels that a model numbers.
-[[nodiscard]] std::vector<LabelId> labels_of(const Truths& truths);
 
 /// One cell for each truth and label, with the sum of their votes in the order in which they stand.
 [[nodiscard]] std::vector<LearntModel::Cell> sum_of_cells(std::vector<LearntModel::Cell> cells);

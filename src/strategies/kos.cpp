@@ -1,14 +1,9 @@
-#include "core/parallel.hpp"
 #include "strategies/draws.hpp"
-#include "strategies/posterior.hpp"
-#include "strategies/truths.hpp"
-#include "strategies/weighted_vote.hpp"
+#include "strategies/posterior_model.hpp"
 #include <crowdvote/strategies/kos.hpp>
 
 #include <cmath>
-#include <numeric>
 #include <span>
-#include <vector>
 
 namespace crowdvote {
 
@@ -34,42 +29,29 @@ void sum_of_others(std::size_t n, const Value& value, const Result& result) {
 }
 
 /// Formulas and symbols as in the header.
-class KosModel {
+class KosModel : public PosteriorModel {
  public:
-  using Statistics = PosteriorChange;
-
   KosModel(const AggregationInput& input, const KosOptions& options, const RunControl& control)
-      : input_(input),
-        truths_(input, Support::all, kBytesOfKos, control),
+      : PosteriorModel(input, Support::all, kBytesOfKos, options.theta_acc, control),
         by_user_(input, control),
-        posterior_(input, truths_, options.theta_acc, control),
         x_(input.votes.n_votes()),
-        y_(input.votes.n_votes()),
-        squares_of_block_(n_blocks(input.votes.n_users(), kBlockOfUsers)) {
+        y_(input.votes.n_votes()) {
     for_each_block(n_items(), block_size(), control, [&](const Block& block, unsigned) {
       for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) draw_start(i);
     });
     examine_all(*this, control);
   }
 
-  [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
-  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
-  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
-
   /// y from x.
   void update(const RunControl& control) {
-    const std::size_t n_users = input_.votes.n_users();
-    for_each_block(n_users, kBlockOfUsers, control, [&](const Block& block, unsigned) {
-      double& squares = squares_of_block_[block.index] = 0;
-      for (std::size_t u = block.begin; u < block.end; ++u) {
-        const std::span<const VoteIndex> votes = by_user_.of(static_cast<UserId>(u));
-        sum_of_others(
-            votes.size(), [&](std::size_t j) { return sign_of(votes[j]) * x_[votes[j]]; },
-            [&](std::size_t j) -> double& { return y_[votes[j]]; });
-        for (const VoteIndex v : votes) squares += y_[v] * y_[v];
-      }
-    });
-    const double squares = std::accumulate(squares_of_block_.begin(), squares_of_block_.end(), 0.0);
+    const double squares = sum_over_blocks(
+        input_.votes.n_users(), kBlockOfUsers, 0, control, [this](UserId user, double& sum, unsigned) {
+          const std::span<const VoteIndex> votes = by_user_.of(user);
+          sum_of_others(
+              votes.size(), [&](std::size_t j) { return sign_of(votes[j]) * x_[votes[j]]; },
+              [&](std::size_t j) -> double& { return y_[votes[j]]; });
+          for (const VoteIndex v : votes) sum += y_[v] * y_[v];
+        });
     const double root_mean_square = std::sqrt(squares / static_cast<double>(input_.votes.n_votes()));
     scale_ = root_mean_square > 0 ? 1 / root_mean_square : 1;
     change_ = {};
@@ -102,15 +84,7 @@ class KosModel {
     return change;
   }
 
-  void merge(const Statistics& change) { change_.merge(change); }
-
-  [[nodiscard]] RoundOutcome end_round() const {
-    return {.record = {.labels_changed = change_.labels_changed,
-                       .valid = change_.n_valid,
-                       .largest_change = change_.largest_change}};
-  }
-
-  [[nodiscard]] Posterior& posterior() { return posterior_; }
+  [[nodiscard]] RoundOutcome end_round() const { return {.record = change_.by_largest_change()}; }
 
  private:
   void draw_start(ObservationId i) {
@@ -127,15 +101,10 @@ class KosModel {
     return truths_.number_of(input_.votes.label_of_vote()[v]) == 0 ? 1 : -1;
   }
 
-  const AggregationInput& input_;
-  Truths truths_;
   VotesByUser by_user_;
-  Posterior posterior_;
   FlatArray<double> x_;  ///< by vote, as y
   FlatArray<double> y_;  ///< still to be multiplied by scale_ after an update
-  std::vector<double> squares_of_block_;
   double scale_ = 1;
-  PosteriorChange change_;
 };
 
 }  // namespace

@@ -1,10 +1,6 @@
-#include "core/parallel.hpp"
 #include "strategies/draws.hpp"
-#include "strategies/posterior.hpp"
-#include "strategies/rounds.hpp"
-#include "strategies/truths.hpp"
+#include "strategies/posterior_model.hpp"
 #include "strategies/user_agreement.hpp"
-#include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/m_msr.hpp>
 
 #include <algorithm>
@@ -51,9 +47,6 @@ class RankOneMatch {
       CounterRandom random(input.draws.seed, draw_key(input.draws.of_user, u));
       a_[u] = 1 - random.uniform();
       b_[u] = 1 - random.uniform();
-    }
-    for (unsigned thread = 0; thread < control.threads(); ++thread) {
-      ratios_[thread].reserve(agreement.most_partners());
     }
   }
 
@@ -133,14 +126,10 @@ class RankOneMatch {
   PerThread<std::vector<double>> ratios_;
 };
 
-class MMsrModel {
+class MMsrModel : public PosteriorModel {
  public:
-  using Statistics = PosteriorChange;
-
   MMsrModel(const AggregationInput& input, const MMsrOptions& options, const RunControl& control)
-      : input_(input),
-        truths_(input, Support::all, kBytesOfMMsr, control),
-        posterior_(input, truths_, options.theta_acc, control),
+      : PosteriorModel(input, Support::all, kBytesOfMMsr, options.theta_acc, control),
         weight_(input.votes.n_users(), std::numeric_limits<double>::quiet_NaN()) {
     for (const UserId user : input.votes.user_of_vote()) weight_[user] = 0;
     if (n_labels() <= 1) return;
@@ -153,10 +142,6 @@ class MMsrModel {
     for (std::size_t u = 0; u < top.size(); ++u) is_negative_[u] = top[u] < -kZeroOfEigenvector ? 1 : 0;
   }
 
-  [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
-  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
-  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
-
   void update(const RunControl& control) {
     change_ = {};
     change_of_product_ = match_->improve(control);
@@ -165,28 +150,18 @@ class MMsrModel {
 
   Statistics examine(const Block& block) {
     PosteriorChange change;
-    std::vector<double> log_q;
-    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      if (!truths_.takes_part(i)) continue;
-      log_q.assign(truths_.n_on(i), 0.0);
-      for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-        log_q[truths_.place_of_vote()[v] - truths_.begin(i)] += weight_[input_.votes.user_of_vote()[v]];
-      }
-      posterior_.set(i, log_q, false, change);
-      if (posterior_.is_valid(i)) ++change.n_valid;
-    }
+    posterior_.learn_by_votes(block, change, [this](ObservationId /*i*/, VoteIndex v) {
+      return weight_[input_.votes.user_of_vote()[v]];
+    });
     return change;
   }
 
-  void merge(const Statistics& statistics) { change_.merge(statistics); }
-
   [[nodiscard]] RoundOutcome end_round() const {
-    return {.record = {.labels_changed = change_.labels_changed,
-                       .valid = change_.n_valid,
-                       .largest_change = change_of_product_}};
+    RoundRecord record = change_.by_largest_change();
+    record.largest_change = change_of_product_;
+    return {.record = record};
   }
 
-  [[nodiscard]] Posterior& posterior() { return posterior_; }
   [[nodiscard]] const std::vector<double>& weights() const { return weight_; }
 
  private:
@@ -206,14 +181,10 @@ class MMsrModel {
     }
   }
 
-  const AggregationInput& input_;
-  Truths truths_;
-  Posterior posterior_;
   std::vector<double> weight_;
   std::optional<UserAgreement> agreement_;  ///< these three only where there is something to learn
   std::optional<RankOneMatch> match_;
   std::vector<std::uint8_t> is_negative_;  ///< the sign of s
-  PosteriorChange change_;
   double change_of_product_ = 0;
 };
 

@@ -1,17 +1,13 @@
-#include "core/parallel.hpp"
 #include "strategies/draws.hpp"
 #include "strategies/known_users.hpp"
 #include "strategies/label_groups.hpp"
-#include "strategies/posterior.hpp"
+#include "strategies/posterior_model.hpp"
 #include "strategies/special_functions.hpp"
-#include "strategies/truths.hpp"
-#include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/mace.hpp>
 
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -50,8 +46,7 @@ class MaceModel {
         posterior_(input, truths, theta_acc, control),
         log_habit_(groups.size()),
         log_gain_(groups.size()),
-        knowing_(groups.size()),
-        of_user_block_(n_blocks(input.votes.n_users(), kBlockOfUsers)) {
+        knowing_(groups.size()) {
     if (input.known) {
       learn([this](UserId user) { return take_known_user(user); });
       return;
@@ -70,12 +65,9 @@ class MaceModel {
 
   Statistics examine(const Block& block) {
     Statistics statistics;
-    std::vector<double> log_q;
-    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      if (!truths_.takes_part(i)) continue;
-      if (posterior_.is_open(i)) statistics.log_likelihood += look_at(i, log_q, statistics.change);
-      if (posterior_.is_valid(i)) ++statistics.change.n_valid;
-    }
+    statistics.log_likelihood = posterior_.learn_by_votes(
+        block, statistics.change,
+        [this](ObservationId /*i*/, VoteIndex v) { return log_gain_[groups_.of_vote(v)]; });
     return statistics;
   }
 
@@ -85,10 +77,9 @@ class MaceModel {
   }
 
   [[nodiscard]] RoundOutcome end_round() const {
-    return {.record = {.labels_changed = change_.labels_changed,
-                       .valid = change_.n_valid,
-                       .objective = log_likelihood_,
-                       .largest_change = change_.largest_change}};
+    RoundRecord record = change_.by_largest_change();
+    record.objective = log_likelihood_;
+    return {.record = record};
   }
 
   [[nodiscard]] double log_likelihood() const { return log_likelihood_; }
@@ -111,7 +102,7 @@ class MaceModel {
   /// For each label that a user voted for, the knowing votes, and those from habit without a truth.
   [[nodiscard]] LearntModel learnt() const {
     LearntModel model = model_of_values(skills(), 0.5);
-    model.labels = labels_of(truths_);
+    model.labels = truths_.labels();
     model.begin.push_back(0);
     for (UserId u = 0; u < input_.votes.n_users(); ++u) {
       for (GroupIndex group = groups_.begin(u); group < groups_.end(u); ++group) {
@@ -128,16 +119,6 @@ class MaceModel {
   }
 
  private:
-  /// Returns the log likelihood of i, but for what all its labels share.
-  double look_at(ObservationId i, std::vector<double>& log_q, PosteriorChange& change) {
-    const PlaceIndex first = truths_.begin(i);
-    log_q.assign(truths_.n_on(i), 0.0);
-    for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-      log_q[truths_.place_of_vote()[v] - first] += log_gain_[groups_.of_vote(v)];
-    }
-    return posterior_.set(i, log_q, false, change);
-  }
-
   [[nodiscard]] double expected_knowing(GroupIndex group) const {
     return groups_.expected_right(group, posterior_.data()) * knowing_[group];
   }
@@ -145,14 +126,11 @@ class MaceModel {
   /// New parameters of all users; make(user) returns the log likelihood that all labels share.
   template <class Make>
   void learn(const Make& make) {
-    for_each_block(input_.votes.n_users(), kBlockOfUsers, control_, [&](const Block& block, unsigned) {
-      double& sum = of_user_block_[block.index] = 0;
-      for (std::size_t u = block.begin; u < block.end; ++u) sum += make(static_cast<UserId>(u));
-    });
     change_ = {};
     const auto n_observations = static_cast<double>(truths_.n_observations());
-    log_likelihood_ = std::accumulate(of_user_block_.begin(), of_user_block_.end(),
-                                      -n_observations * std::log(static_cast<double>(n_labels())));
+    log_likelihood_ = sum_over_blocks(input_.votes.n_users(), kBlockOfUsers,
+                                      -n_observations * std::log(static_cast<double>(n_labels())), control_,
+                                      [&](UserId user, double& sum, unsigned) { sum += make(user); });
   }
 
   /// \param log_habit ln of sigma_u xi_u(l)
@@ -240,7 +218,6 @@ class MaceModel {
   FlatArray<double> knowing_;    ///< kappa / (s + kappa)
   PosteriorChange change_;
   double log_likelihood_ = 0;
-  std::vector<double> of_user_block_;  ///< log likelihood that all labels share
 };
 
 }  // namespace

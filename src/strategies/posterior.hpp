@@ -2,7 +2,7 @@
 
 /// The probabilities of labels that models learn: start, softmax, winners, and the consensus in the end.
 
-#include "strategies/rounds.hpp"
+#include "core/parallel.hpp"
 #include "strategies/truths.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
@@ -20,9 +20,6 @@ namespace crowdvote {
 /// Below this a probability counts as this, so that no logarithm is infinite.
 inline constexpr double kProbabilityFloor = 1e-10;
 
-/// Blocks of observations whose statistics hold a number for each label: fewer and larger than others.
-inline constexpr std::size_t kLargeBlockOfObservations = 65536;
-
 /// What a block of observations did in a round.
 struct PosteriorChange {
   double entropy = 0;         ///< of q, summed over the observations
@@ -35,6 +32,15 @@ struct PosteriorChange {
     largest_change = std::max(largest_change, next.largest_change);
     labels_changed += next.labels_changed;
     n_valid += next.n_valid;
+  }
+
+  /// Of a round that is judged by the largest change of a probability.
+  [[nodiscard]] RoundRecord by_largest_change() const {
+    return {.labels_changed = labels_changed, .valid = n_valid, .largest_change = largest_change};
+  }
+  /// Of a round that is judged by the gain of an objective.
+  [[nodiscard]] RoundRecord by_objective(double objective) const {
+    return {.labels_changed = labels_changed, .valid = n_valid, .objective = objective};
   }
 };
 
@@ -73,6 +79,26 @@ class Posterior {
     change.labels_changed += winner_[i] != before ? 1U : 0U;
   }
 
+  /// Learns the open observations of a block: ln q_i(k) is the sum of log_gain(i, v) over the votes v for k, but
+  /// for a constant. Counts the valid ones. Returns the sum of what `set` returns.
+  template <class LogGain>
+  double learn_by_votes(const Block& block, PosteriorChange& change, const LogGain& log_gain) {
+    double sum = 0;
+    std::vector<double> log_q;
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      if (!truths_.takes_part(i)) continue;
+      if (is_open(i)) {
+        log_q.assign(truths_.n_on(i), 0.0);
+        for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
+          log_q[truths_.place_of_vote()[v] - truths_.begin(i)] += log_gain(i, v);
+        }
+        sum += set(i, log_q, false, change);
+      }
+      if (is_valid(i)) ++change.n_valid;
+    }
+    return sum;
+  }
+
   /// The place of the most probable label, ties by the tie rule. REQUIRES: i takes part.
   [[nodiscard]] PlaceIndex winner(ObservationId i) const { return winner_[i]; }
 
@@ -97,23 +123,5 @@ class Posterior {
   std::vector<double> q_;
   FlatArray<PlaceIndex> winner_;  ///< by observation
 };
-
-/// The rounds of a model that has a Posterior; none if only one label is possible. Where its parameters are
-/// known, it looks at the observations once.
-template <class Model>
-Diagnostics run_learning(Model& model, int max_iterations, double tolerance, const AggregationInput& input,
-                         const RunControl& control) {
-  if (model.n_labels() <= 1) return {.rounds = {}, .is_tested = false};
-  if (input.known) {
-    examine_all(model, control);
-    return {.rounds = {}, .is_tested = false};
-  }
-  return run_rounds(model,
-                    {.most_rounds = static_cast<std::size_t>(max_iterations),
-                     .is_prescribed = tolerance <= 0,
-                     .tolerance = tolerance,
-                     .n_votes = input.votes.n_votes()},
-                    control);
-}
 
 }  // namespace crowdvote

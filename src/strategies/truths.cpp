@@ -140,6 +140,15 @@ void Truths::find_places(const AggregationInput& input, const RunControl& contro
   });
 }
 
+FlatArray<ObservationId> observations_of_votes(const VotesView& votes) {
+  FlatArray<ObservationId> observation_of_vote(votes.n_votes());
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    std::fill(observation_of_vote.data() + votes.votes_begin(i),
+              observation_of_vote.data() + votes.votes_end(i), i);
+  }
+  return observation_of_vote;
+}
+
 VotesByUser::VotesByUser(const AggregationInput& input, const RunControl& control) {
   struct VoteOfUser {
     UserId group;

@@ -59,6 +59,7 @@ class Truths {
   [[nodiscard]] LabelId number_at(ObservationId i, PlaceIndex place) const {
     return holds_all() ? place - begin_[i] : number_of_place_[place];
   }
+  [[nodiscard]] const std::vector<LabelId>& labels() const { return label_of_number_; }
   [[nodiscard]] LabelId label_of(LabelId number) const { return label_of_number_[number]; }
   [[nodiscard]] LabelId number_of(LabelId label) const { return number_of_label_[label]; }
 
@@ -92,6 +93,9 @@ class Truths {
   FlatArray<PlaceIndex> gold_place_;    ///< empty without gold
   FlatArray<PlaceIndex> place_of_vote_;
 };
+
+/// The observation of each vote.
+[[nodiscard]] FlatArray<ObservationId> observations_of_votes(const VotesView& votes);
 
 /// The votes user by user: those of u are begin[u] to begin[u + 1] - 1, by label and then by observation.
 struct VotesByUser {

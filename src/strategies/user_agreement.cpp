@@ -31,12 +31,7 @@ struct PartnerCounts {
 class PartnerSearch {
  public:
   PartnerSearch(const AggregationInput& input, const RunControl& control)
-      : votes_(input.votes), by_user_(input, control), observation_of_vote_(votes_.n_votes()) {
-    for (ObservationId i = 0; i < votes_.n_observations(); ++i) {
-      std::fill(observation_of_vote_.data() + votes_.votes_begin(i),
-                observation_of_vote_.data() + votes_.votes_end(i), i);
-    }
-  }
+      : votes_(input.votes), by_user_(input, control), observation_of_vote_(observations_of_votes(votes_)) {}
 
   void count(UserId user, PartnerCounts& counts) const {
     counts.clear(votes_.n_users());
@@ -69,7 +64,6 @@ UserAgreement::UserAgreement(const AggregationInput& input, std::size_t n_labels
       begin_[u + 1] = counts[thread].partners.size();
     }
   });
-  most_partners_ = *std::max_element(begin_.begin(), begin_.end());
   std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
   control.check_memory(fmt::format("comparing {} pairs of {} users", begin_.back() / 2, n_users()),
                        begin_.back() * (sizeof(UserId) + sizeof(double)));

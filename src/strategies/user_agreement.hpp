@@ -25,7 +25,6 @@ class UserAgreement {
   UserAgreement(const AggregationInput& input, std::size_t n_labels, const RunControl& control);
 
   [[nodiscard]] std::size_t n_users() const { return begin_.size() - 1; }
-  [[nodiscard]] std::size_t most_partners() const { return most_partners_; }
   /// In ascending order.
   [[nodiscard]] std::span<const UserId> partners_of(UserId user) const {
     return {partner_.data() + begin_[user], partner_.data() + begin_[user + 1]};
@@ -47,7 +46,6 @@ class UserAgreement {
   std::vector<std::size_t> begin_;  ///< by user
   FlatArray<UserId> partner_;
   FlatArray<double> covariance_;
-  std::size_t most_partners_ = 0;
 };
 
 }  // namespace crowdvote

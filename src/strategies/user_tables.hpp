@@ -1,7 +1,7 @@
 #pragma once
 
-/// What dawid-skene and ibcc share beside the cells: what their tables take, Consensus::confusion, and the
-/// cells of a model.
+/// What dawid-skene, ibcc and ebcc share beside the cells: what their tables take, the skills of users,
+/// Consensus::confusion, and the cells of a model.
 
 #include "core/parallel.hpp"
 #include "strategies/confusion_cells.hpp"
@@ -12,8 +12,11 @@
 #include <crowdvote/learnt_model.hpp>
 
 #include <algorithm>
+#include <limits>
+#include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -44,9 +47,10 @@ inline void count_cells(const ConfusionCells& cells, const Posterior& posterior,
 /// Lists what make(cell, truth, label, count) returns for the cells that keeps(truth, label, count), by user,
 /// truth and label; all of these are numbers of labels.
 template <class Entry, class Keeps, class Make>
-void list_cells(const ConfusionCells& cells, const Posterior& posterior, std::size_t n_users,
-                const RunControl& control, const Keeps& keeps, const Make& make,
-                std::vector<std::size_t>& begin, std::vector<Entry>& entries) {
+void list_cells(const ConfusionCells& cells, const Posterior& posterior, const RunControl& control,
+                const Keeps& keeps, const Make& make, std::vector<std::size_t>& begin,
+                std::vector<Entry>& entries) {
+  const std::size_t n_users = cells.n_users();
   const auto for_each_kept = [&](UserId user, std::vector<double>& counts, const auto& take) {
     count_cells(cells, posterior, user, counts);
     cells.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
@@ -79,13 +83,31 @@ void list_cells(const ConfusionCells& cells, const Posterior& posterior, std::si
   });
 }
 
-/// The cells with a count, by user, truth and label, where theta_of(cell) is the probability.
+/// The skills of all users: skill_of(user, thread), NaN for users without votes.
+template <class SkillOf>
+std::vector<double> skills_of(const ConfusionCells& cells, std::size_t block_size, const RunControl& control,
+                              const SkillOf& skill_of) {
+  std::vector<double> skills(cells.n_users(), std::numeric_limits<double>::quiet_NaN());
+  for_each_block(skills.size(), block_size, control, [&](const Block& block, unsigned thread) {
+    for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
+      if (cells.n_labels_of(u) > 0) skills[u] = skill_of(u, thread);
+    }
+  });
+  return skills;
+}
+
+/// Fills the users' skills, and the confusion with the cells that have a count, by user, truth and label, where
+/// theta_of(cell) is the probability.
 template <class ThetaOf>
-Confusion confusion_of(const ConfusionCells& cells, const Posterior& posterior, const Truths& truths,
-                       std::size_t n_users, const RunControl& control, const ThetaOf& theta_of) {
-  Confusion confusion;
+void report_tables(const ConfusionCells& cells, const Posterior& posterior, std::vector<double> skills,
+                   const RunControl& control, const ThetaOf& theta_of, Consensus& consensus) {
+  consensus.users.columns.push_back({std::string(kSkillColumn),
+                                     "Chance that a vote is right, the truth drawn by its frequency",
+                                     std::move(skills)});
+  Confusion& confusion = consensus.confusion.emplace();
+  const Truths& truths = cells.truths();
   list_cells(
-      cells, posterior, n_users, control, [](LabelId, LabelId, double count) { return count >= kLeastCount; },
+      cells, posterior, control, [](LabelId, LabelId, double count) { return count >= kLeastCount; },
       [&](CellIndex cell, LabelId truth, LabelId label, double count) {
         return Confusion::Entry{truth, label, theta_of(cell), count};
       },
@@ -94,20 +116,28 @@ Confusion confusion_of(const ConfusionCells& cells, const Posterior& posterior, 
     entry.truth = truths.label_of(entry.truth);
     entry.label = truths.label_of(entry.label);
   }
-  return confusion;
 }
 
-/// The rows of the users in a model, without the newcomer's. Cells that count no more than no votes are left
-/// out: adds_to(truth, label, count) says which the others are.
+/// A model of shares of the labels, and skills and tables of the users, to which the newcomer's are to be added.
+/// Cells that count no more than no votes are left out: adds_to(truth, label, count) says which the others are.
 template <class AddsTo>
-void keep_cells(const ConfusionCells& cells, const Posterior& posterior, std::size_t n_users,
-                const RunControl& control, const AddsTo& adds_to, LearntModel& model) {
+LearntModel model_of_tables(const ConfusionCells& cells, const Posterior& posterior,
+                            std::vector<double> shares, std::vector<double> skills, const RunControl& control,
+                            const AddsTo& adds_to) {
+  LearntModel model;
+  model.labels = cells.truths().labels();
+  model.prior = std::move(shares);
+  model.value = std::move(skills);
+  for (double& skill : model.value) {
+    if (skill > 1) skill = 1;  // by rounding
+  }
   list_cells(
-      cells, posterior, n_users, control, adds_to,
+      cells, posterior, control, adds_to,
       [](CellIndex, LabelId truth, LabelId label, double count) {
         return LearntModel::Cell{truth, label, count};
       },
       model.begin, model.cells);
+  return model;
 }
 
 }  // namespace crowdvote

@@ -13,13 +13,31 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <numeric>
 #include <span>
+#include <vector>
 
 namespace crowdvote {
 
 /// What a thread takes at a time.
 inline constexpr std::size_t kBlockOfObservations = 8192;
 inline constexpr std::size_t kBlockOfUsers = 512;
+/// Where what is known of a block has a number for each label: fewer and larger blocks.
+inline constexpr std::size_t kLargeBlockOfObservations = 65536;
+
+/// The sum over [0, n), from `start` on, where add(j, sum, thread) adds what j has to a sum. Blocks are summed by
+/// themselves and then in their order, so the number of threads does not matter.
+template <class Add>
+double sum_over_blocks(std::size_t n, std::size_t block_size, double start, const RunControl& control,
+                       const Add& add) {
+  std::vector<double> sums(n_blocks(n, block_size));
+  for_each_block(n, block_size, control, [&](const Block& block, unsigned thread) {
+    double sum = 0;
+    for (std::size_t j = block.begin; j < block.end; ++j) add(static_cast<std::uint32_t>(j), sum, thread);
+    sums[block.index] = sum;
+  });
+  return std::accumulate(sums.begin(), sums.end(), start);
+}
 
 /// Observations between the one for which memory is fetched into the cache and the one that is voted on.
 inline constexpr ObservationId kObservationsAhead = 16;
