@@ -1,6 +1,5 @@
-#include "strategies/disagreements.hpp"
+#include "strategies/agreement_model.hpp"
 #include "strategies/known_users.hpp"
-#include "strategies/rounds.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/wawa.hpp>
 
@@ -16,32 +15,16 @@ namespace crowdvote {
 namespace {
 
 /// The majority vote at the start; in a round, weights from disagreements and then a vote by these weights.
-class WawaModel {
+class WawaModel : public AgreementModel {
  public:
-  /// Of one block of observations.
-  struct Statistics {
-    std::size_t labels_changed = 0;
-    std::size_t n_ties = 0;
-    std::size_t n_labelled = 0;
-  };
-
   /// Labels go into the consensus, whose observations are undefined.
-  WawaModel(const AggregationInput& input, Consensus& consensus) : input_(input), consensus_(consensus) {
-    n_votes_.setZero(static_cast<Eigen::Index>(input.votes.n_users()));
-    for (const UserId user : input.votes.user_of_vote()) ++n_votes_[user];
-    n_disagreements_.setZero(n_votes_.size());
-    weight_.setOnes(n_votes_.size());
-  }
-
-  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
-  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+  WawaModel(const AggregationInput& input, Consensus& consensus)
+      : AgreementModel(input), consensus_(consensus), weight_(Eigen::ArrayXd::Ones(n_votes_.size())) {}
 
   void update(const RunControl& /*control*/) {
     const Eigen::ArrayXd before = weight_;
-    weight_ = (n_votes_ - n_disagreements_).cast<double>() / n_votes_.max(1).cast<double>();
-    round_ = {.users_changed = static_cast<std::size_t>((weight_ != before).count())};
-    n_ties_ = 0;
-    n_disagreements_.setZero();
+    weight_ = agreement();
+    begin_round((weight_ != before).count());
     is_start_ = false;
   }
 
@@ -58,21 +41,14 @@ class WawaModel {
         is_start_
             ? vote_on_block<std::uint32_t>(input_, block, counts_as_one, kNoExtraVote<std::uint32_t>, receive)
             : vote_on_block<double>(input_, block, WeightOfUser(weights), kNoExtraVote<double>, receive);
-    count_disagreements(input_.votes, consensus_.label, block, {n_disagreements_.data(), weights.size()});
+    count_disagreements(consensus_.label, block);
     return statistics;
-  }
-
-  void merge(const Statistics& statistics) {
-    round_.labels_changed += statistics.labels_changed;
-    round_.valid += statistics.n_labelled;
-    n_ties_ += statistics.n_ties;
   }
 
   [[nodiscard]] RoundOutcome end_round() const {
     return {.record = round_, .is_fixed_point = round_.labels_changed == 0};
   }
 
-  [[nodiscard]] std::size_t n_ties() const { return n_ties_; }
   [[nodiscard]] std::vector<double> weights() const { return {weight_.begin(), weight_.end()}; }
   /// A newcomer's weight is the mean over all votes.
   [[nodiscard]] LearntModel learnt() const {
@@ -82,14 +58,9 @@ class WawaModel {
   }
 
  private:
-  const AggregationInput& input_;
   Consensus& consensus_;
-  Eigen::ArrayXi n_votes_;  ///< by user, as are the next two
-  Eigen::ArrayXi n_disagreements_;
-  Eigen::ArrayXd weight_;
-  RoundRecord round_;
-  std::size_t n_ties_ = 0;
-  bool is_start_ = true;  ///< votes count as one
+  Eigen::ArrayXd weight_;  ///< by user
+  bool is_start_ = true;   ///< votes count as one
 };
 
 }  // namespace

@@ -1,6 +1,5 @@
-#include "strategies/disagreements.hpp"
+#include "strategies/agreement_model.hpp"
 #include "strategies/known_users.hpp"
-#include "strategies/rounds.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/zero_based_skill.hpp>
 
@@ -19,33 +18,18 @@ constexpr std::size_t kRoundsToHalveTheRate = 20;
 constexpr double kHeadStart = 1e-5;  ///< of the first skill, above chance
 
 /// A vote by the skills; in a round, skills from it and then another one.
-class ZeroBasedSkillModel {
+class ZeroBasedSkillModel : public AgreementModel {
  public:
-  /// Of one block of observations.
-  struct Statistics {
-    std::size_t labels_changed = 0;
-    std::size_t n_labelled = 0;
-  };
-
   ZeroBasedSkillModel(const AggregationInput& input, double first_skill)
-      : input_(input), label_(input.votes.n_observations(), kNoLabel) {
-    n_votes_.setZero(static_cast<Eigen::Index>(input.votes.n_users()));
-    for (const UserId user : input.votes.user_of_vote()) ++n_votes_[user];
-    n_disagreements_.setZero(n_votes_.size());
-    skill_.setConstant(n_votes_.size(), first_skill);
-  }
-
-  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
-  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+      : AgreementModel(input),
+        label_(input.votes.n_observations(), kNoLabel),
+        skill_(Eigen::ArrayXd::Constant(n_votes_.size(), first_skill)) {}
 
   void update(const RunControl& /*control*/) {
     if (++n_rounds_ % kRoundsToHalveTheRate == 0) rate_ /= 2;
     const Eigen::ArrayXd before = skill_;
-    const Eigen::ArrayXd agreement =
-        (n_votes_ - n_disagreements_).cast<double>() / n_votes_.max(1).cast<double>();
-    skill_ = (n_votes_ > 0).select(skill_ + rate_ * (agreement - skill_), skill_).eval();
-    round_ = {.users_changed = static_cast<std::size_t>((skill_ != before).count())};
-    n_disagreements_.setZero();
+    skill_ = (n_votes_ > 0).select(skill_ + rate_ * (agreement() - skill_), skill_).eval();
+    begin_round((skill_ != before).count());
   }
 
   Statistics examine(const Block& block) {
@@ -58,13 +42,8 @@ class ZeroBasedSkillModel {
       label_[i] = label;
     };
     vote_on_block<double>(input_, block, WeightOfUser(skills()), kNoExtraVote<double>, receive);
-    count_disagreements(input_.votes, label_, block, {n_disagreements_.data(), skills().size()});
+    count_disagreements(label_, block);
     return statistics;
-  }
-
-  void merge(const Statistics& statistics) {
-    round_.labels_changed += statistics.labels_changed;
-    round_.valid += statistics.n_labelled;
   }
 
   /// No fixed point: skills go on where labels rest.
@@ -86,14 +65,10 @@ class ZeroBasedSkillModel {
         .label;
   }
 
-  const AggregationInput& input_;
   std::vector<LabelId> label_;
-  Eigen::ArrayXi n_votes_;  ///< by user, as are the next two
-  Eigen::ArrayXi n_disagreements_;
-  Eigen::ArrayXd skill_;
+  Eigen::ArrayXd skill_;  ///< by user
   double rate_ = 1;
   std::size_t n_rounds_ = 0;
-  RoundRecord round_;
 };
 
 Diagnostics run_zero_based_skill(ZeroBasedSkillModel& model, std::size_t n_labels, int rounds,

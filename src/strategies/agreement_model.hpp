@@ -1,0 +1,77 @@
+#pragma once
+
+/// What strategies share that weigh users by their agreement with the labels.
+
+#include "core/parallel.hpp"
+#include "strategies/rounds.hpp"
+#include "strategies/weighted_vote.hpp"
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/ids.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <span>
+
+#include <Eigen/Core>
+
+namespace crowdvote {
+
+/// To be derived from: a RoundModel, but for its weights and its vote. Refers to the input.
+class AgreementModel {
+ public:
+  /// Of one block of observations.
+  struct Statistics {
+    std::size_t labels_changed = 0;
+    std::size_t n_ties = 0;
+    std::size_t n_labelled = 0;
+  };
+
+  [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
+  [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+  void merge(const Statistics& statistics) {
+    round_.labels_changed += statistics.labels_changed;
+    round_.valid += statistics.n_labelled;
+    n_ties_ += statistics.n_ties;
+  }
+  [[nodiscard]] std::size_t n_ties() const { return n_ties_; }
+
+ protected:
+  explicit AgreementModel(const AggregationInput& input) : input_(input) {
+    n_votes_.setZero(static_cast<Eigen::Index>(input.votes.n_users()));
+    for (const UserId user : input.votes.user_of_vote()) ++n_votes_[user];
+    n_disagreements_.setZero(n_votes_.size());
+  }
+
+  /// The share of a user's votes that equal the labels; 0 for users without votes.
+  [[nodiscard]] Eigen::ArrayXd agreement() const {
+    return (n_votes_ - n_disagreements_).cast<double>() / n_votes_.max(1).cast<double>();
+  }
+
+  /// To be called when the agreement has become weights.
+  void begin_round(Eigen::Index users_changed) {
+    round_ = {.users_changed = static_cast<std::size_t>(users_changed)};
+    n_ties_ = 0;
+    n_disagreements_.setZero();
+  }
+
+  /// Adds up, for each user, the votes of the block that differ from the label: there are far fewer of them than
+  /// others. May be called for several blocks at once.
+  void count_disagreements(std::span<const LabelId> label, const Block& block) {
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      const auto users = input_.votes.users_of(i);
+      const auto labels = input_.votes.labels_of(i);
+      for (std::size_t v = 0; v < users.size(); ++v) {
+        if (labels[v] == label[i]) continue;
+        std::atomic_ref(n_disagreements_[users[v]]).fetch_add(1, std::memory_order_relaxed);
+      }
+    }
+  }
+
+  const AggregationInput& input_;
+  Eigen::ArrayXi n_votes_;          ///< by user
+  Eigen::ArrayXi n_disagreements_;  ///< likewise
+  RoundRecord round_;
+  std::size_t n_ties_ = 0;
+};
+
+}  // namespace crowdvote
