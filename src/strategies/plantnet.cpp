@@ -34,7 +34,7 @@ AiPart ai_part(const PlantnetOptions& options) {
 /// on the shared observations.
 class PlantnetModel {
  public:
-  using Statistics = PlantnetVerdicts::Changes;
+  using Statistics = PlantnetChanges;
 
   PlantnetModel(const PlantnetIndex& index, const PlantnetOptions& options, const ValidityRule& rule,
                 const RunControl& control)
@@ -54,14 +54,13 @@ class PlantnetModel {
     n_valid_shared_ = n_valid_shared_ + changes.became_valid - changes.became_invalid;
   }
   [[nodiscard]] RoundOutcome end_round() {
-    const bool validity_changed =
-        learnt_.became_valid + learnt_.became_invalid + judged_.became_valid + judged_.became_invalid > 0;
-    state_.add(learnt_.fingerprint);
-    state_.add(judged_.fingerprint);
-    return {.record = {.users_changed = learnt_.users,
-                       .labels_changed = judged_.labels,
+    PlantnetChanges all = learnt_;
+    all.add(judged_);
+    state_.add(all.fingerprint);
+    return {.record = {.users_changed = all.users,
+                       .labels_changed = all.labels,
                        .valid = users_.n_valid_solo_observations() + n_valid_shared_},
-            .is_fixed_point = learnt_.n == 0 && judged_.labels == 0 && !validity_changed,
+            .is_fixed_point = all.n + all.labels + all.became_valid + all.became_invalid == 0,
             .state = state_};
   }
 
@@ -71,8 +70,8 @@ class PlantnetModel {
   const PlantnetIndex& index_;
   PlantnetUsers users_;
   PlantnetVerdicts verdicts_;
-  PlantnetUsers::Changes learnt_;
-  Statistics judged_;
+  PlantnetChanges learnt_;
+  PlantnetChanges judged_;
   Fingerprint state_;
   std::size_t n_valid_shared_ = 0;
 };

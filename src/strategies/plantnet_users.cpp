@@ -51,14 +51,6 @@ EvidenceBits evidence_that_counts(Penalty penalty) {
 
 }  // namespace
 
-void PlantnetUsers::Changes::add(const Changes& other) {
-  users += other.users;
-  n += other.n;
-  became_valid += other.became_valid;
-  became_invalid += other.became_invalid;
-  fingerprint.add(other.fingerprint);
-}
-
 PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options,
                              const ValidityRule& rule, const RunControl& control)
     : index_(index),
@@ -208,7 +200,7 @@ double PlantnetUsers::weight_of_n(double n) const {
   return static_cast<double>(small_n) == n ? weight_of_small_n_[small_n] : plantnet_weight(n, options_);
 }
 
-void PlantnetUsers::learn(UserId voter, Changes& changes) {
+void PlantnetUsers::learn(UserId voter, PlantnetChanges& changes) {
   const std::uint32_t old_n = learnt_.n_species[voter];
   const double old_weight = learnt_.weight[voter];
   const bool was_valid_alone = validates_alone(voter);
@@ -237,11 +229,11 @@ void PlantnetUsers::learn(UserId voter, Changes& changes) {
   changes.fingerprint.replace(kPartSoloValidity + voter, was_valid_alone ? 1 : 0, is_valid_alone ? 1 : 0);
 }
 
-PlantnetUsers::Changes PlantnetUsers::learn(const RunControl& control) {
-  Changes changes;
+PlantnetChanges PlantnetUsers::learn(const RunControl& control) {
+  PlantnetChanges changes;
   std::mutex changes_mutex;
   for_each_block(index_.n_learners(), kBlockOfUsers, control, [&](const Block& block, unsigned) {
-    Changes changes_of_block;
+    PlantnetChanges changes_of_block;
     for (auto voter = static_cast<UserId>(block.begin); voter < block.end; ++voter) {
       change_of_weight_[voter] = 0;
       if (has_new_evidence_[voter] == 0) continue;

@@ -29,6 +29,25 @@ struct PlantnetEstimates {
   std::vector<std::uint32_t> n_species;
 };
 
+/// What a part of a round changed.
+struct PlantnetChanges {
+  std::size_t users = 0;   ///< whose n or weight changed
+  std::size_t n = 0;       ///< users whose n changed
+  std::size_t labels = 0;  ///< of shared observations
+  std::size_t became_valid = 0;
+  std::size_t became_invalid = 0;
+  Fingerprint fingerprint;
+
+  void add(const PlantnetChanges& other) {
+    users += other.users;
+    n += other.n;
+    labels += other.labels;
+    became_valid += other.became_valid;
+    became_invalid += other.became_invalid;
+    fingerprint.add(other.fingerprint);
+  }
+};
+
 /// Weights of all voters, learnt from what their votes say of them.
 class PlantnetUsers {
  public:
@@ -48,17 +67,8 @@ class PlantnetUsers {
   /// threads, for different observations. \param before the verdict until now; empty at first
   void take_evidence(SharedId shared, const Verdict& verdict, const std::optional<Verdict>& before);
 
-  struct Changes {
-    std::size_t users = 0;           ///< whose n or weight changed
-    std::size_t n = 0;               ///< whose n changed
-    std::size_t became_valid = 0;    ///< solo observations
-    std::size_t became_invalid = 0;  ///< solo observations
-    Fingerprint fingerprint;
-
-    void add(const Changes& other);
-  };
   /// n and weights from the evidence as it now stands.
-  Changes learn(const RunControl& control);
+  PlantnetChanges learn(const RunControl& control);
 
   /// Nothing else may be asked for afterwards.
   [[nodiscard]] PlantnetEstimates take_estimates() { return std::move(learnt_); }
@@ -83,7 +93,7 @@ class PlantnetUsers {
   [[nodiscard]] double n_after_penalty(UserId voter) const;
   [[nodiscard]] double weight_of_n(double n) const;
   void gather_evidence(UserId voter);
-  void learn(UserId voter, Changes& changes);
+  void learn(UserId voter, PlantnetChanges& changes);
 
   const PlantnetIndex& index_;
   const PlantnetOptions& options_;

@@ -18,13 +18,6 @@ std::uint64_t value_of(const Verdict& verdict) {
 
 }  // namespace
 
-void PlantnetVerdicts::Changes::add(const Changes& other) {
-  labels += other.labels;
-  became_valid += other.became_valid;
-  became_invalid += other.became_invalid;
-  fingerprint.add(other.fingerprint);
-}
-
 PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options,
                                    const ValidityRule& rule, PlantnetUsers& users)
     : index_(index),
@@ -40,8 +33,8 @@ Verdict PlantnetVerdicts::verdict_of(const Winner<double>& winner, ObservationId
 }
 
 /// The verdicts while everyone weighs as at first.
-PlantnetVerdicts::Changes PlantnetVerdicts::judge_first(const Block& block) {
-  Changes changes;
+PlantnetChanges PlantnetVerdicts::judge_first(const Block& block) {
+  PlantnetChanges changes;
   Ballot<double> ballot;
   const double ai_weight = users_.weight_of(index_.ai_voter());
   for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
@@ -92,7 +85,7 @@ void PlantnetVerdicts::mark_what_can_change(const RunControl& control) {
   });
 }
 
-void PlantnetVerdicts::judge(SharedId shared, Ballot<double>& ballot, Changes& changes) {
+void PlantnetVerdicts::judge(SharedId shared, Ballot<double>& ballot, PlantnetChanges& changes) {
   const ObservationId i = index_.shared_observations[shared];
   const Verdict before{label_[shared], (state_[shared] & valid) != 0};
   const ExtraVote<double> ai_vote{index_.ai.vote_on(i), users_.weight_of(index_.ai_voter())};
@@ -121,11 +114,11 @@ PlantnetVerdicts::Marked PlantnetVerdicts::take_marked(const Block& block) {
   return marked;
 }
 
-PlantnetVerdicts::Changes PlantnetVerdicts::judge(const Block& block) {
+PlantnetChanges PlantnetVerdicts::judge(const Block& block) {
   if (!has_begun_) return judge_first(block);
   const WeightOfUser weight_of(users_.weights());
   Ballot<double> ballot;
-  Changes changes;
+  PlantnetChanges changes;
   const Marked marked = take_marked(block);
   for (std::size_t m = 0; m < marked.n; ++m) {
     if (m + kObservationsAhead < marked.n) {

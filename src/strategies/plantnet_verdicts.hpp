@@ -6,7 +6,6 @@
 #include "core/parallel.hpp"
 #include "strategies/plantnet_index.hpp"
 #include "strategies/plantnet_users.hpp"
-#include "strategies/state_history.hpp"
 
 #include <array>
 #include <cstddef>
@@ -21,20 +20,11 @@ class PlantnetVerdicts {
   PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options, const ValidityRule& rule,
                    PlantnetUsers& users);
 
-  /// What judging a block changed.
-  struct Changes {
-    std::size_t labels = 0;
-    std::size_t became_valid = 0;
-    std::size_t became_invalid = 0;
-    Fingerprint fingerprint;
-
-    void add(const Changes& other);
-  };
   /// Marks the verdicts that the weights that changed can change.
   void mark_what_can_change(const RunControl& control);
   /// Votes again on what is marked in a block of the shared observations, and tells the users what that says
   /// about them. May be called from several threads, for different blocks.
-  Changes judge(const Block& block);
+  PlantnetChanges judge(const Block& block);
 
  private:
   /// Bits of a shared observation's state, in one byte: the marking of a round goes over them in no order.
@@ -48,9 +38,9 @@ class PlantnetVerdicts {
 
   void mark(SharedId shared, int change_of_weight);
   [[nodiscard]] Verdict verdict_of(const Winner<double>& winner, ObservationId i) const;
-  Changes judge_first(const Block& block);
+  PlantnetChanges judge_first(const Block& block);
   Marked take_marked(const Block& block);
-  void judge(SharedId shared, Ballot<double>& ballot, Changes& changes);
+  void judge(SharedId shared, Ballot<double>& ballot, PlantnetChanges& changes);
 
   const PlantnetIndex& index_;
   ValidityRule rule_;
