@@ -37,9 +37,8 @@ class RowCleaner {
 
   /// Moves the votes of a row to its front and returns how many there are; counts the rest.
   VoteIndex clean(ObservationId observation, const Row& row) {
-    const bool repeats = repeats_ == Repeats::last || repeats_ == Repeats::error ? mark_superseded(row.users)
-                         : repeats_ == Repeats::first                            ? mark_later(row.users)
-                                                      : mark_repeats_of_ai(row.users);
+    const bool repeats =
+        repeats_ == Repeats::all ? mark_repeats_of_ai(row.users) : mark_superseded(row.users);
     VoteIndex n_votes = 0;
     for (std::size_t v = 0; v < row.users.size(); ++v) {
       if (repeats && superseded_[v] != 0) {
@@ -58,18 +57,19 @@ class RowCleaner {
   }
 
  private:
-  /// False if no user stands twice; only then is superseded_ left as it was.
+  /// All but the statement of each user that counts, the first or the last. False if there are none.
   bool mark_superseded(std::span<const UserId> users) {
     if (users.size() < 2) return false;
-    if (users.size() <= kShortRow) return mark_superseded_in_short_row(users);
+    const bool first_counts = repeats_ == Repeats::first;
+    if (users.size() <= kShortRow && !first_counts) return mark_superseded_in_short_row(users);
     order_.resize(users.size());
     for (std::size_t v = 0; v < users.size(); ++v) order_[v] = std::uint64_t{users[v]} << 32U | v;
     std::sort(order_.begin(), order_.end());
     superseded_.assign(users.size(), 0);
     bool repeats = false;
-    for (std::size_t o = 0; o + 1 < order_.size(); ++o) {
-      if (order_[o] >> 32U != order_[o + 1] >> 32U) continue;
-      superseded_[static_cast<std::uint32_t>(order_[o])] = 1;
+    for (std::size_t o = 1; o < order_.size(); ++o) {
+      if (order_[o] >> 32U != order_[o - 1] >> 32U) continue;
+      superseded_[static_cast<std::uint32_t>(order_[first_counts ? o : o - 1])] = 1;
       repeats = true;
     }
     return repeats;
@@ -82,21 +82,6 @@ class RowCleaner {
       if (std::find(later.begin(), later.end(), users[v]) == later.end()) continue;
       if (!repeats) superseded_.assign(users.size(), 0);
       superseded_[v] = 1;
-      repeats = true;
-    }
-    return repeats;
-  }
-
-  /// All but the first statement of each user.
-  bool mark_later(std::span<const UserId> users) {
-    order_.resize(users.size());
-    for (std::size_t v = 0; v < users.size(); ++v) order_[v] = std::uint64_t{users[v]} << 32U | v;
-    std::sort(order_.begin(), order_.end());
-    superseded_.assign(users.size(), 0);
-    bool repeats = false;
-    for (std::size_t o = 1; o < order_.size(); ++o) {
-      if (order_[o] >> 32U != order_[o - 1] >> 32U) continue;
-      superseded_[static_cast<std::uint32_t>(order_[o])] = 1;
       repeats = true;
     }
     return repeats;
