@@ -1,3 +1,5 @@
+#include "evaluation/agreement.hpp"
+#include "evaluation/share.hpp"
 #include "evaluation/text_table.hpp"
 #include "simulation/published.hpp"
 #include <crowdvote/crowdswe.hpp>
@@ -14,29 +16,6 @@ namespace crowdvote {
 
 namespace {
 
-std::optional<double> share(std::size_t part, std::size_t whole) {
-  if (whole == 0) return std::nullopt;
-  return static_cast<double>(part) / static_cast<double>(whole);
-}
-
-struct VoteShape {
-  std::size_t several_votes = 0;
-  std::size_t disagreements = 0;
-};
-
-VoteShape shape_of(const VotesView& votes) {
-  VoteShape shape;
-  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
-    const auto labels = votes.labels_of(i);
-    if (labels.size() < 2) continue;
-    ++shape.several_votes;
-    const bool agree =
-        std::all_of(labels.begin(), labels.end(), [&](LabelId l) { return l == labels.front(); });
-    shape.disagreements += agree ? 0 : 1;
-  }
-  return shape;
-}
-
 /// Runs strategies on one data set and gathers figures.
 class CrowdsweComparison {
  public:
@@ -52,7 +31,7 @@ class CrowdsweComparison {
 
   void add_shape() {
     const VotesView votes = data_.votes;
-    const VoteShape shape = shape_of(votes);
+    const Agreement agreement = measure_agreement(votes);
     const std::vector<std::uint32_t> votes_per_user = votes.votes_per_user();
     const auto n_once =
         static_cast<std::size_t>(std::count(votes_per_user.begin(), votes_per_user.end(), 1U));
@@ -61,9 +40,9 @@ class CrowdsweComparison {
     add("observations a user", kCrowdSwe.observations / kCrowdSwe.users,
         share(votes.n_observations(), votes.n_users()));
     add("observations with two votes or more", kCrowdSwe.several_votes,
-        share(shape.several_votes, votes.n_observations()));
+        share(agreement.with_two_votes, votes.n_observations()));
     add("observations with a disagreement", kCrowdSwe.disagreements,
-        share(shape.disagreements, votes.n_observations()));
+        share(agreement.with_disagreement, votes.n_observations()));
     add("users who voted once", kCrowdSwe.users_once, share(n_once, votes.n_users()));
   }
 

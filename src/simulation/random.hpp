@@ -3,6 +3,8 @@
 /// Random numbers that depend on (seed, purpose, index) alone, so that any thread can make any part of a data
 /// set. The distributions of <random> differ between standard libraries; these do not.
 
+#include "core/counter_random.hpp"
+
 #include <cmath>
 #include <cstdint>
 #include <numbers>
@@ -28,12 +30,7 @@ enum class Purpose : std::uint64_t {
   observation_in_crowd
 };
 
-/// The finaliser of SplitMix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators").
-[[nodiscard]] constexpr std::uint64_t mix(std::uint64_t x) {
-  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31U);
-}
+[[nodiscard]] constexpr std::uint64_t mix(std::uint64_t x) { return mix_bits(x); }
 
 inline constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
 
