@@ -1,7 +1,6 @@
-#include "cli/command_aggregate.hpp"
-
 #include "cli/aggregate_options.hpp"
 #include "cli/command_table.hpp"
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/narration.hpp"
 #include "cli/stage_clock.hpp"

@@ -1,5 +1,4 @@
-#include "cli/command_evaluate.hpp"
-
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/guard_options.hpp"
 #include "cli/input_options.hpp"

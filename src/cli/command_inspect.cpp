@@ -1,5 +1,4 @@
-#include "cli/command_inspect.hpp"
-
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/hints.hpp"
 #include "cli/input_options.hpp"

@@ -1,5 +1,4 @@
-#include "cli/command_simulate.hpp"
-
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/messages.hpp"
 #include "cli/run_options.hpp"

@@ -1,5 +1,4 @@
-#include "cli/command_strategies.hpp"
-
+#include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output_options.hpp"
 #include "cli/strategy_flags.hpp"

@@ -1,12 +1,6 @@
 #include "cli/command_table.hpp"
 
-#include "cli/command_aggregate.hpp"
-#include "cli/command_compare.hpp"
-#include "cli/command_evaluate.hpp"
-#include "cli/command_inspect.hpp"
-#include "cli/command_simulate.hpp"
-#include "cli/command_stats.hpp"
-#include "cli/command_strategies.hpp"
+#include "cli/commands.hpp"
 #include "cli/run_options.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/nearest_word.hpp>

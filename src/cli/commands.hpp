@@ -1,0 +1,24 @@
+#pragma once
+
+/// The commands. Each takes the arguments behind its name and returns the code to end with.
+
+#include "cli/command_line.hpp"
+
+namespace crowdvote::cli {
+
+/// The main job, which has no name: from votes to labels.
+int command_aggregate(const Arguments& arguments);
+/// Several strategies on one read of the votes, side by side.
+int command_compare(const Arguments& arguments);
+/// Scores labels that were made earlier, or by another program.
+int command_evaluate(const Arguments& arguments);
+/// Says how files would be read, and what looks odd.
+int command_inspect(const Arguments& arguments);
+/// Makes a data set of the shape of a citizen-science platform.
+int command_simulate(const Arguments& arguments);
+/// Describes a data set: counts, agreement, tails.
+int command_stats(const Arguments& arguments);
+/// Lists the strategies, or the options and source of one.
+int command_strategies(const Arguments& arguments);
+
+}  // namespace crowdvote::cli
