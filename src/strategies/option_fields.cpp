@@ -39,6 +39,7 @@ std::optional<Number> number_in(const Range& range, std::string_view text) {
 }
 
 template <class Number>
+requires std::is_arithmetic_v<Number>
 void describe(OptionField& field, Number& value, const Range& range) {
   field.type = std::is_integral_v<Number> ? "INT" : "NUM";
   field.allowed = words_of(range);
@@ -46,17 +47,6 @@ void describe(OptionField& field, Number& value, const Range& range) {
   field.set = [&value, range](std::string_view text) {
     const auto number = number_in<Number>(range, text);
     if (number) value = *number;
-    return number.has_value();
-  };
-}
-
-void describe(OptionField& field, std::optional<double>& value, const Range& range) {
-  field.type = "NUM";
-  field.allowed = words_of(range);
-  field.text = [&value] { return value ? fmt::format("{}", *value) : std::string{}; };
-  field.set = [&value, range](std::string_view text) {
-    const auto number = number_in<double>(range, text);
-    if (number) value = number;
     return number.has_value();
   };
 }
@@ -104,12 +94,11 @@ void describe(OptionField& field, Enum& value, const AnyChoice& /*any*/) {
   };
 }
 
-/// A choice that may be left open.
-template <class Enum>
-requires std::is_enum_v<Enum>
-void describe(OptionField& field, std::optional<Enum>& value, const AnyChoice& any) {
-  const auto chosen = std::make_shared<Enum>(value.value_or(Enum{}));
-  describe(field, *chosen, any);
+/// A value that may be left open.
+template <class Value, class Allowed>
+void describe(OptionField& field, std::optional<Value>& value, const Allowed& allowed) {
+  const auto chosen = std::make_shared<Value>(value.value_or(Value{}));
+  describe(field, *chosen, allowed);
   field.text = [&value, chosen, text = field.text] {
     if (!value) return std::string();
     *chosen = *value;

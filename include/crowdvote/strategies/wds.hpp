@@ -31,11 +31,7 @@ struct WdsOptions {
       .source = "peerannot (Lefort et al. 2024)",
       .takes = {.gold = true},
       .gives = {.skill = true, .confusion = true, .objective = true},
-      .model = {.value = "skill",
-                .range = {0, 1},
-                .labels = true,
-                .prior = true,
-                .cells = ModelContent::Cells::by_truth},
+      .model = DawidSkeneOptions::kDescription.model,
       .rounds_option = "max-iterations",
       .learns_from_agreement = true,
       .aliases = {"weighted-dawid-skene"}};
