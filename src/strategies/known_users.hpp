@@ -3,7 +3,6 @@
 /// Models that were learnt before: their rows for the users of an input, and the rows of those that are being
 /// learnt.
 
-#include "strategies/truths.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/learnt_model.hpp>
 #include <crowdvote/run_control.hpp>

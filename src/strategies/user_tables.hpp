@@ -97,8 +97,8 @@ std::vector<double> skills_of(const ConfusionCells& cells, std::size_t block_siz
   return skills;
 }
 
-/// Fills the users' skills and, if it is wanted, the confusion with the cells that have a count, by user, truth and label, where
-/// theta_of(cell) is the probability.
+/// Fills the users' skills and, if it is wanted, the confusion with the cells that have a count, by user, truth
+/// and label, where theta_of(cell) is the probability.
 template <class ThetaOf>
 void report_tables(const AggregationInput& input, const ConfusionCells& cells, const Posterior& posterior,
                    std::vector<double> skills, const RunControl& control, const ThetaOf& theta_of,
