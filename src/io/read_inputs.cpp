@@ -95,7 +95,8 @@ Reading reading_of(ByteSource& source, const FileFormat& format, const ReadOptio
 VotesFile read_votes_file(const std::string& path, const ReadOptions& given, const RunControl& control) {
   ByteSource source(path, control);
   const Schema& schema = votes_schema(given);
-  const FileFormat format = find_format(source, schema, given.votes_format, given.columns, given.table);
+  const FileFormat format =
+      find_format(source, schema, given.votes_format, given.columns, given.table, given.records);
   check_row_options(format, source.name(), given);
   const Reading reading = reading_of(source, format, given);
   const ReadOptions& options = reading.options;
