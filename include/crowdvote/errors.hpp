@@ -47,6 +47,8 @@ enum class WayOut : std::uint8_t {
   no_header,       ///< say that the first line of a wide table holds votes, or leave it out
   hold_out_experts,  ///< leave the votes of the experts out of the aggregation
   give_truth,        ///< give the true labels
+  choose_question,   ///< say which question's answers are the votes
+  choose_rows,       ///< choose rows by a column; value: it
   more_problems,     ///< have more problems shown; value: how many there are
 };
 

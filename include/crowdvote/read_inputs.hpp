@@ -89,6 +89,9 @@ struct MultiLabel {
 
 struct ReadOptions {
   VotesFormat votes_format = VotesFormat::automatic;
+  std::string known_export =
+      {};  ///< the program that wrote the votes, one of known_export_names(); empty: recognised
+  std::string question = {};  ///< whose answers are the votes, of an export that holds those to several
   JsonOrder json_order = JsonOrder::observation;
   ColumnNames columns = {};
   /// Of the files beside the votes, by their roles as in InputFile::role, where they are not as in the votes. Such
@@ -125,6 +128,9 @@ struct ReadOptions {
   std::size_t max_errors = 10;                          ///< problems kept of each file
 };
 
+/// The programs whose exports are read without naming their columns: "prodigy", "toloka", ...
+[[nodiscard]] std::vector<std::string> known_export_names();
+
 /// Reads the votes and the side files and puts them on one set of ids.
 ///
 /// Votes are recognised by their content unless `votes_format` says otherwise:
@@ -133,6 +139,8 @@ struct ReadOptions {
 ///     task,worker,label                              CSV or TSV with a header
 ///     {"task": "17", "worker": "u1", "label": 4}     JSONL: one object per line
 ///     [{"task": "17", "worker": "u1", "label": 4}]   JSON records, in any layout
+///
+/// Exports of well-known programs are recognised by their columns or keys, unless the column of the label is chosen.
 ///
 /// Side files are JSON objects, CSV with a header, or text with one line an observation (authors, ai_votes,
 /// ai_scores, truth, gold) or one user per line (experts); docs/formats.md has them all. Truth is the truth file's

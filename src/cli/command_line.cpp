@@ -206,10 +206,16 @@ void OptionGroup::number(const std::string& names, double& target, Range range, 
   raw(names, "NUM", fmt::format("{}", target), take, help);
 }
 
-void OptionGroup::word(const std::string& names, std::vector<std::string> words,
+void OptionGroup::choose(const std::string& names, std::vector<std::string> words,
+                         std::string_view shown_default, std::function<void(std::size_t)> take,
+                         const std::string& help) {
+  const std::string type = fmt::format("{}", fmt::join(words, "|"));
+  word(names, type, std::move(words), shown_default, std::move(take), help);
+}
+
+void OptionGroup::word(const std::string& names, const std::string& type, std::vector<std::string> words,
                        std::string_view shown_default, std::function<void(std::size_t)> take,
                        const std::string& help) {
-  const std::string type = fmt::format("{}", fmt::join(words, "|"));
   const auto checked = [name = long_name(names), words = std::move(words),
                         take = std::move(take)](const std::string& text) {
     const auto found = std::find(words.begin(), words.end(), text);

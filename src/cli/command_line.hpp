@@ -58,14 +58,18 @@ class OptionGroup {
     for (const auto& [word, value] : Choices<Enum>::values) {
       if (value == target) now = word;
     }
-    word(
+    choose(
         names, words_of<Enum>(), now, [&](std::size_t i) { target = Choices<Enum>::values[i].value; }, help);
   }
   template <class Enum>
   void choice(const std::string& names, std::optional<Enum>& target, const std::string& help) {
-    word(
+    choose(
         names, words_of<Enum>(), {}, [&](std::size_t i) { target = Choices<Enum>::values[i].value; }, help);
   }
+
+  /// One of `words`; takes its index. \param type how the help calls the value
+  void word(const std::string& names, const std::string& type, std::vector<std::string> words,
+            std::string_view shown_default, std::function<void(std::size_t)> take, const std::string& help);
 
   /// An option whose text somebody else judges.
   void raw(const std::string& names, const std::string& type, const std::string& shown_default,
@@ -81,10 +85,6 @@ class OptionGroup {
     for (const auto& choice : Choices<Enum>::values) words.emplace_back(choice.word);
     return words;
   }
-  /// One of `words`; takes its index.
-  void word(const std::string& names, std::vector<std::string> words, std::string_view shown_default,
-            std::function<void(std::size_t)> take, const std::string& help);
-
   CLI::App& app_;
   std::string title_;
 };

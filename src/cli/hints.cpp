@@ -84,6 +84,10 @@ std::string hint_for(const Remedy& remedy) {
       return "--hold-out-experts leaves their votes out of the aggregation";
     case WayOut::give_truth:
       return "give it with --truth FILE";
+    case WayOut::choose_question:
+      return "--question NAME says which one's answers are the votes";
+    case WayOut::choose_rows:
+      return fmt::format("--where {}=VALUE chooses the rows", value);
     case WayOut::more_problems:
       return fmt::format("--max-errors {} shows all", value);
   }

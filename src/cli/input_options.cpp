@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace crowdvote {
 
@@ -102,6 +103,27 @@ void check_experts(const InputOptions& options) {
   }
 }
 
+/// Its format, or the program that wrote it.
+void bind_format(OptionGroup& group, ReadOptions& read) {
+  const auto& formats = Choices<VotesFormat>::values;
+  std::vector<std::string> words;
+  for (const auto& format : formats) words.emplace_back(format.word);
+  const std::vector<std::string> exports = known_export_names();
+  words.insert(words.end(), exports.begin(), exports.end());
+  const auto take = [&read, formats, exports](std::size_t i) {
+    if (i < formats.size()) {
+      read.votes_format = formats[i].value;
+    } else {
+      read.known_export = exports[i - formats.size()];
+    }
+  };
+  group.word(
+      "--input-format", "NAME", words, "auto", take,
+      fmt::format(
+          "Format of VOTES: auto (by the content), json, csv, tsv, jsonl, or the program that wrote it: {}",
+          fmt::join(exports, ", ")));
+}
+
 /// Which rows are votes, and whose.
 void bind_rows(OptionGroup group, InputOptions& options) {
   group.list("--where", "CONDITION", options.where,
@@ -177,8 +199,7 @@ void bind_votes(CommandLine& line, InputOptions& options) {
 
 void bind_reading(CommandLine& line, InputOptions& options) {
   OptionGroup group = line.group("Reading the votes");
-  group.choice("--input-format", options.read.votes_format,
-               "Format of VOTES; auto detects it from the content");
+  bind_format(group, options.read);
   group.choice(
       "--json-order", options.read.json_order,
       "What the outer keys of a JSON VOTES are: {observation: {user: label}} or {user: {observation: "
@@ -193,6 +214,9 @@ void bind_reading(CommandLine& line, InputOptions& options) {
       "--records", "PATH", options.read.records,
       "Keys, with dots between them, that lead to the objects of a JSON VOTES that are its rows, as in "
       "data.items; lists on the way are gone through");
+  group.text("--question", "NAME", options.read.question,
+             "The question whose answers are the votes, of an export that holds those to several: a task of "
+             "Zooniverse, a column OUTPUT:NAME of Toloka or Answer.NAME of Mechanical Turk");
   bind_rows(group, options);
   bind_table(group, options);
   group.list("--abstain", "LABEL", options.read.abstain,

@@ -289,15 +289,20 @@ std::optional<char> find_separator(std::string_view first_line) {
   return kSeparators[static_cast<std::size_t>(most - counts.begin())];
 }
 
-std::vector<std::string> split_header(std::string_view line, char separator) {
-  std::vector<std::string> names;
+std::vector<std::string> split_row(std::string_view line, char separator) {
+  std::vector<std::string> cells;
   while (true) {
-    const std::size_t end = line.find(separator);
-    std::string_view name = trimmed(line.substr(0, end));
-    if (name.size() >= 2 && name.starts_with('"') && name.ends_with('"'))
-      name = name.substr(1, name.size() - 2);
-    names.emplace_back(name);
-    if (end == std::string_view::npos) return names;
+    const std::size_t text = line.find_first_not_of(separator == '\t' ? " " : " \t");
+    const bool is_quoted = text != std::string_view::npos && line[text] == '"';
+    std::string quoted;
+    std::size_t at = is_quoted ? text + 1 : 0;
+    while (is_quoted && at < line.size()) {
+      if (line[at] == '"' && !line.substr(++at).starts_with('"')) break;
+      quoted += line[at++];
+    }
+    const std::size_t end = line.find(separator, at);
+    cells.emplace_back(is_quoted ? std::string_view(quoted) : trimmed(line.substr(0, end)));
+    if (end == std::string_view::npos) return cells;
     line.remove_prefix(end + 1);
   }
 }

@@ -118,7 +118,7 @@ class CsvReader final : public RowReader {
 /// outside quotes; nothing if none does.
 [[nodiscard]] std::optional<char> find_separator(std::string_view first_line);
 
-/// The cells of a line that may be a header; names with separators or line breaks in them are of no concern.
-[[nodiscard]] std::vector<std::string> split_header(std::string_view line, char separator);
+/// The cells of a line of a table, whose quotes are double ones; a cell of several lines ends with its first.
+[[nodiscard]] std::vector<std::string> split_row(std::string_view line, char separator);
 
 }  // namespace crowdvote

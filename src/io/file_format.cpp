@@ -83,13 +83,6 @@ FirstMember first_member(std::string_view object) {
   return first;
 }
 
-/// The length of the first line, with its end.
-std::size_t line_length(std::string_view text) {
-  const std::size_t end = text.find_first_of("\r\n");
-  if (end == std::string_view::npos) return text.size();
-  return end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
-}
-
 /// Whether the first line of a matrix holds labels: they come again in the lines behind it, as names of users do not.
 /// The first column, which may hold ids, does not count.
 bool is_row_of_labels(const std::vector<std::string>& cells, std::string_view behind, char separator) {
@@ -98,7 +91,7 @@ bool is_row_of_labels(const std::vector<std::string>& cells, std::string_view be
   const std::size_t first = cells.size() > 1 ? 1 : 0;
   for (std::size_t l = 0; l < kMostLines && !behind.empty(); ++l) {
     const std::size_t end = line_length(behind);
-    const auto row = split_header(behind.substr(0, behind.find_first_of("\r\n")), separator);
+    const auto row = split_row(behind.substr(0, behind.find_first_of("\r\n")), separator);
     for (std::size_t i = first; i < row.size(); ++i) labels.insert(row[i]);
     behind.remove_prefix(end);
   }
@@ -246,7 +239,7 @@ class FormatFinder {
     const bool has_number = columns_.observation && as_column_number(*columns_.observation);
     if (table_.has_no_header || has_number) return false;
     const auto end = static_cast<std::size_t>(line.data() + line.size() - text_.data());
-    return !is_row_of_labels(split_header(line, separator), text_.substr(end), separator);
+    return !is_row_of_labels(split_row(line, separator), text_.substr(end), separator);
   }
 
   [[nodiscard]] FileFormat find_table() const {
@@ -268,7 +261,7 @@ class FormatFinder {
       table.has_header = has_header(line, table.separator);
       return table;
     }
-    const auto names = split_header(line, table.separator);
+    const auto names = split_row(line, table.separator);
     if (is_header(names)) return table;
     if (separator && !schema_.is_list()) {
       refuse(1, fmt::format(

@@ -46,7 +46,7 @@ std::optional<JsonStep> take_selection(std::string_view& text) {
   return step;
 }
 
-std::string text_of(const JsonStep& step) {
+std::string written(const JsonStep& step) {
   if (step.kind == JsonStep::Kind::key) return step.key;
   if (step.kind == JsonStep::Kind::index) return fmt::format("[{}]", step.index);
   return fmt::format("[{}={}]", step.key, step.value);
@@ -147,7 +147,7 @@ class Walker {
 
   bool stop(const JsonStep& step, std::string_view found, std::string_view advice) {
     problem_ =
-        fmt::format("out of reach: there is {} where '{}' is looked for{}", found, text_of(step), advice);
+        fmt::format("out of reach: there is {} where '{}' is looked for{}", found, written(step), advice);
     return false;
   }
 

@@ -40,6 +40,20 @@ void add_lists(std::string_view object, const std::string& path, std::vector<std
   }
 }
 
+void add_records(std::string_view value, std::span<const std::string> path, std::size_t most,
+                 std::vector<std::string_view>& records) {
+  if (value.starts_with('[')) {
+    for (JsonElements elements(value); records.size() < most && elements.next();) {
+      add_records(elements.value(), path, most, records);
+    }
+  } else if (value.starts_with('{') && path.empty()) {
+    records.push_back(value);
+  } else if (value.starts_with('{')) {
+    const auto inner = member_of(value, path.front());
+    if (inner) add_records(*inner, path.subspan(1), most, records);
+  }
+}
+
 }  // namespace
 
 std::string table_shape_of(std::string_view head) {
@@ -65,6 +79,19 @@ std::vector<std::string> steps_to_records(std::string_view path) {
     path.remove_prefix(std::min(dot + 1, path.size()));
   }
   return steps;
+}
+
+std::vector<std::string_view> first_records(std::string_view head, std::span<const std::string> path,
+                                            std::size_t most) {
+  std::vector<std::string_view> records;
+  while (records.size() < most) {
+    head.remove_prefix(std::min(head.find_first_of("{["), head.size()));
+    if (head.empty()) break;
+    const std::string_view document = head.substr(0, JsonExtent().end_in(head).value_or(head.size()));
+    add_records(document, path, most, records);
+    head.remove_prefix(document.size());
+  }
+  return records;
 }
 
 std::vector<std::string> lists_of_records(std::string_view head) {

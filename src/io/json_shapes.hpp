@@ -5,6 +5,8 @@
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
 
+#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,12 @@ namespace crowdvote {
 /// Where an object that begins like this has lists of objects: paths of keys with dots between them. Lists inside
 /// lists do not count.
 [[nodiscard]] std::vector<std::string> lists_of_records(std::string_view head);
+
+/// The texts of the first records under a path of keys, through objects and lists; the last may be cut off.
+/// \param head of a file of one or several documents
+[[nodiscard]] std::vector<std::string_view> first_records(std::string_view head,
+                                                          std::span<const std::string> path,
+                                                          std::size_t most);
 
 /// The keys of a path with dots between them.
 [[nodiscard]] std::vector<std::string> steps_to_records(std::string_view path);

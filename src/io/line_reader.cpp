@@ -119,6 +119,12 @@ Problem LineReader::too_long(std::string_view what) const {
           .remedy = {WayOut::field_limit}};
 }
 
+std::size_t line_length(std::string_view text) {
+  const std::size_t end = text.find_first_of("\r\n");
+  if (end == std::string_view::npos) return text.size();
+  return end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
+}
+
 std::string_view without_line_break(std::string_view line) {
   if (line.ends_with('\n')) line.remove_suffix(1);
   if (line.ends_with('\r')) line.remove_suffix(1);

@@ -83,6 +83,9 @@ class LineReader {
 /// The length of the longest beginning that is UTF-8.
 [[nodiscard]] std::size_t valid_utf8_length(std::string_view bytes);
 
+/// The length of the first line, with its line break.
+[[nodiscard]] std::size_t line_length(std::string_view text);
+
 /// A line without its line break.
 [[nodiscard]] std::string_view without_line_break(std::string_view line);
 

@@ -3,8 +3,8 @@
 #include "io/column_names.hpp"
 #include "io/file_format.hpp"
 #include "io/json_shapes.hpp"
+#include "io/known_exports.hpp"
 #include "io/name_findings.hpp"
-#include "io/prodigy.hpp"
 #include "io/read_records.hpp"
 #include "io/row_options.hpp"
 #include "io/values.hpp"
@@ -74,32 +74,15 @@ struct VotesFile {
   std::vector<Finding> findings;  ///< of its rows
 };
 
-/// The options, and what the file itself says about how it is to be read.
-struct Reading {
-  ReadOptions options;
-  std::string_view source = {};  ///< the program that wrote the file, if it is known
-};
-
-Reading reading_of(ByteSource& source, const FileFormat& format, const ReadOptions& options) {
-  if (format.kind != FileFormat::Kind::jsonl) return {options};
-  constexpr std::size_t kHeadSize = std::size_t{1} << 16;
-  const std::string_view head = source.peek(kHeadSize);
-  const auto prodigy = recognise_prodigy(head.substr(0, head.find_first_of("\r\n")), options);
-  if (!prodigy) return {options};
-  Reading reading{options, ", Prodigy"};
-  reading.options.columns = prodigy->columns;
-  reading.options.where = prodigy->where;
-  return reading;
-}
-
 VotesFile read_votes_file(const std::string& path, const ReadOptions& given, const RunControl& control) {
   ByteSource source(path, control);
   const Schema& schema = votes_schema(given);
-  const FileFormat format =
+  FileFormat format =
       find_format(source, schema, given.votes_format, given.columns, given.table, given.records);
-  check_row_options(format, source.name(), given);
-  const Reading reading = reading_of(source, format, given);
-  const ReadOptions& options = reading.options;
+  const RecognisedFile recognised = recognise_export(source, format, given);
+  for (std::string& step : steps_to_records(recognised.records)) format.path.push_back(std::move(step));
+  const ReadOptions& options = recognised.options;
+  check_row_options(format, source.name(), options);
   VoteCollector collector(source.name(), options);
   VotesSink sink(options, collector, control);
   const std::string_view shape = vote_keys(options.json_order).shape;
@@ -115,14 +98,14 @@ VotesFile read_votes_file(const std::string& path, const ReadOptions& given, con
   if (is_json_object && options.json_order == JsonOrder::observation) {
     warn_if_users_seem_to_come_first(source.name(), data);
   }
-  data.files.push_back(
-      {.role = "votes",
-       .path = path,
-       .format = fmt::format("{}{}{}", format.name(), source.format_suffix(), reading.source),
-       .bytes = source.stored_bytes(),
-       .columns = notes.columns,
-       .left_alone = std::move(notes.left_alone),
-       .layout = is_json_object ? std::string(shape) : std::move(notes.layout)});
+  data.files.push_back({.role = "votes",
+                        .path = path,
+                        .format = fmt::format("{}{}{}{}", format.name(), source.format_suffix(),
+                                              recognised.title.empty() ? "" : ", ", recognised.title),
+                        .bytes = source.stored_bytes(),
+                        .columns = notes.columns,
+                        .left_alone = std::move(notes.left_alone),
+                        .layout = is_json_object ? std::string(shape) : std::move(notes.layout)});
   if (!format.has_header) notes.columns.clear();
   return {.data = std::move(data),
           .name = source.name(),

@@ -43,10 +43,6 @@ const Schema& votes_schema(const ReadOptions& options) {
 }
 
 void check_row_options(const ReadOptions& options) {
-  if (!options.as_of.empty() && !options.columns.time) {
-    throw OptionError("votes up to a time were chosen, but no column that holds the time of a vote",
-                      {WayOut::name_column, "time"});
-  }
   if (options.columns.count && options.columns.user) {
     throw OptionError(
         "a row with a count stands for votes of users without a name: leave out the column of the "
@@ -60,6 +56,10 @@ void check_row_options(const ReadOptions& options) {
 }
 
 void check_row_options(const FileFormat& format, const std::string& file, const ReadOptions& options) {
+  if (!options.as_of.empty() && !options.columns.time) {
+    throw OptionError("votes up to a time were chosen, but no column that holds the time of a vote",
+                      {WayOut::name_column, "time"});
+  }
   const bool is_json = format.kind == Kind::json;
   if (is_json) {
     if (const std::string_view choice = choice_of_columns(options); !choice.empty()) {

@@ -42,9 +42,9 @@ std::string labels_in(const std::string& csv) {
 const std::vector<FileOfPeople> kFiles{
     {"mturk",
      "b02_mturk/batch.csv",
-     {"--columns", "observation=HITId,label=Answer.category.label", "--where", "AssignmentStatus!=Rejected"},
+     {},
      "H1=cat H2=dog H3=dog",
-     {"4 rows do not meet the conditions and take no part"}},
+     {"csv, Amazon Mechanical Turk", "4 rows do not meet the conditions and take no part"}},
     {"prodigy",
      "b07_prodigy/db_out.jsonl",
      {"--columns", "observation=_input_hash,user=_annotator_id"},

@@ -33,15 +33,6 @@ TEST(Where, takes_one_of_several_values_of_a_column_and_all_conditions_on_differ
               ElementsAre("2 c dog"));
 }
 
-TEST(Where, reads_a_batch_of_a_labour_platform_without_what_was_rejected) {
-  const CrowdData data =
-      read_votes(case_file("b02_mturk/batch.csv"),
-                 {.columns = {.observation = "HITId", .label = "Answer.category.label"},
-                  .where = {{.column = "AssignmentStatus", .value = "Rejected", .is_equal = false}}});
-  EXPECT_EQ(majority_of(data), "H1=cat H2=dog H3=dog");
-  EXPECT_EQ(data.counts.rows_left_out, 4U);
-}
-
 TEST(Where, finds_columns_whatever_their_case_but_compares_values_byte_by_byte) {
   const CrowdData data = read(kReviewed, {.where = {{.column = "Status", .value = "OK"}}});
   EXPECT_THAT(votes_of(data), IsEmpty());
@@ -99,38 +90,6 @@ TEST(Where, takes_keys_of_json_lines_which_a_line_may_lack) {
 TEST(Where, is_refused_where_there_are_no_columns) {
   EXPECT_EQ(error_of("{\"1\": {\"a\": 1}}", {.where = {{.column = "ok", .value = "1"}}}, ".json"),
             "rows were chosen by a column, and FILE is one JSON object, which has none");
-}
-
-// ---- Prodigy.
-
-TEST(Prodigy, is_recognised_and_a_choice_is_the_accepted_option) {
-  const CrowdData data = read_votes(case_file("b07_prodigy/db_out.jsonl"));
-  EXPECT_EQ(majority_of(data), "-101=B 102=A");
-  EXPECT_THAT(votes_of(data), ElementsAre("-101 ds-x A", "-101 ds-y B", "-101 ds-z B", "102 ds-x A"));
-  EXPECT_EQ(data.counts.rows_left_out, 2U);
-  EXPECT_EQ(data.files.front().format, "jsonl, Prodigy");
-  EXPECT_THAT(warnings_of(data), IsEmpty());
-}
-
-TEST(Prodigy, keeps_what_was_chosen) {
-  const CrowdData data = read_votes(case_file("b07_prodigy/db_out.jsonl"),
-                                    {.columns = {.observation = "_input_hash", .user = "_annotator_id"}});
-  EXPECT_EQ(majority_of(data), "-101=B 102=A");
-  const CrowdData answers =
-      read_votes(case_file("b07_prodigy/db_out.jsonl"),
-                 {.columns = {.observation = "_input_hash", .user = "_annotator_id", .label = "answer"}});
-  EXPECT_EQ(answers.votes.n_votes(), 6U);
-  EXPECT_EQ(answers.files.front().format, "jsonl");
-}
-
-TEST(Prodigy, asks_yes_or_no_of_a_text_and_a_label) {
-  const CrowdData data = read(
-      "{\"_input_hash\": 5, \"label\": \"SPAM\", \"_annotator_id\": \"x\", \"answer\": \"accept\"}\n"
-      "{\"_input_hash\": 5, \"label\": \"SPAM\", \"_annotator_id\": \"y\", \"answer\": \"reject\"}\n"
-      "{\"_input_hash\": 5, \"label\": \"HAM\", \"_annotator_id\": \"y\", \"answer\": \"accept\"}\n"
-      "{\"_input_hash\": 6, \"label\": \"SPAM\", \"_annotator_id\": \"y\", \"answer\": \"ignore\"}\n",
-      {}, ".jsonl");
-  EXPECT_THAT(votes_of(data), ElementsAre("5+SPAM x accept", "5+SPAM y reject", "5+HAM y accept"));
 }
 
 }  // namespace
