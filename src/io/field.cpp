@@ -93,7 +93,9 @@ Field FieldReader::read(const Value& value) const {
 }
 
 Field FieldReader::read_name(const Value& value) const {
-  if (takes_lists_ && value.kind == Value::Kind::array) {
+  const bool is_list = takes_lists_ && value.kind == Value::Kind::array;
+  const bool is_yes_or_no = column_ == Column::label && value.kind == Value::Kind::boolean;
+  if (is_list || is_yes_or_no) {
     return {.kind = Field::Kind::name, .name = Name(value.text)};
   }
   if (value.kind != Value::Kind::name) {
