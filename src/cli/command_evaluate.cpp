@@ -57,8 +57,9 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
   truth.file(
       "--truth", options.inputs.paths.truth,
       "The true label of each observation, -1 for none: JSON, CSV observation,label, or one label per line");
-  truth.file("--votes", options.inputs.paths.votes,
-             "The votes that the labels were made from, which define the subsets");
+  truth.list("--votes", "FILE", options.inputs.paths.votes,
+             "The votes that the labels were made from, which define the subsets; several files as they were "
+             "given then, each with --votes");
   truth.file("--experts", options.inputs.paths.experts,
              "Users whose common vote is the truth, one per line; needs --votes");
   bind_reading(line, options.inputs);
@@ -86,7 +87,8 @@ void check(EvaluateOptions& options) {
     throw OptionError("--experts needs --votes FILE: the truth is what the experts voted");
   }
   const InputPaths& paths = inputs.paths;
-  if (options.labels == "-" && (paths.votes == "-" || paths.truth == "-" || paths.experts == "-")) {
+  const bool votes_are_piped = std::find(paths.votes.begin(), paths.votes.end(), "-") != paths.votes.end();
+  if (options.labels == "-" && (votes_are_piped || paths.truth == "-" || paths.experts == "-")) {
     throw OptionError("LABELS is '-', and so is another file: standard input can be read once");
   }
   inputs.finish_without_votes();

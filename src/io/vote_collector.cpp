@@ -1,5 +1,6 @@
 #include "io/vote_collector.hpp"
 
+#include "io/byte_source.hpp"
 #include "io/label_spellings.hpp"
 #include "io/time_text.hpp"
 
@@ -39,9 +40,10 @@ Remedy way_out_of_repeats(const ReadOptions& options) {
   return {WayOut::allow_repairs, options.repeats == Repeats::first ? "the first counts" : "the last counts"};
 }
 
-VoteCollector::VoteCollector(std::string file, const ReadOptions& options)
+VoteCollector::VoteCollector(std::string file, const ReadOptions& options, const PlaceAmongFiles& place)
     : options_(options),
-      file_(std::move(file)),
+      files_{std::move(file)},
+      place_(place),
       ai_(options.ai_user),
       author_reader_(Column::author, options),
       abstentions_(options),
@@ -61,8 +63,14 @@ VoteCollector::VoteCollector(std::string file, const ReadOptions& options)
   latest_ = end_of(*time);
 }
 
+void VoteCollector::begin_file(std::string file, const PlaceAmongFiles& place) {
+  files_.push_back(std::move(file));
+  place_ = place;
+  problems_ = ProblemList(options_.max_errors);
+}
+
 void VoteCollector::add_problem(std::size_t line, std::string what, Remedy remedy) {
-  problems_.add({.file = file_, .line = line, .what = std::move(what), .remedy = std::move(remedy)});
+  problems_.add({.file = file(), .line = line, .what = std::move(what), .remedy = std::move(remedy)});
 }
 
 void VoteCollector::take(const Record& record, const RunControl& control) {
@@ -140,7 +148,7 @@ void VoteCollector::take_unnamed(const Record& record, ObservationId observation
                                                          : "a row without a count; expected a whole number"));
       return;
     }
-    const auto room = static_cast<double>(kMost - builder_.n_statements() - timed_.size());
+    const auto room = static_cast<double>(kMost - n_statements());
     if (count.number > room) {
       problems_.add(record.problem_at(Column::count,
                                       fmt::format("the counts up to here make more than {} votes", kMost)));
@@ -149,7 +157,7 @@ void VoteCollector::take_unnamed(const Record& record, ObservationId observation
     n_votes = static_cast<std::uint64_t>(count.number);
     n_unlooked_ += n_votes;
     if (n_unlooked_ > kVotesBetweenLooks) {
-      control.check_memory("reading " + file_, n_votes * kBytesOfVote);
+      control.check_memory("reading " + file(), n_votes * kBytesOfVote);
       n_unlooked_ = 0;
     }
   }
@@ -225,11 +233,14 @@ void VoteCollector::add_in_order_of_time(const RunControl& control) {
 void VoteCollector::forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,
                                             std::size_t line) {
   const std::uint64_t key = std::uint64_t{observation} << 32 | user;
-  const auto [first, is_first] = line_of_statement_.insert({key, line});
+  const auto [entry, is_first] = line_of_statement_.insert({key, {files_.size() - 1, line}});
   if (is_first) return;
+  const Line& first = entry->second;
+  const std::string of_file =
+      first.file == files_.size() - 1 ? "" : fmt::format(" of {}", files_[first.file]);
   add_problem(line,
-              fmt::format("user '{}' votes again on observation '{}', after line {}; leave one of the two",
-                          user_name.str(), data_.observations.str(observation), first->second),
+              fmt::format("user '{}' votes again on observation '{}', after line {}{}; leave one of the two",
+                          user_name.str(), data_.observations.str(observation), first.number, of_file),
               way_out_of_repeats(options_));
 }
 
@@ -264,9 +275,9 @@ void VoteCollector::check_memory(double share_read, const RunControl& control) c
   const std::size_t bytes = builder_.n_statements() * (sizeof(UserId) + sizeof(LabelId)) +
                             timed_.size() * sizeof(TimedStatement) +
                             builder_.n_observations() * sizeof(VoteIndex);
-  const double to_come =
-      share_read > 0.0 ? static_cast<double>(bytes) * (1.0 - share_read) / share_read : 0.0;
-  control.check_memory("reading " + file_, static_cast<std::uint64_t>(std::max(0.0, to_come)));
+  const double share = share_of_all(share_read);
+  const double to_come = share > 0.0 ? static_cast<double>(bytes) * (1.0 - share) / share : 0.0;
+  control.check_memory("reading " + file(), static_cast<std::uint64_t>(std::max(0.0, to_come)));
 }
 
 CrowdData VoteCollector::finish(const RunControl& control) {
@@ -274,9 +285,9 @@ CrowdData VoteCollector::finish(const RunControl& control) {
   if (!timed_.empty()) add_in_order_of_time(control);
   if (options_.fold.any()) join_spellings(data_.labels, builder_, options_.fold);
   auto finished = builder_.finish(data_.users.size(), data_.labels.size(), control);
-  if (options_.repeats == Repeats::error && finished.n_replaced > 0) {
+  if (forbids_repeats_ && finished.n_replaced > 0) {
     throw InputError(Problem{
-        .file = file_,
+        .file = name_of_inputs(files_),
         .what = fmt::format(
             "{} repeated: a user votes again on the same observation",
             finished.n_replaced == 1 ? "1 vote is" : fmt::format("{} votes are", finished.n_replaced)),
@@ -288,8 +299,8 @@ CrowdData VoteCollector::finish(const RunControl& control) {
     data_.author_of_observation.resize(data_.observations.size(), kNoUser);
   }
   if (const std::size_t n = data_.counts.replaced_side_values; n > 0) {
-    data_.warnings.push_back({fmt::format("{}: {} {} replaced by a later one of the same observation", file_,
-                                          n, n == 1 ? "author was" : "authors were"),
+    data_.warnings.push_back({fmt::format("{}: {} {} replaced by a later one of the same observation",
+                                          name_of_inputs(files_), n, n == 1 ? "author was" : "authors were"),
                               {}});
   }
   data_.counts.abstentions = finished.n_abstentions;

@@ -108,7 +108,9 @@ VotesSink::VotesSink(const ReadOptions& options, VoteCollector& collector, const
       keys_(vote_keys(options.json_order)),
       collector_(collector),
       control_(control),
-      forbids_repeats_(forbids_repeats(options)) {}
+      forbids_repeats_(forbids_repeats(options)),
+      has_reserved_(collector.n_statements() > 0),
+      has_seen_observation_(collector.data().observations.size()) {}
 
 std::unique_ptr<RecordBatch> VotesSink::make_batch() {
   return std::make_unique<VoteBatch>(keys_, collector_.abstentions(), options_.strict || forbids_repeats_);
@@ -116,7 +118,7 @@ std::unique_ptr<RecordBatch> VotesSink::make_batch() {
 
 void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   auto& votes = static_cast<VoteBatch&>(batch);
-  if (!has_reserved_) reserve(votes, commit.share_read);
+  if (!has_reserved_) reserve(votes, collector_.share_of_all(commit.share_read));
   collector_.add_minus_one(votes.n_minus_one);
   CrowdData& data = collector_.data();
   labels_.resolve(votes.labels, data.labels, votes.label_names,
@@ -133,7 +135,7 @@ void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   collector_.check_memory(commit.share_read, control_);
 }
 
-/// The rest of the file is likely to be as dense as its start.
+/// The rest of the files is likely to be as dense as the start of the first.
 void VotesSink::reserve(const VoteBatch& votes, double share_read) {
   has_reserved_ = true;
   if (share_read <= 0.0 || share_read >= 1.0) return;
@@ -158,7 +160,7 @@ void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit)
     }
     const ObservationId observation = observations.intern(votes.outer_name(row));
     const bool is_new = observation == n_seen;
-    check_row(votes, row, is_new, commit);
+    check_row(votes, row, is_new || is_first_in_file(observation), commit);
     if (is_new) ++n_seen;
     votes.outer_keys[row] = observation;
   }
@@ -170,6 +172,12 @@ void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit)
   for (std::size_t row = 0; row < votes.outer_keys.size(); ++row) {
     builder.add_statements(votes.outer_keys[row], votes.inner_keys_of(row), votes.labels_of(row));
   }
+}
+
+bool VotesSink::is_first_in_file(ObservationId observation) {
+  if (observation >= has_seen_observation_.size() || has_seen_observation_[observation]) return false;
+  has_seen_observation_[observation] = true;
+  return true;
 }
 
 void VotesSink::commit_users(const VoteBatch& votes, const BatchCommit& commit) {

@@ -285,5 +285,21 @@ TEST(Summary, tells_what_a_script_needs) {
   EXPECT_GT(summary["peak_memory_bytes"].get<std::uint64_t>(), 0U);
 }
 
+TEST(SeveralVotesFiles, are_one_set_of_votes_and_all_are_named) {
+  const TemporaryFolder folder;
+  folder.write("a.csv", "task,worker,label\n1,ann,cat\n1,bob,dog\n");
+  folder.write("b.json", R"({"1": {"eve": "dog"}, "2": {"ann": "cow"}})");
+  const ProgramResult result =
+      run_program_in(folder.path(), {"a.csv", "b.json", "-s", "mv", "-v", "--summary", "summary.json"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("1,dog,1,2,"));
+  EXPECT_THAT(result.err, HasSubstr("read 2 files: a.csv, b.json (csv, json, "));
+  EXPECT_THAT(result.err, HasSubstr("4 votes by 3 users on 2 observations, 3 labels\n"));
+  EXPECT_THAT(result.err, HasSubstr(": 2 statements of users\n"));
+  const Json summary = Json::parse(read_file(folder.path() / "summary.json"));
+  EXPECT_EQ(summary["inputs"].size(), 2U);
+  EXPECT_EQ(summary["inputs"][1]["path"], "b.json");
+}
+
 }  // namespace
 }  // namespace crowdvote::testing
