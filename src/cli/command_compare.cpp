@@ -66,8 +66,8 @@ A value from..to:step stands for a run each. Each accuracy is tested against the
 McNemar's exact test. With --hold-out-experts every strategy runs with and without the experts' votes.
 )";
 
-/// The strategies begin with the first word behind a file that is none. A file behind them, or none before, is
-/// a slip that the words themselves tell.
+/// The strategies begin with the first word behind a file that is none. A file behind them, or none before,
+/// is a slip that the words themselves tell.
 void split_words(std::vector<std::string>& words, std::vector<std::string>& strategies) {
   if (words.empty()) return;
   const auto is_strategy = [](const std::string& word) { return !names_file(word) && names_strategy(word); };

@@ -113,6 +113,8 @@ void tell_warnings(const std::vector<Notice>& warnings) {
   for (const Notice& warning : warnings) spdlog::warn("{}", with_hint(warning.text, warning.remedy));
 }
 
+void tell_file(const InputFile& file) { spdlog::info("read {} ({})", name_of(file), format_of(file)); }
+
 void tell_inputs(const CrowdData& data) {
   std::vector<const InputFile*> votes;
   for (const InputFile& file : data.files) {

@@ -44,9 +44,9 @@ std::string_view instead_of_table() {
          "lines=True)";
 }
 
-void refuse_table(const CrowdData& data, const std::string& file) {
-  const std::vector<std::string> columns = fields_among(data.observations);
-  const std::vector<std::string> fields = columns.empty() ? fields_among(data.users) : columns;
+void refuse_table(const NameTable& observations, const NameTable& users, const std::string& file) {
+  const std::vector<std::string> columns = fields_among(observations);
+  const std::vector<std::string> fields = columns.empty() ? fields_among(users) : columns;
   if (fields.empty()) return;
   const std::string_view shape = columns.empty()
                                      ? "records by their ids, {id: {column: value}} (pandas: orient='index')"

@@ -1,5 +1,6 @@
 #include "io/encoder.hpp"
 #include "io/output_target.hpp"
+#include <crowdvote/convert.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/write_outputs.hpp>
 
@@ -37,6 +38,22 @@ LabelsFormat format_by_ending(const std::string& path, Remedy remedy) {
 
 LabelsFormat labels_format_of(const std::string& path) {
   return format_by_ending(path, {WayOut::output_format, {}});
+}
+
+ConversionFormat conversion_format_of(const std::string& path) {
+  switch (labels_format_of(path)) {
+    case LabelsFormat::csv:
+      return ConversionFormat::csv;
+    case LabelsFormat::tsv:
+      return ConversionFormat::tsv;
+    case LabelsFormat::json:
+      return ConversionFormat::json;
+    case LabelsFormat::jsonl:
+      return ConversionFormat::jsonl;
+    case LabelsFormat::npy:
+      break;
+  }
+  throw OptionError("a .npy file holds labels and no votes: choose .csv, .tsv, .json or .jsonl");
 }
 
 LabelsFormat probabilities_format_of(const std::string& path) { return format_by_ending(path, {}); }

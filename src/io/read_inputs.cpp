@@ -133,7 +133,8 @@ class Votes {
 
   [[nodiscard]] CrowdData& data() { return data_; }
 
-  /// Adds what was found in the rows of each file and among the names of all. Throws InputError in strict runs.
+  /// Adds what was found in the rows of each file and among the names of all. Throws InputError in strict
+  /// runs.
   void tell_all_findings() {
     std::vector<Finding> findings = look_at_names(data_, origin_, options_);
     const Finding repeated = find_repeated_files(paths_);
@@ -187,7 +188,7 @@ class Votes {
     const std::size_t n_before = collector.n_statements();
     ReadNotes notes = file.read(sink, collector.problems(), control);
     // A table has values that are no labels; what they have in common says more than each of them.
-    if (file.is_json_object()) refuse_table(data, file.name());
+    if (file.is_json_object()) refuse_table(data.observations, data.users, file.name());
     data.counts.rows_left_out += notes.n_rows_left_out;
     tell_notices(notes.notices, file.name(), notices_);
     InputFile& described = data.files.emplace_back(file.describe(notes));

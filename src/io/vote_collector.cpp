@@ -2,7 +2,6 @@
 
 #include "io/byte_source.hpp"
 #include "io/label_spellings.hpp"
-#include "io/time_text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -10,26 +9,6 @@
 #include <fmt/format.h>
 
 namespace crowdvote {
-
-namespace {
-
-const Value kNoValue;
-
-const Value& value_or_none(const Record& record, Column column) {
-  const Value* const value = record.find(column);
-  return value != nullptr ? *value : kNoValue;
-}
-
-Name name_or_empty(const Value& value) {
-  return value.kind == Value::Kind::name ? value.name : Name(std::string_view());
-}
-
-std::int64_t end_of(const TimeText& time) {
-  constexpr std::int64_t kDay = 86'400'000'000;
-  return time.is_day ? time.microseconds + kDay - 1 : time.microseconds;
-}
-
-}  // namespace
 
 bool forbids_repeats(const ReadOptions& options) {
   return options.repeats == Repeats::error || (options.strict && options.repeats != Repeats::all);
@@ -42,6 +21,7 @@ Remedy way_out_of_repeats(const ReadOptions& options) {
 
 VoteCollector::VoteCollector(std::string file, const ReadOptions& options, const PlaceAmongFiles& place)
     : options_(options),
+      reader_(options),
       files_{std::move(file)},
       place_(place),
       ai_(options.ai_user),
@@ -51,16 +31,6 @@ VoteCollector::VoteCollector(std::string file, const ReadOptions& options, const
       count_reader_(Column::count, options),
       forbids_repeats_(forbids_repeats(options)) {
   builder_.keep(options.repeats);
-  if (options.label_sets) label_sets_.emplace(*options.label_sets);
-  if (options.as_of.empty()) return;
-  const auto time = parse_time(options.as_of);
-  if (!time) {
-    throw OptionError(fmt::format(
-        "'{}' is no time; expected ISO 8601, as in 2024-02-23 or 2024-02-23T16:17:48Z, or seconds "
-        "since 1970",
-        options.as_of));
-  }
-  latest_ = end_of(*time);
 }
 
 void VoteCollector::begin_file(std::string file, const PlaceAmongFiles& place) {
@@ -74,63 +44,18 @@ void VoteCollector::add_problem(std::size_t line, std::string what, Remedy remed
 }
 
 void VoteCollector::take(const Record& record, const RunControl& control) {
-  if (!has_names(record) || !is_in_time(record)) return;
+  if (!reader_.read(record, problems_)) return;
   const ObservationId observation = add_observation(name_or_empty(record[Column::observation]));
-  Value set;
-  if (label_sets_) set = label_sets_->join(record[Column::label]);
-  const Value& label = label_sets_ ? set : record[Column::label];
+  const Value& label = reader_.label();
   const Value& user_value = value_or_none(record, Column::user);
   if (user_value.is_missing() || options_.columns.count) {
     if (label.is_missing()) return;  // how a file lists an observation that nobody voted on
-    if (makes_users()) return take_unnamed(record, observation, label_id(label.name), control);
-    Problem problem = record.problem_at(Column::user, "a vote without a user; every vote needs one");
-    problem.remedy = {WayOut::allow_no_user};
-    problems_.add(std::move(problem));
-    return;
+    return take_unnamed(record, observation, label_id(label.name), control);
   }
   const Name user = name_or_empty(user_value);
   if (is_made_up(record, user)) return;
   add(observation, user, name_or_empty(label), record.line());
   take_author(record, observation, user);
-}
-
-/// Of the observation, the user and the label, as far as they are there.
-bool VoteCollector::has_names(const Record& record) {
-  bool is_good = true;
-  for (const Column column : {Column::observation, Column::user, Column::label}) {
-    const Value& value = value_or_none(record, column);
-    if (value.kind == Value::Kind::name || value.kind == Value::Kind::null) continue;
-    if (column == Column::label && label_sets_ && label_sets_->join(value).kind != value.kind) continue;
-    problems_.add(
-        record.problem_at(column, fmt::format("the {} is {}", name_of(column), value.why_no_name())));
-    is_good = false;
-  }
-  if (!is_good) return false;
-  if (!record[Column::observation].is_missing()) return true;
-  problems_.add(
-      record.problem_at(Column::observation, "a vote without an observation; every vote needs its id"));
-  return false;
-}
-
-/// False for a vote that is later than asked for, and where it cannot be told when it was given.
-bool VoteCollector::is_in_time(const Record& record) {
-  if (!options_.columns.time) return true;
-  const Value& value = value_or_none(record, Column::time);
-  const bool is_number = value.kind == Value::Kind::number;
-  const std::string text = is_number ? std::string(value.text) : name_or_empty(value).str();
-  const auto time = parse_time(text);
-  if (text.empty() && record[Column::label].is_missing()) return true;  // no vote
-  if (!time) {
-    problems_.add(record.problem_at(
-        Column::time,
-        fmt::format("the time is '{}'; expected ISO 8601, as in 2024-02-23 16:17:48, or seconds since 1970",
-                    text)));
-    return false;
-  }
-  time_ = time->microseconds;
-  if (!latest_ || time_ <= *latest_) return true;
-  ++data_.counts.votes_after;
-  return false;
 }
 
 /// Every vote is one of a user of its own: who voted twice is not known.
@@ -217,7 +142,7 @@ void VoteCollector::add(ObservationId observation, const Name& user, const Name&
 
 void VoteCollector::add_statement(ObservationId observation, UserId user, LabelId label) {
   if (!options_.columns.time) return builder_.add_statement(observation, user, label);
-  timed_.push_back({time_, observation, user, label});
+  timed_.push_back({reader_.time(), observation, user, label});
 }
 
 /// Of equally late statements, the later of the file is the later one.
@@ -303,6 +228,7 @@ CrowdData VoteCollector::finish(const RunControl& control) {
                                           name_of_inputs(files_), n, n == 1 ? "author was" : "authors were"),
                               {}});
   }
+  data_.counts.votes_after = reader_.n_too_late();
   data_.counts.abstentions = finished.n_abstentions;
   data_.counts.replaced_votes = finished.n_replaced;
   data_.counts.repeats = options_.repeats;

@@ -3,8 +3,8 @@
 /// Gathers votes.
 
 #include "io/field.hpp"
-#include "io/label_set.hpp"
 #include "io/record.hpp"
+#include "io/vote_record_reader.hpp"
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/ids.hpp>
@@ -15,7 +15,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -112,8 +111,6 @@ class VoteCollector {
     LabelId label;
   };
 
-  [[nodiscard]] bool has_names(const Record& record);
-  [[nodiscard]] bool is_in_time(const Record& record);
   void take_unnamed(const Record& record, ObservationId observation, LabelId label,
                     const RunControl& control);
   void take_author(const Record& record, ObservationId observation, const Name& user);
@@ -121,13 +118,13 @@ class VoteCollector {
   [[nodiscard]] UserId make_user();
   void add_statement(ObservationId observation, UserId user, LabelId label);
   void add_in_order_of_time(const RunControl& control);
-  [[nodiscard]] bool makes_users() const { return options_.allows_no_user || options_.columns.count; }
   void forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,
                                std::size_t line);
 
   [[nodiscard]] const std::string& file() const { return files_.back(); }
 
   const ReadOptions& options_;
+  VoteRecordReader reader_;
   std::vector<std::string> files_;
   PlaceAmongFiles place_;  ///< of the last of them
   Name ai_;
@@ -137,9 +134,6 @@ class VoteCollector {
   std::size_t n_minus_one_ = 0;
   FieldReader count_reader_;
   bool forbids_repeats_;
-  std::optional<LabelSets> label_sets_;
-  std::optional<std::int64_t> latest_;  ///< microseconds, as TimeText
-  std::int64_t time_ = 0;               ///< of this row
   std::vector<TimedStatement> timed_;
   std::vector<bool> is_made_up_;        ///< by user, as far as any were made up
   std::uint64_t n_unlooked_ = 0;        ///< votes of counts since memory was looked at

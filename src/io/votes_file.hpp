@@ -18,8 +18,8 @@ namespace crowdvote {
 
 class VotesFile {
  public:
-  /// Opens the file and finds out its format. Throws IoError, InputError for a file that is empty or holds no votes,
-  /// OptionError for options that do not go with it.
+  /// Opens the file and finds out its format. Throws IoError, InputError for a file that is empty or holds no
+  /// votes, OptionError for options that do not go with it.
   /// \param options must outlive this
   VotesFile(const std::string& path, const ReadOptions& options, const RunControl& control);
   VotesFile(const VotesFile&) = delete;

@@ -24,6 +24,16 @@ std::size_t intern_rows_in_turn(NameTable& observations, std::span<const std::ui
 
 const VoteKeys& vote_keys(JsonOrder order) { return order == JsonOrder::user ? kByUser : kByObservation; }
 
+std::string refused_value(const VoteKeys& keys, const Name& outer, const Value& value) {
+  return fmt::format("{} '{}' holds {}; expected an object, as in {}", keys.outer, outer.str(),
+                     value.description(), keys.shape);
+}
+
+std::string refused_label(const VoteKeys& keys, const Name& outer, const Name& inner, const Value& value) {
+  return fmt::format("the label of {} '{}' on {} '{}' is {}", keys.inner, inner.str(), keys.outer,
+                     outer.str(), value.why_no_name());
+}
+
 /// The votes of a window, in flat arrays that keep their memory from window to window.
 class VoteBatch final : public RecordBatch {
  public:
@@ -43,8 +53,7 @@ class VoteBatch final : public RecordBatch {
   }
 
   std::string on_value(const JsonKey& key, const Value& value) override {
-    return fmt::format("{} '{}' holds {}; expected an object, as in {}", keys_.outer, key.name.str(),
-                       value.description(), keys_.shape);
+    return refused_value(keys_, key.name, value);
   }
 
   std::string on_object_begin(const JsonKey& key) override {
@@ -63,7 +72,7 @@ class VoteBatch final : public RecordBatch {
         ++n_minus_one;
       }
     } else if (value.kind != Value::Kind::null) {
-      return refuse_label(key, value);
+      return refused_label(keys_, outer_names.name(outer_keys.back()), key.name, value);
     }
     inner_keys.push_back(inner_names.refer(key.name));
     labels.push_back(label);
@@ -93,11 +102,6 @@ class VoteBatch final : public RecordBatch {
   NameReferences label_names{NameReferences::Recurrence::often};
 
  private:
-  [[nodiscard]] std::string refuse_label(const JsonKey& key, const Value& value) const {
-    return fmt::format("the label of {} '{}' on {} '{}' is {}", keys_.inner, key.name.str(), keys_.outer,
-                       outer_names.name(outer_keys.back()).str(), value.why_no_name());
-  }
-
   const VoteKeys& keys_;
   const Abstentions& abstentions_;
   bool keeps_offsets_;

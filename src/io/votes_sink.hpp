@@ -9,6 +9,7 @@
 #include <crowdvote/run_control.hpp>
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -22,6 +23,11 @@ struct VoteKeys {
   std::string_view shape;  ///< as in "{observation: {user: label}}"
 };
 [[nodiscard]] const VoteKeys& vote_keys(JsonOrder order);
+/// What is wrong with a value that stands where an object should.
+[[nodiscard]] std::string refused_value(const VoteKeys& keys, const Name& outer, const Value& value);
+/// What is wrong with a value that is no label.
+[[nodiscard]] std::string refused_label(const VoteKeys& keys, const Name& outer, const Name& inner,
+                                        const Value& value);
 
 class VoteBatch;
 

@@ -301,5 +301,19 @@ TEST(SeveralVotesFiles, are_one_set_of_votes_and_all_are_named) {
   EXPECT_EQ(summary["inputs"][1]["path"], "b.json");
 }
 
+TEST(ConvertedVotes, get_the_labels_of_the_original) {
+  const TemporaryFolder folder;
+  const std::string original = (source_folder() / kVotes).string();
+  ASSERT_EQ(run_program_in(folder.path(), {"convert", original, "-o", "a.csv.gz"}).exit_code, 0);
+  ASSERT_EQ(run_program_in(folder.path(), {"convert", "a.csv.gz", "-o", "b.jsonl"}).exit_code, 0);
+  const ProgramResult back = run_program_in(folder.path(), {"convert", "b.jsonl", "-o", "c.json"});
+  EXPECT_EQ(back.exit_code, 0);
+  EXPECT_THAT(back.err, HasSubstr("wrote c.json: "));
+  const std::string labels = run_program_in(folder.path(), {original, "-s", "twothird", "-q"}).out;
+  for (const char* const votes : {"a.csv.gz", "b.jsonl", "c.json"}) {
+    EXPECT_EQ(run_program_in(folder.path(), {votes, "-s", "twothird", "-q"}).out, labels) << votes;
+  }
+}
+
 }  // namespace
 }  // namespace crowdvote::testing

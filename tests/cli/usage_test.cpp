@@ -39,6 +39,8 @@ const std::vector<Misuse> kMisuses{
     {"unknown_flag", {kVotes, "--stratgy", "mv"}, {"--stratgy", "did you mean --strategy?"}},
     {"unknown_flag_like_none", {kVotes, "--zzzzzzzz"}, {"--zzzzzzzz", "aggregate --help"}},
     {"misspelt_command", {"stratgies"}, {"'stratgies'", "aggregate strategies", "./stratgies"}},
+    {"convert_to_an_array", {"convert", kVotes, "-o", "votes.npy"}, {".npy", ".jsonl"}},
+    {"convert_with_a_salt_alone", {"convert", kVotes, "--salt-file", "salt"}, {"--salt-file", "--anonymise"}},
     {"standard_input_twice", {"-", "-"}, {"VOTES is '-' more than once"}},
     {"standard_input_for_votes_and_truth", {kVotes, "-", "--truth", "-"}, {"VOTES and --truth are both '-'"}},
     {"strategy_as_a_word", {kVotes, "mv"}, {"'mv' is a strategy", kVotes + " --strategy mv"}},
