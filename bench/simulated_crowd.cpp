@@ -40,7 +40,7 @@ SimulatedCrowd::SimulatedCrowd(std::uint64_t n_observations) : folder_(make_temp
   options.observations = n_observations;
   options.seed = 1;
   static_cast<void>(write_simulation(folder_, options));
-  paths_ = {.votes = file("votes.json"),
+  paths_ = {.votes = {file("votes.json")},
             .authors = file("authors.txt"),
             .ai_votes = file("ai_votes.json"),
             .ai_scores = file("ai_scores.json"),

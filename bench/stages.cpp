@@ -43,7 +43,7 @@ void add_stage(const std::string& name, Work work) {
 
 void add_reading(const SimulatedCrowd& crowd) {
   add_stage("bare_pass", [&] { return bare_pass(crowd.paths().votes); });
-  add_stage("read/votes", [&] { return read_votes(crowd.paths().votes, {}, kOneThread); });
+  add_stage("read/votes", [&] { return read_votes(crowd.paths().votes.front(), {}, kOneThread); });
   add_stage("read/votes_with_text_ids",
             [&] { return read_votes(crowd.votes_with_text_ids(), {}, kOneThread); });
   add_stage("read/votes_and_side_files", [&] { return read_inputs(crowd.paths(), {}, kOneThread); });

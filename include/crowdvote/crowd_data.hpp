@@ -36,6 +36,8 @@ struct InputFile {
   /// How the other formats were understood: "{observation: {user: label}}" of one JSON object, or which
   /// observation a line without an id belongs to.
   std::string layout = {};
+  /// Of votes: what users say in this file, with abstentions and with what another statement replaces.
+  std::size_t n_statements = 0;
 };
 
 /// What reading found that is no vote, so that nothing is lost without a word.

@@ -26,6 +26,7 @@ struct Finding {
     no_votes,          ///< nobody said anything
     repeated_header,   ///< rows of a table that repeat its header, and were skipped
     rows_in_a_cell,    ///< quoted cells that hold what looks like whole rows
+    repeated_files,    ///< files of votes that were given more than once
   };
   Kind kind;
   std::string of = {};  ///< "labels", "users" or "observations", where it is about names

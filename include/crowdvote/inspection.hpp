@@ -11,7 +11,9 @@
 
 namespace crowdvote {
 
-/// What a file held: "4,030 votes by 369 users on 3,000 observations, 870 labels".
+/// What all files of votes held: "4,030 votes by 369 users on 3,000 observations, 870 labels".
+[[nodiscard]] std::string content_of_votes(const CrowdData& data);
+/// What a file held: the same, or "1,200 statements of users" for one of several files of votes.
 [[nodiscard]] std::string content_of(const InputFile& file, const CrowdData& data);
 
 /// What the parts of a file were taken for, in the words that choose columns: "observation=task, user=worker,

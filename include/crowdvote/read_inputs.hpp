@@ -19,7 +19,7 @@ namespace crowdvote {
 /// Paths of files; "-" is standard input, for one of them at most. Files packed with gzip or zstd
 /// are recognised by their first bytes, not by their names, and unpacked.
 struct InputPaths {
-  std::string votes;
+  std::vector<std::string> votes;  ///< one file, or several that are read in this order as one set of votes
   std::optional<std::string> authors = std::nullopt;
   std::optional<std::string> ai_votes = std::nullopt;
   std::optional<std::string> ai_scores = std::nullopt;
@@ -145,7 +145,9 @@ struct ReadOptions {
 
 /// Reads the votes and the side files and puts them on one set of ids.
 ///
-/// Votes are recognised by their content unless `votes_format` says otherwise:
+/// Each file of votes has a format of its own. "The last counts" goes over the files in their order, and
+/// positional text files have a line for each observation of all of them. A file that is given twice is a
+/// finding. Votes are recognised by their content unless `votes_format` says otherwise:
 ///
 ///     {"17": {"u1": 4, "u2": 4}, "18": {"u3": 11}}   JSON: observation -> user -> label
 ///     task,worker,label                              CSV or TSV with a header
@@ -170,7 +172,7 @@ struct ReadOptions {
 /// The same with votes alone.
 [[nodiscard]] inline CrowdData read_votes(const std::string& path, const ReadOptions& options = {},
                                           const RunControl& control = {}) {
-  return read_inputs(InputPaths{.votes = path}, options, control);
+  return read_inputs(InputPaths{.votes = {path}}, options, control);
 }
 
 }  // namespace crowdvote

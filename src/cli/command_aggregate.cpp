@@ -18,12 +18,12 @@
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/summary.hpp>
 
-#include <filesystem>
+#include <algorithm>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace crowdvote::cli {
 
@@ -38,24 +38,26 @@ struct AggregateOptions {
   GuardOptions guard;
   RunOptions run;
 };
+/// Beside a file, the name of a strategy is more likely a slip than another file.
+void check_no_strategy_among(std::vector<std::string> votes) {
+  const auto strategy = std::find_if(votes.begin(), votes.end(), [](const std::string& word) {
+    return !names_file(word) && names_strategy(word);
+  });
+  if (strategy == votes.end() || votes.size() == 1) return;
+  const std::string name = *strategy;
+  votes.erase(strategy);
+  throw OptionError(
+      fmt::format("'{0}' is a strategy: aggregate {1} --strategy {0}", name, fmt::join(votes, " ")));
+}
 
 bool parse(const Arguments& arguments, AggregateOptions& options) {
   CommandLine line({.name = "aggregate",
-                    .usage = "VOTES [options]\n       aggregate COMMAND [...]",
+                    .usage = "VOTES... [options]\n       aggregate COMMAND [...]",
                     .description = "Turns the votes of a crowd into labels that people can trust.",
                     .footer = main_footer(),
                     .main_options = {"--strategy", "--authors", "--truth", "--output", "--users", "--summary",
                                      "--report", "--threads", "--quiet", "--verbose"},
                     .screen = main_screen()});
-  line.explain_words_by([&options](const std::string& word) -> std::optional<std::string> {
-    const std::string& first = options.inputs.paths.votes;
-    if (names_strategy(word)) {
-      return fmt::format("'{0}' is a strategy: aggregate {1} --strategy {0}", word, first);
-    }
-    std::error_code ignored;
-    if (!names_strategy(first) || std::filesystem::exists(first, ignored)) return std::nullopt;
-    return fmt::format("'{0}' is a strategy: aggregate {1} --strategy {0}", first, word);
-  });
   bind_votes(line, options.inputs);
   bind_side_files(line, options.inputs);
   bind_model(line, options.inputs);
@@ -66,6 +68,7 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
   bind_guard(line, options.guard);
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate");
+  check_no_strategy_among(options.inputs.paths.votes);
   options.strategy.find_places(line);
   options.run_input.hold_out_experts = options.inputs.hold_out_experts;
   options.outputs.check(options.inputs.file_paths(), options.report.page);

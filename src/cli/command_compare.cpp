@@ -16,9 +16,7 @@
 #include <crowdvote/run_input.hpp>
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -54,21 +52,30 @@ A value from..to:step stands for a run each. Each accuracy is tested against the
 McNemar's exact test. With --hold-out-experts every strategy runs with and without the experts' votes.
 )";
 
-/// "compare mv votes.json" is a slip that the words themselves tell.
-void check_order(const ComparisonOptions& options) {
-  const auto is_file = [](const std::string& word) {
-    std::error_code ignored;
-    return word == "-" || std::filesystem::exists(word, ignored);
-  };
-  std::vector<std::string> words = options.strategies;
-  words.insert(words.begin(), options.inputs.paths.votes);
-  if (is_file(words.front()) || !names_strategy(words.front())) return;
-  const auto file = std::find_if(words.begin(), words.end(), is_file);
-  const std::string votes = file == words.end() ? "votes.csv" : *file;
-  if (file != words.end()) words.erase(file);
-  throw OptionError(
-      fmt::format("'{}' is a strategy, and the file of votes comes first: aggregate compare {} {}",
-                  options.inputs.paths.votes, votes, fmt::join(words, " ")));
+/// The strategies begin with the first word behind a file that is none. A file behind them, or none before,
+/// is a slip that the words themselves tell.
+void split_words(std::vector<std::string>& words, std::vector<std::string>& strategies) {
+  if (words.empty()) return;
+  const auto is_strategy = [](const std::string& word) { return !names_file(word) && names_strategy(word); };
+  auto first = std::find_if(words.begin(), words.end(), is_strategy);
+  if (first == words.end() && words.size() > 1) {
+    // A misspelt strategy is told as such, the first word as a file that is not there.
+    first = std::find_if_not(words.begin() + 1, words.end(), names_file);
+  }
+  strategies.insert(strategies.begin(), first, words.end());
+  words.erase(first, words.end());
+  const auto is_only_file = [](const std::string& word) { return names_file(word) && !names_strategy(word); };
+  if (!words.empty() && std::none_of(strategies.begin(), strategies.end(), is_only_file)) return;
+  const std::string slip =
+      words.empty() ? strategies.front() : *std::find_if(strategies.begin(), strategies.end(), is_only_file);
+  const auto later_files = std::stable_partition(
+      strategies.begin(), strategies.end(), [&](const std::string& word) { return !is_only_file(word); });
+  words.insert(words.end(), later_files, strategies.end());
+  strategies.erase(later_files, strategies.end());
+  if (words.empty()) words.emplace_back("votes.csv");
+  throw OptionError(fmt::format("'{}' is a {}, and the files of votes come first: aggregate compare {} {}",
+                                slip, is_only_file(slip) ? "file" : "strategy", fmt::join(words, " "),
+                                fmt::join(strategies, " ")));
 }
 
 void check_none_is_automatic(const std::vector<std::string>& specs) {
@@ -82,7 +89,7 @@ void check_none_is_automatic(const std::vector<std::string>& specs) {
 bool parse(const Arguments& arguments, ComparisonOptions& options) {
   CommandLine line(
       {.name = "aggregate compare",
-       .usage = "VOTES STRATEGY... [options]",
+       .usage = "VOTES... STRATEGY... [options]",
        .description = "Runs several strategies on one read of the votes, side by side.",
        .footer = std::string(kCompareFooter),
        .main_options = {"--all", "--truth", "--experts", "--authors", "--reference", "--output", "--format",
@@ -105,8 +112,9 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   bind_report(line, options.report);
   bind_guard(line, options.guard);
   if (!parse_and_apply(line, arguments, options.run)) return false;
+  // VOTES takes all the words there are.
+  split_words(options.inputs.paths.votes, options.strategies);
   options.inputs.finish("aggregate compare");
-  check_order(options);
   check_none_is_automatic(options.strategies);
   std::vector<NamedPath> outputs{{"--output", options.output.path}};
   if (options.report.page) outputs.push_back({"--report", *options.report.page, ".html"});

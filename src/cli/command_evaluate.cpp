@@ -63,8 +63,9 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
   truth.file(
       "--truth", options.inputs.paths.truth,
       "The true label of each observation, -1 for none: JSON, CSV observation,label, or one label per line");
-  truth.file("--votes", options.inputs.paths.votes,
-             "The votes that the labels were made from, which define the subsets");
+  truth.list("--votes", "FILE", options.inputs.paths.votes,
+             "The votes that the labels were made from, which define the subsets; several files as they were "
+             "given then, each with --votes");
   truth.file("--experts", options.inputs.paths.experts,
              "Users whose common vote is the truth, one per line; needs --votes");
   bind_reading(line, options.inputs);

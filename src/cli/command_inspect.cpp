@@ -31,7 +31,7 @@ constexpr const char* kInspectFooter = R"(Examples:
 
 bool parse(const Arguments& arguments, InspectOptions& options) {
   CommandLine line({.name = "aggregate inspect",
-                    .usage = "VOTES [options]",
+                    .usage = "VOTES... [options]",
                     .description = "Says how the files would be read, what they hold and what looks odd in "
                                    "them, and does nothing else.",
                     .footer = kInspectFooter,

@@ -337,10 +337,8 @@ void CommandLine::explain_unexpected() const {
   const auto flag = std::find_if(left.begin(), left.end(),
                                  [](const std::string& word) { return word.size() > 1 && word[0] == '-'; });
   if (flag == left.end()) {
-    const auto known = explain_word_ ? explain_word_(left.front()) : std::nullopt;
-    throw OptionError(known ? *known
-                            : fmt::format("unexpected argument '{}': {} takes no more files or names; {}",
-                                          left.front(), app_->get_name(), help_hint()));
+    throw OptionError(fmt::format("unexpected argument '{}': {} takes no more files or names; {}",
+                                  left.front(), app_->get_name(), help_hint()));
   }
   const std::string name = flag->substr(0, flag->find('='));
   const auto near = nearest_word(name, option_names());

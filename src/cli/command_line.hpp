@@ -128,11 +128,6 @@ class CommandLine {
   /// Adds --config FILE.
   void accept_configuration();
 
-  /// Called with a word too many: what to say of it, if it is known what is meant by it.
-  void explain_words_by(std::function<std::optional<std::string>(const std::string& word)> explain) {
-    explain_word_ = std::move(explain);
-  }
-
   /// False if help or the version was asked for, and printed. Throws OptionError.
   [[nodiscard]] bool parse(const Arguments& arguments);
 
@@ -152,7 +147,6 @@ class CommandLine {
   Arguments arguments_;                           ///< that were parsed
   std::vector<std::string> main_options_;
   std::string screen_;
-  std::function<std::optional<std::string>(const std::string& word)> explain_word_;
 };
 
 /// The whole text as a whole number in the range, k, M or G behind it for thousands, millions or thousand

@@ -169,7 +169,7 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
 
 CrowdData read_back(const SimulateOptions& options, const RunControl& control) {
   const std::filesystem::path folder = options.folder;
-  InputPaths paths{.votes = folder / "votes.json",
+  InputPaths paths{.votes = {folder / "votes.json"},
                    .authors = folder / "authors.txt",
                    .truth = folder / "ground_truth.txt"};
   if (options.platform.ai > 0) {

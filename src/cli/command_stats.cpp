@@ -41,7 +41,7 @@ constexpr const char* kStatsFooter = R"(Examples:
 bool parse(const Arguments& arguments, StatsOptions& options) {
   CommandLine line(
       {.name = "aggregate stats",
-       .usage = "VOTES [options]",
+       .usage = "VOTES... [options]",
        .description = "Describes a data set: counts, who votes how much, agreement, tails.",
        .footer = kStatsFooter,
        .main_options = {"--columns", "--authors", "--scale", "--output", "--format", "--quiet"}});

@@ -10,6 +10,8 @@ namespace crowdvote::cli {
 int command_aggregate(const Arguments& arguments);
 /// Several strategies on one read of the votes, side by side.
 int command_compare(const Arguments& arguments);
+/// Votes from any format into another.
+int command_convert(const Arguments& arguments);
 /// Scores labels that were made earlier, or by another program.
 int command_evaluate(const Arguments& arguments);
 /// Says how files would be read, and what looks odd.

@@ -75,7 +75,8 @@ std::string hint_for(const Remedy& remedy) {
     case WayOut::keep_minus_one:
       return "--keep-minus-one makes a label of -1, --abstain=-1 says that it is none";
     case WayOut::choose_repeats:
-      return "--repeats last, first or all says which counts";
+      return fmt::format("--repeats {} says which counts",
+                         remedy.choices.empty() ? "last, first or all" : one_of(remedy.choices));
     case WayOut::allow_no_user:
       return "--columns user=NAME names the column, --anonymous takes votes without users";
     case WayOut::no_header:

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <sstream>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -63,7 +65,7 @@ constexpr const char* kSideFiles = "Files beside the votes";
 std::vector<std::pair<std::string, std::string>> given_files(const InputOptions& options) {
   const InputPaths& paths = options.paths;
   std::vector<std::pair<std::string, std::string>> files;
-  if (!paths.votes.empty()) files.emplace_back("VOTES", paths.votes);
+  for (const std::string& votes : paths.votes) files.emplace_back("VOTES", votes);
   const auto add = [&files](const char* option, const std::optional<std::string>& path) {
     if (path) files.emplace_back(option, *path);
   };
@@ -82,6 +84,9 @@ void check_standard_input(const InputOptions& options) {
   std::string reader;
   for (const auto& [option, path] : given_files(options)) {
     if (path != "-") continue;
+    if (reader == option) {
+      throw OptionError(fmt::format("{} is '-' more than once, and standard input can be read once", option));
+    }
     if (!reader.empty()) {
       throw OptionError(fmt::format(
           "{} and {} are both '-', and standard input can be read once: give a file for one of them", reader,
@@ -193,9 +198,16 @@ void bind_columns_of(OptionGroup& group, InputOptions& options, const std::strin
 
 }  // namespace
 
+bool names_file(const std::string& word) {
+  std::error_code ignored;
+  return word == "-" || std::filesystem::exists(word, ignored);
+}
+
 void bind_votes(CommandLine& line, InputOptions& options) {
-  line.positional("VOTES", options.paths.votes,
-                  "The votes, as JSON, CSV, TSV or JSON lines, .gz and .zst too; - is standard input");
+  line.positionals(
+      "VOTES", options.paths.votes,
+      "The votes, as JSON, CSV, TSV or JSON lines, .gz and .zst too; - is standard input; several "
+      "files are read in their order as one set of votes");
   bind_reading(line, options);
 }
 

@@ -51,6 +51,9 @@ struct InputOptions {
   void finish_multi_label();
 };
 
+/// Whether there is such a file, or the word is standard input.
+[[nodiscard]] bool names_file(const std::string& word);
+
 /// VOTES and how to read them.
 void bind_votes(CommandLine& line, InputOptions& options);
 /// How to read them alone.

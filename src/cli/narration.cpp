@@ -6,7 +6,11 @@
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/inspection.hpp>
 
+#include <algorithm>
+#include <string>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 namespace crowdvote::cli {
@@ -49,6 +53,36 @@ void tell_repairs(const ReadCounts& counts) {
   }
 }
 
+std::string name_of(const InputFile& file) { return file.path == "-" ? "standard input" : file.path; }
+
+/// "csv, 1,024 bytes; observation=task, user=worker, label=answer"
+std::string format_of(const InputFile& file) {
+  const std::string read_as = how_it_was_read(file);
+  return fmt::format("{}, {} bytes{}{}", file.format, with_commas(file.bytes), read_as.empty() ? "" : "; ",
+                     read_as);
+}
+
+/// Several files in one line, with how they were read where that is the same for all.
+void tell_votes_files(const std::vector<const InputFile*>& files, const CrowdData& data) {
+  constexpr std::size_t kMostNames = 10;
+  std::vector<std::string> names;
+  std::vector<std::string> formats;
+  std::uint64_t bytes = 0;
+  std::string read_as = how_it_was_read(*files.front());
+  for (const InputFile* const file : files) {
+    if (names.size() < kMostNames) names.push_back(name_of(*file));
+    if (std::find(formats.begin(), formats.end(), file->format) == formats.end()) {
+      formats.push_back(file->format);
+    }
+    bytes += file->bytes;
+    if (how_it_was_read(*file) != read_as) read_as.clear();
+  }
+  if (files.size() > kMostNames) names.push_back(fmt::format("{} more", files.size() - kMostNames));
+  spdlog::info("read {} files: {} ({}, {} bytes{}{}): {}", files.size(), fmt::join(names, ", "),
+               fmt::join(formats, ", "), with_commas(bytes), read_as.empty() ? "" : "; ", read_as,
+               content_of_votes(data));
+}
+
 std::string without_last_break(std::string text) {
   if (text.ends_with('\n')) text.pop_back();
   return text;
@@ -79,12 +113,18 @@ void tell_warnings(const std::vector<Notice>& warnings) {
   for (const Notice& warning : warnings) spdlog::warn("{}", with_hint(warning.text, warning.remedy));
 }
 
+void tell_file(const InputFile& file) { spdlog::info("read {} ({})", name_of(file), format_of(file)); }
+
 void tell_inputs(const CrowdData& data) {
+  std::vector<const InputFile*> votes;
   for (const InputFile& file : data.files) {
-    const std::string read_as = how_it_was_read(file);
-    spdlog::info("read {} ({}, {} bytes{}{}): {}", file.path == "-" ? "standard input" : file.path,
-                 file.format, with_commas(file.bytes), read_as.empty() ? "" : "; ", read_as,
-                 content_of(file, data));
+    if (file.role == "votes") votes.push_back(&file);
+  }
+  if (votes.size() > 1) tell_votes_files(votes, data);
+  for (const InputFile& file : data.files) {
+    const bool is_part = votes.size() > 1 && file.role == "votes";
+    spdlog::log(is_part ? spdlog::level::debug : spdlog::level::info, "read {} ({}): {}", name_of(file),
+                format_of(file), content_of(file, data));
   }
   for (const NamedVote& vote : first_votes(data)) {
     spdlog::debug("a vote: user '{}' says '{}' of observation '{}'", vote.user, vote.label, vote.observation);
@@ -138,9 +178,10 @@ void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, cons
   if (n_votes == 0 || (!option.empty() && strategy.was_given(option))) return;
   const std::string way_out = option.empty() ? fmt::format("{} does not use an AI", strategy.name())
                                              : fmt::format("--{} says how they take part", option);
-  spdlog::warn(
-      "{} holds {} of the AI ('{}'), ignored here: {}; --ai-user names another user, if '{}' is none",
-      inputs.paths.votes, count_of(n_votes, "vote"), inputs.read.ai_user, way_out, inputs.read.ai_user);
+  const std::vector<std::string>& files = inputs.paths.votes;
+  spdlog::warn("{} {} of the AI ('{}'), ignored here: {}; --ai-user names another user, if '{}' is none",
+               files.size() == 1 ? files.front() + " holds" : "the files of votes hold",
+               count_of(n_votes, "vote"), inputs.read.ai_user, way_out, inputs.read.ai_user);
 }
 
 void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, TieRule ties) {

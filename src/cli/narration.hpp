@@ -21,6 +21,9 @@ namespace crowdvote::cli {
 /// The files and what they hold; a sentence for everything that was repaired or left out.
 void tell_inputs(const CrowdData& data);
 
+/// A file and how it was read.
+void tell_file(const InputFile& file);
+
 /// With what can be done about them.
 void tell_warnings(const std::vector<Notice>& warnings);
 

@@ -3,6 +3,7 @@
 #include "io/decompressor.hpp"
 #include "io/unicode_decoder.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
 #include <array>
@@ -94,6 +95,13 @@ ByteSource::ByteSource(const std::string& path, const RunControl& control)
 }
 
 ByteSource::~ByteSource() = default;
+
+std::string name_of_inputs(std::span<const std::string> paths) {
+  std::string names = paths.empty() ? "" : name_of_input(paths.front());
+  if (paths.size() == 2) names += " and " + name_of_input(paths.back());
+  if (paths.size() > 2) names += " and " + count_of(paths.size() - 1, "more file");
+  return names;
+}
 
 std::string name_of_input(const std::string& path) {
   return path == kStandardInput ? "standard input" : path;

@@ -18,6 +18,8 @@ namespace crowdvote {
 
 /// For messages: the path, or "standard input" for "-".
 [[nodiscard]] std::string name_of_input(const std::string& path);
+/// The same of several: "a.csv", "a.csv and b.csv" or "a.csv and 2 more files".
+[[nodiscard]] std::string name_of_inputs(std::span<const std::string> paths);
 
 /// UTF-8's, with which a file may begin.
 inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";

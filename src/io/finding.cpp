@@ -59,6 +59,9 @@ std::string Finding::text() const {
       return fmt::format("{} what looks like whole rows, as in {}; is a quote never closed?",
                          is_one ? "1 cell in quotes holds" : fmt::format("{} cells in quotes hold", count),
                          examples_text);
+    case Kind::repeated_files:
+      return fmt::format("{} given more than once: {}; each of the votes stands there again",
+                         is_one ? "1 file is" : fmt::format("{} files are", count), examples_text);
   }
   return "";
 }
@@ -89,6 +92,8 @@ std::string_view word_of(Finding::Kind kind) {
       return "repeated_header";
     case Finding::Kind::rows_in_a_cell:
       return "rows_in_a_cell";
+    case Finding::Kind::repeated_files:
+      return "repeated_files";
   }
   return "";
 }

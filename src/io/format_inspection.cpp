@@ -116,11 +116,18 @@ nlohmann::ordered_json inspection_json(const CrowdData& data, const std::vector<
 
 }  // namespace
 
+std::string content_of_votes(const CrowdData& data) {
+  return fmt::format(
+      "{} by {} on {}, {}", count_of(data.votes.n_votes(), "vote"), count_of(data.votes.n_users(), "user"),
+      count_of(data.votes.n_observations(), "observation"), count_of(data.n_voted_labels(), "label"));
+}
+
 std::string content_of(const InputFile& file, const CrowdData& data) {
   if (file.role == "votes") {
-    return fmt::format(
-        "{} by {} on {}, {}", count_of(data.votes.n_votes(), "vote"), count_of(data.votes.n_users(), "user"),
-        count_of(data.votes.n_observations(), "observation"), count_of(data.n_voted_labels(), "label"));
+    const auto n_files = std::count_if(data.files.begin(), data.files.end(),
+                                       [](const InputFile& one) { return one.role == "votes"; });
+    if (n_files > 1) return count_of(file.n_statements, "statement of a user", "statements of users");
+    return content_of_votes(data);
   }
   if (file.role == "authors") {
     return fmt::format("authors of {}", count_of(count_known(data.author_of_observation), "observation"));

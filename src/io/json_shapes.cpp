@@ -102,9 +102,9 @@ std::vector<std::string> lists_of_records(std::string_view head) {
   return paths;
 }
 
-void refuse_table(const CrowdData& data, const std::string& file) {
-  const std::vector<std::string> columns = fields_among(data.observations);
-  const std::vector<std::string> fields = columns.empty() ? fields_among(data.users) : columns;
+void refuse_table(const NameTable& observations, const NameTable& users, const std::string& file) {
+  const std::vector<std::string> columns = fields_among(observations);
+  const std::vector<std::string> fields = columns.empty() ? fields_among(users) : columns;
   if (fields.empty()) return;
   const std::string_view shape = columns.empty()
                                      ? "records by their ids, {id: {column: value}} (pandas: orient='index')"

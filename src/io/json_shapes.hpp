@@ -2,8 +2,8 @@
 
 /// Shapes of JSON that are no {observation: {user: label}}: lists of records, and what DataFrame.to_json writes.
 
-#include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/name_table.hpp>
 
 #include <cstddef>
 #include <span>
@@ -34,6 +34,6 @@ namespace crowdvote {
 [[nodiscard]] std::string_view instead_of_table();
 
 /// Throws InputError if the outer or the inner keys of what was read are the columns of a table.
-void refuse_table(const CrowdData& data, const std::string& file);
+void refuse_table(const NameTable& observations, const NameTable& users, const std::string& file);
 
 }  // namespace crowdvote

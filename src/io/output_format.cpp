@@ -1,5 +1,6 @@
 #include "io/encoder.hpp"
 #include "io/output_target.hpp"
+#include <crowdvote/convert.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/write_outputs.hpp>
@@ -79,6 +80,22 @@ void check_ending(const std::string& path, std::string_view ending) {
   const std::string_view stem = without_packing_ending(path);
   if (stem.ends_with(ending) || std::filesystem::path(stem).extension().empty()) return;
   if (find_output_target(path).is_replaceable) refuse_ending(path, fmt::format("not {}", ending), {});
+}
+
+ConversionFormat conversion_format_of(const std::string& path) {
+  switch (labels_format_of(path)) {
+    case LabelsFormat::csv:
+      return ConversionFormat::csv;
+    case LabelsFormat::tsv:
+      return ConversionFormat::tsv;
+    case LabelsFormat::json:
+      return ConversionFormat::json;
+    case LabelsFormat::jsonl:
+      return ConversionFormat::jsonl;
+    case LabelsFormat::npy:
+      break;
+  }
+  throw OptionError("a .npy file holds labels and no votes: choose .csv, .tsv, .json or .jsonl");
 }
 
 }  // namespace crowdvote

@@ -1,22 +1,26 @@
 #include "core/parallel.hpp"
 #include "io/byte_source.hpp"
 #include "io/column_names.hpp"
-#include "io/file_format.hpp"
 #include "io/json_shapes.hpp"
-#include "io/known_exports.hpp"
 #include "io/label_questions.hpp"
 #include "io/name_findings.hpp"
-#include "io/read_records.hpp"
 #include "io/row_options.hpp"
 #include "io/values.hpp"
 #include "io/vote_collector.hpp"
+#include "io/votes_file.hpp"
 #include "io/votes_sink.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/read_inputs.hpp>
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -40,18 +44,35 @@ constexpr std::array kSideFiles{
 };
 
 void check_paths(const InputPaths& paths) {
-  std::string_view reader = paths.votes == "-" ? kVotes.title : "";
-  for (const SideFile& side : kSideFiles) {
-    const auto& path = paths.*side.path;
-    if (!path || *path != "-") continue;
+  std::string_view reader;
+  const auto read_standard_input = [&reader](std::string_view title) {
     if (!reader.empty()) {
       throw OptionError(
           fmt::format("{} and {} are both to come from standard input, which can be read once: give a file "
                       "for one of them",
-                      reader, side.schema->title));
+                      reader, title));
     }
-    reader = side.schema->title;
+    reader = title;
+  };
+  for (const std::string& votes : paths.votes) {
+    if (votes == "-") read_standard_input(kVotes.title);
   }
+  for (const SideFile& side : kSideFiles) {
+    const auto& path = paths.*side.path;
+    if (path == "-") read_standard_input(side.schema->title);
+  }
+}
+
+Finding find_repeated_files(const std::vector<std::string>& paths) {
+  Finding finding{.kind = Finding::Kind::repeated_files};
+  std::unordered_set<std::string> seen;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const std::string file = std::filesystem::canonical(path, error).string();
+    const bool is_regular = !error && std::filesystem::is_regular_file(file, error);
+    if (is_regular && !seen.insert(file).second) add_example(finding, fmt::format("'{}'", path));
+  }
+  return finding;
 }
 
 /// A crowd with so many more users than observations is rather a file of users.
@@ -68,55 +89,6 @@ void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) 
        {WayOut::json_order}});
 }
 
-struct VotesFile {
-  CrowdData data;
-  std::string name;
-  VotesOrigin origin;
-  std::vector<Finding> findings;  ///< of its rows
-};
-
-VotesFile read_votes_file(const std::string& path, const ReadOptions& given, const RunControl& control) {
-  ByteSource source(path, control);
-  const Schema& schema = votes_schema(given);
-  FileFormat format =
-      find_format(source, schema, given.votes_format, given.columns, given.table, given.records);
-  const RecognisedFile recognised = recognise_export(source, format, given);
-  for (std::string& step : steps_to_records(recognised.records)) format.path.push_back(std::move(step));
-  const ReadOptions& options = recognised.options;
-  check_row_options(format, source.name(), options);
-  VoteCollector collector(source.name(), options);
-  VotesSink sink(options, collector, control);
-  const std::string_view shape = vote_keys(options.json_order).shape;
-  ReadNotes notes =
-      read_records({source, format, schema, options.columns, shape, options.max_field_bytes, &options}, sink,
-                   collector.problems(), control);
-  const bool is_json_object = format.kind == FileFormat::Kind::json;
-  // A table has values that are no labels; what they have in common says more than each of them.
-  if (is_json_object) refuse_table(collector.data(), source.name());
-  CrowdData data = collector.finish(control);
-  data.counts.rows_left_out = notes.n_rows_left_out;
-  tell_notices(notes.notices, source.name(), data.warnings);
-  if (is_json_object && options.json_order == JsonOrder::observation) {
-    warn_if_users_seem_to_come_first(source.name(), data);
-  }
-  data.files.push_back({.role = "votes",
-                        .path = path,
-                        .format = fmt::format("{}{}{}{}", format.name(), source.format_suffix(),
-                                              recognised.title.empty() ? "" : ", ", recognised.title),
-                        .bytes = source.stored_bytes(),
-                        .columns = notes.columns,
-                        .left_alone = std::move(notes.left_alone),
-                        .layout = is_json_object ? std::string(shape) : std::move(notes.layout)});
-  if (!format.has_header) notes.columns.clear();
-  return {.data = std::move(data),
-          .name = source.name(),
-          .origin = {.is_json_object = is_json_object,
-                     .is_table = format.kind == FileFormat::Kind::table,
-                     .columns = std::move(notes.columns),
-                     .n_minus_one = collector.n_minus_one()},
-          .findings = std::move(notes.findings)};
-}
-
 /// Problems of all files, so that a user sees them in one run.
 class AllProblems {
  public:
@@ -131,6 +103,122 @@ class AllProblems {
  private:
   std::vector<Problem> problems_;
   std::size_t total_ = 0;
+};
+
+/// What a file of votes has to say beside the votes.
+struct FindingsOfFile {
+  std::string file;
+  std::vector<Finding> findings;
+};
+
+/// Reads the files of votes one after the other into one set of votes.
+class Votes {
+ public:
+  Votes(const std::vector<std::string>& paths, const ReadOptions& options, const RunControl& control)
+      : paths_(paths), options_(options), control_(control), places_(places_of(paths)) {
+    VoteCollector collector(name_of_input(paths.front()), options, places_.front());
+    AllProblems problems;
+    for (std::size_t f = 0; f < paths.size(); ++f) {
+      if (f > 0) collector.begin_file(name_of_input(paths[f]), places_[f]);
+      try {
+        read_file(f, collector);
+        collector.problems().throw_if_any();
+      } catch (const InputError& error) {
+        problems.add(error);
+      }
+    }
+    problems.throw_if_any();
+    origin_.n_minus_one = collector.n_minus_one();
+    finish(collector);
+  }
+
+  [[nodiscard]] CrowdData& data() { return data_; }
+
+  /// Adds what was found in the rows of each file and among the names of all. Throws InputError in strict
+  /// runs.
+  void tell_all_findings() {
+    std::vector<Finding> findings = look_at_names(data_, origin_, options_);
+    const Finding repeated = find_repeated_files(paths_);
+    if (repeated.count > 0) findings.push_back(repeated);
+    findings_.insert(findings_.begin(), {name_of_inputs(paths_), std::move(findings)});
+    AllProblems problems;
+    for (const FindingsOfFile& of_file : findings_) {
+      try {
+        tell_findings(of_file.findings, of_file.file, options_.strict, data_);
+      } catch (const InputError& error) {
+        problems.add(error);
+      }
+    }
+    problems.throw_if_any();
+  }
+
+ private:
+  static std::vector<PlaceAmongFiles> places_of(const std::vector<std::string>& paths) {
+    std::vector<PlaceAmongFiles> places;
+    std::uint64_t all = 0;
+    bool is_known = true;
+    for (const std::string& path : paths) {
+      std::error_code error;
+      const std::uint64_t size = std::filesystem::file_size(path, error);
+      if (error) is_known = false;
+      places.push_back({.before = all, .size = size});
+      if (is_known) all += size;
+    }
+    for (PlaceAmongFiles& place : places) place.all = is_known ? all : 0;
+    return places;
+  }
+
+  /// Progress is that of all files.
+  [[nodiscard]] RunControl control_of(const PlaceAmongFiles& place) const {
+    RunControl control = control_;
+    if (control.progress) {
+      control.progress = [this, &place](Progress now) {
+        now.done += place.before;
+        now.total = place.all;
+        control_.report(now);
+      };
+    }
+    return control;
+  }
+
+  void read_file(std::size_t f, VoteCollector& collector) {
+    const RunControl control = control_of(places_[f]);
+    VotesFile file(paths_[f], options_, control);
+    collector.understand_rows_by(file.options());
+    VotesSink sink(options_, collector, control);
+    CrowdData& data = collector.data();
+    const std::size_t n_before = collector.n_statements();
+    ReadNotes notes = file.read(sink, collector.problems(), control);
+    // A table has values that are no labels; what they have in common says more than each of them.
+    if (file.is_json_object()) refuse_table(data.observations, data.users, file.name());
+    data.counts.rows_left_out += notes.n_rows_left_out;
+    tell_notices(notes.notices, file.name(), notices_);
+    InputFile& described = data.files.emplace_back(file.describe(notes));
+    described.n_statements = collector.n_statements() - n_before;
+    origin_.is_json_object = file.is_json_object() && (f == 0 || origin_.is_json_object);
+    if (file.kind() == FileFormat::Kind::table) origin_.is_table = true;
+    if (file.has_names()) {
+      origin_.columns.insert(origin_.columns.end(), notes.columns.begin(), notes.columns.end());
+    }
+    if (!notes.findings.empty()) findings_.push_back({file.name(), std::move(notes.findings)});
+  }
+
+  void finish(VoteCollector& collector) {
+    data_ = collector.finish(control_);
+    data_.warnings.insert(data_.warnings.end(), notices_.begin(), notices_.end());
+    if (origin_.is_json_object && options_.json_order == JsonOrder::observation) {
+      warn_if_users_seem_to_come_first(name_of_inputs(paths_), data_);
+    }
+  }
+
+  const std::vector<std::string>& paths_;
+  const ReadOptions& options_;
+  const RunControl& control_;
+  std::vector<PlaceAmongFiles> places_;
+  VotesOrigin origin_;
+  std::vector<FindingsOfFile> findings_;
+  std::vector<Notice> notices_;
+  CrowdData data_;
 };
 
 /// The votes and the side files, read side by side.
@@ -150,7 +238,7 @@ class Inputs {
     for_each_block(errors.size(), 1, control, [&](const Block& block, unsigned) {
       try {
         if (block.index == 0) {
-          votes_ = read_votes_file(paths.votes, options, control);
+          votes_.emplace(paths.votes, options, control);
         } else {
           Side& side = sides_[block.index - 1];
           side.values = read_values(*side.file->schema, side.path, options, side_control);
@@ -168,11 +256,9 @@ class Inputs {
 
   CrowdData attach() {
     AllProblems problems;
-    CrowdData& data = votes_.data;
+    CrowdData& data = votes_->data();
     try {
-      std::vector<Finding> findings = look_at_names(data, votes_.origin, options_);
-      findings.insert(findings.end(), votes_.findings.begin(), votes_.findings.end());
-      tell_findings(findings, votes_.name, options_.strict, data);
+      votes_->tell_all_findings();
     } catch (const InputError& error) {
       problems.add(error);
     }
@@ -206,12 +292,13 @@ class Inputs {
   const ReadOptions& options_;
   const RunControl& control_;
   std::vector<Side> sides_;
-  VotesFile votes_;
+  std::optional<Votes> votes_;
 };
 
 }  // namespace
 
 CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options, const RunControl& control) {
+  if (paths.votes.empty()) throw OptionError("no file of votes is given");
   check_paths(paths);
   check_chosen_names(options.columns);
   check_row_options(options);

@@ -1,7 +1,7 @@
 #include "io/vote_collector.hpp"
 
+#include "io/byte_source.hpp"
 #include "io/label_spellings.hpp"
-#include "io/time_text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -9,28 +9,6 @@
 #include <fmt/format.h>
 
 namespace crowdvote {
-
-namespace {
-
-const Value kNoValue;
-
-const Value& value_or_none(const Record& record, Column column) {
-  const Value* const value = record.find(column);
-  return value != nullptr ? *value : kNoValue;
-}
-
-/// true and false are labels, too.
-Name name_or_empty(const Value& value) {
-  if (value.kind == Value::Kind::boolean) return Name(value.text);
-  return value.kind == Value::Kind::name ? value.name : Name(std::string_view());
-}
-
-std::int64_t end_of(const TimeText& time) {
-  constexpr std::int64_t kDay = 86'400'000'000;
-  return time.is_day ? time.microseconds + kDay - 1 : time.microseconds;
-}
-
-}  // namespace
 
 bool forbids_repeats(const ReadOptions& options) {
   return options.repeats == Repeats::error || (options.strict && options.repeats != Repeats::all);
@@ -41,9 +19,11 @@ Remedy way_out_of_repeats(const ReadOptions& options) {
   return {WayOut::allow_repairs, options.repeats == Repeats::first ? "the first counts" : "the last counts"};
 }
 
-VoteCollector::VoteCollector(std::string file, const ReadOptions& options)
+VoteCollector::VoteCollector(std::string file, const ReadOptions& options, const PlaceAmongFiles& place)
     : options_(options),
-      file_(std::move(file)),
+      reader_(options),
+      files_{std::move(file)},
+      place_(place),
       ai_(options.ai_user),
       author_reader_(Column::author, options),
       abstentions_(options),
@@ -51,81 +31,31 @@ VoteCollector::VoteCollector(std::string file, const ReadOptions& options)
       count_reader_(Column::count, options),
       forbids_repeats_(forbids_repeats(options)) {
   builder_.keep(options.repeats);
-  if (options.multi_label) label_sets_.emplace(*options.multi_label);
-  if (options.as_of.empty()) return;
-  const auto time = parse_time(options.as_of);
-  if (!time) {
-    throw OptionError(fmt::format(
-        "'{}' is no time; expected ISO 8601, as in 2024-02-23 or 2024-02-23T16:17:48Z, or seconds "
-        "since 1970",
-        options.as_of));
-  }
-  latest_ = end_of(*time);
+}
+
+void VoteCollector::begin_file(std::string file, const PlaceAmongFiles& place) {
+  files_.push_back(std::move(file));
+  place_ = place;
+  problems_ = ProblemList(options_.max_errors);
 }
 
 void VoteCollector::add_problem(std::size_t line, std::string what, Remedy remedy) {
-  problems_.add({.file = file_, .line = line, .what = std::move(what), .remedy = std::move(remedy)});
+  problems_.add({.file = file(), .line = line, .what = std::move(what), .remedy = std::move(remedy)});
 }
 
 void VoteCollector::take(const Record& record, const RunControl& control) {
-  if (!has_names(record) || !is_in_time(record)) return;
+  if (!reader_.read(record, problems_)) return;
   const ObservationId observation = add_observation(name_or_empty(record[Column::observation]));
-  Value set;
-  if (label_sets_) set = label_sets_->join(record[Column::label]);
-  const Value& label = label_sets_ ? set : record[Column::label];
+  const Value& label = reader_.label();
   const Value& user_value = value_or_none(record, Column::user);
   if (user_value.is_missing() || options_.columns.count) {
     if (label.is_missing()) return;  // how a file lists an observation that nobody voted on
-    if (makes_users()) return take_unnamed(record, observation, label_id(name_or_empty(label)), control);
-    Problem problem = record.problem_at(Column::user, "a vote without a user; every vote needs one");
-    problem.remedy = {WayOut::allow_no_user};
-    problems_.add(std::move(problem));
-    return;
+    return take_unnamed(record, observation, label_id(name_or_empty(label)), control);
   }
   const Name user = name_or_empty(user_value);
   if (is_made_up(record, user)) return;
   add(observation, user, name_or_empty(label), record.line());
   take_author(record, observation, user);
-}
-
-/// Of the observation, the user and the label, as far as they are there.
-bool VoteCollector::has_names(const Record& record) {
-  bool is_good = true;
-  for (const Column column : {Column::observation, Column::user, Column::label}) {
-    const Value& value = value_or_none(record, column);
-    if (value.kind == Value::Kind::name || value.kind == Value::Kind::null) continue;
-    if (column == Column::label && value.kind == Value::Kind::boolean) continue;
-    if (column == Column::label && label_sets_ && label_sets_->join(value).kind != value.kind) continue;
-    problems_.add(
-        record.problem_at(column, fmt::format("the {} is {}", name_of(column), value.why_no_name())));
-    is_good = false;
-  }
-  if (!is_good) return false;
-  if (!record[Column::observation].is_missing()) return true;
-  problems_.add(
-      record.problem_at(Column::observation, "a vote without an observation; every vote needs its id"));
-  return false;
-}
-
-/// False for a vote that is later than asked for, and where it cannot be told when it was given.
-bool VoteCollector::is_in_time(const Record& record) {
-  if (!options_.columns.time) return true;
-  const Value& value = value_or_none(record, Column::time);
-  const bool is_number = value.kind == Value::Kind::number;
-  const std::string text = is_number ? std::string(value.text) : name_or_empty(value).str();
-  const auto time = parse_time(text);
-  if (text.empty() && record[Column::label].is_missing()) return true;  // no vote
-  if (!time) {
-    problems_.add(record.problem_at(
-        Column::time,
-        fmt::format("the time is '{}'; expected ISO 8601, as in 2024-02-23 16:17:48, or seconds since 1970",
-                    text)));
-    return false;
-  }
-  time_ = time->microseconds;
-  if (!latest_ || time_ <= *latest_) return true;
-  ++data_.counts.votes_after;
-  return false;
 }
 
 /// Every vote is one of a user of its own: who voted twice is not known.
@@ -143,7 +73,7 @@ void VoteCollector::take_unnamed(const Record& record, ObservationId observation
                                                          : "a row without a count; expected a whole number"));
       return;
     }
-    const auto room = static_cast<double>(kMost - builder_.n_statements() - timed_.size());
+    const auto room = static_cast<double>(kMost - n_statements());
     if (count.number > room) {
       problems_.add(record.problem_at(Column::count,
                                       fmt::format("the counts up to here make more than {} votes", kMost)));
@@ -152,7 +82,7 @@ void VoteCollector::take_unnamed(const Record& record, ObservationId observation
     n_votes = static_cast<std::uint64_t>(count.number);
     n_unlooked_ += n_votes;
     if (n_unlooked_ > kVotesBetweenLooks) {
-      control.check_memory("reading " + file_, n_votes * kBytesOfVote);
+      control.check_memory("reading " + file(), n_votes * kBytesOfVote);
       n_unlooked_ = 0;
     }
   }
@@ -211,8 +141,8 @@ void VoteCollector::add(ObservationId observation, const Name& user, const Name&
 }
 
 void VoteCollector::add_statement(ObservationId observation, UserId user, LabelId label) {
-  if (!options_.columns.time) return builder_.add_statement(observation, user, label);
-  timed_.push_back({time_, observation, user, label});
+  if (!reader_.has_times()) return builder_.add_statement(observation, user, label);
+  timed_.push_back({reader_.time(), observation, user, label});
 }
 
 /// Of equally late statements, the later of the file is the later one.
@@ -228,11 +158,14 @@ void VoteCollector::add_in_order_of_time(const RunControl& control) {
 void VoteCollector::forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,
                                             std::size_t line) {
   const std::uint64_t key = std::uint64_t{observation} << 32 | user;
-  const auto [first, is_first] = line_of_statement_.insert({key, line});
+  const auto [entry, is_first] = line_of_statement_.insert({key, {files_.size() - 1, line}});
   if (is_first) return;
+  const Line& first = entry->second;
+  const std::string of_file =
+      first.file == files_.size() - 1 ? "" : fmt::format(" of {}", files_[first.file]);
   add_problem(line,
-              fmt::format("user '{}' votes again on observation '{}', after line {}; leave one of the two",
-                          user_name.str(), data_.observations.str(observation), first->second),
+              fmt::format("user '{}' votes again on observation '{}', after line {}{}; leave one of the two",
+                          user_name.str(), data_.observations.str(observation), first.number, of_file),
               way_out_of_repeats(options_));
 }
 
@@ -267,9 +200,9 @@ void VoteCollector::check_memory(double share_read, const RunControl& control) c
   const std::size_t bytes = builder_.n_statements() * (sizeof(UserId) + sizeof(LabelId)) +
                             timed_.size() * sizeof(TimedStatement) +
                             builder_.n_observations() * sizeof(VoteIndex);
-  const double to_come =
-      share_read > 0.0 ? static_cast<double>(bytes) * (1.0 - share_read) / share_read : 0.0;
-  control.check_memory("reading " + file_, static_cast<std::uint64_t>(std::max(0.0, to_come)));
+  const double share = share_of_all(share_read);
+  const double to_come = share > 0.0 ? static_cast<double>(bytes) * (1.0 - share) / share : 0.0;
+  control.check_memory("reading " + file(), static_cast<std::uint64_t>(std::max(0.0, to_come)));
 }
 
 CrowdData VoteCollector::finish(const RunControl& control) {
@@ -277,9 +210,9 @@ CrowdData VoteCollector::finish(const RunControl& control) {
   if (!timed_.empty()) add_in_order_of_time(control);
   if (options_.fold.any()) join_spellings(data_.labels, builder_, options_.fold);
   auto finished = builder_.finish(data_.users.size(), data_.labels.size(), control);
-  if (options_.repeats == Repeats::error && finished.n_replaced > 0) {
+  if (forbids_repeats_ && finished.n_replaced > 0) {
     throw InputError(Problem{
-        .file = file_,
+        .file = name_of_inputs(files_),
         .what = fmt::format(
             "{} repeated: a user votes again on the same observation",
             finished.n_replaced == 1 ? "1 vote is" : fmt::format("{} votes are", finished.n_replaced)),
@@ -291,10 +224,11 @@ CrowdData VoteCollector::finish(const RunControl& control) {
     data_.author_of_observation.resize(data_.observations.size(), kNoUser);
   }
   if (const std::size_t n = data_.counts.replaced_side_values; n > 0) {
-    data_.warnings.push_back({fmt::format("{}: {} {} replaced by a later one of the same observation", file_,
-                                          n, n == 1 ? "author was" : "authors were"),
+    data_.warnings.push_back({fmt::format("{}: {} {} replaced by a later one of the same observation",
+                                          name_of_inputs(files_), n, n == 1 ? "author was" : "authors were"),
                               {}});
   }
+  data_.counts.votes_after = reader_.n_too_late();
   data_.counts.abstentions = finished.n_abstentions;
   data_.counts.replaced_votes = finished.n_replaced;
   data_.counts.repeats = options_.repeats;

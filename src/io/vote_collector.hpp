@@ -3,8 +3,8 @@
 /// Gathers votes.
 
 #include "io/field.hpp"
-#include "io/label_set.hpp"
 #include "io/record.hpp"
+#include "io/vote_record_reader.hpp"
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/ids.hpp>
@@ -15,7 +15,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -27,14 +26,31 @@ namespace crowdvote {
 /// What may be done about that.
 [[nodiscard]] Remedy way_out_of_repeats(const ReadOptions& options);
 
-/// Names and statements of a votes file, one after the other, turned into CrowdData.
+/// Where a file stands among the bytes of all files of votes, as stored.
+struct PlaceAmongFiles {
+  std::uint64_t before = 0;
+  std::uint64_t size = 1;
+  std::uint64_t all = 1;  ///< 0: not known
+
+  /// \param read how much of the file was read, of 1. Returns how much of all files was; 0: not known
+  [[nodiscard]] double share_read(double read) const {
+    if (all == 0) return 0.0;
+    return (static_cast<double>(before) + read * static_cast<double>(size)) / static_cast<double>(all);
+  }
+};
+
+/// Names and statements of votes files, one after the other, turned into CrowdData.
 class VoteCollector {
  public:
   /// \param file for messages
   /// \param options must outlive the collector. Throws OptionError if as_of is no time.
-  VoteCollector(std::string file, const ReadOptions& options);
+  VoteCollector(std::string file, const ReadOptions& options, const PlaceAmongFiles& place = {});
 
-  /// The problems of the votes file, in the order of the file. `finish` throws them.
+  /// What follows stands in another file, which has no problems yet.
+  void begin_file(std::string file, const PlaceAmongFiles& place);
+  /// How the rows of the file are understood, where the file itself says so. \param options must outlive its rows
+  void understand_rows_by(const ReadOptions& options) { reader_.begin_file(options); }
+  /// The problems of the file, in its order. `finish` throws them.
   [[nodiscard]] ProblemList& problems() { return problems_; }
   /// A problem of which only the line is known.
   void add_problem(std::size_t line, std::string what, Remedy remedy);
@@ -66,6 +82,10 @@ class VoteCollector {
   /// For sinks that map names to ids on their own.
   [[nodiscard]] VoteMatrixBuilder& builder() { return builder_; }
   [[nodiscard]] CrowdData& data() { return data_; }
+  /// So far, in all files.
+  [[nodiscard]] std::size_t n_statements() const { return builder_.n_statements() + timed_.size(); }
+  /// How much of all files was read, of 1. \param share of the file; 0: not known
+  [[nodiscard]] double share_of_all(double share) const { return place_.share_read(share); }
 
   /// To be asked now and then. Throws MemoryError where what is held by now and the votes that are still to
   /// come, if they are as dense, would be too much. \param share_read of the file, of 1; 0: not known
@@ -81,6 +101,10 @@ class VoteCollector {
            (!user.is_integer() && has_outer_blanks(user.text()) && Name(trimmed(user.text())) == ai_);
   }
 
+  struct Line {
+    std::size_t file;  ///< in files_
+    std::size_t number;
+  };
   /// A vote that waits for its turn in the order of time.
   struct TimedStatement {
     std::int64_t time;
@@ -89,8 +113,6 @@ class VoteCollector {
     LabelId label;
   };
 
-  [[nodiscard]] bool has_names(const Record& record);
-  [[nodiscard]] bool is_in_time(const Record& record);
   void take_unnamed(const Record& record, ObservationId observation, LabelId label,
                     const RunControl& control);
   void take_author(const Record& record, ObservationId observation, const Name& user);
@@ -98,12 +120,15 @@ class VoteCollector {
   [[nodiscard]] UserId make_user();
   void add_statement(ObservationId observation, UserId user, LabelId label);
   void add_in_order_of_time(const RunControl& control);
-  [[nodiscard]] bool makes_users() const { return options_.allows_no_user || options_.columns.count; }
   void forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,
                                std::size_t line);
 
+  [[nodiscard]] const std::string& file() const { return files_.back(); }
+
   const ReadOptions& options_;
-  std::string file_;
+  VoteRecordReader reader_;
+  std::vector<std::string> files_;
+  PlaceAmongFiles place_;  ///< of the last of them
   Name ai_;
   FieldReader author_reader_;
   Abstentions abstentions_;
@@ -111,9 +136,6 @@ class VoteCollector {
   std::size_t n_minus_one_ = 0;
   FieldReader count_reader_;
   bool forbids_repeats_;
-  std::optional<LabelSets> label_sets_;
-  std::optional<std::int64_t> latest_;  ///< microseconds, as TimeText
-  std::int64_t time_ = 0;               ///< of this row
   std::vector<TimedStatement> timed_;
   std::vector<bool> is_made_up_;        ///< by user, as far as any were made up
   std::uint64_t n_unlooked_ = 0;        ///< votes of counts since memory was looked at
@@ -121,7 +143,7 @@ class VoteCollector {
   CrowdData data_;
   VoteMatrixBuilder builder_;
   /// Where repeats are forbidden: the line of the first statement of (observation, user).
-  std::unordered_map<std::uint64_t, std::size_t> line_of_statement_;
+  std::unordered_map<std::uint64_t, Line> line_of_statement_;
 };
 
 }  // namespace crowdvote

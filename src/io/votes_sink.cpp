@@ -24,6 +24,16 @@ std::size_t intern_rows_in_turn(NameTable& observations, std::span<const std::ui
 
 const VoteKeys& vote_keys(JsonOrder order) { return order == JsonOrder::user ? kByUser : kByObservation; }
 
+std::string refused_value(const VoteKeys& keys, const Name& outer, const Value& value) {
+  return fmt::format("{} '{}' holds {}; expected an object, as in {}", keys.outer, outer.str(),
+                     value.description(), keys.shape);
+}
+
+std::string refused_label(const VoteKeys& keys, const Name& outer, const Name& inner, const Value& value) {
+  return fmt::format("the label of {} '{}' on {} '{}' is {}", keys.inner, inner.str(), keys.outer,
+                     outer.str(), value.why_no_name());
+}
+
 /// The votes of a window, in flat arrays that keep their memory from window to window.
 class VoteBatch final : public RecordBatch {
  public:
@@ -43,8 +53,7 @@ class VoteBatch final : public RecordBatch {
   }
 
   std::string on_value(const JsonKey& key, const Value& value) override {
-    return fmt::format("{} '{}' holds {}; expected an object, as in {}", keys_.outer, key.name.str(),
-                       value.description(), keys_.shape);
+    return refused_value(keys_, key.name, value);
   }
 
   std::string on_object_begin(const JsonKey& key) override {
@@ -65,7 +74,7 @@ class VoteBatch final : public RecordBatch {
     } else if (value.kind == Value::Kind::boolean) {
       if (const Name word(value.text); !abstentions_.contains(word)) label = label_names.refer(word);
     } else if (value.kind != Value::Kind::null) {
-      return refuse_label(key, value);
+      return refused_label(keys_, outer_names.name(outer_keys.back()), key.name, value);
     }
     inner_keys.push_back(inner_names.refer(key.name));
     labels.push_back(label);
@@ -95,11 +104,6 @@ class VoteBatch final : public RecordBatch {
   NameReferences label_names{NameReferences::Recurrence::often};
 
  private:
-  [[nodiscard]] std::string refuse_label(const JsonKey& key, const Value& value) const {
-    return fmt::format("the label of {} '{}' on {} '{}' is {}", keys_.inner, key.name.str(), keys_.outer,
-                       outer_names.name(outer_keys.back()).str(), value.why_no_name());
-  }
-
   const VoteKeys& keys_;
   const Abstentions& abstentions_;
   bool keeps_offsets_;
@@ -110,7 +114,9 @@ VotesSink::VotesSink(const ReadOptions& options, VoteCollector& collector, const
       keys_(vote_keys(options.json_order)),
       collector_(collector),
       control_(control),
-      forbids_repeats_(forbids_repeats(options)) {}
+      forbids_repeats_(forbids_repeats(options)),
+      has_reserved_(collector.n_statements() > 0),
+      has_seen_observation_(collector.data().observations.size()) {}
 
 std::unique_ptr<RecordBatch> VotesSink::make_batch() {
   return std::make_unique<VoteBatch>(keys_, collector_.abstentions(), options_.strict || forbids_repeats_);
@@ -118,7 +124,7 @@ std::unique_ptr<RecordBatch> VotesSink::make_batch() {
 
 void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   auto& votes = static_cast<VoteBatch&>(batch);
-  if (!has_reserved_) reserve(votes, commit.share_read);
+  if (!has_reserved_) reserve(votes, collector_.share_of_all(commit.share_read));
   collector_.add_minus_one(votes.n_minus_one);
   CrowdData& data = collector_.data();
   labels_.resolve(votes.labels, data.labels, votes.label_names,
@@ -135,7 +141,7 @@ void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   collector_.check_memory(commit.share_read, control_);
 }
 
-/// The rest of the file is likely to be as dense as its start.
+/// The rest of the files is likely to be as dense as the start of the first.
 void VotesSink::reserve(const VoteBatch& votes, double share_read) {
   has_reserved_ = true;
   if (share_read <= 0.0 || share_read >= 1.0) return;
@@ -160,7 +166,7 @@ void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit)
     }
     const ObservationId observation = observations.intern(votes.outer_name(row));
     const bool is_new = observation == n_seen;
-    check_row(votes, row, is_new, commit);
+    check_row(votes, row, is_new || is_first_in_file(observation), commit);
     if (is_new) ++n_seen;
     votes.outer_keys[row] = observation;
   }
@@ -172,6 +178,12 @@ void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit)
   for (std::size_t row = 0; row < votes.outer_keys.size(); ++row) {
     builder.add_statements(votes.outer_keys[row], votes.inner_keys_of(row), votes.labels_of(row));
   }
+}
+
+bool VotesSink::is_first_in_file(ObservationId observation) {
+  if (observation >= has_seen_observation_.size() || has_seen_observation_[observation]) return false;
+  has_seen_observation_[observation] = true;
+  return true;
 }
 
 void VotesSink::commit_users(const VoteBatch& votes, const BatchCommit& commit) {

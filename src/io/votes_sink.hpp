@@ -9,6 +9,7 @@
 #include <crowdvote/run_control.hpp>
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -22,10 +23,15 @@ struct VoteKeys {
   std::string_view shape;  ///< as in "{observation: {user: label}}"
 };
 [[nodiscard]] const VoteKeys& vote_keys(JsonOrder order);
+/// What is wrong with a value that stands where an object should.
+[[nodiscard]] std::string refused_value(const VoteKeys& keys, const Name& outer, const Value& value);
+/// What is wrong with a value that is no label.
+[[nodiscard]] std::string refused_label(const VoteKeys& keys, const Name& outer, const Name& inner,
+                                        const Value& value);
 
 class VoteBatch;
 
-/// Puts votes into the collector: rows, and batches of {observation: {user: label}} or, where
+/// Puts the votes of one file into the collector: rows, and batches of {observation: {user: label}} or, where
 /// `options.json_order` says so, {user: {observation: label}}.
 ///
 /// An outer key that stands twice is counted in repeated_observations, and its votes are joined; a strict run
@@ -45,6 +51,7 @@ class VotesSink final : public RecordSink {
   void commit_observations(VoteBatch& votes, const BatchCommit& commit);
   void commit_users(const VoteBatch& votes, const BatchCommit& commit);
   void check_row(const VoteBatch& votes, std::size_t row, bool is_new, const BatchCommit& commit);
+  [[nodiscard]] bool is_first_in_file(ObservationId observation);
   void note_repeated_row(const VoteBatch& votes, std::size_t row, const BatchCommit& commit);
   void forbid_repeated_vote(const VoteBatch& votes, std::size_t row, std::size_t vote,
                             const BatchCommit& commit);
@@ -54,9 +61,10 @@ class VotesSink final : public RecordSink {
   VoteCollector& collector_;
   const RunControl& control_;
   bool forbids_repeats_;
-  bool has_reserved_ = false;
+  bool has_reserved_;
   IntegerIds inner_;
   IntegerIds labels_;
+  std::vector<bool> has_seen_observation_;         ///< of those that earlier files brought
   std::vector<bool> has_seen_user_;                ///< of files by user
   bool has_seen_ai_ = false;                       ///< the same
   std::unordered_set<std::uint32_t> seen_in_row_;  ///< where repeats are forbidden

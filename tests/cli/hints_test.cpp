@@ -39,7 +39,7 @@ TEST(Hints, give_words_as_a_shell_takes_them) {
 
 TEST(InputOptions, refuse_columns_of_a_file_that_is_not_given) {
   InputOptions options;
-  options.paths.votes = "votes.csv";
+  options.paths.votes = {"votes.csv"};
   options.side_columns["truth"] = "label=checked";
   EXPECT_THROW(options.finish("aggregate"), OptionError);
   options.paths.truth = "truth.csv";

@@ -290,5 +290,35 @@ TEST(Summary, tells_what_a_script_needs) {
   EXPECT_GT(summary["peak_memory_bytes"].get<std::uint64_t>(), 0U);
 }
 
+TEST(SeveralVotesFiles, are_one_set_of_votes_and_all_are_named) {
+  const TemporaryFolder folder;
+  folder.write("a.csv", "task,worker,label\n1,ann,cat\n1,bob,dog\n");
+  folder.write("b.json", R"({"1": {"eve": "dog"}, "2": {"ann": "cow"}})");
+  const ProgramResult result =
+      run_program_in(folder.path(), {"a.csv", "b.json", "-s", "mv", "-v", "--summary", "summary.json"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("1,dog,1,2,"));
+  EXPECT_THAT(result.err, HasSubstr("read 2 files: a.csv, b.json (csv, json, "));
+  EXPECT_THAT(result.err, HasSubstr("4 votes by 3 users on 2 observations, 3 labels\n"));
+  EXPECT_THAT(result.err, HasSubstr(": 2 statements of users\n"));
+  const Json summary = Json::parse(read_file(folder.path() / "summary.json"));
+  EXPECT_EQ(summary["inputs"].size(), 2U);
+  EXPECT_EQ(summary["inputs"][1]["path"], "b.json");
+}
+
+TEST(ConvertedVotes, get_the_labels_of_the_original) {
+  const TemporaryFolder folder;
+  const std::string original = (source_folder() / kVotes).string();
+  ASSERT_EQ(run_program_in(folder.path(), {"convert", original, "-o", "a.csv.gz"}).exit_code, 0);
+  ASSERT_EQ(run_program_in(folder.path(), {"convert", "a.csv.gz", "-o", "b.jsonl"}).exit_code, 0);
+  const ProgramResult back = run_program_in(folder.path(), {"convert", "b.jsonl", "-o", "c.json"});
+  EXPECT_EQ(back.exit_code, 0);
+  EXPECT_THAT(back.err, HasSubstr("wrote c.json: "));
+  const std::string labels = run_program_in(folder.path(), {original, "-s", "twothird", "-q"}).out;
+  for (const char* const votes : {"a.csv.gz", "b.jsonl", "c.json"}) {
+    EXPECT_EQ(run_program_in(folder.path(), {votes, "-s", "twothird", "-q"}).out, labels) << votes;
+  }
+}
+
 }  // namespace
 }  // namespace crowdvote::testing

@@ -55,7 +55,7 @@ std::string how_authors_were_read(const std::string& votes, const std::string& a
   const TemporaryFile votes_file(votes, ".json");
   const TemporaryFile authors_file(authors, ".txt");
   return how_it_was_read(
-      read_inputs({.votes = votes_file.path(), .authors = authors_file.path()}).files.back());
+      read_inputs({.votes = {votes_file.path()}, .authors = authors_file.path()}).files.back());
 }
 
 TEST(HowItWasRead, says_which_observation_a_line_belongs_to) {
@@ -70,7 +70,7 @@ TEST(HowItWasRead, tells_scores_from_scores_by_label) {
   const TemporaryFile votes(R"({"t1": {"ann": 1}})", ".json");
   const auto read_as = [&](const std::string& scores) {
     const TemporaryFile file(scores, ".json");
-    return how_it_was_read(read_inputs({.votes = votes.path(), .ai_scores = file.path()}).files.back());
+    return how_it_was_read(read_inputs({.votes = {votes.path()}, .ai_scores = file.path()}).files.back());
   };
   EXPECT_EQ(read_as(R"({"t1": 0.5})"), "{observation: score}");
   EXPECT_EQ(read_as(R"({"t1": {"1": 0.5}})"), "{observation: {label: score}}");
@@ -79,7 +79,7 @@ TEST(HowItWasRead, tells_scores_from_scores_by_label) {
 TEST(Inspection, has_the_files_the_first_votes_and_the_counts) {
   const TemporaryFile votes(kVotes, ".csv");
   const TemporaryFile truth("task,gold,other\nt1,cat,9\n", ".csv");
-  const CrowdData data = read_inputs({.votes = votes.path(), .truth = truth.path()});
+  const CrowdData data = read_inputs({.votes = {votes.path()}, .truth = truth.path()});
   const Json json = Json::parse(format_inspection(data, FiguresFormat::json, {}));
   EXPECT_EQ(json["files"][0]["columns"], Json::parse(R"({"observation": "task", "user": "worker",
                                                        "label": "answer"})"));

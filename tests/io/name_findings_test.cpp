@@ -108,19 +108,19 @@ TEST(MissingLabels, are_labels_where_that_is_said) {
 TEST(MissingLabels, are_no_labels_of_side_files_either) {
   const TemporaryFile votes(kPlain, ".csv");
   const TemporaryFile truth("task,truth\nt1,cat\nt2,n/a\n", ".csv");
-  const CrowdData data = read_inputs({.votes = votes.path(), .truth = truth.path()}, {.missing = {"N/A"}});
+  const CrowdData data = read_inputs({.votes = {votes.path()}, .truth = truth.path()}, {.missing = {"N/A"}});
   EXPECT_EQ(data.truth_of_observation[1], kNoLabel);
 }
 
 TEST(SideLabels, are_looked_at_too) {
   const TemporaryFile votes(kPlain, ".csv");
   const TemporaryFile truth("task,truth\nt1,Cat\nt2,n/a\n", ".csv");
-  const CrowdData data = read_inputs({.votes = votes.path(), .truth = truth.path()});
+  const CrowdData data = read_inputs({.votes = {votes.path()}, .truth = truth.path()});
   ASSERT_EQ(data.findings.size(), 2U);
   EXPECT_EQ(data.findings[0].text(), "1 label reads as if nobody had answered: 'n/a'");
   EXPECT_EQ(data.findings[1].text(),
             "1 label differs from another only in case, blanks or Unicode form: 'cat' and 'Cat'");
-  EXPECT_THROW((void)read_inputs({.votes = votes.path(), .truth = truth.path()}, {.strict = true}),
+  EXPECT_THROW((void)read_inputs({.votes = {votes.path()}, .truth = truth.path()}, {.strict = true}),
                InputError);
 }
 
@@ -204,7 +204,7 @@ TEST(Spellings, of_side_files_are_joined_with_those_of_the_votes) {
   const TemporaryFile truth("task,truth\nt1,rosa indica\nt2,FICUS\n", ".csv");
   const TemporaryFile scores(R"({"t1": {"ROSA indica": 0.75, "ficus": 0.25}, "t2": {"Ficus": 0.5}})");
   const CrowdData data =
-      read_inputs({.votes = votes.path(), .ai_scores = scores.path(), .truth = truth.path()},
+      read_inputs({.votes = {votes.path()}, .ai_scores = scores.path(), .truth = truth.path()},
                   {.fold = {.letter_case = true}});
   EXPECT_EQ(data.labels.size(), 2U);
   EXPECT_EQ(data.labels.str(data.truth_of_observation[0]), "Rosa Indica");
@@ -323,7 +323,7 @@ TEST(Columns, of_a_file_beside_the_votes_can_be_chosen_apart) {
   const TemporaryFile truth("gold,what,checked\ndog,t1,cat\n", ".csv");
   ReadOptions options;
   options.columns_of_files["truth"] = {.observation = "what", .label = "checked"};
-  const CrowdData data = read_inputs({.votes = votes.path(), .truth = truth.path()}, options);
+  const CrowdData data = read_inputs({.votes = {votes.path()}, .truth = truth.path()}, options);
   EXPECT_EQ(data.labels.str(data.truth_of_observation[0]), "cat");
   EXPECT_EQ(data.files.back().left_alone, std::vector<std::string>{"gold"});
 }
@@ -335,7 +335,7 @@ TEST(Columns, that_were_chosen_for_a_file_have_to_be_there) {
     ReadOptions options;
     options.columns_of_files["weights"] = names;
     try {
-      (void)read_inputs({.votes = votes.path(), .weights = file.path()}, options);
+      (void)read_inputs({.votes = {votes.path()}, .weights = file.path()}, options);
     } catch (const InputError& error) {
       return error.what();
     }
@@ -347,7 +347,7 @@ TEST(Columns, that_were_chosen_for_a_file_have_to_be_there) {
     const TemporaryFile truth("task,gold\nt1,cat\n", ".csv");
     ReadOptions options;
     options.columns_of_files["truth"] = {.label = "nope"};
-    (void)read_inputs({.votes = votes.path(), .truth = truth.path()}, options);
+    (void)read_inputs({.votes = {votes.path()}, .truth = truth.path()}, options);
     FAIL() << "no error";
   } catch (const InputError& error) {
     EXPECT_EQ(error.problems().front().remedy.way, WayOut::none) << "the advice is about the votes' columns";
@@ -359,7 +359,7 @@ TEST(Columns, that_were_chosen_for_a_file_have_to_be_there) {
 TEST(Headers, of_a_truth_file_prefer_gold_to_what_was_chosen_for_the_votes) {
   const std::string path = case_file("d14_gold_column/rte_like.tsv");
   const CrowdData data =
-      read_inputs({.votes = path, .truth = path},
+      read_inputs({.votes = {path}, .truth = path},
                   {.columns = {.observation = "orig_id", .user = "!amt_worker_ids", .label = "response"}});
   const Consensus consensus = aggregate(data.input(), MvOptions{}, RunControl{});
   std::size_t n_right = 0;

@@ -53,7 +53,7 @@ TEST(ReadInputs, says_which_files_it_has_read) {
   const TemporaryFile votes(kJson);
   const TemporaryFile packed_votes(gzip_text(kCsv));
   const TemporaryFile truth("4\n-1\n9\n", ".txt");
-  const CrowdData data = read_inputs({.votes = votes.path(), .truth = truth.path()});
+  const CrowdData data = read_inputs({.votes = {votes.path()}, .truth = truth.path()});
   ASSERT_EQ(data.files.size(), 2U);
   EXPECT_THAT(data.files[0],
               AllOf(Field(&InputFile::role, "votes"), Field(&InputFile::path, votes.path()),
@@ -72,7 +72,7 @@ TEST(ReadInputs, puts_all_side_files_on_the_ids_of_the_votes_and_sorts_the_label
   const TemporaryFile truth("observation,label\n18,Abies\n17,4\n", ".csv");
   const TemporaryFile weights("user,weight\nu2,1.5\n", ".csv");
   for (const unsigned n_threads : {1U, 2U, 8U}) {
-    const CrowdData data = read_inputs({.votes = votes.path(),
+    const CrowdData data = read_inputs({.votes = {votes.path()},
                                         .authors = authors.path(),
                                         .ai_votes = ai_votes.path(),
                                         .ai_scores = ai_scores.path(),
@@ -106,7 +106,7 @@ TEST(ReadInputs, tells_the_problems_of_all_files_at_once) {
   const TemporaryFile votes(R"({"1": {"a": []}})");
   const TemporaryFile scores("observation,score\n1,1.2\n", ".csv");
   const TemporaryFile truth("observation\n1\n", ".csv");
-  EXPECT_THAT(message_of({.votes = votes.path(), .ai_scores = scores.path(), .truth = truth.path()}),
+  EXPECT_THAT(message_of({.votes = {votes.path()}, .ai_scores = scores.path(), .truth = truth.path()}),
               AllOf(HasSubstr(votes.path() + ": byte 12: the label of user 'a'"),
                     HasSubstr(scores.path() + ":2:3: "), HasSubstr(truth.path() + ":1")));
 }
@@ -114,14 +114,14 @@ TEST(ReadInputs, tells_the_problems_of_all_files_at_once) {
 TEST(ReadInputs, explains_files_that_are_no_votes) {
   const TemporaryFile array(R"([["1", "ann", 4]])");
   EXPECT_EQ(
-      message_of({.votes = array.path()}),
+      message_of({.votes = {array.path()}}),
       array.path() +
           ": found an array of rows (pandas: orient='values'); expected {observation: {user: label}}, a "
           "list of records (pandas: orient='records'), or a CSV file");
   const TemporaryFile empty("");
-  EXPECT_EQ(message_of({.votes = empty.path()}),
+  EXPECT_EQ(message_of({.votes = {empty.path()}}),
             empty.path() + ": the file is empty; expected votes as JSON, CSV, TSV or JSON lines");
-  EXPECT_THAT(message_of({.votes = "/no/such/votes.json"}), HasSubstr("cannot open '/no/such/votes.json'"));
+  EXPECT_THAT(message_of({.votes = {"/no/such/votes.json"}}), HasSubstr("cannot open '/no/such/votes.json'"));
 }
 
 TEST(ReadInputs, refuses_options_that_do_not_fit_the_file) {
@@ -129,18 +129,18 @@ TEST(ReadInputs, refuses_options_that_do_not_fit_the_file) {
   const TemporaryFile csv(kCsv);
   ReadOptions columns;
   columns.columns.label = "label";
-  EXPECT_THAT(message_of({.votes = json.path()}, columns),
+  EXPECT_THAT(message_of({.votes = {json.path()}}, columns),
               HasSubstr("columns were chosen by name, and " + json.path() + " is one JSON object"));
   ReadOptions by_user;
   by_user.json_order = JsonOrder::user;
   EXPECT_THAT(
-      message_of({.votes = csv.path()}, by_user),
+      message_of({.votes = {csv.path()}}, by_user),
       HasSubstr("users were chosen as the outer keys of one JSON object, and " + csv.path() + " is csv"));
   EXPECT_EQ(
       message_of({.votes = "-", .truth = "-"}),
       "the votes and the truth are both to come from standard input, which can be read once: give a file for "
       "one of them");
-  EXPECT_THROW(static_cast<void>(read_inputs({.votes = json.path()}, columns)), OptionError);
+  EXPECT_THROW(static_cast<void>(read_inputs({.votes = {json.path()}}, columns)), OptionError);
 }
 
 }  // namespace

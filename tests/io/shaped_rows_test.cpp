@@ -67,8 +67,8 @@ TEST(Composite, names_of_missing_columns_are_problems) {
 TEST(Composite, columns_serve_side_files_too) {
   const TemporaryFile votes("item,turn,user,label\n1,1,u,x\n1,2,u,y\n", ".csv");
   const TemporaryFile truth("item,turn,truth\n1,2,y\n", ".csv");
-  const CrowdData data =
-      read_inputs({.votes = votes.path(), .truth = truth.path()}, {.columns = {.observation = "item+turn"}});
+  const CrowdData data = read_inputs({.votes = {votes.path()}, .truth = truth.path()},
+                                     {.columns = {.observation = "item+turn"}});
   ASSERT_EQ(data.truth_of_observation.size(), 2U);
   EXPECT_EQ(data.truth_of_observation[0], kNoLabel);
   EXPECT_EQ(data.labels.str(data.truth_of_observation[1]), "y");
@@ -284,7 +284,7 @@ TEST(Tables, may_have_rows_of_empty_cells) {
 TEST(Tables, may_have_numbers_with_a_decimal_comma) {
   const TemporaryFile votes("task,worker,label\n1,a,x\n", ".csv");
   const TemporaryFile weights("user;weight\na;0,25\n", ".csv");
-  const InputPaths paths{.votes = votes.path(), .weights = weights.path()};
+  const InputPaths paths{.votes = {votes.path()}, .weights = weights.path()};
   EXPECT_THAT(read_inputs(paths, {.decimal_comma = true}).weight_of_user, ElementsAre(0.25));
   EXPECT_THROW((void)read_inputs(paths), InputError);
 }

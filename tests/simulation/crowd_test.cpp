@@ -94,7 +94,7 @@ TEST(Crowd, is_written_with_the_same_bytes_for_any_number_of_threads) {
   EXPECT_FALSE(std::filesystem::exists(folder.path("one/authors.txt")));
 
   const CrowdData data =
-      read_inputs({.votes = folder.path("one/votes.json"), .truth = folder.path("one/ground_truth.txt")});
+      read_inputs({.votes = {folder.path("one/votes.json")}, .truth = folder.path("one/ground_truth.txt")});
   EXPECT_EQ(data.votes.n_votes(), 100000U);
   const Crowd crowd(options);
   SimulatedObservation observation;

@@ -37,7 +37,7 @@ TEST(WriteSimulation, bytes_do_not_depend_on_the_number_of_threads) {
 }
 
 CrowdData read_folder(const std::string& folder) {
-  return read_inputs({.votes = folder + "/votes.json",
+  return read_inputs({.votes = {folder + "/votes.json"},
                       .authors = folder + "/authors.txt",
                       .ai_votes = folder + "/ai_votes.json",
                       .ai_scores = folder + "/ai_scores.json",
@@ -77,8 +77,8 @@ TEST(WriteSimulation, the_experts_votes_are_the_truth) {
   const TemporaryFolder folder;
   write_simulation(folder.path("out"), kOptions);
   const std::string votes = folder.path("out/votes.json");
-  const CrowdData by_file = read_inputs({.votes = votes, .truth = folder.path("out/ground_truth.txt")});
-  const CrowdData by_experts = read_inputs({.votes = votes, .experts = folder.path("out/experts.txt")});
+  const CrowdData by_file = read_inputs({.votes = {votes}, .truth = folder.path("out/ground_truth.txt")});
+  const CrowdData by_experts = read_inputs({.votes = {votes}, .experts = folder.path("out/experts.txt")});
   EXPECT_EQ(by_file.truth_of_observation, by_experts.truth_of_observation);
   EXPECT_EQ(by_experts.counts.experts_in_conflict, 0U);
 }

@@ -81,7 +81,7 @@ std::map<std::string, double> expected_accuracies(const std::string& dataset) {
 
 CrowdData read_dataset(const std::string& dataset, const std::string& votes_file) {
   const std::filesystem::path folder = datasets_folder() / dataset;
-  return read_inputs({.votes = (folder / votes_file).string(), .truth = (folder / "truth.csv").string()});
+  return read_inputs({.votes = {(folder / votes_file).string()}, .truth = (folder / "truth.csv").string()});
 }
 
 Score score_of(const CrowdData& data, const Consensus& consensus) {

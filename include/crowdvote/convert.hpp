@@ -1,0 +1,67 @@
+#pragma once
+
+/// Votes from one format to another, as they are written: nothing is aggregated and no name is changed.
+
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/errors.hpp>
+#include <crowdvote/output_file.hpp>
+#include <crowdvote/read_inputs.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+/// csv, tsv   columns `observation,user,label`, and `author`, `time` and `count` where the input has them;
+///            a row per statement, in the order of the input
+/// jsonl      an object per statement, with the same keys
+/// json       one object {observation: {user: label}}, as peerannot reads it
+enum class ConversionFormat : std::uint8_t { csv, tsv, json, jsonl };
+
+/// By the ending of the path, as labels_format_of. Throws OptionError.
+[[nodiscard]] ConversionFormat conversion_format_of(const std::string& path);
+
+struct ConvertOptions {
+  ConversionFormat format = ConversionFormat::csv;
+  /// Users become the first 32 hexadecimal digits of HMAC-SHA-256(salt, name): the same user has the same
+  /// digits with the same salt, and who does not have the salt cannot try names. The AI keeps its name.
+  std::optional<std::string> salt = std::nullopt;
+};
+
+/// What was converted.
+struct Conversion {
+  std::vector<InputFile> files;  ///< columns that were left out stand in `left_alone`
+  std::size_t n_statements = 0;  ///< that were written, with abstentions
+  std::size_t n_abstentions = 0;
+  std::size_t n_replaced = 0;  ///< left out, as another statement of the same user and observation counts
+  std::size_t n_rows_left_out = 0;  ///< as in ReadCounts
+  std::size_t n_too_late = 0;
+  std::vector<Notice> warnings;
+};
+
+/// Writes the votes of all the files, in their order. Abstentions stay, as an empty label or null where
+/// nothing stood there and as their word (-1, NA, ...) where one did; an observation without votes stays too.
+///
+/// ReadOptions::repeats says which of several votes of a user on an observation are written. Rows can hold
+/// all of them (Repeats::all). One JSON object cannot, nor votes without a user or with a count; it has no
+/// place for authors and times, which are left out with a warning.
+///
+/// The rows of one table go to rows as they are read, in little memory, and so do JSON lines to JSON lines,
+/// where all votes are kept and the output can still be taken back; otherwise all statements are held.
+///
+/// The output is the caller's to publish. Throws as read_inputs does, and OptionError for ReadOptions::fold.
+[[nodiscard]] Conversion convert_votes(const std::vector<std::string>& paths, OutputFile& output,
+                                       const ReadOptions& read, const ConvertOptions& options,
+                                       const RunControl& control = {});
+
+/// The content of a file, without the line break at its end. Throws IoError, and OptionError for less than 16
+/// bytes.
+[[nodiscard]] std::string read_salt(const std::string& path);
+/// 32 bytes that nobody can guess.
+[[nodiscard]] std::string random_salt();
+
+}  // namespace crowdvote
