@@ -46,6 +46,8 @@ enum class WayOut : std::uint8_t {
   no_header,       ///< say that the first line of a wide table holds votes, or leave it out
   hold_out_experts,  ///< leave the votes of the experts out of the aggregation
   give_truth,        ///< give the true labels
+  get_duckdb,        ///< put DuckDB's library where it is found
+  give_query,        ///< read a database by a query
   more_problems,     ///< have more problems shown; value: how many there are
 };
 

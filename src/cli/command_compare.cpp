@@ -20,6 +20,7 @@
 #include <filesystem>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -120,6 +121,10 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   line.accept_configuration();
   if (!line.parse(arguments)) return false;
   options.run.apply();
+  std::string& votes = options.inputs.paths.votes;
+  if (!options.inputs.queries["votes"].empty() && !votes.empty()) {
+    options.strategies.insert(options.strategies.begin(), std::exchange(votes, {}));
+  }
   options.inputs.finish("aggregate compare");
   check_order(options);
   check_none_is_automatic(options.strategies);

@@ -61,6 +61,7 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
              "The votes that the labels were made from, which define the subsets");
   truth.file("--experts", options.inputs.paths.experts,
              "Users whose common vote is the truth, one per line; needs --votes");
+  for (const char* role : {"truth", "votes", "experts"}) bind_query(truth, options.inputs, role);
   bind_reading(line, options.inputs);
   OptionGroup output = line.group("Output");
   output.file("-o,--output", options.output, "The table; - is standard output");
@@ -76,6 +77,7 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
 
 void check(EvaluateOptions& options) {
   InputOptions& inputs = options.inputs;
+  inputs.take_queries();
   if (options.labels.empty()) {
     throw OptionError("no file of labels is given, as in: aggregate evaluate labels.csv --truth truth.csv");
   }
@@ -91,7 +93,7 @@ void check(EvaluateOptions& options) {
   }
   inputs.finish_without_votes();
   std::vector<std::string> files = inputs.file_paths();
-  files.push_back(options.labels);
+  if (!is_query(options.labels)) files.push_back(options.labels);
   std::vector<NamedPath> outputs{{"--output", options.output}};
   if (options.summary) outputs.emplace_back("--summary", *options.summary);
   check_output_paths(outputs, files);

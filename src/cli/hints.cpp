@@ -82,6 +82,12 @@ std::string hint_for(const Remedy& remedy) {
       return "--hold-out-experts leaves their votes out of the aggregation";
     case WayOut::give_truth:
       return "give it with --truth FILE";
+    case WayOut::get_duckdb:
+      return "scripts/install_packages --sql installs it, and the variable CROWDVOTE_DUCKDB of the "
+             "environment names "
+             "a libduckdb.so that is elsewhere";
+    case WayOut::give_query:
+      return "--sql takes the query";
     case WayOut::more_problems:
       return fmt::format("--max-errors {} shows all", value);
   }

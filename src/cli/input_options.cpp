@@ -151,10 +151,16 @@ std::vector<std::string> split_outside_quotes(const std::string& text) {
   return parts;
 }
 
-/// "--ai-votes-columns" of the role "ai_votes".
-std::string columns_option(std::string role) {
+/// "--ai-votes" of the role "ai_votes".
+std::string side_option(std::string role) {
   std::replace(role.begin(), role.end(), '_', '-');
-  return fmt::format("--{}-columns", role);
+  return "--" + role;
+}
+
+std::string columns_option(const std::string& role) { return side_option(role) + "-columns"; }
+
+std::string query_option(const std::string& role) {
+  return role == "votes" ? "--sql" : side_option(role) + "-sql";
 }
 
 /// \param form an example of what the option takes
@@ -169,7 +175,19 @@ void bind_columns_of(OptionGroup& group, InputOptions& options, const std::strin
 void bind_votes(CommandLine& line, InputOptions& options) {
   line.positional("VOTES", options.paths.votes,
                   "The votes, as JSON, CSV, TSV or JSON lines, .gz and .zst too; - is standard input");
+  OptionGroup group = line.group("Reading the votes");
+  bind_query(group, options, "votes");
   bind_reading(line, options);
+}
+
+void bind_query(OptionGroup& group, InputOptions& options, const std::string& role) {
+  const std::string help = role == "votes" ? "The votes are the rows of this query in place of a file VOTES, "
+                                             "as in SELECT item, annotator, answer "
+                                             "FROM 'votes/*.parquet': Parquet, CSV, SQLite, PostgreSQL and "
+                                             "whatever else DuckDB reads; its library "
+                                             "has to be there (scripts/install_packages --sql)"
+                                           : "The rows of a query in place of that file";
+  group.text(query_option(role), "QUERY", options.queries[role], help);
 }
 
 void bind_reading(CommandLine& line, InputOptions& options) {
@@ -214,6 +232,7 @@ void bind_authors(CommandLine& line, InputOptions& options) {
   group.file("--authors", options.paths.authors,
              "Who made each observation: JSON, CSV observation,user, or one user per line");
   bind_columns_of(group, options, "authors", "observation=A,user=B");
+  bind_query(group, options, "authors");
 }
 
 void bind_side_files(CommandLine& line, InputOptions& options) {
@@ -243,6 +262,9 @@ void bind_side_files(CommandLine& line, InputOptions& options) {
   bind_columns_of(group, options, "ai_scores", "observation=A,label=B,score=C");
   bind_columns_of(group, options, "experts", "user=A");
   bind_columns_of(group, options, "weights", "user=A,weight=B");
+  for (const char* role : {"truth", "gold", "ai_votes", "ai_scores", "experts", "weights"}) {
+    bind_query(group, options, role);
+  }
 }
 
 void bind_model(CommandLine& line, InputOptions& options) {
@@ -252,6 +274,7 @@ void bind_model(CommandLine& line, InputOptions& options) {
 }
 
 void InputOptions::finish(std::string_view command) {
+  take_queries();
   if (paths.votes.empty()) {
     throw OptionError(fmt::format(
         "no file of votes is given, as in: {0} votes.json (- is standard input); '{0} --help' lists the rest",
@@ -260,7 +283,29 @@ void InputOptions::finish(std::string_view command) {
   finish_without_votes();
 }
 
+void InputOptions::take_queries() {
+  const auto take = [this](const std::string& role, auto& path) {
+    std::string& query = queries[role];
+    if (query.empty()) return;
+    if (path != std::decay_t<decltype(path)>()) {
+      throw OptionError(fmt::format("{} and {} both say what is read: leave one out",
+                                    role == "votes" ? "the file of votes" : side_option(role),
+                                    query_option(role)));
+    }
+    path = std::string(kQueryPrefix) + std::exchange(query, {});
+  };
+  take("votes", paths.votes);
+  take("authors", paths.authors);
+  take("truth", paths.truth);
+  take("gold", paths.gold);
+  take("ai_votes", paths.ai_votes);
+  take("ai_scores", paths.ai_scores);
+  take("experts", paths.experts);
+  take("weights", paths.weights);
+}
+
 void InputOptions::finish_without_votes() {
+  take_queries();
   read.max_errors = max_errors;
   if (max_field) read.max_field_bytes = *max_field;
   if (!missing.empty()) read.missing = parse_missing(missing);
@@ -310,7 +355,7 @@ SideInputs InputOptions::side_inputs() const {
 std::vector<std::string> InputOptions::file_paths() const {
   std::vector<std::string> files;
   for (const auto& [option, path] : given_files(*this)) {
-    if (path != "-") files.push_back(path);
+    if (path != "-" && !is_query(path)) files.push_back(path);
   }
   return files;
 }

@@ -5,6 +5,7 @@
 #include <crowdvote/evaluation_table.hpp>
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/inspection.hpp>
+#include <crowdvote/read_inputs.hpp>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -82,9 +83,9 @@ void tell_warnings(const std::vector<Notice>& warnings) {
 void tell_inputs(const CrowdData& data) {
   for (const InputFile& file : data.files) {
     const std::string read_as = how_it_was_read(file);
-    spdlog::info("read {} ({}, {} bytes{}{}): {}", file.path == "-" ? "standard input" : file.path,
-                 file.format, with_commas(file.bytes), read_as.empty() ? "" : "; ", read_as,
-                 content_of(file, data));
+    const std::string size = is_query(file.path) ? "" : fmt::format(", {} bytes", with_commas(file.bytes));
+    spdlog::info("read {} ({}{}{}{}): {}", file.path == "-" ? "standard input" : file.path, file.format, size,
+                 read_as.empty() ? "" : "; ", read_as, content_of(file, data));
   }
   for (const NamedVote& vote : first_votes(data)) {
     spdlog::debug("a vote: user '{}' says '{}' of observation '{}'", vote.user, vote.label, vote.observation);

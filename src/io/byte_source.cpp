@@ -2,7 +2,9 @@
 
 #include "io/decompressor.hpp"
 #include "io/unicode_decoder.hpp"
+#include "io/value.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/read_inputs.hpp>
 
 #include <algorithm>
 #include <array>
@@ -96,6 +98,11 @@ ByteSource::ByteSource(const std::string& path, const RunControl& control)
 ByteSource::~ByteSource() = default;
 
 std::string name_of_input(const std::string& path) {
+  if (is_query(path)) {
+    std::string text = path.substr(kQueryPrefix.size());
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return fmt::format("the query {}", shortened(text));
+  }
   return path == kStandardInput ? "standard input" : path;
 }
 

@@ -13,13 +13,17 @@
 namespace crowdvote {
 
 struct FileFormat {
-  enum class Kind : std::uint8_t { json, jsonl, table, text, npy };
+  enum class Kind : std::uint8_t { json, jsonl, table, text, npy, sql, parquet };
   Kind kind = Kind::table;
   char separator = ',';        ///< of a table
   bool has_header = true;      ///< of a table
   std::size_t skip_lines = 0;  ///< of a table, at its start
 
-  /// "json", "jsonl", "csv", "tsv", "text" or "npy".
+  /// Rows of fields that have names, or numbers.
+  [[nodiscard]] bool has_columns() const {
+    return kind != Kind::json && kind != Kind::text && kind != Kind::npy;
+  }
+  /// "json", "jsonl", "csv", "tsv", "text", "npy", "sql" or "parquet".
   [[nodiscard]] std::string_view name() const;
 };
 

@@ -1,7 +1,7 @@
 #include "core/parallel.hpp"
-#include "io/byte_source.hpp"
 #include "io/column_names.hpp"
 #include "io/file_format.hpp"
+#include "io/input_source.hpp"
 #include "io/json_shapes.hpp"
 #include "io/name_findings.hpp"
 #include "io/prodigy.hpp"
@@ -80,10 +80,10 @@ struct Reading {
   std::string_view source = {};  ///< the program that wrote the file, if it is known
 };
 
-Reading reading_of(ByteSource& source, const FileFormat& format, const ReadOptions& options) {
+Reading reading_of(InputSource& source, const FileFormat& format, const ReadOptions& options) {
   if (format.kind != FileFormat::Kind::jsonl) return {options};
   constexpr std::size_t kHeadSize = std::size_t{1} << 16;
-  const std::string_view head = source.peek(kHeadSize);
+  const std::string_view head = source.bytes().peek(kHeadSize);
   const auto prodigy = recognise_prodigy(head.substr(0, head.find_first_of("\r\n")), options);
   if (!prodigy) return {options};
   Reading reading{options, ", Prodigy"};
@@ -93,9 +93,9 @@ Reading reading_of(ByteSource& source, const FileFormat& format, const ReadOptio
 }
 
 VotesFile read_votes_file(const std::string& path, const ReadOptions& given, const RunControl& control) {
-  ByteSource source(path, control);
+  InputSource source(path, control);
   const Schema& schema = votes_schema(given);
-  const FileFormat format = find_format(source, schema, given.votes_format, given.columns, given.table);
+  const FileFormat format = source.find_format(schema, given.votes_format, given.columns, given.table);
   check_row_options(format, source.name(), given);
   const Reading reading = reading_of(source, format, given);
   const ReadOptions& options = reading.options;
@@ -114,14 +114,13 @@ VotesFile read_votes_file(const std::string& path, const ReadOptions& given, con
   if (is_json_object && options.json_order == JsonOrder::observation) {
     warn_if_users_seem_to_come_first(source.name(), data);
   }
-  data.files.push_back(
-      {.role = "votes",
-       .path = path,
-       .format = fmt::format("{}{}{}", format.name(), source.format_suffix(), reading.source),
-       .bytes = source.stored_bytes(),
-       .columns = notes.columns,
-       .left_alone = std::move(notes.left_alone),
-       .layout = is_json_object ? std::string(shape) : std::move(notes.layout)});
+  data.files.push_back({.role = "votes",
+                        .path = path,
+                        .format = fmt::format("{}{}", source.format_name(format), reading.source),
+                        .bytes = source.stored_bytes(),
+                        .columns = notes.columns,
+                        .left_alone = std::move(notes.left_alone),
+                        .layout = is_json_object ? std::string(shape) : std::move(notes.layout)});
   if (!format.has_header) notes.columns.clear();
   return {.data = std::move(data),
           .name = source.name(),
