@@ -12,12 +12,22 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crowdvote {
 
-/// Paths of files; "-" is standard input, for one of them at most. Files packed with gzip or zstd
-/// are recognised by their first bytes, not by their names, and unpacked.
+/// A path that begins with this is no file but a query in SQL, whose rows are read as those of a table:
+/// `sql:SELECT item, annotator, answer FROM 'votes/*.parquet'`. DuckDB answers it; its library is loaded when it
+/// is needed, and OptionError says how to get it where it is not there. NULL is no value, as an empty cell is; the
+/// line of a problem is the number of a row. Rows have an order only where the query sorts them or reads files
+/// from end to end.
+inline constexpr std::string_view kQueryPrefix = "sql:";
+[[nodiscard]] inline bool is_query(std::string_view path) { return path.starts_with(kQueryPrefix); }
+
+/// Paths of files, or queries; "-" is standard input, for one of them at most. Files packed with gzip or zstd
+/// are recognised by their first bytes, not by their names, and unpacked. Parquet files are recognised too, and
+/// read where DuckDB is there.
 struct InputPaths {
   std::vector<std::string> votes;  ///< one file, or several that are read in this order as one set of votes
   std::optional<std::string> authors = std::nullopt;

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -113,7 +114,13 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   bind_guard(line, options.guard);
   if (!parse_and_apply(line, arguments, options.run)) return false;
   // VOTES takes all the words there are.
-  split_words(options.inputs.paths.votes, options.strategies);
+  std::vector<std::string>& words = options.inputs.paths.votes;
+  if (options.inputs.queries["votes"].empty()) {
+    split_words(words, options.strategies);
+  } else {
+    options.strategies.insert(options.strategies.begin(), words.begin(), words.end());
+    words.clear();
+  }
   options.inputs.finish("aggregate compare");
   check_none_is_automatic(options.strategies);
   std::vector<NamedPath> outputs{{"--output", options.output.path}};

@@ -68,6 +68,7 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
              "given then, each with --votes");
   truth.file("--experts", options.inputs.paths.experts,
              "Users whose common vote is the truth, one per line; needs --votes");
+  for (const char* role : {"truth", "votes", "experts"}) bind_query(truth, options.inputs, role);
   bind_reading(line, options.inputs);
   OptionGroup output = line.group("Output");
   bind_figures(output, options.output, "The figures");
@@ -79,6 +80,7 @@ bool parse(const Arguments& arguments, EvaluateOptions& options) {
 
 void check(EvaluateOptions& options) {
   InputOptions& inputs = options.inputs;
+  inputs.take_queries();
   if (options.labels.empty() && !options.probabilities) {
     throw OptionError("no file of labels is given, as in: aggregate evaluate labels.csv --truth truth.csv");
   }
@@ -90,8 +92,9 @@ void check(EvaluateOptions& options) {
   }
   inputs.finish_without_votes();
   std::vector<std::string> files = inputs.file_paths();
-  if (!options.labels.empty()) files.push_back(options.labels);
-  if (options.probabilities) files.push_back(*options.probabilities);
+  for (const std::string& given : {options.labels, options.probabilities.value_or("")}) {
+    if (!given.empty() && !is_query(given)) files.push_back(given);
+  }
   if (std::count(files.begin(), files.end(), "-") > 1) {
     throw OptionError("two files are '-': standard input can be read once");
   }

@@ -89,6 +89,12 @@ std::string hint_for(const Remedy& remedy) {
       return "--question NAME says which one's answers are the votes";
     case WayOut::choose_rows:
       return fmt::format("--where {}=VALUE chooses the rows", value);
+    case WayOut::get_duckdb:
+      return "scripts/install_packages --sql installs it, and the variable CROWDVOTE_DUCKDB of the "
+             "environment names "
+             "a libduckdb.so that is elsewhere";
+    case WayOut::give_query:
+      return "--sql takes the query";
     case WayOut::more_problems:
       return fmt::format("--max-errors {} shows all", value);
   }

@@ -111,12 +111,12 @@ void check_experts(const InputOptions& options) {
 
 /// Its format, or the program that wrote it.
 void bind_format(OptionGroup& group, ReadOptions& read) {
-  const auto& formats = Choices<VotesFormat>::values;
+  static constexpr auto& formats = Choices<VotesFormat>::values;
   std::vector<std::string> words;
   for (const auto& format : formats) words.emplace_back(format.word);
   const std::vector<std::string> exports = known_export_names();
   words.insert(words.end(), exports.begin(), exports.end());
-  const auto take = [&read, formats, exports](std::size_t i) {
+  const auto take = [&read, exports](std::size_t i) {
     if (i < formats.size()) {
       read.votes_format = formats[i].value;
     } else {
@@ -183,10 +183,16 @@ std::vector<std::string> split_at_commas(const std::string& text) {
   return parts;
 }
 
-/// "--ai-votes-columns" of the role "ai_votes".
-std::string columns_option(std::string role) {
+/// "--ai-votes" of the role "ai_votes".
+std::string side_option(std::string role) {
   std::replace(role.begin(), role.end(), '_', '-');
-  return fmt::format("--{}-columns", role);
+  return "--" + role;
+}
+
+std::string columns_option(const std::string& role) { return side_option(role) + "-columns"; }
+
+std::string query_option(const std::string& role) {
+  return role == "votes" ? "--sql" : side_option(role) + "-sql";
 }
 
 /// \param form an example of what the option takes
@@ -208,7 +214,19 @@ void bind_votes(CommandLine& line, InputOptions& options) {
       "VOTES", options.paths.votes,
       "The votes, as JSON, CSV, TSV or JSON lines, .gz and .zst too; - is standard input; several "
       "files are read in their order as one set of votes");
+  OptionGroup group = line.group("Reading the votes");
+  bind_query(group, options, "votes");
   bind_reading(line, options);
+}
+
+void bind_query(OptionGroup& group, InputOptions& options, const std::string& role) {
+  const std::string help = role == "votes" ? "The votes are the rows of this query in place of a file VOTES, "
+                                             "as in SELECT item, annotator, answer "
+                                             "FROM 'votes/*.parquet': Parquet, CSV, SQLite, PostgreSQL and "
+                                             "whatever else DuckDB reads; its library "
+                                             "has to be there (scripts/install_packages --sql)"
+                                           : "The rows of a query in place of that file";
+  group.text(query_option(role), "QUERY", options.queries[role], help);
 }
 
 void bind_reading(CommandLine& line, InputOptions& options) {
@@ -260,6 +278,7 @@ void bind_authors(CommandLine& line, InputOptions& options) {
   group.file("--authors", options.paths.authors,
              "Who made each observation: JSON, CSV observation,user, or one user per line");
   bind_columns_of(group, options, "authors", "observation=A,user=B");
+  bind_query(group, options, "authors");
 }
 
 void bind_side_files(CommandLine& line, InputOptions& options) {
@@ -289,6 +308,9 @@ void bind_side_files(CommandLine& line, InputOptions& options) {
   bind_columns_of(group, options, "ai_scores", "observation=A,label=B,score=C");
   bind_columns_of(group, options, "experts", "user=A");
   bind_columns_of(group, options, "weights", "user=A,weight=B");
+  for (const char* role : {"truth", "gold", "ai_votes", "ai_scores", "experts", "weights"}) {
+    bind_query(group, options, role);
+  }
 }
 
 void bind_model(CommandLine& line, InputOptions& options) {
@@ -298,6 +320,7 @@ void bind_model(CommandLine& line, InputOptions& options) {
 }
 
 void InputOptions::finish(std::string_view command) {
+  take_queries();
   if (paths.votes.empty()) {
     throw OptionError(fmt::format(
         "no file of votes is given, as in: {0} votes.json (- is standard input); '{0} --help' lists the rest",
@@ -306,7 +329,29 @@ void InputOptions::finish(std::string_view command) {
   finish_without_votes();
 }
 
+void InputOptions::take_queries() {
+  const auto take = [this](const std::string& role, auto& path) {
+    std::string& query = queries[role];
+    if (query.empty()) return;
+    if (path != std::decay_t<decltype(path)>()) {
+      throw OptionError(fmt::format("{} and {} both say what is read: leave one out",
+                                    role == "votes" ? "the file of votes" : side_option(role),
+                                    query_option(role)));
+    }
+    path = {std::string(kQueryPrefix) + std::exchange(query, {})};
+  };
+  take("votes", paths.votes);
+  take("authors", paths.authors);
+  take("truth", paths.truth);
+  take("gold", paths.gold);
+  take("ai_votes", paths.ai_votes);
+  take("ai_scores", paths.ai_scores);
+  take("experts", paths.experts);
+  take("weights", paths.weights);
+}
+
 void InputOptions::finish_without_votes() {
+  take_queries();
   read.max_errors = max_errors;
   if (max_field) read.max_field_bytes = *max_field;
   if (!missing.empty()) read.missing = parse_missing(missing);
@@ -355,7 +400,7 @@ SideInputs InputOptions::side_inputs() const {
 std::vector<std::string> InputOptions::file_paths() const {
   std::vector<std::string> files;
   for (const auto& [option, path] : given_files(*this)) {
-    if (path != "-") files.push_back(path);
+    if (path != "-" && !is_query(path)) files.push_back(path);
   }
   return files;
 }

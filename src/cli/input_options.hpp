@@ -23,9 +23,10 @@ struct InputOptions {
   bool hold_out_experts = false;
   std::string columns;                                           ///< --columns as given
   std::map<std::string, std::string, std::less<>> side_columns;  ///< --truth-columns, ... as given, by role
-  std::vector<std::string> where;                                ///< --where as given
-  std::string separator;                                         ///< --separator as given
-  std::string multi_label;                                       ///< --multi-label as given
+  std::map<std::string, std::string, std::less<>> queries;  ///< --sql, --truth-sql, ... as given, by role
+  std::vector<std::string> where;                           ///< --where as given
+  std::string separator;                                    ///< --separator as given
+  std::string multi_label;                                  ///< --multi-label as given
   MultiLabel::Reading multi_label_as = MultiLabel::Reading::questions;
   std::string missing;  ///< --missing as given
   std::string fold;     ///< --fold as given
@@ -39,12 +40,14 @@ struct InputOptions {
   void finish(std::string_view command);
   /// The same where votes may be missing.
   void finish_without_votes();
+  /// Puts the queries into the paths, which the two above do too. Throws OptionError where a file is given as well.
+  void take_queries();
 
   /// What stands beside the votes, as far as the names of files say: a file of AI votes may have scores too.
   [[nodiscard]] SideInputs side_inputs() const;
   /// Whether a file says what is true.
   [[nodiscard]] bool has_truth() const { return paths.truth || paths.experts; }
-  /// Every file that is read; standard input is none.
+  /// Every file that is read; standard input and queries are none.
   [[nodiscard]] std::vector<std::string> file_paths() const;
 
  private:
@@ -62,6 +65,9 @@ void bind_reading(CommandLine& line, InputOptions& options);
 void bind_authors(CommandLine& line, InputOptions& options);
 /// All files beside the votes.
 void bind_side_files(CommandLine& line, InputOptions& options);
+
+/// --sql for the role "votes", --truth-sql for "truth", ...
+void bind_query(OptionGroup& group, InputOptions& options, const std::string& role);
 
 /// --use-model.
 void bind_model(CommandLine& line, InputOptions& options);

@@ -5,6 +5,7 @@
 #include <crowdvote/evaluation_table.hpp>
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/inspection.hpp>
+#include <crowdvote/read_inputs.hpp>
 
 #include <algorithm>
 #include <string>
@@ -58,8 +59,8 @@ std::string name_of(const InputFile& file) { return file.path == "-" ? "standard
 /// "csv, 1,024 bytes; observation=task, user=worker, label=answer"
 std::string format_of(const InputFile& file) {
   const std::string read_as = how_it_was_read(file);
-  return fmt::format("{}, {} bytes{}{}", file.format, with_commas(file.bytes), read_as.empty() ? "" : "; ",
-                     read_as);
+  const std::string size = is_query(file.path) ? "" : fmt::format(", {} bytes", with_commas(file.bytes));
+  return fmt::format("{}{}{}{}", file.format, size, read_as.empty() ? "" : "; ", read_as);
 }
 
 /// Several files in one line, with how they were read where that is the same for all.

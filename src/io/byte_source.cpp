@@ -2,8 +2,10 @@
 
 #include "io/decompressor.hpp"
 #include "io/unicode_decoder.hpp"
+#include "io/value.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/format_figures.hpp>
+#include <crowdvote/read_inputs.hpp>
 
 #include <algorithm>
 #include <array>
@@ -104,6 +106,11 @@ std::string name_of_inputs(std::span<const std::string> paths) {
 }
 
 std::string name_of_input(const std::string& path) {
+  if (is_query(path)) {
+    std::string text = path.substr(kQueryPrefix.size());
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return fmt::format("the query {}", shortened(text));
+  }
   return path == kStandardInput ? "standard input" : path;
 }
 

@@ -122,7 +122,10 @@ class FormatFinder {
 
   [[nodiscard]] FileFormat find(VotesFormat chosen) const {
     if (schema_.may_be_npy && text_.starts_with(kNpyMagic)) return {.kind = Kind::npy};
-    if (std::string foreign = foreign_file(text_); !foreign.empty()) refuse(0, std::move(foreign));
+    if (Notice foreign = foreign_file(text_); !foreign.text.empty()) {
+      throw InputError(
+          Problem{.file = file_, .what = std::move(foreign.text), .remedy = std::move(foreign.remedy)});
+    }
     if (line_begin_ == text_.size() && is_whole_) {
       refuse(0, fmt::format("the file is empty; expected {}", schema_.expected()));
     }
@@ -305,6 +308,10 @@ std::string_view FileFormat::name() const {
       return "text";
     case Kind::npy:
       return "npy";
+    case Kind::sql:
+      return "sql";
+    case Kind::parquet:
+      return "parquet";
     case Kind::table:
       break;
   }

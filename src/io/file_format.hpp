@@ -21,7 +21,9 @@ struct FileFormat {
     records,  ///< other JSON whose objects are records: an array of them, or several documents
     table,
     text,
-    npy
+    npy,
+    sql,     ///< the rows of a query
+    parquet  ///< likewise, of a file
   };
   Kind kind = Kind::table;
   char separator = ',';                ///< of a table
@@ -31,7 +33,11 @@ struct FileFormat {
   bool opens_objects = false;          ///< of records: as JsonDocuments
   bool was_path_found = false;         ///< of records: the path was not chosen
 
-  /// "json", "jsonl", "csv", "tsv", "text" or "npy".
+  /// Rows of fields that have names, or numbers.
+  [[nodiscard]] bool has_columns() const {
+    return kind != Kind::json && kind != Kind::text && kind != Kind::npy;
+  }
+  /// "json", "jsonl", "csv", "tsv", "text", "npy", "sql" or "parquet".
   [[nodiscard]] std::string_view name() const;
 };
 

@@ -17,17 +17,22 @@ struct Signature {
   std::size_t place;
   std::string_view what;
   std::string_view way_out;
+  WayOut remedy = WayOut::none;
 };
 
 constexpr std::string_view kSaveAsCsv = "save its table as CSV in UTF-8";
 
 constexpr std::array kSignatures{
-    Signature{"PAR1\x15"sv, 0, "a Parquet file",
-              "export it as CSV, as with DuckDB: COPY (FROM 'votes.parquet') TO 'votes.csv'"},
+    Signature{kParquetMagic, 0, "a Parquet file",
+              "DuckDB's library, which reads it, is not there; install it, or export the file as CSV",
+              WayOut::get_duckdb},
     Signature{"ARROW1\0"sv, 0, "an Arrow file", "export it as CSV"},
     Signature{"Obj\x01"sv, 0, "an Avro file", "export it as CSV or JSON lines"},
-    Signature{"SQLite format 3\0"sv, 0, "a SQLite database",
-              "export the table, as with sqlite3 -header -csv FILE 'SELECT * FROM votes'"},
+    Signature{
+        "SQLite format 3\0"sv, 0, "a SQLite database",
+        "read it by a query, as in SELECT * FROM sqlite_scan('votes.db', 'votes'), or export the table, as "
+        "with sqlite3 -header -csv FILE 'SELECT * FROM votes'",
+        WayOut::give_query},
     Signature{"1AY&SY"sv, 4, "a bzip2 file", "unpack it, as with bunzip2; .gz and .zst are read as they are"},
     Signature{"\xfd"
               "7zXZ\0"sv,
@@ -83,20 +88,21 @@ std::string utf16_without_mark(std::string_view head) {
 
 }  // namespace
 
-std::string foreign_file(std::string_view head) {
+Notice foreign_file(std::string_view head) {
   for (const Signature& signature : kSignatures) {
     if (head.size() > signature.place && head.substr(signature.place).starts_with(signature.bytes)) {
-      return fmt::format("the file is {}; {}", signature.what, signature.way_out);
+      return {fmt::format("the file is {}; {}", signature.what, signature.way_out), {signature.remedy}};
     }
   }
-  if (head.starts_with("PK\x03\x04"sv)) return zip_archive(head);
+  if (head.starts_with("PK\x03\x04"sv)) return {zip_archive(head)};
   const std::size_t begin = head.find_first_not_of(" \t\r\n");
   const std::string_view text = begin == std::string_view::npos ? std::string_view() : head.substr(begin);
   if (begins_with(text, "<!doctype html") || begins_with(text, "<html")) {
-    return "the file is a web page, perhaps a login or an error page instead of the file; download it again";
+    return {
+        "the file is a web page, perhaps a login or an error page instead of the file; download it again"};
   }
-  if (begins_with(text, "<?xml")) return "the file is XML; export it as CSV or JSON";
-  return utf16_without_mark(head);
+  if (begins_with(text, "<?xml")) return {"the file is XML; export it as CSV or JSON"};
+  return {utf16_without_mark(head)};
 }
 
 }  // namespace crowdvote

@@ -44,12 +44,24 @@ ReadNotes read_plain_rows(const RecordFile& file, RowReader& rows, const ColumnN
                           RecordSink& sink, ProblemList& problems, const RunControl& control) {
   constexpr std::size_t kRowsBetweenReports = 1 << 16;
   RecordReader records(rows, file.schema, columns, file.meaning, file.source.name(), problems);
-  for (std::size_t n_rows = 0; records.next(); ++n_rows) {
-    sink.take(records.record());
-    if (n_rows % kRowsBetweenReports != 0) continue;
+  NameBlock* const block = rows.has_blocks() ? sink.block() : nullptr;
+  std::size_t n_rows = 0;
+  std::size_t next_report = 0;
+  while (true) {
+    if (block != nullptr && records.next_block(*block)) {
+      sink.take_block();
+      n_rows += block->fields.front().references.size();
+    } else if (records.next()) {
+      sink.take(records.record());
+      ++n_rows;
+    } else {
+      break;
+    }
+    if (n_rows < next_report) continue;
+    next_report = n_rows + kRowsBetweenReports;
     control.report({.stage = "read",
-                    .done = file.source.stored_bytes_read(),
-                    .total = file.source.stored_size().value_or(0),
+                    .done = file.source.is_rows() ? n_rows : file.source.stored_bytes_read(),
+                    .total = file.source.stored_size(),
                     .detail = {}});
     sink.look(file.source.share_read());
   }
@@ -106,11 +118,11 @@ ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& pr
                        const RunControl& control) {
   switch (file.format.kind) {
     case FileFormat::Kind::jsonl: {
-      JsonLines lines(file.source, file.schema.row, file.max_field_bytes, problems);
+      JsonLines lines(file.source.bytes(), file.schema.row, file.max_field_bytes, problems);
       return read_json_rows(file, lines, sink, problems, control);
     }
     case FileFormat::Kind::records: {
-      JsonDocuments documents(file.source,
+      JsonDocuments documents(file.source.bytes(),
                               {.path = file.format.path,
                                .opens_objects = file.format.opens_objects,
                                .was_found = file.format.was_path_found,
@@ -119,11 +131,14 @@ ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& pr
       return read_json_rows(file, documents, sink, problems, control);
     }
     case FileFormat::Kind::json:
-      read_json_object(file.source, {.shape = file.json_shape, .longest_field = file.max_field_bytes}, sink,
-                       problems, control);
+      read_json_object(file.source.bytes(), {.shape = file.json_shape, .longest_field = file.max_field_bytes},
+                       sink, problems, control);
       return {};
+    case FileFormat::Kind::sql:
+    case FileFormat::Kind::parquet:
+      return read_rows(file, file.source.rows(), sink, problems, control);
     default: {
-      CsvReader rows(file.source, table_options(file), problems);
+      CsvReader rows(file.source.bytes(), table_options(file), problems);
       return read_rows(file, rows, sink, problems, control);
     }
   }

@@ -2,8 +2,8 @@
 
 /// From a file to a sink of records.
 
-#include "io/byte_source.hpp"
 #include "io/file_format.hpp"
+#include "io/input_source.hpp"
 #include "io/record.hpp"
 #include "io/record_reader.hpp"
 #include "io/schema.hpp"
@@ -16,7 +16,7 @@
 namespace crowdvote {
 
 struct RecordFile {
-  ByteSource& source;
+  InputSource& source;
   FileFormat format;
   const Schema& schema;
   const ColumnNames& columns;
@@ -27,8 +27,9 @@ struct RecordFile {
   ChosenNames meaning = ChosenNames::must_exist;  ///< of the names in `columns`
 };
 
-/// Reads a table, JSON records or one JSON object, and returns what is to be said of it. What is wrong with single
-/// records is added to `problems`, and the rest is read on. Reports progress in bytes as stored.
+/// Reads a table, JSON records, the rows of a query or one JSON object, and returns what is to be said of it. What
+/// is wrong with single records is added to `problems`, and the rest is read on. Reports progress in bytes as
+/// stored.
 /// REQUIRES: the format is neither text nor .npy
 /// Throws InputError where nothing can be read on, IoError, MemoryError, Cancelled.
 ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems,

@@ -1,5 +1,5 @@
-#include "io/byte_source.hpp"
 #include "io/file_format.hpp"
+#include "io/input_source.hpp"
 #include "io/npy_array.hpp"
 #include "io/read_records.hpp"
 #include "io/text_values.hpp"
@@ -26,7 +26,7 @@ bool are_numbers(const ReadOptions& options) {
 
 Values read_values(const Schema& schema, const std::string& path, const ReadOptions& options,
                    const RunControl& control) {
-  ByteSource source(path, control);
+  InputSource source(path, control);
   ProblemList problems(options.max_errors);
   const auto own = options.columns_of_files.find(schema.payload);
   const bool has_own_names = own != options.columns_of_files.end();
@@ -36,10 +36,8 @@ Values read_values(const Schema& schema, const std::string& path, const ReadOpti
   const ColumnNames columns = has_own_names          ? own->second
                               : are_numbers(options) ? ColumnNames()
                                                      : options.columns;
-  const FileFormat format = find_format(source, schema, VotesFormat::automatic, columns);
-  const bool has_columns = format.kind == FileFormat::Kind::table || format.kind == FileFormat::Kind::jsonl ||
-                           format.kind == FileFormat::Kind::records;
-  if (has_own_names && !has_columns) {
+  const FileFormat format = source.find_format(schema, VotesFormat::automatic, columns);
+  if (has_own_names && !format.has_columns()) {
     throw InputError(
         Problem{.file = source.name(),
                 .what = fmt::format("columns were chosen for {}, and the file is {}, which has none "
@@ -50,11 +48,12 @@ Values read_values(const Schema& schema, const std::string& path, const ReadOpti
     case FileFormat::Kind::text:
       values.are_positional = !schema.is_list();
       if (schema.is_list()) values.file.layout = "one user per line";
-      read_text(source, options.max_field_bytes, sink, values, problems);
+      read_text(source.bytes(), options.max_field_bytes, sink, values, problems);
       break;
     case FileFormat::Kind::npy:
       values.are_positional = true;
-      for (const std::int64_t value : read_npy_integers(source)) (void)sink.take_next(Value::of(Name(value)));
+      for (const std::int64_t value : read_npy_integers(source.bytes()))
+        (void)sink.take_next(Value::of(Name(value)));
       break;
     default: {
       RunControl quiet = control;
@@ -76,7 +75,7 @@ Values read_values(const Schema& schema, const std::string& path, const ReadOpti
   problems.throw_if_any();
   values.file.role = schema.payload;
   values.file.path = path;
-  values.file.format = fmt::format("{}{}", format.name(), source.format_suffix());
+  values.file.format = source.format_name(format);
   values.file.bytes = source.stored_bytes();
   return values;
 }

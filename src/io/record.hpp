@@ -11,19 +11,34 @@
 /// A schema (io/schema.hpp) says which fields make a record, and a RecordSink takes the records.
 
 #include "io/column_names.hpp"
+#include "io/name_ids.hpp"
 #include "io/value.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/finding.hpp>
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace crowdvote {
+
+/// A field of many rows at once: references of its names, kNoReference where it is missing.
+struct NameField {
+  NameReferences names;
+  bool is_needed;  ///< a block in which it is missing is none
+  std::vector<std::uint32_t> references = {};
+};
+
+/// Many rows at once whose fields are names alone: observation, user and label.
+struct NameBlock {
+  std::array<NameField, 3> fields;
+};
 
 /// Rows of fields that have names: the columns of a table, the keys of JSON records.
 class RowReader {
@@ -32,6 +47,11 @@ class RowReader {
   /// Goes to the next row; false at the end of the file. A row that cannot be read is added to the problems
   /// and skipped. Throws InputError where nothing can be read on.
   virtual bool next_row() = 0;
+  /// Whether next_block may give any.
+  [[nodiscard]] virtual bool has_blocks() const { return false; }
+  /// Goes over many rows at once and fills the block with these fields of them, where the rows are in columns and
+  /// all of them are such; false where the rows from here on are to come one by one, for a while or to the end.
+  virtual bool next_block(NameBlock& /*block*/, std::span<const std::size_t> /*fields*/) { return false; }
   /// Fields have names; false in a table without a header.
   [[nodiscard]] virtual bool has_names() const { return true; }
   /// Of all fields that were seen so far.
@@ -122,6 +142,9 @@ class RecordSink {
   virtual ~RecordSink() = default;
   /// Records of rows.
   virtual void take(const Record& record) = 0;
+  /// What many rows at once are to be put into, for take_block; null: they are to come one by one.
+  virtual NameBlock* block() { return nullptr; }
+  virtual void take_block() {}
   /// Asked now and then while rows are read. \param share_read of the file, of 1; 0: not known
   virtual void look(double /*share_read*/) {}
 

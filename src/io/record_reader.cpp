@@ -1,6 +1,7 @@
 #include "io/record_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -32,6 +33,15 @@ bool RecordReader::next() {
     if (take_row()) return true;
   }
   return false;
+}
+
+bool RecordReader::next_block(NameBlock& block) {
+  constexpr std::array kNames{Column::observation, Column::user, Column::label};
+  std::array<std::size_t, kNames.size()> fields{};
+  for (std::size_t f = 0; f < fields.size(); ++f) fields[f] = record_.places_[kNames[f]];
+  const bool has_more = record_.places_[Column::author] != kNoColumn || chosen_.time || chosen_.count;
+  const bool has_all = std::find(fields.begin(), fields.end(), kNoColumn) == fields.end();
+  return are_columns_known_ && has_all && !has_more && rows_.next_block(block, fields);
 }
 
 ReadNotes RecordReader::notes() const {

@@ -38,6 +38,8 @@ class RecordReader {
   /// Goes to the next row that has all required fields; false at the end. A row that lacks one is added to
   /// the problems and skipped. Throws InputError where it cannot be told which field is which.
   bool next();
+  /// \see RowReader::next_block
+  bool next_block(NameBlock& block);
   [[nodiscard]] const Record& record() const { return record_; }
   /// What is known by now of the rows and of their columns.
   [[nodiscard]] ReadNotes notes() const;

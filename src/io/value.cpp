@@ -4,9 +4,6 @@
 
 namespace crowdvote {
 
-namespace {
-
-/// Long texts are cut, at the start of a character.
 std::string shortened(std::string text) {
   constexpr std::size_t kMost = 60;
   if (text.size() <= kMost) return text;
@@ -14,8 +11,6 @@ std::string shortened(std::string text) {
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
   return text.substr(0, end) + "...";
 }
-
-}  // namespace
 
 std::string Value::description() const {
   switch (kind) {

@@ -14,9 +14,10 @@ namespace crowdvote {
 VotesFile::VotesFile(const std::string& path, const ReadOptions& options, const RunControl& control)
     : source_(path, control),
       schema_(votes_schema(options)),
-      format_(find_format(source_, schema_, options.votes_format, options.columns, options.table,
-                          options.records)),
-      recognised_(recognise_export(source_, format_, options)),
+      format_(source_.find_format(schema_, options.votes_format, options.columns, options.table,
+                                  options.records)),
+      recognised_(source_.is_rows() ? RecognisedFile{options}
+                                    : recognise_export(source_.bytes(), format_, options)),
       json_shape_(vote_keys(options.json_order).shape) {
   for (std::string& step : steps_to_records(recognised_.records)) format_.path.push_back(std::move(step));
   check_row_options(format_, name(), recognised_.options);
@@ -32,8 +33,8 @@ ReadNotes VotesFile::read(RecordSink& sink, ProblemList& problems, const RunCont
 InputFile VotesFile::describe(const ReadNotes& notes) const {
   return {.role = "votes",
           .path = source_.path(),
-          .format = fmt::format("{}{}{}{}", format_.name(), source_.format_suffix(),
-                                recognised_.title.empty() ? "" : ", ", recognised_.title),
+          .format = fmt::format("{}{}{}", source_.format_name(format_), recognised_.title.empty() ? "" : ", ",
+                                recognised_.title),
           .bytes = source_.stored_bytes(),
           .columns = notes.columns,
           .left_alone = notes.left_alone,

@@ -2,8 +2,8 @@
 
 /// One file of votes: how it is to be read, and the reading.
 
-#include "io/byte_source.hpp"
 #include "io/file_format.hpp"
+#include "io/input_source.hpp"
 #include "io/known_exports.hpp"
 #include "io/record.hpp"
 #include "io/record_reader.hpp"
@@ -40,7 +40,7 @@ class VotesFile {
   [[nodiscard]] InputFile describe(const ReadNotes& notes) const;
 
  private:
-  ByteSource source_;
+  InputSource source_;
   const Schema& schema_;
   FileFormat format_;
   RecognisedFile recognised_;

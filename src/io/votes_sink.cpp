@@ -116,7 +116,30 @@ VotesSink::VotesSink(const ReadOptions& options, VoteCollector& collector, const
       control_(control),
       forbids_repeats_(forbids_repeats(options)),
       has_reserved_(collector.n_statements() > 0),
-      has_seen_observation_(collector.data().observations.size()) {}
+      has_seen_observation_(collector.data().observations.size()) {
+  using Recurrence = NameReferences::Recurrence;
+  if (forbids_repeats_ || options.allows_no_user || options.multi_label) return;
+  block_.emplace(NameBlock{{NameField{NameReferences(Recurrence::seldom), true},
+                            NameField{NameReferences(Recurrence::seldom), true},
+                            NameField{NameReferences(Recurrence::often), false}}});
+}
+
+void VotesSink::take_block() {
+  CrowdData& data = collector_.data();
+  auto& [observations, users, labels] = block_->fields;
+  observations_.resolve(observations.references, data.observations, observations.names,
+                        [&](const Name& name) { return data.observations.intern(name); });
+  inner_.resolve(users.references, data.users, users.names,
+                 [&](const Name& name) { return collector_.user_id(name); });
+  labels_.resolve(labels.references, data.labels, labels.names,
+                  [&](const Name& name) { return collector_.label_id(name); });
+  const std::span<const ObservationId> rows = observations.references;
+  for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+    while (end < rows.size() && rows[end] == rows[begin]) ++end;
+    collector_.builder().add_statements(rows[begin], std::span(users.references).subspan(begin, end - begin),
+                                        std::span(labels.references).subspan(begin, end - begin));
+  }
+}
 
 std::unique_ptr<RecordBatch> VotesSink::make_batch() {
   return std::make_unique<VoteBatch>(keys_, collector_.abstentions(), options_.strict || forbids_repeats_);

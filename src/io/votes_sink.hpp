@@ -9,6 +9,7 @@
 #include <crowdvote/run_control.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -42,6 +43,8 @@ class VotesSink final : public RecordSink {
   VotesSink(const ReadOptions& options, VoteCollector& collector, const RunControl& control);
 
   void take(const Record& record) override { collector_.take(record, control_); }
+  NameBlock* block() override { return block_ ? &*block_ : nullptr; }
+  void take_block() override;
   void look(double share_read) override { collector_.check_memory(share_read, control_); }
   std::unique_ptr<RecordBatch> make_batch() override;
   void commit(RecordBatch& batch, const BatchCommit& commit) override;
@@ -62,6 +65,8 @@ class VotesSink final : public RecordSink {
   const RunControl& control_;
   bool forbids_repeats_;
   bool has_reserved_;
+  std::optional<NameBlock> block_;  ///< none where options are about single rows
+  IntegerIds observations_;         ///< of blocks
   IntegerIds inner_;
   IntegerIds labels_;
   std::vector<bool> has_seen_observation_;         ///< of those that earlier files brought

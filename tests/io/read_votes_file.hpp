@@ -25,7 +25,8 @@ inline void read_votes_rows(ByteSource& source, const ReadOptions& options, File
                             VoteCollector& collector) {
   const RunControl control;
   VotesSink sink(options, collector, control);
-  read_records({source, format, kVotes, options.columns, kVotes.json_shape, options.max_field_bytes}, sink,
+  InputSource input(source.path(), control);
+  read_records({input, format, kVotes, options.columns, kVotes.json_shape, options.max_field_bytes}, sink,
                collector.problems(), control);
 }
 

@@ -1,0 +1,12 @@
+#pragma once
+
+/// Tests that need the library of DuckDB.
+
+#include "io/duckdb_library.hpp"
+
+/// For the body of a test or of SetUp: everything behind it is skipped where there is no library.
+#define CROWDVOTE_NEEDS_DUCKDB()                                                                      \
+  if (!crowdvote::DuckdbLibrary::is_there()) {                                                        \
+    GTEST_SKIP() << "the library of DuckDB is not there; scripts/install_packages --sql installs it"; \
+  }                                                                                                   \
+  static_assert(true, "")
