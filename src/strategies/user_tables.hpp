@@ -96,8 +96,8 @@ std::vector<double> skills_of(const ConfusionCells& cells, std::size_t block_siz
   return skills;
 }
 
-/// Fills the users' skills, and the confusion with the cells that have a count, by user, truth and label, where
-/// theta_of(cell) is the probability.
+/// Fills the users' skills, and the confusion with the cells that have a count, by user, truth and label,
+/// where theta_of(cell) is the probability.
 template <class ThetaOf>
 void report_tables(const ConfusionCells& cells, const Posterior& posterior, std::vector<double> skills,
                    const RunControl& control, const ThetaOf& theta_of, Consensus& consensus) {
@@ -118,8 +118,9 @@ void report_tables(const ConfusionCells& cells, const Posterior& posterior, std:
   }
 }
 
-/// A model of shares of the labels, and skills and tables of the users, to which the newcomer's are to be added.
-/// Cells that count no more than no votes are left out: adds_to(truth, label, count) says which the others are.
+/// A model of shares of the labels, and skills and tables of the users, to which the newcomer's are to be
+/// added. Cells that count no more than no votes are left out: adds_to(truth, label, count) says which the
+/// others are.
 template <class AddsTo>
 LearntModel model_of_tables(const ConfusionCells& cells, const Posterior& posterior,
                             std::vector<double> shares, std::vector<double> skills, const RunControl& control,
