@@ -54,8 +54,8 @@ class AgreementModel {
     n_disagreements_.setZero();
   }
 
-  /// Adds up, for each user, the votes of the block that differ from the label: there are far fewer of them than
-  /// others. May be called for several blocks at once.
+  /// Adds up, for each user, the votes of the block that differ from the label: there are far fewer of them
+  /// than others. May be called for several blocks at once.
   void count_disagreements(std::span<const LabelId> label, const Block& block) {
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
       const auto users = input_.votes.users_of(i);

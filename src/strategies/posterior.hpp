@@ -79,8 +79,8 @@ class Posterior {
     change.labels_changed += winner_[i] != before ? 1U : 0U;
   }
 
-  /// Learns the open observations of a block: ln q_i(k) is the sum of log_gain(i, v) over the votes v for k, but
-  /// for a constant. Counts the valid ones. Returns the sum of what `set` returns.
+  /// Learns the open observations of a block: ln q_i(k) is the sum of log_gain(i, v) over the votes v for k,
+  /// but for a constant. Counts the valid ones. Returns the sum of what `set` returns.
   template <class LogGain>
   double learn_by_votes(const Block& block, PosteriorChange& change, const LogGain& log_gain) {
     double sum = 0;

@@ -71,8 +71,8 @@ class LabelSharesModel : public PosteriorModel {
         p_(n_labels()),
         log_p_(n_labels()) {}
 
-  /// Learns the open observations, unless this is the start: ln q_i(k) is ln p_k and what add_votes(i, log_q) adds
-  /// by place, but for a constant.
+  /// Learns the open observations, unless this is the start: ln q_i(k) is ln p_k and what
+  /// add_votes(i, log_q) adds by place, but for a constant.
   template <class AddVotes>
   Statistics examine_by(const Block& block, bool hard, const AddVotes& add_votes) {
     Statistics statistics{.change = {}, .class_sums = std::vector<double>(n_labels(), 0.0)};

@@ -121,8 +121,9 @@ void report_tables(const AggregationInput& input, const ConfusionCells& cells, c
   }
 }
 
-/// A model of shares of the labels, and skills and tables of the users, to which the newcomer's are to be added.
-/// Cells that count no more than no votes are left out: adds_to(truth, label, count) says which the others are.
+/// A model of shares of the labels, and skills and tables of the users, to which the newcomer's are to be
+/// added. Cells that count no more than no votes are left out: adds_to(truth, label, count) says which the
+/// others are.
 template <class AddsTo>
 LearntModel model_of_tables(const ConfusionCells& cells, const Posterior& posterior,
                             std::vector<double> shares, std::vector<double> skills, const RunControl& control,

@@ -25,8 +25,8 @@ inline constexpr std::size_t kBlockOfUsers = 512;
 /// Where what is known of a block has a number for each label: fewer and larger blocks.
 inline constexpr std::size_t kLargeBlockOfObservations = 65536;
 
-/// The sum over [0, n), from `start` on, where add(j, sum, thread) adds what j has to a sum. Blocks are summed by
-/// themselves and then in their order, so the number of threads does not matter.
+/// The sum over [0, n), from `start` on, where add(j, sum, thread) adds what j has to a sum. Blocks are summed
+/// by themselves and then in their order, so the number of threads does not matter.
 template <class Add>
 double sum_over_blocks(std::size_t n, std::size_t block_size, double start, const RunControl& control,
                        const Add& add) {
