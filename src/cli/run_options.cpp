@@ -113,10 +113,10 @@ void bind_run(CommandLine& line, RunOptions& options) {
 
 void bind_ties(CommandLine& line, RunInputOptions& options) {
   OptionGroup group = line.group("Ties");
-  group.choice(
-      "--ties", options.ties,
-      "Which of the tied labels wins: the one that comes first (integers by value, then text), or any, by "
-      "lot");
+  group.choice("--ties", options.ties,
+               "Which of the tied labels wins: the one that comes first (integers by value, then text), or "
+               "one drawn at "
+               "random");
   group.whole_number("--seed", options.seed, {},
                      "Seed of random choices; the same seed gives the same output");
 }
