@@ -81,13 +81,13 @@ void check_none_is_automatic(const std::vector<std::string>& specs) {
 }
 
 bool parse(const Arguments& arguments, ComparisonOptions& options) {
-  CommandLine line({.name = "aggregate compare",
-                    .usage = "VOTES STRATEGY... [options]",
-                    .description = "Runs several strategies on one read of the votes, side by side.",
-                    .footer = std::string(kCompareFooter),
-                    .main_options = {"--all", "--truth", "--experts", "--authors", "--reference", "--output",
-                                     "--format", "--intervals", "--report", "--baseline", "--threads",
-                                     "--quiet"}});
+  CommandLine line(
+      {.name = "aggregate compare",
+       .usage = "VOTES STRATEGY... [options]",
+       .description = "Runs several strategies on one read of the votes, side by side.",
+       .footer = std::string(kCompareFooter),
+       .main_options = {"--all", "--truth", "--experts", "--authors", "--reference", "--output", "--format",
+                        "--intervals", "--report", "--baseline", "--threads", "--quiet"}});
   bind_votes(line, options.inputs);
   line.positionals("STRATEGY", options.strategies,
                    "SPECs as for --strategy of the main job: name:option=value,...");

@@ -40,11 +40,12 @@ constexpr const char* kStatsFooter = R"(Examples:
 )";
 
 bool parse(const Arguments& arguments, StatsOptions& options) {
-  CommandLine line({.name = "aggregate stats",
-                    .usage = "VOTES [options]",
-                    .description = "Describes a data set: counts, who votes how much, agreement, tails.",
-                    .footer = kStatsFooter,
-                    .main_options = {"--columns", "--authors", "--scale", "--output", "--format", "--quiet"}});
+  CommandLine line(
+      {.name = "aggregate stats",
+       .usage = "VOTES [options]",
+       .description = "Describes a data set: counts, who votes how much, agreement, tails.",
+       .footer = kStatsFooter,
+       .main_options = {"--columns", "--authors", "--scale", "--output", "--format", "--quiet"}});
   bind_votes(line, options.inputs);
   bind_authors(line, options.inputs);
   line.group("Agreement")
