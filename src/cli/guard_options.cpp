@@ -21,9 +21,9 @@ constexpr const char* kAllFigures = "all";
 
 void bind_guard(CommandLine& line, GuardOptions& options) {
   OptionGroup group = line.group("Guard");
-  group.file(
-      "--baseline", options.baseline,
-      "End with 1 where a figure is below that of an earlier run: a --summary, or a comparison as JSON");
+  group.file("--baseline", options.baseline,
+             "Exit with 1 if a figure is below that of an earlier run, given as its --summary or as a "
+             "comparison in JSON");
   group.list(
       "--max-drop", "[FIGURE=]NUM", options.max_drop,
       "How far figures may fall, from 0 to 1 (0 if not given); may be given several times, as in --max-drop "
@@ -32,7 +32,7 @@ void bind_guard(CommandLine& line, GuardOptions& options) {
 
 DropLimits GuardOptions::limits() const {
   if (!baseline && !max_drop.empty()) {
-    throw OptionError("--max-drop needs --baseline FILE, the run whose figures may fall so far");
+    throw OptionError("--max-drop needs --baseline FILE, the run to compare the figures with");
   }
   double of_all = 0;
   std::vector<std::pair<std::string, double>> of_figure;

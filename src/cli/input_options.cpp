@@ -161,7 +161,7 @@ void bind_table(OptionGroup group, InputOptions& options) {
   group.choice("--quote", table.quote, "The quotes that a cell may stand in");
   group.text("--comment", "TEXT", table.comment, "Skip lines that begin with this");
   group.whole_number("--skip-lines", options.skip_lines, {0, 1'000'000'000},
-                     "Skip so many lines at the start");
+                     "Skip this many lines at the start");
   group.flag("--decimal-comma", options.read.decimal_comma,
              "Numbers in tables, such as scores and weights, have a comma: 0,97");
 }

@@ -64,17 +64,17 @@ void bind_outputs(CommandLine& line, OutputOptions& options) {
   group.flag("--only-valid", options.only_valid, "Leave out the observations that are not valid");
   group.text("--show", "N|all", options.show,
              "Write this many rows of labels to standard output; on a terminal 10 if not given, else all");
-  group.file("--users", options.users, "What was learnt of each user: .csv, .tsv, .json or .jsonl");
+  group.file("--users", options.users, "What was learnt about each user: .csv, .tsv, .json or .jsonl");
   group.file(
       "--probabilities", options.probabilities,
       "The probability of each label on each observation, for weighted votes its share of the weights: .csv, "
       ".tsv, .json, .jsonl or .npy (with the labels in FILE.labels.json)");
   group.number("--min-probability", options.min_probability, {.lowest = 0, .highest = 1},
-               "Leave smaller ones out of that file; a .npy has all");
+               "Leave out smaller probabilities; a .npy has all of them");
   group.file("--confusion", options.confusion,
              "How each user votes where each label is true, as CSV, for strategies that learn it");
   group.file("--save-model", options.model,
-             "What was learnt of the users, as JSON, to label other observations by it (--use-model)");
+             "What was learnt about the users, as JSON, to label other observations with (--use-model)");
   group.file("--summary", options.summary, "Counts, options, seconds and metrics, as JSON");
 }
 

@@ -17,6 +17,8 @@ namespace crowdvote {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 template <class Id>
 std::size_t count_known(const std::vector<Id>& ids) {
   return ids.size() - static_cast<std::size_t>(std::count(ids.begin(), ids.end(), kNoId));
@@ -87,8 +89,7 @@ std::vector<std::string> inspection_notes(const CrowdData& data, const std::vect
   return notes;
 }
 
-nlohmann::ordered_json inspection_json(const CrowdData& data, const std::vector<std::string>& warnings) {
-  using Json = nlohmann::ordered_json;
+Json inspection_json(const CrowdData& data, const std::vector<std::string>& warnings) {
   Json files = input_files_json(data.files);
   for (std::size_t f = 0; f < data.files.size(); ++f) files[f]["holds"] = content_of(data.files[f], data);
   Json votes = Json::array();

@@ -122,6 +122,21 @@ TEST(Documentation, shows_what_the_commands_of_the_guides_print) {
   }
 }
 
+TEST(Documentation, names_only_options_that_there_are) {
+  std::string known;
+  for (const std::string command :
+       {"aggregate", "compare", "evaluate", "inspect", "simulate", "stats", "strategies"})
+    known += help_of(command);
+  const std::regex option("--[a-z][a-z-]+[a-z]");
+  for (const std::string name : {"cookbook.md", "faq.md", "formats.md", "from-crowd-kit.md",
+                                 "from-peerannot.md", "models.md", "outputs.md", "tutorial.md"}) {
+    const std::string page = read_file(source_folder() / "docs" / name);
+    for (std::sregex_iterator match(page.begin(), page.end(), option), end; match != end; ++match) {
+      EXPECT_THAT(known, ::testing::HasSubstr(match->str())) << name;
+    }
+  }
+}
+
 TEST(Documentation, shows_what_the_examples_of_strategies_print) {
   std::size_t n_pages = 0;
   for (const auto& entry : std::filesystem::directory_iterator(source_folder() / "docs" / "strategies")) {
