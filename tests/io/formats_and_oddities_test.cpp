@@ -101,7 +101,7 @@ std::string json_object(const WrittenVotes& votes) {
 }
 
 /// A user who votes twice on an observation has the last vote alone: there is one cell for both.
-std::string wide(const WrittenVotes& votes) {
+std::string wide_csv(const WrittenVotes& votes) {
   const auto users = different(votes, &WrittenVote::user);
   std::string text = "task";
   for (const std::string& user : users) text += "," + cell_text(user, ',');
@@ -129,7 +129,7 @@ const std::vector<WrittenFormat> kFormats{{"csv", csv, true},
                                           {"tsv", tsv, true},
                                           {"jsonl", jsonl, false},
                                           {"json_object", json_object, false},
-                                          {"wide_csv", wide, true, TableFormat::Layout::wide}};
+                                          {"wide_csv", wide_csv, true, TableFormat::Layout::wide}};
 
 ReadOptions options_of(const WrittenFormat& format) { return {.table = {.layout = format.layout}}; }
 
