@@ -21,6 +21,7 @@ enum class WayOut : std::uint8_t {
   name_column,           ///< say which column holds a role; value: the role, as in "user"
   number_columns,        ///< number all three columns of a file without a header
   choose_format,         ///< say what format the file has
+  choose_records,        ///< say which path leads to the records
   json_order,            ///< say that the outer keys of a JSON file of votes are users
   allow_repairs,         ///< run without strict checks; value: what happens then, as in "the last counts"
   name_ai_user,          ///< say which user is the AI

@@ -32,12 +32,15 @@ struct InputPaths {
 enum class VotesFormat { automatic, json, csv, tsv, jsonl };
 enum class JsonOrder { observation, user };  ///< what the outer keys of a JSON votes file are
 
-/// Names of the columns of a CSV, TSV or JSONL votes file, where the usual names do not tell. A name that is
-/// a number (1-based) means a file without a header.
+/// Names of the columns of a table, or of the keys of JSON records, where the usual names do not tell. A name that
+/// is a number (1-based) means a file without a header.
 ///
 /// Observation, user and label may be made of several columns, and of constant parts in double quotes:
 /// `item+turn`, `item+"Q1"`. Their texts are joined with +, and a + or \ inside a text has a \ before it, so that
 /// no two combinations have one name. A column that is called `item+turn` itself comes first.
+///
+/// A name, and each part of one, may go on into the object, the list or the JSON text that a column holds:
+/// `annotator.email`, `value.choices[0]`, `annotations[task=T0].value`. A column that is called so itself comes first.
 struct ColumnNames {
   std::optional<std::string> observation = std::nullopt;
   std::optional<std::string> user = std::nullopt;
@@ -94,6 +97,11 @@ struct ReadOptions {
   /// Of the files beside the votes, by their roles as in InputFile::role, where they are not as in the votes. Such
   /// a file has to have these columns.
   std::map<std::string, ColumnNames, std::less<>> columns_of_files = {};
+  /// Of JSON votes: the keys, with dots between them, that lead to the objects which are the rows, through objects and
+  /// through all elements of lists. Keys of the objects around are columns of the row, too; where an inner object has
+  /// the same key, the outer one is called by its path from the root, as in /id. Empty: the elements of an array, the
+  /// objects of the file itself, or the only list of objects in its one object.
+  std::string records = {};
   TableFormat table = {};      ///< of the votes
   bool decimal_comma = false;  ///< numbers of tables, as scores, are written 0,97
   /// Rows of votes that do not meet all of these take no part. Of several values that one column may have, one
@@ -130,6 +138,7 @@ struct ReadOptions {
 ///     {"17": {"u1": 4, "u2": 4}, "18": {"u3": 11}}   JSON: observation -> user -> label
 ///     task,worker,label                              CSV or TSV with a header
 ///     {"task": "17", "worker": "u1", "label": 4}     JSONL: one object per line
+///     [{"task": "17", "worker": "u1", "label": 4}]   JSON records, in any layout
 ///
 /// Exports of well-known programs are recognised by their columns or keys, unless the column of the label is chosen.
 ///

@@ -28,6 +28,8 @@ std::string hint_for(const Remedy& remedy) {
       return "--columns observation=1,user=2,label=3 numbers the columns of a file without a header";
     case WayOut::choose_format:
       return "--input-format says what format the votes have";
+    case WayOut::choose_records:
+      return "--records PATH leads to the records, as in --records data.items";
     case WayOut::json_order:
       return "--json-order user reads {user: {observation: label}}";
     case WayOut::allow_repairs:

@@ -159,12 +159,15 @@ void bind_table(OptionGroup group, InputOptions& options) {
              "Numbers in tables, such as scores and weights, have a comma: 0,97");
 }
 
-std::vector<std::string> split_outside_quotes(const std::string& text) {
+/// At the commas that stand neither in quotes nor in brackets.
+std::vector<std::string> split_at_commas(const std::string& text) {
   std::vector<std::string> parts(1);
   bool is_quoted = false;
+  bool is_in_brackets = false;
   for (const char c : text) {
     if (c == '"') is_quoted = !is_quoted;
-    if (c == ',' && !is_quoted) {
+    if (c == '[' || c == ']') is_in_brackets = c == '[';
+    if (c == ',' && !is_quoted && !is_in_brackets) {
       parts.emplace_back();
     } else {
       parts.back() += c;
@@ -203,9 +206,14 @@ void bind_reading(CommandLine& line, InputOptions& options) {
       "label}}");
   group.text(
       "--columns", "SPEC", options.columns,
-      "observation=A,user=B,label=C: columns (or keys of JSON lines) that have other than the usual names; "
-      "numbers, from 1, for a file without a header; A+B or A+\"text\" joins several; also count=D (a row "
-      "stands for so many votes of unnamed users) and time=E (the last vote is the latest)");
+      "observation=A,user=B,label=C: columns (or keys of JSON records) that have other than the usual names; "
+      "numbers, from 1, for a file without a header; A+B or A+\"text\" joins several; A.key, A[0] and "
+      "A[key=value].key lead into objects and lists of JSON; also count=D (a row stands for so many votes of "
+      "unnamed users) and time=E (the last vote is the latest)");
+  group.text(
+      "--records", "PATH", options.read.records,
+      "Keys, with dots between them, that lead to the objects of a JSON VOTES that are its rows, as in "
+      "data.items; lists on the way are gone through");
   group.text("--question", "NAME", options.read.question,
              "The question whose answers are the votes, of an export that holds those to several: a task of "
              "Zooniverse, a column OUTPUT:NAME of Toloka or Answer.NAME of Mechanical Turk");
@@ -386,7 +394,7 @@ ColumnNames parse_names(std::string_view option, std::string_view form,
                         const std::vector<std::pair<std::string_view, ColumnName>>& columns,
                         const std::string& text) {
   ColumnNames names;
-  for (const std::string& part : split_outside_quotes(text)) {
+  for (const std::string& part : split_at_commas(text)) {
     const std::size_t equals = part.find('=');
     const std::string column = part.substr(0, equals);
     const std::string name = equals == std::string::npos ? "" : part.substr(equals + 1);
@@ -423,8 +431,22 @@ ColumnNames parse_side_columns(std::string_view option, const std::string& text)
                      text);
 }
 
+namespace {
+
+/// Of the first = that is not part of a path, as in a[key=value].
+std::size_t place_of_equals(const std::string& text) {
+  bool is_in_brackets = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '[' || text[at] == ']') is_in_brackets = text[at] == '[';
+    if (text[at] == '=' && !is_in_brackets) return at;
+  }
+  return std::string::npos;
+}
+
+}  // namespace
+
 RowCondition parse_condition(const std::string& text) {
-  const std::size_t equals = text.find('=');
+  const std::size_t equals = place_of_equals(text);
   const bool is_equal = equals == 0 || equals == std::string::npos || text[equals - 1] != '!';
   const std::size_t end = is_equal ? equals : equals - 1;
   if (equals == std::string::npos || end == 0) {

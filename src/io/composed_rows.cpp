@@ -72,7 +72,7 @@ void ComposedRows::join(Field& field) const {
     const Value value = rows().has(at) ? rows().value(at) : Value();
     field.is_there = field.is_there || rows().has(at);
     is_empty = is_empty && value.is_missing();
-    if (value.kind == Value::Kind::array || value.kind == Value::Kind::object) {
+    if (value.kind >= Value::Kind::array) {
       field.value = value;
       return;
     }

@@ -92,6 +92,9 @@ Field FieldReader::read(const Value& value) const {
 }
 
 Field FieldReader::read_name(const Value& value) const {
+  if (value.kind == Value::Kind::boolean && column_ == Column::label) {
+    return {.kind = Field::Kind::name, .name = Name(value.text)};
+  }
   if (value.kind != Value::Kind::name) {
     return {.kind = Field::Kind::wrong,
             .problem = fmt::format("the {} is {}", name_of(column_), value.why_no_name())};

@@ -3,6 +3,7 @@
 #include "io/csv_reader.hpp"
 #include "io/foreign_files.hpp"
 #include "io/json_shapes.hpp"
+#include "io/json_text.hpp"
 #include "io/line_reader.hpp"
 #include "io/npy_array.hpp"
 #include <crowdvote/errors.hpp>
@@ -22,9 +23,12 @@ namespace {
 
 using Kind = FileFormat::Kind;
 
-constexpr std::string_view kWhiteSpace = " \t\r\n";
+/// Also what RFC 7464 has before each JSON text.
+constexpr std::string_view kWhiteSpace = " \t\r\n\x1e";
 /// A header, or the start of anything else, fits in.
 constexpr std::size_t kHeadSize = std::size_t{1} << 16;
+/// Documents up to this size are held whole.
+constexpr std::size_t kHeadOfJson = std::size_t{1} << 20;
 
 std::string_view without_white_space(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(kWhiteSpace), text.size()));
@@ -37,6 +41,29 @@ bool has_an_object_a_line(std::string_view text) {
   const std::string_view line = text.substr(0, line_end);
   const std::size_t last = line.find_last_not_of(kWhiteSpace);
   return line[last] == '}' && without_white_space(text.substr(line_end)).starts_with('{');
+}
+
+/// Where the first of several JSON documents ends, as far as that shows.
+struct FirstDocument {
+  bool is_whole = false;
+  bool has_lines = false;   ///< goes over several lines, each of which is no object
+  std::string_view behind;  ///< it, without white space
+
+  explicit FirstDocument(std::string_view text) {
+    const auto end = JsonExtent().end_in(text);
+    is_whole = end.has_value();
+    const std::size_t line_end = text.find('\n');
+    has_lines =
+        line_end < end.value_or(text.size()) && !without_white_space(text.substr(line_end)).starts_with('{');
+    if (is_whole) behind = without_white_space(text.substr(*end));
+  }
+};
+
+/// Of an object, which may be cut off.
+std::vector<std::string> keys_of(std::string_view object) {
+  std::vector<std::string> keys;
+  for (JsonElements members(object); members.next();) keys.emplace_back(members.key());
+  return keys;
 }
 
 /// The first member of an object.
@@ -82,15 +109,15 @@ bool is_row_of_labels(const std::vector<std::string>& cells, std::string_view be
 
 class FormatFinder {
  public:
-  FormatFinder(ByteSource& source, const Schema& schema, const ColumnNames& columns, const TableFormat& table)
+  FormatFinder(ByteSource& source, const Schema& schema, const ColumnNames& columns, const TableFormat& table,
+               std::string_view path)
       : file_(source.name()),
         schema_(schema),
         columns_(columns),
         table_(table),
-        text_(source.peek(kHeadSize)) {
-    is_whole_ = text_.size() < kHeadSize;
-    if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
-    line_begin_ = std::min(text_.find_first_not_of(kWhiteSpace), text_.size());
+        path_(steps_to_records(path)) {
+    look(source, kHeadSize);
+    if (begins_like_json()) look(source, kHeadOfJson);
   }
 
   [[nodiscard]] FileFormat find(VotesFormat chosen) const {
@@ -99,12 +126,14 @@ class FormatFinder {
     if (line_begin_ == text_.size() && is_whole_) {
       refuse(0, fmt::format("the file is empty; expected {}", schema_.expected()));
     }
-    if (chosen == VotesFormat::json) return {.kind = Kind::json};
-    if (chosen == VotesFormat::jsonl) return {.kind = Kind::jsonl};
-    if (chosen == VotesFormat::automatic && !table_.is_chosen()) {
-      const char first = line_begin_ < text_.size() ? text_[line_begin_] : ' ';
-      if (first == '{' || first == '[') return find_json(first);
+    const bool may_be_json = chosen == VotesFormat::automatic && !table_.is_chosen();
+    const bool must_be_json = chosen == VotesFormat::json || chosen == VotesFormat::jsonl;
+    if ((may_be_json || must_be_json) && begins_like_json()) {
+      FileFormat format = find_json(text_[line_begin_], chosen);
+      format.path = format.was_path_found ? format.path : path_;
+      return format;
     }
+    if (must_be_json) return {.kind = chosen == VotesFormat::json ? Kind::json : Kind::jsonl};
     FileFormat format = find_table();
     if (chosen == VotesFormat::tsv) format.separator = '\t';
     if (chosen == VotesFormat::csv && !table_.separator && format.skip_lines == table_.skip_lines) {
@@ -114,24 +143,72 @@ class FormatFinder {
   }
 
  private:
+  void look(ByteSource& source, std::size_t n_bytes) {
+    text_ = source.peek(n_bytes);
+    is_whole_ = text_.size() < n_bytes;
+    if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
+    line_begin_ = std::min(text_.find_first_not_of(kWhiteSpace), text_.size());
+  }
+
+  [[nodiscard]] bool begins_like_json() const {
+    return line_begin_ < text_.size() && (text_[line_begin_] == '{' || text_[line_begin_] == '[');
+  }
+
   [[nodiscard]] bool takes_votes() const { return schema_.inner == InnerObject::statements; }
 
-  [[nodiscard]] FileFormat find_json(char first) const {
-    const std::string_view object = text_.substr(line_begin_);
-    if (takes_votes()) refuse_table_at(object);
-    if (first == '{') {
-      const FirstMember member = first_member(object);
-      const bool is_scalar =
-          !member.behind.empty() && member.behind.front() != '{' && member.behind.front() != '[';
-      if (has_an_object_a_line(object) ||
-          (is_scalar && (takes_votes() || is_header(std::vector<std::string>{member.key})))) {
-        return {.kind = Kind::jsonl};
-      }
+  [[nodiscard]] FileFormat find_json(char first, VotesFormat chosen) const {
+    const std::string_view text = text_.substr(line_begin_);
+    if (takes_votes()) refuse_table_at(text);
+    if (first == '[') {
+      const std::string_view inside = without_white_space(text.substr(1));
+      if (inside.starts_with('{') || inside.starts_with(']')) return {.kind = Kind::records};
+      refuse(0, fmt::format("the file begins with '['; expected {}", schema_.expected()));
     }
-    if (schema_.json_shape.empty() || (first == '[' && !takes_votes())) {
-      refuse(0, fmt::format("the file begins with '{}'; expected {}", first, schema_.expected()));
+    const FirstDocument document(text);
+    const bool is_alone = !document.behind.starts_with('{') && !has_an_object_a_line(text);
+    const bool may_be_rows = chosen != VotesFormat::json;
+    const FileFormat rows{.kind = document.has_lines || has_several_on_a_line(text, document) ? Kind::records
+                                                                                              : Kind::jsonl};
+    if (may_be_rows && !is_alone) return rows;
+    if (takes_votes()) {
+      if (!path_.empty()) return {.kind = Kind::records, .opens_objects = !document.is_whole};
+      if (auto list = find_list(text, document)) return *list;
+    }
+    if (chosen == VotesFormat::jsonl || (may_be_rows && begins_with_a_scalar(text))) return rows;
+    if (schema_.json_shape.empty()) {
+      refuse(0, fmt::format("the file begins with '{{'; expected {}", schema_.expected()));
     }
     return {.kind = Kind::json};
+  }
+
+  [[nodiscard]] static bool has_several_on_a_line(std::string_view text, const FirstDocument& document) {
+    if (!document.behind.starts_with('{')) return false;
+    return text.find('\n') > static_cast<std::size_t>(document.behind.data() - text.data());
+  }
+
+  [[nodiscard]] bool begins_with_a_scalar(std::string_view object) const {
+    const FirstMember member = first_member(object);
+    const bool is_scalar =
+        !member.behind.empty() && member.behind.front() != '{' && member.behind.front() != '[';
+    return is_scalar && (takes_votes() || is_header(std::vector<std::string>{member.key}));
+  }
+
+  /// The only list of records in a document that is no record itself. A document that is not larger than the head is
+  /// held whole, so that the keys around the list are columns, too.
+  [[nodiscard]] std::optional<FileFormat> find_list(std::string_view text,
+                                                    const FirstDocument& document) const {
+    const std::vector<std::string> lists = lists_of_records(text);
+    if (lists.empty() || is_header(keys_of(text))) return std::nullopt;
+    if (lists.size() > 1) {
+      throw InputError(Problem{
+          .file = file_,
+          .what = fmt::format("the document holds {} lists of records: {}", lists.size(), list_names(lists)),
+          .remedy = {WayOut::choose_records}});
+    }
+    return FileFormat{.kind = Kind::records,
+                      .path = steps_to_records(lists.front()),
+                      .opens_objects = !document.is_whole,
+                      .was_path_found = true};
   }
 
   void refuse_table_at(std::string_view text) const {
@@ -209,7 +286,8 @@ class FormatFinder {
   const Schema& schema_;
   const ColumnNames& columns_;
   const TableFormat& table_;
-  std::string_view text_;  ///< the head of the file
+  std::vector<std::string> path_;  ///< to the records, if it was chosen
+  std::string_view text_;          ///< the head of the file
   bool is_whole_ = false;
   std::size_t line_begin_ = 0;  ///< where the first line that is not blank begins
 };
@@ -219,6 +297,7 @@ class FormatFinder {
 std::string_view FileFormat::name() const {
   switch (kind) {
     case Kind::json:
+    case Kind::records:
       return "json";
     case Kind::jsonl:
       return "jsonl";
@@ -233,8 +312,8 @@ std::string_view FileFormat::name() const {
 }
 
 FileFormat find_format(ByteSource& source, const Schema& schema, VotesFormat chosen,
-                       const ColumnNames& columns, const TableFormat& table) {
-  return FormatFinder(source, schema, columns, table).find(chosen);
+                       const ColumnNames& columns, const TableFormat& table, std::string_view path) {
+  return FormatFinder(source, schema, columns, table, path).find(chosen);
 }
 
 }  // namespace crowdvote

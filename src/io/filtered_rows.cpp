@@ -20,6 +20,7 @@ bool is_text_of(const Value& value, const std::string& text) {
     case Value::Kind::null:
       return text.empty();
     case Value::Kind::object:
+    case Value::Kind::unreachable:
       break;
   }
   return false;

@@ -30,6 +30,7 @@ class Walk {
        ondemand::parser& parser, std::uint8_t* unescaped)
       : text_(window.text()),
         may_be_empty_(window.may_be_empty()),
+        takes_whole_objects_(batch.takes_whole_objects()),
         batch_(batch),
         refused_(refused),
         parser_(parser),
@@ -56,7 +57,7 @@ class Walk {
     if (!read_key(field) || field.value().get(value) != simdjson::SUCCESS) return false;
     ondemand::json_type type{};
     if (value.type().get(type) != simdjson::SUCCESS) return false;
-    if (type != ondemand::json_type::object) {
+    if (type != ondemand::json_type::object || takes_whole_objects_) {
       if (!read_value(value, type)) return false;
       if (std::string what = batch_.on_value(key_, value_); !what.empty()) refuse_value(std::move(what));
       return true;
@@ -122,14 +123,24 @@ class Walk {
       case ondemand::json_type::array: {
         value_.kind = Value::Kind::array;
         ondemand::array array;
-        return value.get_array().get(array) == simdjson::SUCCESS &&
-               array.raw_json().get(value_.text) == simdjson::SUCCESS;
+        return value.get_array().get(array) == simdjson::SUCCESS && read_whole(array);
       }
-      case ondemand::json_type::object:
+      case ondemand::json_type::object: {
         value_.kind = Value::Kind::object;
-        return true;
+        if (!takes_whole_objects_) return true;
+        ondemand::object object;
+        return value.get_object().get(object) == simdjson::SUCCESS && read_whole(object);
+      }
     }
     return false;
+  }
+
+  /// An array or an object, as it is written.
+  template <class Container>
+  bool read_whole(Container& container) {
+    if (container.raw_json().get(value_.text) != simdjson::SUCCESS) return false;
+    value_.text = value_.text.substr(0, value_.text.find_last_not_of(" \t\n\r") + 1);
+    return true;
   }
 
   simdjson_inline bool read_number(ondemand::value& value) {
@@ -190,6 +201,7 @@ class Walk {
 
   std::string_view text_;
   bool may_be_empty_;
+  bool takes_whole_objects_;
   RecordBatch& batch_;
   std::vector<JsonFault>& refused_;
   ondemand::parser& parser_;

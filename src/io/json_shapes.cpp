@@ -1,5 +1,6 @@
 #include "io/json_shapes.hpp"
 
+#include "io/json_text.hpp"
 #include "io/name_findings.hpp"
 
 #include <algorithm>
@@ -25,23 +26,80 @@ std::string start_of(std::string_view head) {
   return start;
 }
 
+/// Adds the paths of all lists of objects in an object, which may be cut off.
+void add_lists(std::string_view object, const std::string& path, std::vector<std::string>& paths) {
+  for (JsonElements members(object); members.next();) {
+    const std::string_view value = members.value();
+    const std::string inner = fmt::format("{}{}{}", path, path.empty() ? "" : ".", members.key());
+    if (value.starts_with('{')) {
+      add_lists(value, inner, paths);
+    } else if (value.starts_with('[')) {
+      JsonElements elements(value);
+      if (elements.next() && elements.value().starts_with('{')) paths.push_back(inner);
+    }
+  }
+}
+
+void add_records(std::string_view value, std::span<const std::string> path, std::size_t most,
+                 std::vector<std::string_view>& records) {
+  if (value.starts_with('[')) {
+    for (JsonElements elements(value); records.size() < most && elements.next();) {
+      add_records(elements.value(), path, most, records);
+    }
+  } else if (value.starts_with('{') && path.empty()) {
+    records.push_back(value);
+  } else if (value.starts_with('{')) {
+    const auto inner = member_of(value, path.front());
+    if (inner) add_records(*inner, path.subspan(1), most, records);
+  }
+}
+
 }  // namespace
 
 std::string table_shape_of(std::string_view head) {
   const std::string start = start_of(head);
-  if (start.starts_with("[{")) return "an array of records (pandas: orient='records')";
   if (start.starts_with("[[")) return "an array of rows (pandas: orient='values')";
-  for (const std::string_view key : {"{\"columns\":[", "{\"index\":[", "{\"data\":["}) {
-    if (start.starts_with(key)) return "an object of columns, index and data (pandas: orient='split')";
+  for (const std::string_view key : {"{\"columns\":[", "{\"index\":[", "{\"data\":[["}) {
+    if (start.starts_with(key) && !start.substr(key.size()).starts_with('{')) {
+      return "an object of columns, index and data (pandas: orient='split')";
+    }
   }
-  if (start.starts_with("{\"schema\":{\"fields\":"))
-    return "an object of schema and data (pandas: orient='table')";
   return "";
 }
 
 std::string_view instead_of_table() {
-  return "{observation: {user: label}}, a CSV file, or one record per line (pandas: orient='records', "
-         "lines=True)";
+  return "{observation: {user: label}}, a list of records (pandas: orient='records'), or a CSV file";
+}
+
+std::vector<std::string> steps_to_records(std::string_view path) {
+  std::vector<std::string> steps;
+  while (!path.empty()) {
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    steps.emplace_back(path.substr(0, dot));
+    path.remove_prefix(std::min(dot + 1, path.size()));
+  }
+  return steps;
+}
+
+std::vector<std::string_view> first_records(std::string_view head, std::span<const std::string> path,
+                                            std::size_t most) {
+  std::vector<std::string_view> records;
+  while (records.size() < most) {
+    head.remove_prefix(std::min(head.find_first_of("{["), head.size()));
+    if (head.empty()) break;
+    const std::string_view document = head.substr(0, JsonExtent().end_in(head).value_or(head.size()));
+    add_records(document, path, most, records);
+    head.remove_prefix(document.size());
+  }
+  return records;
+}
+
+std::vector<std::string> lists_of_records(std::string_view head) {
+  // pandas: orient='table'
+  if (start_of(head).starts_with("{\"schema\":{\"fields\":")) return {"data"};
+  std::vector<std::string> paths;
+  add_lists(head, "", paths);
+  return paths;
 }
 
 void refuse_table(const CrowdData& data, const std::string& file) {

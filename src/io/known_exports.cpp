@@ -2,6 +2,7 @@
 
 #include "io/column_names.hpp"
 #include "io/csv_reader.hpp"
+#include "io/json_shapes.hpp"
 #include "io/line_reader.hpp"
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace crowdvote {
 
@@ -35,8 +37,17 @@ FileHead head_of(ByteSource& source, const FileFormat& format, const TableFormat
   std::string_view text = source.peek(kExportHeadSize);
   const bool is_whole = text.size() < kExportHeadSize;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (format.kind != Kind::table) {
+    for (const std::string_view record : first_records(text, format.path, kMostRecords)) {
+      nlohmann::json object = nlohmann::json::parse(record, nullptr, false);
+      if (object.is_object()) head.records.push_back(std::move(object));
+    }
+    if (head.records.empty()) return head;
+    for (const auto& [key, value] : head.records.front().items()) head.names.push_back(key);
+    return head;
+  }
   std::size_t n_to_skip = format.skip_lines;
-  while (head.rows.size() + head.records.size() < kMostRecords) {
+  while (head.rows.size() < kMostRecords) {
     const auto line = take_line(text, is_whole);
     if (!line) break;
     if (n_to_skip > 0) {
@@ -44,20 +55,12 @@ FileHead head_of(ByteSource& source, const FileFormat& format, const TableFormat
       continue;
     }
     if (trimmed(*line).empty() || (!table.comment.empty() && line->starts_with(table.comment))) continue;
-    if (format.kind == Kind::jsonl) {
-      nlohmann::json record = nlohmann::json::parse(*line, nullptr, false);
-      if (record.is_object()) head.records.push_back(std::move(record));
-      continue;
-    }
     std::vector<std::string> cells = split_row(*line, format.separator);
     if (head.names.empty()) {
       head.names = std::move(cells);
     } else if (cells.size() == head.names.size()) {
       head.rows.push_back(std::move(cells));
     }
-  }
-  if (!head.records.empty()) {
-    for (const auto& [key, value] : head.records.front().items()) head.names.push_back(key);
   }
   return head;
 }
@@ -95,7 +98,7 @@ std::string_view missing_sign(const FileHead& head, const KnownExport& known) {
 }
 
 std::span<const KnownExport> exports_of(const FileFormat& format) {
-  if (format.kind == Kind::jsonl) return exports_of_records();
+  if (format.kind == Kind::jsonl || format.kind == Kind::records) return exports_of_records();
   if (format.kind == Kind::table && format.has_header) return exports_of_tables();
   return {};
 }
@@ -110,7 +113,8 @@ class Recogniser {
     leave_out_rows(head_, options.where);
   }
 
-  [[nodiscard]] RecognisedFile recognise() const {
+  /// Nothing if the file is no export, or not the one that was chosen.
+  [[nodiscard]] std::optional<RecognisedFile> find() const {
     const bool is_chosen = !options_.known_export.empty();
     const bool is_asked = !options_.columns.label && options_.table.layout == TableFormat::Layout::rows;
     for (const KnownExport& known : exports_of(format_)) {
@@ -118,7 +122,12 @@ class Recogniser {
       if (!missing_sign(head_, known).empty()) continue;
       if (auto reading = reading_of(known)) return merged(known, std::move(*reading));
     }
-    if (is_chosen) refuse_chosen_export();
+    return std::nullopt;
+  }
+
+  [[nodiscard]] RecognisedFile recognise() const {
+    if (auto file = find()) return std::move(*file);
+    if (!options_.known_export.empty()) refuse_chosen_export();
     if (!options_.question.empty()) {
       throw OptionError(fmt::format(
           "a question was chosen, and {} is no export with several questions that is known", file_));
@@ -163,7 +172,7 @@ class Recogniser {
     const auto fill = [](std::optional<std::string>& name, const std::optional<std::string>& of_export) {
       if (!name) name = of_export;
     };
-    fill(columns.observation, reading.columns.observation);
+    fill(columns.observation, from_root(reading.columns.observation));
     // A row that stands for several votes has no user.
     if (!columns.count) fill(columns.user, reading.columns.user);
     fill(columns.label, reading.columns.label);
@@ -175,6 +184,12 @@ class Recogniser {
       if (!is_own_affair) file.options.where.push_back(std::move(condition));
     }
     return file;
+  }
+
+  /// The key of a record, as in /id, is called by its path from the root of the file.
+  [[nodiscard]] std::optional<std::string> from_root(std::optional<std::string> name) const {
+    if (!name || !name->starts_with('/') || format_.path.empty()) return name;
+    return fmt::format("/{}{}", fmt::join(format_.path, "/"), *name);
   }
 
   [[noreturn]] void refuse_chosen_export() const {
@@ -246,7 +261,17 @@ std::vector<std::string> known_export_names() {
   return names;
 }
 
-RecognisedFile recognise_export(ByteSource& source, const FileFormat& format, const ReadOptions& options) {
+RecognisedFile recognise_export(ByteSource& source, FileFormat& format, const ReadOptions& options) {
+  if (format.was_path_found && !format.opens_objects) {
+    // The one object of the file, whose list looked like records, may be a record of an export itself.
+    FileFormat one_record = format;
+    one_record.path.clear();
+    one_record.was_path_found = false;
+    if (auto file = Recogniser(source, one_record, options).find()) {
+      format = one_record;
+      return std::move(*file);
+    }
+  }
   return Recogniser(source, format, options).recognise();
 }
 

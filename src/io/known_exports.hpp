@@ -32,7 +32,8 @@ struct FileHead {
 
 /// How to read an export.
 struct ExportReading {
-  ColumnNames columns = {};
+  ColumnNames columns =
+      {};  ///< an observation such as /id is a key of the record itself, not of what is in it
   std::vector<RowCondition> where = {};
   std::string records =
       {};  ///< the path to the list in each JSON record whose elements are the rows; empty: none
@@ -65,9 +66,11 @@ struct RecognisedFile {
 
 /// What was chosen stays. Where the column of the label was chosen, a file is no export unless the export was chosen,
 /// too.
+/// A list that was taken for the records is none if the object around it is a record of an export: the format is
+/// mended.
 /// Throws InputError if the file is not the export that was chosen, or if it holds answers to several questions
 /// and none of them was chosen; OptionError if a question was chosen and the file is no export that has any.
-[[nodiscard]] RecognisedFile recognise_export(ByteSource& source, const FileFormat& format,
+[[nodiscard]] RecognisedFile recognise_export(ByteSource& source, FileFormat& format,
                                               const ReadOptions& options);
 
 }  // namespace crowdvote

@@ -77,8 +77,10 @@ struct VotesFile {
 VotesFile read_votes_file(const std::string& path, const ReadOptions& given, const RunControl& control) {
   ByteSource source(path, control);
   const Schema& schema = votes_schema(given);
-  const FileFormat format = find_format(source, schema, given.votes_format, given.columns, given.table);
+  FileFormat format =
+      find_format(source, schema, given.votes_format, given.columns, given.table, given.records);
   const RecognisedFile recognised = recognise_export(source, format, given);
+  for (std::string& step : steps_to_records(recognised.records)) format.path.push_back(std::move(step));
   const ReadOptions& options = recognised.options;
   check_row_options(format, source.name(), options);
   VoteCollector collector(source.name(), options);

@@ -3,12 +3,19 @@
 #include "io/composed_rows.hpp"
 #include "io/csv_reader.hpp"
 #include "io/filtered_rows.hpp"
+#include "io/json_documents.hpp"
 #include "io/json_lines.hpp"
 #include "io/json_object.hpp"
+#include "io/json_rows.hpp"
+#include "io/path_rows.hpp"
 #include "io/wide_rows.hpp"
 
 #include <memory>
 #include <optional>
+#include <span>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace crowdvote {
 
@@ -53,13 +60,18 @@ ReadNotes read_plain_rows(const RecordFile& file, RowReader& rows, const ColumnN
 ReadNotes read_rows(const RecordFile& file, RowReader& rows_of_file, RecordSink& sink, ProblemList& problems,
                     const RunControl& control) {
   RowReader* rows = &rows_of_file;
+  std::optional<PathRows> with_paths;
   std::optional<FilteredRows> filtered;
   std::optional<ComposedRows> composed;
   std::optional<WideRows> wide;
   const bool is_wide = file.rows != nullptr && file.rows->table.layout == Layout::wide;
-  if (file.rows != nullptr && !file.rows->where.empty()) {
-    rows = &filtered.emplace(*rows, file.rows->where, file.source.name(), problems);
+  const std::span<const RowCondition> conditions = file.rows != nullptr
+                                                       ? std::span<const RowCondition>(file.rows->where)
+                                                       : std::span<const RowCondition>();
+  if (rows->has_names() && PathRows::are_needed(file.columns, conditions)) {
+    rows = &with_paths.emplace(*rows, file.columns, conditions, file.source.name(), problems);
   }
+  if (!conditions.empty()) rows = &filtered.emplace(*rows, conditions, file.source.name(), problems);
   ColumnNames columns = file.columns;
   if (is_wide) columns = {.observation = columns.observation};
   if (rows->has_names() && ComposedRows::are_needed(columns)) rows = &composed.emplace(*rows, columns);
@@ -77,14 +89,34 @@ ReadNotes read_rows(const RecordFile& file, RowReader& rows_of_file, RecordSink&
   return notes;
 }
 
+ReadNotes read_json_rows(const RecordFile& file, JsonTexts& texts, RecordSink& sink, ProblemList& problems,
+                         const RunControl& control) {
+  const FileFormat& format = file.format;
+  JsonRows rows(texts, format.path, file.source.name(), problems);
+  ReadNotes notes = read_rows(file, rows, sink, problems, control);
+  if (!format.path.empty() && notes.layout.empty()) {
+    notes.layout = fmt::format("records at {}", fmt::join(format.path, "."));
+  }
+  return notes;
+}
+
 }  // namespace
 
 ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems,
                        const RunControl& control) {
   switch (file.format.kind) {
     case FileFormat::Kind::jsonl: {
-      JsonLinesReader rows(file.source, file.schema.row, file.max_field_bytes, problems);
-      return read_rows(file, rows, sink, problems, control);
+      JsonLines lines(file.source, file.schema.row, file.max_field_bytes, problems);
+      return read_json_rows(file, lines, sink, problems, control);
+    }
+    case FileFormat::Kind::records: {
+      JsonDocuments documents(file.source,
+                              {.path = file.format.path,
+                               .opens_objects = file.format.opens_objects,
+                               .was_found = file.format.was_path_found,
+                               .longest = file.max_field_bytes},
+                              problems);
+      return read_json_rows(file, documents, sink, problems, control);
     }
     case FileFormat::Kind::json:
       read_json_object(file.source, {.shape = file.json_shape, .longest_field = file.max_field_bytes}, sink,

@@ -27,7 +27,7 @@ struct RecordFile {
   ChosenNames meaning = ChosenNames::must_exist;  ///< of the names in `columns`
 };
 
-/// Reads a table, JSON lines or one JSON object, and returns what is to be said of it. What is wrong with single
+/// Reads a table, JSON records or one JSON object, and returns what is to be said of it. What is wrong with single
 /// records is added to `problems`, and the rest is read on. Reports progress in bytes as stored.
 /// REQUIRES: the format is neither text nor .npy
 /// Throws InputError where nothing can be read on, IoError, MemoryError, Cancelled.

@@ -37,7 +37,8 @@ Values read_values(const Schema& schema, const std::string& path, const ReadOpti
                               : are_numbers(options) ? ColumnNames()
                                                      : options.columns;
   const FileFormat format = find_format(source, schema, VotesFormat::automatic, columns);
-  const bool has_columns = format.kind == FileFormat::Kind::table || format.kind == FileFormat::Kind::jsonl;
+  const bool has_columns = format.kind == FileFormat::Kind::table || format.kind == FileFormat::Kind::jsonl ||
+                           format.kind == FileFormat::Kind::records;
   if (has_own_names && !has_columns) {
     throw InputError(
         Problem{.file = source.name(),

@@ -4,7 +4,7 @@
 ///
 /// A format is read by one reader, which knows nothing of votes or truths:
 ///
-///     RowReader       a table or JSON lines: rows of fields with names
+///     RowReader       a table or JSON records: rows of fields with names
 ///     read_object     one JSON object of any size: batches, which threads fill and the sink takes in order
 ///     read_text, npy  values by position
 ///
@@ -25,7 +25,7 @@
 
 namespace crowdvote {
 
-/// Rows of fields that have names: the columns of a table, the keys of JSON lines.
+/// Rows of fields that have names: the columns of a table, the keys of JSON records.
 class RowReader {
  public:
   virtual ~RowReader() = default;
@@ -96,6 +96,8 @@ class RecordBatch {
   virtual ~RecordBatch() = default;
   /// A window begins; what the one before said is forgotten.
   virtual void clear() = 0;
+  /// Objects are given to `on_value` as the text that they are, and not looked into.
+  [[nodiscard]] virtual bool takes_whole_objects() const { return false; }
   /// "key": value, in the top-level object.
   virtual std::string on_value(const JsonKey& key, const Value& value) = 0;
   /// "key": {, in the top-level object.

@@ -71,6 +71,11 @@ void check_row_options(const FileFormat& format, const std::string& file, const 
                                   file, format.name()),
                       {WayOut::choose_format});
   }
+  if (!options.records.empty() && format.kind != Kind::records && format.kind != Kind::jsonl) {
+    throw OptionError(fmt::format("a path to the records was chosen, and {} is {}, which has none", file,
+                                  is_json ? "one JSON object" : format.name()),
+                      {WayOut::choose_format});
+  }
   const bool is_wide = options.table.layout == Layout::wide;
   if ((format.kind != Kind::table && options.table.is_chosen()) || (is_json && is_wide)) {
     throw OptionError(fmt::format("it was chosen how a table is written, and {} is {}", file, format.name()),

@@ -30,6 +30,8 @@ std::string Value::description() const {
       return std::string(text);
     case Kind::array:
       return "an array";
+    case Kind::unreachable:
+      return std::string(text);
     case Kind::object:
       break;
   }
@@ -44,6 +46,8 @@ std::string Value::why_no_name() const {
           description(), text);
     case Kind::boolean:
       return fmt::format("{0}; write \"{0}\" in double quotes, or a number", description());
+    case Kind::unreachable:
+      return description();
     default:
       return fmt::format("{}; expected a number or a string", description());
   }

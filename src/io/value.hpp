@@ -18,13 +18,15 @@ struct Value {
     number,  ///< with a fraction or an exponent, or beyond 64 bits
     null,
     boolean,
-    array,
+    array,  ///< this kind and those behind it have no text of their own
     object,
+    unreachable,  ///< a path that leads nowhere; the text says where it ends
   };
   Kind kind = Kind::null;
   Name name = Name(std::int64_t{0});                         ///< of the kind name
   double number = std::numeric_limits<double>::quiet_NaN();  ///< of the kind number
-  std::string_view text = {};  ///< of the kinds number, boolean and array, as in the file
+  std::string_view text =
+      {};  ///< of the kinds number, boolean, array and, where they are rows, object: as in the file
 
   static Value of(const Name& name) { return {.kind = Kind::name, .name = name}; }
 

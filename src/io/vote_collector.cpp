@@ -19,7 +19,9 @@ const Value& value_or_none(const Record& record, Column column) {
   return value != nullptr ? *value : kNoValue;
 }
 
+/// true and false are labels, too.
 Name name_or_empty(const Value& value) {
+  if (value.kind == Value::Kind::boolean) return Name(value.text);
   return value.kind == Value::Kind::name ? value.name : Name(std::string_view());
 }
 
@@ -74,7 +76,7 @@ void VoteCollector::take(const Record& record, const RunControl& control) {
   const Value& user_value = value_or_none(record, Column::user);
   if (user_value.is_missing() || options_.columns.count) {
     if (label.is_missing()) return;  // how a file lists an observation that nobody voted on
-    if (makes_users()) return take_unnamed(record, observation, label_id(label.name), control);
+    if (makes_users()) return take_unnamed(record, observation, label_id(name_or_empty(label)), control);
     Problem problem = record.problem_at(Column::user, "a vote without a user; every vote needs one");
     problem.remedy = {WayOut::allow_no_user};
     problems_.add(std::move(problem));
@@ -92,6 +94,7 @@ bool VoteCollector::has_names(const Record& record) {
   for (const Column column : {Column::observation, Column::user, Column::label}) {
     const Value& value = value_or_none(record, column);
     if (value.kind == Value::Kind::name || value.kind == Value::Kind::null) continue;
+    if (column == Column::label && value.kind == Value::Kind::boolean) continue;
     if (column == Column::label && label_sets_ && label_sets_->join(value).kind != value.kind) continue;
     problems_.add(
         record.problem_at(column, fmt::format("the {} is {}", name_of(column), value.why_no_name())));

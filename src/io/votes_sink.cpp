@@ -62,6 +62,8 @@ class VoteBatch final : public RecordBatch {
       } else if (value.name == Name(std::int64_t{-1})) {
         ++n_minus_one;
       }
+    } else if (value.kind == Value::Kind::boolean) {
+      if (const Name word(value.text); !abstentions_.contains(word)) label = label_names.refer(word);
     } else if (value.kind != Value::Kind::null) {
       return refuse_label(key, value);
     }

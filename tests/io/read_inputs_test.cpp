@@ -112,12 +112,12 @@ TEST(ReadInputs, tells_the_problems_of_all_files_at_once) {
 }
 
 TEST(ReadInputs, explains_files_that_are_no_votes) {
-  const TemporaryFile array(R"([{"id": 1, "annotations": []}])");
+  const TemporaryFile array(R"([["1", "ann", 4]])");
   EXPECT_EQ(
       message_of({.votes = array.path()}),
       array.path() +
-          ": found an array of records (pandas: orient='records'); expected {observation: {user: label}}, a "
-          "CSV file, or one record per line (pandas: orient='records', lines=True)");
+          ": found an array of rows (pandas: orient='values'); expected {observation: {user: label}}, a "
+          "list of records (pandas: orient='records'), or a CSV file");
   const TemporaryFile empty("");
   EXPECT_EQ(message_of({.votes = empty.path()}),
             empty.path() + ": the file is empty; expected votes as JSON, CSV, TSV or JSON lines");

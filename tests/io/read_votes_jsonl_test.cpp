@@ -107,7 +107,7 @@ TEST(ReadVotesJsonl, says_when_it_cannot_tell_the_keys) {
 
 TEST(ReadVotesJsonl, a_key_stands_once_on_a_line) {
   EXPECT_EQ(outcome("{\"task\": 1, \"worker\": \"a\", \"label\": 4, \"label\": 5}\n"),
-            "FILE:1:40: the key stands a second time on its line; leave one of the two");
+            "FILE:1:40: the key stands a second time in its object; leave one of the two");
 }
 
 TEST(ReadVotesJsonl, says_that_a_file_is_empty_or_no_text) {

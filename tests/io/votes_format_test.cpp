@@ -33,8 +33,26 @@ TEST(FindFormat, tells_one_object_from_an_object_a_line) {
   EXPECT_EQ(detected("{\"meta\": {\"a\": 1}, \"task\": 1}\n{\"meta\": {}, \"task\": 1}\n"), "jsonl");
 }
 
-TEST(FindFormat, refuses_an_array_of_records) {
-  EXPECT_THROW(static_cast<void>(detected(R"([{"id": 1}])")), InputError);
+FileFormat::Kind kind_of(const std::string& text, std::string_view path = "") {
+  const TemporaryFile file(text);
+  ByteSource source(file.path());
+  return find_format(source, kVotes, VotesFormat::automatic, {}, {}, path).kind;
+}
+
+TEST(FindFormat, tells_records_from_lines_and_from_one_object) {
+  using Kind = FileFormat::Kind;
+  EXPECT_EQ(kind_of(R"([{"id": 1}])"), Kind::records);
+  EXPECT_EQ(kind_of(" [\n]"), Kind::records);
+  EXPECT_EQ(kind_of("{\"task\": 1,\n \"label\": 2}"), Kind::records);
+  EXPECT_EQ(kind_of("{\"task\": {\"id\": 1},\n \"label\": 2}\n{\"task\": 2}"), Kind::records);
+  EXPECT_EQ(kind_of(R"({"task": 1} {"task": 2})"), Kind::records);
+  EXPECT_EQ(kind_of("\x1e{\"task\": 1}\n\x1e{\"task\": 2}\n"), Kind::jsonl);
+  EXPECT_EQ(kind_of("{\"task\": 1, \"tags\": [{\"a\": 1}]}\n"), Kind::jsonl);
+  EXPECT_EQ(kind_of("{\"task\": 1, \"label\": 4\n{\"task\": 2}\n"), Kind::jsonl) << "a line is cut off";
+  EXPECT_EQ(kind_of(R"({"n": 1, "data": [{"task": 1}]})"), Kind::records);
+  EXPECT_EQ(kind_of(R"({"17": {"u": [4]}})"), Kind::json);
+  EXPECT_EQ(kind_of(R"({"17": {"u": [4]}})", "17"), Kind::records);
+  EXPECT_EQ(kind_of("{\"id\": 1, \"annotations\": []}\n{\"id\": 2}\n", "annotations"), Kind::jsonl);
 }
 
 TEST(FindFormat, tells_how_a_table_is_parted) {
