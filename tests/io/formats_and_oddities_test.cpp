@@ -78,6 +78,15 @@ std::string jsonl(const WrittenVotes& votes) {
   return text;
 }
 
+/// A record a line.
+std::string json_array(const WrittenVotes& votes) {
+  std::string records = jsonl(votes);
+  for (std::size_t at = records.find("}\n{"); at != std::string::npos; at = records.find("}\n{", at)) {
+    records.replace(at, 2, "},\n");
+  }
+  return "[\n" + records + "]\n";
+}
+
 std::vector<std::string> different(const WrittenVotes& votes, std::string WrittenVote::*part) {
   std::vector<std::string> all;
   for (const WrittenVote& vote : votes) {
@@ -129,6 +138,7 @@ const std::vector<WrittenFormat> kFormats{{"csv", csv, true},
                                           {"tsv", tsv, true},
                                           {"jsonl", jsonl, false},
                                           {"json_object", json_object, false},
+                                          {"json_array", json_array, false},
                                           {"wide_csv", wide_csv, true, TableFormat::Layout::wide}};
 
 ReadOptions options_of(const WrittenFormat& format) { return {.table = {.layout = format.layout}}; }
