@@ -74,8 +74,8 @@ class RowByUser {
 
 }  // namespace
 
-std::vector<UserAgreement> users_against_the_others(const VotesView& votes) {
-  std::vector<UserAgreement> users(votes.n_users());
+std::vector<AgreementWithOthers> users_against_the_others(const VotesView& votes) {
+  std::vector<AgreementWithOthers> users(votes.n_users());
   for (UserId user = 0; user < users.size(); ++user) users[user].user = user;
   RowByUser row;
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {
@@ -86,10 +86,10 @@ std::vector<UserAgreement> users_against_the_others(const VotesView& votes) {
       users[user].agreeing += label == majority ? 1U : 0U;
     });
   }
-  std::erase_if(users, [](const UserAgreement& user) { return user.common == 0; });
+  std::erase_if(users, [](const AgreementWithOthers& user) { return user.common == 0; });
   const auto n = static_cast<std::ptrdiff_t>(std::min(users.size(), kMostUsersShown));
   std::partial_sort(users.begin(), users.begin() + n, users.end(),
-                    [](const UserAgreement& a, const UserAgreement& b) {
+                    [](const AgreementWithOthers& a, const AgreementWithOthers& b) {
                       return a.common != b.common ? a.common > b.common : a.user < b.user;
                     });
   users.resize(static_cast<std::size_t>(n));

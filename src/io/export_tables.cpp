@@ -54,7 +54,22 @@ std::optional<ExportReading> toloka(const FileHead& head, const std::string& que
 
 constexpr std::array kMturkSigns{"HITId"sv, "WorkerId"sv, "Answer.*"sv};
 
-std::vector<std::string> mturk_questions(const FileHead& head) { return head.names_behind("Answer."); }
+/// Forms made of crowd-html-elements put all answers into one cell, as [{"sentiment": {"label": "Positive"}}].
+void add_task_answers(std::vector<std::string>& questions, const std::string& cell) {
+  const nlohmann::json answers = nlohmann::json::parse(cell, nullptr, false);
+  if (!answers.is_array() || answers.size() != 1 || !answers.front().is_object()) return;
+  for (const auto& [name, answer] : answers.front().items()) {
+    const bool has_label = answer.is_object() && answer.contains("label");
+    add_new(questions, fmt::format("taskAnswers.{}{}", name, has_label ? ".label" : ""));
+  }
+}
+
+std::vector<std::string> mturk_questions(const FileHead& head) {
+  std::vector<std::string> questions = head.names_behind("Answer.");
+  if (std::erase(questions, "taskAnswers") == 0) return questions;
+  for (const std::string& cell : head.column("Answer.taskAnswers")) add_task_answers(questions, cell);
+  return questions;
+}
 
 std::optional<ExportReading> mturk(const FileHead& head, const std::string& question) {
   ExportReading reading{

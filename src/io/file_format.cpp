@@ -66,23 +66,6 @@ std::vector<std::string> keys_of(std::string_view object) {
   return keys;
 }
 
-/// The first member of an object.
-struct FirstMember {
-  std::string key;
-  std::string_view behind;  ///< its value, and what follows; empty if there is none
-};
-
-FirstMember first_member(std::string_view object) {
-  std::string_view rest = without_white_space(object.substr(1));
-  if (!rest.starts_with('"')) return {};
-  std::size_t end = 1;
-  while (end < rest.size() && rest[end] != '"') end += rest[end] == '\\' ? 2 : 1;
-  FirstMember first{.key = std::string(rest.substr(1, std::min(end, rest.size()) - 1)), .behind = {}};
-  rest = without_white_space(rest.substr(std::min(end + 1, rest.size())));
-  if (rest.starts_with(':')) first.behind = without_white_space(rest.substr(1));
-  return first;
-}
-
 /// Whether the first line of a matrix holds labels: they come again in the lines behind it, as names of users do not.
 /// The first column, which may hold ids, does not count.
 bool is_row_of_labels(const std::vector<std::string>& cells, std::string_view behind, char separator) {
@@ -190,10 +173,10 @@ class FormatFinder {
   }
 
   [[nodiscard]] bool begins_with_a_scalar(std::string_view object) const {
-    const FirstMember member = first_member(object);
+    JsonElements members(object);
     const bool is_scalar =
-        !member.behind.empty() && member.behind.front() != '{' && member.behind.front() != '[';
-    return is_scalar && (takes_votes() || is_header(std::vector<std::string>{member.key}));
+        members.next() && !members.value().starts_with('{') && !members.value().starts_with('[');
+    return is_scalar && (takes_votes() || is_header({std::string(members.key())}));
   }
 
   /// The only list of records in a document that is no record itself. A document that is not larger than the head is

@@ -110,7 +110,7 @@ TextTable user_pairs_table(const DataProfile& s, const NameTable& users) {
 
 TextTable user_agreements_table(const DataProfile& s, const NameTable& users) {
   TextTable table({"users against the majority of the others", "observations", "agreeing"}, Align::left);
-  for (const UserAgreement& user : s.user_agreements) {
+  for (const AgreementWithOthers& user : s.user_agreements) {
     table.add_row(
         {"  " + users.str(user.user), std::to_string(user.common), with_percent(user.agreeing, user.common)});
   }
@@ -188,7 +188,7 @@ ordered_json user_pairs_to_json(const DataProfile& s, const NameTable& users) {
 
 ordered_json user_agreements_to_json(const DataProfile& s, const NameTable& users) {
   ordered_json agreements = ordered_json::array();
-  for (const UserAgreement& user : s.user_agreements) {
+  for (const AgreementWithOthers& user : s.user_agreements) {
     agreements.push_back({{"user", name_to_json(users[user.user])},
                           {"common", user.common},
                           {"agreeing", user.agreeing},

@@ -306,7 +306,7 @@ TEST(UserPairs, have_cohens_kappa_over_their_common_observations) {
 }
 
 TEST(UserAgreements, compare_each_vote_with_the_majority_of_the_others) {
-  const std::vector<UserAgreement> users = describe(votes_of({
+  const std::vector<AgreementWithOthers> users = describe(votes_of({
                                                         {1, 1, 2, 0},  // for user 0 and 1 the others are tied
                                                         {1, 1, 1},     // all agree
                                                         {1, 2, 2, 2},  // user 0 does not
@@ -358,7 +358,7 @@ TEST(UserAgreements, equal_the_slow_count_also_where_users_vote_several_times) {
     }
     const VoteMatrix votes = builder.finish(9, 3).votes;
     const auto expected = slow_user_agreements(votes);
-    const std::vector<UserAgreement> found = users_against_the_others(votes);
+    const std::vector<AgreementWithOthers> found = users_against_the_others(votes);
     ASSERT_EQ(found.size(), expected.size());
     for (std::size_t place = 0; place < found.size(); ++place) {
       EXPECT_EQ(found[place].common, expected.at(found[place].user).first);

@@ -84,6 +84,11 @@ TEST(MechanicalTurk, leaves_out_what_was_rejected) {
   EXPECT_EQ(data.counts.rows_left_out, 4U);
 }
 
+TEST(MechanicalTurk, finds_the_answers_of_forms_that_put_them_into_one_cell) {
+  const CrowdData data = read_votes(case_file("b02_mturk/taskanswers.csv"));
+  EXPECT_THAT(votes_of(data), ElementsAre("H1 W1 Positive", "H1 W2 Positive", "H1 W3 Neutral"));
+}
+
 TEST(Toloka, takes_assignments_that_were_approved_or_are_to_be_reviewed) {
   const CrowdData data = read(
       "INPUT:image\tOUTPUT:result\tGOLDEN:result\tASSIGNMENT:task_id\tASSIGNMENT:worker_id\tASSIGNMENT:"
@@ -106,11 +111,33 @@ const std::string kClassifications =
     "classification_id,user_name,user_id,workflow_id,created_at,annotations,subject_ids\n"
     "1,ann,7,10,2024-02-23 16:17:48 UTC,\"[{\"\"task\"\":\"\"T0\"\",\"\"value\"\":\"\"No\"\"}]\",96588105\n";
 
+TEST(Zooniverse, takes_the_latest_answer_of_a_user_to_the_question) {
+  const std::string later =
+      "0,ann,7,10,2024-02-24 09:00:00 "
+      "UTC,\"[{\"\"task\"\":\"\"T0\"\",\"\"value\"\":\"\"Yes\"\"}]\",96588105\n";
+  std::string text = kClassifications;
+  text.insert(text.find('\n') + 1, later);
+  const CrowdData data = read(text);
+  EXPECT_THAT(votes_of(data), ElementsAre("96588105 ann Yes"));
+  EXPECT_EQ(format_of(data), "csv, Zooniverse");
+}
+
+TEST(Zooniverse, asks_which_of_several_questions) {
+  const std::string two =
+      "classification_id,user_name,workflow_id,annotations,subject_ids\n"
+      "1,ann,10,\"[{\"\"task\"\":\"\"T0\"\",\"\"value\"\":\"\"No\"\"},{\"\"task\"\":\"\"T1\"\",\"\"value\"\":"
+      "3}]\",5\n";
+  EXPECT_EQ(error_of(two, {}), "FILE: Zooniverse with the answers to 2 questions: T0, T1");
+  EXPECT_THAT(votes_of(read(two, {.question = "T1"})), ElementsAre("5 ann 3"));
+}
+
 TEST(Zooniverse, refuses_workflows_together_as_their_questions_have_the_same_names) {
   const std::string other =
       "2,bob,8,12,2024-02-23 16:17:49 UTC,\"[{\"\"task\"\":\"\"T0\"\",\"\"value\"\":\"\"7\"\"}]\",96588105\n";
   EXPECT_THAT(error_of(kClassifications + other, {}),
               HasSubstr("the classifications of several workflows, 10, 12"));
+  EXPECT_THAT(votes_of(read(kClassifications + other, {.where = {{.column = "workflow_id", .value = "10"}}})),
+              ElementsAre("96588105 ann No"));
 }
 
 TEST(Zooniverse, names_its_questions) {
