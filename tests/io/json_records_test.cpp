@@ -1,7 +1,5 @@
 /// Votes in JSON records of every layout, and paths into them.
 
-#include "io/byte_source.hpp"
-#include "io/json_documents.hpp"
 #include "io/json_path.hpp"
 #include "io/rows_of_votes.hpp"
 
@@ -74,18 +72,18 @@ TEST(JsonRecords, say_the_same_in_every_layout) {
 }
 
 TEST(JsonRecords, say_the_same_in_every_layout_whatever_they_hold) {
-  std::mt19937 random(7);
+  std::mt19937 generator(7);
   const std::vector<std::string> labels{"a\"b", "}{][", "\\", "\n,", "\xc3\xa9", "7", "\\\"]", " "};
   for (int round = 0; round < 30; ++round) {
     std::vector<nlohmann::ordered_json> records;
     std::string lines;
-    for (std::size_t r = 0; r < 3 + random() % 40; ++r) {
+    for (std::size_t r = 0; r < 3 + generator() % 40; ++r) {
       nlohmann::ordered_json record{
-          {"task", static_cast<int>(random() % 9)},
-          {"note", {{"deep", {labels[random() % labels.size()], {{"x", nullptr}}}}}},
-          {"worker", "u" + std::to_string(random() % 5)}};
-      if (random() % 3 == 0) record["extra"] = 1.5;
-      record["label"] = labels[random() % labels.size()];
+          {"task", static_cast<int>(generator() % 9)},
+          {"note", {{"deep", {labels[generator() % labels.size()], {{"x", nullptr}}}}}},
+          {"worker", "u" + std::to_string(generator() % 5)}};
+      if (generator() % 3 == 0) record["extra"] = 1.5;
+      record["label"] = labels[generator() % labels.size()];
       lines += record.dump() + "\n";
       records.push_back(std::move(record));
     }
