@@ -106,7 +106,11 @@ TEST(WriteLabels, ties_and_runners_up_stand_at_the_end) {
   }
   data.votes = builder.finish(data.users.size(), data.labels.size()).votes;
   data.order_labels();
-  const Consensus consensus{.label = {kNoLabel, 0}, .conf = {0, 2}, .acc = {0, 0.5}, .valid = {0, 1}};
+  Consensus consensus;
+  consensus.label = {kNoLabel, 0};
+  consensus.valid = {0, 1};
+  consensus.conf = {0, 2};
+  consensus.acc = {0, 0.5};
   const TemporaryFolder folder;
   const auto written = [&](LabelsFormat format) {
     write_labels(folder.path("labels"), data, data.input(), consensus, {.format = format});
