@@ -62,7 +62,7 @@ void add_what_follows(const SimulatedCrowd& crowd) {
   const auto consensus = std::make_shared<const Consensus>(
       aggregate(crowd.data().input(), parse_strategy("plantnet"), kOneThread));
   add_stage("write/labels", [&crowd, consensus] {
-    write_labels(crowd.file("labels.csv"), crowd.data(), crowd.data().votes, *consensus, {}, kOneThread);
+    write_labels(crowd.file("labels.csv"), crowd.data(), crowd.data().input(), *consensus, {}, kOneThread);
     return consensus->label.data();
   });
   add_stage("metrics", [&crowd, consensus] {

@@ -83,6 +83,14 @@ class Ballot {
   /// In no particular order; a candidate may weigh 0. REQUIRES: settled, as for all that follows.
   [[nodiscard]] std::span<const Candidate> candidates() const { return candidates_; }
   [[nodiscard]] Weight total() const { return total_; }
+  /// Takes a label and its weight out.
+  void drop(LabelId label) {
+    const auto place = std::find_if(candidates_.begin(), candidates_.end(),
+                                    [label](const Candidate& candidate) { return candidate.label == label; });
+    if (place == candidates_.end()) return;
+    total_ -= place->weight;
+    candidates_.erase(place);
+  }
   /// 0 for a label that nobody voted for.
   [[nodiscard]] Weight weight_of(LabelId label) const {
     for (const Candidate& candidate : candidates_) {
@@ -100,14 +108,14 @@ class Ballot {
     return {candidates_.begin(), std::partition(candidates_.begin(), candidates_.end(), is_tied)};
   }
 
-  /// REQUIRES: there is a candidate.
+  /// REQUIRES: there is a candidate. Every rule but TieRule::random takes the lowest rank.
   [[nodiscard]] Winner<Weight> winner(const VotesView& votes, const TieBreak& tie_break) {
     if (candidates_.size() == 1)
       return {candidates_.front().label, candidates_.front().weight, total_, false};
     const std::size_t n_tied = tied().size();
     const auto tied_end = candidates_.begin() + static_cast<std::ptrdiff_t>(n_tied);
     const std::size_t place =
-        tie_break.rule == TieRule::lowest ? 0 : static_cast<std::size_t>(tie_break.hash % n_tied);
+        tie_break.rule == TieRule::random ? static_cast<std::size_t>(tie_break.hash % n_tied) : 0;
     const auto chosen = candidates_.begin() + static_cast<std::ptrdiff_t>(place);
     std::nth_element(candidates_.begin(), chosen, tied_end, [&](const Candidate& a, const Candidate& b) {
       return votes.rank_of(a.label) < votes.rank_of(b.label);
@@ -161,6 +169,12 @@ class AiVotes {
   std::span<const double> score_;
 };
 
+/// How the best labels of an observation stand to each other.
+struct Standing {
+  bool is_tied = false;          ///< several labels have the top weight
+  LabelId runner_up = kNoLabel;  ///< the second best label; kNoLabel: there is none
+};
+
 /// The ballots behind a consensus, one at a time. Views the input and the consensus. Not thread-safe: each
 /// thread has its own.
 class Ballots {
@@ -172,11 +186,17 @@ class Ballots {
   /// where nobody voted. Good until the next call. Taking a winner or the tied labels reorders its candidates.
   [[nodiscard]] Ballot<double>& on(ObservationId i);
 
+  /// The runner-up is the best label beside that of the consensus or, where it has none, beside the best one; of
+  /// equally good labels it is the one with the lowest rank. A label without weight is none, unless it is tied.
+  [[nodiscard]] Standing standing_on(ObservationId i);
+
   /// What a vote of the user weighs; 1 where votes count as one.
   [[nodiscard]] double weight_of(UserId user) const { return weights_.empty() ? 1.0 : weights_[user]; }
   [[nodiscard]] const AiVotes& ai() const { return ai_; }
 
  private:
+  [[nodiscard]] bool has_one_candidate(ObservationId i) const;
+
   VotesView votes_;
   const Consensus& consensus_;
   std::span<const double> weights_;

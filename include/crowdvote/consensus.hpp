@@ -19,11 +19,13 @@
 
 namespace crowdvote {
 
+/// What becomes of an observation whose best labels are tied.
 enum class TieRule {
   lowest,  ///< the tied label with the lowest rank
-  random   ///< uniform among the tied, by the observation's hash
+  random,  ///< uniform among the tied, by the observation's hash
+  undefined  ///< no label. Until the end of the last round the lowest rank decides, so all that is learnt is as there
 };
-/// "lowest", "random"
+/// "lowest", "random", "undefined"
 [[nodiscard]] std::string_view word_of(TieRule rule);
 
 /// What random draws are keyed by: hashes of names, so that neither the order of the input nor threads matter.
@@ -176,7 +178,7 @@ struct Diagnostics {
   StopReason stop = StopReason::one_pass;
   bool is_tested = true;         ///< false: the method prescribes its number of rounds, and nothing is tested
   std::size_t cycle_length = 0;  ///< of a cycle that was closed, else 0
-  std::size_t n_ties = 0;        ///< observations whose label was chosen by the tie rule
+  std::size_t n_ties = 0;        ///< observations whose label was chosen, or left undefined, by the tie rule
   std::size_t n_ai_votes_without_score = 0;  ///< votes of the AI that took no part because they have no score
 
   [[nodiscard]] std::size_t iterations() const { return rounds.size(); }

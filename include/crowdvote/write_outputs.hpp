@@ -31,19 +31,21 @@ struct WriteLabelsOptions {
   std::size_t most_rows = std::numeric_limits<std::size_t>::max();  ///< the first ones; of npy always all
 };
 
-/// Columns `observation,label,valid,conf,acc,votes` and those of Consensus::observations, a row per observation
-/// in the order of the input.
+/// Columns `observation,label,valid,conf,acc,votes`, those of Consensus::observations, and `tie,runner_up` as in
+/// Standing; a row per observation in the order of the input.
 ///   csv, tsv   a header; fields with a separator, a quote or a line break are quoted (RFC 4180)
-///   json       an object {observation: {"label": …, "valid": true, "conf": …, "acc": …, "votes": …}}
+///   json       an object {observation: {"label": …, "valid": true, "conf": …, "acc": …, "votes": …,
+///                                       "tie": false, "runner_up": …}}
 ///   jsonl      an object per line, with the key "observation" too
 ///   npy        int64 labels in the order of the input, -1 where not valid; needs integer labels
-/// An undefined label is empty (csv, tsv) or null. In JSON a name that is an integer is a number, except as a
-/// key of the object.
-/// \param votes whose number is written: those of humans
+/// An undefined label and a runner-up that there is not are empty (csv, tsv) or null. In JSON a name that is an
+/// integer is a number, except as a key of the object.
+/// \param input as the strategy was given it
 /// Throws IoError; OptionError for npy where the label of a valid observation is no integer, or with
 /// only_valid (where a place stands for an observation, none can be left out).
-void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
-                  const WriteLabelsOptions& options, const RunControl& control = {});
+void write_labels(OutputFile& file, const CrowdData& data, const AggregationInput& input,
+                  const Consensus& consensus, const WriteLabelsOptions& options,
+                  const RunControl& control = {});
 
 /// CSV `user,votes,species_authored,species_voted,n_species,weight,self_validating,agreement,skill` and the
 /// other columns of Consensus::users, a row per user in the order of first appearance, and the AI as the last
@@ -86,7 +88,7 @@ void write_confusion(OutputFile& file, const CrowdData& data, const Consensus& c
                      const RunControl& control = {});
 
 /// The same to a file of their own, published at once.
-void write_labels(const std::string& path, const CrowdData& data, const VotesView& votes,
+void write_labels(const std::string& path, const CrowdData& data, const AggregationInput& input,
                   const Consensus& consensus, const WriteLabelsOptions& options,
                   const RunControl& control = {});
 void write_users(const std::string& path, const CrowdData& data, const VotesView& votes,

@@ -164,7 +164,8 @@ void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, 
   const std::string tied =
       diagnostics.n_ties == 0
           ? "no ties"
-          : fmt::format("{}, decided by --ties {}", count_of(diagnostics.n_ties, "tie"), word_of(ties));
+          : fmt::format("{}, {} by --ties {}", count_of(diagnostics.n_ties, "tie"),
+                        ties == TieRule::undefined ? "left without a label" : "decided", word_of(ties));
   spdlog::info("{}: {} of {} valid{}; {}{}", strategy.name(), with_commas(valid), count_of(n, "observation"),
                share, tied, how_it_ended(diagnostics));
   if (diagnostics.n_ai_votes_without_score > 0) {

@@ -145,7 +145,7 @@ void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector
 OutputFiles::OutputFiles(const OutputOptions& options) {
   add(options.labels,
       [labels = options.labels_options()](auto& file, const auto& result, const auto& control) {
-        write_labels(file, result.data, result.input.votes, result.consensus, labels, control);
+        write_labels(file, result.data, result.input, result.consensus, labels, control);
       });
   if (options.users) {
     add(*options.users, [](auto& file, const auto& result, const auto& control) {

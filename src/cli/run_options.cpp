@@ -13,7 +13,8 @@ namespace crowdvote {
 template <>
 struct Choices<TieRule> {
   static constexpr std::array values{Choice<TieRule>{"lowest", TieRule::lowest},
-                                     Choice<TieRule>{"random", TieRule::random}};
+                                     Choice<TieRule>{"random", TieRule::random},
+                                     Choice<TieRule>{"undefined", TieRule::undefined}};
 };
 template <>
 struct Choices<cli::ProgressBar> {
@@ -115,8 +116,8 @@ void bind_ties(CommandLine& line, RunInputOptions& options) {
   OptionGroup group = line.group("Ties");
   group.choice(
       "--ties", options.ties,
-      "Which of the tied labels wins: the one that comes first (integers by value, then text), or any, by "
-      "lot");
+      "Which of the tied labels wins: the one that comes first (integers by value, then text), any, by lot, "
+      "or none: the observation has no label");
   group.whole_number("--seed", options.seed, {},
                      "Seed of random choices; the same seed gives the same output");
 }

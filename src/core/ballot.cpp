@@ -1,5 +1,6 @@
 #include <crowdvote/ballot.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace crowdvote {
@@ -27,6 +28,24 @@ Ballot<double>& Ballots::on(ObservationId i) {
   }
   ballot_.settle();
   return ballot_;
+}
+
+/// Told without a ballot: nearly all observations are unanimous. May be false where a ballot would have one.
+bool Ballots::has_one_candidate(ObservationId i) const {
+  if (consensus_.decided_by == DecidedBy::probabilities) return false;
+  const auto labels = votes_.labels_of(i);
+  return ai_.vote_on(i) == kNoLabel &&
+         std::all_of(labels.begin(), labels.end(), [&](LabelId label) { return label == labels[0]; });
+}
+
+Standing Ballots::standing_on(ObservationId i) {
+  if (has_one_candidate(i)) return {};
+  Ballot<double>& ballot = on(i);
+  if (ballot.candidates().size() < 2) return {};
+  const Winner<double> best = ballot.winner(votes_, {});
+  ballot.drop(consensus_.label[i] == kNoLabel ? best.label : consensus_.label[i]);
+  const Winner<double> second = ballot.winner(votes_, {});
+  return {best.is_tied, best.is_tied || second.conf > 0 ? second.label : kNoLabel};
 }
 
 }  // namespace crowdvote

@@ -4,7 +4,17 @@
 
 namespace crowdvote {
 
-std::string_view word_of(TieRule rule) { return rule == TieRule::lowest ? "lowest" : "random"; }
+std::string_view word_of(TieRule rule) {
+  switch (rule) {
+    case TieRule::lowest:
+      return "lowest";
+    case TieRule::random:
+      return "random";
+    case TieRule::undefined:
+      return "undefined";
+  }
+  return "";
+}
 
 const NamedColumn* Table::find(std::string_view name) const {
   const auto found = std::find_if(columns.begin(), columns.end(),

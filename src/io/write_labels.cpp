@@ -2,6 +2,7 @@
 #include "io/field_text.hpp"
 #include "io/write_labels_npy.hpp"
 #include "io/write_rows.hpp"
+#include <crowdvote/ballot.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/write_outputs.hpp>
 
@@ -16,7 +17,7 @@ namespace {
 /// The columns of the table of labels.
 struct LabelTable {
   const CrowdData& data;
-  const VotesView& votes;
+  const AggregationInput& input;
   const Consensus& consensus;
   bool only_valid;
   std::size_t n_observations;  ///< the first ones
@@ -24,14 +25,12 @@ struct LabelTable {
 
   [[nodiscard]] std::size_t n_rows() const { return n_observations; }
   [[nodiscard]] bool has_row(std::size_t i) const { return !only_valid || consensus.valid[i] != 0; }
-  [[nodiscard]] bool has_label(std::size_t i) const { return consensus.label[i] != kNoLabel; }
   [[nodiscard]] Name observation(std::size_t i) const {
     if (are_indices) return Name(static_cast<std::int64_t>(i));
     return data.observations[static_cast<ObservationId>(i)];
   }
-  [[nodiscard]] Name label(std::size_t i) const { return data.labels[consensus.label[i]]; }
   [[nodiscard]] std::size_t n_votes(std::size_t i) const {
-    return votes.n_votes_of(static_cast<ObservationId>(i));
+    return input.votes.n_votes_of(static_cast<ObservationId>(i));
   }
   /// What the strategy has to say beyond the columns that are always there.
   [[nodiscard]] const std::vector<NamedColumn>& further_columns() const {
@@ -49,10 +48,15 @@ std::size_t observations_of_rows(const Consensus& consensus, const WriteLabelsOp
   return i;
 }
 
-void add_row(RowWriter& row, DoubleText& doubles, const LabelTable& table, std::size_t i, char separator) {
+void add_label(RowWriter& row, const LabelTable& table, LabelId label) {
+  if (label != kNoLabel) row.add_field(table.data.labels[label]);
+}
+
+void add_row(RowWriter& row, DoubleText& doubles, const LabelTable& table, const Standing& standing,
+             std::size_t i, char separator) {
   row.add_field(table.observation(i));
   row.add(separator);
-  if (table.has_label(i)) row.add_field(table.label(i));
+  add_label(row, table, table.consensus.label[i]);
   row.add(separator);
   row.add(table.consensus.valid[i] != 0 ? '1' : '0');
   row.add(separator);
@@ -61,16 +65,30 @@ void add_row(RowWriter& row, DoubleText& doubles, const LabelTable& table, std::
   row.add_double(doubles, table.consensus.acc[i]);
   row.add(separator);
   row.add_number(table.n_votes(i));
+  for (const NamedColumn& column : table.further_columns()) {
+    row.add(separator);
+    row.add_by([&](std::string& fields) { append_value(fields, doubles, &column, i); });
+  }
+  row.add(separator);
+  row.add(standing.is_tied ? '1' : '0');
+  row.add(separator);
+  add_label(row, table, standing.runner_up);
+  row.add('\n');
 }
 
-/// `"label":4,"valid":true,"conf":2.5,"acc":1,"votes":2`
-void append_json_members(std::string& text, DoubleText& doubles, const LabelTable& table, std::size_t i) {
-  text += "\"label\":";
-  if (table.has_label(i)) {
-    append_json_name(text, table.label(i));
-  } else {
+void append_json_label(std::string& text, const LabelTable& table, LabelId label) {
+  if (label == kNoLabel) {
     text += "null";
+  } else {
+    append_json_name(text, table.data.labels[label]);
   }
+}
+
+/// `"label":4,"valid":true,"conf":2.5,"acc":1,"votes":2,"tie":false,"runner_up":null`
+void append_json_members(std::string& text, DoubleText& doubles, const LabelTable& table,
+                         const Standing& standing, std::size_t i) {
+  text += "\"label\":";
+  append_json_label(text, table, table.consensus.label[i]);
   text += table.consensus.valid[i] != 0 ? ",\"valid\":true,\"conf\":" : ",\"valid\":false,\"conf\":";
   doubles.append_json(text, table.consensus.conf[i]);
   text += ",\"acc\":";
@@ -83,27 +101,26 @@ void append_json_members(std::string& text, DoubleText& doubles, const LabelTabl
     append_value(text, doubles, &column, i);
     if (text.size() == before) text += "null";
   }
+  text += standing.is_tied ? ",\"tie\":true,\"runner_up\":" : ",\"tie\":false,\"runner_up\":";
+  append_json_label(text, table, standing.runner_up);
 }
 
 void write_delimited(OutputFile& file, const LabelTable& table, char separator, const RunControl& control) {
   constexpr std::size_t kAhead = 4;
   std::string header = "observation,label,valid,conf,acc,votes";
   for (const NamedColumn& column : table.further_columns()) header += ',' + column.name;
-  header += '\n';
+  header += ",tie,runner_up\n";
   std::replace(header.begin(), header.end(), ',', separator);
   file.write(header);
   write_rows(file, table.n_rows(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                RowWriter row(text, separator);
+               Ballots ballots(table.input, table.consensus);
                for (std::size_t i = begin; i < end; ++i) {
                  if (i + kAhead < end) __builtin_prefetch(doubles.place_of(table.consensus.conf[i + kAhead]));
                  if (!table.has_row(i)) continue;
-                 add_row(row, doubles, table, i, separator);
-                 for (const NamedColumn& column : table.further_columns()) {
-                   row.add(separator);
-                   row.add_by([&](std::string& fields) { append_value(fields, doubles, &column, i); });
-                 }
-                 row.add('\n');
+                 add_row(row, doubles, table, ballots.standing_on(static_cast<ObservationId>(i)), i,
+                         separator);
                }
              });
 }
@@ -115,12 +132,14 @@ void write_json(OutputFile& file, const LabelTable& table, const RunControl& con
   file.write("{");
   write_rows(file, table.n_rows(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
+               Ballots ballots(table.input, table.consensus);
                for (std::size_t i = begin; i < end; ++i) {
                  if (!table.has_row(i)) continue;
                  text += i == first ? "\n" : ",\n";
                  append_json_key(text, table.observation(i));
                  text += ":{";
-                 append_json_members(text, doubles, table, i);
+                 append_json_members(text, doubles, table, ballots.standing_on(static_cast<ObservationId>(i)),
+                                     i);
                  text += '}';
                }
              });
@@ -130,12 +149,14 @@ void write_json(OutputFile& file, const LabelTable& table, const RunControl& con
 void write_jsonl(OutputFile& file, const LabelTable& table, const RunControl& control) {
   write_rows(file, table.n_rows(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
+               Ballots ballots(table.input, table.consensus);
                for (std::size_t i = begin; i < end; ++i) {
                  if (!table.has_row(i)) continue;
                  text += "{\"observation\":";
                  append_json_name(text, table.observation(i));
                  text += ',';
-                 append_json_members(text, doubles, table, i);
+                 append_json_members(text, doubles, table, ballots.standing_on(static_cast<ObservationId>(i)),
+                                     i);
                  text += "}\n";
                }
              });
@@ -143,9 +164,9 @@ void write_jsonl(OutputFile& file, const LabelTable& table, const RunControl& co
 
 }  // namespace
 
-void write_labels(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
-                  const WriteLabelsOptions& options, const RunControl& control) {
-  const LabelTable table{data, votes, consensus, options.only_valid,
+void write_labels(OutputFile& file, const CrowdData& data, const AggregationInput& input,
+                  const Consensus& consensus, const WriteLabelsOptions& options, const RunControl& control) {
+  const LabelTable table{data, input, consensus, options.only_valid,
                          observations_of_rows(consensus, options)};
   switch (options.format) {
     case LabelsFormat::csv:
@@ -167,10 +188,10 @@ void write_labels(OutputFile& file, const CrowdData& data, const VotesView& vote
   }
 }
 
-void write_labels(const std::string& path, const CrowdData& data, const VotesView& votes,
+void write_labels(const std::string& path, const CrowdData& data, const AggregationInput& input,
                   const Consensus& consensus, const WriteLabelsOptions& options, const RunControl& control) {
   OutputFile file(path);
-  write_labels(file, data, votes, consensus, options, control);
+  write_labels(file, data, input, consensus, options, control);
   file.publish();
 }
 

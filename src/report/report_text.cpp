@@ -55,8 +55,9 @@ std::string finding_of_labels(const ReportRun& run) {
       fmt::format("{}: {} of {} are valid ({})", name_html(run.name), count_text(run.n_valid),
                   count_text(run.n_observations, "observation"), share_text(run.n_valid, run.n_observations));
   if (run.diagnostics.n_ties > 0) {
-    text += fmt::format("; the tie rule chose {} ({})", count_text(run.diagnostics.n_ties, "label"),
-                        share_text(run.diagnostics.n_ties, run.n_labelled));
+    text += fmt::format("; the best labels are tied on {} ({})",
+                        count_text(run.diagnostics.n_ties, "observation"),
+                        share_text(run.diagnostics.n_ties, run.n_observations));
   }
   return text + ".";
 }

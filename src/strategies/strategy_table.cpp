@@ -192,6 +192,7 @@ Consensus aggregate(const AggregationInput& given, const StrategyOptions& option
   check_number_of_labels(input, strategy_of(options).description);
   Consensus consensus =
       std::visit([&](const auto& of_strategy) { return run_strategy(input, of_strategy, control); }, options);
+  if (input.ties == TieRule::undefined) leave_ties_undefined(input, control, consensus);
   judge_validity(consensus, control);
   if (input.wants_probabilities && !consensus.probabilities) {
     take_shares_for_probabilities(input, control, consensus);

@@ -58,7 +58,7 @@ void check_input(const AggregationInput& input) {
   check_length("draws.of_observation", input.draws.of_observation, n_observations);
   check_length("draws.of_user", input.draws.of_user, input.votes.n_users());
   check_length("draws.of_label", input.draws.of_label, input.votes.n_labels());
-  if (input.ties == TieRule::lowest) return;
+  if (input.ties != TieRule::random) return;
   if (input.tie_hash_of_observation.empty() && n_observations > 0) {
     throw OptionError("random ties need a hash of every observation");
   }
@@ -86,6 +86,20 @@ void make_undefined(Consensus& consensus, std::size_t n_observations, const RunC
                 [&] { consensus.label.assign(n_observations, kNoLabel); },
                 [&] { consensus.valid.assign(n_observations, 0); }},
                control);
+}
+
+void leave_ties_undefined(const AggregationInput& input, const RunControl& control, Consensus& consensus) {
+  std::atomic<std::size_t> n_ties{0};
+  for_each_block(consensus.label.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
+    Ballots ballots(input, consensus);
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      if (consensus.label[i] == kNoLabel || !ballots.standing_on(i).is_tied) continue;
+      consensus.label[i] = kNoLabel;
+      consensus.conf[i] = consensus.acc[i] = 0;
+      ++n_ties;
+    }
+  });
+  consensus.diagnostics.n_ties = n_ties;
 }
 
 void judge_validity(Consensus& consensus, const RunControl& control) {

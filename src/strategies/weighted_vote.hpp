@@ -48,6 +48,10 @@ void fill_columns(std::initializer_list<std::function<void()>> fill_column, cons
 /// Gives the consensus this many observations, all of them undefined.
 void make_undefined(Consensus& consensus, std::size_t n_observations, const RunControl& control);
 
+/// For TieRule::undefined: takes the label of each observation away whose best labels are tied in its ballot (see
+/// Ballots), and counts these ties.
+void leave_ties_undefined(const AggregationInput& input, const RunControl& control, Consensus& consensus);
+
 /// Fills Consensus::valid by its rule: a label that is undefined is not valid.
 void judge_validity(Consensus& consensus, const RunControl& control);
 

@@ -146,7 +146,7 @@ TEST(GoodData, a_byte_order_mark_is_no_part_of_the_first_name) {
   const ProgramResult csv = run_program_in(folder.path(), {"votes.csv", "-q", "-s", "mv"});
   const ProgramResult json = run_program_in(folder.path(), {"votes.json", "-q", "-s", "mv"});
   EXPECT_EQ(csv.exit_code, 0) << csv.err;
-  EXPECT_EQ(csv.out, "observation,label,valid,conf,acc,votes\n1,4,1,1,1,1\n");
+  EXPECT_EQ(csv.out, "observation,label,valid,conf,acc,votes,tie,runner_up\n1,4,1,1,1,1,0,\n");
   EXPECT_EQ(json.out, csv.out);
 }
 
@@ -155,7 +155,7 @@ TEST(GoodData, of_duplicate_keys_the_last_vote_counts_and_the_others_are_told) {
   folder.write("votes.json", R"({"1": {"ann": 4, "ann": 5}, "1": {"bob": 5}})");
   const ProgramResult result = run_program_in(folder.path(), {"votes.json", "-s", "mv"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_EQ(result.out, "observation,label,valid,conf,acc,votes\n1,5,1,2,1,2\n");
+  EXPECT_EQ(result.out, "observation,label,valid,conf,acc,votes,tie,runner_up\n1,5,1,2,1,2,0,\n");
   EXPECT_THAT(result.err, HasSubstr("1 vote was replaced"));
   EXPECT_THAT(result.err, HasSubstr("1 observation stands more than once"));
 }

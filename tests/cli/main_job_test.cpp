@@ -19,7 +19,7 @@ using ::testing::Not;
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kVotes = "tests/data/flora/votes.json";
-constexpr const char* kHeader = "observation,label,valid,conf,acc,votes\n";
+constexpr const char* kHeader = "observation,label,valid,conf,acc,votes,tie,runner_up\n";
 
 std::vector<std::string> joined(std::vector<std::string> first, const std::vector<std::string>& then) {
   first.insert(first.end(), then.begin(), then.end());
@@ -122,9 +122,14 @@ TEST(MainJob, tells_abstentions_and_ties) {
   const TemporaryFolder folder;
   folder.write("votes.json", R"({"1": {"ann": 4, "bob": 5, "eve": -1}, "2": {"ann": null}})");
   const ProgramResult result = run_program_in(folder.path(), {"votes.json", "-s", "mv"});
-  EXPECT_EQ(result.out, std::string(kHeader) + "1,4,1,1,0.5,2\n2,,0,0,0,0\n");
+  EXPECT_EQ(result.out, std::string(kHeader) + "1,4,1,1,0.5,2,1,5\n2,,0,0,0,0,0,\n");
   EXPECT_THAT(result.err, HasSubstr("2 abstentions"));
   EXPECT_THAT(result.err, HasSubstr("1 of 2 observations valid (50.0 %); 1 tie, decided by --ties lowest"));
+
+  const ProgramResult undefined =
+      run_program_in(folder.path(), {"votes.json", "-s", "mv", "--ties", "undefined"});
+  EXPECT_EQ(undefined.out, std::string(kHeader) + "1,,0,0,0,2,1,5\n2,,0,0,0,0,0,\n");
+  EXPECT_THAT(undefined.err, HasSubstr("1 tie, left without a label by --ties undefined"));
 }
 
 TEST(MainJob, ties_by_lot_depend_on_the_seed_alone) {
@@ -142,8 +147,8 @@ TEST(MainJob, ties_by_lot_depend_on_the_seed_alone) {
   const std::string labels = run_with("7", "1");
   EXPECT_EQ(run_with("7", "8"), labels);
   EXPECT_NE(run_with("8", "1"), labels);
-  EXPECT_THAT(labels, HasSubstr(",4,1,1,0.5,2\n"));
-  EXPECT_THAT(labels, HasSubstr(",5,1,1,0.5,2\n"));
+  EXPECT_THAT(labels, HasSubstr(",4,1,1,0.5,2,1,5\n"));
+  EXPECT_THAT(labels, HasSubstr(",5,1,1,0.5,2,1,4\n"));
 }
 
 TEST(MainJob, an_ai_inside_the_votes_is_ignored_with_a_warning) {
@@ -153,18 +158,18 @@ TEST(MainJob, an_ai_inside_the_votes_is_ignored_with_a_warning) {
   EXPECT_EQ(ignored.exit_code, 0) << ignored.err;
   EXPECT_THAT(ignored.err, HasSubstr("aggregate: warning: votes.json holds 2 votes of the AI ('AI')"));
   EXPECT_THAT(ignored.err, HasSubstr("--ai-strategy"));
-  EXPECT_THAT(ignored.out, HasSubstr("\n2,,0,0,0,0\n"));
+  EXPECT_THAT(ignored.out, HasSubstr("\n2,,0,0,0,0,0,\n"));
 
   const ProgramResult taken =
       run_program_in(folder.path(), {"votes.json", "-s", "plantnet", "--ai-strategy", "fixed"});
   EXPECT_EQ(taken.exit_code, 0) << taken.err;
   EXPECT_THAT(taken.err, Not(HasSubstr("ignored")));
-  EXPECT_THAT(taken.out, HasSubstr("\n2,5,0,1.7,1,0\n"));
+  EXPECT_THAT(taken.out, HasSubstr("\n2,5,0,1.7,1,0,0,\n"));
 
   const ProgramResult person =
       run_program_in(folder.path(), {"votes.json", "-s", "mv", "--ai-user", "robot"});
   EXPECT_THAT(person.err, Not(HasSubstr("warning")));
-  EXPECT_THAT(person.out, HasSubstr("\n2,5,1,1,1,1\n"));
+  EXPECT_THAT(person.out, HasSubstr("\n2,5,1,1,1,1,0,\n"));
 }
 
 TEST(MainJob, held_out_experts_have_no_say_in_the_labels_that_judge_them) {
@@ -182,7 +187,7 @@ TEST(MainJob, held_out_experts_have_no_say_in_the_labels_that_judge_them) {
 
   const ProgramResult held_out = run_program_in(folder.path(), joined(options, {"--hold-out-experts"}));
   EXPECT_EQ(held_out.exit_code, 0) << held_out.err;
-  EXPECT_EQ(held_out.out, std::string(kHeader) + "1,4,1,2,1,2\n2,,0,0,0,0\n3,6,1,1,1,1\n");
+  EXPECT_EQ(held_out.out, std::string(kHeader) + "1,4,1,2,1,2,0,\n2,,0,0,0,0,0,\n3,6,1,1,1,1,0,\n");
   summary = Json::parse(read_file(folder.path() / "s.json"));
   EXPECT_EQ(summary["metrics"]["expert"]["n"], 2);
   EXPECT_EQ(summary["metrics"]["expert"]["accuracy"].get<double>(), 0.5);
@@ -201,7 +206,7 @@ TEST(Outputs, have_the_format_of_their_ending) {
     EXPECT_EQ(result.out, "");
   }
   EXPECT_EQ(read_file(folder.path() / "labels.csv"),
-            std::string(kHeader) + "1,,0,0,0,1\n2,6,1,2,0.6666666666666666,3\n");
+            std::string(kHeader) + "1,,0,0,0,1,0,\n2,6,1,2,0.6666666666666666,3,0,5\n");
   EXPECT_THAT(read_file(folder.path() / "labels.tsv"), HasSubstr("\n2\t6\t1\t"));
   EXPECT_EQ(Json::parse(read_file(folder.path() / "labels.json"))["2"]["label"], 6);
   EXPECT_EQ(n_lines(read_file(folder.path() / "labels.jsonl")), 2U);
@@ -215,7 +220,7 @@ TEST(Outputs, only_valid_leaves_the_others_out) {
   folder.write("votes.json", R"({"1": {"ann": 4}, "2": {"ann": 5, "bob": 6, "eve": 6}})");
   const ProgramResult result =
       run_program_in(folder.path(), {"votes.json", "-s", "twothird", "-q", "--only-valid"});
-  EXPECT_EQ(result.out, std::string(kHeader) + "2,6,1,2,0.6666666666666666,3\n");
+  EXPECT_EQ(result.out, std::string(kHeader) + "2,6,1,2,0.6666666666666666,3,0,5\n");
 }
 
 TEST(Outputs, leave_nothing_else_in_the_folder) {

@@ -110,7 +110,7 @@ TEST(Show, counts_valid_rows_where_only_those_are_wanted) {
                R"({"1": {"ann": 4}, "2": {"ann": 5, "bob": 5}, "3": {"ann": 6}, "4": {"ann": 6, "bob": 6}})");
   const ProgramResult result =
       run_program_in(folder.path(), {"votes.json", "-s", "twothird", "--only-valid", "--show", "1"});
-  EXPECT_EQ(result.out, "observation,label,valid,conf,acc,votes\n2,5,1,2,1,2\n");
+  EXPECT_EQ(result.out, "observation,label,valid,conf,acc,votes,tie,runner_up\n2,5,1,2,1,2,0,\n");
   EXPECT_THAT(result.err, HasSubstr("... and 1 more row:"));
 }
 

@@ -68,7 +68,7 @@ const std::vector<Misuse> kMisuses{
     {"seed_negative", {kVotes, "--seed", "-1"}, {"--seed", "'-1'"}},
     {"seed_too_large", {kVotes, "--seed", "99999999999999999999"}, {"--seed", "18446744073709551615"}},
     {"quiet_and_verbose", {kVotes, "-q", "-v"}, {"--quiet", "--verbose"}},
-    {"ties_unknown", {kVotes, "--ties", "lowst"}, {"lowest or random", "did you mean lowest?"}},
+    {"ties_unknown", {kVotes, "--ties", "lowst"}, {"lowest, random or undefined", "did you mean lowest?"}},
     {"input_format_unknown", {kVotes, "--input-format", "xml"}, {"json", "csv", "'xml'"}},
     {"columns_malformed", {kVotes, "--columns", "observation:A"}, {"observation=A,user=B,label=C"}},
     {"columns_twice", {kVotes, "--columns", "user=A,user=B"}, {"at most once", "user=B"}},

@@ -100,5 +100,37 @@ TEST(Ballots, show_what_decided_a_consensus) {
   EXPECT_DOUBLE_EQ(objected.ai().objection_to(kRosa, 0), 0);
 }
 
+TEST(Ballots, tell_ties_and_the_runner_up) {
+  // Ficus leads; Rosa and Mentha are tied; Rosa is alone; nobody votes.
+  const VoteMatrix votes({0, 3, 5, 7, 7}, {0, 1, 2, 0, 1, 0, 1},
+                         {kFicus, kFicus, kMentha, kRosa, kMentha, kRosa, kRosa}, 3, 3);
+  const AggregationInput input{.votes = votes};
+  Consensus consensus;
+  consensus.label = {kFicus, kRosa, kRosa, kNoLabel};
+  const auto standing_on = [&](ObservationId i) {
+    const Standing standing = Ballots(input, consensus).standing_on(i);
+    return std::pair(standing.is_tied, standing.runner_up);
+  };
+  EXPECT_EQ(standing_on(0), std::pair(false, kMentha));
+  EXPECT_EQ(standing_on(1), std::pair(true, kMentha));
+  EXPECT_EQ(standing_on(2), std::pair(false, kNoLabel));
+  EXPECT_EQ(standing_on(3), std::pair(false, kNoLabel));
+  consensus.label[1] = kNoLabel;
+  EXPECT_EQ(standing_on(1), std::pair(true, kRosa)) << "Mentha comes first";
+
+  set_weights(consensus, {2, 1, 0});
+  EXPECT_EQ(standing_on(0), std::pair(false, kNoLabel)) << "Mentha weighs nothing";
+  EXPECT_EQ(standing_on(1), std::pair(false, kMentha));
+  set_weights(consensus, {0, 0, 0});
+  EXPECT_EQ(standing_on(0), std::pair(true, kMentha));
+
+  consensus.decided_by = DecidedBy::probabilities;
+  consensus.probabilities = Probabilities{
+      .begin = {0, 3, 5, 5, 5}, .label = {0, 1, 2, 1, 2}, .value = {0.5, 0.2, 0.3, 0.5, 0.5 + 1e-12}};
+  EXPECT_EQ(standing_on(0), std::pair(false, kRosa));
+  EXPECT_EQ(standing_on(1), std::pair(true, kRosa));
+  EXPECT_EQ(standing_on(2), std::pair(false, kNoLabel));
+}
+
 }  // namespace
 }  // namespace crowdvote

@@ -98,7 +98,7 @@ TEST(ReadLabels, brings_back_what_write_labels_wrote) {
   for (const LabelsFormat format :
        {LabelsFormat::csv, LabelsFormat::tsv, LabelsFormat::json, LabelsFormat::jsonl}) {
     const TemporaryFile file("", ".gz");
-    write_labels(file.path(), data, data.votes, consensus, {.format = format});
+    write_labels(file.path(), data, data.input(), consensus, {.format = format});
     const GivenLabels given = read_labels(file.path(), data);
     EXPECT_EQ(given.label, consensus.label);
     EXPECT_EQ(given.valid, consensus.valid);
@@ -229,7 +229,7 @@ TEST(ReadLabels, reads_the_npy_that_write_labels_makes) {
   consensus.conf.assign(4, 1);
   consensus.acc.assign(4, 1);
   const TemporaryFile file("", ".npy");
-  write_labels(file.path(), data, data.votes, consensus, {.format = LabelsFormat::npy});
+  write_labels(file.path(), data, data.input(), consensus, {.format = LabelsFormat::npy});
   // By position, the numbers of which are ids here, in the other order.
   const GivenLabels given = read_labels(file.path(), data);
   EXPECT_EQ(given.label, (std::vector<LabelId>{0, kNoLabel, kNoLabel, 0}));

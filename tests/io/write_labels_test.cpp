@@ -53,7 +53,7 @@ struct Table {
 
   [[nodiscard]] std::string written(const WriteLabelsOptions& options, const RunControl& control = {}) const {
     const TemporaryFolder folder;
-    write_labels(folder.path("labels"), data, data.votes, consensus, options, control);
+    write_labels(folder.path("labels"), data, data.input(), consensus, options, control);
     return read_file(folder.path("labels"));
   }
 
@@ -76,10 +76,10 @@ Table hostile_table() {
 
 TEST(WriteLabels, csv_has_a_header_and_a_row_an_observation) {
   EXPECT_EQ(small_table().written({.format = LabelsFormat::csv}),
-            "observation,label,valid,conf,acc,votes\n"
-            "17,4,1,2.5,0.75,3\n"
-            "18,,0,0,0,0\n"
-            "x,11,0,0.1,1,1\n");
+            "observation,label,valid,conf,acc,votes,tie,runner_up\n"
+            "17,4,1,2.5,0.75,3,0,\n"
+            "18,,0,0,0,0,0,\n"
+            "x,11,0,0.1,1,1,0,\n");
 }
 
 TEST(WriteLabels, columns_of_the_strategy_follow_and_are_empty_where_there_is_no_value) {
@@ -87,34 +87,73 @@ TEST(WriteLabels, columns_of_the_strategy_follow_and_are_empty_where_there_is_no
   table.consensus.observations.columns.push_back(
       {"difficulty", "", std::vector<double>{0.25, std::numeric_limits<double>::quiet_NaN(), 3}});
   EXPECT_EQ(table.written({.format = LabelsFormat::csv}),
-            "observation,label,valid,conf,acc,votes,difficulty\n"
-            "17,4,1,2.5,0.75,3,0.25\n"
-            "18,,0,0,0,0,\n"
-            "x,11,0,0.1,1,1,3\n");
+            "observation,label,valid,conf,acc,votes,difficulty,tie,runner_up\n"
+            "17,4,1,2.5,0.75,3,0.25,0,\n"
+            "18,,0,0,0,0,,0,\n"
+            "x,11,0,0.1,1,1,3,0,\n");
+}
+
+TEST(WriteLabels, ties_and_runners_up_stand_at_the_end) {
+  CrowdData data;
+  VoteMatrixBuilder builder;
+  for (const auto& [observation, labels] :
+       {std::pair{"tie", std::vector{"b", "a,1"}}, {"clear", {"b", "7", "b"}}}) {
+    const ObservationId i = data.observations.intern(Name(std::string_view(observation)));
+    for (std::size_t v = 0; v < labels.size(); ++v) {
+      builder.add_statement(i, data.users.intern(Name(static_cast<std::int64_t>(v))),
+                            data.labels.intern(Name(std::string_view(labels[v]))));
+    }
+  }
+  data.votes = builder.finish(data.users.size(), data.labels.size()).votes;
+  data.order_labels();
+  Consensus consensus;
+  consensus.label = {kNoLabel, 0};
+  consensus.valid = {0, 1};
+  consensus.conf = {0, 2};
+  consensus.acc = {0, 0.5};
+  const TemporaryFolder folder;
+  const auto written = [&](LabelsFormat format) {
+    write_labels(folder.path("labels"), data, data.input(), consensus, {.format = format});
+    return read_file(folder.path("labels"));
+  };
+  EXPECT_EQ(written(LabelsFormat::csv),
+            "observation,label,valid,conf,acc,votes,tie,runner_up\n"
+            "tie,,0,0,0,2,1,b\n"
+            "clear,b,1,2,0.5,3,0,7\n");
+  const auto document = nlohmann::json::parse(written(LabelsFormat::json));
+  EXPECT_EQ(document.at("tie").at("tie"), true);
+  EXPECT_EQ(document.at("tie").at("runner_up"), "b");
+  EXPECT_EQ(document.at("clear").at("runner_up"), 7);
 }
 
 TEST(WriteLabels, tsv_is_csv_with_tabs) {
   EXPECT_EQ(small_table().written({.format = LabelsFormat::tsv}),
-            "observation\tlabel\tvalid\tconf\tacc\tvotes\n"
-            "17\t4\t1\t2.5\t0.75\t3\n"
-            "18\t\t0\t0\t0\t0\n"
-            "x\t11\t0\t0.1\t1\t1\n");
+            "observation\tlabel\tvalid\tconf\tacc\tvotes\ttie\trunner_up\n"
+            "17\t4\t1\t2.5\t0.75\t3\t0\t\n"
+            "18\t\t0\t0\t0\t0\t0\t\n"
+            "x\t11\t0\t0.1\t1\t1\t0\t\n");
 }
 
 TEST(WriteLabels, json_is_one_object_with_numbers_where_names_are_integers) {
   EXPECT_EQ(small_table().written({.format = LabelsFormat::json}),
             "{\n"
-            "\"17\":{\"label\":4,\"valid\":true,\"conf\":2.5,\"acc\":0.75,\"votes\":3},\n"
-            "\"18\":{\"label\":null,\"valid\":false,\"conf\":0,\"acc\":0,\"votes\":0},\n"
-            "\"x\":{\"label\":11,\"valid\":false,\"conf\":0.1,\"acc\":1,\"votes\":1}\n"
+            "\"17\":{\"label\":4,\"valid\":true,\"conf\":2.5,\"acc\":0.75,\"votes\":3,\"tie\":false,\"runner_"
+            "up\":null},\n"
+            "\"18\":{\"label\":null,\"valid\":false,\"conf\":0,\"acc\":0,\"votes\":0,\"tie\":false,\"runner_"
+            "up\":null},\n"
+            "\"x\":{\"label\":11,\"valid\":false,\"conf\":0.1,\"acc\":1,\"votes\":1,\"tie\":false,\"runner_"
+            "up\":null}\n"
             "}\n");
 }
 
 TEST(WriteLabels, jsonl_is_an_object_a_line) {
   EXPECT_EQ(small_table().written({.format = LabelsFormat::jsonl}),
-            "{\"observation\":17,\"label\":4,\"valid\":true,\"conf\":2.5,\"acc\":0.75,\"votes\":3}\n"
-            "{\"observation\":18,\"label\":null,\"valid\":false,\"conf\":0,\"acc\":0,\"votes\":0}\n"
-            "{\"observation\":\"x\",\"label\":11,\"valid\":false,\"conf\":0.1,\"acc\":1,\"votes\":1}\n");
+            "{\"observation\":17,\"label\":4,\"valid\":true,\"conf\":2.5,\"acc\":0.75,\"votes\":3,\"tie\":"
+            "false,\"runner_up\":null}\n"
+            "{\"observation\":18,\"label\":null,\"valid\":false,\"conf\":0,\"acc\":0,\"votes\":0,\"tie\":"
+            "false,\"runner_up\":null}\n"
+            "{\"observation\":\"x\",\"label\":11,\"valid\":false,\"conf\":0.1,\"acc\":1,\"votes\":1,\"tie\":"
+            "false,\"runner_up\":null}\n");
 }
 
 TEST(WriteLabels, npy_is_what_numpy_save_writes) {
@@ -155,24 +194,24 @@ TEST(WriteLabels, npy_cannot_leave_observations_out) {
 
 TEST(WriteLabels, csv_quotes_what_would_break_a_row_and_nothing_else) {
   EXPECT_EQ(hostile_table().written({.format = LabelsFormat::csv}),
-            std::string("observation,label,valid,conf,acc,votes\n"
-                        "\"a,b\",\"say \"\"Rosa\"\"\",1,1,1,1\n"
-                        "\"two\nlines\",tab\there,1,1,1,1\n"
-                        "007,Ficus élastica 🌿,1,1,1,1\n"
-                        " space ,back\\slash,1,1,1,1\n"
+            std::string("observation,label,valid,conf,acc,votes,tie,runner_up\n"
+                        "\"a,b\",\"say \"\"Rosa\"\"\",1,1,1,1,0,\n"
+                        "\"two\nlines\",tab\there,1,1,1,1,0,\n"
+                        "007,Ficus élastica 🌿,1,1,1,1,0,\n"
+                        " space ,back\\slash,1,1,1,1,0,\n"
                         "\"return\r\",control\x01") +
                 '\0' +
-                ",1,1,1,1\n"
-                "</script>,=1+1,1,1,1,1\n");
+                ",1,1,1,1,0,\n"
+                "</script>,=1+1,1,1,1,1,0,\n");
 }
 
 TEST(WriteLabels, csv_has_room_for_the_longest_names) {
   const std::string plain(100'000, 'x');
   const std::string quoted = std::string(100'000, 'y') + ",";
   const Table table({{plain, quoted, true, 1, 1, 1}, {quoted, plain, true, 1, 1, 1}});
-  EXPECT_TRUE(table.written({.format = LabelsFormat::csv}) == "observation,label,valid,conf,acc,votes\n" +
-                                                                  plain + ",\"" + quoted + "\",1,1,1,1\n\"" +
-                                                                  quoted + "\"," + plain + ",1,1,1,1\n");
+  EXPECT_TRUE(table.written({.format = LabelsFormat::csv}) ==
+              "observation,label,valid,conf,acc,votes,tie,runner_up\n" + plain + ",\"" + quoted +
+                  "\",1,1,1,1,0,\n\"" + quoted + "\"," + plain + ",1,1,1,1,0,\n");
 }
 
 TEST(WriteLabels, tsv_quotes_tabs_and_leaves_commas_alone) {
@@ -212,16 +251,18 @@ TEST(WriteLabels, json_is_json_even_where_a_weight_is_infinite) {
 TEST(WriteLabels, only_valid_leaves_the_others_out) {
   const Table table({{"a", "4", false, 1, 1, 1}, {"b", "4", true, 1, 1, 1}, {"c", "", false, 0, 0, 0}});
   EXPECT_EQ(table.written({.format = LabelsFormat::csv, .only_valid = true}),
-            "observation,label,valid,conf,acc,votes\nb,4,1,1,1,1\n");
+            "observation,label,valid,conf,acc,votes,tie,runner_up\nb,4,1,1,1,1,0,\n");
   EXPECT_EQ(table.written({.format = LabelsFormat::json, .only_valid = true}),
-            "{\n\"b\":{\"label\":4,\"valid\":true,\"conf\":1,\"acc\":1,\"votes\":1}\n}\n");
+            "{\n\"b\":{\"label\":4,\"valid\":true,\"conf\":1,\"acc\":1,\"votes\":1,\"tie\":false,\"runner_"
+            "up\":null}\n}\n");
   EXPECT_THAT(table.written({.format = LabelsFormat::jsonl, .only_valid = true}),
               testing::StartsWith("{\"observation\":\"b\""));
 }
 
 TEST(WriteLabels, no_observations_make_a_whole_file_in_every_format) {
   const Table table({});
-  EXPECT_EQ(table.written({.format = LabelsFormat::csv}), "observation,label,valid,conf,acc,votes\n");
+  EXPECT_EQ(table.written({.format = LabelsFormat::csv}),
+            "observation,label,valid,conf,acc,votes,tie,runner_up\n");
   EXPECT_TRUE(nlohmann::json::parse(table.written({.format = LabelsFormat::json})).empty());
   EXPECT_EQ(table.written({.format = LabelsFormat::jsonl}), "");
   const std::string npy = table.written({.format = LabelsFormat::npy});
@@ -254,7 +295,7 @@ TEST(WriteLabels, doubles_read_back_as_the_same_number) {
     std::vector<std::string> fields;
     std::istringstream cells(line);
     for (std::string field; std::getline(cells, field, ',');) fields.push_back(field);
-    ASSERT_EQ(fields.size(), 6U);
+    ASSERT_EQ(fields.size(), 7U);  // and a runner-up that there is not
     for (const auto& [field, written] :
          {std::pair{3, table.consensus.conf[i]}, {4, table.consensus.acc[i]}}) {
       const std::string& text = fields[static_cast<std::size_t>(field)];
@@ -281,7 +322,7 @@ TEST(WriteLabels, packed_bytes_do_not_depend_on_the_number_of_threads) {
   const TemporaryFolder folder;
   for (const std::string ending : {".gz", ".zst"}) {
     for (const unsigned threads : {1U, 8U}) {
-      write_labels(folder.path(std::to_string(threads) + ending), table.data, table.data.votes,
+      write_labels(folder.path(std::to_string(threads) + ending), table.data, table.data.input(),
                    table.consensus, {}, {.n_threads = threads});
     }
     EXPECT_EQ(read_file(folder.path("1" + ending)), read_file(folder.path("8" + ending)));
@@ -291,9 +332,9 @@ TEST(WriteLabels, packed_bytes_do_not_depend_on_the_number_of_threads) {
 TEST(WriteLabels, a_full_disk_is_an_error_for_any_number_of_threads) {
   const Table table = random_table(40000);
   for (const unsigned threads : {1U, 8U}) {
-    EXPECT_THROW(
-        write_labels("/dev/full", table.data, table.data.votes, table.consensus, {}, {.n_threads = threads}),
-        IoError);
+    EXPECT_THROW(write_labels("/dev/full", table.data, table.data.input(), table.consensus, {},
+                              {.n_threads = threads}),
+                 IoError);
   }
 }
 
@@ -305,7 +346,7 @@ TEST(WriteLabels, a_cancelled_run_leaves_the_old_file_and_nothing_else) {
   const RunControl control{
       .n_threads = 4, .progress = [&](const Progress& now) { cancel = now.done > 20000; }, .cancel = &cancel};
   EXPECT_THROW(
-      write_labels(folder.path("labels.csv"), table.data, table.data.votes, table.consensus, {}, control),
+      write_labels(folder.path("labels.csv"), table.data, table.data.input(), table.consensus, {}, control),
       Cancelled);
   EXPECT_THAT(folder.names(), ElementsAre("labels.csv"));
   EXPECT_EQ(read_file(folder.path("labels.csv")), "old");
@@ -327,7 +368,7 @@ TEST(WriteLabels, progress_ends_at_the_number_of_rows) {
 TEST(WriteLabels, npy_that_fails_leaves_no_file) {
   const Table table({{"a", "Rosa", true, 1, 1, 1}});
   const TemporaryFolder folder;
-  EXPECT_THROW(write_labels(folder.path("labels.npy"), table.data, table.data.votes, table.consensus,
+  EXPECT_THROW(write_labels(folder.path("labels.npy"), table.data, table.data.input(), table.consensus,
                             {.format = LabelsFormat::npy}),
                OptionError);
   EXPECT_THAT(folder.names(), IsEmpty());

@@ -3,6 +3,7 @@
 #include "strategies/crowd_builder.hpp"
 #include "strategies/slow_strategies.hpp"
 #include "support/estimates.hpp"
+#include <crowdvote/ballot.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/strategy_table.hpp>
 
@@ -270,6 +271,58 @@ TEST_P(EveryStrategy, labels_do_not_depend_on_the_names_of_users_or_the_order_of
         ASSERT_EQ(before.label[i], after.label[place[i]]) << GetParam() << ", seed " << seed;
         ASSERT_EQ(before.valid[i], after.valid[place[i]]);
       }
+    }
+  }
+}
+
+/// The label with the most weight, of tied ones the lowest; kNoLabel among no labels.
+LabelId best_of(const std::map<LabelId, double>& weight) {
+  double top = 0;
+  for (const auto& [label, w] : weight) top = std::max(top, w);
+  for (const auto& [label, w] : weight) {
+    if (w >= top - 1e-9 * std::max(1.0, top)) return label;
+  }
+  return kNoLabel;
+}
+
+TEST_P(EveryStrategy, undefined_ties_take_labels_away_and_change_nothing_else) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    CrowdBuilder crowd =
+        crowd_for(GetParam(), seed, {.n_users = 5, .n_labels = 3, .most_votes = 4, .n_right = 0.4});
+    const Consensus lowest = run(crowd, GetParam());
+    crowd.set_ties(TieRule::undefined);
+    const Consensus found = run(crowd, GetParam());
+    Ballots ballots(crowd.input(), lowest);
+    std::size_t n_ties = 0;
+    for (ObservationId i = 0; i < lowest.label.size(); ++i) {
+      const Standing standing = ballots.standing_on(i);
+      std::map<LabelId, double> weight;
+      for (const auto& candidate : ballots.on(i).candidates()) weight[candidate.label] = candidate.weight;
+      const LabelId label = lowest.label[i] == kNoLabel ? best_of(weight) : lowest.label[i];
+      const double top = label == kNoLabel ? 0 : weight.at(label);
+      weight.erase(label);
+      const LabelId second = best_of(weight);
+      const bool is_tied = second != kNoLabel && weight.at(second) >= top - 1e-9 * std::max(1.0, top);
+      EXPECT_EQ(standing.is_tied, is_tied);
+      EXPECT_EQ(standing.runner_up,
+                second != kNoLabel && (is_tied || weight.at(second) > 0) ? second : kNoLabel);
+
+      const bool is_taken = is_tied && lowest.label[i] != kNoLabel;
+      n_ties += is_taken ? 1U : 0U;
+      EXPECT_EQ(found.label[i], is_taken ? kNoLabel : lowest.label[i]);
+      EXPECT_EQ(found.valid[i], is_taken ? 0 : lowest.valid[i]);
+      EXPECT_EQ(found.conf[i], is_taken ? 0 : lowest.conf[i]);
+      EXPECT_EQ(found.acc[i], is_taken ? 0 : lowest.acc[i]);
+    }
+    EXPECT_EQ(found.diagnostics.n_ties, n_ties);
+    // Weights near 0 may be tied where their shares are not.
+    if (lowest.decided_by == DecidedBy::votes) {
+      EXPECT_EQ(lowest.diagnostics.n_ties, n_ties);
+    }
+    EXPECT_EQ(found.diagnostics.iterations(), lowest.diagnostics.iterations());
+    expect_same_users(found, lowest);
+    if (HasFailure()) {
+      FAIL() << GetParam() << ", seed " << seed;
     }
   }
 }

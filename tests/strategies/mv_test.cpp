@@ -44,6 +44,19 @@ TEST(Mv, takes_the_lowest_of_tied_labels_and_counts_the_tie) {
   EXPECT_EQ(consensus.diagnostics.n_ties, 2U);
 }
 
+TEST(Mv, leaves_tied_labels_undefined_where_that_is_asked_for) {
+  CrowdBuilder crowd;
+  crowd.observe({{0, 7}, {1, 4}});
+  crowd.observe({{0, 1}, {1, 1}, {2, 0}});
+  crowd.set_ties(TieRule::undefined);
+  const Consensus consensus = aggregate(crowd.input(), MvOptions{});
+  EXPECT_THAT(consensus.label, ElementsAre(kNoLabel, 1));
+  EXPECT_THAT(consensus.valid, ElementsAre(0, 1));
+  EXPECT_THAT(consensus.conf, ElementsAre(0, 2));
+  EXPECT_THAT(consensus.acc, ElementsAre(0, 2.0 / 3));
+  EXPECT_EQ(consensus.diagnostics.n_ties, 1U);
+}
+
 /// Observations with the same three-way tie, ties to be broken by the hashes of their names.
 struct TiedCrowd {
   static constexpr std::array<LabelId, 3> kTied{2, 5, 7};

@@ -56,7 +56,7 @@ Outcome vote(const AggregationInput& input, ObservationId i, const Votes& ballot
   for (const auto& [label, w] : conf) {
     if (w >= top - 1e-9 * std::max(1.0, top)) tied.push_back(label);
   }
-  const std::size_t rank = input.ties == TieRule::lowest ? 0 : input.tie_hash_of_observation[i] % tied.size();
+  const std::size_t rank = input.ties == TieRule::random ? input.tie_hash_of_observation[i] % tied.size() : 0;
   result.label = tied[rank];
   result.conf = conf.at(result.label);
   result.tied = tied.size() > 1;
