@@ -2,6 +2,7 @@
 
 /// Thresholds: when a label is sure enough to train on.
 
+#include <cstddef>
 #include <limits>
 
 namespace crowdvote {
@@ -18,12 +19,14 @@ inline constexpr double kEpsilon = 1e-9;
 /// The share of a weight in all weights; 0 where nothing weighs anything.
 [[nodiscard]] inline double share_of(double weight, double total) { return total > 0 ? weight / total : 0.0; }
 
-/// A label is valid if its conf is above theta_conf and its acc above theta_acc ("at least" if inclusive). A
-/// threshold of -infinity always holds, so the default holds for every observation that has a label.
+/// A label is valid if its conf is above theta_conf and its acc above theta_acc ("at least" if inclusive), and if
+/// the observation has at least min_votes votes. A threshold of -infinity always holds, so the default holds for
+/// every observation that has a label.
 struct ValidityRule {
   double theta_conf = -std::numeric_limits<double>::infinity();
   double theta_acc = -std::numeric_limits<double>::infinity();
   bool inclusive = false;
+  std::size_t min_votes = 0;  ///< of users; holds(conf, acc) does not look at them
 
   [[nodiscard]] bool holds(double conf, double acc) const {
     const bool conf_passes = passes(conf, theta_conf, inclusive);

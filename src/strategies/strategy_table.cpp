@@ -193,7 +193,7 @@ Consensus aggregate(const AggregationInput& given, const StrategyOptions& option
   Consensus consensus =
       std::visit([&](const auto& of_strategy) { return run_strategy(input, of_strategy, control); }, options);
   if (input.ties == TieRule::undefined) leave_ties_undefined(input, control, consensus);
-  judge_validity(consensus, control);
+  judge_validity(input.votes, control, consensus);
   if (input.wants_probabilities && !consensus.probabilities) {
     take_shares_for_probabilities(input, control, consensus);
   }

@@ -102,10 +102,12 @@ void leave_ties_undefined(const AggregationInput& input, const RunControl& contr
   consensus.diagnostics.n_ties = n_ties;
 }
 
-void judge_validity(Consensus& consensus, const RunControl& control) {
+void judge_validity(const VotesView& votes, const RunControl& control, Consensus& consensus) {
+  const ValidityRule& rule = consensus.validity;
   for_each_block(consensus.label.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
-    for (std::size_t i = block.begin; i < block.end; ++i) {
-      const bool holds = consensus.validity.holds(consensus.conf[i], consensus.acc[i]);
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      const bool holds =
+          rule.holds(consensus.conf[i], consensus.acc[i]) && votes.n_votes_of(i) >= rule.min_votes;
       consensus.valid[i] = consensus.label[i] != kNoLabel && holds ? 1 : 0;
     }
   });

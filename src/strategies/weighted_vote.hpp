@@ -53,7 +53,7 @@ void make_undefined(Consensus& consensus, std::size_t n_observations, const RunC
 void leave_ties_undefined(const AggregationInput& input, const RunControl& control, Consensus& consensus);
 
 /// Fills Consensus::valid by its rule: a label that is undefined is not valid.
-void judge_validity(Consensus& consensus, const RunControl& control);
+void judge_validity(const VotesView& votes, const RunControl& control, Consensus& consensus);
 
 /// Fills Consensus::probabilities with the shares of the ballots.
 void take_shares_for_probabilities(const AggregationInput& input, const RunControl& control,

@@ -26,6 +26,7 @@ namespace {
 /// Every strategy as it comes, and with options that take it down other paths.
 std::vector<std::string> specs() {
   const std::map<std::string_view, std::vector<std::string>> more{
+      {"mv", {"min-votes=2", "min-votes=3,min-share=0.6"}},
       {"wmv",
        {"default-weight=1", "default-weight=0.5,theta-conf=1,theta-acc=0.5", "theta-conf=1.5,inclusive",
         "theta-acc=0.6,inclusive"}},

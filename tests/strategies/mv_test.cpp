@@ -57,6 +57,23 @@ TEST(Mv, leaves_tied_labels_undefined_where_that_is_asked_for) {
   EXPECT_EQ(consensus.diagnostics.n_ties, 1U);
 }
 
+TEST(Mv, is_valid_from_the_given_number_of_votes_and_share_on) {
+  CrowdBuilder crowd;
+  crowd.observe({{0, 1}});
+  crowd.observe({{0, 1}, {1, 2}});
+  crowd.observe({{0, 1}, {1, 1}, {2, 0}});
+  crowd.observe({{0, 1}, {1, 1}, {2, 1}});
+  crowd.observe({});
+  const auto valid = [&](const MvOptions& options) { return aggregate(crowd.input(), options).valid; };
+  EXPECT_THAT(valid({}), ElementsAre(1, 1, 1, 1, 0));
+  EXPECT_THAT(valid({.min_votes = 2}), ElementsAre(0, 1, 1, 1, 0));
+  EXPECT_THAT(valid({.min_votes = 3}), ElementsAre(0, 0, 1, 1, 0));
+  EXPECT_THAT(valid({.min_share = 0.5}), ElementsAre(1, 1, 1, 1, 0)) << "at least";
+  EXPECT_THAT(valid({.min_share = 2.0 / 3}), ElementsAre(1, 0, 1, 1, 0));
+  EXPECT_THAT(valid({.min_votes = 2, .min_share = 1}), ElementsAre(0, 0, 0, 1, 0));
+  EXPECT_EQ(aggregate(crowd.input(), MvOptions{.min_votes = 3}).label[0], 1U) << "the label stays";
+}
+
 /// Observations with the same three-way tie, ties to be broken by the hashes of their names.
 struct TiedCrowd {
   static constexpr std::array<LabelId, 3> kTied{2, 5, 7};

@@ -96,9 +96,15 @@ bool above(double x, double threshold, bool inclusive) {
   return inclusive ? x >= threshold - 1e-9 : x > threshold + 1e-9;
 }
 
-Consensus run(const AggregationInput& input, const MvOptions& /*options*/) {
+Consensus run(const AggregationInput& input, const MvOptions& options) {
   Consensus consensus;
-  vote_everywhere(input, human_ballots(input), equal_weights(input, 1), consensus);
+  const std::vector<Votes> ballots = human_ballots(input);
+  vote_everywhere(input, ballots, equal_weights(input, 1), consensus);
+  for (std::size_t i = 0; i < ballots.size(); ++i) {
+    const bool is_sure = ballots[i].size() >= static_cast<std::size_t>(options.min_votes) &&
+                         above(consensus.acc[i], options.min_share, true);
+    if (!is_sure) consensus.valid[i] = 0;
+  }
   return consensus;
 }
 

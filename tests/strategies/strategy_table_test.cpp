@@ -75,7 +75,7 @@ TEST(StrategyOptions, are_described_as_they_are_declared) {
 
   const auto wawa = describe_options(WawaOptions{});
   EXPECT_EQ(wawa.at(0).type, "INT");
-  EXPECT_TRUE(describe_options(MvOptions{}).empty());
+  EXPECT_TRUE(describe_options(TwothirdOptions{}).empty());
 }
 
 TEST(StrategyOptions, choices_are_listed_by_their_words) {

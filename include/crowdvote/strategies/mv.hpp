@@ -5,7 +5,8 @@
 ///     conf_i(k) = number of users who voted k on i;   label_i = argmax_k conf_i(k)
 ///
 /// Source: the oldest rule there is; here as in Lefort et al. (2025), Methods in Ecology and Evolution.
-/// Valid: every observation with a vote. Ties: AggregationInput::ties. Observation without votes: no label,
+/// Valid: an observation with at least min_votes votes, of which the label has a share of at least min_share; by
+/// default every observation with a vote. Ties: AggregationInput::ties. Observation without votes: no label,
 /// conf 0. Cost: O(n_votes), one pass. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
@@ -20,10 +21,16 @@ struct MvOptions {
       .name = "mv",
       .summary = "Majority vote: the label with the most votes",
       .aliases = {"majority", "majority-vote", "majority-voting"}};
+  int min_votes = 1;     ///< valid with at least so many votes
+  double min_share = 0;  ///< and with a label that has at least this share of them
 };
 
 template <class Visitor>
-void visit_options(Visitor&& /*visit*/, MvOptions& /*options*/) {}
+void visit_options(Visitor&& visit, MvOptions& options) {
+  visit("min-votes", options.min_votes, Range{1, 1000000}, "Valid only with at least this many votes");
+  visit("min-share", options.min_share, Range{0, 1},
+        "Valid only if the label has at least this share of the votes");
+}
 
 [[nodiscard]] Consensus run_strategy(const AggregationInput& input, const MvOptions& options,
                                      const RunControl& control);
