@@ -118,6 +118,18 @@ struct UserPair {
 /// observations, the most first; pairs without any are left out.
 [[nodiscard]] std::vector<UserPair> pairs_with_most_in_common(const VotesView& votes);
 
+/// How often a user votes as most of the others do, over the user's votes on observations on which one label has
+/// more votes of the others than any other label. Where the others' best labels are tied, or nobody else voted,
+/// there is nothing to agree with, and the vote is left out.
+struct UserAgreement {
+  UserId user = kNoUser;
+  std::size_t common = 0;    ///< these votes
+  std::size_t agreeing = 0;  ///< those of them for that label
+};
+
+/// The ten users with the most such votes, the most first; users without any are left out.
+[[nodiscard]] std::vector<UserAgreement> users_against_the_others(const VotesView& votes);
+
 /// Votes by the authors of the observations.
 struct AuthorStatistics {
   std::size_t observations_with_author = 0;  ///< whose author is known
@@ -141,6 +153,7 @@ struct DataProfile {
   LabelTail tail;
   Agreement agreement;
   std::vector<UserPair> user_pairs;
+  std::vector<UserAgreement> user_agreements;
   LabelScale scale = LabelScale::nominal;
   std::optional<double> scaled_alpha;  ///< to be filled by whoever knows the labels' numbers; of other scales
   std::optional<AuthorStatistics> authors;  ///< empty without authors

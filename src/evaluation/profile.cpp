@@ -147,6 +147,7 @@ DataProfile describe(const VotesView& votes, std::span<const UserId> author_of_o
   s.tail.most_voted = std::move(most_voted);
   s.agreement = measure_agreement(votes);
   s.user_pairs = pairs_with_most_in_common(votes);
+  s.user_agreements = users_against_the_others(votes);
   if (!author_of_observation.empty()) s.authors = author_statistics(votes, author_of_observation);
   return s;
 }

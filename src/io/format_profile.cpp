@@ -109,6 +109,16 @@ std::string user_pairs_as_text(const DataProfile& s, const NameTable& users) {
   return '\n' + table.text();
 }
 
+std::string user_agreements_as_text(const DataProfile& s, const NameTable& users) {
+  if (s.user_agreements.empty()) return "";
+  TextTable table({"users against the majority of the others", "observations", "agreeing"}, Align::left);
+  for (const UserAgreement& user : s.user_agreements) {
+    table.add_row(
+        {"  " + users.str(user.user), std::to_string(user.common), with_percent(user.agreeing, user.common)});
+  }
+  return '\n' + table.text();
+}
+
 std::string labels_as_text(const DataProfile& s, const NameTable& labels) {
   const LabelTail& tail = s.tail;
   std::string text = fmt::format(
@@ -177,6 +187,17 @@ ordered_json user_pairs_to_json(const DataProfile& s, const NameTable& users) {
   return pairs;
 }
 
+ordered_json user_agreements_to_json(const DataProfile& s, const NameTable& users) {
+  ordered_json agreements = ordered_json::array();
+  for (const UserAgreement& user : s.user_agreements) {
+    agreements.push_back({{"user", name_to_json(users[user.user])},
+                          {"common", user.common},
+                          {"agreeing", user.agreeing},
+                          {"share", number_or_null(share(user.agreeing, user.common))}});
+  }
+  return agreements;
+}
+
 ordered_json authors_to_json(const DataProfile& s) {
   if (!s.authors) return nullptr;
   return {{"observations_with_author", s.authors->observations_with_author},
@@ -200,7 +221,8 @@ std::string as_json(const DataProfile& s, const NameTable& labels, const NameTab
                             {"label_tail", tail_to_json(s.tail, labels)},
                             {"agreement", agreement_to_json(s)},
                             {"authors", authors_to_json(s)},
-                            {"user_pairs", user_pairs_to_json(s, users)}};
+                            {"user_pairs", user_pairs_to_json(s, users)},
+                            {"user_agreements", user_agreements_to_json(s, users)}};
   // A label that is no UTF-8 shows with replacement characters rather than not at all.
   return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
@@ -238,7 +260,8 @@ std::string format_profile(const DataProfile& profile, const NameTable& labels, 
                            TextOrJson format) {
   if (format == TextOrJson::json) return as_json(profile, labels, users);
   return sizes_as_text(profile) + '\n' + distributions_as_text(profile) + '\n' + agreement_as_text(profile) +
-         user_pairs_as_text(profile, users) + '\n' + labels_as_text(profile, labels);
+         user_pairs_as_text(profile, users) + user_agreements_as_text(profile, users) + '\n' +
+         labels_as_text(profile, labels);
 }
 
 }  // namespace crowdvote

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -304,6 +305,71 @@ TEST(UserPairs, have_cohens_kappa_over_their_common_observations) {
   EXPECT_EQ(pairs[1].cohen_kappa, std::nullopt);
 }
 
+TEST(UserAgreements, compare_each_vote_with_the_majority_of_the_others) {
+  const std::vector<UserAgreement> users = describe(votes_of({
+                                                        {1, 1, 2, 0},  // for user 0 and 1 the others are tied
+                                                        {1, 1, 1},     // all agree
+                                                        {1, 2, 2, 2},  // user 0 does not
+                                                        {3},           // nobody to compare with
+                                                        {1, 2},        // two who disagree
+                                                    }))
+                                               .user_agreements;
+  ASSERT_EQ(users.size(), 4U);
+  const auto expect = [&](std::size_t place, UserId user, std::size_t common, std::size_t agreeing) {
+    EXPECT_EQ(users[place].user, user);
+    EXPECT_EQ(users[place].common, common);
+    EXPECT_EQ(users[place].agreeing, agreeing);
+  };
+  expect(0, 0, 3, 1);
+  expect(1, 1, 3, 2);
+  expect(2, 2, 3, 2);
+  expect(3, 3, 1, 1);
+}
+
+/// Votes for and against, one vote and one observation after the other.
+std::map<UserId, std::pair<std::size_t, std::size_t>> slow_user_agreements(const VotesView& votes) {
+  std::map<UserId, std::pair<std::size_t, std::size_t>> agreements;
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    for (std::size_t own = 0; own < votes.n_votes_of(i); ++own) {
+      std::map<LabelId, int> others;
+      for (std::size_t v = 0; v < votes.n_votes_of(i); ++v) {
+        if (votes.users_of(i)[v] != votes.users_of(i)[own]) ++others[votes.labels_of(i)[v]];
+      }
+      std::vector<std::pair<int, LabelId>> ranking;
+      for (const auto& [label, n] : others) ranking.emplace_back(n, label);
+      std::sort(ranking.rbegin(), ranking.rend());
+      if (ranking.empty() || (ranking.size() > 1 && ranking[0].first == ranking[1].first)) continue;
+      auto& [common, agreeing] = agreements[votes.users_of(i)[own]];
+      ++common;
+      agreeing += ranking[0].second == votes.labels_of(i)[own] ? 1U : 0U;
+    }
+  }
+  return agreements;
+}
+
+TEST(UserAgreements, equal_the_slow_count_also_where_users_vote_several_times) {
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    std::mt19937 random(seed);
+    VoteMatrixBuilder builder;
+    builder.keep(seed % 2 == 0 ? Repeats::all : Repeats::last);
+    for (int v = 0; v < 300; ++v) {
+      builder.add_statement(static_cast<ObservationId>(random() % 60), static_cast<UserId>(random() % 9),
+                            static_cast<LabelId>(random() % 3));
+    }
+    const VoteMatrix votes = builder.finish(9, 3).votes;
+    const auto expected = slow_user_agreements(votes);
+    const std::vector<UserAgreement> found = users_against_the_others(votes);
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t place = 0; place < found.size(); ++place) {
+      EXPECT_EQ(found[place].common, expected.at(found[place].user).first);
+      EXPECT_EQ(found[place].agreeing, expected.at(found[place].user).second);
+      if (place > 0) {
+        EXPECT_GE(found[place - 1].common, found[place].common);
+      }
+    }
+  }
+}
+
 TEST(FormatStatistics, as_json_names_labels_as_they_are_and_survives_bytes_that_are_no_text) {
   NameTable users;
   for (const char* name : {"ann", "bob"}) users.intern(Name(std::string_view(name)));
@@ -320,6 +386,8 @@ TEST(FormatStatistics, as_json_names_labels_as_they_are_and_survives_bytes_that_
   EXPECT_EQ(json["agreement"]["share_with_disagreement"], 1.0);
   EXPECT_TRUE(json["authors"].is_null());
   EXPECT_EQ(json["user_pairs"][0]["first"], "ann");
+  EXPECT_EQ(json["user_agreements"][0]["user"], "ann");
+  EXPECT_EQ(json["user_agreements"][0]["share"], 0.0);
   EXPECT_EQ(json["among_users"]["lorenz"][2][1], 1.0);
 }
 
