@@ -81,7 +81,16 @@ struct TableFormat {
 
 /// Labels of which one vote may hold several.
 struct MultiLabel {
+  enum class Reading : std::uint8_t {
+    /// Each label that anybody chose on an observation is a question of its own: the observations are pairs, named
+    /// observation+label, and a vote is "yes" where the user chose the label and "no" where the user voted on the
+    /// observation and did not choose it. So are the AI's votes, truth and gold; scores of an AI are not taken.
+    questions,
+    set  ///< each set of them counts as one label, whatever their order
+  };
+
   std::string separator = {};  ///< between the labels; empty: they stand in a JSON list
+  Reading reading = Reading::questions;
 };
 
 struct ReadOptions {
@@ -100,8 +109,7 @@ struct ReadOptions {
   bool allows_no_user = false;  ///< a row without a user is the vote of a user of its own
   /// Votes later than this take no part: a time as in ColumnNames::time; a day means up to its end.
   std::string as_of = {};
-  /// Votes hold several labels; each set of them counts as one label, whatever their order.
-  std::optional<MultiLabel> label_sets = std::nullopt;
+  std::optional<MultiLabel> multi_label = std::nullopt;  ///< votes, truth and gold hold several labels
   std::vector<std::string> abstain = {};  ///< labels that mean "no vote", besides -1, null and ""
   /// Words that mean "no vote" too, in any case of ASCII letters and with blanks around them.
   std::vector<std::string> missing = {};
@@ -115,6 +123,10 @@ struct ReadOptions {
   bool strict = false;
   std::size_t max_field_bytes = std::size_t{16} << 20;  ///< a longer cell, line, key or string is an error
   std::size_t max_errors = 10;                          ///< problems kept of each file
+
+  [[nodiscard]] bool asks_for_each_label() const {
+    return multi_label && multi_label->reading == MultiLabel::Reading::questions;
+  }
 };
 
 /// Reads the votes and the side files and puts them on one set of ids.

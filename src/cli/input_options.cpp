@@ -45,8 +45,9 @@ struct Choices<TableFormat::Quote> {
                                      Choice<TableFormat::Quote>{"single", TableFormat::Quote::single_quotes}};
 };
 template <>
-struct Choices<cli::MultiLabelReading> {
-  static constexpr std::array values{Choice<cli::MultiLabelReading>{"set", cli::MultiLabelReading::set}};
+struct Choices<MultiLabel::Reading> {
+  static constexpr std::array values{Choice<MultiLabel::Reading>{"questions", MultiLabel::Reading::questions},
+                                     Choice<MultiLabel::Reading>{"set", MultiLabel::Reading::set}};
 };
 
 }  // namespace crowdvote
@@ -117,8 +118,9 @@ void bind_rows(OptionGroup group, InputOptions& options) {
              "time=NAME");
   group.text("--multi-label", "SEP", options.multi_label,
              "A vote may hold several labels with SEP between them; json: they are JSON lists");
-  group.choice("--multi-label-as", options.multi_label_reading,
-               "What becomes of several labels in one vote; set: all of them are one label, in any order");
+  group.choice("--multi-label-as", options.multi_label_as,
+               "What becomes of several labels in one vote; questions: each is a yes/no question, in a row "
+               "observation+label; set: all of them are one label, in any order");
 }
 
 /// How the votes are written, where they are a table.
@@ -289,14 +291,13 @@ void InputOptions::finish_without_votes() {
 }
 
 void InputOptions::finish_multi_label() {
-  if (multi_label.empty() && !multi_label_reading) return;
-  if (multi_label.empty()) {
-    throw OptionError("--multi-label-as needs --multi-label SEP, what stands between the labels of a vote");
+  if (!multi_label.empty()) {
+    read.multi_label =
+        MultiLabel{.separator = multi_label == "json" ? "" : multi_label, .reading = multi_label_as};
+  } else if (multi_label_as == MultiLabel::Reading::set) {
+    throw OptionError(
+        "--multi-label-as set needs --multi-label SEP, what stands between the labels of a vote");
   }
-  if (!multi_label_reading) {
-    throw OptionError("--multi-label needs --multi-label-as set: all labels of a vote count as one label");
-  }
-  read.label_sets = MultiLabel{.separator = multi_label == "json" ? "" : multi_label};
 }
 
 SideInputs InputOptions::side_inputs() const {

@@ -16,9 +16,6 @@
 
 namespace crowdvote::cli {
 
-/// What a vote of several labels becomes.
-enum class MultiLabelReading : std::uint8_t { set };
-
 struct InputOptions {
   InputPaths paths;
   ReadOptions read;
@@ -29,9 +26,9 @@ struct InputOptions {
   std::vector<std::string> where;                                ///< --where as given
   std::string separator;                                         ///< --separator as given
   std::string multi_label;                                       ///< --multi-label as given
-  std::optional<MultiLabelReading> multi_label_reading;          ///< --multi-label-as
-  std::string missing;                                           ///< --missing as given
-  std::string fold;                                              ///< --fold as given
+  MultiLabel::Reading multi_label_as = MultiLabel::Reading::questions;
+  std::string missing;  ///< --missing as given
+  std::string fold;     ///< --fold as given
   std::uint64_t skip_lines = 0;
   std::uint64_t max_errors = 10;
   std::optional<std::uint64_t> max_field;  ///< bytes

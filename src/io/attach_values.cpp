@@ -1,5 +1,6 @@
 #include "io/key_ids.hpp"
 #include "io/label_scores.hpp"
+#include "io/label_set.hpp"
 #include "io/label_spellings.hpp"
 #include "io/name_findings.hpp"
 #include "io/values.hpp"
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -26,9 +28,12 @@ class Attachment {
         data_(data),
         is_strict_(options.strict),
         fold_(options.fold),
+        asks_for_each_label_(options.asks_for_each_label()),
         keeps_label_scores_(options.keeps_label_scores),
         control_(control),
-        ids_(schema, values, data, control) {}
+        ids_(schema, values, data, control) {
+    if (options.multi_label) label_sets_.emplace(*options.multi_label);
+  }
 
   void attach() {
     if (schema_.payload == kAuthors.payload) attach_authors();
@@ -66,7 +71,11 @@ class Attachment {
 
   std::size_t put_labels(std::vector<LabelId>& column) {
     LabelFinder finder(data_.labels, fold_);
-    return ids_.put_names(values_, column, data_.labels, [&](const Name& name) { return finder.find(name); });
+    return ids_.put_names(values_, column, data_.labels, [&](const Name& name) {
+      if (!label_sets_) return finder.find(name);
+      const Value set = label_sets_->join(Value::of(name));
+      return set.is_missing() ? kNoLabel : finder.find(set.name);
+    });
   }
 
   void attach_ai_votes() {
@@ -79,7 +88,8 @@ class Attachment {
     put_labels(column);
     const bool any_known =
         std::any_of(column.begin(), column.end(), [&](LabelId label) { return label < n_known_labels; });
-    if (any_known || data_.labels.size() == n_known_labels) return;
+    // A set that nobody chose may be made of labels that were.
+    if (any_known || data_.labels.size() == n_known_labels || asks_for_each_label_) return;
     warn_ = {
         fmt::format("nobody ever voted for any of its labels, as '{}'; are they written as in the votes?",
                     data_.labels.str(n_known_labels)),
@@ -181,6 +191,8 @@ class Attachment {
   CrowdData& data_;
   bool is_strict_;
   NameFold fold_;
+  bool asks_for_each_label_;
+  std::optional<LabelSets> label_sets_;
   bool keeps_label_scores_;
   const RunControl& control_;
   KeyIds ids_;

@@ -78,6 +78,7 @@ bool Abstentions::is_word(std::string_view text) const {
 FieldReader::FieldReader(Column column, const ReadOptions& options)
     : column_(column),
       decimal_comma_(options.decimal_comma),
+      takes_lists_(column == Column::label && options.multi_label && options.multi_label->separator.empty()),
       nones_(column == Column::label ? Abstentions(options) : Abstentions()) {}
 
 bool FieldReader::is_number() const {
@@ -92,6 +93,9 @@ Field FieldReader::read(const Value& value) const {
 }
 
 Field FieldReader::read_name(const Value& value) const {
+  if (takes_lists_ && value.kind == Value::Kind::array) {
+    return {.kind = Field::Kind::name, .name = Name(value.text)};
+  }
   if (value.kind != Value::Kind::name) {
     return {.kind = Field::Kind::wrong,
             .problem = fmt::format("the {} is {}", name_of(column_), value.why_no_name())};

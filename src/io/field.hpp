@@ -86,6 +86,7 @@ class FieldReader {
 
   Column column_;
   bool decimal_comma_;
+  bool takes_lists_;  ///< JSON arrays, of several labels
   Abstentions nones_;
 };
 

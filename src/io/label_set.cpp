@@ -10,25 +10,35 @@
 
 namespace crowdvote {
 
-Value LabelSets::join(const Value& value) {
+Value LabelSets::join(const Value& value) { return take(value) ? joined() : value; }
+
+const std::vector<std::string>& LabelSets::labels_in(const Name& set) {
+  if (!take(Value::of(set))) set_ = {set.str()};
+  return set_;
+}
+
+/// The labels of the value, into set_; false for what stays what it is.
+bool LabelSets::take(const Value& value) {
   set_.clear();
   const bool is_name = value.kind == Value::Kind::name;
   if (!labels_.separator.empty()) {
-    if (!is_name) return value;
+    if (!is_name) return false;
     split(value.name.str());
   } else if (value.kind == Value::Kind::array) {
-    if (!take_list(value.text)) return value;
+    if (!take_list(value.text)) return false;
   } else if (is_name && !value.is_missing()) {
     const std::string text = value.name.str();
     if (!trimmed(text).starts_with('[')) {
       set_.push_back(text);
     } else if (!take_list(text)) {
-      return value;
+      return false;
     }
   } else {
-    return value;
+    return false;
   }
-  return joined();
+  std::sort(set_.begin(), set_.end());
+  set_.erase(std::unique(set_.begin(), set_.end()), set_.end());
+  return true;
 }
 
 void LabelSets::split(std::string_view text) {
@@ -59,8 +69,6 @@ bool LabelSets::take_list(std::string_view json) {
 /// Sets of a list are written as a list, so that a comma in a label is no second label. One label is itself.
 Value LabelSets::joined() {
   if (set_.empty()) return {};
-  std::sort(set_.begin(), set_.end());
-  set_.erase(std::unique(set_.begin(), set_.end()), set_.end());
   text_.clear();
   const bool is_list = labels_.separator.empty() && set_.size() > 1;
   for (const std::string& label : set_) {

@@ -19,8 +19,11 @@ class LabelSets {
   /// The set as one name, which lives until the next call; null where it holds no label. What is no text stays
   /// what it is: a list is an array of strings and numbers.
   [[nodiscard]] Value join(const Value& value);
+  /// The labels of a set that was joined, each once, which live until the next call.
+  [[nodiscard]] const std::vector<std::string>& labels_in(const Name& set);
 
  private:
+  [[nodiscard]] bool take(const Value& value);
   void split(std::string_view text);
   [[nodiscard]] bool take_list(std::string_view json);
   [[nodiscard]] Value joined();

@@ -3,6 +3,7 @@
 #include "io/column_names.hpp"
 #include "io/file_format.hpp"
 #include "io/json_shapes.hpp"
+#include "io/label_questions.hpp"
 #include "io/name_findings.hpp"
 #include "io/prodigy.hpp"
 #include "io/read_records.hpp"
@@ -191,7 +192,12 @@ class Inputs {
     } catch (const InputError& error) {
       problems.add(error);
     }
+    // What is said of observations comes before their questions, what is said of users behind them.
+    bool awaits_questions = options_.asks_for_each_label();
     for (Side& side : sides_) {
+      if (side.file->schema->key == Column::user && std::exchange(awaits_questions, false)) {
+        ask_for_each_label(data, options_, control_);
+      }
       try {
         const auto n_labels = static_cast<LabelId>(data.labels.size());
         attach_values(*side.file->schema, std::move(side.values), data, options_, control_);
@@ -202,6 +208,7 @@ class Inputs {
       }
     }
     problems.throw_if_any();
+    if (awaits_questions) ask_for_each_label(data, options_, control_);
     return std::move(data);
   }
 
@@ -224,6 +231,10 @@ CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options, const
   check_paths(paths);
   check_chosen_names(options.columns);
   check_row_options(options);
+  if (paths.ai_scores && options.asks_for_each_label()) {
+    throw OptionError("scores of labels do not go with a yes/no question for each label",
+                      {WayOut::leave_out, "ai-scores"});
+  }
   CrowdData data = Inputs(paths, options, control).attach();
   data.order_labels();
   return data;

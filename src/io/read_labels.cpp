@@ -114,6 +114,10 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
 }
 
 CrowdData read_truth(const std::string& path, const ReadOptions& options, const RunControl& control) {
+  if (options.asks_for_each_label()) {
+    throw OptionError(
+        "the questions of a truth with several labels are those of the votes: give the votes too");
+  }
   Values truth = read_values(kTruth, path, options, control);
   CrowdData data;
   NameTable labels;

@@ -36,8 +36,10 @@ void add_rows(Json& json, const ReadOptions& options) {
   if (options.allows_no_user) json["anonymous"] = true;
   if (!options.as_of.empty()) json["as-of"] = options.as_of;
   if (options.table.layout == TableFormat::Layout::wide) json["layout"] = "wide";
-  if (options.label_sets) {
-    json["multi-label"] = options.label_sets->separator.empty() ? "json" : options.label_sets->separator;
+  if (options.multi_label) {
+    json["multi-label"] = options.multi_label->separator.empty() ? "json" : options.multi_label->separator;
+    json["multi-label-as"] =
+        options.multi_label->reading == MultiLabel::Reading::questions ? "questions" : "set";
   }
 }
 

@@ -49,7 +49,7 @@ VoteCollector::VoteCollector(std::string file, const ReadOptions& options)
       count_reader_(Column::count, options),
       forbids_repeats_(forbids_repeats(options)) {
   builder_.keep(options.repeats);
-  if (options.label_sets) label_sets_.emplace(*options.label_sets);
+  if (options.multi_label) label_sets_.emplace(*options.multi_label);
   if (options.as_of.empty()) return;
   const auto time = parse_time(options.as_of);
   if (!time) {

@@ -199,15 +199,15 @@ TEST(LabelSets, are_one_label_in_any_order) {
   const CrowdData data =
       read_votes(case_file("b03_crowdflower/multi.csv"),
                  {.columns = {.observation = "_unit_id", .user = "_worker_id", .label = "relations"},
-                  .label_sets = MultiLabel{" "}});
+                  .multi_label = MultiLabel{" ", MultiLabel::Reading::set}});
   EXPECT_EQ(majority_of(data), "1=[CAUSES] [TREATS] 2=[NONE]");
   EXPECT_EQ(data.counts.abstentions, 1U);
   EXPECT_EQ(data.labels.size(), 3U);
 }
 
 TEST(LabelSets, have_each_label_once_without_blanks) {
-  const CrowdData data =
-      read("item,user,label\n1,a,x| y\n1,b,y|x|x|\n1,c,|\n1,d,x\n", {.label_sets = MultiLabel{"|"}});
+  const CrowdData data = read("item,user,label\n1,a,x| y\n1,b,y|x|x|\n1,c,|\n1,d,x\n",
+                              {.multi_label = MultiLabel{"|", MultiLabel::Reading::set}});
   EXPECT_THAT(votes_of(data), ElementsAre("1 a x|y", "1 b x|y", "1 d x"));
 }
 
@@ -216,12 +216,12 @@ TEST(LabelSets, may_be_json_lists) {
       "{\"item\": 1, \"user\": \"a\", \"label\": [\"y\", \"x, z\"]}\n"
       "{\"item\": 1, \"user\": \"b\", \"label\": [\"x, z\", \"y\"]}\n"
       "{\"item\": 1, \"user\": \"c\", \"label\": [\"y\"]}\n{\"item\": 1, \"user\": \"d\", \"label\": []}\n",
-      {.label_sets = MultiLabel{}}, ".jsonl");
+      {.multi_label = MultiLabel{"", MultiLabel::Reading::set}}, ".jsonl");
   EXPECT_THAT(votes_of(lines), ElementsAre("1 a [\"x, z\",\"y\"]", "1 b [\"x, z\",\"y\"]", "1 c y"));
   EXPECT_EQ(lines.counts.abstentions, 1U);
-  EXPECT_THAT(
-      votes_of(read("item,user,label\n1,a,\"[\"\"y\"\", 2]\"\n1,b,y\n", {.label_sets = MultiLabel{}})),
-      ElementsAre("1 a [\"2\",\"y\"]", "1 b y"));
+  EXPECT_THAT(votes_of(read("item,user,label\n1,a,\"[\"\"y\"\", 2]\"\n1,b,y\n",
+                            {.multi_label = MultiLabel{"", MultiLabel::Reading::set}})),
+              ElementsAre("1 a [\"2\",\"y\"]", "1 b y"));
 }
 
 TEST(Lists, of_one_element_are_that_element) {
