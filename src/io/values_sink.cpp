@@ -86,7 +86,7 @@ class ValueBatch final : public RecordBatch {
   std::vector<std::uint32_t> score_labels;
   std::vector<double> scores;
   std::vector<std::size_t> parts_end;  ///< of a member: where its fields end
-  std::vector<Statement> parts;
+  std::vector<ColumnField> parts;
 
  private:
   void add_member(const JsonKey& key, const Field& field, bool holds_object) {
@@ -168,10 +168,10 @@ Problem ValuesSink::check_repeat(const Name& key) {
           .remedy = {WayOut::allow_repairs, "the last counts"}};
 }
 
-Problem ValuesSink::add_value(const Name& key, std::span<const Statement> statements) {
+Problem ValuesSink::add_value(const Name& key, std::span<const ColumnField> statements) {
   bool is_valid = false;
   bool has_label = false;
-  for (const Statement& statement : statements) {
+  for (const ColumnField& statement : statements) {
     if (statement.column == Column::valid) is_valid = statement.field.flag;
     if (statement.column == Column::label) has_label = statement.field.kind == Field::Kind::name;
   }
@@ -179,7 +179,7 @@ Problem ValuesSink::add_value(const Name& key, std::span<const Statement> statem
     return {.what = fmt::format("observation '{}' is valid and has no label", key.str())};
   }
   add_key(key);
-  for (const Statement& statement : statements) put(statement);
+  for (const ColumnField& statement : statements) put(statement);
   return check_repeat(key);
 }
 
@@ -191,7 +191,7 @@ Problem ValuesSink::add_label_score(const Name& key, const Field& label, const F
   return check_repeat(Name(fmt::format("{}', label '{}", key.str(), label.name.str())));
 }
 
-void ValuesSink::put(const Statement& statement) {
+void ValuesSink::put(const ColumnField& statement) {
   const std::size_t v = values_.n_values - 1;
   const Field& field = statement.field;
   switch (statement.column) {
@@ -330,9 +330,9 @@ void ValuesSink::commit_member(ValueBatch& batch, std::size_t m) {
 Problem ValuesSink::commit_object(const ValueBatch& batch, std::size_t m) {
   if (batch.is_wrong[m] != 0) return {};
   const std::size_t begin = m == 0 ? 0 : batch.parts_end[m - 1];
-  const std::span<const Statement> parts = std::span(batch.parts).subspan(begin, batch.parts_end[m] - begin);
+  const std::span<const ColumnField> parts = std::span(batch.parts).subspan(begin, batch.parts_end[m] - begin);
   const Name key = batch.key_names.name(batch.keys[m]);
-  const bool has_label = std::any_of(parts.begin(), parts.end(), [](const Statement& statement) {
+  const bool has_label = std::any_of(parts.begin(), parts.end(), [](const ColumnField& statement) {
     return statement.column == Column::label;
   });
   if (has_label) return add_value(key, parts);

@@ -18,7 +18,7 @@
 namespace crowdvote {
 
 /// What a record says in one column.
-struct Statement {
+struct ColumnField {
   Column column;
   Field field;
 };
@@ -52,10 +52,10 @@ class ValuesSink final : public RecordSink {
   /// In strict runs says that the key stood before.
   [[nodiscard]] Problem check_repeat(const Name& key);
   /// The value of a key, or what is wrong with it.
-  [[nodiscard]] Problem add_value(const Name& key, std::span<const Statement> statements);
+  [[nodiscard]] Problem add_value(const Name& key, std::span<const ColumnField> statements);
   /// A score of a label, in a row of its own.
   [[nodiscard]] Problem add_label_score(const Name& key, const Field& label, const Field& score);
-  void put(const Statement& statement);
+  void put(const ColumnField& statement);
   void put_score(std::uint32_t label, double score);
   [[nodiscard]] bool joins_last_value(const Name& key) const;
   [[nodiscard]] bool read_fields(const Record& record);
@@ -67,7 +67,7 @@ class ValuesSink final : public RecordSink {
   std::vector<FieldReader> readers_;  ///< of the schema's columns
   Values& values_;
   ProblemList& problems_;
-  std::vector<Statement> statements_;  ///< of the record in work, without its key
+  std::vector<ColumnField> statements_;  ///< of the record in work, without its key
   bool has_reserved_ = false;
   NameTable seen_keys_;  ///< of strict runs
 };
