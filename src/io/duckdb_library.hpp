@@ -147,6 +147,25 @@ class DuckdbHandle {
   void* handle_;
 };
 
+/// The same of a result.
+class OwnedDuckdbResult {
+ public:
+  explicit OwnedDuckdbResult(const DuckdbLibrary& library) : library_(library) {}
+  ~OwnedDuckdbResult() { library_.destroy_result(&result_); }
+  OwnedDuckdbResult(const OwnedDuckdbResult&) = delete;
+  OwnedDuckdbResult& operator=(const OwnedDuckdbResult&) = delete;
+
+  [[nodiscard]] DuckdbResult* get() { return &result_; }
+  void reset() {
+    library_.destroy_result(&result_);
+    result_ = {};
+  }
+
+ private:
+  const DuckdbLibrary& library_;
+  DuckdbResult result_;
+};
+
 /// A database in memory, which reads and writes files, with one connection to it.
 class DuckdbDatabase {
  public:

@@ -27,9 +27,6 @@ class DuckdbRows final : public RowReader {
   /// \param name of the query, for messages
   /// Throws OptionError for what is no good query, InputError where it fails, Cancelled.
   DuckdbRows(const std::string& query, std::string name, const RunControl& control);
-  ~DuckdbRows() override;
-  DuckdbRows(const DuckdbRows&) = delete;
-  DuckdbRows& operator=(const DuckdbRows&) = delete;
 
   bool next_row() override;
   [[nodiscard]] bool has_blocks() const override { return true; }
@@ -72,7 +69,7 @@ class DuckdbRows final : public RowReader {
   const RunControl& control_;
   DuckdbDatabase database_;
   const DuckdbLibrary& library_;
-  DuckdbResult result_;
+  OwnedDuckdbResult result_;
   DuckdbHandle chunk_;
   std::vector<std::string> names_;
   std::vector<Column> columns_;

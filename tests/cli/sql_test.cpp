@@ -51,10 +51,13 @@ TEST(SqlOptions, do_not_go_with_the_file_of_the_same) {
 TEST(SqlOptions, say_how_to_get_the_library_where_it_is_not_there) {
   const TemporaryFolder folder;
   folder.write("votes.parquet", "PAR1\x15\x04");
+  const char* const before = std::getenv("CROWDVOTE_DUCKDB");
+  const std::string kept = before == nullptr ? "" : before;
   ::setenv("CROWDVOTE_DUCKDB", "/nowhere/libduckdb.so", 1);
   const ProgramResult query = run_program({"--sql", kQuery});
   const ProgramResult file = run_program_in(folder.path(), {"votes.parquet"});
   ::unsetenv("CROWDVOTE_DUCKDB");
+  if (before != nullptr) ::setenv("CROWDVOTE_DUCKDB", kept.c_str(), 1);
   EXPECT_EQ(query.exit_code, 2);
   EXPECT_THAT(query.err, HasSubstr("/nowhere/libduckdb.so"));
   EXPECT_THAT(query.err, HasSubstr("scripts/install_packages --sql"));

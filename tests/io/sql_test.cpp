@@ -5,7 +5,7 @@
 #include "io/rows_of_votes.hpp"
 
 #include <atomic>
-#include <cstdio>
+#include <cstdint>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -131,20 +131,20 @@ TEST_F(Sql, null_and_nan_are_no_label) {
 TEST_F(Sql, times_decide_which_vote_is_the_last) {
   const std::string rows =
       "(VALUES (1, 'ann', 'late', '1969-12-31 23:59:59.75'), (1, 'ann', 'early', '1969-12-31 23:59:59.25'), "
-      "(2, 'ann', 'only', NULL)) t(task, worker, label, at) WHERE at IS NOT NULL";
+      "(2, 'ann', 'only', NULL)) t(task, worker, label, moment) WHERE moment IS NOT NULL";
   ReadOptions options;
-  options.columns.time = "at";
+  options.columns.time = "moment";
   for (const char* type : {"TIMESTAMP", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMPTZ", "VARCHAR"}) {
     const CrowdData data = votes_of_query(
-        fmt::format("SET TimeZone = 'UTC'; SELECT task, worker, label, CAST(at AS {}) AS at FROM {}", type,
-                    rows),
+        fmt::format("SET TimeZone = 'UTC'; SELECT task, worker, label, CAST(moment AS {}) AS moment FROM {}",
+                    type, rows),
         options);
     EXPECT_THAT(votes_of(data), ElementsAre("1 ann late")) << type;
   }
   options.as_of = "2024-02-23";
   const CrowdData days = votes_of_query(
       "SELECT * FROM (VALUES (1, 'a', 'x', DATE '2024-02-23'), (1, 'b', 'x', DATE '2024-02-24')) "
-      "t(task, worker, label, at)",
+      "t(task, worker, label, moment)",
       options);
   EXPECT_THAT(votes_of(days), ElementsAre("1 a x"));
 }
