@@ -17,7 +17,11 @@
 namespace crowdvote {
 
 /// Of labels, and of their probabilities.
-enum class LabelsFormat { csv, tsv, json, jsonl, npy };
+enum class LabelsFormat { csv, tsv, json, jsonl, npy, parquet };
+
+/// Throws OptionError for Parquet, which DuckDB writes, where its library is not there. To be called before long
+/// work; the two functions below do.
+void check_can_write(LabelsFormat format);
 
 /// By the ending of the path, a .gz or .zst behind it left aside; csv for "-" and for a device or pipe
 /// without such an ending. Throws OptionError, with the endings there are, for any other.
@@ -37,6 +41,8 @@ struct WriteLabelsOptions {
 ///   json       an object {observation: {"label": …, "valid": true, "conf": …, "acc": …, "votes": …}}
 ///   jsonl      an object per line, with the key "observation" too
 ///   npy        int64 labels in the order of the input, -1 where not valid; needs integer labels
+///   parquet    the columns of csv: observation and label as BIGINT where all names are integers, else as
+///              VARCHAR; valid and other flags as BOOLEAN, conf and acc as DOUBLE; null for what is empty in csv
 /// An undefined label is empty (csv, tsv) or null. In JSON a name that is an integer is a number, except as a
 /// key of the object.
 /// \param votes whose number is written: those of humans
@@ -48,7 +54,7 @@ void write_labels(OutputFile& file, const CrowdData& data, const VotesView& vote
 /// CSV `user,votes,species_authored,species_voted,n_species,weight,self_validating,agreement,skill` and the
 /// other columns of Consensus::users, a row per user in the order of first appearance, and the AI as the last
 /// where it is a user. A column that the strategy does not have is empty; `agreement` is made of the labels of
-/// any strategy.
+/// any strategy. Parquet with the same columns where the path of the file ends in .parquet.
 /// \param votes that the labels were made of
 /// \param ai_user the name under which the AI is written
 void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
@@ -63,6 +69,7 @@ struct WriteProbabilitiesOptions {
 /// ones are left out. Observations stand in the order of the input, the labels of each by falling probability.
 ///   csv, tsv   a header and a row `observation,label,probability` for each
 ///   jsonl      an object for each, with these keys
+///   parquet    the same rows, the probability as DOUBLE
 ///   json       an object {observation: {label: probability}}
 ///   npy        float64, observations x labels: the labels that occur in the votes, in gold or in a
 ///              probability, in their order (write_probability_labels); 0 where an observation has none

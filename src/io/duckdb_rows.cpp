@@ -66,20 +66,24 @@ std::string text_of_day(std::int32_t days) {
 
 }  // namespace
 
-DuckdbRows::DuckdbRows(const std::string& query, std::string name, const RunControl& control)
+DuckdbRows::DuckdbRows(const std::string& query, std::string name, bool is_given, const RunControl& control)
     : name_(std::move(name)),
       control_(control),
       database_(control.threads(), control),
       library_(database_.library()),
       result_(library_),
       chunk_(library_.destroy_data_chunk) {
-  run(query);
+  run(query, is_given);
   describe_columns();
 }
 
-void DuckdbRows::run(const std::string& query) {
-  const auto refuse = [this](const char* error) {
+void DuckdbRows::run(const std::string& query, bool is_given) {
+  const auto refuse = [&](const char* error) {
     const std::string message = duckdb_message(error);
+    if (!is_given) {
+      throw InputError(Problem{.file = name_,
+                               .what = fmt::format("the file is Parquet that DuckDB refuses: {}", message)});
+    }
     throw OptionError(
         fmt::format("{}: {}", name_, message.empty() ? "there is no statement in it" : message));
   };

@@ -1,5 +1,6 @@
 #include "io/column_text.hpp"
 #include "io/field_text.hpp"
+#include "io/write_parquet.hpp"
 #include "io/write_rows.hpp"
 #include <crowdvote/vote_agreement.hpp>
 #include <crowdvote/write_outputs.hpp>
@@ -36,6 +37,7 @@ NamedColumn agreement_column(const CrowdData& data, const VotesView& votes, cons
 /// The columns behind user and votes: the fixed ones, and then all others that the strategy has.
 struct UserColumns {
   std::vector<const NamedColumn*> columns;
+  std::vector<std::string> names;  ///< of them
   std::string header = "user,votes";
 
   UserColumns(const Table& users, const NamedColumn& agreement) {
@@ -48,6 +50,21 @@ struct UserColumns {
       }
     }
     header += '\n';
+  }
+
+  void put_row(ParquetRow& row, const Name& user, std::size_t n_votes, std::size_t place) const {
+    row.put(user);
+    row.put(static_cast<std::int64_t>(n_votes));
+    for (const NamedColumn* const column : columns) row.put_value(column, place);
+  }
+
+  [[nodiscard]] std::vector<ParquetColumn> described(DuckdbType type_of_users) const {
+    std::vector<ParquetColumn> described{{"user", type_of_users}, {"votes", DuckdbType::int64}};
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      described.push_back(
+          {names[c], columns[c] == nullptr ? DuckdbType::float64 : type_of_values(*columns[c])});
+    }
+    return described;
   }
 
   void append_row(std::string& text, DoubleText& doubles, const Name& user, std::size_t n_votes,
@@ -66,6 +83,7 @@ struct UserColumns {
   void add(std::string_view name, const NamedColumn* column) {
     header += kSeparator;
     header += name;
+    names.emplace_back(name);
     columns.push_back(column);
   }
 };
@@ -76,9 +94,28 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
                  const std::string& ai_user, const RunControl& control) {
   const NamedColumn agreement = agreement_column(data, votes, consensus);
   const UserColumns columns(consensus.users, agreement);
-  file.write(columns.header);
   const std::vector<std::uint32_t> votes_per_user = votes.votes_per_user();
   const std::size_t n_users = votes_per_user.size();
+  const auto& ai_labels = data.ai_label_of_observation;
+  const auto n_ai_votes =
+      ai_labels.size() - static_cast<std::size_t>(std::count(ai_labels.begin(), ai_labels.end(), kNoLabel));
+  if (file.path().ends_with(".parquet")) {
+    const bool has_text = consensus.ai_is_user && !Name(ai_user).is_integer();
+    std::size_t u = 0;
+    const std::size_t n_rows = n_users + (consensus.ai_is_user ? 1 : 0);
+    return write_parquet(
+        file, columns.described(has_text ? DuckdbType::text : type_of_names(data.users)), n_rows,
+        [&](ParquetRow& row) {
+          if (u == n_rows) return false;
+          const bool is_ai = u == n_users;
+          columns.put_row(row, is_ai ? Name(ai_user) : data.users[static_cast<UserId>(u)],
+                          is_ai ? n_ai_votes : votes_per_user[u], u);
+          ++u;
+          return true;
+        },
+        control);
+  }
+  file.write(columns.header);
   write_rows(file, n_users, control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                for (std::size_t u = begin; u < end; ++u) {
@@ -86,12 +123,9 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
                }
              });
   if (!consensus.ai_is_user) return;
-  const auto& ai_labels = data.ai_label_of_observation;
-  const auto n_abstained = std::count(ai_labels.begin(), ai_labels.end(), kNoLabel);
   std::string text;
   DoubleText doubles;
-  columns.append_row(text, doubles, Name(ai_user), ai_labels.size() - static_cast<std::size_t>(n_abstained),
-                     n_users);
+  columns.append_row(text, doubles, Name(ai_user), n_ai_votes, n_users);
   file.write(text);
 }
 
