@@ -181,7 +181,7 @@ class DuckdbDatabase {
   DuckdbHandle connection_;
 };
 
-/// What DuckDB says, as one line without the excerpt of the query that it adds.
+/// What DuckDB says, as one line without the excerpts and advice that follow.
 [[nodiscard]] std::string duckdb_message(const char* message);
 
 /// A text in SQL.

@@ -102,7 +102,7 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
   if (file.path().ends_with(".parquet")) {
     const bool has_text = consensus.ai_is_user && !Name(ai_user).is_integer();
     std::size_t u = 0;
-    const std::size_t n_rows = n_users + (consensus.ai_is_user ? 1 : 0);
+    const std::size_t n_rows = n_users + (consensus.ai_is_user ? 1U : 0U);
     return write_parquet(
         file, columns.described(has_text ? DuckdbType::text : type_of_names(data.users)), n_rows,
         [&](ParquetRow& row) {
