@@ -28,9 +28,10 @@ struct ColumnUse {
 struct InputFile {
   std::string
       role;  ///< "votes", "authors", "ai_votes", "ai_scores", "truth", "gold", "experts", "weights", "model"
-  std::string path;    ///< as the caller gave it; "-" is standard input
-  std::string format;  ///< "json", "csv", "tsv", "jsonl", "text"; with ".gz" or ".zst" behind it if packed
-  std::uint64_t bytes = 0;                   ///< as stored on disk or received
+  std::string path;  ///< as the caller gave it; "-" is standard input, "sql:QUERY" a query
+  /// "json", "csv", "tsv", "jsonl", "text", "parquet", "sql"; with ".gz" or ".zst" behind it if packed.
+  std::string format;
+  std::uint64_t bytes = 0;                   ///< as stored on disk or received; 0 of a query
   std::vector<ColumnUse> columns = {};       ///< of a table or JSON lines
   std::vector<std::string> left_alone = {};  ///< its other columns, in their order
   /// How the other formats were understood: "{observation: {user: label}}" of one JSON object, or which

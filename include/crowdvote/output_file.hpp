@@ -57,6 +57,9 @@ class OutputFile {
   void publish();
 
   [[nodiscard]] const std::string& path() const;
+  /// For libraries that write files by themselves: leads to the unfinished file, as long as it is open. All of the
+  /// file is written there then, and a path that packs is not for them.
+  [[nodiscard]] std::string path_for_libraries() const;
 
  private:
   struct State;

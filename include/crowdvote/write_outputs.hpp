@@ -17,7 +17,11 @@
 namespace crowdvote {
 
 /// Of labels, of their probabilities and, but for npy, of users.
-enum class LabelsFormat { csv, tsv, json, jsonl, npy };
+enum class LabelsFormat { csv, tsv, json, jsonl, parquet, npy };
+
+/// Throws OptionError for Parquet, which DuckDB writes, where its library is not there. To be called before long
+/// work; the functions below that find a format do.
+void check_can_write(LabelsFormat format);
 
 /// By the ending of the path, a .gz or .zst behind it left aside; csv for "-" and for a device or pipe
 /// without such an ending. Throws OptionError, with the endings there are, for any other.
@@ -43,6 +47,8 @@ struct WriteLabelsOptions {
 ///                                       "tie": false, "runner_up": …}}
 ///   jsonl      an object per line, with the key "observation" too
 ///   npy        int64 labels in the order of the input, -1 where not valid; needs integer labels
+///   parquet    the columns of csv: observation and labels as BIGINT where all names are integers, else as
+///              VARCHAR; valid and other flags as BOOLEAN, conf and acc as DOUBLE; null for what is empty in csv
 /// An undefined label and a runner-up that there is not are empty (csv, tsv) or null. In JSON a name that is an
 /// integer is a number, except as a key of the object.
 /// \param input as the strategy was given it
@@ -59,6 +65,7 @@ void write_labels(OutputFile& file, const CrowdData& data, const AggregationInpu
 ///   csv, tsv   a header and a row per user
 ///   jsonl      an object per user
 ///   json       an object {user: {"votes": …, "species_authored": …, ...}}
+///   parquet    the columns of csv
 /// \param votes that the labels were made of
 /// \param ai_user the name under which the AI is written
 /// REQUIRES: format is not npy
@@ -74,6 +81,7 @@ struct WriteProbabilitiesOptions {
 /// ones are left out. Observations stand in the order of the input, the labels of each by falling probability.
 ///   csv, tsv   a header and a row `observation,label,probability` for each
 ///   jsonl      an object for each, with these keys
+///   parquet    the same rows, the probability as DOUBLE
 ///   json       an object {observation: {label: probability}}
 ///   npy        float64, observations x labels: the labels that occur in the votes, in gold or in a
 ///              probability, in their order (write_probability_labels); 0 where an observation has none

@@ -16,10 +16,12 @@ namespace crowdvote {
 
 template <>
 struct Choices<LabelsFormat> {
-  static constexpr std::array values{
-      Choice<LabelsFormat>{"csv", LabelsFormat::csv}, Choice<LabelsFormat>{"tsv", LabelsFormat::tsv},
-      Choice<LabelsFormat>{"json", LabelsFormat::json}, Choice<LabelsFormat>{"jsonl", LabelsFormat::jsonl},
-      Choice<LabelsFormat>{"npy", LabelsFormat::npy}};
+  static constexpr std::array values{Choice<LabelsFormat>{"csv", LabelsFormat::csv},
+                                     Choice<LabelsFormat>{"tsv", LabelsFormat::tsv},
+                                     Choice<LabelsFormat>{"json", LabelsFormat::json},
+                                     Choice<LabelsFormat>{"jsonl", LabelsFormat::jsonl},
+                                     Choice<LabelsFormat>{"npy", LabelsFormat::npy},
+                                     Choice<LabelsFormat>{"parquet", LabelsFormat::parquet}};
 };
 
 template <>
@@ -55,20 +57,21 @@ bool are_one_file(const std::string& a, const std::string& b) {
 
 void bind_outputs(CommandLine& line, OutputOptions& options) {
   OptionGroup group = line.group("Output");
-  group.file(
-      "-o,--output", options.labels,
-      "The labels: .csv, .tsv, .json, .jsonl or .npy, packed with .gz or .zst behind it; - is standard "
-      "output");
+  group.file("-o,--output", options.labels,
+             "The labels: .csv, .tsv, .json, .jsonl, .npy or .parquet, packed with .gz or .zst behind it; - "
+             "is standard "
+             "output");
   group.choice("--output-format,--format", options.format,
                "Format of the labels, whatever the ending of FILE");
   group.flag("--only-valid", options.only_valid, "Leave out the observations that are not valid");
   group.text("--show", "N|all", options.show,
              "Write this many rows of labels to standard output; on a terminal 10 if not given, else all");
-  group.file("--users", options.users, "What was learnt about each user: .csv, .tsv, .json or .jsonl");
+  group.file("--users", options.users,
+             "What was learnt about each user: .csv, .tsv, .json, .jsonl or .parquet");
   group.file(
       "--probabilities", options.probabilities,
       "The probability of each label on each observation, for weighted votes its share of the weights: .csv, "
-      ".tsv, .json, .jsonl or .npy (with the labels in FILE.labels.json)");
+      ".tsv, .json, .jsonl, .parquet or .npy (with the labels in FILE.labels.json)");
   group.number("--min-probability", options.min_probability, {.lowest = 0, .highest = 1},
                "Leave out smaller probabilities; a .npy has all of them");
   group.file("--confusion", options.confusion,
@@ -130,6 +133,8 @@ void OutputOptions::check_given_by(const StrategyOptions& strategy, bool uses_mo
 
 void OutputOptions::check(const std::vector<std::string>& input_paths,
                           const std::optional<std::string>& report) const {
+  check_can_write(labels_options().format);
+  if (users && users->ends_with(".parquet")) check_can_write(LabelsFormat::parquet);
   if (labels_options().format == LabelsFormat::npy && only_valid) {
     throw OptionError(
         "--only-valid does not go with .npy, which has a place for every observation (-1 where it is not "

@@ -109,7 +109,7 @@ std::string name_of_input(const std::string& path) {
   if (is_query(path)) {
     std::string text = path.substr(kQueryPrefix.size());
     std::replace(text.begin(), text.end(), '\n', ' ');
-    return fmt::format("the query {}", shortened(text));
+    return fmt::format("the query {}", cut_short(text));
   }
   return path == kStandardInput ? "standard input" : path;
 }

@@ -107,17 +107,9 @@ DuckdbDatabase::DuckdbDatabase(unsigned n_threads, const RunControl& control)
 
 std::string duckdb_message(const char* message) {
   std::string text(message == nullptr ? "" : message);
-  text = text.substr(0, text.find("\n\nLINE "));
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  std::string line;
-  for (const char c : text) {
-    if (c != '\n') {
-      line += c;
-    } else if (!line.ends_with("; ")) {
-      line += "; ";
-    }
-  }
-  return line;
+  text = text.substr(0, text.find("\n\n"));
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
 }
 
 std::string sql_text(const std::string& text) {

@@ -147,6 +147,25 @@ class DuckdbHandle {
   void* handle_;
 };
 
+/// The same of a result.
+class OwnedDuckdbResult {
+ public:
+  explicit OwnedDuckdbResult(const DuckdbLibrary& library) : library_(library) {}
+  ~OwnedDuckdbResult() { library_.destroy_result(&result_); }
+  OwnedDuckdbResult(const OwnedDuckdbResult&) = delete;
+  OwnedDuckdbResult& operator=(const OwnedDuckdbResult&) = delete;
+
+  [[nodiscard]] DuckdbResult* get() { return &result_; }
+  void reset() {
+    library_.destroy_result(&result_);
+    result_ = {};
+  }
+
+ private:
+  const DuckdbLibrary& library_;
+  DuckdbResult result_;
+};
+
 /// A database in memory, which reads and writes files, with one connection to it.
 class DuckdbDatabase {
  public:
@@ -162,7 +181,7 @@ class DuckdbDatabase {
   DuckdbHandle connection_;
 };
 
-/// What DuckDB says, as one line without the excerpt of the query that it adds.
+/// What DuckDB says, as one line without the excerpts and advice that follow.
 [[nodiscard]] std::string duckdb_message(const char* message);
 
 /// A text in SQL.

@@ -66,24 +66,24 @@ std::string text_of_day(std::int32_t days) {
 
 }  // namespace
 
-DuckdbRows::DuckdbRows(const std::string& query, std::string name, const RunControl& control)
+DuckdbRows::DuckdbRows(const std::string& query, std::string name, bool is_given, const RunControl& control)
     : name_(std::move(name)),
       control_(control),
       database_(control.threads(), control),
       library_(database_.library()),
+      result_(library_),
       chunk_(library_.destroy_data_chunk) {
-  run(query);
+  run(query, is_given);
   describe_columns();
 }
 
-DuckdbRows::~DuckdbRows() {
-  chunk_.reset();
-  library_.destroy_result(&result_);
-}
-
-void DuckdbRows::run(const std::string& query) {
-  const auto refuse = [this](const char* error) {
+void DuckdbRows::run(const std::string& query, bool is_given) {
+  const auto refuse = [&](const char* error) {
     const std::string message = duckdb_message(error);
+    if (!is_given) {
+      throw InputError(Problem{.file = name_,
+                               .what = fmt::format("the file is Parquet that DuckDB refuses: {}", message)});
+    }
     throw OptionError(
         fmt::format("{}: {}", name_, message.empty() ? "there is no statement in it" : message));
   };
@@ -97,7 +97,7 @@ void DuckdbRows::run(const std::string& query) {
         0) {
       refuse(library_.prepare_error(prepared.get()));
     }
-    library_.destroy_result(&result_);
+    result_.reset();
     is_at_end_ = false;
     run(prepared.get());
     while (i + 1 < n && next_chunk()) continue;
@@ -120,7 +120,7 @@ void DuckdbRows::run(void* prepared) {
     if (state == has_failed) fail(library_.pending_error(pending.get()));
     if (state != is_ready && state != is_not_ready) std::this_thread::sleep_for(kPause);
   }
-  if (library_.execute_pending(pending.get(), &result_) != 0) fail(library_.result_error(&result_));
+  if (library_.execute_pending(pending.get(), result_.get()) != 0) fail(library_.result_error(result_.get()));
 }
 
 void DuckdbRows::fail(const char* message) const {
@@ -131,14 +131,14 @@ void DuckdbRows::fail(const char* message) const {
 }
 
 void DuckdbRows::describe_columns() {
-  const std::uint64_t n = library_.column_count(&result_);
+  const std::uint64_t n = library_.column_count(result_.get());
   columns_.resize(n);
   for (std::uint64_t c = 0; c < n; ++c) {
-    names_.emplace_back(library_.column_name(&result_, c));
+    names_.emplace_back(library_.column_name(result_.get(), c));
     Column& column = columns_[c];
-    column.type = library_.column_type(&result_, c);
+    column.type = library_.column_type(result_.get(), c);
     if (column.type != DuckdbType::decimal) continue;
-    const DuckdbHandle type(library_.destroy_logical_type, library_.column_logical_type(&result_, c));
+    const DuckdbHandle type(library_.destroy_logical_type, library_.column_logical_type(result_.get(), c));
     column.type = library_.decimal_internal_type(type.get());
     column.per_unit = std::pow(10.0, library_.decimal_scale(type.get()));
   }
@@ -151,10 +151,10 @@ bool DuckdbRows::next_chunk() {
   has_begun_ = false;
   while (chunk_size_ == 0 && !is_at_end_) {
     control_.throw_if_cancelled();
-    chunk_.reset(library_.fetch_chunk(result_));
+    chunk_.reset(library_.fetch_chunk(*result_.get()));
     if (chunk_.get() == nullptr) {
       is_at_end_ = true;
-      if (const char* const error = library_.result_error(&result_)) fail(error);
+      if (const char* const error = library_.result_error(result_.get())) fail(error);
       return false;
     }
     chunk_size_ = library_.data_chunk_get_size(chunk_.get());

@@ -24,12 +24,10 @@ __extension__ typedef __int128 Int128;  // NOLINT: no `using` may stand behind _
 class DuckdbRows final : public RowReader {
  public:
   /// Runs the query: of several statements all, and the last one has the rows.
-  /// \param name of the query, for messages
-  /// Throws OptionError for what is no good query, InputError where it fails, Cancelled.
-  DuckdbRows(const std::string& query, std::string name, const RunControl& control);
-  ~DuckdbRows() override;
-  DuckdbRows(const DuckdbRows&) = delete;
-  DuckdbRows& operator=(const DuckdbRows&) = delete;
+  /// \param name of the query, or of the file that it reads, for messages
+  /// \param is_given by the user: it may be no good query
+  /// Throws OptionError for what is none, InputError where it fails, Cancelled.
+  DuckdbRows(const std::string& query, std::string name, bool is_given, const RunControl& control);
 
   bool next_row() override;
   [[nodiscard]] bool has_blocks() const override { return true; }
@@ -57,7 +55,7 @@ class DuckdbRows final : public RowReader {
     }
   };
 
-  void run(const std::string& query);
+  void run(const std::string& query, bool is_given);
   void run(void* prepared);
   void describe_columns();
   bool next_chunk();
@@ -72,7 +70,7 @@ class DuckdbRows final : public RowReader {
   const RunControl& control_;
   DuckdbDatabase database_;
   const DuckdbLibrary& library_;
-  DuckdbResult result_;
+  OwnedDuckdbResult result_;
   DuckdbHandle chunk_;
   std::vector<std::string> names_;
   std::vector<Column> columns_;

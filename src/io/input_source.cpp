@@ -26,9 +26,9 @@ bool is_parquet_file(const std::string& path) {
 
 InputSource::InputSource(const std::string& path, const RunControl& control) : path_(path) {
   if (is_query(path)) {
-    rows_.emplace(path.substr(kQueryPrefix.size()), name(), control);
+    rows_.emplace(path.substr(kQueryPrefix.size()), name(), true, control);
   } else if (is_parquet_file(path) && DuckdbLibrary::is_there()) {
-    rows_.emplace(fmt::format("SELECT * FROM read_parquet({})", sql_text(path)), name(), control);
+    rows_.emplace(fmt::format("SELECT * FROM read_parquet({})", sql_text(path)), name(), false, control);
   } else {
     bytes_.emplace(path, control);
   }

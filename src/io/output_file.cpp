@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace crowdvote {
@@ -125,6 +126,10 @@ void OutputFile::publish() {
 }
 
 const std::string& OutputFile::path() const { return state_->path; }
+
+std::string OutputFile::path_for_libraries() const {
+  return fmt::format("/proc/self/fd/{}", state_->descriptor.number());
+}
 
 void write_text(const std::string& path, std::string_view text) {
   OutputFile file(path);

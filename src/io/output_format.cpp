@@ -1,3 +1,4 @@
+#include "io/duckdb_library.hpp"
 #include "io/encoder.hpp"
 #include "io/output_target.hpp"
 #include <crowdvote/convert.hpp>
@@ -9,6 +10,7 @@
 #include <filesystem>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,9 +26,10 @@ struct Ending {
 };
 
 using Labels = Ending<LabelsFormat>;
-constexpr std::array kLabelEndings{Labels{".csv", LabelsFormat::csv}, Labels{".tsv", LabelsFormat::tsv},
-                                   Labels{".json", LabelsFormat::json}, Labels{".jsonl", LabelsFormat::jsonl},
-                                   Labels{".npy", LabelsFormat::npy}};
+constexpr std::array kLabelEndings{
+    Labels{".csv", LabelsFormat::csv},         Labels{".tsv", LabelsFormat::tsv},
+    Labels{".json", LabelsFormat::json},       Labels{".jsonl", LabelsFormat::jsonl},
+    Labels{".parquet", LabelsFormat::parquet}, Labels{".npy", LabelsFormat::npy}};
 using Shown = Ending<FiguresFormat>;
 constexpr std::array kFigureEndings{Shown{".txt", FiguresFormat::text}, Shown{".csv", FiguresFormat::csv},
                                     Shown{".md", FiguresFormat::markdown},
@@ -46,7 +49,16 @@ Format format_by_ending(const std::string& path, std::span<const Ending<Format>>
                         Remedy remedy) {
   const std::string_view stem = without_packing_ending(path);
   for (const auto& [ending, format] : endings) {
-    if (stem.ends_with(ending)) return format;
+    if (!stem.ends_with(ending)) continue;
+    if constexpr (std::is_same_v<Format, LabelsFormat>) {
+      check_can_write(format);
+      if (format == LabelsFormat::parquet && stem.size() < path.size()) {
+        throw OptionError(
+            fmt::format("'{}' would be packed twice, as Parquet is packed by itself: leave out {}", path,
+                        path.substr(stem.size())));
+      }
+    }
+    return format;
   }
   if (!find_output_target(path).is_replaceable) return straight;
   std::string words = fmt::format("none of {}", endings.front().ending);
@@ -57,6 +69,10 @@ Format format_by_ending(const std::string& path, std::span<const Ending<Format>>
 }
 
 }  // namespace
+
+void check_can_write(LabelsFormat format) {
+  if (format == LabelsFormat::parquet) (void)DuckdbLibrary::get();
+}
 
 LabelsFormat labels_format_of(const std::string& path) {
   return format_by_ending<LabelsFormat>(path, kLabelEndings, LabelsFormat::csv, {WayOut::output_format, {}});
@@ -92,10 +108,11 @@ ConversionFormat conversion_format_of(const std::string& path) {
       return ConversionFormat::json;
     case LabelsFormat::jsonl:
       return ConversionFormat::jsonl;
+    case LabelsFormat::parquet:
     case LabelsFormat::npy:
       break;
   }
-  throw OptionError("a .npy file holds labels and no votes: choose .csv, .tsv, .json or .jsonl");
+  throw OptionError("votes are written as .csv, .tsv, .json or .jsonl");
 }
 
 }  // namespace crowdvote

@@ -4,7 +4,7 @@
 
 namespace crowdvote {
 
-std::string shortened(std::string text) {
+std::string cut_short(std::string text) {
   constexpr std::size_t kMost = 60;
   if (text.size() <= kMost) return text;
   std::size_t end = kMost;
@@ -16,9 +16,9 @@ std::string Value::description() const {
   switch (kind) {
     case Kind::name:
       return fmt::format("the {} {}", name.is_integer() ? "number" : "string",
-                         name.is_integer() ? name.str() : shortened('"' + name.str()) + '"');
+                         name.is_integer() ? name.str() : cut_short('"' + name.str()) + '"');
     case Kind::number:
-      return fmt::format("the number {}", shortened(std::string(text)));
+      return fmt::format("the number {}", cut_short(std::string(text)));
     case Kind::null:
       return "null";
     case Kind::boolean:

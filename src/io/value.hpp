@@ -12,7 +12,7 @@
 namespace crowdvote {
 
 /// A text as messages show it: a long one is cut, at the start of a character.
-[[nodiscard]] std::string shortened(std::string text);
+[[nodiscard]] std::string cut_short(std::string text);
 
 /// A cell of a table is a name: an empty one is the empty name. JSON tells more kinds apart.
 struct Value {

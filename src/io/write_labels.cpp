@@ -1,12 +1,15 @@
 #include "io/column_text.hpp"
 #include "io/field_text.hpp"
 #include "io/write_labels_npy.hpp"
+#include "io/write_parquet.hpp"
 #include "io/write_rows.hpp"
 #include <crowdvote/ballot.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <vector>
 
 namespace crowdvote {
 
@@ -157,6 +160,42 @@ void write_jsonl(OutputFile& file, const LabelTable& table, const RunControl& co
              });
 }
 
+void write_table(OutputFile& file, const LabelTable& table, const RunControl& control) {
+  std::vector<ParquetColumn> columns{{"observation", type_of_names(table.data.observations)},
+                                     {"label", type_of_names(table.data.labels)},
+                                     {"valid", DuckdbType::boolean},
+                                     {"conf", DuckdbType::float64},
+                                     {"acc", DuckdbType::float64},
+                                     {"votes", DuckdbType::int64}};
+  for (const NamedColumn& column : table.further_columns())
+    columns.push_back({column.name, type_of_values(column)});
+  columns.push_back({"tie", DuckdbType::boolean});
+  columns.push_back({"runner_up", type_of_names(table.data.labels)});
+  Ballots ballots(table.input, table.consensus);
+  std::size_t i = 0;
+  const auto put_label = [&](ParquetRow& row, LabelId label) {
+    if (label == kNoLabel) return row.put_null();
+    row.put(table.data.labels[label]);
+  };
+  const auto next = [&](ParquetRow& row) {
+    while (i < table.n_rows() && !table.has_row(i)) ++i;
+    if (i == table.n_rows()) return false;
+    row.put(table.observation(i));
+    put_label(row, table.consensus.label[i]);
+    row.put(table.consensus.valid[i] != 0);
+    row.put(table.consensus.conf[i]);
+    row.put(table.consensus.acc[i]);
+    row.put(static_cast<std::int64_t>(table.n_votes(i)));
+    for (const NamedColumn& column : table.further_columns()) row.put_value(&column, i);
+    const Standing standing = ballots.standing_on(static_cast<ObservationId>(i));
+    row.put(standing.is_tied);
+    put_label(row, standing.runner_up);
+    ++i;
+    return true;
+  };
+  write_parquet(file, columns, table.n_rows(), next, control);
+}
+
 }  // namespace
 
 void write_labels(OutputFile& file, const CrowdData& data, const AggregationInput& input,
@@ -180,6 +219,8 @@ void write_labels(OutputFile& file, const CrowdData& data, const AggregationInpu
             "that is not valid is -1");
       }
       return write_labels_npy(file, data.labels, consensus, control);
+    case LabelsFormat::parquet:
+      return write_table(file, table, control);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "io/field_text.hpp"
 #include "io/npy_header.hpp"
+#include "io/write_parquet.hpp"
 #include "io/write_rows.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/write_outputs.hpp>
@@ -117,6 +118,28 @@ void write_json(OutputFile& file, const Rows& rows, const RunControl& control) {
   file.write("\n}\n");
 }
 
+void write_table_of_probabilities(OutputFile& file, const Rows& rows, const CrowdData& data,
+                                  const RunControl& control) {
+  const std::vector<ParquetColumn> columns{{"observation", type_of_names(data.observations)},
+                                           {"label", type_of_names(data.labels)},
+                                           {"probability", DuckdbType::float64}};
+  std::vector<LabelProbability> entries;
+  std::size_t n_begun = 0;  // observations
+  std::size_t n_put = 0;    // entries of the last of them
+  const auto next = [&](ParquetRow& row) {
+    while (n_put == entries.size()) {
+      if (n_begun == rows.n_observations()) return false;
+      rows.find(n_begun++, entries);
+      n_put = 0;
+    }
+    row.put(rows.observation(n_begun - 1));
+    row.put(rows.label(entries[n_put]));
+    row.put(entries[n_put++].probability);
+    return true;
+  };
+  write_parquet(file, columns, 0, next, control);
+}
+
 /// The labels that occur in the votes, in gold or, where they are known, in the probabilities, in their
 /// order: the columns of the array.
 std::vector<LabelId> columns_of(const AggregationInput& input, const Probabilities* probabilities) {
@@ -182,6 +205,8 @@ void write_probabilities(OutputFile& file, const CrowdData& data, const Aggregat
       return write_jsonl(file, rows, control);
     case LabelsFormat::npy:
       return write_npy(file, *consensus.probabilities, input, control);
+    case LabelsFormat::parquet:
+      return write_table_of_probabilities(file, rows, data, control);
   }
 }
 

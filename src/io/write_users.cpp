@@ -1,5 +1,6 @@
 #include "io/column_text.hpp"
 #include "io/field_text.hpp"
+#include "io/write_parquet.hpp"
 #include "io/write_rows.hpp"
 #include <crowdvote/vote_agreement.hpp>
 #include <crowdvote/write_outputs.hpp>
@@ -31,8 +32,8 @@ NamedColumn agreement_column(const CrowdData& data, const VotesView& votes, cons
           std::move(agreement)};
 }
 
-/// Rows of a text format, with the columns behind user and votes: the fixed ones, and then all others that the
-/// strategy has.
+/// Rows of users, with the columns behind user and votes: the fixed ones, and then all others that the strategy
+/// has.
 class UserRows {
  public:
   UserRows(const Table& users, const NamedColumn& agreement, LabelsFormat format) : format_(format) {
@@ -44,6 +45,20 @@ class UserRows {
         columns_.emplace_back(column.name, &column);
       }
     }
+  }
+
+  [[nodiscard]] std::vector<ParquetColumn> parquet_columns(DuckdbType type_of_users) const {
+    std::vector<ParquetColumn> described{{"user", type_of_users}, {"votes", DuckdbType::int64}};
+    for (const auto& [name, column] : columns_) {
+      described.push_back(
+          {std::string(name), column == nullptr ? DuckdbType::float64 : type_of_values(*column)});
+    }
+    return described;
+  }
+  void put(ParquetRow& parquet, const Name& user, std::size_t n_votes, std::size_t row) const {
+    parquet.put(user);
+    parquet.put(static_cast<std::int64_t>(n_votes));
+    for (const auto& [name, column] : columns_) parquet.put_value(column, row);
   }
 
   /// What stands before the first row.
@@ -106,9 +121,28 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
                  const std::string& ai_user, LabelsFormat format, const RunControl& control) {
   const NamedColumn agreement = agreement_column(data, votes, consensus);
   const UserRows rows(consensus.users, agreement, format);
-  file.write(rows.head());
   const std::vector<std::uint32_t> votes_per_user = votes.votes_per_user();
   const std::size_t n_users = votes_per_user.size();
+  const auto& ai_labels = data.ai_label_of_observation;
+  const auto n_ai_votes =
+      ai_labels.size() - static_cast<std::size_t>(std::count(ai_labels.begin(), ai_labels.end(), kNoLabel));
+  if (format == LabelsFormat::parquet) {
+    const bool has_text = consensus.ai_is_user && !Name(ai_user).is_integer();
+    std::size_t u = 0;
+    const std::size_t n_rows = n_users + (consensus.ai_is_user ? 1U : 0U);
+    return write_parquet(
+        file, rows.parquet_columns(has_text ? DuckdbType::text : type_of_names(data.users)), n_rows,
+        [&](ParquetRow& row) {
+          if (u == n_rows) return false;
+          const bool is_ai = u == n_users;
+          rows.put(row, is_ai ? Name(ai_user) : data.users[static_cast<UserId>(u)],
+                   is_ai ? n_ai_votes : votes_per_user[u], u);
+          ++u;
+          return true;
+        },
+        control);
+  }
+  file.write(rows.head());
   write_rows(file, n_users, control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                for (std::size_t u = begin; u < end; ++u) {
@@ -116,12 +150,9 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
                }
              });
   if (consensus.ai_is_user) {
-    const auto& ai_labels = data.ai_label_of_observation;
-    const auto n_abstained = std::count(ai_labels.begin(), ai_labels.end(), kNoLabel);
     std::string text;
     DoubleText doubles;
-    rows.append(text, doubles, Name(ai_user), ai_labels.size() - static_cast<std::size_t>(n_abstained),
-                n_users);
+    rows.append(text, doubles, Name(ai_user), n_ai_votes, n_users);
     file.write(text);
   }
   file.write(rows.tail());

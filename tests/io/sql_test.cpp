@@ -3,9 +3,14 @@
 #include "io/described_data.hpp"
 #include "io/needs_duckdb.hpp"
 #include "io/rows_of_votes.hpp"
+#include <crowdvote/read_labels.hpp>
+#include <crowdvote/write_outputs.hpp>
 
 #include <atomic>
-#include <cstdio>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -131,20 +136,20 @@ TEST_F(Sql, null_and_nan_are_no_label) {
 TEST_F(Sql, times_decide_which_vote_is_the_last) {
   const std::string rows =
       "(VALUES (1, 'ann', 'late', '1969-12-31 23:59:59.75'), (1, 'ann', 'early', '1969-12-31 23:59:59.25'), "
-      "(2, 'ann', 'only', NULL)) t(task, worker, label, at) WHERE at IS NOT NULL";
+      "(2, 'ann', 'only', NULL)) t(task, worker, label, moment) WHERE moment IS NOT NULL";
   ReadOptions options;
-  options.columns.time = "at";
+  options.columns.time = "moment";
   for (const char* type : {"TIMESTAMP", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMPTZ", "VARCHAR"}) {
     const CrowdData data = votes_of_query(
-        fmt::format("SET TimeZone = 'UTC'; SELECT task, worker, label, CAST(at AS {}) AS at FROM {}", type,
-                    rows),
+        fmt::format("SET TimeZone = 'UTC'; SELECT task, worker, label, CAST(moment AS {}) AS moment FROM {}",
+                    type, rows),
         options);
     EXPECT_THAT(votes_of(data), ElementsAre("1 ann late")) << type;
   }
   options.as_of = "2024-02-23";
   const CrowdData days = votes_of_query(
       "SELECT * FROM (VALUES (1, 'a', 'x', DATE '2024-02-23'), (1, 'b', 'x', DATE '2024-02-24')) "
-      "t(task, worker, label, at)",
+      "t(task, worker, label, moment)",
       options);
   EXPECT_THAT(votes_of(days), ElementsAre("1 a x"));
 }
@@ -204,6 +209,86 @@ TEST_F(Sql, a_parquet_file_is_read_by_itself) {
   EXPECT_EQ(describe(data), describe(votes_of_query(kThreeVotes)));
   EXPECT_EQ(data.files.front().format, "parquet");
   EXPECT_GT(data.files.front().bytes, 0U);
+}
+
+// ---- Parquet that is written.
+
+std::vector<std::string> types_of(const std::string& path) {
+  return votes_of(votes_of_query(fmt::format(
+      "SELECT column_name AS task, 'is' AS worker, column_type AS label FROM (DESCRIBE FROM '{}')", path)));
+}
+
+TEST_F(Sql, parquet_of_labels_says_what_csv_says) {
+  for (const std::string rows :
+       {"1,a,4\n1,b,4\n2,a,5\n3,a,\n", "x,a,cat\nx,b,cat\ny,a,a dog of many words\nz,a,\n"}) {
+    CrowdData data = read("task,worker,label\n" + rows);
+    const Consensus consensus = aggregate(data.input(), MvOptions{}, RunControl{});
+    for (const bool only_valid : {false, true}) {
+      const TemporaryFile csv("", ".csv");
+      const TemporaryFile parquet("", ".parquet");
+      write_labels(csv.path(), data, data.votes, consensus, {.only_valid = only_valid});
+      write_labels(parquet.path(), data, data.votes, consensus,
+                   {.format = LabelsFormat::parquet, .only_valid = only_valid});
+      const GivenLabels expected = read_labels(csv.path(), data);
+      const GivenLabels found = read_labels(parquet.path(), data);
+      EXPECT_EQ(found.label, expected.label);
+      EXPECT_EQ(found.valid, expected.valid);
+      EXPECT_THAT(found.conf, testing::Pointwise(testing::NanSensitiveDoubleEq(), expected.conf));
+      EXPECT_THAT(found.acc, testing::Pointwise(testing::NanSensitiveDoubleEq(), expected.acc));
+      EXPECT_EQ(found.observations_without_row, expected.observations_without_row);
+      const std::string names = rows.front() == '1' ? "BIGINT" : "VARCHAR";
+      EXPECT_THAT(types_of(parquet.path()),
+                  ElementsAre("observation is " + names, "label is " + names, "valid is BOOLEAN",
+                              "conf is DOUBLE", "acc is DOUBLE", "votes is BIGINT"));
+    }
+  }
+}
+
+TEST_F(Sql, parquet_is_the_same_with_any_number_of_threads) {
+  std::string rows = "task,worker,label\n";
+  for (int i = 0; i < 5000; ++i) rows += fmt::format("{},u{},{}\n", i, i % 7, i % 3);
+  const CrowdData data = read(rows);
+  const Consensus consensus = aggregate(data.input(), MvOptions{}, RunControl{});
+  const auto written = [&](unsigned n_threads) {
+    const TemporaryFile file("", ".parquet");
+    write_labels(file.path(), data, data.votes, consensus, {.format = LabelsFormat::parquet},
+                 {.n_threads = n_threads});
+    std::ifstream stream(file.path(), std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+  };
+  const std::string once = written(1);
+  EXPECT_THAT(once, StartsWith("PAR1"));
+  EXPECT_TRUE(once == written(8));
+}
+
+TEST_F(Sql, parquet_of_users_has_the_columns_of_csv_and_the_ai_last) {
+  CrowdData data = read("task,worker,label\n1,5,a\n1,6,b\n2,5,a\n1,AI,a\n");
+  Consensus consensus = aggregate(data.input(), MvOptions{}, RunControl{});
+  consensus.ai_is_user = true;
+  const TemporaryFile file("", ".parquet");
+  write_users(file.path(), data, data.votes, consensus, "AI");
+  EXPECT_THAT(votes_of(votes_of_query(fmt::format(
+                  "SELECT \"user\" AS task, 'votes' AS worker, votes AS label FROM '{}'", file.path()))),
+              ElementsAre("5 votes 2", "6 votes 1", "AI votes 1"));
+  EXPECT_THAT(types_of(file.path()),
+              testing::IsSupersetOf({"user is VARCHAR", "votes is BIGINT", "agreement is DOUBLE"}));
+}
+
+TEST_F(Sql, parquet_is_packed_by_itself) {
+  EXPECT_EQ(labels_format_of("labels.parquet"), LabelsFormat::parquet);
+  EXPECT_THROW((void)labels_format_of("labels.parquet.gz"), OptionError);
+}
+
+TEST_F(Sql, parquet_whose_writing_is_cancelled_is_not_there) {
+  const CrowdData data = read("task,worker,label\n1,a,4\n");
+  const Consensus consensus = aggregate(data.input(), MvOptions{}, RunControl{});
+  const std::atomic<bool> cancel{true};
+  RunControl control;
+  control.cancel = &cancel;
+  const std::string path = testing::TempDir() + fmt::format("crowdvote-{}.parquet", ::getpid());
+  EXPECT_THROW(write_labels(path, data, data.votes, consensus, {.format = LabelsFormat::parquet}, control),
+               Cancelled);
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 }  // namespace

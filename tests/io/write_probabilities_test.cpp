@@ -232,10 +232,10 @@ TEST(ProbabilitiesFormat, follows_the_ending_and_names_those_there_are) {
   EXPECT_EQ(probabilities_format_of("p.jsonl.zst"), LabelsFormat::jsonl);
   EXPECT_EQ(probabilities_format_of("-"), LabelsFormat::csv);
   try {
-    (void)probabilities_format_of("p.parquet");
+    (void)probabilities_format_of("p.xlsx");
     FAIL() << "an unknown ending";
   } catch (const OptionError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("'p.parquet' is none of .csv, .tsv, .json, .jsonl and .npy"));
+    EXPECT_THAT(error.what(), HasSubstr("'p.xlsx' is none of .csv, .tsv, .json, .jsonl, .npy and .parquet"));
     EXPECT_EQ(error.remedy().way, WayOut::none) << "the format cannot be named apart";
   }
 }
