@@ -239,6 +239,7 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
                             .seconds = run.seconds},
                            spec.options, data);
               });
+  report.add_tests(comparison);
   for (ComparedRun& run : comparison.runs) run.spec += mark;
   for (LeftOutRun& run : comparison.left_out) run.spec += mark;
   return comparison;
@@ -287,7 +288,7 @@ int command_compare(const Arguments& arguments) {
     if (options.inputs.hold_out_experts) guard.check_knows(spec.text + kHeldOutMark);
   }
   OutputFile table(options.output);
-  ReportWriter report(options.report);
+  ReportWriter report(options.report, "aggregate compare", arguments);
   StageClock clock;
 
   const CrowdData data =
