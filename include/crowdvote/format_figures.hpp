@@ -44,6 +44,9 @@ inline constexpr std::size_t kMostColumns = 100;
 /// "6,699,593"
 [[nodiscard]] std::string with_commas(std::size_t number);
 
+/// "50.8 %" for 406 of 800: a half is rounded up. REQUIRES: whole > 0
+[[nodiscard]] std::string percent_of(std::size_t part, std::size_t whole);
+
 /// "1 vote", "2,000 votes"
 [[nodiscard]] std::string count_of(std::size_t number, std::string_view singular,
                                    std::string_view plural = {});

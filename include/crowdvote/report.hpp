@@ -16,8 +16,10 @@
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/ids.hpp>
+#include <crowdvote/mcnemar.hpp>
 #include <crowdvote/output_file.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -111,6 +113,12 @@ struct DifficultObservation {
   std::size_t votes = 0;
 };
 
+/// The tests of a run's accuracies against those of another run, on each subset.
+struct TestsAgainst {
+  std::string reference;  ///< name of the other run
+  std::array<McNemarTest, kSubsetNames.size()> on_subset;
+};
+
 /// One run, condensed to what a report shows: some tens of kilobytes, so that the consensus may go.
 struct ReportRun {
   std::string name;
@@ -118,13 +126,16 @@ struct ReportRun {
   std::optional<double> seconds;
   std::optional<Evaluation> evaluation;
   std::optional<CalibrationReport> calibration;
+  std::optional<TestsAgainst> against;  ///< to be filled by whoever compared the runs
 
   std::size_t n_observations = 0;
   std::size_t n_labelled = 0;
   std::size_t n_valid = 0;
   Diagnostics diagnostics;
 
-  std::vector<WeightBin> weight_bins;  ///< of equal width in log(1 + weight); empty without learnt weights
+  std::vector<WeightBin>
+      weight_bins;  ///< of equal width in log(1 + weight); empty without learnt weights, and where all are equal
+  std::optional<double> equal_weight;  ///< what each user weighs, where weights are learnt and all are equal
   std::optional<double> self_validating_above;
   std::size_t n_self_validating = 0;
   std::size_t votes_of_self_validating = 0;
@@ -160,6 +171,7 @@ struct ReportInput {
   std::string title;
   std::string version;                   ///< of the program, to be shown
   const DataProfile* profile = nullptr;  ///< of the data: draws the Lorenz curves
+  std::string command = {};              ///< that repeats the run, to be shown
 };
 
 /// The page. Where it would grow to kReportBytes, its tables get fewer rows.

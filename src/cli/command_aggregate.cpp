@@ -122,7 +122,7 @@ int command_aggregate(const Arguments& arguments) {
       named && strategy_of(named->options).description.takes.ai_label_scores;
   const RunControl control = options.run.control();
   OutputFiles outputs(options.outputs);
-  ReportWriter report(options.report);
+  ReportWriter report(options.report, "aggregate", arguments);
   StageClock clock;
 
   CrowdData data =

@@ -231,6 +231,7 @@ Comparison compare_on(const RunInput& input, const std::string& mark, const Crow
                             .seconds = run.seconds},
                            spec.options, data);
               });
+  report.add_tests(comparison);
   for (ComparedRun& run : comparison.runs) run.spec += mark;
   for (LeftOutRun& run : comparison.left_out) run.spec += mark;
   return comparison;
@@ -280,7 +281,7 @@ int command_compare(const Arguments& arguments) {
   }
   const FiguresFormat format = options.output.chosen_format();
   OutputFile table(options.output.path);
-  ReportWriter report(options.report);
+  ReportWriter report(options.report, "aggregate compare", arguments);
   StageClock clock;
 
   const CrowdData data =

@@ -201,8 +201,7 @@ void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, 
   }
   const std::size_t n = consensus.label.size();
   const std::size_t valid = consensus.n_valid();
-  const std::string share =
-      n == 0 ? "" : fmt::format(" ({:.1f} %)", 100.0 * static_cast<double>(valid) / static_cast<double>(n));
+  const std::string share = n == 0 ? "" : fmt::format(" ({})", percent_of(valid, n));
   const std::string tied =
       diagnostics.n_ties == 0
           ? "no ties"

@@ -16,19 +16,54 @@ void bind_report(CommandLine& line, ReportOptions& options) {
   group.raw(
       "--charts", "DIR", {}, [&options](const std::string& text) { options.charts = text; },
       "The charts of the report as Vega specifications, one file each, in this folder");
+  group.text("--report-title", "TEXT", options.title,
+             "Title of the report; else the strategies and the name of VOTES");
 }
 
-ReportWriter::ReportWriter(const ReportOptions& options) : charts_(options.charts) {
+std::string quoted_for_shell(const Arguments& words) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+  std::string line;
+  for (const std::string& word : words) {
+    if (!line.empty()) line += ' ';
+    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) {
+      line += word;
+      continue;
+    }
+    line += '\'';
+    for (const char c : word) line += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    line += '\'';
+  }
+  return line;
+}
+
+ReportWriter::ReportWriter(const ReportOptions& options, std::string_view command, const Arguments& arguments)
+    : title_(options.title),
+      command_(fmt::format("{} {}", command, quoted_for_shell(arguments))),
+      charts_(options.charts) {
   if (options.page) page_.emplace(*options.page);
 }
 
 void ReportWriter::add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data) {
   if (!is_wanted()) return;
-  outcome.options = option_values(with_defaults_filled(strategy));
+  for (const OptionDescription& option : describe_options(with_defaults_filled(strategy))) {
+    outcome.options.emplace_back(option.name,
+                                 option.default_value.empty() ? "not set" : option.default_value);
+  }
   runs_.push_back(condense_run(outcome, data));
 }
 
+void ReportWriter::add_tests(const Comparison& comparison) {
+  if (!is_wanted()) return;
+  const std::size_t first = runs_.size() - comparison.runs.size();
+  for (std::size_t r = 0; r < comparison.runs.size(); ++r) {
+    const auto& tests = comparison.runs[r].against_reference;
+    if (tests) runs_[first + r].against = TestsAgainst{runs_[first + comparison.reference].name, *tests};
+  }
+}
+
 std::string ReportWriter::title(const CrowdData& data) const {
+  if (!title_.empty()) return title_;
   const std::string path = data.files.empty() ? "-" : data.files.front().path;
   const std::string votes =
       path == "-" ? "votes of standard input" : std::filesystem::path(path).filename().string();
@@ -43,7 +78,8 @@ void ReportWriter::write(const CrowdData& data) {
                           .runs = runs_,
                           .title = title(data),
                           .version = std::string(kVersion),
-                          .profile = &profile};
+                          .profile = &profile,
+                          .command = command_};
   if (charts_) chart_files_ = prepare_charts(*charts_, input);
   if (page_) {
     page_->write(report_html(input));

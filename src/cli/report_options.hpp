@@ -3,12 +3,14 @@
 /// The report of a run: one HTML page, and its charts as files.
 
 #include "cli/command_line.hpp"
+#include <crowdvote/compare.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/report.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crowdvote::cli {
@@ -16,19 +18,26 @@ namespace crowdvote::cli {
 struct ReportOptions {
   std::optional<std::string> page;
   std::optional<std::string> charts;  ///< a folder
+  std::string title;                  ///< empty: the strategies and the file of votes
 };
 
 void bind_report(CommandLine& line, ReportOptions& options);
+
+/// A line that a POSIX shell reads as these words: those with other than plain characters in single quotes.
+[[nodiscard]] std::string quoted_for_shell(const Arguments& words);
 
 /// Collects the runs and writes what is asked for; does nothing where no report is.
 class ReportWriter {
  public:
   /// Opens the page, so that a bad path fails before the long work.
-  explicit ReportWriter(const ReportOptions& options);
+  /// \param command, arguments the command line as given, to be shown
+  ReportWriter(const ReportOptions& options, std::string_view command, const Arguments& arguments);
 
   [[nodiscard]] bool is_wanted() const { return page_ || charts_; }
   /// \param outcome without the strategy's options, which it gets from `strategy`
   void add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data);
+  /// Tests of the comparison that the last runs are those of.
+  void add_tests(const Comparison& comparison);
   /// Writes all; it appears with publish(). REQUIRES: a run was added.
   void write(const CrowdData& data);
   void publish();
@@ -36,6 +45,8 @@ class ReportWriter {
  private:
   [[nodiscard]] std::string title(const CrowdData& data) const;
 
+  std::string title_;
+  std::string command_;
   std::optional<OutputFile> page_;
   std::optional<std::string> charts_;
   std::vector<OutputFile> chart_files_;

@@ -2,6 +2,7 @@
 
 /// How figures look in the text tables of evaluation.
 
+#include "evaluation/share.hpp"
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/evaluation_table.hpp>
 
@@ -14,12 +15,16 @@
 namespace crowdvote {
 
 inline std::string format_share(const std::optional<double>& share) {
-  return share ? fmt::format("{:.3f}", *share) : "-";
+  return share ? with_decimals(*share, 3) : "-";
 }
 
 inline std::string format_share(const std::optional<double>& share, const std::optional<Interval>& interval) {
   if (!share || !interval) return format_share(share);
-  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", *share, interval->low, interval->high);
+  return fmt::format("{} [{:.3f}, {:.3f}]", format_share(share), interval->low, interval->high);
+}
+
+inline std::string format_p_value(double p_value) {
+  return p_value < 0.001 ? fmt::format("{:.1e}", p_value) : fmt::format("{:.3f}", p_value);
 }
 
 inline constexpr std::string_view kTiesHeading = "by ties: worst / random / best";

@@ -19,10 +19,6 @@ using nlohmann::ordered_json;
 
 using Cells = std::vector<std::string>;
 
-std::string format_p_value(double p_value) {
-  return p_value < 0.001 ? fmt::format("{:.1e}", p_value) : fmt::format("{:.3f}", p_value);
-}
-
 constexpr std::array<std::string_view, 6> kWithoutTruth{"strategy", "valid",  "share",
                                                         "ties",     "rounds", "seconds"};
 constexpr std::array<std::string_view, 18> kOnSubset{"strategy",
@@ -51,7 +47,7 @@ Cells without_truth(const ComparedRun& run, std::size_t n_observations) {
       n_observations == 0 ? 0 : static_cast<double>(run.n_valid) / static_cast<double>(n_observations);
   return {run.spec,
           std::to_string(run.n_valid),
-          fmt::format("{:.3f}", share),
+          with_decimals(share, 3),
           std::to_string(run.n_ties),
           run.converged == false ? fmt::format("{} (not converged)", run.iterations)
                                  : std::to_string(run.iterations),

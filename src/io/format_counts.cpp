@@ -1,3 +1,4 @@
+#include "evaluation/share.hpp"
 #include <crowdvote/format_figures.hpp>
 
 #include <fmt/format.h>
@@ -12,6 +13,10 @@ std::string with_commas(std::size_t number) {
     text += digits[place];
   }
   return text;
+}
+
+std::string percent_of(std::size_t part, std::size_t whole) {
+  return with_decimals(100 * *share(part, whole), 1) + " %";
 }
 
 std::string count_of(std::size_t number, std::string_view singular, std::string_view plural) {

@@ -24,7 +24,7 @@ constexpr std::array<const char*, Distribution::kLevels.size()> kLevelNames{"min
 
 std::string with_percent(std::size_t part, std::size_t whole) {
   if (whole == 0) return std::to_string(part);
-  return fmt::format("{} ({:.1f} %)", part, 100 * *share(part, whole));
+  return fmt::format("{} ({})", part, percent_of(part, whole));
 }
 
 std::string three_digits(const std::optional<double>& value) {

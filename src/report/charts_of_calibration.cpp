@@ -3,8 +3,10 @@
 #include "report/charts.hpp"
 #include "report/figure_text.hpp"
 #include <crowdvote/calibration.hpp>
+#include <crowdvote/consensus.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -66,6 +68,18 @@ struct CalibrationRows {
     notes.push_back({{"run", run}, {"subset", kSubsetNames[subset]}, {"text", text}});
   }
 };
+
+/// Whether there is more than one value to be told apart on an axis.
+bool varies(const Calibration& calibration) {
+  double least = std::numeric_limits<double>::infinity();
+  double greatest = -least;
+  for (const CalibrationBin& bin : calibration.bins) {
+    if (bin.n == 0) continue;
+    least = std::min(least, bin.low);
+    greatest = std::max(greatest, bin.high);
+  }
+  return greatest - least > kEpsilon;
+}
 
 /// All subsets that have a label, the largest chosen.
 void choose_subset(ChartSpec& chart, const CalibrationRows& rows) {
@@ -140,7 +154,7 @@ std::optional<ChartSpec> chart_calibration_of_probability(const ReportInput& inp
 std::optional<ChartSpec> chart_calibration_of_conf(const ReportInput& input) {
   CalibrationRows rows;
   for (const ReportRun& run : detailed_runs(input)) {
-    if (run.calibration) rows.add(run.name, run.calibration->conf);
+    if (run.calibration && varies(run.calibration->conf[0])) rows.add(run.name, run.calibration->conf);
   }
   return calibration_chart(
       {.id = "reliability_of_conf",

@@ -54,6 +54,13 @@ struct ConfusionRows {
   }
 };
 
+/// Whether there are users with different numbers of votes and different skills to be shown.
+bool varies(const std::vector<SkillSpread>& spreads) {
+  return spreads.size() > 1 && std::any_of(spreads.begin(), spreads.end(), [&](const SkillSpread& spread) {
+           return spread.low < spread.high || spread.median != spreads.front().median;
+         });
+}
+
 }  // namespace
 
 std::optional<ChartSpec> chart_objective(const ReportInput& input) {
@@ -81,7 +88,7 @@ std::optional<ChartSpec> chart_skill_by_votes(const ReportInput& input) {
   std::vector<std::string> runs;
   Json rows = Json::array();
   for (const ReportRun& run : detailed_runs(input)) {
-    if (run.skill_spread.empty()) continue;
+    if (!varies(run.skill_spread)) continue;
     runs.push_back(run.name);
     for (const SkillSpread& spread : run.skill_spread) {
       const double middle =

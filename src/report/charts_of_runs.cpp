@@ -28,15 +28,14 @@ void add_figure(Json& row, const std::string& name, const FigureAxis& axis, cons
   row[name + "_high"] = rounded(interval ? interval->high : figure);
 }
 
-/// One row per run and subset. Of one run alone the subsets are what can be told apart.
+/// One row per run and subset.
 Json scatter_rows(const ReportInput& input, const FigureAxis& x, const FigureAxis& y) {
   Json rows = Json::array();
   for (const ReportRun& run : input.runs) {
     for (std::size_t s = 0; run.evaluation && s < kSubsetNames.size(); ++s) {
       const SubsetMetrics& metrics = run.evaluation->subsets[s];
       if (!(metrics.*x.figure) || !(metrics.*y.figure)) continue;
-      const std::string series = input.runs.size() > 1 ? run.name : subset_text(s);
-      Json row{{"series", series}, {"label", brief_spec(series)}, {"subset", kSubsetNames[s]}};
+      Json row{{"series", run.name}, {"label", brief_spec(run.name)}, {"subset", kSubsetNames[s]}};
       add_figure(row, "x", x, metrics);
       add_figure(row, "y", y, metrics);
       add_tooltip(row, {{"Strategy", run.name},
@@ -50,13 +49,8 @@ Json scatter_rows(const ReportInput& input, const FigureAxis& x, const FigureAxi
   return rows;
 }
 
-/// Of several runs the reader sees one subset at a time, the smallest one first, which tells them apart best;
-/// of one run all subsets.
+/// The reader sees one subset at a time, the smallest one first, which tells the runs apart best.
 void choose_subset(ChartSpec& chart, const ReportInput& input, const Json& rows) {
-  if (input.runs.size() == 1) {
-    chart.set_choice("subset", "", {});
-    return;
-  }
   std::vector<std::string> names;
   std::vector<std::string> labels;
   for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
@@ -85,6 +79,7 @@ std::vector<std::string> series_of(const Json& rows) {
 
 std::optional<ChartSpec> scatter(const ReportInput& input, std::string id, const FigureAxis& x,
                                  const FigureAxis& y) {
+  if (input.runs.size() == 1) return std::nullopt;  // its figures stand in a table
   Json rows = scatter_rows(input, x, y);
   if (rows.empty()) return std::nullopt;
   ChartSpec chart(std::move(id), "scatter");

@@ -68,7 +68,7 @@ WeightBin sum_of(std::span<const WeightBin> bins) {
   return sum;
 }
 
-double share(std::size_t part, std::size_t whole) {
+double rounded_share(std::size_t part, std::size_t whole) {
   return whole == 0 ? 0 : rounded(static_cast<double>(part) / static_cast<double>(whole));
 }
 
@@ -102,8 +102,8 @@ std::optional<ChartSpec> chart_user_weights_cdf(const ReportInput& input) {
     const auto add_point = [&](double weight, const WeightBin& below) {
       rows.push_back({{"run", run.name},
                       {"weight", rounded(weight)},
-                      {"users", share(below.users, all.users)},
-                      {"votes", share(below.votes, all.votes)}});
+                      {"users", rounded_share(below.users, all.users)},
+                      {"votes", rounded_share(below.votes, all.votes)}});
     };
     add_point(all.low, {});
     WeightBin below;

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,21 +18,32 @@ namespace {
 double signed_log1p(double x) { return std::copysign(std::log1p(std::abs(x)), x); }
 double signed_expm1(double x) { return std::copysign(std::expm1(std::abs(x)), x); }
 
-/// Bins of equal width in log(1 + weight), so that newcomers and experts both can be seen. Weights may be
-/// negative; users without a weight are left out.
-std::vector<WeightBin> bin_weights(std::span<const double> weight,
-                                   std::span<const std::uint32_t> votes_of_user) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  double least = kInfinity;
-  double most = -kInfinity;
+struct WeightRange {
+  double least;
+  double most;
+
+  /// Rounding errors of sums apart.
+  [[nodiscard]] bool is_one_weight() const {
+    return most - least <= kEpsilon * std::max(1.0, std::abs(most));
+  }
+};
+
+/// Of the users who have a weight; nothing if none has.
+std::optional<WeightRange> range_of(std::span<const double> weight) {
+  std::optional<WeightRange> range;
   for (const double w : weight) {
     if (std::isnan(w)) continue;
-    least = std::min(least, w);
-    most = std::max(most, w);
+    range = range ? WeightRange{std::min(range->least, w), std::max(range->most, w)} : WeightRange{w, w};
   }
-  if (least > most) return {};
-  const double first = signed_log1p(least < most ? least : std::min(least, 0.0));
-  const double last = std::max(signed_log1p(most), first + kEpsilon);
+  return range;
+}
+
+/// Bins of equal width in log(1 + weight), so that newcomers and experts both can be seen. Weights may be
+/// negative; users without a weight are left out. REQUIRES: they are not all equal
+std::vector<WeightBin> bin_weights(const WeightRange& range, std::span<const double> weight,
+                                   std::span<const std::uint32_t> votes_of_user) {
+  const double first = signed_log1p(range.least);
+  const double last = signed_log1p(range.most);
   const double width = (last - first) / static_cast<double>(kReportWeightBins);
 
   std::vector<WeightBin> bins(kReportWeightBins);
@@ -56,7 +67,13 @@ void condense_users(ReportRun& run, const RunOutcome& outcome, const CrowdData& 
   // Without the AI's row.
   const std::span<const double> weights =
       consensus.weights().first(std::min(consensus.weights().size(), votes_of_user.size()));
-  run.weight_bins = bin_weights(weights, votes_of_user);
+  if (const auto range = range_of(weights)) {
+    if (range->is_one_weight()) {
+      run.equal_weight = range->most;
+    } else {
+      run.weight_bins = bin_weights(*range, weights, votes_of_user);
+    }
+  }
   const auto self_validating = consensus.users.values<std::uint8_t>(kSelfValidatingColumn);
   if (!self_validating.empty()) run.self_validating_above = consensus.validity.theta_conf;
   for (std::size_t u = 0; u < std::min(self_validating.size(), votes_of_user.size()); ++u) {

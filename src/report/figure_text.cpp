@@ -1,5 +1,7 @@
 #include "report/figure_text.hpp"
 
+#include "evaluation/share.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -8,6 +10,12 @@
 #include <fmt/format.h>
 
 namespace crowdvote {
+
+namespace {
+
+std::string percent(double share) { return with_decimals(100 * share, 1); }
+
+}  // namespace
 
 std::string count_text(std::size_t count) {
   const std::string digits = std::to_string(count);
@@ -23,7 +31,7 @@ std::string count_text(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count_text(count), noun, count == 1 ? "" : "s");
 }
 
-std::string share_text(double share) { return fmt::format("{:.1f}%", 100 * share); }
+std::string share_text(double share) { return percent(share) + "%"; }
 
 std::string share_text(std::size_t part, std::size_t whole) {
   return whole == 0 ? "–" : share_text(static_cast<double>(part) / static_cast<double>(whole));
@@ -32,11 +40,11 @@ std::string share_text(std::size_t part, std::size_t whole) {
 std::string share_text(const std::optional<double>& share, const std::optional<Interval>& interval) {
   if (!share) return "–";
   if (!interval) return share_text(*share);
-  return fmt::format("{} ({:.1f}–{:.1f})", share_text(*share), 100 * interval->low, 100 * interval->high);
+  return fmt::format("{} ({}–{})", share_text(*share), percent(interval->low), percent(interval->high));
 }
 
 std::string share_range_text(double low, double high) {
-  return fmt::format("{:.1f}–{:.1f}%", 100 * low, 100 * high);
+  return fmt::format("{}–{}%", percent(low), percent(high));
 }
 
 std::string number_text(double number) { return fmt::format("{:.4g}", number); }

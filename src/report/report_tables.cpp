@@ -18,6 +18,12 @@ Json column(const char* title, const char* type, const char* help = "") {
   return result;
 }
 
+/// The column by which the rows come in order, the greatest first.
+Json ordered_by(Json column) {
+  column["sorted"] = true;
+  return column;
+}
+
 Json label_name(const CrowdData& data, LabelId label) {
   return label == kNoLabel ? Json(nullptr) : Json(shortened(data.labels.str(label)));
 }
@@ -28,7 +34,7 @@ Json contested_columns(bool has_truth) {
                column("Runner-up", "name", "The heaviest other label among the users' votes"),
                column("Valid", "flag"),
                column("Weight", "number", "conf: weight of the votes for the label"),
-               column("Against", "number", "Weight of all other votes"),
+               ordered_by(column("Against", "number", "Weight of all other votes")),
                column("Share", "share", "acc: the label's share of all weight"),
                column("Votes", "integer")};
   if (has_truth) columns.push_back(column("Truth", "name"));
@@ -54,7 +60,7 @@ Json influential_columns() {
   return {column("User", "name"),
           column("Votes", "integer"),
           column("Weight", "number"),
-          column("Share of weight cast", "share", "Weight times votes, of that of all users"),
+          ordered_by(column("Share of weight cast", "share", "Weight times votes, of that of all users")),
           column("Agreement", "share", "Share of the user's votes that equal the label"),
           column("Species", "integer", "n: species that the user has shown to know"),
           column("Self-validating", "flag", "The user's vote alone makes a label valid")};
@@ -71,12 +77,13 @@ Json influential_row(const CrowdData& data, const ReportRun& run, const Influent
 }
 
 Json difficult_columns(bool has_truth) {
-  Json columns{column("Observation", "name"),
-               column("Label", "name"),
-               column("Difficulty", "number", "As the strategy learnt it"),
-               column("Entropy", "number", "Of the probabilities of the labels, in bits: 0 is certain"),
-               column("Share", "share", "acc: of the label"),
-               column("Votes", "integer")};
+  Json columns{
+      column("Observation", "name"),
+      column("Label", "name"),
+      ordered_by(column("Difficulty", "number", "As the strategy learnt it")),
+      ordered_by(column("Entropy", "number", "Of the probabilities of the labels, in bits: 0 is certain")),
+      column("Share", "share", "acc: of the label"),
+      column("Votes", "integer")};
   if (has_truth) columns.push_back(column("Truth", "name"));
   return columns;
 }
@@ -99,15 +106,15 @@ Json difficult_row(const CrowdData& data, const ReportRun& /*run*/, const Diffic
 }
 
 Json confused_label_columns() {
-  return {column("Truth", "name"), column("Label", "name"), column("Observations", "integer"),
+  return {column("Truth", "name"), column("Label", "name"), ordered_by(column("Observations", "integer")),
           column("Share", "share", "Of the observations where this is the truth")};
 }
 
 Json confused_vote_columns() {
-  return {
-      column("True label", "name"), column("Voted for", "name"),
-      column("Expected votes", "number", "Where the first label is true, by the strategy's probabilities"),
-      column("Share", "share", "Of the expected votes where the first label is true")};
+  return {column("True label", "name"), column("Voted for", "name"),
+          ordered_by(column("Expected votes", "number",
+                            "Where the first label is true, by the strategy's probabilities")),
+          column("Share", "share", "Of the expected votes where the first label is true")};
 }
 
 Json confused_row(const CrowdData& data, const ReportRun& /*run*/, const ConfusedLabels& one) {

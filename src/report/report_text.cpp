@@ -1,5 +1,6 @@
 #include "report/report_text.hpp"
 
+#include "evaluation/format_figures.hpp"
 #include "report/escape.hpp"
 #include "report/figure_text.hpp"
 #include <crowdvote/evaluation_table.hpp>
@@ -40,12 +41,42 @@ std::string observations_of_subset(std::size_t subset, std::size_t n) {
   return fmt::format("{} with {}", count_text(n, "observation"), kWith[subset]);
 }
 
-/// The run with the highest of a figure; of equal ones the first.
-template <class Figure>
-const ReportRun* best_run(const ReportInput& input, Figure figure) {
-  const ReportRun* best = nullptr;
+/// What several runs share the highest value of a figure, in their order, and whether all do.
+struct BestRuns {
+  std::vector<const ReportRun*> runs;
+  bool are_all = true;
+
+  /// "plantnet", "plantnet and wawa", "plantnet and 3 others"
+  [[nodiscard]] std::string names_html() const {
+    const std::string first = name_html(runs.front()->name);
+    if (runs.size() == 1) return first;
+    if (runs.size() == 2) return first + " and " + name_html(runs.back()->name);
+    return fmt::format("{} and {} others", first, runs.size() - 1);
+  }
+  [[nodiscard]] std::string_view verb(std::string_view of_one, std::string_view of_several) const {
+    return runs.size() == 1 ? of_one : of_several;
+  }
+};
+
+using SubsetFigure = std::optional<double> SubsetMetrics::*;
+
+std::optional<double> figure_of(const ReportRun& run, std::size_t subset, SubsetFigure figure) {
+  return run.evaluation ? run.evaluation->subsets[subset].*figure : std::nullopt;
+}
+
+BestRuns best_runs(const ReportInput& input, std::size_t subset, SubsetFigure figure) {
+  BestRuns best;
+  std::optional<double> highest;
   for (const ReportRun& run : input.runs) {
-    if (figure(run) && (!best || *figure(run) > *figure(*best))) best = &run;
+    const std::optional<double> value = figure_of(run, subset, figure);
+    if (highest && value == highest) {
+      best.runs.push_back(&run);
+      continue;
+    }
+    best.are_all = best.are_all && !highest && value;
+    if (!value || (highest && *value < *highest)) continue;
+    highest = value;
+    best.runs = {&run};
   }
   return best;
 }
@@ -97,13 +128,52 @@ std::string finding_of_truth(const ReportRun& run, std::size_t subset) {
   return text + note_on_ties(metrics);
 }
 
+/// Few users may decide much: the one who casts the most weight, or how many cast half of it.
+std::string finding_of_concentration(const ReportInput& input, const ReportRun& run) {
+  constexpr double kMuch = 0.1;
+  const std::string_view of_what = run.weight_bins.empty() ? "votes" : "weight";
+  double cast = 0;
+  std::size_t n = 0;
+  for (; n < run.influential_users.size() && cast < 0.5; ++n) cast += run.influential_users[n].weight_cast;
+  if (n == 0) return "";
+  const InfluentialUser& first = run.influential_users.front();
+  if (first.weight_cast >= kMuch) {
+    const std::string half = n == 1 || cast < 0.5 ? "" : fmt::format("; {} hold half", count_text(n, "user"));
+    return fmt::format("One user, {}, holds {} of all {}{}.",
+                       name_html(shortened(input.data.users.str(first.user))), share_text(first.weight_cast),
+                       of_what, half);
+  }
+  if (cast < 0.5) return "";
+  return fmt::format("Half of all {} is held by {} of {}.", of_what, count_text(n),
+                     count_text(input.data.users.size(), "user"));
+}
+
+std::string finding_of_weights(const ReportRun& run) {
+  if (!run.equal_weight) return "";
+  return fmt::format("All users weigh the same, {}: what they vote decides as in a majority vote.",
+                     number_text(*run.equal_weight));
+}
+
+/// The run of those compared in which a single user holds the most.
+const ReportRun& most_concentrated(const ReportInput& input) {
+  const auto share_of_first = [](const ReportRun& run) {
+    return run.influential_users.empty() ? 0 : run.influential_users.front().weight_cast;
+  };
+  return *std::max_element(input.runs.begin(), input.runs.end(), [&](const ReportRun& a, const ReportRun& b) {
+    return share_of_first(a) < share_of_first(b);
+  });
+}
+
 std::vector<std::string> findings_of_one(const ReportInput& input) {
   const ReportRun& run = input.runs.front();
-  std::vector<std::string> findings{finding_of_labels(run)};
+  std::vector<std::string> findings;
   if (const auto subset = hardest_subset(run)) {
-    if (*subset > 0 && run.evaluation->subsets[0].n > 0) findings.push_back(finding_of_truth(run, 0));
-    findings.push_back(finding_of_truth(run, *subset));
+    findings.push_back(finding_of_truth(run, 0));
+    if (*subset > 0) findings.push_back(finding_of_truth(run, *subset));
   }
+  findings.push_back(finding_of_labels(run));
+  findings.push_back(finding_of_concentration(input, run));
+  findings.push_back(finding_of_weights(run));
   if (run.self_validating_above) {
     findings.push_back(finding_of_users(run, input.data.users.size(), input.data.votes.n_votes()));
   }
@@ -111,37 +181,77 @@ std::vector<std::string> findings_of_one(const ReportInput& input) {
   return findings;
 }
 
-std::vector<std::string> findings_of_many(const ReportInput& input) {
-  std::vector<std::string> findings;
-  const auto subset = hardest_subset(input.runs.front());
-  if (subset) {
-    const auto best_by = [&](std::optional<double> SubsetMetrics::*figure) {
-      return best_run(input, [&](const ReportRun& run) {
-        return run.evaluation ? run.evaluation->subsets[*subset].*figure : std::nullopt;
-      });
-    };
-    const std::size_t n = input.runs.front().evaluation->subsets[*subset].n;
-    if (const ReportRun* best = best_by(&SubsetMetrics::accuracy)) {
-      const SubsetMetrics& metrics = best->evaluation->subsets[*subset];
-      findings.push_back(fmt::format("{} is the most accurate on {}: {} have the right, valid label.",
-                                     name_html(best->name), observations_of_subset(*subset, n),
-                                     share_text(metrics.accuracy, metrics.accuracy_ci)) +
-                         note_on_ties(metrics));
-    }
-    if (const ReportRun* best = best_by(&SubsetMetrics::classes_kept)) {
-      const SubsetMetrics& metrics = best->evaluation->subsets[*subset];
-      findings.push_back(fmt::format("{} keeps the most classes there: {} of {} ({}).", name_html(best->name),
-                                     count_text(metrics.classes_predicted), count_text(metrics.classes_truth),
-                                     share_text(metrics.classes_kept)));
-    }
+/// What a test says of the most accurate run: against the reference, or, where it is the reference itself, of the
+/// next one against it.
+std::string note_on_test(const ReportInput& input, const ReportRun& best, std::size_t subset) {
+  constexpr double kLikelyChance = 0.05;
+  const ReportRun* tested = best.against ? &best : nullptr;
+  for (const ReportRun& run : input.runs) {
+    if (best.against || !run.against || run.against->reference != best.name) continue;
+    const auto accuracy = figure_of(run, subset, &SubsetMetrics::accuracy);
+    if (!tested || accuracy > figure_of(*tested, subset, &SubsetMetrics::accuracy)) tested = &run;
   }
+  if (tested == nullptr) return " The difference to the others is not tested.";
+  const McNemarTest& test = tested->against->on_subset[subset];
+  const bool is_best = tested == &best;
+  return fmt::format(" Against {}, it alone is right on {} and alone wrong on {}: p = {} (McNemar){}.",
+                     name_html(is_best ? tested->against->reference : tested->name),
+                     count_text(is_best ? test.only_first : test.only_second),
+                     count_text(is_best ? test.only_second : test.only_first), format_p_value(test.p_value),
+                     test.p_value < kLikelyChance ? "" : "; that may be chance");
+}
+
+std::string finding_of_accuracy(const ReportInput& input, std::size_t subset) {
+  const BestRuns best = best_runs(input, subset, &SubsetMetrics::accuracy);
+  const ReportRun& run = *best.runs.front();
+  const SubsetMetrics& metrics = run.evaluation->subsets[subset];
+  const std::string observations = observations_of_subset(subset, metrics.n);
+  const std::string accuracy = share_text(metrics.accuracy, metrics.accuracy_ci);
+  if (best.are_all) {
+    return fmt::format("Every strategy has the right, valid label on {} of the {}.", accuracy, observations) +
+           note_on_ties(metrics);
+  }
+  return fmt::format("{} {} the highest accuracy on {}: {} have the right, valid label.", best.names_html(),
+                     best.verb("has", "have"), observations, accuracy) +
+         note_on_test(input, run, subset) + note_on_ties(metrics);
+}
+
+std::string finding_of_classes(const ReportInput& input, std::size_t subset) {
+  const BestRuns best = best_runs(input, subset, &SubsetMetrics::classes_kept);
+  const SubsetMetrics& metrics = best.runs.front()->evaluation->subsets[subset];
+  const std::string kept = fmt::format("{} of {} ({})", count_text(metrics.classes_predicted),
+                                       count_text(metrics.classes_truth), share_text(metrics.classes_kept));
+  if (best.are_all)
+    return fmt::format("Every strategy keeps equally many of the true classes there: {}.", kept);
+  return fmt::format("{} {} the most classes there: {}.", best.names_html(), best.verb("keeps", "keep"),
+                     kept);
+}
+
+std::string finding_of_valid(const ReportInput& input) {
   const auto [fewest, most] =
       std::minmax_element(input.runs.begin(), input.runs.end(),
                           [](const ReportRun& a, const ReportRun& b) { return a.n_valid < b.n_valid; });
-  findings.push_back(fmt::format(
-      "Valid observations go from {} ({}, {}) to {} ({}, {}).", count_text(fewest->n_valid),
-      share_text(fewest->n_valid, fewest->n_observations), name_html(fewest->name), count_text(most->n_valid),
-      share_text(most->n_valid, most->n_observations), name_html(most->name)));
+  const auto share = [](const ReportRun& run) { return share_text(run.n_valid, run.n_observations); };
+  if (fewest->n_valid == most->n_valid) {
+    return fmt::format("Every strategy makes {} valid ({}).", count_text(fewest->n_valid, "observation"),
+                       share(*fewest));
+  }
+  return fmt::format("Valid observations go from {} ({}, {}) to {} ({}, {}).", count_text(fewest->n_valid),
+                     share(*fewest), name_html(fewest->name), count_text(most->n_valid), share(*most),
+                     name_html(most->name));
+}
+
+std::vector<std::string> findings_of_many(const ReportInput& input) {
+  std::vector<std::string> findings;
+  if (const auto subset = hardest_subset(input.runs.front())) {
+    findings.push_back(finding_of_accuracy(input, 0));
+    if (*subset > 0) findings.push_back(finding_of_accuracy(input, *subset));
+    findings.push_back(finding_of_classes(input, *subset));
+  }
+  findings.push_back(finding_of_valid(input));
+  const ReportRun& concentrated = most_concentrated(input);
+  const std::string concentration = finding_of_concentration(input, concentrated);
+  if (!concentration.empty()) findings.push_back(name_html(concentrated.name) + ": " + concentration);
   for (const ReportRun& run : input.runs) {
     if (run.diagnostics.converged() == false)
       findings.push_back(name_html(run.name) + ": " + finding_of_rounds(run));
@@ -149,13 +259,41 @@ std::vector<std::string> findings_of_many(const ReportInput& input) {
   return findings;
 }
 
-}  // namespace
+/// The accuracy on a subset: of the only run, or the highest.
+std::string tile_of_accuracy(const ReportInput& input, std::size_t subset) {
+  const BestRuns best = best_runs(input, subset, &SubsetMetrics::accuracy);
+  if (best.runs.empty()) return "";
+  const SubsetMetrics& metrics = best.runs.front()->evaluation->subsets[subset];
+  const bool is_one = input.runs.size() == 1;
+  std::string label = is_one ? "Accuracy" : best.are_all ? "Accuracy of all" : "Highest accuracy";
+  if (subset > 0) label += " on " + subset_text(subset);
+  std::string note;
+  if (metrics.accuracy_ci) note = share_range_text(metrics.accuracy_ci->low, metrics.accuracy_ci->high);
+  note += fmt::format(" on {}", count_text(metrics.n, "observation"));
+  if (!is_one && !best.are_all) note += " (" + brief_spec(best.runs.front()->name) + ")";
+  return tile(label, share_text(metrics.accuracy), note);
+}
 
-std::string html_of_main_figures(const ReportInput& input) {
+std::string tiles_of_results(const ReportInput& input) {
+  const ReportRun& run = input.runs.front();
+  std::string html;
+  if (const auto subset = hardest_subset(run)) {
+    html += tile_of_accuracy(input, 0);
+    if (*subset > 0) html += tile_of_accuracy(input, *subset);
+  }
+  if (input.runs.size() > 1) return html + tile("Strategies", count_text(input.runs.size()), "side by side");
+  html += tile("Valid", share_text(run.n_valid, run.n_observations), count_text(run.n_valid, "observation"));
+  if (run.self_validating_above) {
+    html += tile("Self-validating", count_text(run.n_self_validating),
+                 share_text(run.n_self_validating, input.data.users.size()) + " of the users");
+  }
+  return html;
+}
+
+std::string tiles_of_data(const ReportInput& input) {
   const CrowdData& data = input.data;
   const DataProfile* known = input.profile;
-  std::string html = "<dl class=\"figures\">\n";
-  html += tile(
+  std::string html = tile(
       "Observations", count_text(data.observations.size()),
       known ? share_text(known->agreement.with_two_votes, known->observations) + " with several votes" : "");
   html += tile("Votes", count_text(data.votes.n_votes()),
@@ -163,31 +301,24 @@ std::string html_of_main_figures(const ReportInput& input) {
   html +=
       tile("Users", count_text(data.users.size()),
            known ? share_text(known->votes_per_user.with_one, known->votes_per_user.n) + " voted once" : "");
-  html += tile("Labels", count_text(data.n_voted_labels()),
-               known ? count_text(known->tail.that_hold_half) + " have half of the votes" : "");
-  const ReportRun& run = input.runs.front();
-  if (input.runs.size() > 1) {
-    html += tile("Strategies", count_text(input.runs.size()), "side by side");
-  } else {
-    html +=
-        tile("Valid", share_text(run.n_valid, run.n_observations), count_text(run.n_valid, "observation"));
-    if (run.self_validating_above) {
-      html += tile("Self-validating", count_text(run.n_self_validating),
-                   share_text(run.n_self_validating, data.users.size()) + " of the users");
-    }
-    if (const auto subset = hardest_subset(run)) {
-      html += tile("Accuracy", share_text(run.evaluation->subsets[*subset].accuracy),
-                   "on " + subset_text(*subset));
-    }
-  }
-  return html + "</dl>\n";
+  return html + tile("Labels", count_text(data.n_voted_labels()),
+                     known ? fmt::format("{} {} half of the votes", count_text(known->tail.that_hold_half),
+                                         known->tail.that_hold_half == 1 ? "has" : "have")
+                           : "");
+}
+
+}  // namespace
+
+std::string html_of_main_figures(const ReportInput& input) {
+  return "<dl class=\"figures headline\">\n" + tiles_of_results(input) + "</dl>\n<dl class=\"figures\">\n" +
+         tiles_of_data(input) + "</dl>\n";
 }
 
 std::string html_of_findings(const ReportInput& input) {
   std::string html = "<ul class=\"findings\">\n";
   for (const std::string& finding :
        input.runs.size() == 1 ? findings_of_one(input) : findings_of_many(input)) {
-    html += "<li>" + finding + "</li>\n";
+    if (!finding.empty()) html += "<li>" + finding + "</li>\n";
   }
   return html + "</ul>\n";
 }

@@ -1,9 +1,12 @@
+#include "evaluation/format_figures.hpp"
+#include "evaluation/share.hpp"
 #include "report/escape.hpp"
 #include "report/figure_text.hpp"
 #include "report/html_table.hpp"
 #include "report/report_text.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,14 +36,34 @@ HtmlCell ties_cell(const std::optional<TieBounds>& ties) {
           .value = fmt::format("{}", ties->highest - ties->lowest)};
 }
 
-std::optional<double> share_of(std::size_t part, std::size_t whole) {
-  if (whole == 0) return std::nullopt;
-  return static_cast<double>(part) / static_cast<double>(whole);
+/// Whether the accuracy differs from the reference's, and on how many observations only one of them is right.
+HtmlCell test_cell(const ReportRun& run, std::size_t subset) {
+  if (!run.against) return {.text = "–"};
+  const McNemarTest& test = run.against->on_subset[subset];
+  return {.text = format_p_value(test.p_value),
+          .note = fmt::format("{} : {}", count_text(test.only_first), count_text(test.only_second)),
+          .value = fmt::format("{}", test.p_value)};
+}
+
+bool any_is_tested(const ReportInput& input) {
+  return std::any_of(input.runs.begin(), input.runs.end(),
+                     [](const ReportRun& run) { return run.against.has_value(); });
+}
+
+/// Name of the column of tests, where there is one reference.
+std::string test_column(const ReportInput& input) {
+  std::string reference;
+  for (const ReportRun& run : input.runs) {
+    if (!run.against) continue;
+    if (!reference.empty() && reference != run.against->reference) return "p against the reference";
+    reference = run.against->reference;
+  }
+  return "p against " + brief_spec(reference);
 }
 
 HtmlCell score_cell(const std::optional<double>& score) {
   if (!score) return {.text = "–"};
-  return {.text = fmt::format("{:.3f}", *score), .value = fmt::format("{}", *score)};
+  return {.text = with_decimals(*score, 3), .value = fmt::format("{}", *score)};
 }
 
 void add_scores(std::vector<HtmlCell>& row, const SubsetMetrics& metrics) {
@@ -50,7 +73,16 @@ void add_scores(std::vector<HtmlCell>& row, const SubsetMetrics& metrics) {
   }
 }
 
-std::vector<HtmlCell> metrics_row(const ReportRun& run, std::size_t subset, bool has_ties, bool has_scores) {
+constexpr std::ptrdiff_t kTestColumn = 4;  ///< of the table of metrics: behind the accuracy
+
+/// Columns of the table of metrics that not every report has.
+struct MetricsColumns {
+  bool tests;
+  bool ties;
+  bool scores;
+};
+
+std::vector<HtmlCell> metrics_row(const ReportRun& run, std::size_t subset, const MetricsColumns& has) {
   const SubsetMetrics& metrics = run.evaluation->subsets[subset];
   std::vector<HtmlCell> row{name_cell(run.name),
                             name_cell(subset_text(subset)),
@@ -62,9 +94,10 @@ std::vector<HtmlCell> metrics_row(const ReportRun& run, std::size_t subset, bool
                             share_cell(metrics.macro_recall, metrics.macro_recall_ci),
                             share_cell(metrics.classes_kept, metrics.classes_kept_ci),
                             share_cell(metrics.classes_recovered, metrics.classes_recovered_ci),
-                            share_cell(share_of(metrics.valid, metrics.n))};
-  if (has_ties) row.push_back(ties_cell(metrics.accuracy_ties));
-  if (has_scores) add_scores(row, metrics);
+                            share_cell(share(metrics.valid, metrics.n))};
+  if (has.tests) row.insert(row.begin() + kTestColumn, test_cell(run, subset));
+  if (has.ties) row.push_back(ties_cell(metrics.accuracy_ties));
+  if (has.scores) add_scores(row, metrics);
   return row;
 }
 
@@ -146,18 +179,42 @@ void add_options(Facts& facts, std::span<const ReportRun> runs) {
 }  // namespace
 
 std::string html_of_runs(const ReportInput& input) {
+  std::vector<std::string> columns{
+      "Strategy", "Valid", "Share valid", "Labelled", "Ties", "Self-validating users", "Rounds", "Seconds"};
+  // Of one run the accuracies stand above, and nothing is compared.
+  const bool is_graded = input.runs.size() > 1 && input.runs.front().evaluation;
+  const bool is_tested = is_graded && any_is_tested(input);
+  if (is_tested) columns.insert(columns.begin() + 1, test_column(input));
+  if (is_graded) {
+    columns.insert(columns.begin() + 1, "On disagreement");
+    columns.insert(columns.begin() + 1, "Accuracy");
+  }
   std::vector<std::vector<HtmlCell>> rows;
   for (const ReportRun& run : input.runs) {
-    rows.push_back({name_cell(run.name), count_cell(run.n_valid),
-                    share_cell(share_of(run.n_valid, run.n_observations)), count_cell(run.n_labelled),
-                    count_cell(run.diagnostics.n_ties), count_cell(run.n_self_validating),
-                    HtmlCell{.text = rounds_text(run), .value = std::to_string(run.diagnostics.iterations())},
-                    seconds_cell(run.seconds)});
+    std::vector<HtmlCell>& row = rows.emplace_back();
+    row.push_back(name_cell(run.name));
+    if (is_graded) {
+      for (const std::size_t subset : {std::size_t{0}, kSubsetNames.size() - 1}) {
+        const SubsetMetrics metrics = run.evaluation ? run.evaluation->subsets[subset] : SubsetMetrics{};
+        row.push_back(share_cell(metrics.accuracy, metrics.accuracy_ci));
+      }
+    }
+    if (is_tested) row.push_back(test_cell(run, 0));
+    for (HtmlCell& cell : std::vector<HtmlCell>{
+             count_cell(run.n_valid), share_cell(share(run.n_valid, run.n_observations)),
+             count_cell(run.n_labelled), count_cell(run.diagnostics.n_ties),
+             count_cell(run.n_self_validating),
+             HtmlCell{.text = rounds_text(run), .value = std::to_string(run.diagnostics.iterations())},
+             seconds_cell(run.seconds)}) {
+      row.push_back(std::move(cell));
+    }
   }
-  return html_table(
-      "Strategies",
-      {"Strategy", "Valid", "Share valid", "Labelled", "Ties", "Self-validating users", "Rounds", "Seconds"},
-      rows);
+  return (is_tested
+              ? "<p class=\"note\">p: McNemar's exact test of the accuracies on all observations with a "
+                "truth. Below it, the observations that only this strategy has right, and those that only "
+                "the reference has. Of many strategies, some look different by chance.</p>\n"
+              : "") +
+         html_table("Strategies", columns, rows);
 }
 
 std::string html_of_metrics(const ReportInput& input) {
@@ -165,14 +222,15 @@ std::string html_of_metrics(const ReportInput& input) {
                                    "Accuracy",          "Label accuracy", "Valid accuracy",
                                    "Macro precision",   "Macro recall",   "Classes kept",
                                    "Classes recovered", "Valid"};
-  const bool any_ties = std::any_of(input.runs.begin(), input.runs.end(), has_ties);
-  if (any_ties) columns.emplace_back("Accuracy by its ties");
-  const bool any_scores = std::any_of(input.runs.begin(), input.runs.end(), has_scores);
-  if (any_scores) columns.insert(columns.end(), {"Log loss", "Brier score", "ECE", "ECE of all labels"});
+  const MetricsColumns has{any_is_tested(input), std::any_of(input.runs.begin(), input.runs.end(), has_ties),
+                           std::any_of(input.runs.begin(), input.runs.end(), has_scores)};
+  if (has.tests) columns.insert(columns.begin() + kTestColumn, test_column(input));
+  if (has.ties) columns.emplace_back("Accuracy by its ties");
+  if (has.scores) columns.insert(columns.end(), {"Log loss", "Brier score", "ECE", "ECE of all labels"});
   std::vector<std::vector<HtmlCell>> rows;
   for (const ReportRun& run : input.runs) {
     for (std::size_t s = 0; run.evaluation && s < kSubsetNames.size(); ++s) {
-      if (run.evaluation->subsets[s].n > 0) rows.push_back(metrics_row(run, s, any_ties, any_scores));
+      if (run.evaluation->subsets[s].n > 0) rows.push_back(metrics_row(run, s, has));
     }
   }
   return rows.empty() ? "" : html_table("Metrics with 95% intervals", columns, rows);
@@ -192,6 +250,12 @@ std::string html_of_inputs(const ReportInput& input) {
     html += "</ul>\n";
   }
   if (!options.html().empty()) html += "<h3>Options</h3>\n" + options.html();
+  if (!input.command.empty()) {
+    html += fmt::format(
+        "<h3>To repeat this run</h3>\n<pre class=\"command\"><code>{}</code></pre>\n<p "
+        "class=\"note\">with crowdvote {}, in the folder where it ran.</p>\n",
+        escape_html(input.command), escape_html(input.version));
+  }
   return html;
 }
 

@@ -296,6 +296,20 @@ TEST(Report, is_a_page_of_the_runs_and_its_charts_are_files) {
           .exit_code,
       0);
   EXPECT_THAT(read_file(page), HasSubstr("plantnet:theta-conf=1"));
+  EXPECT_THAT(read_file(page), HasSubstr("p against mv"));
+}
+
+TEST(Report, has_the_title_and_the_command_line_that_were_given_and_every_option) {
+  const TemporaryFolder folder;
+  const std::string page = folder.path() / "report.html";
+  ASSERT_EQ(run_program({kVotes, "--strategy", "wmv:default-weight=1", "-o", folder.path() / "l.csv", "--report", page,
+                         "--report-title", "Ann's flora"})
+                .exit_code,
+            0);
+  const std::string text = read_file(page);
+  EXPECT_THAT(text, HasSubstr("<h1><bdi>Ann&#39;s flora</bdi></h1>"));
+  EXPECT_THAT(text, HasSubstr("--report-title &#39;Ann&#39;\\&#39;&#39;s flora&#39;</code>"));
+  EXPECT_THAT(text, HasSubstr("theta-conf <strong>not set</strong>"));
 }
 
 TEST(Report, does_not_appear_where_the_run_fails) {

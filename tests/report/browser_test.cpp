@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -102,13 +103,15 @@ constexpr const char* kMarksOfCharts = R"(
   ]);)";
 
 TEST_F(ReportInBrowser, draws_every_chart) {
-  // Models have no weights, and charts of probabilities, objective, skills and confusion instead.
-  constexpr std::size_t kChartsOfVotes = 11;
-  constexpr std::size_t kChartsOfModels = kChartsOfVotes - 3 + 4;
-  for (const char* page : {"one", "many", "models"}) {
+  // One run has no scatters; models have no weights, and charts of probabilities, objective, skills and confusion
+  // instead.
+  constexpr std::size_t kChartsOfMany = 11;
+  const std::map<std::string, std::size_t> n_charts{
+      {"one", kChartsOfMany - 2}, {"many", kChartsOfMany}, {"models", kChartsOfMany - 3 + 4}};
+  for (const auto& [page, n] : n_charts) {
     open(page);
     const Json charts = browser->run(kMarksOfCharts);
-    EXPECT_EQ(charts.size(), page == std::string("models") ? kChartsOfModels : kChartsOfVotes);
+    EXPECT_EQ(charts.size(), n) << page;
     for (const Json& chart : charts) {
       EXPECT_GT(chart[1].get<int>(), 0) << page << ' ' << chart[0];
       EXPECT_FALSE(chart[2].get<bool>()) << page << ' ' << chart[0];
@@ -144,6 +147,81 @@ TEST_F(ReportInBrowser, fits_wide_and_narrow_screens) {
       EXPECT_EQ(too_wide, Json::array()) << page << " at " << width;
     }
   }
+}
+
+/// How far each legend reaches below the top of the buttons under its chart; what does not is left out.
+constexpr const char* kLegendsOverButtons = R"(
+  return [...document.querySelectorAll("figure[data-chart]")].flatMap((figure) => {
+    const legend = figure.querySelector(".plot svg .role-legend");
+    const over = legend ? legend.getBoundingClientRect().bottom - figure.querySelector(".tools button").getBoundingClientRect().top : 0;
+    return over > 0 ? [[figure.dataset.chart, over]] : [];
+  });)";
+
+TEST_F(ReportInBrowser, keeps_legends_above_the_buttons_at_every_width) {
+  open("many", {.width = 1400});
+  EXPECT_EQ(settled(kLegendsOverButtons, Json::array()), Json::array());
+  for (const int width : {1180, 1000, 760, 640, 560, 400}) {
+    browser->set_screen({.width = width});
+    settled("return innerWidth", width);
+    EXPECT_EQ(settled(kLegendsOverButtons, Json::array()), Json::array()) << "narrowed to " << width;
+    open("many", {.width = width});
+    EXPECT_EQ(settled(kLegendsOverButtons, Json::array()), Json::array()) << "opened at " << width;
+  }
+}
+
+TEST_F(ReportInBrowser, keeps_the_first_column_in_view_where_a_table_is_wide) {
+  open("many", {.width = 400});
+  const Json places = browser->run(R"(
+    return [...document.querySelectorAll(".scroll")].filter((one) => one.scrollWidth > one.clientWidth + 20).map((one) => {
+      const cell = one.querySelector("tbody tr").cells[0];
+      const before = cell.getBoundingClientRect().left;
+      one.scrollLeft = 10000;
+      return [before, cell.getBoundingClientRect().left, one.scrollLeft];
+    });)");
+  ASSERT_FALSE(places.empty());
+  for (const Json& place : places) {
+    EXPECT_EQ(place[0], place[1]);
+    EXPECT_GT(place[2].get<double>(), 0);
+  }
+}
+
+TEST_F(ReportInBrowser, searches_counts_and_copies_the_rows_of_a_table) {
+  open("many");
+  const Json state = browser->run(R"(
+    let copied = "";
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { copied = text; } } });
+    const holder = document.querySelector("[data-table=influential]");
+    const [search, count, button] = holder.querySelector(".table-tools").children;
+    const all = count.textContent;
+    search.value = "USER 7";
+    search.dispatchEvent(new Event("input"));
+    const shown = [...holder.querySelectorAll("tbody tr")].filter((row) => !row.hidden).length;
+    button.click();
+    return Promise.resolve().then(() => [all, count.textContent, shown, copied.split("
+")]);)");
+  EXPECT_EQ(state[0], "200 rows");
+  const auto shown = state[2].get<std::size_t>();
+  EXPECT_GT(shown, 0U);
+  EXPECT_LT(shown, 200U);
+  EXPECT_EQ(state[1], fmt::format("{} of 200 rows", shown));
+  ASSERT_EQ(state[3].size(), shown + 2) << "a header, and nothing behind the last line break";
+  EXPECT_THAT(state[3][0].get<std::string>(), StartsWith("User,Votes,Weight,"));
+  EXPECT_THAT(state[3][1].get<std::string>(), StartsWith("user "));
+}
+
+TEST_F(ReportInBrowser, marks_the_column_by_which_a_table_comes_in_order) {
+  open("many");
+  EXPECT_EQ(browser->run("return document.querySelector('[data-table=influential] [aria-sort]').textContent"),
+            "Share of weight cast");
+}
+
+TEST_F(ReportInBrowser, gives_the_numbers_of_a_column_equally_many_decimals) {
+  open("one");
+  const Json decimals = browser->run(R"(
+    const table = document.querySelector("[data-table=influential] table");
+    const at = [...table.tHead.rows[0].cells].findIndex((cell) => cell.textContent === "Weight");
+    return [...new Set([...table.tBodies[0].rows].map((row) => (row.cells[at].textContent.split(".")[1] || "").length))];)");
+  EXPECT_EQ(decimals.size(), 1U);
 }
 
 TEST_F(ReportInBrowser, follows_the_width_of_its_window) {
@@ -228,7 +306,7 @@ TEST_F(ReportInBrowser, shows_the_table_of_the_run_that_is_chosen) {
 }
 
 TEST_F(ReportInBrowser, tells_what_the_mouse_points_at) {
-  open("one");
+  open("many");
   const Json place = browser->run(R"(
     document.querySelector("figure[data-chart=accuracy_and_classes]").scrollIntoView({ behavior: "instant" });
     const box = document.querySelector("figure[data-chart=accuracy_and_classes] .mark-symbol.point path")

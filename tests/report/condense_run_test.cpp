@@ -133,16 +133,15 @@ TEST(CondenseRun, puts_every_user_into_the_bin_that_holds_the_weight) {
   EXPECT_EQ(holds_two->votes, 2U);
 }
 
-TEST(CondenseRun, bins_users_who_all_weigh_the_same) {
-  SmallCrowd crowd;
-  set_weights(crowd.consensus, {1, 1, 1});
-  std::size_t users = 0;
-  for (const WeightBin& bin : crowd.condensed().weight_bins) users += bin.users;
-  EXPECT_EQ(users, 3U);
-  set_weights(crowd.consensus, {0, 0, 0});
-  users = 0;
-  for (const WeightBin& bin : crowd.condensed().weight_bins) users += bin.users;
-  EXPECT_EQ(users, 3U);
+TEST(CondenseRun, has_one_weight_and_no_bins_where_all_users_weigh_the_same) {
+  for (const double weight : {1.0, 0.0, -2.5}) {
+    SmallCrowd crowd;
+    set_weights(crowd.consensus, {weight, weight, weight});
+    const ReportRun run = crowd.condensed();
+    EXPECT_THAT(run.weight_bins, IsEmpty());
+    EXPECT_EQ(run.equal_weight, weight);
+  }
+  EXPECT_FALSE(SmallCrowd().condensed().equal_weight) << "ada weighs more";
 }
 
 TEST(CondenseRun, keeps_the_weight_function_and_the_diagnostics) {

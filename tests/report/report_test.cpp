@@ -1,8 +1,11 @@
 #include "report/assets.hpp"
 #include "report/charts.hpp"
 #include "report/crowd_for_reports.hpp"
+#include <crowdvote/calibration.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/evaluate.hpp>
 #include <crowdvote/format_figures.hpp>
+#include <crowdvote/mcnemar.hpp>
 #include <crowdvote/profile.hpp>
 #include <crowdvote/report.hpp>
 
@@ -158,15 +161,128 @@ TEST(Charts, accuracy_has_a_point_for_each_run_and_subset) {
       << "the subset that tells strategies apart best";
 }
 
-TEST(Charts, one_run_is_told_apart_by_its_subsets) {
+TEST(Charts, one_run_has_no_scatter_of_its_three_points) {
   const CrowdData data = test::make_crowd(600);
   const auto runs = test::run_strategies(data, {"plantnet"});
-  const Json chart = chart_precision_and_recall(report_of(data, runs))->json();
-  const Json& series = values_of(chart, "series");
-  ASSERT_EQ(series.size(), 3U);
-  EXPECT_EQ(series[2]["name"], "disagreement");
-  EXPECT_EQ(signal_of(chart, "subset")["value"], "");
-  EXPECT_FALSE(signal_of(chart, "subset").contains("bind"));
+  EXPECT_FALSE(chart_accuracy_and_classes(report_of(data, runs)));
+  EXPECT_FALSE(chart_precision_and_recall(report_of(data, runs)));
+}
+
+TEST(Charts, weights_that_are_all_equal_are_not_drawn) {
+  const CrowdData data = test::make_crowd(600);
+  auto runs = test::run_strategies(data, {"wawa"});
+  ASSERT_TRUE(chart_user_weights(report_of(data, runs)));
+  runs[0].weight_bins.clear();
+  runs[0].equal_weight = 1;
+  EXPECT_FALSE(chart_user_weights(report_of(data, runs)));
+  EXPECT_FALSE(chart_user_weights_cdf(report_of(data, runs)));
+  EXPECT_TRUE(holds(report_html(report_of(data, runs)), "All users weigh the same, 1:"));
+}
+
+TEST(Charts, reliability_of_conf_needs_more_than_one_value) {
+  const CrowdData data = test::make_crowd(600);
+  auto runs = test::run_strategies(data, {"mv"});
+  ASSERT_TRUE(chart_calibration_of_conf(report_of(data, runs)));
+  for (CalibrationBin& bin : runs[0].calibration->conf[0].bins) bin.low = bin.high = 10;
+  EXPECT_FALSE(chart_calibration_of_conf(report_of(data, runs)));
+}
+
+TEST(Charts, skills_of_users_with_equally_many_votes_are_not_drawn) {
+  const CrowdData data = test::make_crowd(100);
+  auto runs = test::run_strategies(data, {"mv"});
+  runs[0].skill_spread = {{.least_votes = 10, .most_votes = 10, .users = 5, .low = 0.5, .high = 1}};
+  EXPECT_FALSE(chart_skill_by_votes(report_of(data, runs)));
+}
+
+/// Two runs with a truth of 1,000 observations, of which 100 disagree; `right` of the first, then of the second.
+std::vector<ReportRun> graded_runs(std::size_t right_of_first, std::size_t right_of_second) {
+  std::vector<ReportRun> runs(2);
+  runs[0].name = "mv";
+  runs[1].name = "wawa";
+  for (ReportRun& run : runs) {
+    const std::size_t right = &run == &runs.front() ? right_of_first : right_of_second;
+    run.n_observations = run.n_labelled = run.n_valid = 1000;
+    run.evaluation.emplace();
+    for (const std::size_t subset : {0U, 2U}) {
+      SubsetMetrics& metrics = run.evaluation->subsets[subset];
+      metrics.n = subset == 0 ? 1000 : 100;
+      const std::size_t correct = subset == 0 ? right : right - 900;
+      metrics.accuracy = static_cast<double>(correct) / static_cast<double>(metrics.n);
+      metrics.accuracy_ci = wilson_interval(correct, metrics.n);
+      metrics.classes_truth = metrics.classes_predicted = 6;
+      metrics.classes_kept = 1;
+    }
+  }
+  return runs;
+}
+
+TEST(Findings, the_overall_accuracy_comes_first_and_that_on_disagreement_second) {
+  const CrowdData data = test::make_crowd(100);
+  const auto runs = graded_runs(950, 960);
+  const std::string page = report_html(report_of(data, std::span(runs).first(1)));
+  const std::size_t overall = page.find("<dt>Accuracy</dt><dd>95.0%<small>93.5–96.2% on 1,000 observations");
+  const std::size_t disagreement = page.find("<dt>Accuracy on disagreement</dt><dd>50.0%<small>");
+  ASSERT_NE(overall, std::string::npos);
+  ASSERT_NE(disagreement, std::string::npos);
+  EXPECT_LT(overall, disagreement);
+  EXPECT_TRUE(holds(page, " on 100 observations"));
+}
+
+TEST(Findings, the_most_accurate_is_named_with_its_test) {
+  const CrowdData data = test::make_crowd(100);
+  auto runs = graded_runs(950, 960);
+  EXPECT_TRUE(holds(report_html(report_of(data, runs)), "The difference to the others is not tested."));
+  runs[1].against = TestsAgainst{"mv", {{mcnemar_test(30, 20), {}, mcnemar_test(30, 1)}}};
+  const std::string page = report_html(report_of(data, runs));
+  EXPECT_TRUE(holds(page, "<strong><bdi>wawa</bdi></strong> has the highest accuracy on 1,000 observations"));
+  EXPECT_TRUE(holds(page,
+                    "Against <strong><bdi>mv</bdi></strong>, it alone is right on 30 and alone wrong on 20: "
+                    "p = 0.203 (McNemar); that may be chance."));
+  EXPECT_TRUE(holds(page, "it alone is right on 30 and alone wrong on 1: p = 3.0e-08 (McNemar)."));
+  EXPECT_TRUE(holds(page, "<bdi>p against mv</bdi>"));
+  EXPECT_FALSE(holds(page, "most accurate"));
+}
+
+TEST(Findings, the_reference_that_is_best_is_held_against_the_next) {
+  const CrowdData data = test::make_crowd(100);
+  auto runs = graded_runs(960, 950);
+  runs[1].against = TestsAgainst{"mv", {{mcnemar_test(20, 30), {}, mcnemar_test(20, 30)}}};
+  EXPECT_TRUE(
+      holds(report_html(report_of(data, runs)),
+            "Against <strong><bdi>wawa</bdi></strong>, it alone is right on 30 and alone wrong on 20"));
+}
+
+TEST(Findings, what_all_strategies_share_singles_out_none) {
+  const CrowdData data = test::make_crowd(100);
+  const auto runs = graded_runs(950, 950);
+  const std::string page = report_html(report_of(data, runs));
+  EXPECT_TRUE(holds(page, "Every strategy keeps equally many of the true classes there: 6 of 6 (100.0%)."));
+  EXPECT_TRUE(holds(page, "Every strategy has the right, valid label on 95.0%"));
+  EXPECT_TRUE(holds(page, "Every strategy makes 1,000 observations valid (100.0%)."));
+}
+
+TEST(Findings, a_user_who_holds_much_is_named) {
+  const CrowdData data = test::make_crowd(100);
+  auto runs = graded_runs(950, 950);
+  runs[0].weight_bins.resize(1);
+  runs[0].influential_users = {{.user = 1, .weight_cast = 0.58}, {.user = 2, .weight_cast = 0.02}};
+  const auto one = std::span(runs).first(1);
+  EXPECT_TRUE(holds(report_html(report_of(data, one)),
+                    "One user, <strong><bdi>user 1</bdi></strong>, holds 58.0% of all weight."));
+  runs[0].weight_bins.clear();
+  runs[0].influential_users.assign(8, {.user = 1, .weight_cast = 0.08});
+  EXPECT_TRUE(holds(report_html(report_of(data, one)), "Half of all votes is held by 7 of 12 users."));
+}
+
+TEST(Report, says_how_the_run_is_repeated) {
+  const CrowdData data = test::make_crowd(100);
+  const auto runs = test::run_strategies(data, {"mv"});
+  ReportInput input = report_of(data, runs);
+  EXPECT_FALSE(holds(report_html(input), "To repeat this run"));
+  input.command = "aggregate 'a <b>.csv' --strategy mv";
+  const std::string page = report_html(input);
+  EXPECT_TRUE(holds(page, "<code>aggregate &#39;a &lt;b&gt;.csv&#39; --strategy mv</code>"));
+  EXPECT_TRUE(holds(page, "with crowdvote 1.2.3"));
 }
 
 TEST(Charts, histogram_and_curve_of_weights_count_every_user_once) {

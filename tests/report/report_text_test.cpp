@@ -1,5 +1,6 @@
 #include "report/escape.hpp"
 #include "report/figure_text.hpp"
+#include <crowdvote/format_figures.hpp>
 
 #include <limits>
 #include <string>
@@ -50,6 +51,13 @@ TEST(FigureText, writes_shares_as_percent_with_their_interval) {
   EXPECT_EQ(share_text(std::optional<double>{}), "–");
   EXPECT_EQ(share_text(1, 3), "33.3%");
   EXPECT_EQ(share_text(0, 0), "–");
+}
+
+TEST(FigureText, rounds_a_half_up_as_the_terminal_does) {
+  EXPECT_EQ(share_text(406, 800), "50.8%") << "0.5075, of which the nearest double is smaller";
+  EXPECT_EQ(percent_of(406, 800), "50.8 %");
+  EXPECT_EQ(share_text(201, 400), "50.3%") << "50.25";
+  EXPECT_EQ(percent_of(201, 400), "50.3 %");
 }
 
 TEST(FigureText, writes_bytes_in_the_unit_that_fits) {

@@ -21,16 +21,6 @@ const charts = (() => {
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   }
 
-  function button(parent, label, title, action) {
-    const element = parent.appendChild(document.createElement("button"));
-    element.type = "button";
-    element.textContent = label;
-    element.title = title;
-    element.setAttribute("aria-label", title);
-    element.addEventListener("click", action);
-    return element;
-  }
-
   // What a reader chose, so that a redraw keeps it.
   const chosen = { data: () => false, signals: (name) => ["run", "subset", "user"].includes(name), recurse: false };
 
@@ -49,33 +39,48 @@ const charts = (() => {
       const before = this.view && this.view.getState(chosen);
       if (this.view) this.view.finalize();
       this.controls.replaceChildren();
-      const spec = { ...this.spec, width: this.plot.clientWidth };
+      this.fitted = this.plot.clientWidth;
+      const spec = { ...this.spec, width: this.fitted };
       this.view = new vega.View(vega.parse(spec, configOf(this.theme, scheme)), {
         renderer: "svg", container: this.plot, bind: this.controls, hover: true, tooltip,
         expr: vega.expressionInterpreter,
       });
       if (before) this.view.setState(before);
+      this.layOut();
+    }
+
+    // A legend has as many columns as the width of the plot allows, which is known once the axes are laid out; the
+    // height of the chart follows in a second run.
+    layOut() {
       this.view.run();
+      if (this.spec.legends) this.view.resize().run();
     }
 
     fit() {
       const width = this.plot.clientWidth;
-      if (width > 0 && width !== this.view.width()) this.view.width(width).run();
+      if (width === 0 || width === this.fitted) return;
+      this.fitted = width;
+      this.view.width(width);
+      this.layOut();
     }
 
     addTools(figure) {
       const tools = figure.appendChild(document.createElement("div"));
       tools.className = "tools";
-      button(tools, "SVG", `Save “${this.title}” as SVG`, async () =>
+      tables.button(tools, "SVG", `Save “${this.title}” as SVG`, async () =>
         saveText(await this.view.toSVG(), "image/svg+xml", `${this.id}.svg`));
-      button(tools, "PNG", `Save “${this.title}” as PNG`, async () =>
+      tables.button(tools, "PNG", `Save “${this.title}” as PNG`, async () =>
         save(await this.view.toImageURL("png", 2), `${this.id}.png`));
       const table = figure.appendChild(document.createElement("div"));
       table.className = "data scroll tall";
       table.hidden = true;
-      const toggle = button(tools, "Data", `Show the data of “${this.title}” as a table`, () => {
-        if (!table.firstChild) table.append(tables.ofObjects(this.rows(), this.title));
+      const toggle = tables.button(tools, "Data", `Show the data of “${this.title}” as a table`, () => {
+        if (!table.firstChild) {
+          table.append(tables.ofObjects(this.rows(), this.title));
+          tables.addTools(table);
+        }
         table.hidden = !table.hidden;
+        table.previousElementSibling.hidden = table.hidden;
         toggle.setAttribute("aria-expanded", String(!table.hidden));
       });
       toggle.setAttribute("aria-expanded", "false");
