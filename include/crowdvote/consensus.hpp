@@ -67,8 +67,8 @@ struct AggregationInput {
   DrawKeys draws = {};                                          ///< of strategies that start at random
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
   bool wants_confusion = false;  ///< fill Consensus::confusion, where the strategy has one
-  bool wants_model = false;                                     ///< fill Consensus::model
-  KnownModel known = {};  ///< if there is one, it decides the labels, and nothing is learnt
+  bool wants_model = false;      ///< fill Consensus::model
+  KnownModel known = {};         ///< if there is one, it decides the labels, and nothing is learnt
 };
 
 /// Values with a name: one per user, or one per observation.

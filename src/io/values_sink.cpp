@@ -330,7 +330,8 @@ void ValuesSink::commit_member(ValueBatch& batch, std::size_t m) {
 Problem ValuesSink::commit_object(const ValueBatch& batch, std::size_t m) {
   if (batch.is_wrong[m] != 0) return {};
   const std::size_t begin = m == 0 ? 0 : batch.parts_end[m - 1];
-  const std::span<const ColumnField> parts = std::span(batch.parts).subspan(begin, batch.parts_end[m] - begin);
+  const std::span<const ColumnField> parts =
+      std::span(batch.parts).subspan(begin, batch.parts_end[m] - begin);
   const Name key = batch.key_names.name(batch.keys[m]);
   const bool has_label = std::any_of(parts.begin(), parts.end(), [](const ColumnField& statement) {
     return statement.column == Column::label;

@@ -302,8 +302,8 @@ TEST(Report, is_a_page_of_the_runs_and_its_charts_are_files) {
 TEST(Report, has_the_title_and_the_command_line_that_were_given_and_every_option) {
   const TemporaryFolder folder;
   const std::string page = folder.path() / "report.html";
-  ASSERT_EQ(run_program({kVotes, "--strategy", "wmv:default-weight=1", "-o", folder.path() / "l.csv", "--report", page,
-                         "--report-title", "Ann's flora"})
+  ASSERT_EQ(run_program({kVotes, "--strategy", "wmv:default-weight=1", "-o", folder.path() / "l.csv",
+                         "--report", page, "--report-title", "Ann's flora"})
                 .exit_code,
             0);
   const std::string text = read_file(page);

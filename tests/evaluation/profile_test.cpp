@@ -306,14 +306,15 @@ TEST(UserPairs, have_cohens_kappa_over_their_common_observations) {
 }
 
 TEST(UserAgreements, compare_each_vote_with_the_majority_of_the_others) {
-  const std::vector<AgreementWithOthers> users = describe(votes_of({
-                                                        {1, 1, 2, 0},  // for user 0 and 1 the others are tied
-                                                        {1, 1, 1},     // all agree
-                                                        {1, 2, 2, 2},  // user 0 does not
-                                                        {3},           // nobody to compare with
-                                                        {1, 2},        // two who disagree
-                                                    }))
-                                               .user_agreements;
+  const std::vector<AgreementWithOthers> users =
+      describe(votes_of({
+                   {1, 1, 2, 0},  // for user 0 and 1 the others are tied
+                   {1, 1, 1},     // all agree
+                   {1, 2, 2, 2},  // user 0 does not
+                   {3},           // nobody to compare with
+                   {1, 2},        // two who disagree
+               }))
+          .user_agreements;
   ASSERT_EQ(users.size(), 4U);
   const auto expect = [&](std::size_t place, UserId user, std::size_t common, std::size_t agreeing) {
     EXPECT_EQ(users[place].user, user);

@@ -231,8 +231,7 @@ TEST(Lists, of_one_element_are_that_element) {
       "\"label\": [ ]}\n",
       {}, ".jsonl");
   EXPECT_THAT(votes_of(data), ElementsAre("1 a x", "1 b 7", "1 c q\"\xc3\xa9"));
-  for (const char* const list :
-       {"[1, 2]", "[\"a\", \"b\"]", "[[1]]", "[1.5]", "[\"a,\", \"b]\"]"}) {
+  for (const char* const list : {"[1, 2]", "[\"a\", \"b\"]", "[[1]]", "[1.5]", "[\"a,\", \"b]\"]"}) {
     EXPECT_THAT(
         error_of(fmt::format("{{\"item\": 1, \"user\": \"a\", \"label\": {}}}\n", list), {}, ".jsonl"),
         HasSubstr("the label is an array"))
