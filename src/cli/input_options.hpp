@@ -72,19 +72,4 @@ void bind_query(OptionGroup& group, InputOptions& options, const std::string& ro
 /// --use-model.
 void bind_model(CommandLine& line, InputOptions& options);
 
-/// Words with commas between them; `common` stands for all that are common. Throws OptionError if there is
-/// none.
-[[nodiscard]] std::vector<std::string> parse_missing(const std::string& text);
-/// `case,space,unicode,number`, or `all`. Throws OptionError.
-[[nodiscard]] NameFold parse_fold(const std::string& text);
-/// `observation=A,user=B,label=C,count=D,time=E`. Throws OptionError.
-[[nodiscard]] ColumnNames parse_columns(const std::string& text);
-/// `observation=A,user=B,label=C,score=D,weight=E` of a file beside the votes. \param option for messages
-/// Throws OptionError.
-[[nodiscard]] ColumnNames parse_side_columns(std::string_view option, const std::string& text);
-/// `COLUMN=VALUE` or `COLUMN!=VALUE`. Throws OptionError.
-[[nodiscard]] RowCondition parse_condition(const std::string& text);
-/// One character, or its name: tab, comma, semicolon, space, pipe. Throws OptionError.
-[[nodiscard]] char parse_separator(const std::string& text);
-
 }  // namespace crowdvote::cli

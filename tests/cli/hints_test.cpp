@@ -1,6 +1,7 @@
 #include "cli/hints.hpp"
 
 #include "cli/input_options.hpp"
+#include "cli/input_texts.hpp"
 #include <crowdvote/missing_words.hpp>
 
 #include <gmock/gmock.h>

@@ -30,7 +30,7 @@ ReadOptions keep_all() { return {.repeats = Repeats::all}; }
 class Conversions {
  public:
   std::string write(const std::string& name, std::string_view content) const {
-    write_text(folder_.path(name), content);
+    test::write_file(folder_.path(name), content);
     return folder_.path(name);
   }
   Conversion convert(const std::vector<std::string>& names, const std::string& to, const ReadOptions& read,

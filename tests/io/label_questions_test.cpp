@@ -35,7 +35,7 @@ CrowdData read_with(std::string_view votes, std::optional<std::string> InputPath
                     ReadOptions options = kAskEach) {
   const TemporaryFile votes_file(votes, ".csv");
   const TemporaryFile side_file(content, ending);
-  InputPaths paths{.votes = votes_file.path()};
+  InputPaths paths{.votes = {votes_file.path()}};
   paths.*role = side_file.path();
   return read_inputs(paths, options);
 }

@@ -1,0 +1,154 @@
+#include "cli/input_texts.hpp"
+
+#include <crowdvote/errors.hpp>
+#include <crowdvote/missing_words.hpp>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace crowdvote::cli {
+
+namespace {
+
+/// At the commas that stand neither in quotes nor in brackets.
+std::vector<std::string> split_at_commas(const std::string& text) {
+  std::vector<std::string> parts(1);
+  bool is_quoted = false;
+  bool is_in_brackets = false;
+  for (const char c : text) {
+    if (c == '"') is_quoted = !is_quoted;
+    if (c == '[' || c == ']') is_in_brackets = c == '[';
+    if (c == ',' && !is_quoted && !is_in_brackets) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+using ColumnName = std::optional<std::string> ColumnNames::*;
+
+/// \param form what the option takes, as in "observation=A,user=B"
+ColumnNames parse_names(std::string_view option, std::string_view form,
+                        const std::vector<std::pair<std::string_view, ColumnName>>& columns,
+                        const std::string& text) {
+  ColumnNames names;
+  for (const std::string& part : split_at_commas(text)) {
+    const std::size_t equals = part.find('=');
+    const std::string column = part.substr(0, equals);
+    const std::string name = equals == std::string::npos ? "" : part.substr(equals + 1);
+    const auto known = std::find_if(columns.begin(), columns.end(),
+                                    [&](const auto& candidate) { return candidate.first == column; });
+    if (known == columns.end() || name.empty() || names.*(known->second)) {
+      throw OptionError(
+          fmt::format("{} takes {}, each at most once, and '{}' is not of that form", option, form, part));
+    }
+    names.*(known->second) = name;
+  }
+  return names;
+}
+
+/// Of the first = that is not part of a path, as in a[key=value].
+std::size_t place_of_equals(const std::string& text) {
+  bool is_in_brackets = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '[' || text[at] == ']') is_in_brackets = text[at] == '[';
+    if (text[at] == '=' && !is_in_brackets) return at;
+  }
+  return std::string::npos;
+}
+
+}  // namespace
+
+std::vector<std::string> parse_missing(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    if (part == "common") {
+      words.insert(words.end(), common_missing_words().begin(), common_missing_words().end());
+    } else if (!part.empty()) {
+      words.push_back(part);
+    }
+  }
+  if (words.empty()) throw OptionError(fmt::format("--missing takes words, and '{}' holds none", text));
+  return words;
+}
+
+NameFold parse_fold(const std::string& text) {
+  NameFold fold;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    if (part == "case") {
+      fold.letter_case = true;
+    } else if (part == "space") {
+      fold.space = true;
+    } else if (part == "unicode") {
+      fold.unicode = true;
+    } else if (part == "number") {
+      fold.number = true;
+    } else if (part == "all") {
+      fold = NameFold::all();
+    } else {
+      throw OptionError(
+          fmt::format("--fold takes case, space, unicode, number or all, with commas between, and '{}' is "
+                      "none of them",
+                      part));
+    }
+  }
+  return fold;
+}
+
+ColumnNames parse_columns(const std::string& text) {
+  return parse_names("--columns", "observation=A,user=B,label=C,count=D,time=E",
+                     {{"observation", &ColumnNames::observation},
+                      {"user", &ColumnNames::user},
+                      {"label", &ColumnNames::label},
+                      {"count", &ColumnNames::count},
+                      {"time", &ColumnNames::time}},
+                     text);
+}
+
+ColumnNames parse_side_columns(std::string_view option, const std::string& text) {
+  return parse_names(option, "observation=A,user=B,label=C,score=D,weight=E",
+                     {{"observation", &ColumnNames::observation},
+                      {"user", &ColumnNames::user},
+                      {"label", &ColumnNames::label},
+                      {"score", &ColumnNames::score},
+                      {"weight", &ColumnNames::weight}},
+                     text);
+}
+
+RowCondition parse_condition(const std::string& text) {
+  const std::size_t equals = place_of_equals(text);
+  const bool is_equal = equals == 0 || equals == std::string::npos || text[equals - 1] != '!';
+  const std::size_t end = is_equal ? equals : equals - 1;
+  if (equals == std::string::npos || end == 0) {
+    throw OptionError(
+        fmt::format("--where takes COLUMN=VALUE or COLUMN!=VALUE, and '{}' is not of that form", text));
+  }
+  return {.column = text.substr(0, end), .value = text.substr(equals + 1), .is_equal = is_equal};
+}
+
+char parse_separator(const std::string& text) {
+  constexpr std::array kNames{std::pair{"tab", '\t'},  std::pair{"comma", ','}, std::pair{"semicolon", ';'},
+                              std::pair{"space", ' '}, std::pair{"pipe", '|'},  std::pair{"\\t", '\t'}};
+  for (const auto& [name, separator] : kNames) {
+    if (text == name) return separator;
+  }
+  const bool is_one = text.size() == 1 && text != "\n" && text != "\r" && text != "\"";
+  if (!is_one) {
+    throw OptionError(fmt::format(
+        "--separator takes one character (of one byte), or tab, comma, semicolon, space or pipe, and '{}' is "
+        "none",
+        text));
+  }
+  return text.front();
+}
+
+}  // namespace crowdvote::cli

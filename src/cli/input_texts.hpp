@@ -1,0 +1,28 @@
+#pragma once
+
+/// What the texts of input options mean. All throw OptionError for a text that is not of the form.
+
+#include <crowdvote/name_fold.hpp>
+#include <crowdvote/read_inputs.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote::cli {
+
+/// Words with commas between them; `common` stands for all that are common.
+[[nodiscard]] std::vector<std::string> parse_missing(const std::string& text);
+/// `case,space,unicode,number`, or `all`.
+[[nodiscard]] NameFold parse_fold(const std::string& text);
+/// `observation=A,user=B,label=C,count=D,time=E`.
+[[nodiscard]] ColumnNames parse_columns(const std::string& text);
+/// `observation=A,user=B,label=C,score=D,weight=E` of a file beside the votes. \param option for messages
+///
+[[nodiscard]] ColumnNames parse_side_columns(std::string_view option, const std::string& text);
+/// `COLUMN=VALUE` or `COLUMN!=VALUE`.
+[[nodiscard]] RowCondition parse_condition(const std::string& text);
+/// One character, or its name: tab, comma, semicolon, space, pipe.
+[[nodiscard]] char parse_separator(const std::string& text);
+
+}  // namespace crowdvote::cli
