@@ -18,7 +18,6 @@ namespace crowdvote::cli {
 /// `observation=A,user=B,label=C,count=D,time=E`.
 [[nodiscard]] ColumnNames parse_columns(const std::string& text);
 /// `observation=A,user=B,label=C,score=D,weight=E` of a file beside the votes. \param option for messages
-///
 [[nodiscard]] ColumnNames parse_side_columns(std::string_view option, const std::string& text);
 /// `COLUMN=VALUE` or `COLUMN!=VALUE`.
 [[nodiscard]] RowCondition parse_condition(const std::string& text);
