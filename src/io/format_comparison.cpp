@@ -204,12 +204,12 @@ FigureRow record_of(const Comparison& comparison, const ComparedRun& run, std::o
   add_metrics(record, metrics);
   std::optional<double> p_value;
   if (subset && run.against_reference) p_value = (*run.against_reference)[*subset].p_value;
-  const auto converged = run.converged ? std::optional(*run.converged ? 1 : 0) : std::nullopt;
+  const std::string converged = run.converged ? (*run.converged ? "1" : "0") : "";
   record.insert(record.end(), {{"mcnemar_p", cell_of(p_value)},
                                {"all_valid", cell_of(run.n_valid)},
                                {"all_observations", cell_of(comparison.n_observations)},
                                {"iterations", cell_of(run.iterations)},
-                               {"converged", cell_of(converged)},
+                               {"converged", converged},
                                {"seconds", cell_of(run.seconds)}});
   add_ties(record, metrics);
   add_probability_scores(record, metrics);
