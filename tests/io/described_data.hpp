@@ -9,7 +9,7 @@
 namespace crowdvote {
 
 /// All that was read, as text: equal texts, equal data. Labels stand by rank, whatever their ids.
-inline std::string describe(const CrowdData& data) {
+inline std::string described(const CrowdData& data) {
   std::string text;
   const auto name = [](const Name& n) { return fmt::format("{}{}", n.is_integer() ? "#" : "", n.str()); };
   text += "users:";

@@ -21,7 +21,7 @@ namespace {
 /// Reads with nlohmann's parser, one event after the other, into plain vectors.
 class SlowReader : public nlohmann::json_sax<nlohmann::json> {
  public:
-  static std::string describe(const std::string& text) {
+  static std::string described(const std::string& text) {
     SlowReader reader;
     EXPECT_TRUE(nlohmann::json::sax_parse(text, &reader)) << text;
     return reader.description();
@@ -204,7 +204,7 @@ std::string outcome(const std::string& path, std::size_t window_size, unsigned n
   VoteCollector collector("votes.json", options);
   try {
     read_votes_json(source, options, collector, RunControl{.n_threads = n_threads}, window_size);
-    return describe(collector.finish());
+    return described(collector.finish());
   } catch (const InputError& error) {
     return error.what();
   }
@@ -214,7 +214,7 @@ TEST(JsonWindows, what_is_read_depends_neither_on_the_cuts_nor_on_the_threads) {
   for (unsigned seed = 0; seed < 60; ++seed) {
     const std::string text = RandomVotes(seed).text();
     const TemporaryFile file(text);
-    const std::string expected = SlowReader::describe(text);
+    const std::string expected = SlowReader::described(text);
     for (const std::size_t window_size : {1U, 7U, 16U, 50U, 200U, 100'000U}) {
       for (const unsigned n_threads : {1U, 2U, 8U}) {
         ASSERT_EQ(outcome(file.path(), window_size, n_threads), expected)
@@ -251,7 +251,7 @@ TEST(JsonWindows, damage_is_told_in_the_same_words_wherever_the_file_is_cut) {
       ++n_damaged;
       EXPECT_TRUE(is_error) << "seed " << seed << "\n" << text << "\n" << expected;
     } else if (!is_error) {
-      EXPECT_EQ(expected, SlowReader::describe(text)) << "seed " << seed;
+      EXPECT_EQ(expected, SlowReader::described(text)) << "seed " << seed;
     }
     for (const std::size_t window_size : {1U, 16U, 60U}) {
       for (const unsigned n_threads : {1U, 3U}) {
@@ -309,7 +309,7 @@ TEST(JsonWindows, a_member_may_be_far_longer_than_a_window) {
     text += fmt::format("{}\"u}}, \\\"{}\\\": {{\": {}", u == 0 ? "" : ", ", u, u % 7);
   text += R"(}, "3": {"a": 2}})";
   const TemporaryFile file(text);
-  const std::string expected = SlowReader::describe(text);
+  const std::string expected = SlowReader::described(text);
   for (const std::size_t window_size : {10U, 1000U}) {
     for (const unsigned n_threads : {1U, 4U})
       EXPECT_EQ(outcome(file.path(), window_size, n_threads), expected);

@@ -44,7 +44,7 @@ TEST(ReadInputs, every_format_says_the_same) {
   for (const std::string& text : {kJson, kCsv, kTsv, kJsonLines}) {
     for (const std::string& stored : {text, gzip_text(text), zstd_text(text)}) {
       const TemporaryFile file(stored);
-      EXPECT_EQ(describe(read_votes(file.path())), expected);
+      EXPECT_EQ(described(read_votes(file.path())), expected);
     }
   }
 }
@@ -80,7 +80,7 @@ TEST(ReadInputs, puts_all_side_files_on_the_ids_of_the_votes_and_sorts_the_label
                                         .weights = weights.path()},
                                        {}, RunControl{.n_threads = n_threads});
     EXPECT_EQ(
-        describe(data),
+        described(data),
         "users: u1 u2\nlabels: #4 #5 #9 Abies Rosa\n#17: 0=2 1=0 AI=1 author=1\n#18: 0=4 AI=4 author=0\n"
         "#19: author=4294967295\nabstentions 0, replaced 0, repeated 0, ai 0\n");
     EXPECT_EQ(data.labels.str(data.truth_of_observation[0]), "4");

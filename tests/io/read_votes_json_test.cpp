@@ -50,7 +50,7 @@ std::string error_of(const std::string& text, const ReadOptions& options = {},
 
 TEST(ReadVotesJson, reads_observations_users_and_labels_in_the_order_of_the_file) {
   const CrowdData data = read_text(R"({"17": {"u1": 4, "u2": 4}, "18": {"u3": 11}})");
-  EXPECT_EQ(describe(data),
+  EXPECT_EQ(described(data),
             "users: u1 u2 u3\n"
             "labels: #4 #11\n"
             "#17: 0=0 1=0\n"
@@ -67,8 +67,8 @@ TEST(ReadVotesJson, a_label_is_the_same_however_it_is_written) {
 TEST(ReadVotesJson, ids_like_007_stay_strings) {
   const CrowdData data =
       read_text(R"({"007": {"00": 1, "0": 1, "-0": 1}, "7": {"-7": 2}, "99999999999999999999": {}})");
-  EXPECT_THAT(describe(data), HasSubstr("users: 00 #0 -0 #-7\n"));
-  EXPECT_THAT(describe(data), HasSubstr("\n007: 0=0 1=0 2=0\n#7: 3=1\n99999999999999999999:\n"));
+  EXPECT_THAT(described(data), HasSubstr("users: 00 #0 -0 #-7\n"));
+  EXPECT_THAT(described(data), HasSubstr("\n007: 0=0 1=0 2=0\n#7: 3=1\n99999999999999999999:\n"));
 }
 
 TEST(ReadVotesJson, keeps_large_and_negative_integers) {
@@ -131,7 +131,7 @@ TEST(ReadVotesJson, reads_files_by_user) {
   options.json_order = JsonOrder::user;
   const CrowdData data =
       read_text(R"({"a": {"1": 3, "2": 4}, "AI": {"2": 9}, "b": {"2": 3}, "a": {"3": -1}})", options);
-  EXPECT_EQ(describe(data),
+  EXPECT_EQ(described(data),
             "users: a b\n"
             "labels: #3 #4 #9\n"
             "#1: 0=0\n"
@@ -169,9 +169,9 @@ TEST(ReadVotesJson, skips_a_byte_order_mark_and_white_space) {
 
 TEST(ReadVotesJson, reads_packed_files) {
   const std::string text = R"({"17": {"u1": 4, "u2": 4}, "18": {"u3": 11}, "19": {"u1": 11}})";
-  const std::string expected = describe(read_text(text));
-  EXPECT_EQ(describe(read_text(gzip_text(text))), expected);
-  EXPECT_EQ(describe(read_text(zstd_text(text), {}, 16, 2)), expected);
+  const std::string expected = described(read_text(text));
+  EXPECT_EQ(described(read_text(gzip_text(text))), expected);
+  EXPECT_EQ(described(read_text(zstd_text(text), {}, 16, 2)), expected);
 }
 
 // ---- What is no JSON.

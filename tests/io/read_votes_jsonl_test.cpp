@@ -19,7 +19,7 @@ std::string outcome(const std::string& text, const ReadOptions& options = {}) {
   VoteCollector collector(source.name(), options);
   try {
     read_votes_rows(source, options, {.kind = FileFormat::Kind::jsonl}, collector);
-    return describe(collector.finish());
+    return described(collector.finish());
   } catch (const InputError& error) {
     return without_path(error.what(), file.path());
   }

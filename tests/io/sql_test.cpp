@@ -81,12 +81,13 @@ TEST_F(Sql, a_table_says_the_same_as_the_query_that_reads_it) {
   for (const bool has_texts : {false, true}) {
     for (const bool has_gaps : {false, true}) {
       const TemporaryFile file(many_votes(has_texts, has_gaps), ".csv");
-      const std::string expected = describe(read_votes(file.path()));
+      const std::string expected = described(read_votes(file.path()));
       for (const char* types : {"", ", all_varchar = true"}) {
         const std::string query = fmt::format("SELECT * FROM read_csv('{}'{})", file.path(), types);
-        EXPECT_EQ(describe(votes_of_query(query)), expected) << query;
+        EXPECT_EQ(described(votes_of_query(query)), expected) << query;
         // A condition has the rows come one by one.
-        EXPECT_EQ(describe(votes_of_query(query, {.where = {{"worker", "nobody", false, false}}})), expected);
+        EXPECT_EQ(described(votes_of_query(query, {.where = {{"worker", "nobody", false, false}}})),
+                  expected);
       }
     }
   }
@@ -190,7 +191,7 @@ TEST_F(Sql, stops_where_the_run_is_cancelled) {
 }
 
 TEST_F(Sql, gives_the_files_beside_the_votes_too) {
-  InputPaths paths{.votes = "sql:" + kThreeVotes};
+  InputPaths paths{.votes = {"sql:" + kThreeVotes}};
   paths.truth = "sql:SELECT * FROM (VALUES (1, 'dog'), (2, NULL)) t(observation, truth)";
   paths.ai_scores = "sql:SELECT * FROM (VALUES (1, 0.25), (2, 1)) t(observation, score)";
   paths.ai_votes = "sql:SELECT unnest([1, 2]) AS observation, 'cat' AS label";
@@ -206,7 +207,7 @@ TEST_F(Sql, a_parquet_file_is_read_by_itself) {
   const TemporaryFile file("", ".parquet");
   (void)votes_of_query(fmt::format("COPY ({0}) TO '{1}' (FORMAT parquet); {0}", kThreeVotes, file.path()));
   const CrowdData data = read_votes(file.path());
-  EXPECT_EQ(describe(data), describe(votes_of_query(kThreeVotes)));
+  EXPECT_EQ(described(data), described(votes_of_query(kThreeVotes)));
   EXPECT_EQ(data.files.front().format, "parquet");
   EXPECT_GT(data.files.front().bytes, 0U);
 }
@@ -226,8 +227,8 @@ TEST_F(Sql, parquet_of_labels_says_what_csv_says) {
     for (const bool only_valid : {false, true}) {
       const TemporaryFile csv("", ".csv");
       const TemporaryFile parquet("", ".parquet");
-      write_labels(csv.path(), data, data.votes, consensus, {.only_valid = only_valid});
-      write_labels(parquet.path(), data, data.votes, consensus,
+      write_labels(csv.path(), data, data.input(), consensus, {.only_valid = only_valid});
+      write_labels(parquet.path(), data, data.input(), consensus,
                    {.format = LabelsFormat::parquet, .only_valid = only_valid});
       const GivenLabels expected = read_labels(csv.path(), data);
       const GivenLabels found = read_labels(parquet.path(), data);
@@ -237,9 +238,10 @@ TEST_F(Sql, parquet_of_labels_says_what_csv_says) {
       EXPECT_THAT(found.acc, testing::Pointwise(testing::NanSensitiveDoubleEq(), expected.acc));
       EXPECT_EQ(found.observations_without_row, expected.observations_without_row);
       const std::string names = rows.front() == '1' ? "BIGINT" : "VARCHAR";
-      EXPECT_THAT(types_of(parquet.path()),
-                  ElementsAre("observation is " + names, "label is " + names, "valid is BOOLEAN",
-                              "conf is DOUBLE", "acc is DOUBLE", "votes is BIGINT"));
+      EXPECT_THAT(
+          types_of(parquet.path()),
+          ElementsAre("observation is " + names, "label is " + names, "valid is BOOLEAN", "conf is DOUBLE",
+                      "acc is DOUBLE", "votes is BIGINT", "tie is BOOLEAN", "runner_up is " + names));
     }
   }
 }
@@ -251,7 +253,7 @@ TEST_F(Sql, parquet_is_the_same_with_any_number_of_threads) {
   const Consensus consensus = aggregate(data.input(), MvOptions{}, RunControl{});
   const auto written = [&](unsigned n_threads) {
     const TemporaryFile file("", ".parquet");
-    write_labels(file.path(), data, data.votes, consensus, {.format = LabelsFormat::parquet},
+    write_labels(file.path(), data, data.input(), consensus, {.format = LabelsFormat::parquet},
                  {.n_threads = n_threads});
     std::ifstream stream(file.path(), std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(stream), {});
@@ -286,7 +288,7 @@ TEST_F(Sql, parquet_whose_writing_is_cancelled_is_not_there) {
   RunControl control;
   control.cancel = &cancel;
   const std::string path = testing::TempDir() + fmt::format("crowdvote-{}.parquet", ::getpid());
-  EXPECT_THROW(write_labels(path, data, data.votes, consensus, {.format = LabelsFormat::parquet}, control),
+  EXPECT_THROW(write_labels(path, data, data.input(), consensus, {.format = LabelsFormat::parquet}, control),
                Cancelled);
   EXPECT_FALSE(std::filesystem::exists(path));
 }
