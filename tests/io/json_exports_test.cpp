@@ -70,7 +70,8 @@ TEST(DoccanoLines, have_a_list_of_labels) {
   EXPECT_THAT(
       votes_of(read("[{\"doc_id\": 20, \"text\": \"o\", \"labels\": [\"x\"], \"username\": \"admin\"}]")),
       ElementsAre("20 admin x"));
-  EXPECT_THAT(votes_of(read_votes(case_file("b06_doccano/flat.jsonl"), {.label_sets = MultiLabel{}})),
+  EXPECT_THAT(votes_of(read_votes(case_file("b06_doccano/flat.jsonl"),
+                                  {.multi_label = MultiLabel{.reading = MultiLabel::Reading::set}})),
               ElementsAre("1 ann pos", "1 bob [\"neg\",\"pos\"]"));
   EXPECT_THAT(error_of("{\"id\": 1, \"text\": \"one\", \"label\": [\"pos\"]}\n", {}, ".jsonl"),
               HasSubstr("no column for the user"));

@@ -137,7 +137,7 @@ TEST(ReadInputs, refuses_options_that_do_not_fit_the_file) {
       message_of({.votes = {csv.path()}}, by_user),
       HasSubstr("users were chosen as the outer keys of one JSON object, and " + csv.path() + " is csv"));
   EXPECT_EQ(
-      message_of({.votes = "-", .truth = "-"}),
+      message_of({.votes = {"-"}, .truth = "-"}),
       "the votes and the truth are both to come from standard input, which can be read once: give a file for "
       "one of them");
   EXPECT_THROW(static_cast<void>(read_inputs({.votes = {json.path()}}, columns)), OptionError);
