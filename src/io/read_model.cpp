@@ -135,13 +135,11 @@ SavedModel read_model(const std::string& path) {
   }
   const StrategyInfo& strategy = read_strategy(root["strategy"]);
   const ModelContent& content = strategy.description.model;
-  SavedModel saved{
-      .file = {.role = "model", .path = path, .format = document.format(), .bytes = document.bytes()},
-      .program_version = root["program_version"].text(),
-      .strategy = strategy_options_from(strategy, root["options"]),
-      .users = {},
-      .labels = {},
-      .learnt = {}};
+  // One after the other: GCC 12 destroys a member twice where a later one of the same initialisation throws.
+  SavedModel saved;
+  saved.file = {.role = "model", .path = path, .format = document.format(), .bytes = document.bytes()};
+  saved.program_version = root["program_version"].text();
+  saved.strategy = strategy_options_from(strategy, root["options"]);
   if (content.labels) saved.labels = read_labels_of_model(root["labels"]);
   for (LabelId number = 0; number < saved.labels.size(); ++number) saved.learnt.labels.push_back(number);
   if (content.prior) read_prior(root["prior"], saved.labels.size(), saved.learnt);

@@ -41,7 +41,7 @@ const std::vector<Misuse> kMisuses{
     {"misspelt_command", {"stratgies"}, {"'stratgies'", "aggregate strategies", "./stratgies"}},
     {"convert_to_an_array", {"convert", kVotes, "-o", "votes.npy"}, {".npy", ".jsonl"}},
     {"convert_with_a_salt_alone", {"convert", kVotes, "--salt-file", "salt"}, {"--salt-file", "--anonymise"}},
-    {"standard_input_twice", {"-", "-"}, {"VOTES is '-' more than once"}},
+    {"standard_input_twice_for_votes", {"-", "-"}, {"VOTES is '-' more than once"}},
     {"standard_input_for_votes_and_truth", {kVotes, "-", "--truth", "-"}, {"VOTES and --truth are both '-'"}},
     {"strategy_as_a_word", {kVotes, "mv"}, {"'mv' is a strategy", kVotes + " --strategy mv"}},
     {"strategy_as_the_first_word", {"DS", kVotes}, {"'DS' is a strategy", kVotes + " --strategy DS"}},

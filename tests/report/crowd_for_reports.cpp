@@ -80,15 +80,16 @@ struct CrowdBuilder {
 
 ReportRun run_strategy_of(const std::string& spec, const CrowdData& data) {
   const StrategyOptions options = parse_strategy(spec);
-  const Consensus consensus = aggregate(data.input(), options);
+  AggregationInput input = data.input();
+  input.wants_confusion = true;
+  const Consensus consensus = aggregate(input, options);
   const EvaluationSets sets = find_evaluation_sets(data.votes, data.truth_of_observation);
   const GradedLabels graded{consensus.label,    consensus.valid,   data.truth_of_observation,     sets,
                             data.labels.size(), data.votes.view(), data.votes.view().label_rank()};
   Evaluation evaluation = evaluate(graded);
   add_bootstrap_intervals(evaluation, graded, {.resamples = 100});
-  add_tie_bounds(evaluation, graded, find_ties(data.input(), consensus, graded));
+  add_tie_bounds(evaluation, graded, find_ties(input, consensus, graded));
   if (consensus.probabilities) add_probability_scores(evaluation, graded, *consensus.probabilities);
-  const AggregationInput input = data.input();
   return condense_run({.name = spec,
                        .consensus = consensus,
                        .input = input,
