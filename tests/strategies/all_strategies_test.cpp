@@ -316,7 +316,10 @@ TEST_P(EveryStrategy, undefined_ties_take_labels_away_and_change_nothing_else) {
       EXPECT_EQ(found.acc[i], is_taken ? 0 : lowest.acc[i]);
     }
     EXPECT_EQ(found.diagnostics.n_ties, n_ties);
-    EXPECT_EQ(lowest.diagnostics.n_ties, n_ties);
+    // Weights may differ by a little more than the tolerance where their shares do not.
+    if (lowest.decided_by == DecidedBy::votes) {
+      EXPECT_EQ(lowest.diagnostics.n_ties, n_ties);
+    }
     EXPECT_EQ(found.diagnostics.iterations(), lowest.diagnostics.iterations());
     expect_same_users(found, lowest);
     if (HasFailure()) {
