@@ -92,10 +92,14 @@ void check(EvaluateOptions& options) {
   }
   inputs.finish_without_votes();
   std::vector<std::string> files = inputs.file_paths();
-  for (const std::string& given : {options.labels, options.probabilities.value_or("")}) {
-    if (!given.empty() && !is_query(given)) files.push_back(given);
+  std::vector<std::string> given = inputs.paths.votes;
+  for (const auto& path : {std::optional(options.labels), options.probabilities}) {
+    if (!path || path->empty()) continue;
+    given.push_back(*path);
+    if (!is_query(*path)) files.push_back(*path);
   }
-  if (std::count(files.begin(), files.end(), "-") > 1) {
+  for (const auto& path : {inputs.paths.truth, inputs.paths.experts}) given.push_back(path.value_or(""));
+  if (std::count(given.begin(), given.end(), "-") > 1) {
     throw OptionError("two files are '-': standard input can be read once");
   }
   std::vector<NamedPath> outputs{{"--output", options.output.path}};

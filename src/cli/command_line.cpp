@@ -253,7 +253,7 @@ void CommandLine::positional(const std::string& name, std::string& target, const
 void CommandLine::positionals(const std::string& name, std::vector<std::string>& target,
                               const std::string& help) {
   constexpr int kMostWords = 1'000'000;  // CLI11 takes a second list of words only behind one that has an end
-  app_->add_option(name, target, help)->expected(0, kMostWords);
+  app_->add_option(name, target, help)->expected(1, kMostWords);
 }
 
 void CommandLine::add_help_section(const std::string& group, const std::string& title,

@@ -112,7 +112,7 @@ ConversionFormat conversion_format_of(const std::string& path) {
     case LabelsFormat::npy:
       break;
   }
-  throw OptionError("votes are written as .csv, .tsv, .json or .jsonl");
+  throw OptionError(fmt::format("'{}' cannot hold votes: choose .csv, .tsv, .json or .jsonl", path));
 }
 
 }  // namespace crowdvote

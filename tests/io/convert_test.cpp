@@ -155,7 +155,7 @@ TEST(Conversion, refuses_what_an_object_cannot_hold) {
   EXPECT_EQ(files.converted("obs,user,label\n1,,4\n", "a.csv", "b.csv", anonymous),
             "observation,user,label\n1,,4\n");
   EXPECT_THAT(files.error_of("obs,user,label\n1,,4\n", "a.csv", "b.csv"), HasSubstr("a vote without a user"));
-  EXPECT_THAT(files.error_of("obs,user,label\n1,ann,4\n", "a.csv", "b.npy"), HasSubstr(".npy"));
+  EXPECT_THAT(files.error_of("obs,user,label\n1,ann,4\n", "a.csv", "b.npy"), HasSubstr(".jsonl"));
 }
 
 TEST(Conversion, goes_round_without_changing_votes_or_labels) {
