@@ -235,7 +235,7 @@ TEST(ProbabilitiesFormat, follows_the_ending_and_names_those_there_are) {
     (void)probabilities_format_of("p.xlsx");
     FAIL() << "an unknown ending";
   } catch (const OptionError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("'p.xlsx' is none of .csv, .tsv, .json, .jsonl, .npy and .parquet"));
+    EXPECT_THAT(error.what(), HasSubstr("'p.xlsx' is none of .csv, .tsv, .json, .jsonl, .parquet and .npy"));
     EXPECT_EQ(error.remedy().way, WayOut::none) << "the format cannot be named apart";
   }
 }

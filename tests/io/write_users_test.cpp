@@ -102,7 +102,7 @@ TEST(WriteUsers, as_json_what_is_not_estimated_is_null_and_the_ai_comes_last) {
                                                    ",\n\"Raj, junior\":{\"votes\":1," + fixed +
                                                    "\"weight\":null," + rest + ",\n\"AI\":{\"votes\":1," +
                                                    fixed + "\"weight\":3," + rest + "\n}\n");
-  EXPECT_EQ(users_of(consensus, "users.jsonl").substr(0, 24), "{\"user\":\"Mei\",\"votes\":2");
+  EXPECT_EQ(users_of(consensus, "users.jsonl").substr(0, 23), "{\"user\":\"Mei\",\"votes\":2");
   EXPECT_EQ(users_of(consensus, "users.tsv").substr(0, 10), "user\tvotes");
 }
 
