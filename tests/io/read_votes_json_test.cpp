@@ -288,10 +288,9 @@ TEST(ReadVotesJsonErrors, explains_observations_that_are_none) {
             "{observation: {user: label}}");
   ReadOptions options;
   options.json_order = JsonOrder::user;
-  EXPECT_EQ(error_of(R"({"u": {"1": false}})", options),
-            "FILE: byte 12: the label of observation '1' on user 'u' is false; write \"false\" in double "
-            "quotes, or "
-            "a number");
+  EXPECT_EQ(
+      error_of(R"({"u": {"1": [5]}})", options),
+      "FILE: byte 12: the label of observation '1' on user 'u' is an array; expected a number or a string");
 }
 
 TEST(ReadVotesJsonErrors, tells_of_many_at_once_up_to_the_most_that_are_wanted) {
@@ -314,7 +313,7 @@ TEST(ReadVotesJsonErrors, tells_of_bad_votes_before_the_place_where_the_json_end
   EXPECT_EQ(
       error_of(R"({"1": {"a": [5]}, "2": {"a": 4)"),
       "FILE: byte 12: the label of user 'a' on observation '1' is an array; expected a number or a string\n"
-      "FILE: byte 31: the file ends inside the object; it is cut off: fetch or write it again");
+      "FILE: byte 30: the file ends inside the object; it is cut off: fetch or write it again");
 }
 
 TEST(ReadVotesJsonErrors, strict_runs_forbid_what_would_be_repaired) {
