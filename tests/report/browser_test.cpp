@@ -197,8 +197,7 @@ TEST_F(ReportInBrowser, searches_counts_and_copies_the_rows_of_a_table) {
     search.dispatchEvent(new Event("input"));
     const shown = [...holder.querySelectorAll("tbody tr")].filter((row) => !row.hidden).length;
     button.click();
-    return Promise.resolve().then(() => [all, count.textContent, shown, copied.split("
-")]);)");
+    return Promise.resolve().then(() => [all, count.textContent, shown, copied.split("\n")]);)");
   EXPECT_EQ(state[0], "200 rows");
   const auto shown = state[2].get<std::size_t>();
   EXPECT_GT(shown, 0U);
