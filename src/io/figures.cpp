@@ -1,5 +1,6 @@
 #include "io/figures.hpp"
 
+#include "io/escape.hpp"
 #include "io/field_text.hpp"
 
 namespace crowdvote {
@@ -16,22 +17,6 @@ std::string as_markdown(std::string_view text) {
   for (const char c : text) {
     if (c == '|' || c == '<' || c == '`' || c == '*' || c == '_') escaped += '\\';
     escaped += c;
-  }
-  return escaped;
-}
-
-std::string as_html(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '<') {
-      escaped += "&lt;";
-    } else if (c == '>') {
-      escaped += "&gt;";
-    } else if (c == '&') {
-      escaped += "&amp;";
-    } else {
-      escaped += c;
-    }
   }
   return escaped;
 }
@@ -78,14 +63,14 @@ std::string html_row(const Row& row, bool is_header) {
   std::string line = "<tr>";
   for (std::size_t c = 0; c < row.size(); ++c) {
     const std::string_view tag = is_header || c == 0 ? "th" : "td";
-    line += fmt::format("<{0}>{1}</{0}>", tag, as_html(row[c]));
+    line += fmt::format("<{0}>{1}</{0}>", tag, escape_html(row[c]));
   }
   return line + "</tr>\n";
 }
 
 std::string html_of(const TextTable& table) {
   std::string text = table.align() == Align::right ? "<table class=\"numbers\">\n" : "<table>\n";
-  if (!table.title().empty()) text += fmt::format("<caption>{}</caption>\n", as_html(table.title()));
+  if (!table.title().empty()) text += fmt::format("<caption>{}</caption>\n", escape_html(table.title()));
   for (const Row& row : table.rows()) text += html_row(row, &row == &table.rows().front());
   return text + "</table>\n";
 }
@@ -99,9 +84,9 @@ std::string html_of(const Figures& figures) {
   std::string text = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{0}</title>\n"
       "<style>\n{1}\n</style>\n</head>\n<body>\n<h1>{0}</h1>\n",
-      as_html(figures.heading), kStyle);
+      escape_html(figures.heading), kStyle);
   for (const TextTable& table : figures.tables) text += html_of(table);
-  for (const std::string& note : figures.notes) text += fmt::format("<p>{}</p>\n", as_html(note));
+  for (const std::string& note : figures.notes) text += fmt::format("<p>{}</p>\n", escape_html(note));
   return text + "</body>\n</html>\n";
 }
 

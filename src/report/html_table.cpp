@@ -1,6 +1,6 @@
 #include "report/html_table.hpp"
 
-#include "report/escape.hpp"
+#include "io/escape.hpp"
 
 #include <string_view>
 

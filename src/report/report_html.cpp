@@ -1,6 +1,6 @@
+#include "io/escape.hpp"
 #include "report/assets.hpp"
 #include "report/charts.hpp"
-#include "report/escape.hpp"
 #include "report/report_tables.hpp"
 #include "report/report_text.hpp"
 #include <crowdvote/report.hpp>

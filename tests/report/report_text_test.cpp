@@ -1,4 +1,4 @@
-#include "report/escape.hpp"
+#include "io/escape.hpp"
 #include "report/figure_text.hpp"
 #include <crowdvote/format_figures.hpp>
 

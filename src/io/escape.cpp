@@ -1,4 +1,4 @@
-#include "report/escape.hpp"
+#include "io/escape.hpp"
 
 #include <array>
 #include <utility>
