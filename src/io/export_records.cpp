@@ -58,10 +58,6 @@ std::string string_at(const nlohmann::json& object, const char* key) {
              : std::string();
 }
 
-void add_new_text(std::vector<std::string>& texts, const std::string& text) {
-  if (!text.empty() && std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
-}
-
 std::vector<nlohmann::json> results_of(const FileHead& head) {
   std::vector<nlohmann::json> results;
   for (const nlohmann::json& annotation : inner_records(head, "annotations")) {
@@ -73,7 +69,8 @@ std::vector<nlohmann::json> results_of(const FileHead& head) {
 
 std::vector<std::string> task_questions(const FileHead& head) {
   std::vector<std::string> names;
-  for (const nlohmann::json& result : results_of(head)) add_new_text(names, string_at(result, "from_name"));
+  for (const nlohmann::json& result : results_of(head)) add_new(names, string_at(result, "from_name"));
+  std::erase(names, "");
   return names;
 }
 
@@ -126,10 +123,7 @@ constexpr std::array kDocNames{"id"sv,       "doc_id"sv, "text"sv,      "data"sv
                                "username"sv, "user"sv,   "annotator"sv, "Comments"sv, "meta"sv};
 
 std::optional<ExportReading> doccano_lines(const FileHead& head, const std::string& /*question*/) {
-  const bool has_others = std::any_of(head.names.begin(), head.names.end(), [](const std::string& name) {
-    return std::find(kDocNames.begin(), kDocNames.end(), name) == kDocNames.end();
-  });
-  if (has_others) return std::nullopt;
+  if (!head.has_only(kDocNames)) return std::nullopt;
   return ExportReading{.columns = {.observation = head.has("doc_id") ? "doc_id" : "id",
                                    .label = head.has("label") ? "label" : "labels"}};
 }
@@ -142,11 +136,11 @@ std::vector<std::string> argilla_questions(const FileHead& head) {
   std::vector<std::string> questions;
   for (const nlohmann::json& record : head.records) {
     if (!record.contains("responses") || !record["responses"].is_object()) continue;
-    for (const auto& [question, responses] : record["responses"].items()) add_new_text(questions, question);
+    for (const auto& [question, responses] : record["responses"].items()) add_new(questions, question);
   }
   for (const nlohmann::json& response : inner_records(head, "responses")) {
     if (!response.contains("values") || !response["values"].is_object()) continue;
-    for (const auto& [question, value] : response["values"].items()) add_new_text(questions, question);
+    for (const auto& [question, value] : response["values"].items()) add_new(questions, question);
   }
   return questions;
 }

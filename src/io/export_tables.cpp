@@ -13,10 +13,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-void add_new(std::vector<std::string>& texts, const std::string& text) {
-  if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
-}
-
 /// Rows with one of the values take part, if the file has the column.
 void keep_rows(ExportReading& reading, const FileHead& head, const std::string& column,
                std::initializer_list<std::string_view> values) {
@@ -157,10 +153,7 @@ constexpr std::array kDoccanoNames{"id"sv,       "text"sv, "data"sv,    "label"s
                                    "username"sv, "user"sv, "Comments"sv};
 
 std::optional<ExportReading> doccano(const FileHead& head, const std::string& /*question*/) {
-  const bool has_others = std::any_of(head.names.begin(), head.names.end(), [](const std::string& name) {
-    return std::find(kDoccanoNames.begin(), kDoccanoNames.end(), name) == kDoccanoNames.end();
-  });
-  if (has_others) return std::nullopt;
+  if (!head.has_only(kDoccanoNames)) return std::nullopt;
   return ExportReading{.columns = {.observation = "id", .label = "label"}};
 }
 

@@ -234,6 +234,12 @@ bool FileHead::has(std::string_view name) const {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool FileHead::has_only(std::span<const std::string_view> names_known) const {
+  return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+    return std::find(names_known.begin(), names_known.end(), name) != names_known.end();
+  });
+}
+
 std::vector<std::string> FileHead::column(std::string_view name) const {
   const auto place = std::find(names.begin(), names.end(), name) - names.begin();
   std::vector<std::string> cells;
@@ -251,12 +257,14 @@ std::vector<std::string> FileHead::names_behind(std::string_view beginning) cons
   return rests;
 }
 
+void add_new(std::vector<std::string>& texts, const std::string& text) {
+  if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
+}
+
 std::vector<std::string> known_export_names() {
   std::vector<std::string> names;
   for (const auto exports : {exports_of_tables(), exports_of_records()}) {
-    for (const KnownExport& known : exports) {
-      if (std::find(names.begin(), names.end(), known.name) == names.end()) names.emplace_back(known.name);
-    }
+    for (const KnownExport& known : exports) add_new(names, std::string(known.name));
   }
   return names;
 }

@@ -24,11 +24,16 @@ struct FileHead {
   std::vector<nlohmann::json> records;         ///< objects of JSON
 
   [[nodiscard]] bool has(std::string_view name) const;
+  /// Whether all names are among these.
+  [[nodiscard]] bool has_only(std::span<const std::string_view> names_known) const;
   /// The cells of a column. REQUIRES: has(name)
   [[nodiscard]] std::vector<std::string> column(std::string_view name) const;
   /// What follows `beginning` in the names that begin so.
   [[nodiscard]] std::vector<std::string> names_behind(std::string_view beginning) const;
 };
+
+/// Adds a text that is not there yet.
+void add_new(std::vector<std::string>& texts, const std::string& text);
 
 /// How to read an export.
 struct ExportReading {
