@@ -102,10 +102,13 @@ const Score& top_of(const std::vector<Score>& scores, const Values& values) {
   });
 }
 
-/// \param label_of_score beside values.scores
-LabelScoresOfAi by_observation(const Values& values, const ValuesInOrder& in_order,
-                               std::span<const LabelId> label_of_score, std::size_t n_observations,
-                               const RunControl& control) {
+/// All scores; their labels get ids. REQUIRES: labels that are one label have one reference
+/// \param integers of data.labels
+LabelScoresOfAi by_observation(Values& values, const ValuesInOrder& in_order, LabelFinder& finder,
+                               IntegerIds& integers, const CrowdData& data, const RunControl& control) {
+  std::vector<LabelId> label_of_score = values.score_labels;
+  integers.resolve(label_of_score, data.labels, values.names,
+                   [&](const Name& name) { return finder.find(name); });
   const auto for_each_observation = [&](const auto& use) {
     in_order.for_each_id(control, [&](ObservationId i, std::span<const std::uint32_t> places) {
       thread_local std::vector<Score> scores;
@@ -117,7 +120,7 @@ LabelScoresOfAi by_observation(const Values& values, const ValuesInOrder& in_ord
     });
   };
   LabelScoresOfAi all;
-  all.begin.assign(n_observations + 1, 0);
+  all.begin.assign(data.observations.size() + 1, 0);
   for_each_observation(
       [&](ObservationId i, std::span<const Score> scores) { all.begin[i + 1] = scores.size(); });
   std::partial_sum(all.begin.begin(), all.begin.end(), all.begin.begin());
@@ -167,7 +170,7 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
   for (ObservationId i = 0; i < n; ++i) {
     if (top_label[i] != kNoLabel) data.ai_label_of_observation[i] = top_label[i];
   }
-  if (keeps_all) data.ai_scores_of_labels = all_label_scores(values, ids, data, fold_by, control);
+  if (keeps_all) data.ai_scores_of_labels = by_observation(values, in_order, finder, integers, data, control);
 
   std::vector<std::uint32_t> reference_of_label(data.labels.size());
   for (LabelId label = 0; label < data.labels.size(); ++label) {
@@ -202,13 +205,10 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
 LabelScoresOfAi all_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const NameFold& fold_by,
                                  const RunControl& control) {
   join_score_labels(values, fold_by);
-  std::vector<LabelId> label_of_score = values.score_labels;
-  LabelFinder finder(data.labels, fold_by);
   values.names.forget_ids();
+  LabelFinder finder(data.labels, fold_by);
   IntegerIds integers;
-  integers.resolve(label_of_score, data.labels, values.names,
-                   [&](const Name& name) { return finder.find(name); });
-  return by_observation(values, ValuesInOrder(values, ids), label_of_score, ids.n_ids(), control);
+  return by_observation(values, ValuesInOrder(values, ids), finder, integers, data, control);
 }
 
 }  // namespace crowdvote

@@ -47,6 +47,22 @@ void warn_of_strange_labels(const GivenLabels& labels, const CrowdData& data, La
                              is_about_truth_alone(data) ? "truth" : "votes or the truth"));
 }
 
+/// What was said of the file while it was read.
+std::vector<Notice> notices_of(const Values& values) {
+  std::vector<Notice> notices;
+  tell_notices(values.notices, values.file_name(), notices);
+  for (const Finding& finding : values.findings) {
+    notices.push_back({fmt::format("{}: {}", values.file_name(), finding.text()), finding.remedy});
+  }
+  return notices;
+}
+
+void add_warnings(const Values& values, const std::vector<std::string>& said, std::vector<Notice>& warnings) {
+  for (const std::string& text : said) {
+    warnings.push_back({fmt::format("{}: {}", values.file_name(), text), {}});
+  }
+}
+
 void forbid_repairs(const Values& values, const KeyIds& ids, bool others_are_expected) {
   if (ids.n_unknown() == 0 || others_are_expected) return;
   throw InputError(Problem{.file = values.file_name(),
@@ -99,10 +115,7 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
   labels.unknown_observations = ids.n_unknown();
   labels.replaced_labels = ids.n_replaced();
 
-  tell_notices(values.notices, values.file_name(), labels.warnings);
-  for (const Finding& finding : values.findings) {
-    labels.warnings.push_back({fmt::format("{}: {}", values.file_name(), finding.text()), finding.remedy});
-  }
+  labels.warnings = notices_of(values);
   std::vector<std::string> said;
   warn_of_counts(labels, ids, others_are_expected, said);
   warn_of_strange_labels(labels, data, n_known_labels, said);
@@ -110,9 +123,7 @@ GivenLabels read_labels(const std::string& path, CrowdData& data, const ReadOpti
     said.push_back(fmt::format("{} {} no row in the labels, and so no label", n,
                                n == 1 ? "observation has" : "observations have"));
   }
-  for (const std::string& text : said) {
-    labels.warnings.push_back({fmt::format("{}: {}", values.file_name(), text), {}});
-  }
+  add_warnings(values, said, labels.warnings);
   return labels;
 }
 
@@ -136,16 +147,10 @@ GivenProbabilities read_probabilities(const std::string& path, CrowdData& data, 
       .file = values.file,
       .probabilities = {std::move(scores.begin), std::move(scores.label), std::move(scores.score)},
       .unknown_observations = ids.n_unknown(),
-      .warnings = {}};
+      .warnings = notices_of(values)};
 
-  tell_notices(values.notices, values.file_name(), given.warnings);
-  for (const Finding& finding : values.findings) {
-    given.warnings.push_back({fmt::format("{}: {}", values.file_name(), finding.text()), finding.remedy});
-  }
-  const auto warn = [&](std::string_view text) {
-    given.warnings.push_back({fmt::format("{}: {}", values.file_name(), text), {}});
-  };
-  if (ids.n_unknown() > 0 && !others_are_expected) warn(ids.describe_unknown() + "; left out");
+  std::vector<std::string> said;
+  if (ids.n_unknown() > 0 && !others_are_expected) said.push_back(ids.describe_unknown() + "; left out");
   constexpr double kRounding = 1e-3;  // of files that keep few digits
   std::size_t n_above_1 = 0;
   std::size_t n_without = 0;
@@ -155,13 +160,14 @@ GivenProbabilities read_probabilities(const std::string& path, CrowdData& data, 
     n_above_1 += std::accumulate(of_labels.begin(), of_labels.end(), 0.0) > 1 + kRounding ? 1U : 0U;
   }
   if (n_above_1 > 0) {
-    warn(fmt::format("the probabilities of {} observation{} sum to more than 1", n_above_1,
-                     n_above_1 == 1 ? "" : "s"));
+    said.push_back(fmt::format("the probabilities of {} observation{} sum to more than 1", n_above_1,
+                               n_above_1 == 1 ? "" : "s"));
   }
   if (n_without > 0) {
-    warn(fmt::format("{} observation{} no probabilities, and so no label", n_without,
-                     n_without == 1 ? " has" : "s have"));
+    said.push_back(fmt::format("{} observation{} no probabilities, and so no label", n_without,
+                               n_without == 1 ? " has" : "s have"));
   }
+  add_warnings(values, said, given.warnings);
   return given;
 }
 

@@ -297,5 +297,37 @@ TEST(ReadTruth, positions_of_labels_are_ids_where_the_truth_has_some_of_them) {
   EXPECT_THROW((void)read_labels(labels.path(), by_position), InputError);
 }
 
+/// "a: 3=0.5 Rosa=0.5, most probable 3; ..." in the order of the data.
+std::string probabilities_in(const std::string& text) {
+  const TemporaryFile file(text, ".probabilities");
+  CrowdData data = votes();
+  const GivenProbabilities given = read_probabilities(file.path(), data);
+  const GivenLabels best = most_probable_labels(given, data);
+  std::string result;
+  for (ObservationId i = 0; i < data.observations.size(); ++i) {
+    result += fmt::format("{}:", data.observations.str(i));
+    for (std::size_t k = 0; k < given.probabilities.labels_of(i).size(); ++k) {
+      result += fmt::format(" {}={}", data.labels.str(given.probabilities.labels_of(i)[k]),
+                            given.probabilities.values_of(i)[k]);
+    }
+    result += best.label[i] == kNoLabel ? "; " : fmt::format(" -> {}; ", data.labels.str(best.label[i]));
+  }
+  return result;
+}
+
+TEST(ReadProbabilities, of_tables_and_objects_with_the_lowest_label_among_the_most_probable) {
+  const std::string expected = "a: Rosa=0.5 3=0.5 -> 3; 1: ; 007: 4=0.25 Rosa=0.75 -> Rosa; ";
+  EXPECT_EQ(
+      probabilities_in("observation,label,probability\na,Rosa,0.5\n007,4,0.25\na,3,0.5\n007,Rosa,0.75\n"),
+      expected);
+  EXPECT_EQ(probabilities_in(R"({"a": {"Rosa": 0.5, "3": 0.5}, "007": {"4": 0.25, "Rosa": 0.75}})"),
+            expected);
+}
+
+TEST(ReadProbabilities, the_last_of_one_label_on_an_observation_counts) {
+  EXPECT_EQ(probabilities_in("observation,label,probability\na,3,0.9\na,4,0.2\na,3,0.1\n"),
+            "a: 3=0.1 4=0.2 -> 4; 1: ; 007: ; ");
+}
+
 }  // namespace
 }  // namespace crowdvote
