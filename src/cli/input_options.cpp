@@ -60,22 +60,27 @@ namespace {
 
 constexpr const char* kSideFiles = "Files beside the votes";
 
+/// The files beside the votes, by their roles.
+constexpr std::array kSidePaths{
+    std::pair{"authors", &InputPaths::authors},     std::pair{"ai_votes", &InputPaths::ai_votes},
+    std::pair{"ai_scores", &InputPaths::ai_scores}, std::pair{"truth", &InputPaths::truth},
+    std::pair{"gold", &InputPaths::gold},           std::pair{"experts", &InputPaths::experts},
+    std::pair{"weights", &InputPaths::weights}};
+
+/// "--ai-votes" of the role "ai_votes".
+std::string side_option(std::string role) {
+  std::replace(role.begin(), role.end(), '_', '-');
+  return "--" + role;
+}
+
 /// Every file that is read, with the option that names it.
 std::vector<std::pair<std::string, std::string>> given_files(const InputOptions& options) {
-  const InputPaths& paths = options.paths;
   std::vector<std::pair<std::string, std::string>> files;
-  for (const std::string& votes : paths.votes) files.emplace_back("VOTES", votes);
-  const auto add = [&files](const char* option, const std::optional<std::string>& path) {
-    if (path) files.emplace_back(option, *path);
-  };
-  add("--authors", paths.authors);
-  add("--ai-votes", paths.ai_votes);
-  add("--ai-scores", paths.ai_scores);
-  add("--truth", paths.truth);
-  add("--gold", paths.gold);
-  add("--experts", paths.experts);
-  add("--weights", paths.weights);
-  add("--use-model", options.model);
+  for (const std::string& votes : options.paths.votes) files.emplace_back("VOTES", votes);
+  for (const auto& [role, path] : kSidePaths) {
+    if (options.paths.*path) files.emplace_back(side_option(role), *(options.paths.*path));
+  }
+  if (options.model) files.emplace_back("--use-model", *options.model);
   return files;
 }
 
@@ -163,12 +168,6 @@ void bind_table(OptionGroup group, InputOptions& options) {
                      "Skip this many lines at the start");
   group.flag("--decimal-comma", options.read.decimal_comma,
              "Numbers in tables, such as scores and weights, have a comma: 0,97");
-}
-
-/// "--ai-votes" of the role "ai_votes".
-std::string side_option(std::string role) {
-  std::replace(role.begin(), role.end(), '_', '-');
-  return "--" + role;
 }
 
 std::string columns_option(const std::string& role) { return side_option(role) + "-columns"; }
@@ -323,13 +322,7 @@ void InputOptions::take_queries() {
     path = {std::string(kQueryPrefix) + std::exchange(query, {})};
   };
   take("votes", paths.votes);
-  take("authors", paths.authors);
-  take("truth", paths.truth);
-  take("gold", paths.gold);
-  take("ai_votes", paths.ai_votes);
-  take("ai_scores", paths.ai_scores);
-  take("experts", paths.experts);
-  take("weights", paths.weights);
+  for (const auto& [role, path] : kSidePaths) take(role, paths.*path);
 }
 
 void InputOptions::finish_without_votes() {

@@ -134,7 +134,7 @@ void OutputOptions::check_given_by(const StrategyOptions& strategy, bool uses_mo
 void OutputOptions::check(const std::vector<std::string>& input_paths,
                           const std::optional<std::string>& report) const {
   check_can_write(labels_options().format);
-  if (users && users->ends_with(".parquet")) check_can_write(LabelsFormat::parquet);
+  if (users) (void)users_format_of(*users);
   if (labels_options().format == LabelsFormat::npy && only_valid) {
     throw OptionError(
         "--only-valid does not go with .npy, which has a place for every observation (-1 where it is not "
