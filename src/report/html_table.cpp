@@ -1,6 +1,6 @@
 #include "report/html_table.hpp"
 
-#include "io/escape.hpp"
+#include "io/write/escape.hpp"
 
 #include <string_view>
 

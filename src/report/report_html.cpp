@@ -1,4 +1,4 @@
-#include "io/escape.hpp"
+#include "io/write/escape.hpp"
 #include "report/assets.hpp"
 #include "report/charts.hpp"
 #include "report/report_tables.hpp"

@@ -1,7 +1,7 @@
 #include "report/report_text.hpp"
 
 #include "evaluation/format_figures.hpp"
-#include "io/escape.hpp"
+#include "io/write/escape.hpp"
 #include "report/figure_text.hpp"
 #include <crowdvote/evaluation_table.hpp>
 #include <crowdvote/profile.hpp>

@@ -1,6 +1,6 @@
 #include "evaluation/format_figures.hpp"
 #include "evaluation/share.hpp"
-#include "io/escape.hpp"
+#include "io/write/escape.hpp"
 #include "report/figure_text.hpp"
 #include "report/html_table.hpp"
 #include "report/report_text.hpp"

@@ -1,5 +1,5 @@
 #include "core/ordered_blocks.hpp"
-#include "io/field_text.hpp"
+#include "io/bytes/field_text.hpp"
 #include "simulation/crowd.hpp"
 #include "simulation/platform.hpp"
 #include "simulation/simulation_json.hpp"

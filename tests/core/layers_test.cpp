@@ -84,10 +84,26 @@ TEST(Layers, every_folder_includes_only_itself_and_the_layers_behind_it) {
   }
 }
 
+TEST(Layers, every_folder_of_io_includes_only_itself_and_the_folders_it_stands_on) {
+  const Words allowed = list_of_design(2);
+  const std::regex quoted("#include \"io/([a-z_]+)/");
+  for (const auto& entry : fs::directory_iterator(kSource / "src/io")) {
+    ASSERT_TRUE(entry.is_directory()) << entry.path() << " belongs into one of the folders";
+    const std::string folder = entry.path().filename();
+    ASSERT_TRUE(allowed.contains(folder)) << "docs/design.md does not list src/io/" << folder;
+    for (const fs::path& file : sources_of(entry.path())) {
+      for (const std::string& other : all_matches(read_file(file), quoted)) {
+        EXPECT_TRUE(other == folder || allowed.at(folder).contains(other))
+            << file << " includes \"io/" << other << "/...\"";
+      }
+    }
+  }
+}
+
 TEST(Layers, public_headers_are_included_from_their_own_layer_and_above_only) {
   const Words allowed = list_of_design(1);
   std::map<std::string, std::string> layer_of_header;
-  for (const auto& [layer, headers] : list_of_design(2)) {
+  for (const auto& [layer, headers] : list_of_design(3)) {
     for (const std::string& header : headers) layer_of_header[header] = layer;
   }
   for (const auto& entry : fs::directory_iterator(kSource / "include/crowdvote")) {

@@ -1,4 +1,4 @@
-#include "io/text_index.hpp"
+#include "io/bytes/text_index.hpp"
 
 #include <cstdint>
 

@@ -1,6 +1,6 @@
 #include "evaluation/random_labels.hpp"
-#include "io/evaluation_json.hpp"
 #include "io/temporary_file.hpp"
+#include "io/write/evaluation_json.hpp"
 #include <crowdvote/baseline.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/read_baseline.hpp>

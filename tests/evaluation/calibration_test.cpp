@@ -1,4 +1,4 @@
-#include "io/evaluation_json.hpp"
+#include "io/write/evaluation_json.hpp"
 #include <crowdvote/calibration.hpp>
 #include <crowdvote/vote_matrix.hpp>
 

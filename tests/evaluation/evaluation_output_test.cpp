@@ -1,5 +1,5 @@
 #include "evaluation/text_table.hpp"
-#include "io/evaluation_json.hpp"
+#include "io/write/evaluation_json.hpp"
 #include <crowdvote/evaluation_table.hpp>
 #include <crowdvote/vote_matrix.hpp>
 

@@ -1,5 +1,5 @@
 #include "evaluation/random_labels.hpp"
-#include "io/evaluation_json.hpp"
+#include "io/write/evaluation_json.hpp"
 #include <crowdvote/calibration.hpp>
 #include <crowdvote/compare.hpp>
 #include <crowdvote/evaluation_table.hpp>

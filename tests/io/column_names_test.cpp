@@ -1,4 +1,4 @@
-#include "io/column_names.hpp"
+#include "io/records/column_names.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

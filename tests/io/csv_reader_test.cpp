@@ -1,6 +1,6 @@
-#include "io/csv_reader.hpp"
+#include "io/tables/csv_reader.hpp"
 
-#include "io/byte_source.hpp"
+#include "io/bytes/byte_source.hpp"
 #include "io/temporary_file.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "io/json_object.hpp"
+#include "io/json/json_object.hpp"
 
 #include "io/temporary_file.hpp"
 

@@ -1,6 +1,6 @@
 /// Votes in JSON records of every layout, and paths into them.
 
-#include "io/json_path.hpp"
+#include "io/json/json_path.hpp"
 #include "io/rows_of_votes.hpp"
 
 #include <algorithm>

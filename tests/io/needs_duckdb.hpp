@@ -2,7 +2,7 @@
 
 /// Tests that need the library of DuckDB.
 
-#include "io/duckdb_library.hpp"
+#include "io/duckdb/duckdb_library.hpp"
 
 /// For the body of a test or of SetUp: everything behind it is skipped where there is no library.
 #define CROWDVOTE_NEEDS_DUCKDB()                                                                      \

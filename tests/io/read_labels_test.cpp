@@ -1,4 +1,4 @@
-#include "io/npy_array.hpp"
+#include "io/tables/npy_array.hpp"
 #include "io/temporary_file.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/evaluate.hpp>

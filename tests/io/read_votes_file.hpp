@@ -1,11 +1,11 @@
 #pragma once
 
-#include "io/byte_source.hpp"
-#include "io/file_format.hpp"
-#include "io/json_object.hpp"
-#include "io/read_records.hpp"
-#include "io/vote_collector.hpp"
-#include "io/votes_sink.hpp"
+#include "io/bytes/byte_source.hpp"
+#include "io/json/json_object.hpp"
+#include "io/read/read_records.hpp"
+#include "io/read/vote_collector.hpp"
+#include "io/read/votes_sink.hpp"
+#include "io/shapes/file_format.hpp"
 
 namespace crowdvote {
 

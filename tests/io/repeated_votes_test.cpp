@@ -1,7 +1,7 @@
 /// Several votes of one user on one observation, votes of users who are not known, counts of votes, times.
 
+#include "io/records/time_text.hpp"
 #include "io/rows_of_votes.hpp"
-#include "io/time_text.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 /// Observations of several columns, wide tables, several labels in one vote, tables by option.
 
-#include "io/column_parts.hpp"
+#include "io/records/column_parts.hpp"
 #include "io/rows_of_votes.hpp"
 
 #include <gmock/gmock.h>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "io/read_votes_file.hpp"
+#include "io/records/values.hpp"
 #include "io/temporary_file.hpp"
-#include "io/values.hpp"
 #include <crowdvote/crowd_data.hpp>
 
 #include <string>

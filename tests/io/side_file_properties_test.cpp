@@ -1,5 +1,5 @@
+#include "io/records/values.hpp"
 #include "io/side_file_helpers.hpp"
-#include "io/values.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,4 +1,4 @@
-#include "io/vote_collector.hpp"
+#include "io/read/vote_collector.hpp"
 
 #include <string>
 

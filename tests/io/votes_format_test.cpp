@@ -1,5 +1,5 @@
-#include "io/file_format.hpp"
 #include "io/packed_text.hpp"
+#include "io/shapes/file_format.hpp"
 #include "io/temporary_file.hpp"
 #include <crowdvote/errors.hpp>
 

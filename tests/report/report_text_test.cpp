@@ -1,4 +1,4 @@
-#include "io/escape.hpp"
+#include "io/write/escape.hpp"
 #include "report/figure_text.hpp"
 #include <crowdvote/format_figures.hpp>
 

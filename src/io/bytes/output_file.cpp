@@ -1,0 +1,140 @@
+#include "io/bytes/encoder.hpp"
+#include "io/bytes/output_target.hpp"
+#include "io/bytes/unfinished_file.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/output_file.hpp>
+#include <crowdvote/write_outputs.hpp>
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
+constexpr off_t kBytesToSend = off_t{1} << 23;
+constexpr off_t kBytesToCache = off_t{1} << 29;     ///< a longer file is a long one
+constexpr off_t kBytesOnTheirWay = off_t{1} << 26;  ///< the last ones, hardly on the disk yet
+
+Descriptor open_straight(const OutputTarget& target) {
+  if (target.descriptor >= 0) return Descriptor(fcntl(target.descriptor, F_DUPFD_CLOEXEC, 0));
+  return Descriptor(open(target.path.c_str(), O_WRONLY | O_CLOEXEC));
+}
+
+}  // namespace
+
+struct OutputFile::State {
+  explicit State(const std::string& asked)
+      : path(asked), target(find_output_target(asked)), encoder(make_encoder(asked)) {
+    if (target.is_replaceable) {
+      unfinished = std::make_unique<UnfinishedFile>(target.path);
+      descriptor = unfinished->open(target.permissions);
+    } else {
+      descriptor = open_straight(target);
+    }
+    if (!descriptor.is_open()) fail(errno);
+  }
+
+  [[noreturn]] void fail(int error_number) const {
+    const bool is_full = error_number == ENOSPC || error_number == EDQUOT;
+    throw IoError(path, "write", error_number, is_full ? "Make room there or write elsewhere" : "");
+  }
+
+  void store(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(descriptor.number(), bytes.data(), bytes.size());
+      if (written >= 0) {
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+        stored_bytes += written;
+        if (unfinished) send_to_disk();
+      } else if (errno != EINTR) {
+        fail(errno);
+      }
+    }
+  }
+
+  /// The disk works while the rest is made, so that the last sync is short. Failures show there. A long file
+  /// takes what is on the disk out of the page cache, never waiting: it reuses the pages of its last bytes
+  /// and pushes nothing else out.
+  void send_to_disk() {
+#ifdef __linux__
+    if (stored_bytes - sent_bytes < kBytesToSend) return;
+    (void)sync_file_range(descriptor.number(), sent_bytes, stored_bytes - sent_bytes, SYNC_FILE_RANGE_WRITE);
+    sent_bytes = stored_bytes;
+    if (stored_bytes < kBytesToCache) return;
+    (void)posix_fadvise(descriptor.number(), 0, stored_bytes - kBytesOnTheirWay, POSIX_FADV_DONTNEED);
+#endif
+  }
+
+  [[nodiscard]] ByteSink sink() {
+    return [this](std::string_view bytes) { store(bytes); };
+  }
+
+  void flush() {
+    if (held_back.bytes.empty()) return;
+    encoder->prepare(held_back);
+    encoder->append(held_back, sink());
+    held_back.bytes.clear();
+  }
+
+  std::string path;  ///< as asked for
+  OutputTarget target;
+  std::unique_ptr<Encoder> encoder;
+  std::unique_ptr<UnfinishedFile> unfinished;  ///< none where the target is written straight
+  Descriptor descriptor{-1};
+  Part held_back;
+  off_t stored_bytes = 0;
+  off_t sent_bytes = 0;  ///< of them, those that are on their way to the disk
+};
+
+OutputFile::OutputFile(const std::string& path) : state_(std::make_unique<State>(path)) {}
+OutputFile::~OutputFile() = default;
+OutputFile::OutputFile(OutputFile&&) noexcept = default;
+OutputFile& OutputFile::operator=(OutputFile&&) noexcept = default;
+
+void OutputFile::write(std::string_view bytes) {
+  state_->held_back.bytes.append(bytes);
+  if (state_->held_back.bytes.size() >= kBufferBytes) state_->flush();
+}
+
+void OutputFile::prepare(Part& part) const { state_->encoder->prepare(part); }
+
+void OutputFile::append(const Part& part) {
+  state_->flush();
+  state_->encoder->append(part, state_->sink());
+}
+
+void OutputFile::finish() {
+  if (!state_->descriptor.is_open()) return;
+  state_->flush();
+  state_->encoder->finish(state_->sink());
+  if (state_->unfinished && fsync(state_->descriptor.number()) != 0) state_->fail(errno);
+  const int error_number = state_->descriptor.close();
+  if (error_number != 0) state_->fail(error_number);
+}
+
+void OutputFile::publish() {
+  finish();
+  if (!state_->unfinished) return;
+  const int error_number = state_->unfinished->publish();
+  if (error_number != 0) state_->fail(error_number);
+  state_->unfinished.reset();
+}
+
+const std::string& OutputFile::path() const { return state_->path; }
+
+std::string OutputFile::path_for_libraries() const {
+  return fmt::format("/proc/self/fd/{}", state_->descriptor.number());
+}
+
+void write_text(const std::string& path, std::string_view text) {
+  OutputFile file(path);
+  file.write(text);
+  file.publish();
+}
+
+}  // namespace crowdvote

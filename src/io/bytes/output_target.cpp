@@ -1,0 +1,86 @@
+#include "io/bytes/output_target.hpp"
+
+#include <crowdvote/errors.hpp>
+
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+#include <system_error>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace crowdvote {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kPermissionBits = 0777;
+constexpr int kMostLinks = 40;  ///< as the kernel has it
+
+/// The descriptor that a path within /proc/self/fd means, else -1. Opening such a path anew would start at
+/// the beginning of the file, over what was written through the descriptor before.
+int descriptor_of(const fs::path& path) {
+  if (path.parent_path() != fmt::format("/proc/{}/fd", getpid())) return -1;
+  const std::string name = path.filename().string();
+  int descriptor = -1;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), descriptor);
+  return error == std::errc() && end == name.data() + name.size() ? descriptor : -1;
+}
+
+/// The same path with an absolute folder free of links.
+fs::path with_real_folder(const fs::path& path, const std::string& asked) {
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  std::error_code error;
+  const fs::path real = fs::canonical(folder, error);
+  if (error) {
+    const bool is_missing = error == std::errc::no_such_file_or_directory;
+    throw IoError(asked, "write", error.value(),
+                  is_missing ? fmt::format("Make the folder '{}' first", folder.string()) : "");
+  }
+  return real / path.filename();
+}
+
+/// Follows links to the last, which need not exist, or to a descriptor of this process.
+fs::path follow_links(const std::string& asked) {
+  fs::path path = with_real_folder(asked, asked);
+  for (int links = 0; descriptor_of(path) < 0; ++links) {
+    std::error_code error;
+    const fs::path next = fs::read_symlink(path, error);
+    if (error) return path;
+    if (links == kMostLinks) throw IoError(asked, "write", ELOOP);
+    path = with_real_folder(path.parent_path() / next, asked);
+  }
+  return path;
+}
+
+}  // namespace
+
+OutputTarget find_output_target(const std::string& path) {
+  if (path == "-") return {.path = path, .descriptor = STDOUT_FILENO, .permissions = {}};
+  if (path.empty()) throw IoError(path, "write", ENOENT, "An output needs a name, or - for standard output");
+  if (path.ends_with('/')) throw IoError(path, "write", EISDIR, "Name a file in this folder");
+
+  const fs::path end = follow_links(path);
+  OutputTarget target{.path = end.string(), .descriptor = descriptor_of(end), .permissions = {}};
+  if (target.descriptor >= 0) return target;
+
+  struct stat status {};
+  if (stat(target.path.c_str(), &status) != 0) {
+    if (errno != ENOENT) throw IoError(path, "write", errno);
+    target.is_replaceable = true;
+    return target;
+  }
+  if (S_ISDIR(status.st_mode)) throw IoError(path, "write", EISDIR, "Name a file in this folder");
+  if (!S_ISREG(status.st_mode)) return target;
+  // A rename would replace a file that its owner has protected.
+  if (faccessat(AT_FDCWD, target.path.c_str(), W_OK, AT_EACCESS) != 0) throw IoError(path, "write", errno);
+  target.is_replaceable = true;
+  target.permissions = status.st_mode & kPermissionBits;
+  return target;
+}
+
+}  // namespace crowdvote

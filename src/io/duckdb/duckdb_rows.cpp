@@ -1,0 +1,324 @@
+#include "io/duckdb/duckdb_rows.hpp"
+
+#include <crowdvote/errors.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+/// As DuckDB has texts: short ones stand in the place, long ones behind a pointer.
+struct DuckdbText {
+  std::uint32_t length;
+  char begin[4];
+  const char* text;
+
+  [[nodiscard]] std::string_view view() const {
+    constexpr std::uint32_t kShort = 12;
+    return {length <= kShort ? begin : text, length};
+  }
+};
+
+struct DuckdbInt128 {
+  std::uint64_t lower;
+  std::int64_t upper;
+
+  [[nodiscard]] Int128 value() const { return Int128{upper} * (Int128{1} << 64) + lower; }
+};
+
+constexpr std::int64_t kTicksOfMicroseconds = 1'000'000;
+
+/// "2024-02-23 16:17:48.250000"
+std::string text_of_time(std::int64_t ticks, std::int64_t ticks_per_second) {
+  std::int64_t second = ticks / ticks_per_second;
+  std::int64_t rest = ticks % ticks_per_second;
+  if (rest < 0) {
+    rest += ticks_per_second;
+    --second;
+  }
+  const std::chrono::sys_seconds time{std::chrono::seconds(second)};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  std::string text = fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                                 clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  const std::int64_t microseconds = ticks_per_second > kTicksOfMicroseconds
+                                        ? rest / (ticks_per_second / kTicksOfMicroseconds)
+                                        : rest * (kTicksOfMicroseconds / ticks_per_second);
+  if (microseconds > 0) text += fmt::format(".{:06}", microseconds);
+  return text;
+}
+
+std::string text_of_day(std::int32_t days) {
+  constexpr std::int64_t kSecondsOfDay = 86'400;
+  return text_of_time(days * kSecondsOfDay, 1).substr(0, std::string_view("2024-02-23").size());
+}
+
+}  // namespace
+
+DuckdbRows::DuckdbRows(const std::string& query, std::string name, bool is_given, const RunControl& control)
+    : name_(std::move(name)),
+      control_(control),
+      database_(control.threads(), control),
+      library_(database_.library()),
+      result_(library_),
+      chunk_(library_.destroy_data_chunk) {
+  run(query, is_given);
+  describe_columns();
+}
+
+void DuckdbRows::run(const std::string& query, bool is_given) {
+  const auto refuse = [&](const char* error) {
+    const std::string message = duckdb_message(error);
+    if (!is_given) {
+      throw InputError(Problem{.file = name_,
+                               .what = fmt::format("the file is Parquet that DuckDB refuses: {}", message)});
+    }
+    throw OptionError(
+        fmt::format("{}: {}", name_, message.empty() ? "there is no statement in it" : message));
+  };
+  DuckdbHandle statements(library_.destroy_extracted);
+  const std::uint64_t n =
+      library_.extract_statements(database_.connection(), query.c_str(), statements.place());
+  if (n == 0) refuse(library_.extract_statements_error(statements.get()));
+  for (std::uint64_t i = 0; i < n; ++i) {
+    DuckdbHandle prepared(library_.destroy_prepare);
+    if (library_.prepare_extracted_statement(database_.connection(), statements.get(), i, prepared.place()) !=
+        0) {
+      refuse(library_.prepare_error(prepared.get()));
+    }
+    result_.reset();
+    is_at_end_ = false;
+    run(prepared.get());
+    while (i + 1 < n && next_chunk()) continue;
+  }
+  n_rows_before_ = 0;
+  chunk_size_ = 0;
+}
+
+/// In small tasks, between which the run can be cancelled.
+void DuckdbRows::run(void* prepared) {
+  enum State : int { is_ready = 0, is_not_ready = 1, has_failed = 2 };
+  constexpr std::chrono::milliseconds kPause{1};
+  DuckdbHandle pending(library_.destroy_pending);
+  if (library_.pending_prepared_streaming(prepared, pending.place()) != 0) {
+    fail(library_.pending_error(pending.get()));
+  }
+  for (int state = is_not_ready; state != is_ready;) {
+    control_.throw_if_cancelled();
+    state = library_.pending_execute_task(pending.get());
+    if (state == has_failed) fail(library_.pending_error(pending.get()));
+    if (state != is_ready && state != is_not_ready) std::this_thread::sleep_for(kPause);
+  }
+  if (library_.execute_pending(pending.get(), result_.get()) != 0) fail(library_.result_error(result_.get()));
+}
+
+void DuckdbRows::fail(const char* message) const {
+  const std::string text = duckdb_message(message);
+  const bool is_memory = text.starts_with("Out of Memory");
+  throw InputError(
+      Problem{.file = name_, .what = text, .remedy = is_memory ? Remedy{WayOut::more_memory} : Remedy{}});
+}
+
+void DuckdbRows::describe_columns() {
+  const std::uint64_t n = library_.column_count(result_.get());
+  columns_.resize(n);
+  for (std::uint64_t c = 0; c < n; ++c) {
+    names_.emplace_back(library_.column_name(result_.get(), c));
+    Column& column = columns_[c];
+    column.type = library_.column_type(result_.get(), c);
+    if (column.type != DuckdbType::decimal) continue;
+    const DuckdbHandle type(library_.destroy_logical_type, library_.column_logical_type(result_.get(), c));
+    column.type = library_.decimal_internal_type(type.get());
+    column.per_unit = std::pow(10.0, library_.decimal_scale(type.get()));
+  }
+}
+
+bool DuckdbRows::next_chunk() {
+  n_rows_before_ += chunk_size_;
+  chunk_size_ = 0;
+  row_ = 0;
+  has_begun_ = false;
+  while (chunk_size_ == 0 && !is_at_end_) {
+    control_.throw_if_cancelled();
+    chunk_.reset(library_.fetch_chunk(*result_.get()));
+    if (chunk_.get() == nullptr) {
+      is_at_end_ = true;
+      if (const char* const error = library_.result_error(result_.get())) fail(error);
+      return false;
+    }
+    chunk_size_ = library_.data_chunk_get_size(chunk_.get());
+  }
+  for (std::size_t c = 0; c < columns_.size() && !is_at_end_; ++c) {
+    void* const vector = library_.data_chunk_get_vector(chunk_.get(), c);
+    columns_[c].data = library_.vector_get_data(vector);
+    columns_[c].validity = library_.vector_get_validity(vector);
+  }
+  return !is_at_end_;
+}
+
+bool DuckdbRows::next_row() {
+  if (has_begun_) ++row_;
+  if (row_ >= chunk_size_ && !next_chunk()) return false;
+  has_begun_ = true;
+  return true;
+}
+
+Value DuckdbRows::value(std::size_t field) const {
+  const Column& column = columns_[field];
+  if (column.is_null(row_)) return {};
+  const auto named = [&](std::string_view text) {
+    column.text.assign(text);  // where it stood: it may be in use
+    return Value::of(Name(std::string_view(column.text)));
+  };
+  switch (column.type) {
+    case DuckdbType::boolean:
+      return Value::of(Name(std::string_view(column.at<bool>(row_) ? "true" : "false")));
+    case DuckdbType::int8:
+      return integer_or_text(column, column.at<std::int8_t>(row_));
+    case DuckdbType::int16:
+      return integer_or_text(column, column.at<std::int16_t>(row_));
+    case DuckdbType::int32:
+      return integer_or_text(column, column.at<std::int32_t>(row_));
+    case DuckdbType::int64:
+      return integer_or_text(column, column.at<std::int64_t>(row_));
+    case DuckdbType::uint8:
+      return integer_or_text(column, column.at<std::uint8_t>(row_));
+    case DuckdbType::uint16:
+      return integer_or_text(column, column.at<std::uint16_t>(row_));
+    case DuckdbType::uint32:
+      return integer_or_text(column, column.at<std::uint32_t>(row_));
+    case DuckdbType::uint64:
+      return integer_or_text(column, column.at<std::uint64_t>(row_));
+    case DuckdbType::int128:
+      return integer_or_text(column, column.at<DuckdbInt128>(row_).value());
+    case DuckdbType::float32:
+      return number(column, static_cast<double>(column.at<float>(row_)));
+    case DuckdbType::float64:
+      return number(column, column.at<double>(row_));
+    case DuckdbType::text:
+      return Value::of(Name(column.at<DuckdbText>(row_).view()));
+    case DuckdbType::date:
+      return named(text_of_day(column.at<std::int32_t>(row_)));
+    case DuckdbType::timestamp:
+    case DuckdbType::timestamp_utc:
+      return named(text_of_time(column.at<std::int64_t>(row_), kTicksOfMicroseconds));
+    case DuckdbType::timestamp_s:
+      return named(text_of_time(column.at<std::int64_t>(row_), 1));
+    case DuckdbType::timestamp_ms:
+      return named(text_of_time(column.at<std::int64_t>(row_), 1'000));
+    case DuckdbType::timestamp_ns:
+      return named(text_of_time(column.at<std::int64_t>(row_), 1'000'000'000));
+    default:
+      break;
+  }
+  throw InputError(problem_at(
+      field,
+      fmt::format("the column '{0}' is of a type that is no number, text, truth value or time; make text "
+                  "of it, as in: SELECT CAST(\"{0}\" AS VARCHAR) AS \"{0}\"",
+                  names_[field])));
+}
+
+Value DuckdbRows::integer_or_text(const Column& column, Int128 value) const {
+  if (column.per_unit != 1) return number(column, static_cast<double>(value) / column.per_unit);
+  using Limits = std::numeric_limits<std::int64_t>;
+  if (value >= Limits::min() && value <= Limits::max()) {
+    return Value::of(Name(static_cast<std::int64_t>(value)));
+  }
+  column.text.assign(fmt::format("{}", value));
+  return Value::of(Name(std::string_view(column.text)));
+}
+
+/// Tables of numbers where some are missing have 4.0 for 4.
+Value DuckdbRows::number(const Column& column, double value) const {
+  constexpr double kExact = 9007199254740992.0;  // 2^53: every integer up to here is one
+  if (std::isnan(value)) return {};
+  if (value == std::floor(value) && std::abs(value) <= kExact) {
+    return Value::of(Name(static_cast<std::int64_t>(value)));
+  }
+  column.text.assign(fmt::format("{}", value));
+  return {.kind = Value::Kind::number, .number = value, .text = column.text};
+}
+
+Problem DuckdbRows::problem_at(std::size_t /*field*/, std::string what) const {
+  return {.file = name_, .line = line(), .what = std::move(what)};
+}
+
+bool DuckdbRows::next_block(NameBlock& block, std::span<const std::size_t> fields) {
+  // Rows that came one by one come so to the end of their chunk.
+  if (has_begun_ && row_ + 1 < chunk_size_) return false;
+  if (!next_chunk()) return false;
+  for (std::size_t f = 0; f < fields.size(); ++f) {
+    if (!refer(columns_[fields[f]], block.fields[f])) return false;
+  }
+  row_ = chunk_size_ - 1;
+  has_begun_ = true;
+  return true;
+}
+
+template <class Integer>
+void DuckdbRows::refer_integers(const Column& column, NameField& field) const {
+  for (std::size_t r = 0; r < chunk_size_; ++r) {
+    const Integer value = column.at<Integer>(r);
+    field.references[r] = column.is_null(r) ? kNoReference
+                          : std::cmp_greater_equal(value, 0) && std::cmp_less(value, kNumbered)
+                              ? static_cast<std::uint32_t>(value)
+                              : field.names.refer(Name(std::int64_t{value}));
+  }
+}
+
+/// False where the column holds no such names, or misses one that every row needs.
+bool DuckdbRows::refer(const Column& column, NameField& field) const {
+  if (column.per_unit != 1) return false;
+  field.references.resize(chunk_size_);
+  field.names.clear();
+  switch (column.type) {
+    case DuckdbType::int8:
+      refer_integers<std::int8_t>(column, field);
+      break;
+    case DuckdbType::int16:
+      refer_integers<std::int16_t>(column, field);
+      break;
+    case DuckdbType::int32:
+      refer_integers<std::int32_t>(column, field);
+      break;
+    case DuckdbType::int64:
+      refer_integers<std::int64_t>(column, field);
+      break;
+    case DuckdbType::uint8:
+      refer_integers<std::uint8_t>(column, field);
+      break;
+    case DuckdbType::uint16:
+      refer_integers<std::uint16_t>(column, field);
+      break;
+    case DuckdbType::uint32:
+      refer_integers<std::uint32_t>(column, field);
+      break;
+    case DuckdbType::text:
+      for (std::size_t r = 0; r < chunk_size_; ++r) {
+        const std::string_view text = column.is_null(r) ? "" : column.at<DuckdbText>(r).view();
+        // Votes on one observation mostly stand together.
+        field.references[r] = text.empty() ? kNoReference
+                              : r > 0 && !column.is_null(r - 1) && column.at<DuckdbText>(r - 1).view() == text
+                                  ? field.references[r - 1]
+                                  : field.names.refer(Name(text));
+      }
+      break;
+    default:
+      return false;
+  }
+  return !field.is_needed ||
+         std::find(field.references.begin(), field.references.end(), kNoReference) == field.references.end();
+}
+
+}  // namespace crowdvote

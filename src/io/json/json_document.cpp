@@ -1,0 +1,87 @@
+#include "io/json/json_document.hpp"
+
+#include "io/bytes/byte_source.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+JsonDocument::JsonDocument(const std::string& path, const Kind& kind) : path_(path), kind_(kind) {
+  ByteSource source(path);
+  const std::string text = source.read_all();
+  bytes_ = source.stored_bytes();
+  format_ = fmt::format("json{}", source.format_suffix());
+  try {
+    value_ = nlohmann::json::parse(text);
+  } catch (const nlohmann::json::exception& error) {
+    const auto* const at = dynamic_cast<const nlohmann::json::parse_error*>(&error);
+    throw InputError(Problem{.file = path,
+                             .offset = at == nullptr || at->byte == 0 ? 0 : at->byte - 1,
+                             .has_offset = true,
+                             .what = "this is no JSON",
+                             .expected = std::string(kind.expected),
+                             .remedy = {kind.way_out, {}}});
+  }
+}
+
+JsonNode JsonDocument::root() const { return {*this, "", value_}; }
+
+void JsonNode::fail(std::string_view expected) const {
+  throw InputError(Problem{.file = document_.path(),
+                           .what = fmt::format("{} is {}, expected {}", place_.empty() ? "the file" : place_,
+                                               shortened(), expected)});
+}
+
+JsonNode JsonNode::operator[](const std::string& key) const {
+  if (!value_.is_object()) fail("an object");
+  const auto it = value_.find(key);
+  if (it == value_.end()) {
+    throw InputError(Problem{
+        .file = document_.path(),
+        .what = fmt::format("there is no {}/{}, so this is no {}", place_, key, document_.kind().name),
+        .remedy = {document_.kind().way_out, {}}});
+  }
+  return {document_, fmt::format("{}/{}", place_, key), *it};
+}
+
+JsonNode JsonNode::operator[](std::size_t i) const {
+  return {document_, fmt::format("{}/{}", place_, i), value_[i]};
+}
+
+std::optional<JsonNode> JsonNode::find(const std::string& key) const {
+  if (!value_.is_object() || !value_.contains(key) || value_[key].is_null()) return std::nullopt;
+  return (*this)[key];
+}
+
+std::size_t JsonNode::count() const {
+  if (!value_.is_number_unsigned()) fail("a count");
+  return value_.get<std::size_t>();
+}
+
+const std::string& JsonNode::text() const {
+  if (!value_.is_string()) fail("a text");
+  return value_.get_ref<const std::string&>();
+}
+
+double JsonNode::number(double lowest, double highest, std::string_view expected) const {
+  if (!value_.is_number()) fail(expected);
+  const double number = value_.get<double>();
+  if (!(number >= lowest && number <= highest)) fail(expected);
+  return number;
+}
+
+std::size_t JsonNode::array_size(std::string_view expected) const {
+  if (!value_.is_array()) fail(expected);
+  return value_.size();
+}
+
+std::string JsonNode::shortened() const {
+  if (value_.is_object()) return "an object";
+  if (value_.is_array() && value_.size() > 2) return "an array";
+  const std::string text = value_.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return text.size() <= 60 ? text : text.substr(0, 60) + "...";
+}
+
+}  // namespace crowdvote

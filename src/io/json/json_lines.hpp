@@ -1,0 +1,37 @@
+#pragma once
+
+/// JSON lines, which have one object per line.
+
+#include "io/bytes/line_reader.hpp"
+#include "io/json/json_texts.hpp"
+
+namespace crowdvote {
+
+class ByteSource;
+
+/// A line that is no object is added to the problems and skipped; blank lines hold nothing.
+class JsonLines final : public JsonTexts {
+ public:
+  /// What is given must outlive the lines. \param row what stands on a line, for messages, as in "a vote"
+  JsonLines(ByteSource& source, std::string_view row, std::size_t longest_line, ProblemList& problems);
+
+  std::optional<std::string_view> next() override;
+  [[nodiscard]] std::size_t line() const override { return lines_.number(); }
+  [[nodiscard]] Problem problem(std::size_t offset, std::string what) const override;
+  [[nodiscard]] std::string why_cut_off() const override;
+  [[nodiscard]] std::string_view why_open_string() const override {
+    return "the string that begins here is not closed on its line";
+  }
+
+ private:
+  void finish();
+
+  ByteSource& source_;
+  std::string_view row_;
+  ProblemList& problems_;
+  LineReader lines_;
+  bool has_read_anything_ = false;
+  std::size_t before_ = 0;  ///< what stands before the object on its line
+};
+
+}  // namespace crowdvote

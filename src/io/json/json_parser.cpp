@@ -1,0 +1,226 @@
+#include "io/json/json_parser.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <simdjson.h>
+
+namespace crowdvote {
+
+namespace ondemand = simdjson::ondemand;
+
+static_assert(kJsonPadding >= simdjson::SIMDJSON_PADDING);
+
+struct JsonParser::Parser {
+  ondemand::parser parser;
+  std::vector<std::uint8_t> unescaped;  ///< strings that are written with escapes, as they are meant
+};
+
+namespace {
+
+/// Walks over one window. Functions are false where the text is not as it should be.
+class Walk {
+ public:
+  Walk(const JsonWindow& window, RecordBatch& batch, std::vector<JsonFault>& refused,
+       ondemand::parser& parser, std::uint8_t* unescaped)
+      : text_(window.text()),
+        may_be_empty_(window.may_be_empty()),
+        takes_whole_objects_(batch.takes_whole_objects()),
+        batch_(batch),
+        refused_(refused),
+        parser_(parser),
+        unescaped_(unescaped) {}
+
+  bool document(ondemand::document& document) {
+    ondemand::object object;
+    if (document.get_object().get(object) != simdjson::SUCCESS) return false;
+    bool is_empty = true;
+    for (auto field : object) {
+      if (!member(field)) return false;
+      is_empty = false;
+    }
+    if (is_empty && !may_be_empty_) return false;
+    const char* behind = nullptr;
+    return document.current_location().get(behind) == simdjson::OUT_OF_BOUNDS;
+  }
+
+ private:
+  using Field = simdjson::simdjson_result<ondemand::field>;
+
+  bool member(Field& field) {
+    ondemand::value value;
+    if (!read_key(field) || field.value().get(value) != simdjson::SUCCESS) return false;
+    ondemand::json_type type{};
+    if (value.type().get(type) != simdjson::SUCCESS) return false;
+    if (type != ondemand::json_type::object || takes_whole_objects_) {
+      if (!read_value(value, type)) return false;
+      if (std::string what = batch_.on_value(key_, value_); !what.empty()) refuse_value(std::move(what));
+      return true;
+    }
+    ondemand::object object;
+    if (value.get_object().get(object) != simdjson::SUCCESS) return false;
+    if (std::string what = batch_.on_object_begin(key_); !what.empty()) {
+      refused_.push_back({key_.offset, std::move(what)});
+    }
+    for (auto inner : object) {
+      if (!inner_member(inner)) return false;
+    }
+    batch_.on_object_end();
+    return true;
+  }
+
+  simdjson_inline bool inner_member(Field& field) {
+    ondemand::value value;
+    if (!read_key(field) || field.value().get(value) != simdjson::SUCCESS) return false;
+    ondemand::json_type type{};
+    if (value.type().get(type) != simdjson::SUCCESS) return false;
+    if (!read_value(value, type)) return false;
+    if (std::string what = batch_.on_object_value(key_, value_); !what.empty()) refuse_value(std::move(what));
+    return true;
+  }
+
+  /// The value stands behind the key and its colon.
+  void refuse_value(std::string what) {
+    std::size_t at = key_.offset + 1;
+    while (text_[at] != '"') at += text_[at] == '\\' ? 2 : 1;
+    refused_.push_back({text_.find_first_not_of(": \t\n\r", at + 1), std::move(what)});
+  }
+
+  simdjson_inline bool read_key(Field& field) {
+    ondemand::raw_json_string key;
+    if (field.key().get(key) != simdjson::SUCCESS) return false;
+    key_.offset = static_cast<std::size_t>(key.raw() - text_.data()) - 1;
+    return read_name(key.raw(), key_.name);
+  }
+
+  simdjson_inline bool read_value(ondemand::value& value, ondemand::json_type type) {
+    switch (type) {
+      case ondemand::json_type::number:
+        return read_number(value);
+      case ondemand::json_type::string: {
+        value_.kind = Value::Kind::name;
+        ondemand::raw_json_string text;
+        return value.get_raw_json_string().get(text) == simdjson::SUCCESS &&
+               read_name(text.raw(), value_.name);
+      }
+      case ondemand::json_type::null: {
+        value_.kind = Value::Kind::null;
+        bool is_null = false;
+        return value.is_null().get(is_null) == simdjson::SUCCESS && is_null;
+      }
+      case ondemand::json_type::boolean: {
+        value_.kind = Value::Kind::boolean;
+        bool is_true = false;
+        if (value.get_bool().get(is_true) != simdjson::SUCCESS) return false;
+        value_.text = is_true ? "true" : "false";
+        return true;
+      }
+      case ondemand::json_type::array: {
+        value_.kind = Value::Kind::array;
+        ondemand::array array;
+        return value.get_array().get(array) == simdjson::SUCCESS && read_whole(array);
+      }
+      case ondemand::json_type::object: {
+        value_.kind = Value::Kind::object;
+        if (!takes_whole_objects_) return true;
+        ondemand::object object;
+        return value.get_object().get(object) == simdjson::SUCCESS && read_whole(object);
+      }
+    }
+    return false;
+  }
+
+  /// An array or an object, as it is written.
+  template <class Container>
+  bool read_whole(Container& container) {
+    if (container.raw_json().get(value_.text) != simdjson::SUCCESS) return false;
+    value_.text = value_.text.substr(0, value_.text.find_last_not_of(" \t\n\r") + 1);
+    return true;
+  }
+
+  simdjson_inline bool read_number(ondemand::value& value) {
+    std::int64_t integer = 0;
+    if (value.get_int64().get(integer) == simdjson::SUCCESS) {
+      value_.kind = Value::Kind::name;
+      value_.name = Name(integer);
+      return true;
+    }
+    value_.kind = Value::Kind::number;
+    const std::string_view token = value.raw_json_token();
+    value_.text = token.substr(0, token.find_last_not_of(" \t\n\r") + 1);
+    return value.get_double().get(value_.number) == simdjson::SUCCESS || read_far_number();
+  }
+
+  /// Beyond the doubles: infinite, or 0.
+  bool read_far_number() {
+    if (value_.text.find_first_not_of("+-.0123456789eE") != std::string_view::npos) return false;
+    const char* const end = value_.text.data() + value_.text.size();
+    const auto [stop, error] = std::from_chars(value_.text.data(), end, value_.number);
+    if (error != std::errc::result_out_of_range || stop != end) return false;
+    const std::size_t exponent = value_.text.find_first_of("eE");
+    const bool is_tiny = exponent != std::string_view::npos && value_.text[exponent + 1] == '-';
+    value_.number = is_tiny ? 0.0 : std::numeric_limits<double>::infinity();
+    return true;
+  }
+
+  /// The name in a string that begins at `text` and is known to end; short integers without a detour.
+  bool read_name(const char* text, Name& name) {
+    constexpr std::ptrdiff_t kMostDigits = 18;
+    std::int64_t integer = 0;
+    const char* at = text;
+    for (; *at >= '0' && *at <= '9' && at - text < kMostDigits; ++at) integer = 10 * integer + (*at - '0');
+    const bool is_integer = *at == '"' && at > text && (*text != '0' || at == text + 1);
+    if (is_integer) {
+      name = Name(integer);
+      return true;
+    }
+    bool has_escapes = false;
+    for (; *at != '"'; ++at) {
+      if (*at != '\\') continue;
+      has_escapes = true;
+      ++at;
+    }
+    const std::string_view raw(text, static_cast<std::size_t>(at - text));
+    if (!has_escapes) {
+      name = Name(raw);
+      return true;
+    }
+    std::string_view meant;
+    if (parser_.unescape(ondemand::raw_json_string(reinterpret_cast<const std::uint8_t*>(text)), unescaped_)
+            .get(meant) != simdjson::SUCCESS) {
+      return false;
+    }
+    name = Name(meant);
+    return true;
+  }
+
+  std::string_view text_;
+  bool may_be_empty_;
+  bool takes_whole_objects_;
+  RecordBatch& batch_;
+  std::vector<JsonFault>& refused_;
+  ondemand::parser& parser_;
+  std::uint8_t* unescaped_;  ///< where the next string with escapes goes
+  JsonKey key_{Name(std::int64_t{0}), 0};
+  Value value_{};
+};
+
+}  // namespace
+
+JsonParser::JsonParser() : parser_(std::make_unique<Parser>()) {}
+JsonParser::~JsonParser() = default;
+
+bool JsonParser::parse(const JsonWindow& window, RecordBatch& batch, std::vector<JsonFault>& refused) {
+  const simdjson::padded_string_view text(window.buffer.data(), window.size, window.buffer.size());
+  ondemand::document document;
+  if (parser_->parser.iterate(text).get(document) != simdjson::SUCCESS) return false;
+  parser_->unescaped.resize(std::max(parser_->unescaped.size(), window.size + kJsonPadding));
+  return Walk(window, batch, refused, parser_->parser, parser_->unescaped.data()).document(document);
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,276 @@
+#include "io/json/json_scanner.hpp"
+
+#include "io/bytes/line_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+namespace crowdvote {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// -? (0 | [1-9][0-9]*) (.[0-9]+)? ([eE][+-]?[0-9]+)?
+bool is_json_number(std::string_view word) {
+  std::size_t at = 0;
+  const auto look = [&] { return at < word.size() ? word[at] : '\0'; };
+  const auto skip_digits = [&] {
+    const std::size_t begin = at;
+    while (is_digit(look())) ++at;
+    return at > begin;
+  };
+  if (look() == '-') ++at;
+  if (look() == '0') {
+    ++at;
+  } else if (!skip_digits()) {
+    return false;
+  }
+  if (look() == '.') {
+    ++at;
+    if (!skip_digits()) return false;
+  }
+  if (look() == 'e' || look() == 'E') {
+    ++at;
+    if (look() == '+' || look() == '-') ++at;
+    if (!skip_digits()) return false;
+  }
+  return at == word.size();
+}
+
+/// The length of an escape that begins a text, or 0 if JSON has no such escape. A character beyond U+FFFF is
+/// two of `\uXXXX`.
+std::size_t escape_length(std::string_view text) {
+  const auto unit_at = [text](std::size_t at) -> std::optional<std::uint32_t> {
+    constexpr std::size_t kLength = 6;
+    const std::string_view escape = text.substr(std::min(at, text.size()), kLength);
+    if (escape.size() < kLength || !escape.starts_with("\\u")) return std::nullopt;
+    std::uint32_t unit = 0;
+    const auto [stop, error] = std::from_chars(escape.data() + 2, escape.data() + kLength, unit, 16);
+    if (error != std::errc() || stop != escape.data() + kLength) return std::nullopt;
+    return unit;
+  };
+  constexpr std::string_view kLetters = "\"\\/bfnrt";
+  if (text.size() >= 2 && kLetters.find(text[1]) != std::string_view::npos) return 2;
+  const auto unit = unit_at(0);
+  if (!unit) return 0;
+  if (*unit < 0xd800 || *unit >= 0xe000) return 6;
+  const auto low = unit_at(6);
+  return *unit < 0xdc00 && low && *low >= 0xdc00 && *low < 0xe000 ? 12 : 0;
+}
+
+std::string explain_word(std::string_view word) {
+  if (word == "NaN" || word == "nan" || word == "None" || word == "Infinity" || word == "-Infinity") {
+    return fmt::format("{} is no JSON value; write null where there is none", word);
+  }
+  if (word == "True" || word == "False") {
+    return fmt::format("{} is no JSON value; write true or false, or a string in double quotes", word);
+  }
+  if (word.front() == '\'') return "found a single quote; a string stands in double quotes";
+  if (word.size() > 1 && word.front() == '0' && std::all_of(word.begin(), word.end(), is_digit)) {
+    return fmt::format("{0} is no JSON number; write \"{0}\" in double quotes to keep it as it is", word);
+  }
+  return fmt::format("found {}; expected a number, a string in double quotes or null", word.substr(0, 40));
+}
+
+class Scanner {
+ public:
+  Scanner(const JsonWindow& window, const RunControl& control)
+      : text_(window.text()),
+        control_(control),
+        follows_comma_(window.index > 0),
+        ends_at_comma_(window.end == JsonWindow::End::cut) {}
+
+  JsonScan scan() {
+    try {
+      scan_top_object();
+      scan_.is_complete = true;
+    } catch (const EndOfText&) {
+    } catch (const JsonFault& fault) {
+      scan_.fault = fault;
+    }
+    return std::move(scan_);
+  }
+
+ private:
+  struct EndOfText {};
+  static constexpr std::size_t kBytesBetweenLooks = std::size_t{1} << 20;
+
+  void scan_top_object() {
+    const auto scan_member = [this] {
+      if (look() == '{') {
+        scan_object([this] { scan_value(); }, true);
+      } else {
+        scan_value();
+      }
+      skip_white_space();
+      if (look() == ',') scan_.last_comma = at_;
+    };
+    scan_object(scan_member, !follows_comma_);
+    skip_white_space();
+    if (at_ < text_.size()) fail("expected the end of the file behind the object");
+  }
+
+  template <class ScanMember>
+  void scan_object(const ScanMember& scan_member, bool may_be_empty) {
+    ++at_;
+    skip_white_space();
+    if (may_be_empty && found() == '}') {
+      ++at_;
+      return;
+    }
+    for (std::size_t looked_at = at_;;) {
+      if (at_ - looked_at > kBytesBetweenLooks) {
+        control_.throw_if_cancelled();
+        looked_at = at_;
+      }
+      if (look() != '"') fail("expected a key, which is a string in double quotes");
+      scan_string();
+      skip_white_space();
+      if (look() != ':') fail("expected a ':' behind the key");
+      ++at_;
+      skip_white_space();
+      scan_member();
+      skip_white_space();
+      const char next = look();
+      if (next != ',' && next != '}') fail("expected a ',' or a '}' behind the value");
+      ++at_;
+      if (next == '}') return;
+      skip_white_space();
+    }
+  }
+
+  void scan_value() {
+    switch (look()) {
+      case '"':
+        return scan_string();
+      case '{':
+      case '[':
+        return skip_nested();
+      default:
+        return scan_word();
+    }
+  }
+
+  void scan_string() {
+    const std::size_t begin = at_;
+    const auto outer_field = scan_.open_field;
+    scan_.open_string = begin;
+    if (!outer_field) scan_.open_field = begin;
+    for (++at_; look() != '"'; ++at_) {
+      if (static_cast<unsigned char>(text_[at_]) < ' ') {
+        fail("which may not stand in a string as such (is a closing quote missing?)");
+      }
+      if (text_[at_] == '\\') ++at_;
+    }
+    scan_.open_string.reset();
+    scan_.open_field = outer_field;
+    const std::string_view raw = text_.substr(begin + 1, at_ - begin - 1);
+    ++at_;
+    if (!simdjson::validate_utf8(raw.data(), raw.size())) {
+      at_ = begin + 1 + valid_utf8_length(raw);
+      fail("which is no UTF-8 here; save the file as UTF-8");
+    }
+    check_escapes(raw, begin + 1);
+  }
+
+  static void check_escapes(std::string_view raw, std::size_t begin) {
+    for (std::size_t at = raw.find('\\'); at != std::string_view::npos;) {
+      const std::size_t length = escape_length(raw.substr(at));
+      if (length == 0) {
+        throw JsonFault{begin + at, raw.substr(at).starts_with("\\u")
+                                        ? R"(the escape \u needs four hexadecimal digits, two of them for a )"
+                                          "character beyond U+FFFF"
+                                        : R"(a \ in a string must be followed by one of "\/bfnrtu; write \\ )"
+                                          R"(for a \ itself)"};
+      }
+      at = raw.find('\\', at + length);
+    }
+  }
+
+  /// A number, true, false or null.
+  void scan_word() {
+    const std::size_t begin = at_;
+    const std::size_t end = text_.find_first_of(" \t\n\r,:{}[]\"", begin);
+    if (end == std::string_view::npos) {
+      scan_.open_field = begin;
+      throw EndOfText{};
+    }
+    const std::string_view word = text_.substr(begin, end - begin);
+    const auto* const odd =
+        std::find_if(word.begin(), word.end(), [](char c) { return c <= ' ' || c > '~'; });
+    at_ += static_cast<std::size_t>(odd - word.begin());
+    if (odd != word.end() || word.empty()) fail("expected a number, a string in double quotes or null");
+    if (word != "null" && word != "true" && word != "false" && !is_json_number(word)) {
+      throw JsonFault{begin, explain_word(word)};
+    }
+  }
+
+  /// Arrays and objects where scalars are expected are not looked into: each is one field.
+  void skip_nested() {
+    std::size_t depth = 0;
+    scan_.open_field = at_;
+    do {
+      const char c = look();
+      if (c == '"') {
+        scan_string();
+        continue;
+      }
+      if (c == '{' || c == '[') ++depth;
+      if (c == '}' || c == ']') --depth;
+      ++at_;
+    } while (depth > 0);
+    scan_.open_field.reset();
+  }
+
+  void skip_white_space() {
+    for (const auto is_white = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+         at_ < text_.size() && is_white(text_[at_]); ++at_) {
+      if (at_ % kBytesBetweenLooks == 0) control_.throw_if_cancelled();
+    }
+  }
+
+  [[nodiscard]] char look() const {
+    if (at_ >= text_.size()) throw EndOfText{};
+    return text_[at_];
+  }
+
+  /// What stands in the file where the window stands.
+  [[nodiscard]] char found() const {
+    const char c = look();
+    return ends_at_comma_ && at_ + 1 == text_.size() ? ',' : c;
+  }
+
+  [[noreturn]] void fail(std::string_view expectation) const {
+    throw JsonFault{at_, fmt::format("found {}; {}", describe_byte(found()), expectation)};
+  }
+
+  std::string_view text_;
+  const RunControl& control_;
+  bool follows_comma_;  ///< so a member must come
+  bool ends_at_comma_;
+  std::size_t at_ = 0;
+  JsonScan scan_;
+};
+
+}  // namespace
+
+JsonScan scan_json(const JsonWindow& window, const RunControl& control) {
+  return Scanner(window, control).scan();
+}
+
+std::string describe_byte(char byte) {
+  if (byte == '\0') return "a NUL byte";
+  if (byte > ' ' && byte < '\x7f') return fmt::format("'{}'", byte);
+  return fmt::format("byte 0x{:02x}", static_cast<unsigned char>(byte));
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,52 @@
+#include "io/json/options_json.hpp"
+
+#include <crowdvote/errors.hpp>
+
+#include <string>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+/// Numbers as numbers, flags as truth values, words as text.
+nlohmann::ordered_json typed_option(const std::string& type, const std::string& text) {
+  if (type == "FLAG") return text == "true";
+  if (type == "NUM" || type == "INT") return nlohmann::ordered_json::parse(text);
+  return text;
+}
+
+}  // namespace
+
+nlohmann::ordered_json strategy_options_json(const StrategyOptions& given) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  const StrategyOptions options = with_defaults_filled(given);
+  const auto values = option_values(options);
+  for (const OptionDescription& option : describe_options(options)) {
+    nlohmann::ordered_json& value = json[option.name] = nullptr;
+    for (const auto& [name, text] : values) {
+      if (name == option.name) value = typed_option(option.type, text);
+    }
+  }
+  return json;
+}
+
+StrategyOptions strategy_options_from(const StrategyInfo& strategy, const JsonNode& options) {
+  StrategyOptions read = strategy.defaults;
+  for (const OptionDescription& option : describe_options(read)) {
+    const auto node = options.find(option.name);
+    if (!node) continue;
+    const nlohmann::json& value = node->value();
+    const bool is_text = value.is_string();
+    if (!is_text && !value.is_number() && !value.is_boolean()) node->fail(option.allowed);
+    try {
+      set_option(read, option.name, is_text ? node->text() : value.dump());
+    } catch (const OptionError&) {
+      node->fail(option.allowed);
+    }
+  }
+  return read;
+}
+
+}  // namespace crowdvote

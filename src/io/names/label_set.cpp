@@ -1,0 +1,87 @@
+#include "io/names/label_set.hpp"
+
+#include "io/bytes/field_text.hpp"
+#include "io/bytes/line_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+namespace crowdvote {
+
+Value LabelSets::join(const Value& value) { return take(value) ? joined() : value; }
+
+const std::vector<std::string>& LabelSets::labels_in(const Name& set) {
+  if (!take(Value::of(set))) set_ = {set.str()};
+  return set_;
+}
+
+/// The labels of the value, into set_; false for what stays what it is.
+bool LabelSets::take(const Value& value) {
+  set_.clear();
+  const bool is_name = value.kind == Value::Kind::name;
+  if (!labels_.separator.empty()) {
+    if (!is_name) return false;
+    split(value.name.str());
+  } else if (value.kind == Value::Kind::array) {
+    if (!take_list(value.text)) return false;
+  } else if (is_name && !value.is_missing()) {
+    const std::string text = value.name.str();
+    if (!trimmed(text).starts_with('[')) {
+      set_.push_back(text);
+    } else if (!take_list(text)) {
+      return false;
+    }
+  } else {
+    return false;
+  }
+  std::sort(set_.begin(), set_.end());
+  set_.erase(std::unique(set_.begin(), set_.end()), set_.end());
+  return true;
+}
+
+void LabelSets::split(std::string_view text) {
+  while (true) {
+    const std::size_t end = text.find(labels_.separator);
+    const std::string_view label = trimmed(text.substr(0, end));
+    if (!label.empty()) set_.emplace_back(label);
+    if (end == std::string_view::npos) return;
+    text.remove_prefix(end + labels_.separator.size());
+  }
+}
+
+bool LabelSets::take_list(std::string_view json) {
+  const nlohmann::json list = nlohmann::json::parse(json, nullptr, false);
+  if (!list.is_array()) return false;
+  for (const auto& label : list) {
+    if (label.is_string()) {
+      set_.push_back(label.get<std::string>());
+    } else if (label.is_number_integer() || label.is_boolean()) {
+      set_.push_back(label.dump());
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Sets of a list are written as a list, so that a comma in a label is no second label. One label is itself.
+Value LabelSets::joined() {
+  if (set_.empty()) return {};
+  text_.clear();
+  const bool is_list = labels_.separator.empty() && set_.size() > 1;
+  for (const std::string& label : set_) {
+    if (!text_.empty()) text_ += is_list ? "," : labels_.separator;
+    if (is_list) {
+      if (text_.empty()) text_ += '[';
+      append_json_string(text_, label);
+    } else {
+      text_ += label;
+    }
+  }
+  if (is_list) text_ += ']';
+  return Value::of(Name(text_));
+}
+
+}  // namespace crowdvote

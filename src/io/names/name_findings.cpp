@@ -1,0 +1,272 @@
+#include "io/names/name_findings.hpp"
+
+#include "io/bytes/line_reader.hpp"
+#include "io/names/name_twins.hpp"
+#include "io/records/column_names.hpp"
+#include <crowdvote/missing_words.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+using FindingKind = Finding::Kind;
+
+std::string in_quotes(std::string_view text) { return fmt::format("'{}'", text); }
+
+bool is_listed(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// "1.00235E+09", as spreadsheets, R and pandas shorten long numbers. Without the sign it may be a code.
+bool is_scientific(std::string_view text) {
+  const std::size_t e = text.find_first_of("eE");
+  if (e == std::string_view::npos || e == 0 || e + 3 > text.size() || text[e + 1] != '+') return false;
+  const auto is_number = [](std::string_view part) {
+    return part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  const std::string_view mantissa = text.substr(0, e);
+  const bool has_point = mantissa.size() > 1 && mantissa[1] == '.';
+  return is_number(text.substr(e + 2)) && is_number(mantissa.substr(0, 1)) &&
+         (mantissa.size() == 1 || (has_point && is_number(mantissa.substr(2))));
+}
+
+/// Alone or with a blank around it, as in "task , worker , label".
+bool holds_word(const NameTable& names, const std::string& word) {
+  for (const std::string& written : {word, " " + word, word + " ", " " + word + " "}) {
+    if (names.find(Name(written))) return true;
+  }
+  return false;
+}
+
+/// Where "+" is a label, "-" is one.
+bool is_missing_label(const NameTable& labels, LabelId label) {
+  const Name name = labels[label];
+  if (name.is_integer() || !is_missing_word(name.text())) return false;
+  return name.text() != "-" || !labels.find(Name(std::string_view("+")));
+}
+
+/// Among the labels from the id `first` on.
+void find_missing_words(const NameTable& labels, LabelId first, std::vector<Finding>& found) {
+  Finding finding{.kind = FindingKind::missing_words, .of = "labels", .remedy = {WayOut::settle_missing}};
+  for (LabelId label = first; label < labels.size(); ++label) {
+    if (!is_missing_label(labels, label)) continue;
+    add_example(finding, in_quotes(labels.str(label)));
+    finding.remedy.choices.push_back(labels.str(label));
+  }
+  if (finding.count > 0) found.push_back(std::move(finding));
+}
+
+class Look {
+ public:
+  Look(const CrowdData& data, const VotesOrigin& origin, const ReadOptions& options)
+      : data_(data), origin_(origin), options_(options) {}
+
+  std::vector<Finding> all() {
+    if (!options_.missing_words_are_labels) find_missing_words(data_.labels, 0, found_);
+    for (const auto& [of, names] : {std::pair{"labels", &data_.labels}, std::pair{"users", &data_.users},
+                                    std::pair{"observations", &data_.observations}}) {
+      if (names->all_integers()) continue;
+      for (Finding& finding : find_twins(*names, of)) found_.push_back(std::move(finding));
+      find_odd_texts(*names, of);
+    }
+    find_header();
+    find_records();
+    find_minus_one();
+    const bool has_ai_votes = !data_.ai_label_of_observation.empty();
+    if (data_.votes.n_votes() == 0 && !has_ai_votes) found_.push_back({.kind = FindingKind::no_votes});
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](const Finding& a, const Finding& b) { return a.kind < b.kind; });
+    return std::move(found_);
+  }
+
+ private:
+  void add_if_any(Finding finding) {
+    if (finding.count > 0) found_.push_back(std::move(finding));
+  }
+
+  void find_odd_texts(const NameTable& names, std::string_view of) {
+    Finding lines{.kind = FindingKind::line_breaks, .of = std::string(of)};
+    Finding ids{.kind = FindingKind::scientific_ids, .of = std::string(of)};
+    Finding blanks{.kind = FindingKind::outer_blanks, .of = std::string(of)};
+    const bool are_ids = of != "labels";
+    for (std::uint32_t id = 0; id < names.size(); ++id) {
+      const Name name = names[id];
+      if (name.is_integer()) continue;
+      if (name.text().find_first_of("\n\r") != std::string_view::npos) {
+        add_example(lines, in_quotes(name.text().substr(0, name.text().find_first_of("\n\r"))));
+      }
+      if (are_ids && is_scientific(name.text())) add_example(ids, in_quotes(name.text()));
+      if (has_outer_blanks(name.text())) add_example(blanks, in_quotes(name.text()));
+    }
+    if (!are_ids) blanks.remedy = {WayOut::fold_labels, "", {"space"}};
+    if (origin_.is_table) {
+      add_if_any(std::move(lines));
+      // Twins that differ in blanks say the same.
+      const bool has_twins = std::any_of(found_.begin(), found_.end(), [&](const Finding& finding) {
+        return finding.kind == FindingKind::twins && finding.of == of;
+      });
+      if (!has_twins) add_if_any(std::move(blanks));
+    }
+    add_if_any(std::move(ids));
+  }
+
+  /// What a column is called, or another word for such a column, as a name in that column.
+  void find_header() {
+    if (!origin_.is_table) return;
+    Finding finding{.kind = FindingKind::header_votes};
+    std::size_t n_columns = 0;
+    bool is_header = false;
+    for (const auto& [column, names] :
+         {std::pair{Column::observation, &data_.observations}, std::pair{Column::user, &data_.users},
+          std::pair{Column::label, &data_.labels}}) {
+      const auto header =
+          std::find_if(origin_.columns.begin(), origin_.columns.end(),
+                       [role = name_of(column)](const ColumnUse& use) { return use.role == role; });
+      if (header != origin_.columns.end() && holds_word(*names, header->name)) {
+        is_header = true;
+        add_example(finding, in_quotes(header->name));
+        continue;
+      }
+      const std::vector<std::string> words = usual_names(column);
+      const auto word = std::find_if(words.begin(), words.end(), [&, table = names](const std::string& w) {
+        return holds_word(*table, w);
+      });
+      if (word == words.end()) continue;
+      ++n_columns;
+      add_example(finding, in_quotes(*word));
+    }
+    if (!is_header && n_columns < 2) return;
+    if (origin_.columns.empty()) finding.remedy = {WayOut::name_column, "observation"};
+    found_.push_back(std::move(finding));
+  }
+
+  void find_records() {
+    for (const auto& [of, names] :
+         {std::pair{"users", &data_.users}, std::pair{"observations", &data_.observations}}) {
+      const std::vector<std::string> fields = fields_among(*names);
+      if (fields.empty()) continue;
+      add_records(of, fields);
+      return;
+    }
+    if (data_.votes.n_votes() != data_.observations.size() * data_.users.size()) return;
+    const bool may_be_records = data_.observations.size() >= 3 && data_.users.size() >= 2;
+    if (may_be_records && users_share_no_label()) add_records("users", all_names(data_.users));
+    const bool may_be_columns = origin_.is_json_object && data_.users.size() >= 3 &&
+                                data_.users.are_indices() && data_.observations.size() >= 2 &&
+                                !data_.observations.all_integers();
+    if (may_be_columns && observations_share_no_label()) {
+      add_records("observations", all_names(data_.observations));
+    }
+  }
+
+  static std::vector<std::string> all_names(const NameTable& names) {
+    std::vector<std::string> all;
+    for (std::uint32_t id = 0; id < names.size(); ++id) all.push_back(names.str(id));
+    return all;
+  }
+
+  void add_records(std::string_view of, const std::vector<std::string>& fields) {
+    Finding finding{.kind = FindingKind::records_as_votes, .of = std::string(of)};
+    for (const std::string& field : fields) add_example(finding, in_quotes(field));
+    found_.push_back(std::move(finding));
+  }
+
+  /// Everybody said something of everything, and no two ever the same: as the fields of records do. The first
+  /// label that two share ends the search, so that it is short in a crowd.
+  [[nodiscard]] bool users_share_no_label() const {
+    const VotesView votes = data_.votes.view();
+    return have_labels_of_their_own([&](std::size_t v) { return votes.user_of_vote()[v]; });
+  }
+  /// The same of observations, as the columns of a table do.
+  [[nodiscard]] bool observations_share_no_label() const {
+    return have_labels_of_their_own([&](std::size_t v) { return v / data_.users.size(); });
+  }
+
+  template <class OwnerOfVote>
+  [[nodiscard]] bool have_labels_of_their_own(const OwnerOfVote& owner_of_vote) const {
+    constexpr std::size_t kNobody = std::numeric_limits<std::size_t>::max();
+    std::vector<std::size_t> owner_of_label(data_.labels.size(), kNobody);
+    const auto labels = data_.votes.view().label_of_vote();
+    for (std::size_t v = 0; v < labels.size(); ++v) {
+      std::size_t& owner = owner_of_label[labels[v]];
+      if (owner != kNobody && owner != owner_of_vote(v)) return false;
+      owner = owner_of_vote(v);
+    }
+    return true;
+  }
+
+  void find_minus_one() {
+    const bool is_settled = options_.minus_one_is_a_label || is_listed(options_.abstain, "-1") ||
+                            is_listed(options_.missing, "-1");
+    if (is_settled || origin_.n_minus_one == 0 || data_.labels.empty() || !data_.labels.all_integers())
+      return;
+    Finding finding{.kind = FindingKind::minus_one, .remedy = {WayOut::keep_minus_one}};
+    for (LabelId label = 0; label < data_.labels.size(); ++label)
+      add_example(finding, data_.labels.str(label));
+    finding.count = origin_.n_minus_one;
+    found_.push_back(std::move(finding));
+  }
+
+  const CrowdData& data_;
+  const VotesOrigin& origin_;
+  const ReadOptions& options_;
+  std::vector<Finding> found_;
+};
+
+}  // namespace
+
+std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first,
+                                          const ReadOptions& options) {
+  std::vector<Finding> found;
+  if (first == labels.size() || labels.all_integers()) return found;
+  if (!options.missing_words_are_labels) find_missing_words(labels, first, found);
+  for (Finding& twins : find_twins(labels, "labels", first)) found.push_back(std::move(twins));
+  return found;
+}
+
+std::vector<std::string> fields_among(const NameTable& names) {
+  std::vector<std::string> fields;
+  for (const Column column : {Column::observation, Column::user, Column::label}) {
+    const std::vector<std::string> words = usual_names(column);
+    const auto word = std::find_if(words.begin(), words.end(),
+                                   [&](const std::string& w) { return names.find(Name(w)).has_value(); });
+    if (word != words.end()) fields.push_back(*word);
+  }
+  if (fields.size() < 2) fields.clear();
+  return fields;
+}
+
+std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& origin,
+                                   const ReadOptions& options) {
+  return Look(data, origin, options).all();
+}
+
+void tell_findings(const std::vector<Finding>& findings, const std::string& file, bool is_strict,
+                   CrowdData& data) {
+  std::vector<Problem> problems;
+  for (const Finding& finding : findings) {
+    data.findings.push_back(finding);
+    if (is_strict) {
+      problems.push_back({.file = file, .what = finding.text(), .remedy = finding.remedy});
+    } else {
+      data.warnings.push_back({fmt::format("{}: {}", file, finding.text()), finding.remedy});
+    }
+  }
+  const std::size_t n = problems.size();
+  if (n > 0) throw InputError(std::move(problems), n);
+}
+
+void tell_notices(const std::vector<Notice>& notices, std::string_view file, std::vector<Notice>& warnings) {
+  for (const Notice& notice : notices) {
+    warnings.push_back({fmt::format("{}: {}", file, notice.text), notice.remedy});
+  }
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,294 @@
+#include "core/flat_array.hpp"
+#include "io/bytes/text_index.hpp"
+#include <crowdvote/name_table.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include <tsl/robin_map.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace crowdvote {
+
+namespace {
+
+/// Room for the decimal form of any 64-bit integer.
+constexpr std::size_t kIntegerChars = 20;
+
+/// Small non-negative integers are found in an array, a page of it at a time; the rest in a hash map.
+class IntegerIndex {
+ public:
+  [[nodiscard]] std::uint32_t find(std::int64_t value) const {
+    if (is_small(value)) {
+      const std::uint32_t* const place = place_of(value);
+      return place == nullptr ? kNoId : *place;
+    }
+    const auto it = others_.find(value);
+    return it == others_.end() ? kNoId : it->second;
+  }
+
+  /// Of a small integer, if its page is there.
+  [[nodiscard]] const std::uint32_t* place_of(std::int64_t value) const {
+    if (!is_small(value)) return nullptr;
+    const auto page = static_cast<std::size_t>(value) >> kPageBits;
+    if (page >= pages_.size() || pages_[page].empty()) return nullptr;
+    return &pages_[page][static_cast<std::size_t>(value) & kPageMask];
+  }
+
+  void insert(std::int64_t value, std::uint32_t id) {
+    if (!is_small(value)) {
+      others_.insert({value, id});
+      return;
+    }
+    const auto page = static_cast<std::size_t>(value) >> kPageBits;
+    if (page >= pages_.size()) pages_.resize(page + 1);
+    if (pages_[page].empty()) pages_[page].assign(kPageMask + 1, kNoId);
+    pages_[page][static_cast<std::size_t>(value) & kPageMask] = id;
+  }
+
+ private:
+  static constexpr unsigned kPageBits = 10;
+  static constexpr std::size_t kPageMask = (std::size_t{1} << kPageBits) - 1;
+  static constexpr std::int64_t kSmallLimit = std::int64_t{1} << 28;
+  static bool is_small(std::int64_t value) { return value >= 0 && value < kSmallLimit; }
+
+  /// Ids with a common stride would collide under the identity that the standard library hashes integers
+  /// with.
+  struct MixedHash {
+    std::size_t operator()(std::int64_t value) const { return XXH3_64bits(&value, sizeof value); }
+  };
+
+  std::vector<std::vector<std::uint32_t>> pages_;
+  tsl::robin_map<std::int64_t, std::uint32_t, MixedHash> others_;
+};
+
+std::uint64_t hash_text(std::string_view text, std::uint64_t seed) {
+  return XXH3_64bits_withSeed(text.data(), text.size(), seed);
+}
+
+/// Of a text that is the canonical decimal form of one.
+std::optional<std::int64_t> integer_of(std::string_view text) {
+  if (text.empty() || text.size() > kIntegerChars) return std::nullopt;
+  const std::size_t sign = text.front() == '-' ? 1 : 0;
+  if (sign == 0 && (text.front() < '0' || text.front() > '9')) return std::nullopt;
+  const bool has_leading_zero = text.size() > sign + 1 && text[sign] == '0';
+  if (has_leading_zero || text == "-0") return std::nullopt;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// An integer, or a string: a short one stands in the entry itself, which spares the look at a second place.
+class Entry {
+ public:
+  explicit Entry(std::int64_t integer) : length_(kIsInteger) { store(integer); }
+  /// A text that is too long for the entry is added to `texts`.
+  Entry(std::string_view text, std::string& texts) : length_(static_cast<std::uint32_t>(text.size())) {
+    if (text.size() >= kIsInteger) throw std::length_error("a name of more than 4 GB");
+    if (is_short()) {
+      std::copy(text.begin(), text.end(), content_.begin());
+    } else {
+      store(static_cast<std::int64_t>(texts.size()));
+      texts.append(text);
+    }
+  }
+
+  [[nodiscard]] bool is_integer() const { return length_ == kIsInteger; }
+  [[nodiscard]] std::int64_t integer() const {
+    std::int64_t stored = 0;
+    std::memcpy(&stored, content_.data(), sizeof stored);
+    return stored;
+  }
+  [[nodiscard]] std::string_view text(const std::string& texts) const {
+    return {is_short() ? content_.data() : texts.data() + integer(), length_};
+  }
+
+ private:
+  static constexpr std::uint32_t kIsInteger = std::numeric_limits<std::uint32_t>::max();
+
+  void store(std::int64_t value) { std::memcpy(content_.data(), &value, sizeof value); }
+  [[nodiscard]] bool is_short() const { return length_ <= content_.size(); }
+
+  std::uint32_t length_;
+  std::array<char, 12> content_{};  ///< an integer, a short text, or where a longer one begins in `texts`
+};
+
+}  // namespace
+
+Name::Name(std::string_view text) : is_integer_(false) {
+  if (const auto integer = integer_of(text)) {
+    is_integer_ = true;
+    value_ = *integer;
+  } else {
+    text_ = text;
+    value_ = static_cast<std::int64_t>(hash_text(text, 0));
+  }
+}
+
+std::uint64_t Name::hash() const {
+  return value_ != 0 ? static_cast<std::uint64_t>(value_) : hash_text(text_, 0);
+}
+
+std::string Name::str() const { return is_integer_ ? std::to_string(value_) : std::string(text_); }
+
+/// Ids below n_leading are the integers of the same value; those that follow are of integers of 32 bits, as
+/// long as there are no others. All the rest have an entry.
+struct NameTable::Storage {
+  std::uint32_t n_leading = 0;
+  std::vector<std::uint32_t> short_integers;
+  std::vector<Entry> entries;
+  std::string texts;
+  std::size_t n_strings = 0;
+  IntegerIndex integers;
+  TextIndex strings;
+
+  [[nodiscard]] std::size_t size() const { return n_without_entry() + entries.size(); }
+  [[nodiscard]] std::size_t n_without_entry() const { return n_leading + short_integers.size(); }
+
+  [[nodiscard]] Name name(std::uint32_t id) const {
+    if (id < n_leading) return Name(static_cast<std::int64_t>(id));
+    if (id < n_without_entry()) return Name(std::int64_t{short_integers[id - n_leading]});
+    if (entry(id).is_integer()) return Name(entry(id).integer());
+    return {entry(id).text(texts), Name::IsNoInteger()};
+  }
+  /// REQUIRES: the id is not one of those without.
+  [[nodiscard]] const Entry& entry(std::uint32_t id) const { return entries[id - n_without_entry()]; }
+
+  void add_entry(const Entry& entry) {
+    if (entries.size() == entries.capacity()) reserve_more_on_huge_pages(entries, 2 * entries.size() + 1);
+    entries.push_back(entry);
+  }
+
+  void add_integer(std::int64_t value) {
+    const bool is_short = value >= 0 && value <= std::numeric_limits<std::uint32_t>::max();
+    if (is_short && entries.empty()) {
+      short_integers.push_back(static_cast<std::uint32_t>(value));
+    } else {
+      add_entry(Entry(value));
+    }
+  }
+
+  [[nodiscard]] std::uint32_t find_integer(std::int64_t value) const {
+    if (value >= 0 && value < static_cast<std::int64_t>(n_leading)) return static_cast<std::uint32_t>(value);
+    return integers.find(value);
+  }
+
+  [[nodiscard]] std::uint32_t find_string(std::string_view text, std::uint64_t hash) const {
+    return strings.find(hash, [&](std::uint32_t id) { return entry(id).text(texts) == text; });
+  }
+};
+
+NameTable::NameTable() : storage_(std::make_unique<Storage>()) {}
+NameTable::~NameTable() = default;
+NameTable::NameTable(NameTable&& other) noexcept = default;
+NameTable& NameTable::operator=(NameTable&& other) noexcept = default;
+NameTable::NameTable(const NameTable& other) : storage_(std::make_unique<Storage>(*other.storage_)) {}
+NameTable& NameTable::operator=(const NameTable& other) {
+  if (this != &other) storage_ = std::make_unique<Storage>(*other.storage_);
+  return *this;
+}
+
+std::uint32_t NameTable::intern(const Name& name) {
+  Storage& s = *storage_;
+  const std::size_t next = s.size();
+  if (next >= kNoId) throw std::length_error("more than 4294967294 different names");
+  const auto id = static_cast<std::uint32_t>(next);
+  if (name.is_integer()) {
+    if (s.n_leading == id && name.value() == static_cast<std::int64_t>(id)) {
+      ++s.n_leading;
+      return id;
+    }
+    const std::uint32_t found = s.find_integer(name.value());
+    if (found != kNoId) return found;
+    s.add_integer(name.value());
+    s.integers.insert(name.value(), id);
+    return id;
+  }
+  const std::uint32_t found = s.find_string(name.text(), name.hash());
+  if (found != kNoId) return found;
+  s.add_entry(Entry(name.text(), s.texts));
+  s.strings.insert(name.hash(), id);
+  ++s.n_strings;
+  return id;
+}
+
+std::size_t NameTable::intern_consecutive(std::span<const std::uint32_t> integers) {
+  if (!are_indices()) return 0;
+  std::uint32_t& n = storage_->n_leading;
+  const std::size_t n_before = n;
+  for (const std::uint32_t integer : integers) {
+    if (integer != n || n == kNoId - 1) break;
+    ++n;
+  }
+  return n - n_before;
+}
+
+std::optional<std::uint32_t> NameTable::find(const Name& name) const {
+  const std::uint32_t id = name.is_integer() ? storage_->find_integer(name.value())
+                                             : storage_->find_string(name.text(), name.hash());
+  return id == kNoId ? std::nullopt : std::optional(id);
+}
+
+const void* NameTable::place_of(const Name& name) const {
+  return name.is_integer() ? storage_->integers.place_of(name.value())
+                           : storage_->strings.place_of(name.hash());
+}
+
+const void* NameTable::entry_of(const Name& name) const {
+  if (name.is_integer()) return nullptr;
+  const std::uint32_t id = storage_->strings.guess(name.hash());
+  return id == kNoId ? nullptr : &storage_->entry(id);
+}
+
+std::size_t NameTable::size() const { return storage_->size(); }
+
+Name NameTable::operator[](std::uint32_t id) const { return storage_->name(id); }
+
+void NameTable::append_to(std::string& buffer, std::uint32_t id) const {
+  const Name name = (*this)[id];
+  if (!name.is_integer()) {
+    buffer.append(name.text());
+    return;
+  }
+  char digits[kIntegerChars];
+  const auto [end, error] = std::to_chars(digits, digits + kIntegerChars, name.value());
+  buffer.append(digits, end);
+}
+
+bool NameTable::all_integers() const { return storage_->n_strings == 0; }
+
+bool NameTable::is_permutation_of_indices() const {
+  if (!all_integers()) return false;
+  const auto n = static_cast<std::int64_t>(size());
+  // Names are distinct, so n integers within [0, n) are all of them.
+  const Storage& s = *storage_;
+  return std::all_of(s.short_integers.begin(), s.short_integers.end(),
+                     [n](std::uint32_t value) { return value < n; }) &&
+         std::all_of(s.entries.begin(), s.entries.end(),
+                     [n](const Entry& entry) { return entry.integer() >= 0 && entry.integer() < n; });
+}
+
+bool NameTable::are_indices() const { return storage_->n_leading == storage_->size(); }
+
+std::vector<std::uint32_t> NameTable::ids_in_name_order() const {
+  std::vector<std::uint32_t> ids(size());
+  std::iota(ids.begin(), ids.end(), 0U);
+  std::sort(ids.begin(), ids.end(),
+            [this](std::uint32_t a, std::uint32_t b) { return (*this)[a] < (*this)[b]; });
+  return ids;
+}
+
+std::uint64_t NameTable::hash(std::uint32_t id, std::uint64_t seed) const {
+  const Name name = (*this)[id];
+  return name.is_integer() ? hash_text(name.str(), seed) : hash_text(name.text(), seed);
+}
+
+}  // namespace crowdvote

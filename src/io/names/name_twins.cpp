@@ -1,0 +1,196 @@
+#include "io/names/name_twins.hpp"
+
+#include <crowdvote/missing_words.hpp>
+#include <crowdvote/name_fold.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace crowdvote {
+
+namespace {
+
+struct Part {
+  std::string_view word;
+  bool NameFold::*flag;
+};
+constexpr std::array kParts{Part{"case", &NameFold::letter_case}, Part{"space", &NameFold::space},
+                            Part{"unicode", &NameFold::unicode}, Part{"number", &NameFold::number}};
+
+bool may_be_number(std::string_view text) {
+  return text.find_first_not_of("0123456789.eE+-") == std::string_view::npos;
+}
+
+std::uint64_t hash_of(std::string_view text) {
+  // 0 stands for a name that is left out.
+  return XXH3_64bits(text.data(), text.size()) | 1U;
+}
+
+/// The hash of a fold that only changes the case of ASCII letters: no string is made. 0 if it changes more.
+std::uint64_t hash_of_simple_fold(std::string_view text) {
+  std::array<char, 64> lower;
+  if (text.empty() || text.size() > lower.size() || may_be_number(text)) return 0;
+  bool is_simple = true;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    is_simple = is_simple && c > ' ' && c < 0x7f;  // neither a blank nor a part of another character
+    lower[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return is_simple ? hash_of({lower.data(), text.size()}) : 0;
+}
+
+/// What has to be folded to make one of the two.
+std::vector<std::string_view> parts_that_differ(std::string_view a, std::string_view b) {
+  std::vector<std::string_view> parts;
+  for (const Part& part : kParts) {
+    NameFold rest = NameFold::all();
+    rest.*part.flag = false;
+    if (fold(a, rest) != fold(b, rest)) parts.push_back(part.word);
+  }
+  if (!parts.empty()) return parts;
+  for (const Part& part : kParts) {
+    NameFold alone;
+    alone.*part.flag = true;
+    if (fold(a, alone) == fold(b, alone)) return {part.word};
+  }
+  return parts;
+}
+
+/// Hashes of folds, one for each name. Two bitmaps of which most stays in the cache tell which of them may
+/// stand twice, so that few names are folded and none is kept in a table.
+class TwinFinder {
+ public:
+  TwinFinder(const NameTable& names, std::string_view of, std::uint32_t first)
+      : names_(names),
+        first_(first),
+        are_labels_(of == "labels"),
+        numbers_{.kind = Finding::Kind::number_spellings, .of = std::string(of)},
+        others_{.kind = Finding::Kind::twins, .of = std::string(of)} {}
+
+  std::vector<Finding> find() {
+    hash_names();
+    find_equal_hashes();
+    std::sort(pairs_.begin(), pairs_.end(),
+              [](const Pair& a, const Pair& b) { return a.variant < b.variant; });
+    for (const Pair& pair : pairs_) add(pair);
+    std::vector<Finding> found;
+    for (Finding* const finding : {&numbers_, &others_}) {
+      if (finding->count > 0) found.push_back(std::move(*finding));
+    }
+    return found;
+  }
+
+ private:
+  struct Pair {
+    std::uint32_t name;
+    std::uint32_t variant;
+  };
+
+  void hash_names() {
+    hashes_.assign(names_.size(), 0);
+    for (std::uint32_t id = 0; id < names_.size(); ++id) {
+      const Name name = names_[id];
+      if (name.is_integer() || (are_labels_ && is_missing_word(name.text()))) continue;
+      hashes_[id] = hash_of_simple_fold(name.text());
+      if (hashes_[id] == 0) hashes_[id] = hash_of_fold(name, id);
+    }
+  }
+
+  /// Integers have no hash: who means one is told here.
+  std::uint64_t hash_of_fold(const Name& name, std::uint32_t id) {
+    const std::string folded = fold(name.text(), NameFold::all());
+    const Name meant(folded);
+    if (meant.is_integer()) {
+      if (const auto integer = names_.find(meant)) {
+        pairs_.push_back({*integer, id});
+        return 0;
+      }
+    }
+    return hash_of(folded);
+  }
+
+  void find_equal_hashes() {
+    constexpr std::size_t kBitsOfName = 32;
+    const std::size_t n_bits = std::bit_ceil(std::max<std::size_t>(64, names_.size() * kBitsOfName));
+    std::vector<bool> is_seen(n_bits);
+    std::vector<bool> is_seen_twice(n_bits);
+    bool is_any_seen_twice = false;
+    const auto bit_of = [n_bits](std::uint64_t hash) { return (hash >> 1U) & (n_bits - 1); };
+    for (const std::uint64_t hash : hashes_) {
+      if (hash == 0) continue;
+      const std::size_t bit = bit_of(hash);
+      if (is_seen[bit]) is_seen_twice[bit] = is_any_seen_twice = true;
+      is_seen[bit] = true;
+    }
+    if (!is_any_seen_twice) return;
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> candidates;
+    for (std::uint32_t id = 0; id < hashes_.size(); ++id) {
+      if (hashes_[id] != 0 && is_seen_twice[bit_of(hashes_[id])]) candidates.emplace_back(hashes_[id], id);
+    }
+    std::sort(candidates.begin(), candidates.end());
+    for (std::size_t begin = 0; begin < candidates.size();) {
+      std::size_t end = begin + 1;
+      while (end < candidates.size() && candidates[end].first == candidates[begin].first) ++end;
+      if (end - begin > 1) pair_up(std::span(candidates).subspan(begin, end - begin));
+      begin = end;
+    }
+  }
+
+  /// The name of a group is its plainest spelling, or else its first.
+  void pair_up(std::span<const std::pair<std::uint64_t, std::uint32_t>> group) {
+    std::uint32_t name = group.front().second;
+    const std::string folded = fold(names_.str(name), NameFold::all());
+    if (const auto plain = names_.find(Name(folded))) name = *plain;
+    for (const auto& [hash, id] : group) {
+      if (id != name && fold(names_.str(id), NameFold::all()) == folded) pairs_.push_back({name, id});
+    }
+  }
+
+  void add(const Pair& pair) {
+    if (pair.name < first_ && pair.variant < first_) return;
+    const std::string a = names_.str(pair.name);
+    const std::string b = names_.str(pair.variant);
+    constexpr std::size_t kMostLookedAt = 1000;
+    if (numbers_.count + others_.count >= kMostLookedAt) {
+      ++(may_be_number(a) && may_be_number(b) ? numbers_ : others_).count;
+      return;
+    }
+    const auto parts = parts_that_differ(a, b);
+    const bool is_number = parts.size() == 1 && parts.front() == "number";
+    Finding& finding = is_number ? numbers_ : others_;
+    add_example(finding, fmt::format("'{}' and '{}'", a, b));
+    if (!are_labels_) return;
+    finding.remedy.way = WayOut::fold_labels;
+    for (const std::string_view part : parts) {
+      auto& choices = finding.remedy.choices;
+      if (std::find(choices.begin(), choices.end(), part) == choices.end()) choices.emplace_back(part);
+    }
+  }
+
+  const NameTable& names_;
+  std::uint32_t first_;
+  bool are_labels_;
+  Finding numbers_;
+  Finding others_;
+  std::vector<std::uint64_t> hashes_;  ///< 0: left out
+  std::vector<Pair> pairs_;
+};
+
+}  // namespace
+
+std::vector<Finding> find_twins(const NameTable& names, std::string_view of, std::uint32_t first) {
+  return TwinFinder(names, of, first).find();
+}
+
+}  // namespace crowdvote

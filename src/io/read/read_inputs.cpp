@@ -1,0 +1,314 @@
+#include "core/parallel.hpp"
+#include "io/bytes/byte_source.hpp"
+#include "io/names/name_findings.hpp"
+#include "io/read/vote_collector.hpp"
+#include "io/read/votes_file.hpp"
+#include "io/read/votes_sink.hpp"
+#include "io/records/column_names.hpp"
+#include "io/records/values.hpp"
+#include "io/shapes/json_shapes.hpp"
+#include "io/shapes/label_questions.hpp"
+#include "io/shapes/row_options.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/read_inputs.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+struct SideFile {
+  const Schema* schema;
+  std::optional<std::string> InputPaths::*path;
+};
+
+/// In the order in which they are attached.
+constexpr std::array kSideFiles{
+    SideFile{&kAuthors, &InputPaths::authors}, SideFile{&kAiVotes, &InputPaths::ai_votes},
+    SideFile{&kTruth, &InputPaths::truth},     SideFile{&kGold, &InputPaths::gold},
+    SideFile{&kExperts, &InputPaths::experts}, SideFile{&kAiScores, &InputPaths::ai_scores},
+    SideFile{&kWeights, &InputPaths::weights},
+};
+
+void check_paths(const InputPaths& paths) {
+  std::string_view reader;
+  const auto read_standard_input = [&reader](std::string_view title) {
+    if (!reader.empty()) {
+      throw OptionError(
+          fmt::format("{} and {} are both to come from standard input, which can be read once: give a file "
+                      "for one of them",
+                      reader, title));
+    }
+    reader = title;
+  };
+  for (const std::string& votes : paths.votes) {
+    if (votes == "-") read_standard_input(kVotes.title);
+  }
+  for (const SideFile& side : kSideFiles) {
+    const auto& path = paths.*side.path;
+    if (path == "-") read_standard_input(side.schema->title);
+  }
+}
+
+Finding find_repeated_files(const std::vector<std::string>& paths) {
+  Finding finding{.kind = Finding::Kind::repeated_files};
+  std::unordered_set<std::string> seen;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const std::string file = std::filesystem::canonical(path, error).string();
+    const bool is_regular = !error && std::filesystem::is_regular_file(file, error);
+    if (is_regular && !seen.insert(file).second) add_example(finding, fmt::format("'{}'", path));
+  }
+  return finding;
+}
+
+/// A crowd with so many more users than observations is rather a file of users.
+void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) {
+  constexpr std::size_t kSuspiciousUsersPerObservation = 10;
+  if (data.observations.empty() ||
+      data.users.size() < kSuspiciousUsersPerObservation * data.observations.size()) {
+    return;
+  }
+  data.warnings.push_back(
+      {fmt::format("{} was read as {}: {} observation{}, {} users; its outer keys may be the users", file,
+                   kVotes.json_shape, data.observations.size(), data.observations.size() == 1 ? "" : "s",
+                   data.users.size()),
+       {WayOut::json_order}});
+}
+
+/// Problems of all files, so that a user sees them in one run.
+class AllProblems {
+ public:
+  void add(const InputError& error) {
+    problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
+    total_ += error.total();
+  }
+  void throw_if_any() const {
+    if (total_ > 0) throw InputError(problems_, total_);
+  }
+
+ private:
+  std::vector<Problem> problems_;
+  std::size_t total_ = 0;
+};
+
+/// What a file of votes has to say beside the votes.
+struct FindingsOfFile {
+  std::string file;
+  std::vector<Finding> findings;
+};
+
+/// Reads the files of votes one after the other into one set of votes.
+class Votes {
+ public:
+  Votes(const std::vector<std::string>& paths, const ReadOptions& options, const RunControl& control)
+      : paths_(paths), options_(options), control_(control), places_(places_of(paths)) {
+    VoteCollector collector(name_of_input(paths.front()), options, places_.front());
+    AllProblems problems;
+    for (std::size_t f = 0; f < paths.size(); ++f) {
+      if (f > 0) collector.begin_file(name_of_input(paths[f]), places_[f]);
+      try {
+        read_file(f, collector);
+        collector.problems().throw_if_any();
+      } catch (const InputError& error) {
+        problems.add(error);
+      }
+    }
+    problems.throw_if_any();
+    origin_.n_minus_one = collector.n_minus_one();
+    finish(collector);
+  }
+
+  [[nodiscard]] CrowdData& data() { return data_; }
+
+  /// Adds what was found in the rows of each file and among the names of all. Throws InputError in strict
+  /// runs.
+  void tell_all_findings() {
+    std::vector<Finding> findings = look_at_names(data_, origin_, options_);
+    const Finding repeated = find_repeated_files(paths_);
+    if (repeated.count > 0) findings.push_back(repeated);
+    findings_.insert(findings_.begin(), {name_of_inputs(paths_), std::move(findings)});
+    AllProblems problems;
+    for (const FindingsOfFile& of_file : findings_) {
+      try {
+        tell_findings(of_file.findings, of_file.file, options_.strict, data_);
+      } catch (const InputError& error) {
+        problems.add(error);
+      }
+    }
+    problems.throw_if_any();
+  }
+
+ private:
+  static std::vector<PlaceAmongFiles> places_of(const std::vector<std::string>& paths) {
+    std::vector<PlaceAmongFiles> places;
+    std::uint64_t all = 0;
+    bool is_known = true;
+    for (const std::string& path : paths) {
+      std::error_code error;
+      const std::uint64_t size = std::filesystem::file_size(path, error);
+      if (error) is_known = false;
+      places.push_back({.before = all, .size = size});
+      if (is_known) all += size;
+    }
+    for (PlaceAmongFiles& place : places) place.all = is_known ? all : 0;
+    return places;
+  }
+
+  /// Progress is that of all files.
+  [[nodiscard]] RunControl control_of(const PlaceAmongFiles& place) const {
+    RunControl control = control_;
+    if (control.progress) {
+      control.progress = [this, &place](Progress now) {
+        now.done += place.before;
+        now.total = place.all;
+        control_.report(now);
+      };
+    }
+    return control;
+  }
+
+  void read_file(std::size_t f, VoteCollector& collector) {
+    const RunControl control = control_of(places_[f]);
+    VotesFile file(paths_[f], options_, control);
+    collector.understand_rows_by(file.options());
+    VotesSink sink(options_, collector, control);
+    CrowdData& data = collector.data();
+    const std::size_t n_before = collector.n_statements();
+    ReadNotes notes = file.read(sink, collector.problems(), control);
+    // A table has values that are no labels; what they have in common says more than each of them.
+    if (file.is_json_object()) refuse_table(data.observations, data.users, file.name());
+    data.counts.rows_left_out += notes.n_rows_left_out;
+    tell_notices(notes.notices, file.name(), notices_);
+    InputFile& described = data.files.emplace_back(file.describe(notes));
+    described.n_statements = collector.n_statements() - n_before;
+    origin_.is_json_object = file.is_json_object() && (f == 0 || origin_.is_json_object);
+    if (file.kind() == FileFormat::Kind::table) origin_.is_table = true;
+    if (file.has_names()) {
+      origin_.columns.insert(origin_.columns.end(), notes.columns.begin(), notes.columns.end());
+    }
+    if (!notes.findings.empty()) findings_.push_back({file.name(), std::move(notes.findings)});
+  }
+
+  void finish(VoteCollector& collector) {
+    data_ = collector.finish(control_);
+    data_.warnings.insert(data_.warnings.end(), notices_.begin(), notices_.end());
+    if (origin_.is_json_object && options_.json_order == JsonOrder::observation) {
+      warn_if_users_seem_to_come_first(name_of_inputs(paths_), data_);
+    }
+  }
+
+  const std::vector<std::string>& paths_;
+  const ReadOptions& options_;
+  const RunControl& control_;
+  std::vector<PlaceAmongFiles> places_;
+  VotesOrigin origin_;
+  std::vector<FindingsOfFile> findings_;
+  std::vector<Notice> notices_;
+  CrowdData data_;
+};
+
+/// The votes and the side files, read side by side.
+class Inputs {
+ public:
+  Inputs(const InputPaths& paths, const ReadOptions& options, const RunControl& control)
+      : options_(options), control_(control) {
+    for (const SideFile& side : kSideFiles) {
+      if (paths.*side.path) sides_.push_back({&side, *(paths.*side.path), {}});
+    }
+    // When the votes are done, the rest of the side files gets their cores; not all, as each holds a window.
+    constexpr unsigned kMostThreadsOfSideFile = 4;
+    RunControl side_control = control;
+    side_control.n_threads = std::min(control.threads(), kMostThreadsOfSideFile);
+    side_control.progress = nullptr;
+    std::vector<std::optional<InputError>> errors(1 + sides_.size());
+    for_each_block(errors.size(), 1, control, [&](const Block& block, unsigned) {
+      try {
+        if (block.index == 0) {
+          votes_.emplace(paths.votes, options, control);
+        } else {
+          Side& side = sides_[block.index - 1];
+          side.values = read_values(*side.file->schema, side.path, options, side_control);
+        }
+      } catch (const InputError& error) {
+        errors[block.index] = error;
+      }
+    });
+    AllProblems problems;
+    for (const auto& error : errors) {
+      if (error) problems.add(*error);
+    }
+    problems.throw_if_any();
+  }
+
+  CrowdData attach() {
+    AllProblems problems;
+    CrowdData& data = votes_->data();
+    try {
+      votes_->tell_all_findings();
+    } catch (const InputError& error) {
+      problems.add(error);
+    }
+    // What is said of observations comes before their questions, what is said of users behind them.
+    bool awaits_questions = options_.asks_for_each_label();
+    for (Side& side : sides_) {
+      if (side.file->schema->key == Column::user && std::exchange(awaits_questions, false)) {
+        ask_for_each_label(data, options_, control_);
+      }
+      try {
+        const auto n_labels = static_cast<LabelId>(data.labels.size());
+        attach_values(*side.file->schema, std::move(side.values), data, options_, control_);
+        tell_findings(look_at_added_labels(data.labels, n_labels, options_), name_of_input(side.path),
+                      options_.strict, data);
+      } catch (const InputError& error) {
+        problems.add(error);
+      }
+    }
+    problems.throw_if_any();
+    if (awaits_questions) ask_for_each_label(data, options_, control_);
+    return std::move(data);
+  }
+
+ private:
+  struct Side {
+    const SideFile* file;
+    std::string path;
+    Values values;
+  };
+
+  const ReadOptions& options_;
+  const RunControl& control_;
+  std::vector<Side> sides_;
+  std::optional<Votes> votes_;
+};
+
+}  // namespace
+
+CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options, const RunControl& control) {
+  if (paths.votes.empty()) throw OptionError("no file of votes is given");
+  check_paths(paths);
+  check_chosen_names(options.columns);
+  check_row_options(options);
+  if (paths.ai_scores && options.asks_for_each_label()) {
+    throw OptionError("scores of labels do not go with a yes/no question for each label",
+                      {WayOut::leave_out, "ai-scores"});
+  }
+  CrowdData data = Inputs(paths, options, control).attach();
+  data.order_labels();
+  return data;
+}
+
+}  // namespace crowdvote

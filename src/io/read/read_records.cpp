@@ -1,0 +1,147 @@
+#include "io/read/read_records.hpp"
+
+#include "io/json/json_documents.hpp"
+#include "io/json/json_lines.hpp"
+#include "io/json/json_object.hpp"
+#include "io/shapes/composed_rows.hpp"
+#include "io/shapes/filtered_rows.hpp"
+#include "io/shapes/json_rows.hpp"
+#include "io/shapes/path_rows.hpp"
+#include "io/shapes/wide_rows.hpp"
+#include "io/tables/csv_reader.hpp"
+
+#include <memory>
+#include <optional>
+#include <span>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace crowdvote {
+
+namespace {
+
+using Layout = TableFormat::Layout;
+
+char quote_of(TableFormat::Quote quote) {
+  if (quote == TableFormat::Quote::none) return '\0';
+  return quote == TableFormat::Quote::double_quotes ? '"' : '\'';
+}
+
+CsvReader::Options table_options(const RecordFile& file) {
+  CsvReader::Options options{.separator = file.format.separator,
+                             .has_header = file.format.has_header,
+                             .longest_row = file.max_field_bytes};
+  options.skip_lines = file.format.skip_lines;
+  if (file.rows == nullptr) return options;
+  options.quote = quote_of(file.rows->table.quote);
+  options.comment = file.rows->table.comment;
+  options.keeps_empty_rows = file.rows->table.layout == Layout::wide;
+  return options;
+}
+
+ReadNotes read_plain_rows(const RecordFile& file, RowReader& rows, const ColumnNames& columns,
+                          RecordSink& sink, ProblemList& problems, const RunControl& control) {
+  constexpr std::size_t kRowsBetweenReports = 1 << 16;
+  RecordReader records(rows, file.schema, columns, file.meaning, file.source.name(), problems);
+  NameBlock* const block = rows.has_blocks() ? sink.block() : nullptr;
+  std::size_t n_rows = 0;
+  std::size_t next_report = 0;
+  while (true) {
+    if (block != nullptr && records.next_block(*block)) {
+      sink.take_block();
+      n_rows += block->fields.front().references.size();
+    } else if (records.next()) {
+      sink.take(records.record());
+      ++n_rows;
+    } else {
+      break;
+    }
+    if (n_rows < next_report) continue;
+    next_report = n_rows + kRowsBetweenReports;
+    control.report({.stage = "read",
+                    .done = file.source.is_rows() ? n_rows : file.source.stored_bytes_read(),
+                    .total = file.source.stored_size(),
+                    .detail = {}});
+    sink.look(file.source.share_read());
+  }
+  return records.notes();
+}
+
+/// Puts on the rows what was asked for, and nothing else.
+ReadNotes read_rows(const RecordFile& file, RowReader& rows_of_file, RecordSink& sink, ProblemList& problems,
+                    const RunControl& control) {
+  RowReader* rows = &rows_of_file;
+  std::optional<PathRows> with_paths;
+  std::optional<FilteredRows> filtered;
+  std::optional<ComposedRows> composed;
+  std::optional<WideRows> wide;
+  const bool is_wide = file.rows != nullptr && file.rows->table.layout == Layout::wide;
+  const std::span<const RowCondition> conditions = file.rows != nullptr
+                                                       ? std::span<const RowCondition>(file.rows->where)
+                                                       : std::span<const RowCondition>();
+  if (rows->has_names() && PathRows::are_needed(file.columns, conditions)) {
+    rows = &with_paths.emplace(*rows, file.columns, conditions, file.source.name(), problems);
+  }
+  if (!conditions.empty()) rows = &filtered.emplace(*rows, conditions, file.source.name(), problems);
+  ColumnNames columns = file.columns;
+  if (is_wide) columns = {.observation = columns.observation};
+  if (rows->has_names() && ComposedRows::are_needed(columns)) rows = &composed.emplace(*rows, columns);
+  if (is_wide) {
+    rows = &wide.emplace(*rows, *file.rows, file.source.name(), problems);
+    columns = {};
+  }
+  ReadNotes notes = read_plain_rows(file, *rows, columns, sink, problems, control);
+  if (filtered) notes.n_rows_left_out = filtered->n_left_out();
+  if (is_wide) {
+    notes.columns.clear();
+    notes.left_alone.clear();
+    notes.layout = "a row per observation, a column per user";
+  }
+  return notes;
+}
+
+ReadNotes read_json_rows(const RecordFile& file, JsonTexts& texts, RecordSink& sink, ProblemList& problems,
+                         const RunControl& control) {
+  const FileFormat& format = file.format;
+  JsonRows rows(texts, format.path, file.source.name(), problems);
+  ReadNotes notes = read_rows(file, rows, sink, problems, control);
+  if (!format.path.empty() && notes.layout.empty()) {
+    notes.layout = fmt::format("records at {}", fmt::join(format.path, "."));
+  }
+  return notes;
+}
+
+}  // namespace
+
+ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems,
+                       const RunControl& control) {
+  switch (file.format.kind) {
+    case FileFormat::Kind::jsonl: {
+      JsonLines lines(file.source.bytes(), file.schema.row, file.max_field_bytes, problems);
+      return read_json_rows(file, lines, sink, problems, control);
+    }
+    case FileFormat::Kind::records: {
+      JsonDocuments documents(file.source.bytes(),
+                              {.path = file.format.path,
+                               .opens_objects = file.format.opens_objects,
+                               .was_found = file.format.was_path_found,
+                               .longest = file.max_field_bytes},
+                              problems);
+      return read_json_rows(file, documents, sink, problems, control);
+    }
+    case FileFormat::Kind::json:
+      read_json_object(file.source.bytes(), {.shape = file.json_shape, .longest_field = file.max_field_bytes},
+                       sink, problems, control);
+      return {};
+    case FileFormat::Kind::sql:
+    case FileFormat::Kind::parquet:
+      return read_rows(file, file.source.rows(), sink, problems, control);
+    default: {
+      CsvReader rows(file.source.bytes(), table_options(file), problems);
+      return read_rows(file, rows, sink, problems, control);
+    }
+  }
+}
+
+}  // namespace crowdvote

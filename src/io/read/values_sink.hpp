@@ -1,0 +1,75 @@
+#pragma once
+
+/// Gathers the records of a file that is no file of votes.
+
+#include "io/records/field.hpp"
+#include "io/records/record.hpp"
+#include "io/records/schema.hpp"
+#include "io/records/values.hpp"
+#include <crowdvote/errors.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+/// What a record says in one column.
+struct ColumnField {
+  Column column;
+  Field field;
+};
+
+class ValueBatch;
+
+class ValuesSink final : public RecordSink {
+ public:
+  /// What is given must outlive the sink.
+  ValuesSink(const Schema& schema, const ReadOptions& options, Values& values, ProblemList& problems);
+
+  void take(const Record& record) override;
+  std::unique_ptr<RecordBatch> make_batch() override;
+  void commit(RecordBatch& batch, const BatchCommit& commit) override;
+
+  /// The next value by position, or the next key of a list. Returns what is wrong, without its place.
+  [[nodiscard]] Problem take_next(const Value& value);
+  /// The same for short whole numbers. REQUIRES: takes_integers()
+  void take_integers(std::span<const std::uint32_t> integers);
+  [[nodiscard]] bool takes_integers() const {
+    return !schema_.is_list() && reader(schema_.value).takes_integers_as_names();
+  }
+  /// The file is likely to have so many values.
+  void expect(std::size_t n_values);
+
+  [[nodiscard]] const FieldReader& reader(Column column) const;
+  [[nodiscard]] const Schema& schema() const { return schema_; }
+
+ private:
+  void add_key(const Name& key);
+  /// In strict runs says that the key stood before.
+  [[nodiscard]] Problem check_repeat(const Name& key);
+  /// The value of a key, or what is wrong with it.
+  [[nodiscard]] Problem add_value(const Name& key, std::span<const ColumnField> statements);
+  /// A score of a label, in a row of its own.
+  [[nodiscard]] Problem add_label_score(const Name& key, const Field& label, const Field& score);
+  void put(const ColumnField& statement);
+  void put_score(std::uint32_t label, double score);
+  [[nodiscard]] bool joins_last_value(const Name& key) const;
+  [[nodiscard]] bool read_fields(const Record& record);
+  void commit_member(ValueBatch& batch, std::size_t m);
+  [[nodiscard]] Problem commit_object(const ValueBatch& batch, std::size_t m);
+
+  const Schema& schema_;
+  bool is_strict_;
+  std::vector<FieldReader> readers_;  ///< of the schema's columns
+  Values& values_;
+  ProblemList& problems_;
+  std::vector<ColumnField> statements_;  ///< of the record in work, without its key
+  bool has_reserved_ = false;
+  NameTable seen_keys_;  ///< of strict runs
+};
+
+}  // namespace crowdvote

@@ -1,0 +1,239 @@
+#include "io/read/vote_collector.hpp"
+
+#include "io/bytes/byte_source.hpp"
+#include "io/names/label_spellings.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+bool forbids_repeats(const ReadOptions& options) {
+  return options.repeats == Repeats::error || (options.strict && options.repeats != Repeats::all);
+}
+
+Remedy way_out_of_repeats(const ReadOptions& options) {
+  if (options.repeats == Repeats::error) return {WayOut::choose_repeats};
+  return {WayOut::allow_repairs, options.repeats == Repeats::first ? "the first counts" : "the last counts"};
+}
+
+VoteCollector::VoteCollector(std::string file, const ReadOptions& options, const PlaceAmongFiles& place)
+    : options_(options),
+      reader_(options),
+      files_{std::move(file)},
+      place_(place),
+      ai_(options.ai_user),
+      author_reader_(Column::author, options),
+      abstentions_(options),
+      problems_(options.max_errors),
+      count_reader_(Column::count, options),
+      forbids_repeats_(forbids_repeats(options)) {
+  builder_.keep(options.repeats);
+}
+
+void VoteCollector::begin_file(std::string file, const PlaceAmongFiles& place) {
+  files_.push_back(std::move(file));
+  place_ = place;
+  problems_ = ProblemList(options_.max_errors);
+}
+
+void VoteCollector::add_problem(std::size_t line, std::string what, Remedy remedy) {
+  problems_.add({.file = file(), .line = line, .what = std::move(what), .remedy = std::move(remedy)});
+}
+
+void VoteCollector::take(const Record& record, const RunControl& control) {
+  if (!reader_.read(record, problems_)) return;
+  const ObservationId observation = add_observation(name_or_empty(record[Column::observation]));
+  const Value& label = reader_.label();
+  const Value& user_value = value_or_none(record, Column::user);
+  if (user_value.is_missing() || options_.columns.count) {
+    if (label.is_missing()) return;  // how a file lists an observation that nobody voted on
+    return take_unnamed(record, observation, label_id(name_or_empty(label)), control);
+  }
+  const Name user = name_or_empty(user_value);
+  if (is_made_up(record, user)) return;
+  add(observation, user, name_or_empty(label), record.line());
+  take_author(record, observation, user);
+}
+
+/// Every vote is one of a user of its own: who voted twice is not known.
+void VoteCollector::take_unnamed(const Record& record, ObservationId observation, LabelId label,
+                                 const RunControl& control) {
+  constexpr std::uint64_t kMost = kNoId - 1;
+  constexpr std::uint64_t kBytesOfVote = 64;  // with the name of its user
+  constexpr std::uint64_t kVotesBetweenLooks = std::uint64_t{1} << 16;
+  std::uint64_t n_votes = 1;
+  if (options_.columns.count) {
+    const Field count = count_reader_.read(value_or_none(record, Column::count));
+    if (count.kind != Field::Kind::number) {
+      problems_.add(record.problem_at(Column::count, count.kind == Field::Kind::wrong
+                                                         ? count.problem
+                                                         : "a row without a count; expected a whole number"));
+      return;
+    }
+    const auto room = static_cast<double>(kMost - n_statements());
+    if (count.number > room) {
+      problems_.add(record.problem_at(Column::count,
+                                      fmt::format("the counts up to here make more than {} votes", kMost)));
+      problems_.throw_if_any();
+    }
+    n_votes = static_cast<std::uint64_t>(count.number);
+    n_unlooked_ += n_votes;
+    if (n_unlooked_ > kVotesBetweenLooks) {
+      control.check_memory("reading " + file(), n_votes * kBytesOfVote);
+      n_unlooked_ = 0;
+    }
+  }
+  for (std::uint64_t v = 0; v < n_votes; ++v) {
+    if ((v + 1) % kVotesBetweenLooks == 0) control.throw_if_cancelled();
+    add_statement(observation, make_user(), label);
+  }
+}
+
+/// A name that no other user has had so far.
+UserId VoteCollector::make_user() {
+  while (true) {
+    const std::string name = fmt::format("anonymous {}", ++n_user_names_tried_);
+    const auto n_users = data_.users.size();
+    const UserId user = data_.users.intern(Name(std::string_view(name)));
+    if (user < n_users) continue;
+    is_made_up_.resize(std::size_t{user} + 1);
+    is_made_up_[user] = true;
+    ++data_.counts.unnamed_users;
+    return user;
+  }
+}
+
+/// A user who is called as one that was made up: the two cannot be told apart any more.
+bool VoteCollector::is_made_up(const Record& record, const Name& user) {
+  if (is_made_up_.empty()) return false;
+  const auto known = data_.users.find(user);
+  if (!known || *known >= is_made_up_.size() || !is_made_up_[*known]) return false;
+  problems_.add(record.problem_at(
+      Column::user,
+      fmt::format("user '{}' is called as users are here whose name is not known", user.str())));
+  return true;
+}
+
+void VoteCollector::take_author(const Record& record, ObservationId observation, const Name& user) {
+  const Value* const author = record.find(Column::author);
+  if (author == nullptr) return;
+  const Field field = author_reader_.read(*author);
+  if (field.kind == Field::Kind::wrong) {
+    problems_.add(record.problem_at(Column::author, field.problem));
+  } else if (field.flag) {
+    add_author(observation, user, record.line());
+  }
+}
+
+ObservationId VoteCollector::add_observation(const Name& name) {
+  const ObservationId observation = data_.observations.intern(name);
+  builder_.add_observation(observation);
+  return observation;
+}
+
+void VoteCollector::add(ObservationId observation, const Name& user, const Name& label, std::size_t line) {
+  const UserId id = user_id(user);
+  if (forbids_repeats_) forbid_second_statement(observation, id, user, line);
+  add_statement(observation, id, label_id(label));
+}
+
+void VoteCollector::add_statement(ObservationId observation, UserId user, LabelId label) {
+  if (!reader_.has_times()) return builder_.add_statement(observation, user, label);
+  timed_.push_back({reader_.time(), observation, user, label});
+}
+
+/// Of equally late statements, the later of the file is the later one.
+void VoteCollector::add_in_order_of_time(const RunControl& control) {
+  control.check_memory("sorting the votes by time",
+                       timed_.size() * (sizeof(TimedStatement) + sizeof(UserId) + sizeof(LabelId)));
+  std::stable_sort(timed_.begin(), timed_.end(),
+                   [](const TimedStatement& a, const TimedStatement& b) { return a.time < b.time; });
+  for (const TimedStatement& one : timed_) builder_.add_statement(one.observation, one.user, one.label);
+  timed_ = {};
+}
+
+void VoteCollector::forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,
+                                            std::size_t line) {
+  const std::uint64_t key = std::uint64_t{observation} << 32 | user;
+  const auto [entry, is_first] = line_of_statement_.insert({key, {files_.size() - 1, line}});
+  if (is_first) return;
+  const Line& first = entry->second;
+  const std::string of_file =
+      first.file == files_.size() - 1 ? "" : fmt::format(" of {}", files_[first.file]);
+  add_problem(line,
+              fmt::format("user '{}' votes again on observation '{}', after line {}{}; leave one of the two",
+                          user_name.str(), data_.observations.str(observation), first.number, of_file),
+              way_out_of_repeats(options_));
+}
+
+void VoteCollector::add_author(ObservationId observation, const Name& user, std::size_t line) {
+  const UserId id = user_id(user);
+  if (id == kNoUser) {
+    add_problem(line,
+                fmt::format("the AI user '{}' is marked as the author of observation '{}'; only humans make "
+                            "observations: mark another user",
+                            user.str(), data_.observations.str(observation)),
+                {WayOut::name_ai_user});
+    return;
+  }
+  if (data_.author_of_observation.size() <= observation) {
+    data_.author_of_observation.resize(std::size_t{observation} + 1, kNoUser);
+  }
+  UserId& author = data_.author_of_observation[observation];
+  if (author != kNoUser && author != id) {
+    ++data_.counts.replaced_side_values;
+    if (options_.strict) {
+      add_problem(line,
+                  fmt::format("observation '{}' has a second author, '{}', after '{}'; leave one of the two",
+                              data_.observations.str(observation), user.str(), data_.users.str(author)),
+                  {WayOut::allow_repairs, "the last counts"});
+    }
+  }
+  author = id;
+}
+
+void VoteCollector::check_memory(double share_read, const RunControl& control) const {
+  // Names of users and labels come again, so the rest of them cannot be told from the first.
+  const std::size_t bytes = builder_.n_statements() * (sizeof(UserId) + sizeof(LabelId)) +
+                            timed_.size() * sizeof(TimedStatement) +
+                            builder_.n_observations() * sizeof(VoteIndex);
+  const double share = share_of_all(share_read);
+  const double to_come = share > 0.0 ? static_cast<double>(bytes) * (1.0 - share) / share : 0.0;
+  control.check_memory("reading " + file(), static_cast<std::uint64_t>(std::max(0.0, to_come)));
+}
+
+CrowdData VoteCollector::finish(const RunControl& control) {
+  problems_.throw_if_any();
+  if (!timed_.empty()) add_in_order_of_time(control);
+  if (options_.fold.any()) join_spellings(data_.labels, builder_, options_.fold);
+  auto finished = builder_.finish(data_.users.size(), data_.labels.size(), control);
+  if (forbids_repeats_ && finished.n_replaced > 0) {
+    throw InputError(Problem{
+        .file = name_of_inputs(files_),
+        .what = fmt::format(
+            "{} repeated: a user votes again on the same observation",
+            finished.n_replaced == 1 ? "1 vote is" : fmt::format("{} votes are", finished.n_replaced)),
+        .remedy = way_out_of_repeats(options_)});
+  }
+  data_.votes = std::move(finished.votes);
+  data_.ai_label_of_observation = std::move(finished.ai_label_of_observation);
+  if (!data_.author_of_observation.empty()) {
+    data_.author_of_observation.resize(data_.observations.size(), kNoUser);
+  }
+  if (const std::size_t n = data_.counts.replaced_side_values; n > 0) {
+    data_.warnings.push_back({fmt::format("{}: {} {} replaced by a later one of the same observation",
+                                          name_of_inputs(files_), n, n == 1 ? "author was" : "authors were"),
+                              {}});
+  }
+  data_.counts.votes_after = reader_.n_too_late();
+  data_.counts.abstentions = finished.n_abstentions;
+  data_.counts.replaced_votes = finished.n_replaced;
+  data_.counts.repeats = options_.repeats;
+  data_.counts.ai_votes_in_votes_file = finished.n_ai_votes;
+  return std::move(data_);
+}
+
+}  // namespace crowdvote

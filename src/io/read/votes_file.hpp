@@ -1,0 +1,50 @@
+#pragma once
+
+/// One file of votes: how it is to be read, and the reading.
+
+#include "io/read/input_source.hpp"
+#include "io/read/record_reader.hpp"
+#include "io/records/record.hpp"
+#include "io/shapes/file_format.hpp"
+#include "io/shapes/known_exports.hpp"
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/errors.hpp>
+#include <crowdvote/read_inputs.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace crowdvote {
+
+class VotesFile {
+ public:
+  /// Opens the file and finds out its format. Throws IoError, InputError for a file that is empty or holds no
+  /// votes, OptionError for options that do not go with it.
+  /// \param options must outlive this
+  VotesFile(const std::string& path, const ReadOptions& options, const RunControl& control);
+  VotesFile(const VotesFile&) = delete;
+  VotesFile& operator=(const VotesFile&) = delete;
+
+  [[nodiscard]] std::string name() const { return source_.name(); }
+  [[nodiscard]] FileFormat::Kind kind() const { return format_.kind; }
+  [[nodiscard]] bool is_json_object() const { return format_.kind == FileFormat::Kind::json; }
+  /// Columns have the names of a header, or of keys.
+  [[nodiscard]] bool has_names() const { return format_.has_header; }
+  /// As given, with the columns and conditions of a program that wrote the file, if it is known.
+  [[nodiscard]] const ReadOptions& options() const { return recognised_.options; }
+
+  /// Reads all records, once. \see read_records
+  ReadNotes read(RecordSink& sink, ProblemList& problems, const RunControl& control);
+  /// What was read. \param notes that `read` returned
+  [[nodiscard]] InputFile describe(const ReadNotes& notes) const;
+
+ private:
+  InputSource source_;
+  const Schema& schema_;
+  FileFormat format_;
+  RecognisedFile recognised_;
+  std::string_view json_shape_;
+};
+
+}  // namespace crowdvote

@@ -1,0 +1,261 @@
+#include "io/read/votes_sink.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr VoteKeys kByObservation{"observation", "user", "{observation: {user: label}}"};
+constexpr VoteKeys kByUser{"user", "observation", "{user: {observation: label}}"};
+
+/// Observations 0, 1, 2, ... in that order, as most files have them: such a reference is the id already.
+std::size_t intern_rows_in_turn(NameTable& observations, std::span<const std::uint32_t> references) {
+  const bool may_meet_numbered = observations.size() + references.size() >= kNumbered;
+  return may_meet_numbered ? 0 : observations.intern_consecutive(references);
+}
+
+}  // namespace
+
+const VoteKeys& vote_keys(JsonOrder order) { return order == JsonOrder::user ? kByUser : kByObservation; }
+
+std::string refused_value(const VoteKeys& keys, const Name& outer, const Value& value) {
+  return fmt::format("{} '{}' holds {}; expected an object, as in {}", keys.outer, outer.str(),
+                     value.description(), keys.shape);
+}
+
+std::string refused_label(const VoteKeys& keys, const Name& outer, const Name& inner, const Value& value) {
+  return fmt::format("the label of {} '{}' on {} '{}' is {}", keys.inner, inner.str(), keys.outer,
+                     outer.str(), value.why_no_name());
+}
+
+/// The votes of a window, in flat arrays that keep their memory from window to window.
+class VoteBatch final : public RecordBatch {
+ public:
+  VoteBatch(const VoteKeys& keys, const Abstentions& abstentions, bool keeps_offsets)
+      : keys_(keys), abstentions_(abstentions), keeps_offsets_(keeps_offsets) {}
+
+  void clear() override {
+    outer_names.clear();
+    inner_names.clear();
+    outer_keys.clear();
+    outer_offsets.clear();
+    row_end.clear();
+    inner_keys.clear();
+    inner_offsets.clear();
+    labels.clear();
+    n_minus_one = 0;
+  }
+
+  std::string on_value(const JsonKey& key, const Value& value) override {
+    return refused_value(keys_, key.name, value);
+  }
+
+  std::string on_object_begin(const JsonKey& key) override {
+    outer_keys.push_back(outer_names.refer(key.name));
+    row_end.push_back(static_cast<std::uint32_t>(inner_keys.size()));
+    if (keeps_offsets_) outer_offsets.push_back(key.offset);
+    return {};
+  }
+
+  std::string on_object_value(const JsonKey& key, const Value& value) override {
+    std::uint32_t label = kNoReference;
+    if (value.kind == Value::Kind::name) {
+      if (!abstentions_.contains(value.name)) {
+        label = label_names.refer(value.name);
+      } else if (value.name == Name(std::int64_t{-1})) {
+        ++n_minus_one;
+      }
+    } else if (value.kind == Value::Kind::boolean) {
+      if (const Name word(value.text); !abstentions_.contains(word)) label = label_names.refer(word);
+    } else if (value.kind != Value::Kind::null) {
+      return refused_label(keys_, outer_names.name(outer_keys.back()), key.name, value);
+    }
+    inner_keys.push_back(inner_names.refer(key.name));
+    labels.push_back(label);
+    row_end.back() = static_cast<std::uint32_t>(inner_keys.size());
+    if (keeps_offsets_) inner_offsets.push_back(key.offset);
+    return {};
+  }
+
+  [[nodiscard]] Name outer_name(std::size_t row) const { return outer_names.name(outer_keys[row]); }
+  [[nodiscard]] std::size_t row_begin(std::size_t row) const { return row == 0 ? 0 : row_end[row - 1]; }
+  [[nodiscard]] std::span<const std::uint32_t> inner_keys_of(std::size_t row) const {
+    return std::span(inner_keys).subspan(row_begin(row), row_end[row] - row_begin(row));
+  }
+  [[nodiscard]] std::span<const std::uint32_t> labels_of(std::size_t row) const {
+    return std::span(labels).subspan(row_begin(row), row_end[row] - row_begin(row));
+  }
+
+  NameReferences outer_names{NameReferences::Recurrence::seldom};
+  std::vector<std::uint32_t> outer_keys;   ///< references, and from the commit on ids of observations
+  std::vector<std::size_t> outer_offsets;  ///< where places may be asked for
+  std::vector<std::uint32_t> row_end;      ///< row r is [row_end[r - 1], row_end[r]) of the arrays below
+  std::vector<std::uint32_t> inner_keys;   ///< references, and from the commit on ids
+  std::vector<std::size_t> inner_offsets;  ///< where places may be asked for
+  std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
+  std::size_t n_minus_one = 0;             ///< abstentions that are written as -1
+  NameReferences inner_names{NameReferences::Recurrence::seldom};
+  NameReferences label_names{NameReferences::Recurrence::often};
+
+ private:
+  const VoteKeys& keys_;
+  const Abstentions& abstentions_;
+  bool keeps_offsets_;
+};
+
+VotesSink::VotesSink(const ReadOptions& options, VoteCollector& collector, const RunControl& control)
+    : options_(options),
+      keys_(vote_keys(options.json_order)),
+      collector_(collector),
+      control_(control),
+      forbids_repeats_(forbids_repeats(options)),
+      has_reserved_(collector.n_statements() > 0),
+      has_seen_observation_(collector.data().observations.size()) {
+  using Recurrence = NameReferences::Recurrence;
+  if (forbids_repeats_ || options.allows_no_user || options.multi_label) return;
+  block_.emplace(NameBlock{{NameField{NameReferences(Recurrence::seldom), true},
+                            NameField{NameReferences(Recurrence::seldom), true},
+                            NameField{NameReferences(Recurrence::often), false}}});
+}
+
+void VotesSink::take_block() {
+  CrowdData& data = collector_.data();
+  auto& [observations, users, labels] = block_->fields;
+  observations_.resolve(observations.references, data.observations, observations.names,
+                        [&](const Name& name) { return data.observations.intern(name); });
+  inner_.resolve(users.references, data.users, users.names,
+                 [&](const Name& name) { return collector_.user_id(name); });
+  labels_.resolve(labels.references, data.labels, labels.names,
+                  [&](const Name& name) { return collector_.label_id(name); });
+  const std::span<const ObservationId> rows = observations.references;
+  for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+    while (end < rows.size() && rows[end] == rows[begin]) ++end;
+    collector_.builder().add_statements(rows[begin], std::span(users.references).subspan(begin, end - begin),
+                                        std::span(labels.references).subspan(begin, end - begin));
+  }
+}
+
+std::unique_ptr<RecordBatch> VotesSink::make_batch() {
+  return std::make_unique<VoteBatch>(keys_, collector_.abstentions(), options_.strict || forbids_repeats_);
+}
+
+void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
+  auto& votes = static_cast<VoteBatch&>(batch);
+  if (!has_reserved_) reserve(votes, collector_.share_of_all(commit.share_read));
+  collector_.add_minus_one(votes.n_minus_one);
+  CrowdData& data = collector_.data();
+  labels_.resolve(votes.labels, data.labels, votes.label_names,
+                  [&](const Name& name) { return data.labels.intern(name); });
+  if (options_.json_order == JsonOrder::observation) {
+    inner_.resolve(votes.inner_keys, data.users, votes.inner_names,
+                   [&](const Name& name) { return collector_.user_id(name); });
+    commit_observations(votes, commit);
+  } else {
+    inner_.resolve(votes.inner_keys, data.observations, votes.inner_names,
+                   [&](const Name& name) { return collector_.add_observation(name); });
+    commit_users(votes, commit);
+  }
+  collector_.check_memory(commit.share_read, control_);
+}
+
+/// The rest of the files is likely to be as dense as the start of the first.
+void VotesSink::reserve(const VoteBatch& votes, double share_read) {
+  has_reserved_ = true;
+  if (share_read <= 0.0 || share_read >= 1.0) return;
+  constexpr double kMargin = 1.05;
+  const auto expected = [&](std::size_t n) {
+    return static_cast<std::size_t>(static_cast<double>(n) * kMargin / share_read);
+  };
+  collector_.builder().reserve(expected(votes.outer_keys.size()), expected(votes.inner_keys.size()));
+}
+
+void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit) {
+  NameTable& observations = collector_.data().observations;
+  const std::size_t n_before = observations.size();
+  const std::size_t n_in_turn = intern_rows_in_turn(observations, votes.outer_keys);
+  if (forbids_repeats_) {
+    for (std::size_t row = 0; row < n_in_turn; ++row) check_row(votes, row, true, commit);
+  }
+  std::size_t n_seen = n_before + n_in_turn;
+  for (std::size_t row = n_in_turn; row < votes.outer_keys.size(); ++row) {
+    if (row + kNamesAhead < votes.outer_keys.size()) {
+      __builtin_prefetch(observations.place_of(votes.outer_name(row + kNamesAhead)), 1);
+    }
+    const ObservationId observation = observations.intern(votes.outer_name(row));
+    const bool is_new = observation == n_seen;
+    check_row(votes, row, is_new || is_first_in_file(observation), commit);
+    if (is_new) ++n_seen;
+    votes.outer_keys[row] = observation;
+  }
+  VoteMatrixBuilder& builder = collector_.builder();
+  if (n_seen - n_before == votes.outer_keys.size()) {
+    builder.add_rows(votes.row_end, votes.inner_keys, votes.labels);
+    return;
+  }
+  for (std::size_t row = 0; row < votes.outer_keys.size(); ++row) {
+    builder.add_statements(votes.outer_keys[row], votes.inner_keys_of(row), votes.labels_of(row));
+  }
+}
+
+bool VotesSink::is_first_in_file(ObservationId observation) {
+  if (observation >= has_seen_observation_.size() || has_seen_observation_[observation]) return false;
+  has_seen_observation_[observation] = true;
+  return true;
+}
+
+void VotesSink::commit_users(const VoteBatch& votes, const BatchCommit& commit) {
+  for (std::size_t row = 0; row < votes.outer_keys.size(); ++row) {
+    const UserId user = collector_.user_id(votes.outer_name(row));
+    if (user != kNoUser && user >= has_seen_user_.size()) has_seen_user_.resize(std::size_t{user} + 1);
+    const bool is_new = user == kNoUser ? !std::exchange(has_seen_ai_, true) : !has_seen_user_[user];
+    if (user != kNoUser) has_seen_user_[user] = true;
+    check_row(votes, row, is_new, commit);
+    const auto observations = votes.inner_keys_of(row);
+    const auto labels = votes.labels_of(row);
+    for (std::size_t v = 0; v < labels.size(); ++v) {
+      collector_.builder().add_statement(observations[v], user, labels[v]);
+    }
+  }
+}
+
+void VotesSink::check_row(const VoteBatch& votes, std::size_t row, bool is_new, const BatchCommit& commit) {
+  if (!is_new) note_repeated_row(votes, row, commit);
+  if (!forbids_repeats_) return;
+  seen_in_row_.clear();
+  const auto inner = votes.inner_keys_of(row);
+  for (std::size_t v = 0; v < inner.size(); ++v) {
+    if (!seen_in_row_.insert(inner[v]).second) forbid_repeated_vote(votes, row, v, commit);
+  }
+}
+
+void VotesSink::note_repeated_row(const VoteBatch& votes, std::size_t row, const BatchCommit& commit) {
+  ++collector_.data().counts.repeated_observations;
+  if (!options_.strict) return;
+  Problem problem = commit.problem(votes.outer_offsets[row],
+                                   fmt::format("{} '{}' stands a second time; put its votes together",
+                                               keys_.outer, votes.outer_name(row).str()));
+  problem.remedy = {WayOut::allow_repairs, "they are joined"};
+  collector_.problems().add(std::move(problem));
+}
+
+void VotesSink::forbid_repeated_vote(const VoteBatch& votes, std::size_t row, std::size_t vote,
+                                     const BatchCommit& commit) {
+  const CrowdData& data = collector_.data();
+  const NameTable& inner_table = options_.json_order == JsonOrder::user ? data.observations : data.users;
+  const std::uint32_t inner = votes.inner_keys_of(row)[vote];
+  Problem problem =
+      commit.problem(votes.inner_offsets[votes.row_begin(row) + vote],
+                     fmt::format("{} '{}' stands a second time in {} '{}'; leave one of the two", keys_.inner,
+                                 inner == kNoUser ? options_.ai_user : inner_table.str(inner), keys_.outer,
+                                 votes.outer_name(row).str()));
+  problem.remedy = way_out_of_repeats(options_);
+  collector_.problems().add(std::move(problem));
+}
+
+}  // namespace crowdvote

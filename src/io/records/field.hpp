@@ -1,0 +1,93 @@
+#pragma once
+
+/// How the fields of the schemas are understood, whatever the format of the file.
+
+#include "io/bytes/line_reader.hpp"
+#include "io/bytes/value.hpp"
+#include "io/records/column_names.hpp"
+#include <crowdvote/name_table.hpp>
+#include <crowdvote/read_inputs.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// Tells which labels mean "no vote": -1 unless it is a label, with or without blanks around it, the empty name (which also stands for JSON's
+/// null) and those that the caller lists.
+class Abstentions {
+ public:
+  Abstentions() = default;
+  explicit Abstentions(const ReadOptions& options);
+  /// No label from 0 up is one.
+  [[nodiscard]] bool have_no_others() const { return integers_.empty() && texts_.empty() && words_.empty(); }
+  [[nodiscard]] bool contains(const Name& label) const {
+    if (label.is_integer()) {
+      return (label.value() == -1 && minus_one_is_one_) ||
+             std::find(integers_.begin(), integers_.end(), label.value()) != integers_.end();
+    }
+    return label.text().empty() || std::find(texts_.begin(), texts_.end(), label.text()) != texts_.end() ||
+           (minus_one_is_one_ && has_outer_blanks(label.text()) && trimmed(label.text()) == "-1") ||
+           (!words_.empty() && is_word(label.text()));
+  }
+
+ private:
+  [[nodiscard]] bool is_word(std::string_view text) const;
+
+  bool minus_one_is_one_ = true;
+  std::vector<std::string> words_;      ///< in lower case; blanks around them do not count
+  std::vector<std::int64_t> integers_;  ///< of those that the caller lists
+  std::vector<std::string> texts_;
+};
+
+/// A field as it was understood. Names view the text of the reader.
+struct Field {
+  enum class Kind : std::uint8_t { none, name, number, flag, wrong };
+  Kind kind = Kind::none;
+  Name name = Name(std::int64_t{0});
+  double number = std::numeric_limits<double>::quiet_NaN();
+  bool flag = false;
+  std::string problem = {};  ///< of the kind wrong: a whole sentence
+};
+
+/// Understands the values of one column:
+///
+///     observation           a name
+///     user, label           a name; -1, null, nothing and, for labels, abstentions are none
+///     score, acc            a number from 0 to 1; null and nothing are none
+///     weight, conf          a number from 0 up; null and nothing are none
+///     count                 a whole number from 0 up
+///     author, valid         1, true, yes, or 0, false, no, nothing, in any case; null is none
+class FieldReader {
+ public:
+  FieldReader(Column column, const ReadOptions& options);
+
+  [[nodiscard]] Field read(const Value& value) const;
+
+  [[nodiscard]] Column column() const { return column_; }
+  [[nodiscard]] bool is_number() const;
+  [[nodiscard]] bool is_flag() const { return column_ == Column::author || column_ == Column::valid; }
+  /// Every whole number from 0 up is a name.
+  [[nodiscard]] bool takes_integers_as_names() const {
+    return !is_number() && !is_flag() && nones_.have_no_others();
+  }
+
+ private:
+  [[nodiscard]] Field read_name(const Value& value) const;
+  [[nodiscard]] Field read_number(const Value& value) const;
+  [[nodiscard]] Field read_flag(const Value& value) const;
+  [[nodiscard]] Field number_in(std::string_view text) const;
+  [[nodiscard]] Field check_number(double number, std::string_view text) const;
+  [[nodiscard]] Field wrong(std::string_view found) const;
+
+  Column column_;
+  bool decimal_comma_;
+  bool takes_lists_;  ///< JSON arrays, of several labels
+  Abstentions nones_;
+};
+
+}  // namespace crowdvote

@@ -1,0 +1,103 @@
+#pragma once
+
+/// The ids of the observations or users that a file of values is about.
+
+#include "core/parallel.hpp"
+#include "io/records/schema.hpp"
+#include "io/records/values.hpp"
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace crowdvote {
+
+/// Finds the id of each value, and accounts for keys that the votes do not have and for values that a later
+/// one of the same key replaces.
+class KeyIds {
+ public:
+  /// Throws InputError if positional values are not as many as the observations.
+  KeyIds(const Schema& schema, Values& values, const CrowdData& data, const RunControl& control);
+
+  /// Value v belongs to id v.
+  [[nodiscard]] bool are_in_place() const { return are_in_place_; }
+  [[nodiscard]] std::size_t n_values() const { return n_values_; }
+  [[nodiscard]] std::size_t n_ids() const { return n_ids_; }
+  /// kNoId where the votes do not have the key, and for a value that is replaced.
+  [[nodiscard]] std::uint32_t operator[](std::size_t v) const {
+    return are_in_place_ ? static_cast<std::uint32_t>(v) : ids_[v];
+  }
+
+  [[nodiscard]] std::size_t n_unknown() const { return n_unknown_; }
+  /// Values that have an id.
+  [[nodiscard]] std::size_t n_known() const {
+    if (are_in_place_) return n_values_;
+    return ids_.size() - static_cast<std::size_t>(std::count(ids_.begin(), ids_.end(), kNoId));
+  }
+  [[nodiscard]] std::size_t n_replaced() const { return n_replaced_; }
+  /// "2 observations of the file are not in the votes, as 'a', 'b'".
+  [[nodiscard]] std::string describe_unknown() const;
+
+  /// Turns the names of the values into ids of a table and puts them into the column. `find_id(name)` looks
+  /// into the table. The values become the column, if it is empty and they are in place: fresh memory is dear.
+  /// Returns how many values are names on known ids.
+  template <class FindId>
+  std::size_t put_names(Values& values, std::vector<std::uint32_t>& column, const NameTable& table,
+                        const FindId& find_id);
+  /// The same for numbers.
+  void put_numbers(std::vector<double>& numbers, std::vector<double>& column) const;
+
+ private:
+  void find_places(const Schema& schema, Values& values, const CrowdData& data);
+  void find_keys(Values& values, const NameTable& table);
+  void check_number_of_values(const Values& values, const CrowdData& data) const;
+  void note_unknown(const Values& values);
+  void drop_replaced();
+
+  bool keys_are_users_;
+  bool is_list_;
+  bool are_in_place_ = false;
+  std::size_t n_values_;
+  std::size_t n_ids_;
+  std::vector<std::uint32_t> ids_;  ///< where they are not in place
+  std::size_t n_unknown_ = 0;
+  std::size_t n_replaced_ = 0;
+  std::vector<std::string> first_unknown_;
+};
+
+template <class FindId>
+std::size_t KeyIds::put_names(Values& values, std::vector<std::uint32_t>& column, const NameTable& table,
+                              const FindId& find_id) {
+  values.names.forget_ids();
+  IntegerIds integers;
+  std::size_t n_names = 0;
+  if (are_in_place_ && column.empty()) {
+    column = std::move(values.name_of);
+    column.resize(n_ids_, kNoReference);
+    for (const std::uint32_t reference : column) n_names += reference != kNoReference ? 1U : 0U;
+    integers.resolve(column, table, values.names, find_id);
+    return n_names;
+  }
+  column.resize(n_ids_, kNoId);
+  values.name_of.resize(n_values_, kNoReference);
+  for (std::size_t v = 0; v < n_values_; ++v) {
+    if ((*this)[v] == kNoId) values.name_of[v] = kNoReference;
+    if (values.name_of[v] == kNoReference) continue;
+    column[(*this)[v]] = kNoId;
+    ++n_names;
+  }
+  integers.resolve(values.name_of, table, values.names, find_id);
+  for (std::size_t v = 0; v < n_values_; ++v) {
+    if (values.name_of[v] != kNoId) column[(*this)[v]] = values.name_of[v];
+  }
+  return n_names;
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,158 @@
+#pragma once
+
+/// The stream of records between the readers of formats and what becomes of the records.
+///
+/// A format is read by one reader, which knows nothing of votes or truths:
+///
+///     RowReader       a table or JSON records: rows of fields with names
+///     read_object     one JSON object of any size: batches, which threads fill and the sink takes in order
+///     read_text, npy  values by position
+///
+/// A schema (io/schema.hpp) says which fields make a record, and a RecordSink takes the records.
+
+#include "io/bytes/value.hpp"
+#include "io/records/column_names.hpp"
+#include "io/records/name_ids.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/finding.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// A field of many rows at once: references of its names, kNoReference where it is missing.
+struct NameField {
+  NameReferences names;
+  bool is_needed;  ///< a block in which it is missing is none
+  std::vector<std::uint32_t> references = {};
+};
+
+/// Many rows at once whose fields are names alone: observation, user and label.
+struct NameBlock {
+  std::array<NameField, 3> fields;
+};
+
+/// Rows of fields that have names: the columns of a table, the keys of JSON records.
+class RowReader {
+ public:
+  virtual ~RowReader() = default;
+  /// Goes to the next row; false at the end of the file. A row that cannot be read is added to the problems
+  /// and skipped. Throws InputError where nothing can be read on.
+  virtual bool next_row() = 0;
+  /// Whether next_block may give any.
+  [[nodiscard]] virtual bool has_blocks() const { return false; }
+  /// Goes over many rows at once and fills the block with these fields of them, where the rows are in columns and
+  /// all of them are such; false where the rows from here on are to come one by one, for a while or to the end.
+  virtual bool next_block(NameBlock& /*block*/, std::span<const std::size_t> /*fields*/) { return false; }
+  /// Fields have names; false in a table without a header.
+  [[nodiscard]] virtual bool has_names() const { return true; }
+  /// Of all fields that were seen so far.
+  [[nodiscard]] virtual const std::vector<std::string>& names() const = 0;
+  /// Whether this row has the field.
+  [[nodiscard]] virtual bool has(std::size_t field) const = 0;
+  /// REQUIRES: has(field). Texts live until the next row.
+  [[nodiscard]] virtual Value value(std::size_t field) const = 0;
+  /// Whether the field serves these rows themselves: they are chosen by it, or other fields are made of it.
+  [[nodiscard]] virtual bool is_used(std::size_t /*field*/) const { return false; }
+  /// A problem at a field of this row, or at the row where it does not have the field.
+  [[nodiscard]] virtual Problem problem_at(std::size_t field, std::string what) const = 0;
+  /// On which the row begins, from 1.
+  [[nodiscard]] virtual std::size_t line() const = 0;
+  /// What was odd in the rows so far.
+  virtual void add_findings(std::vector<Finding>& /*findings*/) const {}
+  /// What is to be said of the rows so far, without the name of the file.
+  virtual void add_notices(std::vector<Notice>& /*notices*/) const {}
+};
+
+/// One record of rows: what the schema's columns hold.
+class Record {
+ public:
+  /// Null where the record has no such field.
+  [[nodiscard]] const Value* find(Column column) const {
+    const Value& value = values_[static_cast<std::size_t>(column)];
+    return has_[static_cast<std::size_t>(column)] ? &value : nullptr;
+  }
+  /// REQUIRES: the column is required by the schema.
+  [[nodiscard]] const Value& operator[](Column column) const {
+    return values_[static_cast<std::size_t>(column)];
+  }
+  [[nodiscard]] std::size_t line() const { return rows_.line(); }
+  /// A problem at the field of a column.
+  [[nodiscard]] Problem problem_at(Column column, std::string what) const {
+    return rows_.problem_at(places_[column], std::move(what));
+  }
+
+ private:
+  friend class RecordReader;
+  explicit Record(const RowReader& rows) : rows_(rows) {}
+
+  const RowReader& rows_;
+  ColumnPlaces places_;
+  std::array<Value, kNumberOfColumns> values_{};
+  std::array<bool, kNumberOfColumns> has_{};
+};
+
+/// A key of a JSON object. \see RecordBatch
+struct JsonKey {
+  Name name;
+  std::size_t offset;  ///< where the key stands in its window
+};
+
+/// Takes the members of a piece of a JSON object, one after the other, on one thread: {key: scalar} or
+/// {key: {key: scalar}}. Texts live until the batch is committed.
+///
+/// The functions that take something return what is wrong with it, a whole sentence without the place, or
+/// nothing; the rest is read on.
+class RecordBatch {
+ public:
+  virtual ~RecordBatch() = default;
+  /// A window begins; what the one before said is forgotten.
+  virtual void clear() = 0;
+  /// Objects are given to `on_value` as the text that they are, and not looked into.
+  [[nodiscard]] virtual bool takes_whole_objects() const { return false; }
+  /// "key": value, in the top-level object.
+  virtual std::string on_value(const JsonKey& key, const Value& value) = 0;
+  /// "key": {, in the top-level object.
+  virtual std::string on_object_begin(const JsonKey& key) = 0;
+  /// "key": value, in the object that was begun.
+  virtual std::string on_object_value(const JsonKey& key, const Value& value) = 0;
+  virtual void on_object_end() {}
+};
+
+/// What is known of a batch at the time of its commit.
+struct BatchCommit {
+  /// What is wrong at an offset of the window (as in JsonKey), with its place in the file.
+  std::function<Problem(std::size_t offset, std::string what)> problem;
+  /// How much of the file was read so far, of 1; 0 where its size is not known.
+  double share_read;
+};
+
+/// What becomes of the records of a file. Problems of single records go to the list that the sink was made
+/// with.
+class RecordSink {
+ public:
+  virtual ~RecordSink() = default;
+  /// Records of rows.
+  virtual void take(const Record& record) = 0;
+  /// What many rows at once are to be put into, for take_block; null: they are to come one by one.
+  virtual NameBlock* block() { return nullptr; }
+  virtual void take_block() {}
+  /// Asked now and then while rows are read. \param share_read of the file, of 1; 0: not known
+  virtual void look(double /*share_read*/) {}
+
+  /// For each window of a JSON object that is in work at a time a batch of its own, reused from window to
+  /// window.
+  virtual std::unique_ptr<RecordBatch> make_batch() = 0;
+  /// Called for one window after the other, in the order of the file.
+  virtual void commit(RecordBatch& batch, const BatchCommit& commit) = 0;
+};
+
+}  // namespace crowdvote

@@ -1,0 +1,168 @@
+#include "io/records/schema.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array kAuthorAlsoCalled{"author"sv, "observer"sv};
+constexpr std::array kTruthAlsoCalled{"truth"sv,      "gold"sv,       "ground_truth"sv, "expert"sv,
+                                      "gold_label"sv, "true_label"sv, "expert_label"sv};
+constexpr std::array kGradedAlsoCalled{"agg_label"sv, "prediction"sv, "consensus"sv};
+
+constexpr ColumnRequest kObservation{.column = Column::observation};
+constexpr ColumnRequest kUser{.column = Column::user};
+constexpr ColumnRequest kLabel{.column = Column::label};
+
+constexpr ColumnRequest optional(Column column) { return {.column = column, .is_required = false}; }
+
+constexpr std::array kVoteColumns{kObservation, kUser, kLabel, optional(Column::author),
+                                  optional(Column::time)};
+constexpr std::array kAnonymousVoteColumns{
+    kObservation,           optional(Column::user),  kLabel, optional(Column::author),
+    optional(Column::time), optional(Column::count),
+};
+constexpr std::array kAuthorColumns{kObservation,
+                                    ColumnRequest{.column = Column::user, .also_called = kAuthorAlsoCalled}};
+constexpr std::array kAiVoteColumns{kObservation, kLabel, optional(Column::score)};
+constexpr std::array kAiScoreColumns{kObservation, ColumnRequest{.column = Column::score},
+                                     optional(Column::label)};
+constexpr std::array kProbabilityColumns{kObservation, ColumnRequest{.column = Column::score}, kLabel};
+constexpr std::array kTruthColumns{
+    kObservation,
+    ColumnRequest{.column = Column::label, .also_called = kTruthAlsoCalled, .prefers_these = true}};
+constexpr std::array kExpertColumns{kUser};
+constexpr std::array kWeightColumns{kUser, ColumnRequest{.column = Column::weight}};
+constexpr std::array kGradedColumns{kObservation,
+                                    ColumnRequest{.column = Column::label, .also_called = kGradedAlsoCalled},
+                                    optional(Column::valid), optional(Column::conf), optional(Column::acc)};
+
+}  // namespace
+
+constinit const Schema kVotes{.payload = "votes",
+                              .title = "the votes",
+                              .row = "a vote",
+                              .key = Column::observation,
+                              .value = Column::label,
+                              .columns = kVoteColumns,
+                              .json_shape = "{observation: {user: label}}",
+                              .inner = InnerObject::statements};
+constinit const Schema kVotesOfAnybody{.payload = "votes",
+                                       .title = "the votes",
+                                       .row = "a vote",
+                                       .key = Column::observation,
+                                       .value = Column::label,
+                                       .columns = kAnonymousVoteColumns,
+                                       .json_shape = "{observation: {user: label}}",
+                                       .inner = InnerObject::statements};
+constinit const Schema kAuthors{.payload = "authors",
+                                .title = "the authors",
+                                .row = "a value",
+                                .key = Column::observation,
+                                .value = Column::user,
+                                .columns = kAuthorColumns,
+                                .json_shape = "{observation: user}",
+                                .may_be_text = true};
+constinit const Schema kAiVotes{.payload = "ai_votes",
+                                .title = "the votes of the AI",
+                                .row = "a value",
+                                .key = Column::observation,
+                                .value = Column::label,
+                                .columns = kAiVoteColumns,
+                                .json_shape = "{observation: label}",
+                                .may_be_text = true};
+constinit const Schema kAiScores{.payload = "ai_scores",
+                                 .title = "the scores of the AI",
+                                 .row = "a value",
+                                 .key = Column::observation,
+                                 .value = Column::score,
+                                 .columns = kAiScoreColumns,
+                                 .json_shape = "{observation: score}",
+                                 .json_object_shape = "{observation: {label: score}}",
+                                 .inner = InnerObject::scores_by_label,
+                                 .may_be_text = true};
+constinit const Schema kTruth{.payload = "truth",
+                              .title = "the truth",
+                              .row = "a value",
+                              .key = Column::observation,
+                              .value = Column::label,
+                              .columns = kTruthColumns,
+                              .json_shape = "{observation: label}",
+                              .may_be_text = true};
+constinit const Schema kGold{.payload = "gold",
+                             .title = "the gold labels",
+                             .row = "a value",
+                             .key = Column::observation,
+                             .value = Column::label,
+                             .columns = kTruthColumns,
+                             .json_shape = "{observation: label}",
+                             .may_be_text = true};
+constinit const Schema kExperts{.payload = "experts",
+                                .title = "the experts",
+                                .row = "a user",
+                                .key = Column::user,
+                                .value = Column::user,
+                                .columns = kExpertColumns,
+                                .json_shape = "",
+                                .may_be_text = true};
+constinit const Schema kWeights{.payload = "weights",
+                                .title = "the weights",
+                                .row = "a value",
+                                .key = Column::user,
+                                .value = Column::weight,
+                                .columns = kWeightColumns,
+                                .json_shape = "{user: weight}"};
+constinit const Schema kLabels{.payload = "labels",
+                               .title = "the labels",
+                               .row = "a label",
+                               .key = Column::observation,
+                               .value = Column::label,
+                               .columns = kGradedColumns,
+                               .json_shape = "{observation: label}",
+                               .json_object_shape = "{observation: {\"label\": label}}",
+                               .inner = InnerObject::fields,
+                               .may_be_text = true,
+                               .may_be_npy = true};
+
+constinit const Schema kProbabilities{.payload = "probabilities",
+                                      .title = "the probabilities",
+                                      .row = "a probability",
+                                      .key = Column::observation,
+                                      .value = Column::score,
+                                      .columns = kProbabilityColumns,
+                                      .json_shape = "{observation: {label: probability}}",
+                                      .inner = InnerObject::scores_by_label};
+
+bool Schema::needs_user() const {
+  return std::any_of(columns.begin(), columns.end(), [](const ColumnRequest& request) {
+    return request.column == Column::user && request.is_required;
+  });
+}
+
+std::string Schema::header() const {
+  if (is_list()) return std::string(name_of(key));
+  if (inner == InnerObject::statements) return "observation,user,label";
+  return fmt::format("{},{}", name_of(key), name_of(value));
+}
+
+std::string Schema::json_shapes() const {
+  return json_object_shape.empty() ? std::string(json_shape)
+                                   : fmt::format("{} or {}", json_shape, json_object_shape);
+}
+
+std::string Schema::expected() const {
+  if (inner == InnerObject::statements) return "votes as JSON, CSV, TSV or JSON lines";
+  if (is_list()) return "text with one user a line, or a table with the header user";
+  std::string text = fmt::format("a JSON object {}, or a table with the header {}", json_shapes(), header());
+  if (may_be_text) text += ", or text with one line for each observation";
+  if (may_be_npy) text += ", or .npy";
+  return text;
+}
+
+}  // namespace crowdvote

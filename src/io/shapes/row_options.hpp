@@ -1,0 +1,21 @@
+#pragma once
+
+/// Options of rows that contradict each other, or a file.
+
+#include "io/records/schema.hpp"
+#include "io/shapes/file_format.hpp"
+#include <crowdvote/read_inputs.hpp>
+
+#include <string>
+
+namespace crowdvote {
+
+/// The schema of the votes: whether a row needs a user.
+[[nodiscard]] const Schema& votes_schema(const ReadOptions& options);
+
+/// Throws OptionError if options contradict each other, whatever the file.
+void check_row_options(const ReadOptions& options);
+/// Throws OptionError if options do not go with a format. \param file for messages
+void check_row_options(const FileFormat& format, const std::string& file, const ReadOptions& options);
+
+}  // namespace crowdvote

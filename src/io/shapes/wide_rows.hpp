@@ -1,0 +1,82 @@
+#pragma once
+
+/// Votes as a matrix: a row per observation, a column per user.
+
+#include "io/records/row_decorator.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/read_inputs.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// Makes a row of observation, user and label of every cell that holds something, and of a row without such cells
+/// one row with neither user nor label.
+///
+/// Ids stand in the chosen column, else in one with a known name for observations, else in a first column without
+/// a name or called id; where there is none, observations are counted from 0. Users' columns are those that were
+/// chosen, as in `ann+bob` or `rater_*`. Else they are those that begin with a word for labels (label_ann, whose
+/// user is ann) if there are two of them, else those that begin with a word for users (Rater 1), else all that are
+/// left.
+/// Without a header, users are called by the number of their column.
+///
+/// What R and pandas write where a matrix has no value (NaN, NA, <NA>) is nothing, unless such words are labels.
+class WideRows final : public RowDecorator {
+ public:
+  /// What is given must outlive the rows. Throws InputError where a table does not have a chosen column.
+  WideRows(RowReader& rows, const ReadOptions& options, std::string file, ProblemList& problems);
+
+  bool next_row() override;
+  [[nodiscard]] bool has_names() const override { return true; }
+  [[nodiscard]] const std::vector<std::string>& names() const override;
+  [[nodiscard]] bool has(std::size_t field) const override { return field < names().size(); }
+  [[nodiscard]] Value value(std::size_t field) const override;
+  [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
+  void add_notices(std::vector<Notice>& notices) const override;
+
+ private:
+  static constexpr std::size_t kObservation = 0;
+  static constexpr std::size_t kUser = 1;
+  enum class Rule : std::uint8_t { chosen, by_label, by_user, all };
+  struct UserColumn {
+    std::size_t place;
+    std::string user;
+  };
+
+  bool next_observation();
+  bool next_vote();
+  void find_columns_by_name();
+  void find_columns_by_number();
+  void choose_ids();
+  void choose_users();
+  void refuse_equal_users();
+  [[nodiscard]] std::vector<std::uint8_t> taken_by_ids() const;
+  [[nodiscard]] bool is_chosen_user(const std::string& name) const;
+  [[nodiscard]] bool is_nothing(const Value& value) const;
+  [[noreturn]] void refuse(Problem problem);
+
+  const ReadOptions& options_;
+  std::string file_;
+  ProblemList& problems_;
+  std::size_t n_known_names_ = 0;
+  bool are_columns_known_ = false;
+  std::size_t id_place_ = kNoColumn;
+  std::optional<Rule> rule_;  ///< which columns are users'; keys that JSON lines add later follow it too
+  std::vector<UserColumn> users_;
+  std::vector<std::string> left_alone_;  ///< columns
+  bool may_have_header_ = false;         ///< the first line, which was taken for votes, may hold names
+
+  std::int64_t n_rows_ = 0;
+  std::size_t next_user_ = 0;  ///< of this row
+  bool has_given_row_ = false;
+  bool has_vote_ = false;
+  Value observation_;
+  Value label_;
+};
+
+}  // namespace crowdvote

@@ -1,0 +1,124 @@
+#pragma once
+
+/// Rows of cells from tables: CSV, TSV and the like.
+
+#include "io/bytes/line_reader.hpp"
+#include "io/records/record.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/finding.hpp>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+class ByteSource;
+
+/// Reads tables as RFC 4180 has them: a cell in quotes may hold separators, line breaks and doubled quotes.
+/// Blanks around the text of a cell without quotes are part of it, blanks around quotes are not, and a cell of
+/// blanks alone is empty. A quote inside a cell without quotes stands for itself, and lines that are empty or
+/// blank, or whose cells all are, are no rows. Every row has as many cells as the first. Names of columns have no
+/// outer blanks.
+///
+/// A row that cannot be read is added to the problems and skipped. A row that repeats the header, as in files
+/// that were joined, is skipped and counted; one with the same names in another order is a problem.
+class CsvReader final : public RowReader {
+ public:
+  struct Options {
+    char separator = ',';
+    bool has_header = true;                           ///< the first row is the names of the columns
+    std::size_t longest_row = std::size_t{16} << 20;  ///< bytes
+    char quote = '"';                                 ///< 0: none
+    std::string comment = {};                         ///< rows that begin with it are skipped; empty: none
+    std::size_t skip_lines = 0;                       ///< at the start of the file
+    bool keeps_empty_rows = false;                    ///< rows of nothing but empty cells are rows
+  };
+
+  /// Reads the header, if there is one. `source` and `problems` must outlive the reader.
+  /// Throws InputError if there is no row where a header should be.
+  CsvReader(ByteSource& source, const Options& options, ProblemList& problems);
+
+  bool next_row() override;
+  [[nodiscard]] bool has_names() const override { return options_.has_header; }
+  [[nodiscard]] const std::vector<std::string>& names() const override { return names_; }
+  [[nodiscard]] bool has(std::size_t field) const override { return field < cells_.size(); }
+  [[nodiscard]] Value value(std::size_t field) const override { return Value::of(Name(cell(field))); }
+  [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
+  [[nodiscard]] std::size_t line() const override { return first_line_; }
+  void add_findings(std::vector<Finding>& findings) const override;
+
+  [[nodiscard]] std::size_t n_cells() const { return cells_.size(); }
+  /// REQUIRES: i < n_cells(). The view lives until the next row.
+  [[nodiscard]] std::string_view cell(std::size_t i) const {
+    const Cell& cell = cells_[i];
+    return (cell.is_unescaped ? std::string_view(unescaped_) : lines_.row())
+        .substr(cell.begin, cell.end - cell.begin);
+  }
+
+ private:
+  struct Cell {
+    std::size_t begin;  ///< in the row, or in `unescaped_`
+    std::size_t end;
+    std::size_t place;  ///< in the row, of its first byte that is no blank
+    bool is_unescaped;
+  };
+
+  bool read_row();
+  bool read_cells();
+  std::optional<std::size_t> take_quoted_cell(std::size_t at);
+  std::size_t take_plain_cell(std::size_t begin, std::size_t text);
+  bool take_line();
+  [[nodiscard]] bool is_blank(char c) const { return (c == ' ' || c == '\t') && c != options_.separator; }
+  [[nodiscard]] bool is_blank_line(std::string_view line) const;
+  [[nodiscard]] bool is_comment(std::string_view line) const {
+    return !options_.comment.empty() && line.starts_with(options_.comment);
+  }
+  /// Nearly all rows begin with a cell that holds something.
+  [[nodiscard]] bool is_empty_row() const {
+    return cell(0).empty() && !options_.keeps_empty_rows && has_empty_cells_only();
+  }
+  [[nodiscard]] bool has_empty_cells_only() const;
+  [[nodiscard]] std::size_t skip_blanks(std::size_t at) const;
+  [[nodiscard]] bool is_at_line_end(std::size_t at) const;
+  void note_rows_in_cell(std::string_view cell);
+  /// Almost no row passes the first look, so that it costs nothing.
+  [[nodiscard]] bool may_be_header() const {
+    const std::string_view first = cell(0);
+    return begins_a_name_[first.empty() ? 0 : static_cast<unsigned char>(first.front())];
+  }
+  bool is_another_header();
+  bool has_right_width();
+  void add_problem_in_row(std::size_t place, std::string what);
+  [[nodiscard]] Problem problem_in_row(std::size_t place, std::string what) const;
+
+  ProblemList& problems_;
+  std::string file_;
+  Options options_;
+  LineReader lines_;
+  std::vector<std::string> names_;
+  std::array<bool, 256> begins_a_name_{};  ///< by the first byte
+  Finding headers_{.kind = Finding::Kind::repeated_header};
+  Finding rows_in_cells_{.kind = Finding::Kind::rows_in_a_cell};
+  std::size_t width_ = 0;  ///< 0: not known yet
+  std::size_t first_line_ = 0;
+  bool row_is_bad_ = false;
+  bool at_end_ = false;
+  std::vector<Cell> cells_;
+  std::string unescaped_;  ///< cells with doubled quotes, one behind the other
+};
+
+/// The separator that a first line `sep=;` names, as spreadsheets understand it; nothing if it is no such line.
+[[nodiscard]] std::optional<char> separator_line(std::string_view line);
+
+/// The separator of a table by its first line: tab, comma or semicolon, whichever stands there most often
+/// outside quotes; nothing if none does.
+[[nodiscard]] std::optional<char> find_separator(std::string_view first_line);
+
+/// The cells of a line of a table, whose quotes are double ones; a cell of several lines ends with its first.
+[[nodiscard]] std::vector<std::string> split_row(std::string_view line, char separator);
+
+}  // namespace crowdvote

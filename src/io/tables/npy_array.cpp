@@ -1,0 +1,158 @@
+#include "io/tables/npy_array.hpp"
+
+#include "io/bytes/byte_source.hpp"
+#include <crowdvote/errors.hpp>
+
+#include <charconv>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr const char* kWayOut = "Save whole numbers: np.save(FILE, labels.astype(np.int64))";
+
+/// What the header says, in Python's words.
+struct NpyHeader {
+  std::string type;   ///< as in "<i8"
+  std::string shape;  ///< as in "(3,)"
+};
+
+class NpyReader {
+ public:
+  explicit NpyReader(ByteSource& source) : file_(source.name()), bytes_(source.read_all()) {}
+
+  std::vector<std::int64_t> read() {
+    const NpyHeader header = read_header();
+    const std::size_t n = length_of(header.shape);
+    if (header.type.size() != 3 || (header.type[1] != 'i' && header.type[1] != 'u'))
+      fail_at_type(header.type);
+    const bool is_signed = header.type[1] == 'i';
+    const bool is_big_endian = header.type[0] == '>';
+    switch (header.type[2]) {
+      case '1':
+        return is_signed ? integers<std::int8_t>(n, false) : integers<std::uint8_t>(n, false);
+      case '2':
+        return is_signed ? integers<std::int16_t>(n, is_big_endian)
+                         : integers<std::uint16_t>(n, is_big_endian);
+      case '4':
+        return is_signed ? integers<std::int32_t>(n, is_big_endian)
+                         : integers<std::uint32_t>(n, is_big_endian);
+      case '8':
+        return is_signed ? integers<std::int64_t>(n, is_big_endian)
+                         : integers<std::uint64_t>(n, is_big_endian);
+      default:
+        fail_at_type(header.type);
+    }
+  }
+
+ private:
+  [[noreturn]] void fail(std::size_t offset, std::string what) const {
+    throw InputError(Problem{.file = file_, .offset = offset, .has_offset = true, .what = std::move(what)});
+  }
+
+  [[noreturn]] void fail_at_type(const std::string& type) const {
+    std::string_view found = "values that are no whole numbers";
+    if (type.find('O') != std::string::npos) found = "Python objects, as where some labels are None";
+    if (type.find('f') != std::string::npos)
+      found = "numbers with a fraction, as scores or probabilities are";
+    if (type.find('U') != std::string::npos || type.find('S') != std::string::npos) found = "texts";
+    fail(body_,
+         fmt::format("the array holds {} (type '{}'); expected whole numbers. {}, or give the labels as CSV",
+                     found, type, kWayOut));
+  }
+
+  [[nodiscard]] std::uint64_t number_at(std::size_t begin, std::size_t n_bytes, bool is_big_endian) const {
+    std::uint64_t value = 0;
+    for (std::size_t b = 0; b < n_bytes; ++b) {
+      const std::size_t place = is_big_endian ? n_bytes - 1 - b : b;
+      value |= std::uint64_t{static_cast<unsigned char>(bytes_[begin + place])} << (8 * b);
+    }
+    return value;
+  }
+
+  NpyHeader read_header() {
+    const std::size_t version_at = kNpyMagic.size();
+    if (bytes_.size() < version_at + 4)
+      fail(bytes_.size(), "the file ends inside the header of an .npy file");
+    const int version = static_cast<unsigned char>(bytes_[version_at]);
+    if (version < 1 || version > 3) {
+      fail(version_at, fmt::format("version {} of the .npy format; expected 1, 2 or 3", version));
+    }
+    const std::size_t length_at = version_at + 2;
+    const std::size_t length_bytes = version == 1 ? 2 : 4;
+    if (bytes_.size() < length_at + length_bytes) fail(bytes_.size(), "the file ends inside its header");
+    const std::uint64_t length = number_at(length_at, length_bytes, false);
+    const std::size_t text_at = length_at + length_bytes;
+    if (length > bytes_.size() - text_at) fail(bytes_.size(), "the file ends inside its header");
+    body_ = text_at + static_cast<std::size_t>(length);
+    const std::string_view text = std::string_view(bytes_).substr(text_at, static_cast<std::size_t>(length));
+    return {value_of(text, text_at, "descr"), value_of(text, text_at, "shape")};
+  }
+
+  /// The value of a key of {'descr': '<i8', 'fortran_order': False, 'shape': (3,), }.
+  [[nodiscard]] std::string value_of(std::string_view text, std::size_t text_at, std::string_view key) const {
+    const std::size_t key_at = text.find(fmt::format("'{}'", key));
+    const std::size_t colon = key_at == std::string_view::npos ? key_at : text.find(':', key_at);
+    const std::size_t begin =
+        colon == std::string_view::npos ? colon : text.find_first_not_of(' ', colon + 1);
+    std::size_t end = std::string_view::npos;
+    if (begin != std::string_view::npos && text[begin] == '\'') {
+      end = text.find('\'', begin + 1);
+      if (end != std::string_view::npos) return std::string(text.substr(begin + 1, end - begin - 1));
+    } else if (begin != std::string_view::npos && (text[begin] == '(' || text[begin] == '[')) {
+      end = text.find(text[begin] == '(' ? ')' : ']', begin);
+      if (end != std::string_view::npos) return std::string(text.substr(begin, end - begin + 1));
+    }
+    fail(text_at, fmt::format("the header of the .npy file has no readable '{}'", key));
+  }
+
+  /// Of a shape with one dimension.
+  [[nodiscard]] std::size_t length_of(const std::string& shape) const {
+    std::size_t n = 0;
+    const char* const text_end = shape.data() + shape.size();
+    const auto [end, error] = std::from_chars(shape.data() + 1, text_end, n);
+    if (error != std::errc() || std::string_view(end, text_end) != ",)") {
+      fail(body_,
+           fmt::format("the array has the shape {}; expected one dimension, a label for each observation{}",
+                       shape,
+                       shape.find(',') < shape.size() - 2
+                           ? ": of probabilities take labels, as in probabilities.argmax(axis=1)"
+                           : ""));
+    }
+    return n;
+  }
+
+  template <class Integer>
+  std::vector<std::int64_t> integers(std::size_t n, bool is_big_endian) const {
+    const std::size_t n_there = (bytes_.size() - body_) / sizeof(Integer);
+    if (n_there < n || bytes_.size() - body_ != n * sizeof(Integer)) {
+      fail(bytes_.size(), fmt::format("the file holds {} of {} labels", n_there, n));
+    }
+    std::vector<std::int64_t> values(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::uint64_t bits = number_at(body_ + i * sizeof(Integer), sizeof(Integer), is_big_endian);
+      if (std::is_same_v<Integer, std::uint64_t> && bits > std::numeric_limits<std::int64_t>::max()) {
+        fail(body_ + i * sizeof(Integer),
+             fmt::format("label {} is more than 64 bits with a sign hold", bits));
+      }
+      // NOLINTNEXTLINE(bugprone-signed-char-misuse): eight bits are a number here, no character
+      values[i] = static_cast<std::int64_t>(static_cast<Integer>(bits));
+    }
+    return values;
+  }
+
+  std::string file_;
+  std::string bytes_;
+  std::size_t body_ = 0;  ///< where the values begin
+};
+
+}  // namespace
+
+std::vector<std::int64_t> read_npy_integers(ByteSource& source) { return NpyReader(source).read(); }
+
+}  // namespace crowdvote

@@ -1,0 +1,25 @@
+#pragma once
+
+/// Rows of a file, made on several threads and written in order.
+
+#include "io/bytes/field_text.hpp"
+#include <crowdvote/output_file.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace crowdvote {
+
+/// Appends the text of the rows [begin, end); `doubles` remembers those of earlier rows.
+using AppendRows =
+    std::function<void(std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles)>;
+
+/// Some hundred kilobytes of text: enough to pay for the handing over, few enough to stay in the cache.
+inline constexpr std::size_t kRowsInBlock = std::size_t{1} << 13;
+
+void write_rows(OutputFile& file, std::size_t n_rows, const RunControl& control,
+                const AppendRows& append_rows, std::size_t rows_in_block = kRowsInBlock);
+
+}  // namespace crowdvote
