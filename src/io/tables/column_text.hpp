@@ -8,7 +8,6 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <variant>
 
@@ -28,16 +27,9 @@ inline void append_value(std::string& text, DoubleText& doubles, const NamedColu
       column->values);
 }
 
-/// `,"skill":0.5`; null where the column is null, or its value no number.
-inline void append_json_member(std::string& text, DoubleText& doubles, std::string_view name,
-                               const NamedColumn* column, std::size_t row) {
-  text += ",\"";
-  text += name;
-  text += "\":";
-  if (column == nullptr) {
-    text += "null";
-    return;
-  }
+/// The same as JSON; null for what is no number.
+inline void append_json_value(std::string& text, DoubleText& doubles, const NamedColumn& column,
+                              std::size_t row) {
   std::visit(
       [&](const auto& values) {
         if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<double>>) {
@@ -46,7 +38,7 @@ inline void append_json_member(std::string& text, DoubleText& doubles, std::stri
           append_number(text, values[row]);
         }
       },
-      column->values);
+      column.values);
 }
 
 }  // namespace crowdvote
