@@ -1,12 +1,16 @@
-#include "io/write/write_labels_npy.hpp"
+#include "io/tables/npy_array.hpp"
 #include "io/write/write_table.hpp"
 #include <crowdvote/ballot.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace crowdvote {
 
@@ -63,6 +67,37 @@ std::size_t observations_of_rows(const Consensus& consensus, const WriteLabelsOp
   std::size_t i = 0;
   for (; i < n && rows < options.most_rows; ++i) rows += consensus.valid[i] != 0 ? 1U : 0U;
   return i;
+}
+
+constexpr std::int64_t kNotValid = -1;
+
+void require_integers(const NameTable& labels, const Consensus& consensus) {
+  if (labels.find(Name(kNotValid))) {
+    throw OptionError("-1 is a label, and .npy holds it for observations without one: write .csv or .json");
+  }
+  if (labels.all_integers()) return;
+  for (std::size_t i = 0; i < consensus.label.size(); ++i) {
+    if (consensus.valid[i] == 0 || labels[consensus.label[i]].is_integer()) continue;
+    throw OptionError(
+        fmt::format("the label '{}' is no integer, and .npy holds integers only: write .csv or .json",
+                    labels.str(consensus.label[i])));
+  }
+}
+
+/// As numpy.save writes an int64 array (format version 1.0).
+void write_labels_npy(OutputFile& file, const NameTable& labels, const Consensus& consensus,
+                      const RunControl& control) {
+  require_integers(labels, consensus);
+  const std::array shape{consensus.label.size()};
+  file.write(npy_header("<i8", shape));
+  write_rows(file, consensus.label.size(), control,
+             [&](std::size_t begin, std::size_t end, std::string& bytes, DoubleText&) {
+               bytes.resize((end - begin) * sizeof(std::int64_t));
+               for (std::size_t i = begin; i < end; ++i) {
+                 put_little_endian(bytes.data() + (i - begin) * sizeof(std::int64_t),
+                                   consensus.valid[i] != 0 ? labels[consensus.label[i]].value() : kNotValid);
+               }
+             });
 }
 
 }  // namespace

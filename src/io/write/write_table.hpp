@@ -20,16 +20,21 @@
 
 #include "io/bytes/field_text.hpp"
 #include "io/duckdb/write_parquet.hpp"
-#include "io/tables/column_text.hpp"
 #include "io/write/write_rows.hpp"
+#include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/write_outputs.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace crowdvote {
@@ -60,53 +65,91 @@ void put_name(Row& row, const NameTable& names, std::uint32_t id) {
   row.put(names[id]);
 }
 
-/// Takes the values of a row of csv or tsv, as ParquetRow does.
+/// The value of row `i` of a column in text, where flags are 0 or 1; null where there is no such column.
+template <class Row>
+void put_as_text(Row& row, const NamedColumn* column, std::size_t i) {
+  if (column == nullptr) return row.put_null();
+  std::visit(
+      [&](const auto& values) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<double>>) {
+          row.put(values[i]);
+        } else {
+          row.put(std::int64_t{values[i]});
+        }
+      },
+      column->values);
+}
+
+/// Takes the values of a row of csv or tsv, as ParquetRow does. It writes at the end of a text, which has room in
+/// advance: strings are slow to grow a few characters at a time. When it goes, the text ends where the rows do.
 class DelimitedRow {
  public:
   DelimitedRow(std::string& text, DoubleText& doubles, char separator)
-      : row_(text, separator), doubles_(doubles), separator_(separator) {}
+      : text_(text), doubles_(doubles), length_(text.size()), separator_(separator) {}
+  DelimitedRow(const DelimitedRow&) = delete;
+  DelimitedRow& operator=(const DelimitedRow&) = delete;
+  ~DelimitedRow() { text_.resize(length_); }
 
-  void put_null() { begin_field(); }
+  void put_null() { end_field(); }
   void put(bool value) {
-    begin_field();
-    row_.add(value ? '1' : '0');
+    add(value ? '1' : '0');
+    end_field();
   }
   void put(std::int64_t value) {
-    begin_field();
-    row_.add_number(value);
+    char* const begin = room(kRoom);
+    length_ += static_cast<std::size_t>(std::to_chars(begin, begin + kRoom, value).ptr - begin);
+    end_field();
   }
+  /// NaN is null.
   void put(double value) {
-    begin_field();
-    if (!std::isnan(value)) row_.add_double(doubles_, value);
+    if (!std::isnan(value)) {
+      char* const begin = room(kRoom);
+      length_ += static_cast<std::size_t>(doubles_.write(begin, value) - begin);
+    }
+    end_field();
   }
   void put(const Name& name) {
-    begin_field();
-    row_.add_field(name);
+    if (name.is_integer()) return put(name.value());
+    const std::string_view field = name.text();
+    if (needs_quotes(field, separator_)) {
+      text_.resize(length_);
+      append_delimited(text_, field, separator_);
+      length_ = text_.size();
+    } else {
+      std::copy(field.begin(), field.end(), room(field.size()));
+      length_ += field.size();
+    }
+    end_field();
   }
-  void put_value(const NamedColumn* column, std::size_t row) {
-    begin_field();
-    row_.add_by([&](std::string& text) { append_value(text, doubles_, column, row); });
-  }
-  void end() {
-    row_.add('\n');
-    is_first_ = true;
-  }
+  void put_value(const NamedColumn* column, std::size_t row) { put_as_text(*this, column, row); }
+  /// The last separator becomes the end of the line.
+  void end() { text_[length_ - 1] = '\n'; }
 
  private:
-  void begin_field() {
-    if (!is_first_) row_.add(separator_);
-    is_first_ = false;
+  static constexpr std::size_t kRoom = 32;  ///< for a number
+  static constexpr std::size_t kGrowth = std::size_t{1} << 14;
+
+  void add(char c) {
+    *room(1) = c;
+    ++length_;
+  }
+  void end_field() { add(separator_); }
+  /// Where so many characters may be written.
+  char* room(std::size_t n_characters) {
+    if (text_.size() - length_ < n_characters) text_.resize(length_ + std::max(kGrowth, n_characters));
+    return text_.data() + length_;
   }
 
-  RowWriter row_;
+  std::string& text_;
   DoubleText& doubles_;
+  std::size_t length_;  ///< of the text that counts
   char separator_;
-  bool is_first_ = true;
 };
 
 /// Takes the values of a row of json or jsonl, as ParquetRow does.
 class JsonRow {
  public:
+  /// \param has_key the first column is the key of the object; without one, an object is a line
   JsonRow(std::string& text, DoubleText& doubles, const std::vector<TableColumn>& columns, bool has_key)
       : text_(text), doubles_(doubles), has_key_(has_key) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
@@ -125,12 +168,9 @@ class JsonRow {
     text_ += ':';
     ++column_;
   }
-  void put_value(const NamedColumn* column, std::size_t row) {
-    if (column == nullptr) return put_null();
-    append_json_value(begin_field(), doubles_, *column, row);
-  }
+  void put_value(const NamedColumn* column, std::size_t row) { put_as_text(*this, column, row); }
   void end() {
-    text_ += '}';
+    text_ += has_key_ ? "}" : "}\n";
     column_ = 0;
   }
 
@@ -141,7 +181,7 @@ class JsonRow {
   DoubleText& doubles_;
   std::vector<std::string> before_;  ///< what stands before the value of each column
   std::size_t column_ = 0;
-  bool has_key_;  ///< the first column is the key of the object
+  bool has_key_;
 };
 
 template <class Table>
@@ -182,7 +222,6 @@ void write_objects(OutputFile& file, const Table& table, bool are_lines, const R
                  if (!are_lines) text += i == first ? "\n" : ",\n";
                  table.put(row, i, look);
                  row.end();
-                 if (are_lines) text += '\n';
                }
              });
   if (!are_lines) file.write("\n}\n");
