@@ -94,7 +94,7 @@ TEST(FormatEvaluation, says_what_was_left_out) {
 
 TEST(ComparisonToJson, has_an_object_a_subset) {
   const ordered_json comparison = comparison_to_json({McNemarTest{2, 0, 0.5}, McNemarTest{}, McNemarTest{}});
-  EXPECT_EQ(comparison["expert"].dump(), R"({"only_first":2,"only_second":0,"p_value":0.5})");
+  EXPECT_EQ(comparison["expert"].dump(), R"({"only_this":2,"only_reference":0,"p_value":0.5})");
   EXPECT_EQ(comparison["disagreement"]["p_value"], 1.0);
 }
 

@@ -4,7 +4,6 @@
 
 #include <crowdvote/name_table.hpp>
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -64,62 +63,6 @@ class DoubleText {
 /// Quoted where it has to be.
 void append_delimited(std::string& text, std::string_view field, char separator);
 void append_delimited(std::string& text, const Name& name, char separator);
-
-/// Writes rows at the end of a text, which has room in advance: strings are slow to grow a few characters at
-/// a time. When the writer goes, the text ends where the rows do.
-class RowWriter {
- public:
-  RowWriter(std::string& text, char separator) : text_(text), length_(text.size()), separator_(separator) {}
-  RowWriter(const RowWriter&) = delete;
-  RowWriter& operator=(const RowWriter&) = delete;
-  ~RowWriter() { text_.resize(length_); }
-
-  void add(char c) {
-    *room(1) = c;
-    ++length_;
-  }
-  template <class Integer>
-  void add_number(Integer value) {
-    char* const begin = room(kRoom);
-    length_ += static_cast<std::size_t>(std::to_chars(begin, begin + kRoom, value).ptr - begin);
-  }
-  void add_double(DoubleText& doubles, double value) {
-    char* const begin = room(kRoom);
-    length_ += static_cast<std::size_t>(doubles.write(begin, value) - begin);
-  }
-  /// What append(text) appends to a text that ends where the rows do.
-  template <class Append>
-  void add_by(const Append& append) {
-    text_.resize(length_);
-    append(text_);
-    length_ = text_.size();
-  }
-  /// Quoted where it has to be.
-  void add_field(const Name& name) {
-    if (name.is_integer()) return add_number(name.value());
-    const std::string_view field = name.text();
-    if (needs_quotes(field, separator_)) {
-      add_by([&](std::string& text) { append_delimited(text, field, separator_); });
-    } else {
-      std::copy(field.begin(), field.end(), room(field.size()));
-      length_ += field.size();
-    }
-  }
-
- private:
-  static constexpr std::size_t kRoom = 32;  ///< for a number
-  static constexpr std::size_t kGrowth = std::size_t{1} << 14;
-
-  /// Where so many characters may be written.
-  char* room(std::size_t n_characters) {
-    if (text_.size() - length_ < n_characters) text_.resize(length_ + std::max(kGrowth, n_characters));
-    return text_.data() + length_;
-  }
-
-  std::string& text_;
-  std::size_t length_;  ///< of the text that counts
-  char separator_;
-};
 
 /// A JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD.
 void append_json_string(std::string& text, std::string_view field);

@@ -2,6 +2,13 @@
 
 #include "io/json/json_figures.hpp"
 
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
 namespace crowdvote {
 
 namespace {
@@ -81,6 +88,26 @@ ordered_json each_subset(const BySubset& by_subset, const ToJson& to_json) {
   return object;
 }
 
+std::string cell_of_figure(const ordered_json& figure) {
+  if (figure.is_null()) return "";
+  return figure.is_number_float() ? cell_of(figure.get<double>()) : figure.dump();
+}
+
+/// \param object null where there is none
+void add_cells(FigureRow& row, const ordered_json& object, std::initializer_list<std::string_view> names) {
+  constexpr std::string_view kInterval = "_ci";
+  for (const std::string_view name : names) {
+    const ordered_json figure = object.is_null() ? object : object.at(std::string(name));
+    if (!name.ends_with(kInterval)) {
+      row.emplace_back(name, cell_of_figure(figure));
+      continue;
+    }
+    const std::string_view stem = name.substr(0, name.size() - kInterval.size());
+    row.emplace_back(fmt::format("{}_low", stem), figure.is_null() ? "" : cell_of_figure(figure[0]));
+    row.emplace_back(fmt::format("{}_high", stem), figure.is_null() ? "" : cell_of_figure(figure[1]));
+  }
+}
+
 }  // namespace
 
 ordered_json metrics_to_json(const Evaluation& evaluation) {
@@ -102,8 +129,41 @@ ordered_json calibration_to_json(const CalibrationReport& report) {
 ordered_json comparison_to_json(const std::array<McNemarTest, kSubsetNames.size()>& tests) {
   return each_subset(tests, [](const McNemarTest& test) {
     return ordered_json{
-        {"only_first", test.only_first}, {"only_second", test.only_second}, {"p_value", test.p_value}};
+        {"only_this", test.only_first}, {"only_reference", test.only_second}, {"p_value", test.p_value}};
   });
+}
+
+void add_metrics(FigureRow& row, const SubsetMetrics* metrics) {
+  add_cells(row, metrics == nullptr ? ordered_json() : subset_to_json(*metrics),
+            {"n", "accuracy", "accuracy_ci", "label_accuracy", "valid_accuracy", "macro_precision",
+             "macro_precision_ci", "macro_recall", "macro_recall_ci", "classes_truth", "classes_kept",
+             "classes_kept_ci", "classes_recovered", "valid"});
+}
+
+void add_ties(FigureRow& row, const SubsetMetrics* metrics) {
+  FigureRow ties;
+  add_cells(ties, metrics == nullptr ? ordered_json() : ties_or_null(metrics->accuracy_ties),
+            {"count", "lowest", "expected", "highest"});
+  for (auto& [name, cell] : ties)
+    row.emplace_back(name == "count" ? "ties" : "ties_" + name, std::move(cell));
+}
+
+void add_probability_scores(FigureRow& row, const SubsetMetrics* metrics) {
+  const bool has_scores = metrics != nullptr && metrics->probabilities;
+  add_cells(row, has_scores ? scores_to_json(*metrics->probabilities) : ordered_json(),
+            {"log_loss", "brier", "ece", "ece_all_labels", "truth_ruled_out"});
+}
+
+std::vector<FigureRow> records_of(const Evaluation& evaluation) {
+  std::vector<FigureRow> records;
+  for (std::size_t s = 0; s < evaluation.n_known_subsets(); ++s) {
+    FigureRow& row = records.emplace_back();
+    row.emplace_back("subset", kSubsetNames[s]);
+    add_metrics(row, &evaluation.subsets[s]);
+    add_ties(row, &evaluation.subsets[s]);
+    add_probability_scores(row, &evaluation.subsets[s]);
+  }
+  return records;
 }
 
 }  // namespace crowdvote

@@ -1,8 +1,12 @@
 #pragma once
 
+#include "io/write/figures.hpp"
 #include <crowdvote/calibration.hpp>
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/mcnemar.hpp>
+
+#include <array>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -16,8 +20,17 @@ namespace crowdvote {
 /// last only where the AI has scores.
 [[nodiscard]] nlohmann::ordered_json calibration_to_json(const CalibrationReport& report);
 
-/// {"only_first", "only_second", "p_value"} for each subset.
+/// {"only_this", "only_reference", "p_value"} for each subset, of tests against the reference.
 [[nodiscard]] nlohmann::ordered_json comparison_to_json(
     const std::array<McNemarTest, kSubsetNames.size()>& tests);
+
+/// Figures of a subset, called as in its JSON, as cells of a CSV: `accuracy_ci` is `accuracy_low` and `accuracy_high`.
+/// Without a subset the cells are empty.
+void add_metrics(FigureRow& row, const SubsetMetrics* metrics);
+void add_ties(FigureRow& row, const SubsetMetrics* metrics);
+void add_probability_scores(FigureRow& row, const SubsetMetrics* metrics);
+
+/// A row per subset.
+[[nodiscard]] std::vector<FigureRow> records_of(const Evaluation& evaluation);
 
 }  // namespace crowdvote

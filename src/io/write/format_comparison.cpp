@@ -1,13 +1,14 @@
 #include "evaluation/format_figures.hpp"
 #include "io/json/json_figures.hpp"
 #include "io/write/evaluation_json.hpp"
-#include "io/write/evaluation_records.hpp"
 #include "io/write/figures.hpp"
 #include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
-#include <array>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,79 +18,74 @@ namespace {
 
 using nlohmann::ordered_json;
 
-using Cells = std::vector<std::string>;
-
-constexpr std::array<std::string_view, 6> kWithoutTruth{"strategy", "valid",  "share",
-                                                        "ties",     "rounds", "seconds"};
-constexpr std::array<std::string_view, 18> kOnSubset{"strategy",
-                                                     "n",
-                                                     "accuracy",
-                                                     kTiesHeading,
-                                                     "label accuracy",
-                                                     "valid accuracy",
-                                                     "macro precision",
-                                                     "macro recall",
-                                                     "classes kept",
-                                                     "classes recovered",
-                                                     "valid here",
-                                                     "p (McNemar)",
-                                                     "valid in all",
-                                                     "seconds",
-                                                     "log loss",
-                                                     "Brier score",
-                                                     "ECE",
-                                                     "ECE, all labels"};
-constexpr std::ptrdiff_t kTiesColumn = 3;
-constexpr std::ptrdiff_t kProbabilityColumn = 14;  ///< the first of those behind "seconds"
-
-Cells without_truth(const ComparedRun& run, std::size_t n_observations) {
+/// Headings and cells.
+FigureRow without_truth(const ComparedRun& run, std::size_t n_observations) {
   const double share =
       n_observations == 0 ? 0 : static_cast<double>(run.n_valid) / static_cast<double>(n_observations);
-  return {run.spec,
-          std::to_string(run.n_valid),
-          with_decimals(share, 3),
-          std::to_string(run.n_ties),
-          run.converged == false ? fmt::format("{} (not converged)", run.iterations)
-                                 : std::to_string(run.iterations),
-          fmt::format("{:.3f}", run.seconds)};
+  return {{"strategy", run.spec},
+          {"valid", std::to_string(run.n_valid)},
+          {"share", with_decimals(share, 3)},
+          {"ties", std::to_string(run.n_ties)},
+          {"rounds", run.converged == false ? fmt::format("{} (not converged)", run.iterations)
+                                            : std::to_string(run.iterations)},
+          {"seconds", fmt::format("{:.3f}", run.seconds)}};
 }
 
-Cells on_subset(const ComparedRun& run, std::size_t subset) {
+std::string p_value_of(const ComparedRun& run, std::size_t subset) {
+  return run.against_reference ? format_p_value((*run.against_reference)[subset].p_value) : "reference";
+}
+
+FigureRow on_subset(const ComparedRun& run, std::size_t subset, bool shows_ties, bool shows_probabilities) {
   const SubsetMetrics& m = run.evaluation->subsets[subset];
+  FigureRow row{{"strategy", run.spec},
+                {"n", std::to_string(m.n)},
+                {"accuracy", format_share(m.accuracy, m.accuracy_ci)}};
+  if (shows_ties) row.emplace_back(kTiesHeading, format_ties(m.accuracy_ties));
+  row.insert(row.end(), {{"label accuracy", format_share(m.label_accuracy)},
+                         {"valid accuracy", format_share(m.valid_accuracy)},
+                         {"macro precision", format_share(m.macro_precision, m.macro_precision_ci)},
+                         {"macro recall", format_share(m.macro_recall, m.macro_recall_ci)},
+                         {"classes kept", format_share(m.classes_kept, m.classes_kept_ci)},
+                         {"classes recovered", format_share(m.classes_recovered)},
+                         {"valid here", std::to_string(m.valid)},
+                         {"p (McNemar)", p_value_of(run, subset)},
+                         {"valid in all", std::to_string(run.n_valid)},
+                         {"seconds", fmt::format("{:.3f}", run.seconds)}});
+  if (!shows_probabilities) return row;
   const ProbabilityScores scores = m.probabilities.value_or(ProbabilityScores{});
-  return {run.spec,
-          std::to_string(m.n),
-          format_share(m.accuracy, m.accuracy_ci),
-          format_ties(m.accuracy_ties),
-          format_share(m.label_accuracy),
-          format_share(m.valid_accuracy),
-          format_share(m.macro_precision, m.macro_precision_ci),
-          format_share(m.macro_recall, m.macro_recall_ci),
-          format_share(m.classes_kept, m.classes_kept_ci),
-          format_share(m.classes_recovered),
-          std::to_string(m.valid),
-          run.against_reference ? format_p_value((*run.against_reference)[subset].p_value) : "reference",
-          std::to_string(run.n_valid),
-          fmt::format("{:.3f}", run.seconds),
-          format_share(scores.log_loss),
-          format_share(scores.brier),
-          format_share(scores.ece),
-          format_share(scores.ece_all_labels)};
+  row.insert(row.end(), {{"log loss", format_share(scores.log_loss)},
+                         {"Brier score", format_share(scores.brier)},
+                         {"ECE", format_share(scores.ece)},
+                         {"ECE, all labels", format_share(scores.ece_all_labels)}});
+  return row;
 }
 
-constexpr std::array<std::string_view, 8> kMainFigures{
-    "strategy", "accuracy", "label acc.", "macro P", "macro R", "classes kept", "valid", "p (McNemar)"};
-
-Cells main_figures_on_subset(const ComparedRun& run, std::size_t subset) {
+FigureRow main_figures_on_subset(const ComparedRun& run, std::size_t subset) {
   const SubsetMetrics& m = run.evaluation->subsets[subset];
-  return {run.spec,
-          format_share(m.accuracy),
-          format_share(m.label_accuracy),
-          format_share(m.macro_precision),
-          format_share(m.macro_recall),
-          format_share(m.classes_kept),
-          std::to_string(m.valid),
-          run.against_reference ? format_p_value((*run.against_reference)[subset].p_value) : "reference"};
+  return {{"strategy", run.spec},
+          {"accuracy", format_share(m.accuracy)},
+          {"label acc.", format_share(m.label_accuracy)},
+          {"macro P", format_share(m.macro_precision)},
+          {"macro R", format_share(m.macro_recall)},
+          {"classes kept", format_share(m.classes_kept)},
+          {"valid", std::to_string(m.valid)},
+          {"p (McNemar)", p_value_of(run, subset)}};
+}
+
+/// \param row_of headings and cells of a run
+template <class RowOf>
+TextTable table_of(const Comparison& comparison, std::string title, const RowOf& row_of) {
+  const auto part_of = [](const FigureRow& row, std::string FigureRow::value_type::*part) {
+    std::vector<std::string> cells;
+    for (const auto& cell : row) cells.push_back(cell.*part);
+    return cells;
+  };
+  const ComparedRun first = comparison.runs.empty() ? ComparedRun{} : comparison.runs.front();
+  TextTable table(part_of(row_of(first), &FigureRow::value_type::first), Align::right, std::move(title));
+  for (const ComparedRun& run : comparison.runs) {
+    table.add_row(part_of(row_of(run), &FigureRow::value_type::second));
+  }
+  return table;
 }
 
 bool has_truth(const Comparison& comparison) {
@@ -113,38 +109,27 @@ bool has_probabilities(const Comparison& comparison, std::size_t subset) {
 TextTable table_of_subset(const Comparison& comparison, std::size_t subset) {
   const bool shows_ties = has_wide_ties(comparison, subset);
   const bool shows_probabilities = has_probabilities(comparison, subset);
-  const auto shown = [&](Cells cells) {
-    if (!shows_probabilities) cells.erase(cells.begin() + kProbabilityColumn, cells.end());
-    if (!shows_ties) cells.erase(cells.begin() + kTiesColumn);
-    return cells;
-  };
-  TextTable table(shown({kOnSubset.begin(), kOnSubset.end()}), Align::right,
-                  std::string(kSubsetNames[subset]));
-  for (const ComparedRun& run : comparison.runs) table.add_row(shown(on_subset(run, subset)));
-  return table;
+  return table_of(comparison, std::string(kSubsetNames[subset]), [&](const ComparedRun& run) {
+    return on_subset(run, subset, shows_ties, shows_probabilities);
+  });
 }
 
 TextTable main_table_of_subset(const Comparison& comparison, std::size_t subset) {
   const std::size_t n = comparison.runs.front().evaluation->subsets[subset].n;
-  TextTable table({kMainFigures.begin(), kMainFigures.end()}, Align::right,
-                  fmt::format("{}: {}", kSubsetNames[subset], count_of(n, "observation")));
-  for (const ComparedRun& run : comparison.runs) table.add_row(main_figures_on_subset(run, subset));
-  return table;
+  return table_of(comparison, fmt::format("{}: {}", kSubsetNames[subset], count_of(n, "observation")),
+                  [&](const ComparedRun& run) { return main_figures_on_subset(run, subset); });
 }
 
 /// One table per subset, or one in all where there is no truth.
 std::vector<TextTable> tables_of(const Comparison& comparison, ComparisonDetail detail) {
-  std::vector<TextTable> tables;
-  if (has_truth(comparison)) {
-    for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
-      tables.push_back(detail == ComparisonDetail::all ? table_of_subset(comparison, s)
-                                                       : main_table_of_subset(comparison, s));
-    }
-    return tables;
+  if (!has_truth(comparison)) {
+    return {table_of(comparison, "",
+                     [&](const ComparedRun& run) { return without_truth(run, comparison.n_observations); })};
   }
-  TextTable& table = tables.emplace_back(Cells(kWithoutTruth.begin(), kWithoutTruth.end()));
-  for (const ComparedRun& run : comparison.runs) {
-    table.add_row(without_truth(run, comparison.n_observations));
+  std::vector<TextTable> tables;
+  for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
+    tables.push_back(detail == ComparisonDetail::all ? table_of_subset(comparison, s)
+                                                     : main_table_of_subset(comparison, s));
   }
   return tables;
 }
@@ -155,10 +140,6 @@ bool depends_on_ties(const Comparison& comparison) {
     if (has_wide_ties(comparison, s)) return true;
   }
   return false;
-}
-
-ordered_json test_to_json(const McNemarTest& test) {
-  return {{"only_this", test.only_first}, {"only_reference", test.only_second}, {"p_value", test.p_value}};
 }
 
 ordered_json vote_agreement_to_json(const VoteAgreement& agreement) {
@@ -178,12 +159,7 @@ ordered_json run_to_json(const ComparedRun& run) {
                       {"metrics", nullptr},
                       {"mcnemar", nullptr}};
   if (run.evaluation) object["metrics"] = metrics_to_json(*run.evaluation);
-  if (run.against_reference) {
-    object["mcnemar"] = ordered_json::object();
-    for (std::size_t s = 0; s < kSubsetNames.size(); ++s) {
-      object["mcnemar"][std::string(kSubsetNames[s])] = test_to_json((*run.against_reference)[s]);
-    }
-  }
+  if (run.against_reference) object["mcnemar"] = comparison_to_json(*run.against_reference);
   object["vote_agreement"] = vote_agreement_to_json(run.vote_agreement);
   return object;
 }

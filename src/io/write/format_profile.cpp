@@ -66,15 +66,8 @@ TextTable distributions_table(const DataProfile& s) {
 }
 
 std::string_view word_of(LabelScale scale) {
-  switch (scale) {
-    case LabelScale::ordinal:
-      return "ordinal";
-    case LabelScale::interval:
-      return "interval";
-    case LabelScale::nominal:
-      break;
-  }
-  return "nominal";
+  if (scale == LabelScale::nominal) return "nominal";
+  return scale == LabelScale::ordinal ? "ordinal" : "interval";
 }
 
 TextTable agreement_table(const DataProfile& s) {

@@ -3,7 +3,6 @@
 #include "io/json/json_figures.hpp"
 #include "io/json/options_json.hpp"
 #include "io/write/evaluation_json.hpp"
-#include "io/write/evaluation_records.hpp"
 #include "io/write/figures.hpp"
 #include <crowdvote/memory.hpp>
 #include <crowdvote/summary.hpp>

@@ -1,5 +1,4 @@
-#include "io/bytes/field_text.hpp"
-#include "io/write/write_rows.hpp"
+#include "io/write/write_table.hpp"
 #include <crowdvote/write_outputs.hpp>
 
 #include <cassert>
@@ -14,20 +13,15 @@ void write_confusion(OutputFile& file, const CrowdData& data, const Consensus& c
   file.write("user,truth,label,probability,count\n");
   write_rows(file, confusion.begin.size() - 1, control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
-               RowWriter row(text, ',');
+               DelimitedRow row(text, doubles, ',');
                for (std::size_t u = begin; u < end; ++u) {
-                 for (std::size_t e = confusion.begin[u]; e < confusion.begin[u + 1]; ++e) {
+                 for (std::size_t e = confusion.begin[u]; e < confusion.begin[u + 1]; ++e, row.end()) {
                    const Confusion::Entry& entry = confusion.entries[e];
-                   row.add_field(data.users[static_cast<UserId>(u)]);
-                   row.add(',');
-                   row.add_field(data.labels[entry.truth]);
-                   row.add(',');
-                   row.add_field(data.labels[entry.label]);
-                   row.add(',');
-                   row.add_double(doubles, entry.probability);
-                   row.add(',');
-                   row.add_double(doubles, entry.count);
-                   row.add('\n');
+                   row.put(data.users[static_cast<UserId>(u)]);
+                   row.put(data.labels[entry.truth]);
+                   row.put(data.labels[entry.label]);
+                   row.put(entry.probability);
+                   row.put(entry.count);
                  }
                }
              });

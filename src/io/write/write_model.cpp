@@ -4,6 +4,7 @@
 #include <crowdvote/model_file.hpp>
 
 #include <cassert>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,65 +15,45 @@ namespace crowdvote {
 
 namespace {
 
+/// `[0,1,2]` of what is appended for each place.
+template <class Append>
+void append_array(std::string& text, std::size_t n, const Append& append) {
+  text += '[';
+  for (std::size_t place = 0; place < n; ++place) {
+    if (place > 0) text += ',';
+    append(place);
+  }
+  text += ']';
+}
+
 /// Rows as objects: the value, and the cells as three arrays of one length.
-class ModelText {
- public:
-  ModelText(const NameTable& labels, const LearntModel& model, const ModelContent& content)
-      : labels_(labels), model_(model), content_(content) {}
+struct ModelText {
+  const NameTable& labels;
+  const LearntModel& model;
+  const ModelContent& content;
 
   void append_row(std::string& text, DoubleText& doubles, std::size_t row) const {
-    text += fmt::format("{{\"{}\":", content_.value);
-    doubles.append_json(text, model_.value[row]);
-    if (content_.cells != ModelContent::Cells::none) {
-      const std::span<const LearntModel::Cell> cells = model_.cells_of(row);
-      append_array(text, "truth", cells, [&](const auto& cell) { append_label(text, cell.truth); });
-      append_array(text, "label", cells, [&](const auto& cell) { append_label(text, cell.label); });
-      append_array(text, "votes", cells, [&](const auto& cell) { doubles.append_json(text, cell.votes); });
+    text += fmt::format("{{\"{}\":", content.value);
+    doubles.append_json(text, model.value[row]);
+    if (content.cells != ModelContent::Cells::none) {
+      const std::span<const LearntModel::Cell> cells = model.cells_of(row);
+      text += ",\"truth\":";
+      append_array(text, cells.size(), [&](std::size_t c) { append_label(text, cells[c].truth); });
+      text += ",\"label\":";
+      append_array(text, cells.size(), [&](std::size_t c) { append_label(text, cells[c].label); });
+      text += ",\"votes\":";
+      append_array(text, cells.size(), [&](std::size_t c) { doubles.append_json(text, cells[c].votes); });
     }
     text += '}';
-  }
-
-  void append_labels(std::string& text) const {
-    text += '[';
-    for (LabelId number = 0; number < model_.labels.size(); ++number) {
-      if (number > 0) text += ',';
-      append_label(text, number);
-    }
-    text += ']';
-  }
-
-  void append_prior(std::string& text, DoubleText& doubles) const {
-    text += '[';
-    for (std::size_t k = 0; k < model_.prior.size(); ++k) {
-      if (k > 0) text += ',';
-      doubles.append_json(text, model_.prior[k]);
-    }
-    text += ']';
-  }
-
- private:
-  template <class Append>
-  static void append_array(std::string& text, std::string_view name, std::span<const LearntModel::Cell> cells,
-                           const Append& append) {
-    text += fmt::format(",\"{}\":[", name);
-    for (std::size_t c = 0; c < cells.size(); ++c) {
-      if (c > 0) text += ',';
-      append(cells[c]);
-    }
-    text += ']';
   }
 
   void append_label(std::string& text, LabelId number) const {
     if (number == kNoLabel) {
       text += "null";
     } else {
-      append_json_name(text, labels_[model_.labels[number]]);
+      append_json_name(text, labels[model.labels[number]]);
     }
   }
-
-  const NameTable& labels_;
-  const LearntModel& model_;
-  const ModelContent& content_;
 };
 
 }  // namespace
@@ -82,7 +63,7 @@ void write_model(OutputFile& file, const CrowdData& data, const VotesView& votes
                  std::string_view program_version, const RunControl& control) {
   assert(consensus.model);
   const StrategyDescription& description = strategy_of(strategy).description;
-  const ModelText model(data.labels, *consensus.model, description.model);
+  const ModelText model{data.labels, *consensus.model, description.model};
   DoubleText doubles;
   std::string head = fmt::format(
       "{{\n\"format\":\"crowdvote model\",\n\"format_version\":{},\n\"program_version\":\"{}\",\n"
@@ -90,12 +71,14 @@ void write_model(OutputFile& file, const CrowdData& data, const VotesView& votes
       kModelFormatVersion, program_version, description.name, strategy_options_json(strategy).dump());
   if (description.model.labels) {
     head += "\"labels\":";
-    model.append_labels(head);
+    append_array(head, consensus.model->labels.size(),
+                 [&](std::size_t number) { model.append_label(head, static_cast<LabelId>(number)); });
     head += ",\n";
   }
   if (description.model.prior) {
     head += "\"prior\":";
-    model.append_prior(head, doubles);
+    append_array(head, consensus.model->prior.size(),
+                 [&](std::size_t k) { doubles.append_json(head, consensus.model->prior[k]); });
     head += ",\n";
   }
   head += "\"newcomer\":";

@@ -1,7 +1,5 @@
-#include "io/bytes/field_text.hpp"
-#include "io/duckdb/write_parquet.hpp"
-#include "io/tables/npy_header.hpp"
-#include "io/write/write_rows.hpp"
+#include "io/tables/npy_array.hpp"
+#include "io/write/write_table.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/write_outputs.hpp>
 
@@ -50,6 +48,17 @@ class Rows {
         entries.begin(), entries.end(),
         [](const LabelProbability& a, const LabelProbability& b) { return a.probability > b.probability; });
   }
+  [[nodiscard]] std::vector<ParquetColumn> columns() const {
+    return {{"observation", type_of_names(data_.observations)},
+            {"label", type_of_names(data_.labels)},
+            {"probability", DuckdbType::float64}};
+  }
+  template <class Row>
+  void put(Row& row, std::size_t i, const LabelProbability& entry) const {
+    row.put(observation(i));
+    row.put(label(entry));
+    row.put(entry.probability);
+  }
 
  private:
   const CrowdData& data_;
@@ -57,43 +66,35 @@ class Rows {
   double least_;
 };
 
-void write_delimited(OutputFile& file, const Rows& rows, char separator, const RunControl& control) {
-  file.write(fmt::format("observation{0}label{0}probability\n", separator));
+/// \param make_row a row of text: make_row(text, doubles)
+template <class MakeRow>
+void write_lines(OutputFile& file, const Rows& rows, const RunControl& control, const MakeRow& make_row) {
   write_rows(file, rows.n_observations(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                std::vector<LabelProbability> entries;
-               RowWriter row(text, separator);
+               auto row = make_row(text, doubles);
                for (std::size_t i = begin; i < end; ++i) {
                  rows.find(i, entries);
                  for (const LabelProbability& entry : entries) {
-                   row.add_field(rows.observation(i));
-                   row.add(separator);
-                   row.add_field(rows.label(entry));
-                   row.add(separator);
-                   row.add_double(doubles, entry.probability);
-                   row.add('\n');
+                   rows.put(row, i, entry);
+                   row.end();
                  }
                }
              });
 }
 
+void write_delimited(OutputFile& file, const Rows& rows, char separator, const RunControl& control) {
+  file.write(fmt::format("observation{0}label{0}probability\n", separator));
+  write_lines(file, rows, control, [separator](std::string& text, DoubleText& doubles) {
+    return DelimitedRow(text, doubles, separator);
+  });
+}
+
 void write_jsonl(OutputFile& file, const Rows& rows, const RunControl& control) {
-  write_rows(file, rows.n_observations(), control,
-             [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
-               std::vector<LabelProbability> entries;
-               for (std::size_t i = begin; i < end; ++i) {
-                 rows.find(i, entries);
-                 for (const LabelProbability& entry : entries) {
-                   text += "{\"observation\":";
-                   append_json_name(text, rows.observation(i));
-                   text += ",\"label\":";
-                   append_json_name(text, rows.label(entry));
-                   text += ",\"probability\":";
-                   doubles.append_json(text, entry.probability);
-                   text += "}\n";
-                 }
-               }
-             });
+  const std::vector<TableColumn> columns{{"observation"}, {"label"}, {"probability"}};
+  write_lines(file, rows, control, [&columns](std::string& text, DoubleText& doubles) {
+    return JsonRow(text, doubles, columns, false);
+  });
 }
 
 void write_json(OutputFile& file, const Rows& rows, const RunControl& control) {
@@ -118,11 +119,7 @@ void write_json(OutputFile& file, const Rows& rows, const RunControl& control) {
   file.write("\n}\n");
 }
 
-void write_table_of_probabilities(OutputFile& file, const Rows& rows, const CrowdData& data,
-                                  const RunControl& control) {
-  const std::vector<ParquetColumn> columns{{"observation", type_of_names(data.observations)},
-                                           {"label", type_of_names(data.labels)},
-                                           {"probability", DuckdbType::float64}};
+void write_table_of_probabilities(OutputFile& file, const Rows& rows, const RunControl& control) {
   std::vector<LabelProbability> entries;
   std::size_t n_begun = 0;  // observations
   std::size_t n_put = 0;    // entries of the last of them
@@ -132,12 +129,10 @@ void write_table_of_probabilities(OutputFile& file, const Rows& rows, const Crow
       rows.find(n_begun++, entries);
       n_put = 0;
     }
-    row.put(rows.observation(n_begun - 1));
-    row.put(rows.label(entries[n_put]));
-    row.put(entries[n_put++].probability);
+    rows.put(row, n_begun - 1, entries[n_put++]);
     return true;
   };
-  write_parquet(file, columns, 0, next, control);
+  write_parquet(file, rows.columns(), 0, next, control);
 }
 
 /// The labels that occur in the votes, in gold or, where they are known, in the probabilities, in their
@@ -206,7 +201,7 @@ void write_probabilities(OutputFile& file, const CrowdData& data, const Aggregat
     case LabelsFormat::npy:
       return write_npy(file, *consensus.probabilities, input, control);
     case LabelsFormat::parquet:
-      return write_table_of_probabilities(file, rows, data, control);
+      return write_table_of_probabilities(file, rows, control);
   }
 }
 

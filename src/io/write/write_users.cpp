@@ -1,7 +1,4 @@
-#include "io/bytes/field_text.hpp"
-#include "io/duckdb/write_parquet.hpp"
-#include "io/tables/column_text.hpp"
-#include "io/write/write_rows.hpp"
+#include "io/write/write_table.hpp"
 #include <crowdvote/vote_agreement.hpp>
 #include <crowdvote/write_outputs.hpp>
 
@@ -10,7 +7,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -32,130 +28,70 @@ NamedColumn agreement_column(const CrowdData& data, const VotesView& votes, cons
           std::move(agreement)};
 }
 
-/// Rows of users, with the columns behind user and votes: the fixed ones, and then all others that the strategy
-/// has.
-class UserRows {
- public:
-  UserRows(const Table& users, const NamedColumn& agreement, LabelsFormat format) : format_(format) {
-    for (const std::string_view name : kFixedColumns) {
-      columns_.emplace_back(name, name == kAgreementColumn ? &agreement : users.find(name));
-    }
-    for (const NamedColumn& column : users.columns) {
-      if (std::find(kFixedColumns.begin(), kFixedColumns.end(), column.name) == kFixedColumns.end()) {
-        columns_.emplace_back(column.name, &column);
-      }
-    }
-  }
+struct UserTable {
+  const CrowdData& data;
+  const Consensus& consensus;
+  const std::string& ai_user;
+  NamedColumn agreement;
+  std::vector<std::uint32_t> n_votes;  ///< of each user and, if it is one, the AI
+  std::vector<const NamedColumn*>
+      further_columns{};  ///< behind the fixed ones: all others that the strategy has
 
-  [[nodiscard]] std::vector<ParquetColumn> parquet_columns(DuckdbType type_of_users) const {
-    std::vector<ParquetColumn> described{{"user", type_of_users}, {"votes", DuckdbType::int64}};
-    for (const auto& [name, column] : columns_) {
-      described.push_back(
+  [[nodiscard]] const NamedColumn* find(std::string_view name) const {
+    return name == kAgreementColumn ? &agreement : consensus.users.find(name);
+  }
+  [[nodiscard]] std::vector<TableColumn> columns() const {
+    const bool has_text = consensus.ai_is_user && !Name(ai_user).is_integer();
+    std::vector<TableColumn> columns{{"user", DuckdbType::text, has_text ? nullptr : &data.users},
+                                     {"votes", DuckdbType::int64}};
+    for (const std::string_view name : kFixedColumns) {
+      const NamedColumn* const column = find(name);
+      columns.push_back(
           {std::string(name), column == nullptr ? DuckdbType::float64 : type_of_values(*column)});
     }
-    return described;
-  }
-  void put(ParquetRow& parquet, const Name& user, std::size_t n_votes, std::size_t row) const {
-    parquet.put(user);
-    parquet.put(static_cast<std::int64_t>(n_votes));
-    for (const auto& [name, column] : columns_) parquet.put_value(column, row);
-  }
-
-  /// What stands before the first row.
-  [[nodiscard]] std::string head() const {
-    if (is_json()) return format_ == LabelsFormat::json ? "{" : "";
-    std::string header = std::string("user") + separator() + "votes";
-    for (const auto& [name, column] : columns_) (header += separator()) += name;
-    return header + '\n';
-  }
-  /// What stands behind the last.
-  [[nodiscard]] std::string_view tail() const { return format_ == LabelsFormat::json ? "\n}\n" : ""; }
-
-  void append(std::string& text, DoubleText& doubles, const Name& user, std::size_t n_votes,
-              std::size_t row) const {
-    if (is_json()) {
-      append_object(text, doubles, user, n_votes, row);
-      return;
+    for (const NamedColumn* const column : further_columns) {
+      columns.push_back({column->name, type_of_values(*column)});
     }
-    append_delimited(text, user, separator());
-    text += separator();
-    append_number(text, n_votes);
-    for (const auto& [name, column] : columns_) {
-      text += separator();
-      append_value(text, doubles, column, row);
-    }
-    text += '\n';
+    return columns;
+  }
+  [[nodiscard]] std::size_t n_rows() const { return n_votes.size(); }
+  [[nodiscard]] static bool has_row(std::size_t /*user*/) { return true; }
+
+  /// The fixed columns are looked up once.
+  using Look = std::array<const NamedColumn*, kFixedColumns.size()>;
+  [[nodiscard]] Look look() const {
+    Look fixed{};
+    std::transform(kFixedColumns.begin(), kFixedColumns.end(), fixed.begin(),
+                   [this](std::string_view name) { return find(name); });
+    return fixed;
   }
 
- private:
-  [[nodiscard]] bool is_json() const {
-    return format_ == LabelsFormat::json || format_ == LabelsFormat::jsonl;
+  template <class Row>
+  void put(Row& row, std::size_t user, const Look& fixed) const {
+    const bool is_ai = consensus.ai_is_user && user + 1 == n_votes.size();
+    row.put(is_ai ? Name(ai_user) : data.users[static_cast<UserId>(user)]);
+    row.put(std::int64_t{n_votes[user]});
+    for (const NamedColumn* const column : fixed) row.put_value(column, user);
+    for (const NamedColumn* const column : further_columns) row.put_value(column, user);
   }
-  [[nodiscard]] char separator() const { return format_ == LabelsFormat::tsv ? '\t' : ','; }
-
-  void append_object(std::string& text, DoubleText& doubles, const Name& user, std::size_t n_votes,
-                     std::size_t row) const {
-    const bool is_line = format_ == LabelsFormat::jsonl;
-    if (is_line) {
-      text += "{\"user\":";
-      append_json_name(text, user);
-      text += ",\"votes\":";
-    } else {
-      text += row == 0 ? "\n" : ",\n";
-      append_json_key(text, user);
-      text += ":{\"votes\":";
-    }
-    append_number(text, n_votes);
-    for (const auto& [name, column] : columns_) append_json_member(text, doubles, name, column, row);
-    text += is_line ? "}\n" : "}";
-  }
-
-  LabelsFormat format_;
-  std::vector<std::pair<std::string_view, const NamedColumn*>>
-      columns_;  ///< null where the strategy has none
 };
 
 }  // namespace
 
 void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                  const std::string& ai_user, LabelsFormat format, const RunControl& control) {
-  const NamedColumn agreement = agreement_column(data, votes, consensus);
-  const UserRows rows(consensus.users, agreement, format);
-  const std::vector<std::uint32_t> votes_per_user = votes.votes_per_user();
-  const std::size_t n_users = votes_per_user.size();
-  const auto& ai_labels = data.ai_label_of_observation;
-  const auto n_ai_votes =
-      ai_labels.size() - static_cast<std::size_t>(std::count(ai_labels.begin(), ai_labels.end(), kNoLabel));
-  if (format == LabelsFormat::parquet) {
-    const bool has_text = consensus.ai_is_user && !Name(ai_user).is_integer();
-    std::size_t u = 0;
-    const std::size_t n_rows = n_users + (consensus.ai_is_user ? 1U : 0U);
-    return write_parquet(
-        file, rows.parquet_columns(has_text ? DuckdbType::text : type_of_names(data.users)), n_rows,
-        [&](ParquetRow& row) {
-          if (u == n_rows) return false;
-          const bool is_ai = u == n_users;
-          rows.put(row, is_ai ? Name(ai_user) : data.users[static_cast<UserId>(u)],
-                   is_ai ? n_ai_votes : votes_per_user[u], u);
-          ++u;
-          return true;
-        },
-        control);
-  }
-  file.write(rows.head());
-  write_rows(file, n_users, control,
-             [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
-               for (std::size_t u = begin; u < end; ++u) {
-                 rows.append(text, doubles, data.users[static_cast<UserId>(u)], votes_per_user[u], u);
-               }
-             });
+  UserTable table{data, consensus, ai_user, agreement_column(data, votes, consensus), votes.votes_per_user()};
   if (consensus.ai_is_user) {
-    std::string text;
-    DoubleText doubles;
-    rows.append(text, doubles, Name(ai_user), n_ai_votes, n_users);
-    file.write(text);
+    const auto& labels = data.ai_label_of_observation;
+    const auto n_without = std::count(labels.begin(), labels.end(), kNoLabel);
+    table.n_votes.push_back(static_cast<std::uint32_t>(labels.size() - static_cast<std::size_t>(n_without)));
   }
-  file.write(rows.tail());
+  for (const NamedColumn& column : consensus.users.columns) {
+    if (std::find(kFixedColumns.begin(), kFixedColumns.end(), column.name) == kFixedColumns.end()) {
+      table.further_columns.push_back(&column);
+    }
+  }
+  write_table(file, table, format, control);
 }
 
 void write_users(const std::string& path, const CrowdData& data, const VotesView& votes,

@@ -1,0 +1,266 @@
+#pragma once
+
+/// Tables of results in each format that has rows: the table says once which columns it has and what stands in
+/// them.
+///
+///     struct Table {
+///       std::vector<TableColumn> columns() const;
+///       std::size_t n_rows() const;
+///       bool has_row(std::size_t i) const;        // rows may be left out
+///       Look look() const;                        // what a thread looks at rows with
+///       template <class Row>
+///       void put(Row& row, std::size_t i, Look& look) const;  // row.put...(value) for each column
+///       double next_double(std::size_t i) const;  // optional: a number whose text is fetched some rows ahead
+///     };
+///
+///   csv, tsv   a header and a row for each; what there is not is empty
+///   json       an object with the first column for keys
+///   jsonl      an object per line
+///   parquet    the columns of csv
+
+#include "io/bytes/field_text.hpp"
+#include "io/duckdb/write_parquet.hpp"
+#include "io/write/write_rows.hpp"
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/ids.hpp>
+#include <crowdvote/name_table.hpp>
+#include <crowdvote/write_outputs.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+namespace crowdvote {
+
+struct TableColumn {
+  std::string name;
+  DuckdbType type = DuckdbType::float64;
+  const NameTable* names = nullptr;  ///< of a column of names, whose type is theirs
+};
+
+/// The names of observations. Where they are their places, no name is fetched from memory.
+class ObservationNames {
+ public:
+  explicit ObservationNames(const NameTable& names) : names_(names), are_indices_(names.are_indices()) {}
+  [[nodiscard]] Name operator[](ObservationId i) const {
+    return are_indices_ ? Name(std::int64_t{i}) : names_[i];
+  }
+
+ private:
+  const NameTable& names_;
+  bool are_indices_;
+};
+
+/// Null for kNoId.
+template <class Row>
+void put_name(Row& row, const NameTable& names, std::uint32_t id) {
+  if (id == kNoId) return row.put_null();
+  row.put(names[id]);
+}
+
+/// The value of row `i` of a column in text, where flags are 0 or 1; null where there is no such column.
+template <class Row>
+void put_as_text(Row& row, const NamedColumn* column, std::size_t i) {
+  if (column == nullptr) return row.put_null();
+  std::visit(
+      [&](const auto& values) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<double>>) {
+          row.put(values[i]);
+        } else {
+          row.put(std::int64_t{values[i]});
+        }
+      },
+      column->values);
+}
+
+/// Takes the values of a row of csv or tsv, as ParquetRow does. It writes at the end of a text, which has room in
+/// advance: strings are slow to grow a few characters at a time. When it goes, the text ends where the rows do.
+class DelimitedRow {
+ public:
+  DelimitedRow(std::string& text, DoubleText& doubles, char separator)
+      : text_(text), doubles_(doubles), length_(text.size()), separator_(separator) {}
+  DelimitedRow(const DelimitedRow&) = delete;
+  DelimitedRow& operator=(const DelimitedRow&) = delete;
+  ~DelimitedRow() { text_.resize(length_); }
+
+  void put_null() { end_field(); }
+  void put(bool value) {
+    add(value ? '1' : '0');
+    end_field();
+  }
+  void put(std::int64_t value) {
+    char* const begin = room(kRoom);
+    length_ += static_cast<std::size_t>(std::to_chars(begin, begin + kRoom, value).ptr - begin);
+    end_field();
+  }
+  /// NaN is null.
+  void put(double value) {
+    if (!std::isnan(value)) {
+      char* const begin = room(kRoom);
+      length_ += static_cast<std::size_t>(doubles_.write(begin, value) - begin);
+    }
+    end_field();
+  }
+  void put(const Name& name) {
+    if (name.is_integer()) return put(name.value());
+    const std::string_view field = name.text();
+    if (needs_quotes(field, separator_)) {
+      text_.resize(length_);
+      append_delimited(text_, field, separator_);
+      length_ = text_.size();
+    } else {
+      std::copy(field.begin(), field.end(), room(field.size()));
+      length_ += field.size();
+    }
+    end_field();
+  }
+  void put_value(const NamedColumn* column, std::size_t row) { put_as_text(*this, column, row); }
+  /// The last separator becomes the end of the line.
+  void end() { text_[length_ - 1] = '\n'; }
+
+ private:
+  static constexpr std::size_t kRoom = 32;  ///< for a number
+  static constexpr std::size_t kGrowth = std::size_t{1} << 14;
+
+  void add(char c) {
+    *room(1) = c;
+    ++length_;
+  }
+  void end_field() { add(separator_); }
+  /// Where so many characters may be written.
+  char* room(std::size_t n_characters) {
+    if (text_.size() - length_ < n_characters) text_.resize(length_ + std::max(kGrowth, n_characters));
+    return text_.data() + length_;
+  }
+
+  std::string& text_;
+  DoubleText& doubles_;
+  std::size_t length_;  ///< of the text that counts
+  char separator_;
+};
+
+/// Takes the values of a row of json or jsonl, as ParquetRow does.
+class JsonRow {
+ public:
+  /// \param has_key the first column is the key of the object; without one, an object is a line
+  JsonRow(std::string& text, DoubleText& doubles, const std::vector<TableColumn>& columns, bool has_key)
+      : text_(text), doubles_(doubles), has_key_(has_key) {
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const bool is_first = c == (has_key ? 1U : 0U);
+      before_.push_back((is_first ? "{\"" : ",\"") + columns[c].name + "\":");
+    }
+  }
+
+  void put_null() { begin_field() += "null"; }
+  void put(bool value) { begin_field() += value ? "true" : "false"; }
+  void put(std::int64_t value) { append_number(begin_field(), value); }
+  void put(double value) { doubles_.append_json(begin_field(), value); }
+  void put(const Name& name) {
+    if (!has_key_ || column_ > 0) return append_json_name(begin_field(), name);
+    append_json_key(text_, name);
+    text_ += ':';
+    ++column_;
+  }
+  void put_value(const NamedColumn* column, std::size_t row) { put_as_text(*this, column, row); }
+  void end() {
+    text_ += has_key_ ? "}" : "}\n";
+    column_ = 0;
+  }
+
+ private:
+  std::string& begin_field() { return text_ += before_[column_++]; }
+
+  std::string& text_;
+  DoubleText& doubles_;
+  std::vector<std::string> before_;  ///< what stands before the value of each column
+  std::size_t column_ = 0;
+  bool has_key_;
+};
+
+template <class Table>
+void write_delimited(OutputFile& file, const Table& table, char separator, const RunControl& control) {
+  constexpr std::size_t kAhead = 4;
+  std::string header;
+  for (const TableColumn& column : table.columns()) (header += column.name) += separator;
+  header.back() = '\n';
+  file.write(header);
+  write_rows(file, table.n_rows(), control,
+             [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
+               DelimitedRow row(text, doubles, separator);
+               auto look = table.look();
+               for (std::size_t i = begin; i < end; ++i) {
+                 if constexpr (requires { table.next_double(i); }) {
+                   if (i + kAhead < end) __builtin_prefetch(doubles.place_of(table.next_double(i + kAhead)));
+                 }
+                 if (!table.has_row(i)) continue;
+                 table.put(row, i, look);
+                 row.end();
+               }
+             });
+}
+
+template <class Table>
+void write_objects(OutputFile& file, const Table& table, bool are_lines, const RunControl& control) {
+  const std::vector<TableColumn> columns = table.columns();
+  // Blocks are made apart, so whether a row is the first, which no comma precedes, is found out beforehand.
+  std::size_t first = 0;
+  while (first < table.n_rows() && !table.has_row(first)) ++first;
+  if (!are_lines) file.write("{");
+  write_rows(file, table.n_rows(), control,
+             [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
+               JsonRow row(text, doubles, columns, !are_lines);
+               auto look = table.look();
+               for (std::size_t i = begin; i < end; ++i) {
+                 if (!table.has_row(i)) continue;
+                 if (!are_lines) text += i == first ? "\n" : ",\n";
+                 table.put(row, i, look);
+                 row.end();
+               }
+             });
+  if (!are_lines) file.write("\n}\n");
+}
+
+template <class Table>
+void write_parquet(OutputFile& file, const Table& table, const RunControl& control) {
+  std::vector<ParquetColumn> columns;
+  for (const auto& [name, type, names] : table.columns()) {
+    columns.push_back({name, names == nullptr ? type : type_of_names(*names)});
+  }
+  auto look = table.look();
+  std::size_t i = 0;
+  const auto next = [&](ParquetRow& row) {
+    while (i < table.n_rows() && !table.has_row(i)) ++i;
+    if (i == table.n_rows()) return false;
+    table.put(row, i++, look);
+    return true;
+  };
+  write_parquet(file, columns, table.n_rows(), next, control);
+}
+
+/// REQUIRES: format is not npy
+template <class Table>
+void write_table(OutputFile& file, const Table& table, LabelsFormat format, const RunControl& control) {
+  switch (format) {
+    case LabelsFormat::csv:
+      return write_delimited(file, table, ',', control);
+    case LabelsFormat::tsv:
+      return write_delimited(file, table, '\t', control);
+    case LabelsFormat::json:
+      return write_objects(file, table, false, control);
+    case LabelsFormat::jsonl:
+      return write_objects(file, table, true, control);
+    case LabelsFormat::parquet:
+      return write_parquet(file, table, control);
+    case LabelsFormat::npy:
+      return;
+  }
+}
+
+}  // namespace crowdvote
