@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -89,6 +90,9 @@ inline constexpr std::string_view kDifficultyColumn = "difficulty";
 struct Table {
   std::vector<NamedColumn> columns;
 
+  void add(std::string_view name, std::string_view help, decltype(NamedColumn::values) values) {
+    columns.push_back({std::string(name), std::string(help), std::move(values)});
+  }
   /// Null if there is no column of that name.
   [[nodiscard]] const NamedColumn* find(std::string_view name) const;
   /// The values of a column; empty if there is none of that name and type.

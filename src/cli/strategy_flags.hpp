@@ -68,7 +68,4 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags);
 /// The option as a line of help.
 [[nodiscard]] std::string option_help_line(const OptionDescription& option);
 
-/// All names, in the order of the table.
-[[nodiscard]] std::vector<std::string> strategy_names();
-
 }  // namespace crowdvote::cli

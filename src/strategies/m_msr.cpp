@@ -195,8 +195,7 @@ Consensus run_strategy(const AggregationInput& input, const MMsrOptions& options
   Consensus consensus;
   consensus.diagnostics = run_learning(model, options.max_iterations, options.tolerance, input, control);
   for (const std::string_view name : {kWeightColumn, kSkillColumn}) {
-    consensus.users.columns.push_back(
-        {std::string(name), "Log odds that a vote of the user is right, against chance", model.weights()});
+    consensus.users.add(name, "Log odds that a vote of the user is right, against chance", model.weights());
   }
   model.posterior().move_to(consensus, control);
   return consensus;
