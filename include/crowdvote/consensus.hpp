@@ -4,9 +4,11 @@
 
 #include <crowdvote/ids.hpp>
 #include <crowdvote/learnt_model.hpp>
+#include <crowdvote/options.hpp>
 #include <crowdvote/validity.hpp>
 #include <crowdvote/votes_view.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -26,8 +28,12 @@ enum class TieRule {
   random,  ///< uniform among the tied, by the observation's hash
   undefined  ///< no label. Until the end of the last round the lowest rank decides, so all that is learnt is as there
 };
-/// "lowest", "random", "undefined"
-[[nodiscard]] std::string_view word_of(TieRule rule);
+template <>
+struct Choices<TieRule> {
+  static constexpr std::array values{Choice<TieRule>{"lowest", TieRule::lowest},
+                                     Choice<TieRule>{"random", TieRule::random},
+                                     Choice<TieRule>{"undefined", TieRule::undefined}};
+};
 
 /// What random draws are keyed by: hashes of names, so that neither the order of the input nor threads matter.
 struct DrawKeys {

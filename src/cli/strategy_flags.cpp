@@ -12,6 +12,11 @@ namespace crowdvote::cli {
 
 namespace {
 
+/// What the help calls the value of an option.
+std::string value_type(const OptionDescription& option) {
+  return option.type == "CHOICE" ? "WORD" : option.type;
+}
+
 bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -146,21 +151,12 @@ ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags)
   return chosen;
 }
 
-std::string value_type(const OptionDescription& option) {
-  return option.type == "CHOICE" ? "WORD" : option.type;
-}
-
-std::string help_with_allowed(const OptionDescription& option) {
-  if (option.type == "FLAG" || option.allowed.empty()) return option.help;
-  return fmt::format("{} ({})", option.help, option.allowed);
-}
-
 std::string option_help_line(const OptionDescription& option) {
   if (option.type == "FLAG") return help_line("--" + option.name, option.help);
-  const std::string shown_default =
-      option.default_value.empty() ? "" : fmt::format(" [{}]", option.default_value);
-  return help_line(fmt::format("--{} {}", option.name, value_type(option)),
-                   help_with_allowed(option) + shown_default);
+  std::string help = option.help;
+  if (!option.allowed.empty()) help += fmt::format(" ({})", option.allowed);
+  if (!option.default_value.empty()) help += fmt::format(" [{}]", option.default_value);
+  return help_line(fmt::format("--{} {}", option.name, value_type(option)), help);
 }
 
 }  // namespace crowdvote::cli

@@ -3,7 +3,6 @@
 #include <crowdvote/strategies/gold_mv.hpp>
 
 #include <limits>
-#include <string>
 #include <vector>
 
 #include <Eigen/Core>

@@ -8,7 +8,6 @@
 #include <limits>
 #include <numeric>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace crowdvote {

@@ -6,7 +6,6 @@
 #include <crowdvote/strategies/plantnet.hpp>
 
 #include <algorithm>
-#include <string>
 #include <utility>
 #include <vector>
 

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>

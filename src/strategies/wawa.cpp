@@ -4,8 +4,6 @@
 #include <crowdvote/strategies/wawa.hpp>
 
 #include <algorithm>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include <Eigen/Core>
