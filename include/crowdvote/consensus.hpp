@@ -4,9 +4,11 @@
 
 #include <crowdvote/ids.hpp>
 #include <crowdvote/learnt_model.hpp>
+#include <crowdvote/options.hpp>
 #include <crowdvote/validity.hpp>
 #include <crowdvote/votes_view.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -14,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -25,8 +28,12 @@ enum class TieRule {
   random,  ///< uniform among the tied, by the observation's hash
   undefined  ///< no label. Until the end of the last round the lowest rank decides, so all that is learnt is as there
 };
-/// "lowest", "random", "undefined"
-[[nodiscard]] std::string_view word_of(TieRule rule);
+template <>
+struct Choices<TieRule> {
+  static constexpr std::array values{Choice<TieRule>{"lowest", TieRule::lowest},
+                                     Choice<TieRule>{"random", TieRule::random},
+                                     Choice<TieRule>{"undefined", TieRule::undefined}};
+};
 
 /// What random draws are keyed by: hashes of names, so that neither the order of the input nor threads matter.
 struct DrawKeys {
@@ -89,6 +96,9 @@ inline constexpr std::string_view kDifficultyColumn = "difficulty";
 struct Table {
   std::vector<NamedColumn> columns;
 
+  void add(std::string_view name, std::string_view help, decltype(NamedColumn::values) values) {
+    columns.push_back({std::string(name), std::string(help), std::move(values)});
+  }
   /// Null if there is no column of that name.
   [[nodiscard]] const NamedColumn* find(std::string_view name) const;
   /// The values of a column; empty if there is none of that name and type.

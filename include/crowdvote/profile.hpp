@@ -3,6 +3,7 @@
 /// What a data set looks like: sizes, who votes how much, and how far people agree.
 
 #include <crowdvote/ids.hpp>
+#include <crowdvote/options.hpp>
 #include <crowdvote/votes_view.hpp>
 
 #include <array>
@@ -90,8 +91,16 @@ struct Agreement {
   std::optional<double> gwet_ac1;
 };
 
+[[nodiscard]] Agreement measure_agreement(const VotesView& votes);
+
 /// What the distance between two labels is.
 enum class LabelScale : std::uint8_t { nominal, ordinal, interval };
+template <>
+struct Choices<LabelScale> {
+  static constexpr std::array values{Choice<LabelScale>{"nominal", LabelScale::nominal},
+                                     Choice<LabelScale>{"ordinal", LabelScale::ordinal},
+                                     Choice<LabelScale>{"interval", LabelScale::interval}};
+};
 
 /// Krippendorff's alpha on an ordinal or interval scale. \see Agreement
 /// \param value_of_label the number that each label is

@@ -25,6 +25,7 @@
 #include <crowdvote/strategies/zero_based_skill.hpp>
 #include <crowdvote/strategy.hpp>
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -64,6 +65,12 @@ struct StrategyInfo {
 
 /// All strategies, in the order of the rows.
 [[nodiscard]] std::span<const StrategyInfo> strategies();
+
+/// Names of those that `hold` is true of, or of all, in the order of the rows.
+[[nodiscard]] std::vector<std::string> strategies_that(
+    const std::function<bool(const StrategyInfo&)>& hold = {});
+/// Names of those that have an option of this name.
+[[nodiscard]] std::vector<std::string> strategies_with_option(std::string_view option);
 
 /// By its name or an alias (StrategyDescription::aliases), in any case and with _ or a space for -.
 /// Throws OptionError, with the nearest name, if there is no such strategy.

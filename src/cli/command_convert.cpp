@@ -12,7 +12,6 @@
 
 #include <optional>
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 namespace crowdvote {
@@ -94,9 +93,6 @@ ConvertOptions convert_options(const ConversionOptions& options) {
 void tell_conversion(const Conversion& conversion, const ConversionOptions& options) {
   for (const InputFile& file : conversion.files) tell_file(file);
   tell_warnings(conversion.warnings);
-  const auto tell_if_any = [](std::size_t n, std::string_view one, std::string_view several) {
-    if (n > 0) spdlog::info("{}", count_of(n, one, several));
-  };
   tell_if_any(conversion.n_replaced, "vote gave way to another of the same user and observation",
               "votes gave way to others of the same user and observation");
   tell_if_any(conversion.n_rows_left_out, "row does not meet the conditions and is left out",

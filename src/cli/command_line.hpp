@@ -54,12 +54,9 @@ class OptionGroup {
   void number(const std::string& names, double& target, Range range, const std::string& help);
   template <class Enum>
   void choice(const std::string& names, Enum& target, const std::string& help) {
-    std::string_view now;
-    for (const auto& [word, value] : Choices<Enum>::values) {
-      if (value == target) now = word;
-    }
     choose(
-        names, words_of<Enum>(), now, [&](std::size_t i) { target = Choices<Enum>::values[i].value; }, help);
+        names, words_of<Enum>(), word_of(target),
+        [&](std::size_t i) { target = Choices<Enum>::values[i].value; }, help);
   }
   template <class Enum>
   void choice(const std::string& names, std::optional<Enum>& target, const std::string& help) {

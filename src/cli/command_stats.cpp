@@ -9,19 +9,6 @@
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 
-#include <array>
-
-namespace crowdvote {
-
-template <>
-struct Choices<LabelScale> {
-  static constexpr std::array values{Choice<LabelScale>{"nominal", LabelScale::nominal},
-                                     Choice<LabelScale>{"ordinal", LabelScale::ordinal},
-                                     Choice<LabelScale>{"interval", LabelScale::interval}};
-};
-
-}  // namespace crowdvote
-
 namespace crowdvote::cli {
 
 namespace {

@@ -23,35 +23,22 @@ void tell_repairs(const ReadCounts& counts) {
   const auto warn_if = [](std::size_t n, const std::string& sentence) {
     if (n > 0) spdlog::warn("{}", sentence);
   };
-  if (counts.abstentions > 0) {
-    spdlog::info("{} said no label and {} no vote", count_of(counts.abstentions, "abstention"),
-                 counts.abstentions == 1 ? "is" : "are");
-  }
-  if (counts.rows_left_out > 0) {
-    spdlog::info("{} not meet the conditions and {} no part",
-                 count_of(counts.rows_left_out, "row does", "rows do"),
-                 counts.rows_left_out == 1 ? "takes" : "take");
-  }
-  if (counts.votes_after > 0) {
-    spdlog::info("{} too late and {} no part", count_of(counts.votes_after, "vote is", "votes are"),
-                 counts.votes_after == 1 ? "takes" : "take");
-  }
-  if (counts.unnamed_users > 0) {
-    spdlog::info(
-        "{} as one of a user of its own",
-        count_of(counts.unnamed_users, "vote has no user and counts", "votes have no user, and each counts"));
-  }
+  tell_if_any(counts.abstentions, "abstention said no label and is no vote",
+              "abstentions said no label and are no vote");
+  tell_if_any(counts.rows_left_out, "row does not meet the conditions and takes no part",
+              "rows do not meet the conditions and take no part");
+  tell_if_any(counts.votes_after, "vote is too late and takes no part",
+              "votes are too late and take no part");
+  tell_if_any(counts.unnamed_users, "vote has no user and counts as one of a user of its own",
+              "votes have no user, and each counts as one of a user of its own");
   warn_if(counts.replaced_votes, fmt::format("{} replaced: a user's {} statement on an observation counts",
                                              count_of(counts.replaced_votes, "vote was", "votes were"),
                                              counts.repeats == Repeats::first ? "first" : "last"));
   warn_if(counts.repeated_observations,
           fmt::format("{} more than once in the votes; the votes are joined",
                       count_of(counts.repeated_observations, "observation stands", "observations stand")));
-  if (counts.authors_who_did_not_vote > 0) {
-    spdlog::info("{} there",
-                 count_of(counts.authors_who_did_not_vote, "observation has an author who did not vote",
-                          "observations have authors who did not vote"));
-  }
+  tell_if_any(counts.authors_who_did_not_vote, "observation has an author who did not vote there",
+              "observations have authors who did not vote there");
 }
 
 std::string name_of(const InputFile& file) { return file.path == "-" ? "standard input" : file.path; }
@@ -109,6 +96,10 @@ std::string why_it_did_not_converge(const Diagnostics& diagnostics, std::string_
 }
 
 }  // namespace
+
+void tell_if_any(std::size_t n, std::string_view one, std::string_view several) {
+  if (n > 0) spdlog::info("{}", count_of(n, one, several));
+}
 
 void tell_warnings(const std::vector<Notice>& warnings) {
   for (const Notice& warning : warnings) spdlog::warn("{}", with_hint(warning.text, warning.remedy));

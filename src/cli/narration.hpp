@@ -13,6 +13,7 @@
 #include <crowdvote/errors.hpp>
 #include <crowdvote/grade.hpp>
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,9 @@ void tell_inputs(const CrowdData& data);
 
 /// A file and how it was read.
 void tell_file(const InputFile& file);
+
+/// Says how many of a thing there were. \param one, several what follows the number, as in "vote is too late"
+void tell_if_any(std::size_t n, std::string_view one, std::string_view several);
 
 /// With what can be done about them.
 void tell_warnings(const std::vector<Notice>& warnings);

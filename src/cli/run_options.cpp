@@ -11,12 +11,6 @@
 namespace crowdvote {
 
 template <>
-struct Choices<TieRule> {
-  static constexpr std::array values{Choice<TieRule>{"lowest", TieRule::lowest},
-                                     Choice<TieRule>{"random", TieRule::random},
-                                     Choice<TieRule>{"undefined", TieRule::undefined}};
-};
-template <>
 struct Choices<cli::ProgressBar> {
   static constexpr std::array values{Choice<cli::ProgressBar>{"auto", cli::ProgressBar::automatic},
                                      Choice<cli::ProgressBar>{"never", cli::ProgressBar::never}};

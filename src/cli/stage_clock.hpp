@@ -5,7 +5,6 @@
 #include <crowdvote/summary.hpp>
 
 #include <chrono>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>

@@ -4,6 +4,7 @@
 #include "report/figure_text.hpp"
 #include <crowdvote/calibration.hpp>
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -62,9 +63,9 @@ struct CalibrationRows {
     std::string text;
     if (calibration.ece) text += fmt::format("ECE {:.3f} · ", *calibration.ece);
     if (calibration.brier) text += fmt::format("Brier {:.3f} · ", *calibration.brier);
-    text += count_text(calibration.n, "label");
+    text += count_of(calibration.n, "label");
     if (calibration.without_value > 0)
-      text += fmt::format(", {} without", count_text(calibration.without_value));
+      text += fmt::format(", {} without", with_commas(calibration.without_value));
     notes.push_back({{"run", run}, {"subset", kSubsetNames[subset]}, {"text", text}});
   }
 };

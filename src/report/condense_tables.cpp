@@ -4,7 +4,6 @@
 #include <crowdvote/ballot.hpp>
 #include <crowdvote/vote_agreement.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 

@@ -2,12 +2,13 @@
 #include "evaluation/share.hpp"
 #include "io/write/escape.hpp"
 #include "report/figure_text.hpp"
-#include "report/html_table.hpp"
 #include "report/report_text.hpp"
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,9 +18,62 @@ namespace crowdvote {
 
 namespace {
 
+/// A cell of a table: the text as people read it, a smaller one below, and the value that it sorts by if that
+/// is not the text.
+struct HtmlCell {
+  std::string text;
+  std::string note = {};
+  std::string value = {};
+  bool is_number = true;
+};
+
+constexpr std::size_t kRowsOnScreen = 12;
+
+/// Escaped, and with places to break a line after the marks inside a SPEC.
+std::string breakable(std::string_view text) {
+  std::string html;
+  for (const char c : text) {
+    html += escape_html(std::string_view(&c, 1));
+    if (c == ',' || c == ':') html += "<wbr>";
+  }
+  return html;
+}
+
+std::string cell_html(std::string_view tag, std::string_view scope, const HtmlCell& cell) {
+  return fmt::format("<{0}{1}{2}{3}><bdi>{4}</bdi>{5}</{0}>", tag, scope,
+                     cell.is_number ? " class=\"number\"" : " class=\"name\"",
+                     cell.value.empty() ? "" : fmt::format(" data-value=\"{}\"", escape_html(cell.value)),
+                     cell.is_number ? escape_html(cell.text) : breakable(cell.text),
+                     cell.note.empty() ? "" : "<small>" + escape_html(cell.note) + "</small>");
+}
+
+/// A sortable table in a frame that scrolls; texts are escaped. The first column heads the rows.
+std::string html_table(const std::string& caption, const std::vector<std::string>& columns,
+                       const std::vector<std::vector<HtmlCell>>& rows) {
+  std::string html = fmt::format(
+      "<div class=\"scroll{1}\" role=\"region\" tabindex=\"0\" aria-label=\"{0}\"><table class=\"sortable\" "
+      "aria-label=\"{0}\"><thead><tr>",
+      escape_html(caption), rows.size() > kRowsOnScreen ? " tall" : "");
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const bool is_number = !rows.empty() && rows.front()[c].is_number;
+    html += cell_html("th", " scope=\"col\"", {.text = columns[c], .is_number = is_number});
+  }
+  html += "</tr></thead><tbody>";
+  for (const std::vector<HtmlCell>& row : rows) {
+    html += "<tr>";
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      html += c == 0 ? cell_html("th", " scope=\"row\"", row[c]) : cell_html("td", "", row[c]);
+    }
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
 HtmlCell name_cell(std::string text) { return {.text = std::move(text), .is_number = false}; }
 
-HtmlCell count_cell(std::size_t count) { return {.text = count_text(count), .value = std::to_string(count)}; }
+HtmlCell count_cell(std::size_t count) {
+  return {.text = with_commas(count), .value = std::to_string(count)};
+}
 
 HtmlCell share_cell(const std::optional<double>& share,
                     const std::optional<Interval>& interval = std::nullopt) {
@@ -32,7 +86,7 @@ HtmlCell share_cell(const std::optional<double>& share,
 HtmlCell ties_cell(const std::optional<TieBounds>& ties) {
   if (!ties || ties->count == 0) return {.text = "–"};
   return {.text = share_range_text(ties->lowest, ties->highest),
-          .note = count_text(ties->count, "tie"),
+          .note = count_of(ties->count, "tie"),
           .value = fmt::format("{}", ties->highest - ties->lowest)};
 }
 
@@ -41,7 +95,7 @@ HtmlCell test_cell(const ReportRun& run, std::size_t subset) {
   if (!run.against) return {.text = "–"};
   const McNemarTest& test = run.against->on_subset[subset];
   return {.text = format_p_value(test.p_value),
-          .note = fmt::format("{} : {}", count_text(test.only_first), count_text(test.only_second)),
+          .note = fmt::format("{} : {}", with_commas(test.only_first), with_commas(test.only_second)),
           .value = fmt::format("{}", test.p_value)};
 }
 
@@ -114,7 +168,7 @@ bool has_scores(const ReportRun& run) {
 }
 
 std::string rounds_text(const ReportRun& run) {
-  const std::string rounds = count_text(run.diagnostics.iterations());
+  const std::string rounds = with_commas(run.diagnostics.iterations());
   return run.diagnostics.converged() != false ? rounds : rounds + " (no rest)";
 }
 
@@ -132,7 +186,7 @@ class Facts {
     html_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", escape_html(label), text_html);
   }
   void add_count(std::string_view label, std::size_t count) {
-    if (count > 0) add(label, count_text(count));
+    if (count > 0) add(label, with_commas(count));
   }
   [[nodiscard]] std::string html() const {
     return html_.empty() ? "" : "<dl class=\"facts\">\n" + html_ + "</dl>\n";

@@ -2,7 +2,6 @@
 #include "io/bytes/field_text.hpp"
 #include "simulation/crowd.hpp"
 #include "simulation/platform.hpp"
-#include "simulation/simulation_json.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/simulate.hpp>
@@ -13,6 +12,8 @@
 #include <string_view>
 #include <system_error>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 namespace crowdvote {
 
@@ -197,6 +198,52 @@ void add_to(SimulationCounts& sum, const SimulationCounts& counts) {
   sum.expert_observations += counts.expert_observations;
 }
 
+/// Every option under its name; null where it was left to the proportions.
+template <class... Options>
+nlohmann::ordered_json options_json(Options... options) {
+  nlohmann::ordered_json object;
+  const auto add = [&](std::string_view name, const auto& value, const Range&, std::string_view) {
+    nlohmann::ordered_json& member = object[std::string(name)];
+    if constexpr (requires { value.has_value(); }) {
+      if (value) member = *value;
+    } else {
+      member = value;
+    }
+  };
+  (visit_options(add, options), ...);
+  return object;
+}
+
+nlohmann::ordered_json counts_json(const SimulationCounts& counts) {
+  return {{"votes", counts.votes},
+          {"several_votes", counts.several_votes},
+          {"disagreements", counts.disagreements},
+          {"expert_observations", counts.expert_observations}};
+}
+
+/// simulation.json: all that is needed to make the data set again, and what came out.
+std::string simulation_json(const SimulationOptions& options, const SimulationSizes& sizes,
+                            const SimulationCounts& counts) {
+  const nlohmann::ordered_json document{{"version", CROWDVOTE_VERSION},
+                                        {"options", options_json(options, options.shape)},
+                                        {"sizes",
+                                         {{"observations", sizes.observations},
+                                          {"users", sizes.users},
+                                          {"species", sizes.species},
+                                          {"experts", sizes.experts},
+                                          {"expert_observations", sizes.expert_observations}}},
+                                        {"counts", counts_json(counts)}};
+  return document.dump(2) + '\n';
+}
+
+std::string simulation_json(const CrowdOptions& options, const SimulationCounts& counts) {
+  const nlohmann::ordered_json document{{"version", CROWDVOTE_VERSION},
+                                        {"preset", "crowd"},
+                                        {"options", options_json(options)},
+                                        {"counts", counts_json(counts)}};
+  return document.dump(2) + '\n';
+}
+
 /// Writes the observations of a platform or a crowd, on all threads and in order.
 template <class World>
 SimulationCounts write_observations(const World& world, std::uint64_t n_observations,
@@ -234,7 +281,7 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
   make_folder(folder);
   SimulationFiles files(folder, true, options.ai > 0);
   const SimulationCounts counts = write_observations(platform, sizes.observations, control, files);
-  files.publish(experts_text(platform), simulation::simulation_json(options, sizes, counts));
+  files.publish(experts_text(platform), simulation_json(options, sizes, counts));
   return counts;
 }
 
@@ -244,7 +291,7 @@ SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& opti
   make_folder(folder);
   SimulationFiles files(folder, false, false);
   const SimulationCounts counts = write_observations(crowd, crowd.n_observations(), control, files);
-  files.publish("", simulation::simulation_json(options, counts));
+  files.publish("", simulation_json(options, counts));
   return counts;
 }
 

@@ -8,7 +8,6 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace crowdvote {
@@ -239,8 +238,7 @@ Consensus run_strategy(const AggregationInput& input, const MaceOptions& options
   if (input.known) {
     report_known_users(input, kSkillColumn, consensus);
   } else {
-    consensus.users.columns.push_back(
-        {std::string(kSkillColumn), "Chance that a vote of the user is a knowing one", best->skills()});
+    consensus.users.add(kSkillColumn, "Chance that a vote of the user is a knowing one", best->skills());
   }
   best->posterior().move_to(consensus, control);
   return consensus;

@@ -6,7 +6,6 @@
 #include <crowdvote/strategies/plantnet.hpp>
 
 #include <algorithm>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -124,9 +123,9 @@ void add_columns(PlantnetEstimates&& estimates, Consensus& consensus) {
                  [threshold = consensus.validity.theta_conf](double weight) {
                    return static_cast<std::uint8_t>(passes(weight, threshold, false) ? 1 : 0);
                  });
-  const auto add = [&](std::string_view name, const char* help, auto&& values) {
+  const auto add = [&](std::string_view name, std::string_view help, auto values) {
     if (!consensus.ai_is_user) values.pop_back();
-    consensus.users.columns.push_back({std::string(name), help, std::forward<decltype(values)>(values)});
+    consensus.users.add(name, help, std::move(values));
   };
   add("species_authored", "Species right and valid on the user's own observations",
       std::move(estimates.species_authored));

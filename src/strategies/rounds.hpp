@@ -23,8 +23,6 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <optional>

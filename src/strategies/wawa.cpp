@@ -4,8 +4,6 @@
 #include <crowdvote/strategies/wawa.hpp>
 
 #include <algorithm>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include <Eigen/Core>
@@ -82,8 +80,7 @@ Consensus run_strategy(const AggregationInput& input, const WawaOptions& options
   consensus.diagnostics = run_rounds(model, limits, control);
   consensus.diagnostics.n_ties = model.n_ties();
   if (input.wants_model) consensus.model = model.learnt();
-  consensus.users.columns.push_back(
-      {std::string(kWeightColumn), "Share of the user's votes that equal the label", model.weights()});
+  consensus.users.add(kWeightColumn, "Share of the user's votes that equal the label", model.weights());
   return consensus;
 }
 

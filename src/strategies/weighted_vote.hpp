@@ -77,6 +77,13 @@ void judge_validity(const VotesView& votes, const RunControl& control, Consensus
 void take_shares_for_probabilities(const AggregationInput& input, const RunControl& control,
                                    Consensus& consensus);
 
+/// The probabilities of n observations, where append(block, probabilities) appends those of a block, `begin`
+/// being where each observation ends. It is called from several threads.
+/// \param most_entries room for as many
+[[nodiscard]] Probabilities collect_probabilities(
+    std::size_t n, std::size_t most_entries, const RunControl& control,
+    const std::function<void(const Block&, Probabilities&)>& append);
+
 /// Adds the votes on an observation to an empty ballot, each with its weight.
 using CastVotes = std::function<void(ObservationId, Ballot<double>&)>;
 

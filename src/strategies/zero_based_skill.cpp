@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <string>
 #include <vector>
 
 #include <Eigen/Core>
@@ -82,9 +81,9 @@ Diagnostics run_zero_based_skill(ZeroBasedSkillModel& model, std::size_t n_label
 void decide_by_skills(const AggregationInput& input, const std::vector<double>& skills,
                       const RunControl& control, Consensus& consensus) {
   decide_by_shares(input, {}, cast_with_weights_of_users(input, skills), control, consensus);
-  const std::string help = "Mean of the user's agreement with the vote over the last rounds";
-  consensus.users.columns.push_back({std::string(kWeightColumn), help, skills});
-  consensus.users.columns.push_back({std::string(kSkillColumn), help, skills});
+  for (const std::string_view name : {kWeightColumn, kSkillColumn}) {
+    consensus.users.add(name, "Mean of the user's agreement with the vote over the last rounds", skills);
+  }
 }
 
 }  // namespace

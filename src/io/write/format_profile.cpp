@@ -65,11 +65,6 @@ TextTable distributions_table(const DataProfile& s) {
   return table;
 }
 
-std::string_view word_of(LabelScale scale) {
-  if (scale == LabelScale::nominal) return "nominal";
-  return scale == LabelScale::ordinal ? "ordinal" : "interval";
-}
-
 TextTable agreement_table(const DataProfile& s) {
   const Agreement& a = s.agreement;
   TextTable table({"of the observations with two votes or more", std::to_string(a.with_two_votes)},

@@ -1,4 +1,4 @@
-#include "evaluation/evaluation_rows.hpp"
+#include "evaluation/format_figures.hpp"
 #include "io/json/input_files_json.hpp"
 #include "io/json/json_figures.hpp"
 #include "io/json/options_json.hpp"
