@@ -167,7 +167,7 @@ Explanation explain(const AggregationInput& input, const Consensus& consensus, O
   } else {
     explain_by_model(input, consensus, strategy, card);
   }
-  const auto rounds = consensus.observations.values<std::uint32_t>(kLastChangedColumn);
+  const auto& rounds = consensus.diagnostics.last_changed_round;
   if (!rounds.empty()) card.last_changed_round = rounds[observation];
   return card;
 }
