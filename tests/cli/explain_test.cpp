@@ -81,7 +81,7 @@ TEST(Explain, takes_several_observations_in_the_order_given) {
   EXPECT_EQ(cards[1]["observation"], "1");
   EXPECT_EQ(cards[1]["label"], "a");
   EXPECT_EQ(cards[1]["tied"], true);
-  EXPECT_EQ(cards[1]["removal"]["users"], nlohmann::json({"ann"}));
+  EXPECT_EQ(cards[1]["removal"]["users"], nlohmann::json::array({"ann"}));
 }
 
 TEST(Explain, shows_what_plantnet_learnt_of_the_voters) {
