@@ -158,7 +158,7 @@ WhoReaches who_reaches(const WeightBound& bound, const Consensus& consensus) {
   }
   const auto weights = consensus.weights();
   if (weights.empty()) who.newcomer = bound.is_reached_by(1);
-  const std::size_t n_users = weights.size() - (consensus.ai_is_user && !weights.empty() ? 1 : 0);
+  const std::size_t n_users = weights.size() - (consensus.ai_is_user && !weights.empty() ? 1U : 0U);
   who.n_users = static_cast<std::size_t>(
       std::count_if(weights.begin(), weights.begin() + static_cast<std::ptrdiff_t>(n_users),
                     [&](double weight) { return bound.is_reached_by(weight); }));
