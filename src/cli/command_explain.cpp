@@ -26,6 +26,7 @@ namespace {
 struct ExplainOptions {
   LabellingOptions labelling;
   std::vector<std::string> observations;
+  bool refit = false;
   FiguresOutput output;
   RunOptions run;
 };
@@ -56,6 +57,11 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
                                      "--ties", "--output", "--format", "--quiet"}});
   bind_labelling(line, options.labelling);
   line.positionals("OBSERVATION", options.observations, "Names of observations");
+  line.group("Explanation")
+      .flag(
+          "--refit", options.refit,
+          "Learn again without the votes whose removal changes the outcome, and say what comes out: another "
+          "run for each observation");
   OptionGroup output = line.group("Output");
   bind_figures(output, options.output, "The explanations");
   if (!parse_and_apply(line, arguments, options.run)) return false;
@@ -69,6 +75,9 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
     words.clear();
   }
   options.labelling.finish(line, "aggregate explain");
+  if (options.refit && options.labelling.uses_model()) {
+    throw OptionError("--refit learns again, and with --use-model nothing is learnt: leave one out");
+  }
   if (options.observations.empty()) {
     throw OptionError("no observation is given, as in: aggregate explain votes.csv 1001");
   }
@@ -115,7 +124,10 @@ int command_explain(const Arguments& arguments) {
   const Consensus consensus = clock.time("aggregate", [&] { return aggregate(view, strategy, control); });
   const std::vector<Explanation> explanations = clock.time("explain", [&] {
     std::vector<Explanation> cards;
-    for (const ObservationId i : observations) cards.push_back(explain(view, consensus, i, &strategy));
+    for (const ObservationId i : observations) {
+      Explanation& card = cards.emplace_back(explain(view, consensus, i, &strategy));
+      if (options.refit && card.removal) card.refit = learn_again(view, consensus, card, strategy, control);
+    }
     return cards;
   });
   clear_passing_line();
