@@ -73,9 +73,10 @@ struct AggregationInput {
   std::span<const std::uint64_t> tie_hash_of_observation = {};  ///< REQUIRED for TieRule::random
   DrawKeys draws = {};                                          ///< of strategies that start at random
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
-  bool wants_confusion = false;  ///< fill Consensus::confusion, where the strategy has one
-  bool wants_model = false;      ///< fill Consensus::model
-  KnownModel known = {};         ///< if there is one, it decides the labels, and nothing is learnt
+  bool wants_confusion = false;     ///< fill Consensus::confusion, where the strategy has one
+  bool wants_model = false;         ///< fill Consensus::model
+  bool wants_last_changes = false;  ///< fill Diagnostics::last_changed_round, where the strategy tells
+  KnownModel known = {};            ///< if there is one, it decides the labels, and nothing is learnt
 };
 
 /// Values with a name: one per user, or one per observation.
@@ -190,6 +191,9 @@ struct Diagnostics {
   bool is_tested = true;         ///< false: the method prescribes its number of rounds, and nothing is tested
   std::size_t cycle_length = 0;  ///< of a cycle that was closed, else 0
   std::size_t n_ties = 0;        ///< observations whose label was chosen, or left undefined, by the tie rule
+  /// By observation: the round in which its label changed for the last time, 0 being the start; empty where it is
+  /// not asked for or not known.
+  std::vector<std::uint32_t> last_changed_round = {};
   std::size_t n_ai_votes_without_score = 0;  ///< votes of the AI that took no part because they have no score
 
   [[nodiscard]] std::size_t iterations() const { return rounds.size(); }
@@ -205,6 +209,7 @@ struct Consensus {
   std::vector<std::uint8_t> valid;  ///< 0 or 1, by `validity`
 
   ValidityRule validity;
+  bool undefined_unless_valid = false;  ///< the strategy gives no label that is not valid
   DecidedBy decided_by = DecidedBy::votes;
   AiPart ai;
 

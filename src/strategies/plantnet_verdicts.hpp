@@ -25,6 +25,7 @@ class PlantnetVerdicts {
   /// Votes again on what is marked in a block of the shared observations, and tells the users what that says
   /// about them. May be called from several threads, for different blocks.
   PlantnetChanges judge(const Block& block);
+  [[nodiscard]] LabelId label_of(SharedId shared) const { return label_[shared]; }
 
  private:
   /// Bits of a shared observation's state, in one byte: the marking of a round goes over them in no order.

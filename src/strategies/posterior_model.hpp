@@ -29,6 +29,10 @@ class PosteriorModel {
   [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
   void merge(const PosteriorChange& change) { change_.merge(change); }
   [[nodiscard]] Posterior& posterior() { return posterior_; }
+  [[nodiscard]] PlaceIndex label_mark(std::size_t item) const {
+    const auto i = static_cast<ObservationId>(item);
+    return truths_.takes_part(i) ? posterior_.winner(i) : kNoPlace;
+  }
 
  protected:
   PosteriorModel(const AggregationInput& input, Support support, const Truths::BytesNeeded& bytes,
@@ -126,7 +130,8 @@ Diagnostics run_learning(Model& model, int max_iterations, double tolerance, con
                     {.most_rounds = static_cast<std::size_t>(max_iterations),
                      .is_prescribed = tolerance <= 0,
                      .tolerance = tolerance,
-                     .n_votes = input.votes.n_votes()},
+                     .n_votes = input.votes.n_votes(),
+                     .follows_labels = input.wants_last_changes},
                     control);
 }
 

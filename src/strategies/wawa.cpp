@@ -43,6 +43,8 @@ class WawaModel : public AgreementModel {
     return statistics;
   }
 
+  [[nodiscard]] LabelId label_mark(std::size_t item) const { return consensus_.label[item]; }
+
   [[nodiscard]] RoundOutcome end_round() const {
     return {.record = round_, .is_fixed_point = round_.labels_changed == 0};
   }
@@ -76,7 +78,9 @@ Consensus run_strategy(const AggregationInput& input, const WawaOptions& options
   }
   WawaModel model(input, consensus);
   examine_all(model, control);
-  const RoundLimits limits{.most_rounds = static_cast<std::size_t>(options.rounds), .is_prescribed = true};
+  const RoundLimits limits{.most_rounds = static_cast<std::size_t>(options.rounds),
+                           .is_prescribed = true,
+                           .follows_labels = input.wants_last_changes};
   consensus.diagnostics = run_rounds(model, limits, control);
   consensus.diagnostics.n_ties = model.n_ties();
   if (input.wants_model) consensus.model = model.learnt();
