@@ -32,6 +32,11 @@ void tell_repairs(const ReadCounts& counts) {
                  count_of(counts.rows_left_out, "row does", "rows do"),
                  counts.rows_left_out == 1 ? "takes" : "take");
   }
+  if (counts.users_left_out > 0) {
+    spdlog::info("{} of {} {} no part", count_of(counts.votes_of_users_left_out, "vote", "votes"),
+                 count_of(counts.users_left_out, "user that is left out", "users that are left out"),
+                 counts.votes_of_users_left_out == 1 ? "takes" : "take");
+  }
   if (counts.votes_after > 0) {
     spdlog::info("{} too late and {} no part", count_of(counts.votes_after, "vote is", "votes are"),
                  counts.votes_after == 1 ? "takes" : "take");
