@@ -19,6 +19,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -46,6 +47,7 @@ using GivenOptions = std::map<std::string, std::string, std::less<>>;
 
 struct SimulateOptions {
   std::string folder;
+  std::vector<std::string> adversaries;  ///< --adversaries as given
   Preset preset = Preset::platform;
   SimulationOptions platform;
   CrowdOptions crowd;
@@ -57,6 +59,7 @@ constexpr const char* kSimulateFooter = R"(Examples:
   aggregate simulate flora --observations 3000
   aggregate simulate crowdswe --observations 6699593 --no-table
   aggregate simulate crowd --preset crowd --observations 100000 --users 2000
+  aggregate simulate puppets --preset crowd --observations 5000 --users 200 --adversaries puppets:0.1
 
 Sizes that are not given follow the proportions of Pl@ntNet-CrowdSWE; --preset crowd makes 1000000 observations by 10000
 users.
@@ -123,6 +126,28 @@ class SetOption {
   GivenOptions& given_;
 };
 
+AdversaryShares parse_adversaries(const std::vector<std::string>& texts) {
+  GivenOptions given;
+  for (const std::string& text : texts) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos || !given.emplace(text.substr(0, colon), text.substr(colon + 1)).second) {
+      throw OptionError(fmt::format(
+          "--adversaries takes KIND:SHARE, each kind at most once, and '{}' is not of that form", text));
+    }
+  }
+  AdversaryShares shares;
+  const auto take = [&](std::string_view kind, double& share, Range range, std::string_view /*help*/) {
+    const auto found = given.find(kind);
+    if (found == given.end()) return;
+    share = parse_number(fmt::format("--adversaries {}", kind), found->second, range);
+    given.erase(found);
+  };
+  visit_options(take, shares);
+  if (given.empty()) return shares;
+  throw OptionError(fmt::format("--adversaries are puppets, colluders or spammers, and '{}' is none of them",
+                                given.begin()->first));
+}
+
 void set_given(GivenOptions given, SimulateOptions& options) {
   if (options.preset == Preset::platform) {
     visit_options(SetOption(given), options.platform);
@@ -156,6 +181,12 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
   visit_options(
       FlagOfOption(line.group("With --preset crowd, beside --observations, --users and --seed"), given, made),
       options.crowd);
+  line.group("Adversaries")
+      .list("--adversaries", "KIND:SHARE", options.adversaries,
+            "A share of the users are puppets (they repeat a leader), colluders (they agree on a wrong "
+            "label) or "
+            "spammers (one label whatever there is to see); may be given several times; adversaries.csv says "
+            "who");
   line.group("Output").flag("--no-table", options.no_table,
                             "Leave out the table of published and simulated figures, which takes some runs");
   if (!parse_and_apply(line, arguments, options.run)) return false;
@@ -164,6 +195,7 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
         "no folder to write into is given, as in: aggregate simulate flora --observations 3000");
   }
   set_given(std::move(given), options);
+  options.platform.adversaries = options.crowd.adversaries = parse_adversaries(options.adversaries);
   return true;
 }
 

@@ -25,6 +25,10 @@ struct JsonVisitor {
   }
 };
 
+void add_adversaries(nlohmann::ordered_json& asked, AdversaryShares shares) {
+  if (shares.any()) visit_options(JsonVisitor{asked["adversaries"]}, shares);
+}
+
 nlohmann::ordered_json counts_json(const SimulationCounts& counts) {
   return {{"votes", counts.votes},
           {"several_votes", counts.several_votes},
@@ -40,6 +44,7 @@ std::string simulation_json(const SimulationOptions& options, const SimulationSi
   nlohmann::ordered_json asked;
   visit_options(JsonVisitor{asked}, given);
   visit_options(JsonVisitor{asked}, given.shape);
+  add_adversaries(asked, given.adversaries);
   const nlohmann::ordered_json document{{"version", CROWDVOTE_VERSION},
                                         {"options", asked},
                                         {"sizes",
@@ -56,6 +61,7 @@ std::string simulation_json(const CrowdOptions& options, const SimulationCounts&
   CrowdOptions given = options;
   nlohmann::ordered_json asked;
   visit_options(JsonVisitor{asked}, given);
+  add_adversaries(asked, given.adversaries);
   const nlohmann::ordered_json document{{"version", CROWDVOTE_VERSION},
                                         {"preset", "crowd"},
                                         {"options", asked},

@@ -1,5 +1,6 @@
 #include "core/ordered_blocks.hpp"
 #include "io/bytes/field_text.hpp"
+#include "simulation/adversaries.hpp"
 #include "simulation/crowd.hpp"
 #include "simulation/platform.hpp"
 #include "simulation/simulation_json.hpp"
@@ -118,7 +119,7 @@ class SimulationFiles {
  public:
   /// \param of_platform there are authors, experts who see a part of the truth, and all of the truth beside
   /// it
-  SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai)
+  SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai, bool has_adversaries)
       : votes_(folder / "votes.json"),
         expert_labels_(folder / "ground_truth.txt"),
         parameters_(folder / "simulation.json") {
@@ -127,6 +128,7 @@ class SimulationFiles {
       true_labels_.emplace(folder / "truth_all.txt");
       experts_.emplace(folder / "experts.txt");
     }
+    if (has_adversaries) adversaries_.emplace(folder / "adversaries.csv");
     if (!has_ai) return;
     ai_votes_.emplace(folder / "ai_votes.json");
     ai_scores_.emplace(folder / "ai_scores.json");
@@ -142,8 +144,9 @@ class SimulationFiles {
     ai_scores_->append(block.ai_scores);
   }
 
-  void publish(std::string_view experts, std::string_view parameters) {
+  void publish(std::string_view experts, std::string_view adversaries, std::string_view parameters) {
     if (experts_) experts_->write(experts);
+    if (adversaries_) adversaries_->write(adversaries);
     parameters_.write(parameters);
     for (OutputFile* file : texts()) file->finish();
     for (ObjectFile* object : objects()) object->finish();
@@ -155,7 +158,7 @@ class SimulationFiles {
  private:
   std::vector<OutputFile*> texts() {
     std::vector<OutputFile*> files{&expert_labels_, &parameters_};
-    for (auto* const file : {&authors_, &true_labels_, &experts_}) {
+    for (auto* const file : {&authors_, &true_labels_, &experts_, &adversaries_}) {
       if (*file) files.push_back(&**file);
     }
     return files;
@@ -171,6 +174,7 @@ class SimulationFiles {
   std::optional<OutputFile> authors_;
   std::optional<OutputFile> true_labels_;
   std::optional<OutputFile> experts_;
+  std::optional<OutputFile> adversaries_;
   std::optional<ObjectFile> ai_votes_;
   std::optional<ObjectFile> ai_scores_;
 };
@@ -199,8 +203,9 @@ void add_to(SimulationCounts& sum, const SimulationCounts& counts) {
 
 /// Writes the observations of a platform or a crowd, on all threads and in order.
 template <class World>
-SimulationCounts write_observations(const World& world, std::uint64_t n_observations,
-                                    const RunControl& control, SimulationFiles& files) {
+SimulationCounts write_observations(const World& world, const simulation::Adversaries& adversaries,
+                                    std::uint64_t n_observations, const RunControl& control,
+                                    SimulationFiles& files) {
   struct Workplace {
     SimulatedObservation observation;
     BlockText text;
@@ -214,6 +219,7 @@ SimulationCounts write_observations(const World& world, std::uint64_t n_observat
         text.clear();
         for (std::size_t i = block.begin; i < block.end; ++i) {
           world.observe(i, observation);
+          adversaries.change(i, observation);
           text.add(i, observation);
         }
       },
@@ -231,20 +237,28 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
                                   const RunControl& control) {
   const simulation::Platform platform(options);
   const SimulationSizes& sizes = platform.sizes();
+  const simulation::Adversaries adversaries(options.adversaries, sizes.users, sizes.species, options.seed,
+                                            platform.experts());
+  const std::optional<std::string> who = adversaries.table();
   make_folder(folder);
-  SimulationFiles files(folder, true, options.ai > 0);
-  const SimulationCounts counts = write_observations(platform, sizes.observations, control, files);
-  files.publish(experts_text(platform), simulation::simulation_json(options, sizes, counts));
+  SimulationFiles files(folder, true, options.ai > 0, who.has_value());
+  const SimulationCounts counts =
+      write_observations(platform, adversaries, sizes.observations, control, files);
+  files.publish(experts_text(platform), who.value_or(""),
+                simulation::simulation_json(options, sizes, counts));
   return counts;
 }
 
 SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& options,
                              const RunControl& control) {
   const simulation::Crowd crowd(options);
+  const simulation::Adversaries adversaries(options.adversaries, options.users, options.labels, options.seed);
+  const std::optional<std::string> who = adversaries.table();
   make_folder(folder);
-  SimulationFiles files(folder, false, false);
-  const SimulationCounts counts = write_observations(crowd, crowd.n_observations(), control, files);
-  files.publish("", simulation::simulation_json(options, counts));
+  SimulationFiles files(folder, false, false, who.has_value());
+  const SimulationCounts counts =
+      write_observations(crowd, adversaries, crowd.n_observations(), control, files);
+  files.publish("", who.value_or(""), simulation::simulation_json(options, counts));
   return counts;
 }
 
