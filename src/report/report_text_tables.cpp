@@ -17,10 +17,6 @@ namespace crowdvote {
 
 namespace {
 
-HtmlCell name_cell(std::string text) { return {.text = std::move(text), .is_number = false}; }
-
-HtmlCell count_cell(std::size_t count) { return {.text = count_text(count), .value = std::to_string(count)}; }
-
 HtmlCell share_cell(const std::optional<double>& share,
                     const std::optional<Interval>& interval = std::nullopt) {
   return {.text = share_text(share),
