@@ -47,8 +47,10 @@ struct ReadCounts {
   std::size_t replaced_votes = 0;   ///< statements that gave way to another of the same user and observation
   Repeats repeats = Repeats::last;  ///< which of them count
   std::size_t rows_left_out = 0;    ///< rows that do not meet ReadOptions::where
-  std::size_t votes_after = 0;      ///< votes later than ReadOptions::as_of
-  std::size_t unnamed_users = 0;    ///< users that were made up for votes whose user is not known
+  std::size_t users_left_out = 0;   ///< users of ReadOptions::without
+  std::size_t votes_of_users_left_out = 0;
+  std::size_t votes_after = 0;            ///< votes later than ReadOptions::as_of
+  std::size_t unnamed_users = 0;          ///< users that were made up for votes whose user is not known
   std::size_t repeated_observations = 0;  ///< JSON: outer keys that stand again; their votes are joined
   std::size_t unknown_observations =
       0;                          ///< lines of side files about observations without a row in the votes

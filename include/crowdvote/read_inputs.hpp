@@ -126,6 +126,8 @@ struct ReadOptions {
   /// Rows of votes that do not meet all of these take no part. Of several values that one column may have, one
   /// is enough.
   std::vector<RowCondition> where = {};
+  /// Users whose votes take no part, as if they had never voted; their observations stay. Each has to have voted.
+  std::vector<std::string> without = {};
   Repeats repeats = Repeats::last;
   bool allows_no_user = false;  ///< a row without a user is the vote of a user of its own
   /// Votes later than this take no part: a time as in ColumnNames::time; a day means up to its end.

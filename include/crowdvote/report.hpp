@@ -13,6 +13,7 @@
 
 #include <crowdvote/calibration.hpp>
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/copying.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/ids.hpp>
@@ -164,6 +165,13 @@ inline constexpr std::size_t kReportBytes = 2'000'000;  ///< a page is smaller
 /// to the data.
 [[nodiscard]] ReportRun condense_run(const RunOutcome& outcome, const CrowdData& data);
 
+/// Users whose votes are not their own, and what they decide.
+struct CopiesShown {
+  CopyingReport found;
+  std::size_t n_labels_changed =
+      0;  ///< observations that would have another label, or none, without these users
+};
+
 /// Everything a report shows.
 struct ReportInput {
   const CrowdData& data;
@@ -172,6 +180,7 @@ struct ReportInput {
   std::string version;                   ///< of the program, to be shown
   const DataProfile* profile = nullptr;  ///< of the data: draws the Lorenz curves
   std::string command = {};              ///< that repeats the run, to be shown
+  const CopiesShown* copies = nullptr;   ///< a section, where anything was found
 };
 
 /// The page. Where it would grow to kReportBytes, its tables get fewer rows.

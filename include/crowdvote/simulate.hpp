@@ -63,6 +63,26 @@ struct SimulationShape {
   double ai_spread = 1.2;
 };
 
+/// Users who do not vote by what they see, as shares of all users; experts are none of them. Puppets and colluders
+/// act in groups of five.
+struct AdversaryShares {
+  double puppets = 0;
+  double colluders = 0;
+  double spammers = 0;
+
+  [[nodiscard]] bool any() const { return puppets > 0 || colluders > 0 || spammers > 0; }
+};
+
+template <class Visitor>
+void visit_options(Visitor&& visit, AdversaryShares& shares) {
+  constexpr Range kShare{0, 1};
+  visit("puppets", shares.puppets, kShare,
+        "Four accounts repeat what a leader says wherever the leader votes; elsewhere they vote like others");
+  visit("colluders", shares.colluders, kShare,
+        "They agree on a wrong label on half of the observations that any of them meets");
+  visit("spammers", shares.spammers, kShare, "Each gives one label whatever there is to see");
+}
+
 /// What is not given follows CrowdSWE's proportions; see simulation_sizes.
 struct SimulationOptions {
   std::uint64_t observations = 100000;
@@ -74,6 +94,7 @@ struct SimulationOptions {
   double ai = 0.98;
   std::uint64_t seed = 1;
   SimulationShape shape = {};
+  AdversaryShares adversaries = {};
 };
 
 template <class Visitor>
@@ -184,6 +205,7 @@ struct CrowdOptions {
   double spread = 1.0;
   double row_spread = 0.7;
   std::uint64_t seed = 1;
+  AdversaryShares adversaries = {};
 };
 
 template <class Visitor>
@@ -216,13 +238,15 @@ struct SimulationCounts {
 ///     ground_truth.txt   one line per observation: the expert's label, -1 without one
 ///     truth_all.txt      one line per observation: what it really was
 ///     experts.txt        one user per line
+///     adversaries.csv    user, kind (leader, puppet, colluder, spammer), group; only where there are any
 ///     simulation.json    every parameter, the sizes and the counts
 ///
 /// Throws OptionError, IoError, Cancelled.
 SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
                                   const RunControl& control = {});
 
-/// The same of a crowd: votes.json, ground_truth.txt (what it really was, on every line) and simulation.json.
+/// The same of a crowd: votes.json, ground_truth.txt (what it really was, on every line), simulation.json and,
+/// where there are any, adversaries.csv.
 SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& options,
                              const RunControl& control = {});
 

@@ -75,6 +75,9 @@ bool parse(const Arguments& arguments, ConversionOptions& options) {
       "random, and not kept");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate convert");
+  if (!options.inputs.without.empty()) {
+    throw OptionError("votes are written as they are, whoever gave them: leave out --without");
+  }
   if (options.salt_file && !options.anonymise) {
     throw OptionError("--salt-file is the key of --anonymise: add it, or leave both out");
   }

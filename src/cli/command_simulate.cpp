@@ -20,6 +20,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -47,6 +48,7 @@ using GivenOptions = std::map<std::string, std::optional<std::string>, std::less
 
 struct SimulateOptions {
   std::string folder;
+  std::vector<std::string> adversaries;  ///< --adversaries as given
   Preset preset = Preset::platform;
   SimulationOptions platform;
   CrowdOptions crowd;
@@ -58,6 +60,7 @@ constexpr const char* kSimulateFooter = R"(Examples:
   aggregate simulate flora --observations 3000
   aggregate simulate crowdswe --observations 6699593 --no-table
   aggregate simulate crowd --preset crowd --observations 100000 --users 2000
+  aggregate simulate puppets --preset crowd --observations 5000 --users 200 --adversaries puppets:0.1
 
 Sizes that are not given follow the proportions of Pl@ntNet-CrowdSWE; --preset crowd makes 1000000 observations by 10000
 users.
@@ -105,6 +108,28 @@ void set_options(GivenOptions& given, Options& options) {
   visit_options(set, options);
 }
 
+AdversaryShares parse_adversaries(const std::vector<std::string>& texts) {
+  std::map<std::string, std::string, std::less<>> given;
+  for (const std::string& text : texts) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos || !given.emplace(text.substr(0, colon), text.substr(colon + 1)).second) {
+      throw OptionError(fmt::format(
+          "--adversaries takes KIND:SHARE, each kind at most once, and '{}' is not of that form", text));
+    }
+  }
+  AdversaryShares shares;
+  const auto take = [&](std::string_view kind, double& share, Range range, std::string_view /*help*/) {
+    const auto found = given.find(kind);
+    if (found == given.end()) return;
+    share = parse_number(fmt::format("--adversaries {}", kind), found->second, range);
+    given.erase(found);
+  };
+  visit_options(take, shares);
+  if (given.empty()) return shares;
+  throw OptionError(fmt::format("--adversaries are puppets, colluders or spammers, and '{}' is none of them",
+                                given.begin()->first));
+}
+
 void set_given(GivenOptions& given, SimulateOptions& options) {
   if (options.preset == Preset::platform) {
     set_options(given, options.platform);
@@ -137,6 +162,12 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
   bind_options(line.group("Shape: species, people, experts and the AI"), options.platform.shape, given);
   bind_options(line.group("With --preset crowd, beside --observations, --users and --seed"), options.crowd,
                given);
+  line.group("Adversaries")
+      .list("--adversaries", "KIND:SHARE", options.adversaries,
+            "A share of the users are puppets (they repeat a leader), colluders (they agree on a wrong "
+            "label) or "
+            "spammers (one label whatever there is to see); may be given several times; adversaries.csv says "
+            "who");
   line.group("Output").flag("--no-table", options.no_table,
                             "Leave out the table of published and simulated figures, which takes some runs");
   if (!parse_and_apply(line, arguments, options.run)) return false;
@@ -145,6 +176,7 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
         "no folder to write into is given, as in: aggregate simulate flora --observations 3000");
   }
   set_given(given, options);
+  options.platform.adversaries = options.crowd.adversaries = parse_adversaries(options.adversaries);
   return true;
 }
 

@@ -16,6 +16,7 @@ namespace {
 struct StatsOptions {
   InputOptions inputs;
   FiguresOutput output;
+  std::optional<std::string> copies;
   LabelScale scale = LabelScale::nominal;
   RunOptions run;
 };
@@ -23,6 +24,7 @@ struct StatsOptions {
 constexpr const char* kStatsFooter = R"(Examples:
   aggregate stats votes.json
   aggregate stats votes.json --authors authors.txt -o statistics.json
+  aggregate stats votes.json -o statistics.txt --copies copies.csv
 )";
 
 bool parse(const Arguments& arguments, StatsOptions& options) {
@@ -41,9 +43,14 @@ bool parse(const Arguments& arguments, StatsOptions& options) {
               "numbers");
   OptionGroup output = line.group("Output");
   bind_figures(output, options.output, "The statistics");
+  output.file("--copies", options.copies,
+              "Who never contradicts whom, repeats one author or says one label whatever there is to see "
+              "(docs/copying.md); formats as for --output");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate stats");
-  check_output_paths({{"--output", options.output.path}}, options.inputs.file_paths());
+  std::vector<NamedPath> outputs{{"--output", options.output.path}};
+  if (options.copies) outputs.push_back({"--copies", *options.copies});
+  check_output_paths(outputs, options.inputs.file_paths());
   return true;
 }
 
@@ -55,6 +62,9 @@ int command_stats(const Arguments& arguments) {
   const RunControl control = options.run.control();
   const FiguresFormat format = options.output.chosen_format();
   OutputFile output(options.output.path);
+  std::optional<OutputFile> copies;
+  if (options.copies) copies.emplace(*options.copies);
+  const FiguresFormat copies_format = figures_format_of(options.copies.value_or("-"));
   StageClock clock;
 
   const CrowdData data =
@@ -62,6 +72,12 @@ int command_stats(const Arguments& arguments) {
   tell_inputs(data);
   const DataProfile profile = clock.time("describe", [&] { return describe(data, options.scale); });
   output.write(format_profile(profile, data.labels, data.users, format));
+  if (copies) {
+    const CopyingReport found = clock.time(
+        "copies", [&] { return find_copying(data.votes, data.author_of_observation, {}, control); });
+    copies->write(format_copying(found, data.labels, data.users, copies_format));
+    copies->publish();
+  }
   output.publish();
   tell_stages(clock);
   return kExitDone;

@@ -139,6 +139,9 @@ void bind_rows(OptionGroup group, InputOptions& options) {
   group.list("--where", "CONDITION", options.where,
              "COLUMN=VALUE or COLUMN!=VALUE: rows that do not meet it take no part; may be given several "
              "times, and of several values of one column one is enough");
+  group.list(
+      "--without", "USER", options.without,
+      "Leave out the votes of this user, or of those in @FILE, one per line; may be given several times");
   group.choice("--repeats", options.read.repeats,
                "Which vote counts where a user votes several times on an observation; all: each is a vote of "
                "its own; error: refuse them");
@@ -349,6 +352,7 @@ void InputOptions::finish_without_votes() {
   read.table.skip_lines = skip_lines;
   if (!separator.empty()) read.table.separator = parse_separator(separator);
   for (const std::string& condition : where) read.where.push_back(parse_condition(condition));
+  for (const std::string& users : without) add_users(users, read.without);
   finish_multi_label();
   check_standard_input(*this);
   check_experts(*this);

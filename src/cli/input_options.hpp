@@ -25,6 +25,7 @@ struct InputOptions {
   std::map<std::string, std::string, std::less<>> side_columns;  ///< --truth-columns, ... as given, by role
   std::map<std::string, std::string, std::less<>> queries;  ///< --sql, --truth-sql, ... as given, by role
   std::vector<std::string> where;                           ///< --where as given
+  std::vector<std::string> without;                         ///< --without as given
   std::string separator;                                    ///< --separator as given
   std::string multi_label;                                  ///< --multi-label as given
   MultiLabel::Reading multi_label_as = MultiLabel::Reading::questions;

@@ -27,6 +27,11 @@ void tell_repairs(const ReadCounts& counts) {
               "abstentions said no label and are no vote");
   tell_if_any(counts.rows_left_out, "row does not meet the conditions and takes no part",
               "rows do not meet the conditions and take no part");
+  if (counts.users_left_out > 0) {
+    spdlog::info("{} of {} {} no part", count_of(counts.votes_of_users_left_out, "vote", "votes"),
+                 count_of(counts.users_left_out, "user that is left out", "users that are left out"),
+                 counts.votes_of_users_left_out == 1 ? "takes" : "take");
+  }
   tell_if_any(counts.votes_after, "vote is too late and takes no part",
               "votes are too late and take no part");
   tell_if_any(counts.unnamed_users, "vote has no user and counts as one of a user of its own",

@@ -79,7 +79,8 @@ void ReportWriter::write(const CrowdData& data) {
                           .title = title(data),
                           .version = std::string(kVersion),
                           .profile = &profile,
-                          .command = command_};
+                          .command = command_,
+                          .copies = copies_ ? &*copies_ : nullptr};
   if (charts_) chart_files_ = prepare_charts(*charts_, input);
   if (page_) {
     page_->write(report_html(input));

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crowdvote::cli {
@@ -38,6 +39,7 @@ class ReportWriter {
   void add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data);
   /// Tests of the comparison that the last runs are those of.
   void add_tests(const Comparison& comparison);
+  void add_copies(CopiesShown copies) { copies_ = std::move(copies); }
   /// Writes all; it appears with publish(). REQUIRES: a run was added.
   void write(const CrowdData& data);
   void publish();
@@ -51,6 +53,7 @@ class ReportWriter {
   std::optional<std::string> charts_;
   std::vector<OutputFile> chart_files_;
   std::vector<ReportRun> runs_;
+  std::optional<CopiesShown> copies_;
 };
 
 }  // namespace crowdvote::cli

@@ -109,10 +109,16 @@ std::string html_of_body(const ReportInput& input, const std::vector<ChartSectio
     if (!html.empty()) links.emplace_back(section.id, section.title);
     main += html;
   }
+  const std::string copies = html_of_section(
+      "copies", "Copied votes",
+      "Users who agree more than independent voters would, or who do not vote by what they see. A "
+      "finding is a reason to look, and no proof; nothing was removed.",
+      html_of_copies(input));
+  if (!copies.empty()) links.emplace_back("copies", "Copied votes");
   const std::string inputs = html_of_section(
       "inputs", "Inputs", "What was read, and how the strategies were set.", html_of_inputs(input));
   if (!inputs.empty()) links.emplace_back("inputs", "Inputs");
-  return html_of_header(input, links) + "<main id=\"main\">\n" + main + inputs +
+  return html_of_header(input, links) + "<main id=\"main\">\n" + main + copies + inputs +
          "</main>\n<footer class=\"page-footer\">Made by crowdvote. This file is complete: it opens without "
          "a "
          "network and sends nothing.</footer>\n";

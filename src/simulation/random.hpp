@@ -26,7 +26,9 @@ enum class Purpose : std::uint64_t {
   ai,
   skill_in_crowd,
   confusion_in_crowd,
-  observation_in_crowd
+  observation_in_crowd,
+  adversaries,
+  lies
 };
 
 [[nodiscard]] constexpr std::uint64_t mix(std::uint64_t x) { return mix_bits(x); }

@@ -1,5 +1,6 @@
 #include "core/ordered_blocks.hpp"
 #include "io/bytes/field_text.hpp"
+#include "simulation/adversaries.hpp"
 #include "simulation/crowd.hpp"
 #include "simulation/platform.hpp"
 #include <crowdvote/errors.hpp>
@@ -119,7 +120,7 @@ class SimulationFiles {
  public:
   /// \param of_platform there are authors, experts who see a part of the truth, and all of the truth beside
   /// it
-  SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai)
+  SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai, bool has_adversaries)
       : votes_(folder / "votes.json"),
         expert_labels_(folder / "ground_truth.txt"),
         parameters_(folder / "simulation.json") {
@@ -128,6 +129,7 @@ class SimulationFiles {
       true_labels_.emplace(folder / "truth_all.txt");
       experts_.emplace(folder / "experts.txt");
     }
+    if (has_adversaries) adversaries_.emplace(folder / "adversaries.csv");
     if (!has_ai) return;
     ai_votes_.emplace(folder / "ai_votes.json");
     ai_scores_.emplace(folder / "ai_scores.json");
@@ -143,8 +145,9 @@ class SimulationFiles {
     ai_scores_->append(block.ai_scores);
   }
 
-  void publish(std::string_view experts, std::string_view parameters) {
+  void publish(std::string_view experts, std::string_view adversaries, std::string_view parameters) {
     if (experts_) experts_->write(experts);
+    if (adversaries_) adversaries_->write(adversaries);
     parameters_.write(parameters);
     for (OutputFile* file : texts()) file->finish();
     for (ObjectFile* object : objects()) object->finish();
@@ -156,7 +159,7 @@ class SimulationFiles {
  private:
   std::vector<OutputFile*> texts() {
     std::vector<OutputFile*> files{&expert_labels_, &parameters_};
-    for (auto* const file : {&authors_, &true_labels_, &experts_}) {
+    for (auto* const file : {&authors_, &true_labels_, &experts_, &adversaries_}) {
       if (*file) files.push_back(&**file);
     }
     return files;
@@ -172,6 +175,7 @@ class SimulationFiles {
   std::optional<OutputFile> authors_;
   std::optional<OutputFile> true_labels_;
   std::optional<OutputFile> experts_;
+  std::optional<OutputFile> adversaries_;
   std::optional<ObjectFile> ai_votes_;
   std::optional<ObjectFile> ai_scores_;
 };
@@ -214,6 +218,12 @@ nlohmann::ordered_json options_json(Options... options) {
   return object;
 }
 
+template <class Options>
+nlohmann::ordered_json with_adversaries(nlohmann::ordered_json asked, const Options& options) {
+  if (options.adversaries.any()) asked["adversaries"] = options_json(options.adversaries);
+  return asked;
+}
+
 nlohmann::ordered_json counts_json(const SimulationCounts& counts) {
   return {{"votes", counts.votes},
           {"several_votes", counts.several_votes},
@@ -224,30 +234,32 @@ nlohmann::ordered_json counts_json(const SimulationCounts& counts) {
 /// simulation.json: all that is needed to make the data set again, and what came out.
 std::string simulation_json(const SimulationOptions& options, const SimulationSizes& sizes,
                             const SimulationCounts& counts) {
-  const nlohmann::ordered_json document{{"version", CROWDVOTE_VERSION},
-                                        {"options", options_json(options, options.shape)},
-                                        {"sizes",
-                                         {{"observations", sizes.observations},
-                                          {"users", sizes.users},
-                                          {"species", sizes.species},
-                                          {"experts", sizes.experts},
-                                          {"expert_observations", sizes.expert_observations}}},
-                                        {"counts", counts_json(counts)}};
+  const nlohmann::ordered_json document{
+      {"version", CROWDVOTE_VERSION},
+      {"options", with_adversaries(options_json(options, options.shape), options)},
+      {"sizes",
+       {{"observations", sizes.observations},
+        {"users", sizes.users},
+        {"species", sizes.species},
+        {"experts", sizes.experts},
+        {"expert_observations", sizes.expert_observations}}},
+      {"counts", counts_json(counts)}};
   return document.dump(2) + '\n';
 }
 
 std::string simulation_json(const CrowdOptions& options, const SimulationCounts& counts) {
   const nlohmann::ordered_json document{{"version", CROWDVOTE_VERSION},
                                         {"preset", "crowd"},
-                                        {"options", options_json(options)},
+                                        {"options", with_adversaries(options_json(options), options)},
                                         {"counts", counts_json(counts)}};
   return document.dump(2) + '\n';
 }
 
 /// Writes the observations of a platform or a crowd, on all threads and in order.
 template <class World>
-SimulationCounts write_observations(const World& world, std::uint64_t n_observations,
-                                    const RunControl& control, SimulationFiles& files) {
+SimulationCounts write_observations(const World& world, const simulation::Adversaries& adversaries,
+                                    std::uint64_t n_observations, const RunControl& control,
+                                    SimulationFiles& files) {
   struct Workplace {
     SimulatedObservation observation;
     BlockText text;
@@ -261,6 +273,7 @@ SimulationCounts write_observations(const World& world, std::uint64_t n_observat
         text.clear();
         for (std::size_t i = block.begin; i < block.end; ++i) {
           world.observe(i, observation);
+          adversaries.change(i, observation);
           text.add(i, observation);
         }
       },
@@ -278,20 +291,27 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
                                   const RunControl& control) {
   const simulation::Platform platform(options);
   const SimulationSizes& sizes = platform.sizes();
+  const simulation::Adversaries adversaries(options.adversaries, sizes.users, sizes.species, options.seed,
+                                            platform.experts());
+  const std::optional<std::string> who = adversaries.table();
   make_folder(folder);
-  SimulationFiles files(folder, true, options.ai > 0);
-  const SimulationCounts counts = write_observations(platform, sizes.observations, control, files);
-  files.publish(experts_text(platform), simulation_json(options, sizes, counts));
+  SimulationFiles files(folder, true, options.ai > 0, who.has_value());
+  const SimulationCounts counts =
+      write_observations(platform, adversaries, sizes.observations, control, files);
+  files.publish(experts_text(platform), who.value_or(""), simulation_json(options, sizes, counts));
   return counts;
 }
 
 SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& options,
                              const RunControl& control) {
   const simulation::Crowd crowd(options);
+  const simulation::Adversaries adversaries(options.adversaries, options.users, options.labels, options.seed);
+  const std::optional<std::string> who = adversaries.table();
   make_folder(folder);
-  SimulationFiles files(folder, false, false);
-  const SimulationCounts counts = write_observations(crowd, crowd.n_observations(), control, files);
-  files.publish("", simulation_json(options, counts));
+  SimulationFiles files(folder, false, false, who.has_value());
+  const SimulationCounts counts =
+      write_observations(crowd, adversaries, crowd.n_observations(), control, files);
+  files.publish("", who.value_or(""), simulation_json(options, counts));
   return counts;
 }
 

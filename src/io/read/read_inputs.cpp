@@ -1,6 +1,7 @@
 #include "core/parallel.hpp"
 #include "io/bytes/byte_source.hpp"
 #include "io/names/name_findings.hpp"
+#include "io/read/leave_out_users.hpp"
 #include "io/read/vote_collector.hpp"
 #include "io/read/votes_file.hpp"
 #include "io/read/votes_sink.hpp"
@@ -205,6 +206,7 @@ class Votes {
 
   void finish(VoteCollector& collector) {
     data_ = collector.finish(control_);
+    leave_out_users(data_, options_.without, name_of_inputs(paths_));
     data_.warnings.insert(data_.warnings.end(), notices_.begin(), notices_.end());
     if (origin_.is_json_object && options_.json_order == JsonOrder::observation) {
       warn_if_users_seem_to_come_first(name_of_inputs(paths_), data_);
