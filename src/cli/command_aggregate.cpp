@@ -71,6 +71,8 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
   check_no_strategy_among(options.inputs.paths.votes);
   options.strategy.find_places(line);
   options.run_input.hold_out_experts = options.inputs.hold_out_experts;
+  options.inputs.also_reads(options.run.configuration);
+  options.inputs.also_reads(options.guard.baseline);
   options.outputs.check(options.inputs.file_paths(), options.report.page);
   return true;
 }
@@ -188,10 +190,7 @@ int command_aggregate(const Arguments& arguments) {
          .total_seconds = clock.seconds_since_start()}));
   }
   clear_passing_line();
-  clock.time("publish", [&] {
-    outputs.publish(result, control);
-    report.publish();
-  });
+  clock.time("publish", [&] { outputs.publish(result, report.files(), control); });
   tell_rows_left(consensus, options.outputs);
   if (grades && grades_come_last) tell_grades(*grades);
   tell_stages(clock);

@@ -79,9 +79,9 @@ bool parse(const Arguments& arguments, ConversionOptions& options) {
   if (options.salt_file && !options.anonymise) {
     throw OptionError("--salt-file is the key of --anonymise: add it, or leave both out");
   }
-  std::vector<std::string> inputs = options.inputs.file_paths();
-  if (options.salt_file) inputs.push_back(*options.salt_file);
-  check_output_paths({{"--output", options.output}}, inputs);
+  options.inputs.also_reads(options.run.configuration);
+  options.inputs.also_reads(options.salt_file);
+  check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
   return true;
 }
 

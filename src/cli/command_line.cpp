@@ -275,6 +275,11 @@ std::string CommandLine::help_hint() const {
   return fmt::format("'{} --help' lists the options", app_->get_name());
 }
 
+std::optional<std::string> CommandLine::configuration_file() const {
+  const CLI::Option* const file = app_->get_config_ptr();
+  return file == nullptr || file->count() == 0 ? std::nullopt : std::optional(file->as<std::string>());
+}
+
 std::string CommandLine::place_of(const std::string& option) const {
   if (configuration_ == nullptr) return "";
   const CLI::Option* const known = app_->get_option_no_throw("--" + option);

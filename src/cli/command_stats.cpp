@@ -56,6 +56,7 @@ bool parse(const Arguments& arguments, StatsOptions& options) {
   bind_figures(output, options.output, "The statistics");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate stats");
+  options.inputs.also_reads(options.run.configuration);
   check_output_paths({{"--output", options.output.path}}, options.inputs.file_paths());
   return true;
 }

@@ -46,13 +46,6 @@ bool goes_straight(const std::string& path) {
   return path == "-" || (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored));
 }
 
-bool are_one_file(const std::string& a, const std::string& b) {
-  if (a == "-" || b == "-") return a == b;
-  std::error_code ignored;
-  if (fs::equivalent(a, b, ignored)) return fs::is_regular_file(a, ignored);
-  return fs::absolute(a, ignored).lexically_normal() == fs::absolute(b, ignored).lexically_normal();
-}
-
 }  // namespace
 
 void bind_outputs(CommandLine& line, OutputOptions& options) {
@@ -156,13 +149,13 @@ void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector
     const auto& [option, path, ending] = *output;
     if (!ending.empty()) check_ending(path, ending);
     for (auto other = outputs.begin(); other != output; ++other) {
-      if (are_one_file(path, other->path)) {
+      if (lead_to_one_file(path, other->path)) {
         throw OptionError(
             fmt::format("{} and {} both write to '{}': give each its own file", other->option, option, path));
       }
     }
     for (const std::string& input : input_paths) {
-      if (path != "-" && are_one_file(path, input)) {
+      if (lead_to_one_file(path, input == "-" ? "/dev/stdin" : input)) {
         throw OptionError(
             fmt::format("{} would replace '{}', which is read: choose another name", option, input));
       }
@@ -231,7 +224,8 @@ void OutputFiles::sync() {
   }
 }
 
-void OutputFiles::publish(const RunResult& result, const RunControl& control) {
+void OutputFiles::publish(const RunResult& result, std::vector<OutputFile*> further,
+                          const RunControl& control) {
   if (summary_) summary_->finish();
   RunControl silent = control;
   silent.progress = {};  // it would mix with what is written to the same terminal
@@ -241,8 +235,9 @@ void OutputFiles::publish(const RunResult& result, const RunControl& control) {
     output->write(output->file, result, silent);
     output->file.finish();
   }
-  for (Output& output : outputs_) output.file.publish();
-  if (summary_) summary_->publish();
+  for (Output& output : outputs_) further.push_back(&output.file);
+  if (summary_) further.push_back(&*summary_);
+  OutputFile::publish_together(further);
 }
 
 }  // namespace crowdvote::cli

@@ -87,9 +87,11 @@ void ReportWriter::write(const CrowdData& data) {
   }
 }
 
-void ReportWriter::publish() {
-  for (OutputFile& file : chart_files_) file.publish();
-  if (page_) page_->publish();
+std::vector<OutputFile*> ReportWriter::files() {
+  std::vector<OutputFile*> files;
+  for (OutputFile& file : chart_files_) files.push_back(&file);
+  if (page_) files.push_back(&*page_);
+  return files;
 }
 
 }  // namespace crowdvote::cli

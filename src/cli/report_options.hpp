@@ -38,9 +38,10 @@ class ReportWriter {
   void add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data);
   /// Tests of the comparison that the last runs are those of.
   void add_tests(const Comparison& comparison);
-  /// Writes all; it appears with publish(). REQUIRES: a run was added.
+  /// Writes all that files() has then. REQUIRES: a run was added.
   void write(const CrowdData& data);
-  void publish();
+  /// To be published.
+  [[nodiscard]] std::vector<OutputFile*> files();
 
  private:
   [[nodiscard]] std::string title(const CrowdData& data) const;

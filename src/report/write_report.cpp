@@ -49,7 +49,10 @@ std::vector<OutputFile> prepare_charts(const std::string& directory, const Repor
 }
 
 void write_charts(const std::string& directory, const ReportInput& input) {
-  for (OutputFile& file : prepare_charts(directory, input)) file.publish();
+  std::vector<OutputFile> charts = prepare_charts(directory, input);
+  std::vector<OutputFile*> files;
+  for (OutputFile& chart : charts) files.push_back(&chart);
+  OutputFile::publish_together(files);
 }
 
 }  // namespace crowdvote

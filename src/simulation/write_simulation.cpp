@@ -102,11 +102,11 @@ class ObjectFile {
     file_.write(members);
     is_empty_ = false;
   }
-  void finish() {
+  /// Without what closes the object until this is called.
+  [[nodiscard]] OutputFile& closed() {
     file_.write(is_empty_ ? "{}\n" : "}\n");
-    file_.finish();
+    return file_;
   }
-  void publish() { file_.publish(); }
 
  private:
   OutputFile file_;
@@ -145,26 +145,17 @@ class SimulationFiles {
   void publish(std::string_view experts, std::string_view parameters) {
     if (experts_) experts_->write(experts);
     parameters_.write(parameters);
-    for (OutputFile* file : texts()) file->finish();
-    for (ObjectFile* object : objects()) object->finish();
-    // All are whole and on the disk by now.
-    for (OutputFile* file : texts()) file->publish();
-    for (ObjectFile* object : objects()) object->publish();
-  }
-
- private:
-  std::vector<OutputFile*> texts() {
-    std::vector<OutputFile*> files{&expert_labels_, &parameters_};
+    std::vector<OutputFile*> files{&expert_labels_, &parameters_, &votes_.closed()};
     for (auto* const file : {&authors_, &true_labels_, &experts_}) {
       if (*file) files.push_back(&**file);
     }
-    return files;
-  }
-  std::vector<ObjectFile*> objects() {
-    if (!ai_votes_) return {&votes_};
-    return {&votes_, &*ai_votes_, &*ai_scores_};
+    for (auto* const file : {&ai_votes_, &ai_scores_}) {
+      if (*file) files.push_back(&(*file)->closed());
+    }
+    OutputFile::publish_together(files);
   }
 
+ private:
   ObjectFile votes_;
   OutputFile expert_labels_;
   OutputFile parameters_;
