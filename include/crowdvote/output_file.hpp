@@ -40,6 +40,11 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
+  /// From now on, texts in cells of CSV and TSV that a spreadsheet would take for formulas, as they begin with =, +,
+  /// -, @, a tab or a carriage return, get an apostrophe before them. Names that are whole numbers stay.
+  void make_safe_for_spreadsheets();
+  [[nodiscard]] bool is_for_spreadsheets() const;
+
   void write(std::string_view bytes);
 
   /// A piece of the file that was made apart, for writers that use several threads.

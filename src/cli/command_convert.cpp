@@ -36,6 +36,7 @@ struct ConversionOptions {
   std::string output = "-";
   std::optional<ConversionFormat> format;
   bool anonymise = false;
+  bool spreadsheet_safe = false;
   std::optional<std::string> salt_file;
   RunOptions run;
 };
@@ -66,6 +67,8 @@ bool parse(const Arguments& arguments, ConversionOptions& options) {
       "is standard output");
   output.choice("--output-format", options.format,
                 "Format of the votes, where the ending of FILE does not tell");
+  output.flag("--spreadsheet-safe", options.spreadsheet_safe,
+              "Write an apostrophe before texts in CSV and TSV that a spreadsheet would take for formulas");
   output.flag("--anonymise", options.anonymise,
               "Replace the users' names by keyed hashes; the AI keeps its name, and other columns than those "
               "of votes "
@@ -122,6 +125,7 @@ int command_convert(const Arguments& arguments) {
   const ConvertOptions convert = convert_options(options);
   const RunControl control = options.run.control();
   OutputFile output(options.output);
+  if (options.spreadsheet_safe) output.make_safe_for_spreadsheets();
   StageClock clock;
   const Conversion conversion = clock.time("convert", [&] {
     return convert_votes(options.inputs.paths.votes, output, options.inputs.read, convert, control);

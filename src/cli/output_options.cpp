@@ -57,6 +57,8 @@ void bind_outputs(CommandLine& line, OutputOptions& options) {
   group.choice("--output-format,--format", options.format,
                "Format of the labels, whatever the ending of FILE");
   group.flag("--only-valid", options.only_valid, "Leave out the observations that are not valid");
+  group.flag("--spreadsheet-safe", options.spreadsheet_safe,
+             "Write an apostrophe before texts in CSV and TSV that a spreadsheet would take for formulas");
   group.text("--show", "N|all", options.show,
              "Write this many rows of labels to standard output; on a terminal 10 if not given, else all");
   group.file("--users", options.users,
@@ -150,14 +152,14 @@ void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector
     if (!ending.empty()) check_ending(path, ending);
     for (auto other = outputs.begin(); other != output; ++other) {
       if (lead_to_one_file(path, other->path)) {
-        throw OptionError(
-            fmt::format("{} and {} both write to '{}': give each its own file", other->option, option, path));
+        throw OptionError(fmt::format("{} and {} both write to '{}': give each its own file", other->option,
+                                      option, path == "-" ? "standard output" : path));
       }
     }
     for (const std::string& input : input_paths) {
       if (lead_to_one_file(path, input == "-" ? "/dev/stdin" : input)) {
-        throw OptionError(
-            fmt::format("{} would replace '{}', which is read: choose another name", option, input));
+        throw OptionError(fmt::format("{} would replace '{}', which is read: choose another name", option,
+                                      input == "-" ? "standard input" : input));
       }
     }
   }
@@ -196,6 +198,9 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
       write_model(file, result.data, result.input.votes, result.strategy, result.consensus, kVersion,
                   control);
     });
+  }
+  if (options.spreadsheet_safe) {
+    for (Output& output : outputs_) output.file.make_safe_for_spreadsheets();
   }
   if (options.summary) summary_.emplace(*options.summary);
 }

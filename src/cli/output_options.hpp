@@ -20,6 +20,7 @@ struct OutputOptions {
   std::string labels = "-";
   std::optional<LabelsFormat> format;
   bool only_valid = false;
+  bool spreadsheet_safe = false;
   std::string show;  ///< --show as given: a number of rows, "all", or empty
   std::optional<std::string> users;
   std::optional<std::string> probabilities;

@@ -64,5 +64,29 @@ TEST(HostileNames, a_nul_character_in_a_name_is_refused_as_no_table_could_hold_i
   }
 }
 
+TEST(HostileNames, a_spreadsheet_is_given_no_formulas_where_that_is_asked_for) {
+  const TemporaryFolder folder;
+  folder.write("votes.csv",
+               "task,user,label\n-x,@ann,=1+1\n-x,bob,\"=A1,B1\"\n7,@ann,-1\n7,bob,-1\n+y,bob,plain\n");
+  const std::vector<std::string> words{"votes.csv", "-s",        "mv", "-q",        "--keep-minus-one",
+                                       "--users",   "users.csv", "-o", "labels.csv"};
+  std::vector<std::string> safe = words;
+  safe.emplace_back("--spreadsheet-safe");
+  ASSERT_EQ(run_program_in(folder.path(), safe).exit_code, 0);
+  const std::string labels = read_file(folder.path() / "labels.csv");
+  EXPECT_THAT(labels, HasSubstr("\n'-x,'=1+1,"));
+  EXPECT_THAT(labels, HasSubstr(",\"'=A1,B1\"\n")) << "the runner-up of the tie";
+  EXPECT_THAT(labels, HasSubstr("\n7,-1,")) << "a number is no formula";
+  EXPECT_THAT(labels, HasSubstr("\n'+y,plain,"));
+  EXPECT_THAT(read_file(folder.path() / "users.csv"), HasSubstr("\n'@ann,"));
+
+  ASSERT_EQ(run_program_in(folder.path(), words).exit_code, 0);
+  EXPECT_THAT(read_file(folder.path() / "labels.csv"), HasSubstr("\n-x,=1+1,"));
+
+  const ProgramResult converted =
+      run_program_in(folder.path(), {"convert", "votes.csv", "-q", "--keep-minus-one", "--spreadsheet-safe"});
+  EXPECT_THAT(converted.out, HasSubstr("'-x,'@ann,'=1+1\n"));
+}
+
 }  // namespace
 }  // namespace crowdvote::testing

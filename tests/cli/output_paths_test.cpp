@@ -53,7 +53,7 @@ TEST(OutputPaths, an_output_replaces_nothing_that_is_read) {
                  read("baseline.json"));
   expect_refused(folder, {"stats", "votes.csv", "--config", "site.json", "-o", "site.json"},
                  read("site.json"));
-  expect_refused(folder, {"-", "-o", "votes.csv"}, read("-"), folder.path() / "votes.csv");
+  expect_refused(folder, {"-", "-o", "votes.csv"}, read("standard input"), folder.path() / "votes.csv");
 }
 
 TEST(OutputPaths, devices_may_take_several_outputs) {

@@ -59,17 +59,32 @@ class DoubleText {
   std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
 };
 
-/// By RFC 4180: a field that holds the separator, a quote or a line break.
-[[nodiscard]] bool needs_quotes(std::string_view field, char separator);
+/// How the cells of a table are written.
+struct CellFormat {
+  CellFormat(char separator_of_cells, bool is_for_spreadsheets = false)
+      : separator(separator_of_cells), for_spreadsheets(is_for_spreadsheets) {}
+
+  /// By RFC 4180: a field that holds the separator, a quote or a line break.
+  [[nodiscard]] bool needs_quotes(std::string_view field) const;
+  /// What a spreadsheet would run.
+  [[nodiscard]] bool is_formula(std::string_view field) const {
+    return for_spreadsheets && !field.empty() &&
+           std::string_view("=+-@\t\r").find(field.front()) != std::string_view::npos;
+  }
+
+  char separator;
+  bool for_spreadsheets;  ///< texts that could be formulas begin with an apostrophe
+};
+
 /// Quoted where it has to be.
-void append_delimited(std::string& text, std::string_view field, char separator);
-void append_delimited(std::string& text, const Name& name, char separator);
+void append_delimited(std::string& text, std::string_view field, CellFormat format);
+void append_delimited(std::string& text, const Name& name, CellFormat format);
 
 /// Writes rows at the end of a text, which has room in advance: strings are slow to grow a few characters at
 /// a time. When the writer goes, the text ends where the rows do.
 class RowWriter {
  public:
-  RowWriter(std::string& text, char separator) : text_(text), length_(text.size()), separator_(separator) {}
+  RowWriter(std::string& text, CellFormat format) : text_(text), length_(text.size()), format_(format) {}
   RowWriter(const RowWriter&) = delete;
   RowWriter& operator=(const RowWriter&) = delete;
   ~RowWriter() { text_.resize(length_); }
@@ -98,8 +113,8 @@ class RowWriter {
   void add_field(const Name& name) {
     if (name.is_integer()) return add_number(name.value());
     const std::string_view field = name.text();
-    if (needs_quotes(field, separator_)) {
-      add_by([&](std::string& text) { append_delimited(text, field, separator_); });
+    if (format_.needs_quotes(field) || format_.is_formula(field)) {
+      add_by([&](std::string& text) { append_delimited(text, field, format_); });
     } else {
       std::copy(field.begin(), field.end(), room(field.size()));
       length_ += field.size();
@@ -118,7 +133,7 @@ class RowWriter {
 
   std::string& text_;
   std::size_t length_;  ///< of the text that counts
-  char separator_;
+  CellFormat format_;
 };
 
 /// A JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD.

@@ -45,7 +45,7 @@ struct OutputFile::State {
   [[noreturn]] void fail(int error_number, std::string advice = "") const {
     const bool is_full = error_number == ENOSPC || error_number == EDQUOT;
     if (is_full && advice.empty()) advice = "Make room there or write elsewhere";
-    throw IoError(path, "write", error_number, advice);
+    throw IoError(path == "-" ? "standard output" : path, "write", error_number, advice);
   }
 
   void store(std::string_view bytes) {
@@ -91,6 +91,7 @@ struct OutputFile::State {
   std::unique_ptr<UnfinishedFile> unfinished;  ///< none where the target is written straight
   Descriptor descriptor{-1};
   Part held_back;
+  bool is_for_spreadsheets = false;
   off_t stored_bytes = 0;
   off_t sent_bytes = 0;  ///< of them, those that are on their way to the disk
 };
@@ -99,6 +100,9 @@ OutputFile::OutputFile(const std::string& path) : state_(std::make_unique<State>
 OutputFile::~OutputFile() = default;
 OutputFile::OutputFile(OutputFile&&) noexcept = default;
 OutputFile& OutputFile::operator=(OutputFile&&) noexcept = default;
+
+void OutputFile::make_safe_for_spreadsheets() { state_->is_for_spreadsheets = true; }
+bool OutputFile::is_for_spreadsheets() const { return state_->is_for_spreadsheets; }
 
 void OutputFile::write(std::string_view bytes) {
   state_->held_back.bytes.append(bytes);

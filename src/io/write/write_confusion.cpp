@@ -14,7 +14,7 @@ void write_confusion(OutputFile& file, const CrowdData& data, const Consensus& c
   file.write("user,truth,label,probability,count\n");
   write_rows(file, confusion.begin.size() - 1, control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
-               RowWriter row(text, ',');
+               RowWriter row(text, {',', file.is_for_spreadsheets()});
                for (std::size_t u = begin; u < end; ++u) {
                  for (std::size_t e = confusion.begin[u]; e < confusion.begin[u + 1]; ++e) {
                    const Confusion::Entry& entry = confusion.entries[e];

@@ -112,7 +112,7 @@ void write_delimited(OutputFile& file, const LabelTable& table, char separator, 
   file.write(header);
   write_rows(file, table.n_rows(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
-               RowWriter row(text, separator);
+               RowWriter row(text, {separator, file.is_for_spreadsheets()});
                Ballots ballots(table.input, table.consensus);
                for (std::size_t i = begin; i < end; ++i) {
                  if (i + kAhead < end) __builtin_prefetch(doubles.place_of(table.consensus.conf[i + kAhead]));

@@ -62,7 +62,7 @@ void write_delimited(OutputFile& file, const Rows& rows, char separator, const R
   write_rows(file, rows.n_observations(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                std::vector<LabelProbability> entries;
-               RowWriter row(text, separator);
+               RowWriter row(text, {separator, file.is_for_spreadsheets()});
                for (std::size_t i = begin; i < end; ++i) {
                  rows.find(i, entries);
                  for (const LabelProbability& entry : entries) {

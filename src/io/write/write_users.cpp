@@ -71,13 +71,13 @@ class UserRows {
   /// What stands behind the last.
   [[nodiscard]] std::string_view tail() const { return format_ == LabelsFormat::json ? "\n}\n" : ""; }
 
-  void append(std::string& text, DoubleText& doubles, const Name& user, std::size_t n_votes,
-              std::size_t row) const {
+  void append(std::string& text, DoubleText& doubles, const Name& user, std::size_t n_votes, std::size_t row,
+              bool is_for_spreadsheets) const {
     if (is_json()) {
       append_object(text, doubles, user, n_votes, row);
       return;
     }
-    append_delimited(text, user, separator());
+    append_delimited(text, user, {separator(), is_for_spreadsheets});
     text += separator();
     append_number(text, n_votes);
     for (const auto& [name, column] : columns_) {
@@ -146,13 +146,14 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
   write_rows(file, n_users, control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                for (std::size_t u = begin; u < end; ++u) {
-                 rows.append(text, doubles, data.users[static_cast<UserId>(u)], votes_per_user[u], u);
+                 rows.append(text, doubles, data.users[static_cast<UserId>(u)], votes_per_user[u], u,
+                             file.is_for_spreadsheets());
                }
              });
   if (consensus.ai_is_user) {
     std::string text;
     DoubleText doubles;
-    rows.append(text, doubles, Name(ai_user), n_ai_votes, n_users);
+    rows.append(text, doubles, Name(ai_user), n_ai_votes, n_users, file.is_for_spreadsheets());
     file.write(text);
   }
   file.write(rows.tail());
