@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crowdvote {
 
@@ -40,8 +41,8 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  /// From now on, texts in cells of CSV and TSV that a spreadsheet would take for formulas, as they begin with =, +,
-  /// -, @, a tab or a carriage return, get an apostrophe before them. Names that are whole numbers stay.
+  /// From now on, texts in cells of CSV and TSV that a spreadsheet would take for formulas, as they begin with
+  /// =, +, -, @, a tab or a carriage return, get an apostrophe before them. Names that are whole numbers stay.
   void make_safe_for_spreadsheets();
   [[nodiscard]] bool is_for_spreadsheets() const;
 
@@ -77,6 +78,22 @@ class OutputFile {
   /// Undoes what was published, and says how that went.
   static std::string take_back(std::span<OutputFile* const> files);
   std::unique_ptr<State> state_;
+};
+
+/// A folder for outputs. It is made where it is missing, as are those above it; what was made and is empty in
+/// the end goes with this.
+class OutputFolder {
+ public:
+  /// Throws IoError.
+  explicit OutputFolder(const std::string& path);
+  ~OutputFolder();
+  OutputFolder(OutputFolder&&) noexcept = default;
+  OutputFolder& operator=(OutputFolder&&) noexcept = default;
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+
+ private:
+  std::vector<std::string> made_;  ///< the innermost first
 };
 
 /// Removes the temporary files of all OutputFile that are neither published nor destroyed. Safe to call from

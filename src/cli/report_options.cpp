@@ -80,7 +80,7 @@ void ReportWriter::write(const CrowdData& data) {
                           .version = std::string(kVersion),
                           .profile = &profile,
                           .command = command_};
-  if (charts_) chart_files_ = prepare_charts(*charts_, input);
+  if (charts_) chart_files_.emplace(prepare_charts(*charts_, input));
   if (page_) {
     page_->write(report_html(input));
     page_->finish();
@@ -89,7 +89,9 @@ void ReportWriter::write(const CrowdData& data) {
 
 std::vector<OutputFile*> ReportWriter::files() {
   std::vector<OutputFile*> files;
-  for (OutputFile& file : chart_files_) files.push_back(&file);
+  if (chart_files_) {
+    for (OutputFile& file : chart_files_->files) files.push_back(&file);
+  }
   if (page_) files.push_back(&*page_);
   return files;
 }

@@ -50,7 +50,7 @@ class ReportWriter {
   std::string command_;
   std::optional<OutputFile> page_;
   std::optional<std::string> charts_;
-  std::vector<OutputFile> chart_files_;
+  std::optional<ChartFiles> chart_files_;
   std::vector<ReportRun> runs_;
 };
 

@@ -3,7 +3,6 @@
 #include "simulation/crowd.hpp"
 #include "simulation/platform.hpp"
 #include "simulation/simulation_json.hpp"
-#include <crowdvote/errors.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/simulate.hpp>
 
@@ -11,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 namespace crowdvote {
@@ -119,7 +117,8 @@ class SimulationFiles {
   /// \param of_platform there are authors, experts who see a part of the truth, and all of the truth beside
   /// it
   SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai)
-      : votes_(folder / "votes.json"),
+      : folder_(folder.string()),
+        votes_(folder / "votes.json"),
         expert_labels_(folder / "ground_truth.txt"),
         parameters_(folder / "simulation.json") {
     if (of_platform) {
@@ -156,6 +155,7 @@ class SimulationFiles {
   }
 
  private:
+  OutputFolder folder_;
   ObjectFile votes_;
   OutputFile expert_labels_;
   OutputFile parameters_;
@@ -165,12 +165,6 @@ class SimulationFiles {
   std::optional<ObjectFile> ai_votes_;
   std::optional<ObjectFile> ai_scores_;
 };
-
-void make_folder(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) throw IoError(folder, "make the folder", error.value());
-}
 
 std::string experts_text(const simulation::Platform& platform) {
   std::string text;
@@ -222,7 +216,6 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
                                   const RunControl& control) {
   const simulation::Platform platform(options);
   const SimulationSizes& sizes = platform.sizes();
-  make_folder(folder);
   SimulationFiles files(folder, true, options.ai > 0);
   const SimulationCounts counts = write_observations(platform, sizes.observations, control, files);
   files.publish(experts_text(platform), simulation::simulation_json(options, sizes, counts));
@@ -232,7 +225,6 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
 SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& options,
                              const RunControl& control) {
   const simulation::Crowd crowd(options);
-  make_folder(folder);
   SimulationFiles files(folder, false, false);
   const SimulationCounts counts = write_observations(crowd, crowd.n_observations(), control, files);
   files.publish("", simulation::simulation_json(options, counts));

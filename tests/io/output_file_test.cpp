@@ -379,6 +379,27 @@ TEST(OutputFile, two_names_of_one_file_lead_to_one) {
   EXPECT_FALSE(leads("missing/a.csv", "missing/a.csv")) << "which is said when it is opened";
 }
 
+TEST(OutputFolder, goes_again_where_nothing_is_in_it) {
+  const TemporaryFolder folder;
+  {
+    const OutputFolder made(folder.path("a/b"));
+    const OutputFile unfinished(folder.path("a/b/c"));
+  }
+  EXPECT_THAT(folder.names(), IsEmpty());
+  {
+    const OutputFolder made(folder.path("a/b"));
+    write_text(folder.path("a/b/c"), "x");
+  }
+  EXPECT_EQ(read_file(folder.path("a/b/c")), "x");
+}
+
+TEST(OutputFolder, that_was_there_stays) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path("a"));
+  { const OutputFolder there(folder.path("a")); }
+  EXPECT_THAT(folder.names(), ElementsAre("a"));
+}
+
 TEST(OutputFile, more_files_than_the_list_holds_are_still_removed_by_their_owners) {
   const TemporaryFolder folder;
   {
