@@ -110,9 +110,10 @@ ChosenStrategy chosen_by(const CrowdData& data, const AggregateOptions& options,
 int command_aggregate(const Arguments& arguments) {
   AggregateOptions options;
   if (!parse(arguments, options)) return kExitDone;
+  const RunControl control = options.run.control();
   const std::optional<SavedModel> model =
-      options.inputs.model ? std::optional(read_model(*options.inputs.model)) : std::nullopt;
-  const Guard guard(options.guard);
+      options.inputs.model ? std::optional(read_model(*options.inputs.model, control)) : std::nullopt;
+  const Guard guard(options.guard, control);
   guard.check_truth(options.inputs.has_truth());
   std::optional<ChosenStrategy> named;  // what is wrong with it fails before the long work
   if (model) {
@@ -122,7 +123,6 @@ int command_aggregate(const Arguments& arguments) {
   }
   options.inputs.read.keeps_label_scores =
       named && strategy_of(named->options).description.takes.ai_label_scores;
-  const RunControl control = options.run.control();
   OutputFiles outputs(options.outputs);
   ReportWriter report(options.report, "aggregate", arguments);
   StageClock clock;

@@ -274,7 +274,7 @@ int command_compare(const Arguments& arguments) {
   options.inputs.read.keeps_label_scores = any_of_strategies(
       specs, [](const StrategyDescription& strategy) { return strategy.takes.ai_label_scores; });
   const RunControl control = options.run.control();
-  const Guard guard(options.guard);
+  const Guard guard(options.guard, control);
   guard.check_truth(options.inputs.has_truth());
   for (const StrategySpec& spec : specs) {
     guard.check_knows(spec.text);

@@ -164,7 +164,7 @@ int command_evaluate(const Arguments& arguments) {
   if (!parse(arguments, options)) return kExitDone;
   check(options);
   const RunControl control = options.run.control();
-  const Guard guard(options.guard);
+  const Guard guard(options.guard, control);
   const FiguresFormat format = options.output.chosen_format();
   OutputFile table(options.output.path);
   std::optional<OutputFile> summary;

@@ -77,8 +77,15 @@ void add_flattened(const toml::table& table, const std::string& prefix, const st
 }
 
 toml::table parsed(std::istream& input, const std::string& path) {
+  constexpr std::size_t kMostBytes = 1'000'000;  // a device may have no end
+  std::string text(kMostBytes + 1, '\0');
+  input.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(input.gcount()));
+  if (text.size() > kMostBytes) {
+    throw OptionError(fmt::format("{}: a configuration has {} bytes at most", path, kMostBytes));
+  }
   try {
-    return toml::parse(input);
+    return toml::parse(text);
   } catch (const toml::parse_error& error) {
     throw OptionError(
         fmt::format("{}:{}: this is no TOML: {}", path, error.source().begin.line, error.description()));
