@@ -44,7 +44,7 @@ struct SavedModel {
 
 /// Throws IoError if the file cannot be read, and InputError, with the place in the file and what was
 /// expected there, if it is no model.
-[[nodiscard]] SavedModel read_model(const std::string& path);
+[[nodiscard]] SavedModel read_model(const std::string& path, const RunControl& control = {});
 
 /// A model on the ids of other data, and how well the two go together.
 struct ModelMatch {

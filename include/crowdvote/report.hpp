@@ -189,9 +189,14 @@ struct ReportInput {
 /// Writes the page to a file, by the rules of write_outputs.hpp. Throws IoError.
 void write_report(const std::string& path, const ReportInput& input);
 
+struct ChartFiles {
+  OutputFolder folder;
+  std::vector<OutputFile> files;
+};
+
 /// Writes each chart as a Vega specification of its own, DIRECTORY/NAME.vg.json, light colours in it. Makes
 /// the directory if it is missing. The files appear when they are published. Throws IoError.
-[[nodiscard]] std::vector<OutputFile> prepare_charts(const std::string& directory, const ReportInput& input);
+[[nodiscard]] ChartFiles prepare_charts(const std::string& directory, const ReportInput& input);
 
 /// prepare_charts(), and the files appear.
 void write_charts(const std::string& directory, const ReportInput& input);

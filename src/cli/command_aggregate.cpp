@@ -65,6 +65,8 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.labelling.finish(line, "aggregate");
   check_no_strategy_among(options.labelling.inputs.paths.votes);
+  options.labelling.inputs.also_reads(options.run.configuration);
+  options.labelling.inputs.also_reads(options.guard.baseline);
   options.outputs.check(options.labelling.inputs.file_paths(), options.report.page);
   return true;
 }
@@ -112,14 +114,15 @@ CopiesShown find_copies(const AggregationInput& view, const Consensus& consensus
 int command_aggregate(const Arguments& arguments) {
   AggregateOptions options;
   if (!parse(arguments, options)) return kExitDone;
-  const Guard guard(options.guard);
+  const RunControl control = options.run.control();
+  const Guard guard(options.guard, control);
   guard.check_truth(options.labelling.inputs.has_truth());
-  Labelling labelling(options.labelling, [&](const ChosenStrategy& strategy) {
+  const auto check = [&](const ChosenStrategy& strategy) {
     options.outputs.check_given_by(strategy.options, options.labelling.uses_model());
     guard.check_knows(strategy.spec);
     guard.tell_other_strategy(strategy.name());
-  });
-  const RunControl control = options.run.control();
+  };
+  Labelling labelling(options.labelling, check, control);
   OutputFiles outputs(options.outputs);
   ReportWriter report(options.report, "aggregate", arguments);
   StageClock clock;
@@ -181,10 +184,7 @@ int command_aggregate(const Arguments& arguments) {
          .total_seconds = clock.seconds_since_start()}));
   }
   clear_passing_line();
-  clock.time("publish", [&] {
-    outputs.publish(result, control);
-    report.publish();
-  });
+  clock.time("publish", [&] { outputs.publish(result, report.files(), control); });
   tell_rows_left(consensus, options.outputs);
   if (grades && grades_come_last) tell_grades(*grades);
   tell_stages(clock);

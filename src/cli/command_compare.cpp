@@ -125,6 +125,8 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   check_none_is_automatic(options.strategies);
   std::vector<NamedPath> outputs{{"--output", options.output.path}};
   if (options.report.page) outputs.push_back({"--report", *options.report.page, ".html"});
+  options.inputs.also_reads(options.run.configuration);
+  options.inputs.also_reads(options.guard.baseline);
   check_output_paths(outputs, options.inputs.file_paths());
   return true;
 }
@@ -272,7 +274,7 @@ int command_compare(const Arguments& arguments) {
   options.inputs.read.keeps_label_scores = any_of_strategies(
       specs, [](const StrategyDescription& strategy) { return strategy.takes.ai_label_scores; });
   const RunControl control = options.run.control();
-  const Guard guard(options.guard);
+  const Guard guard(options.guard, control);
   guard.check_truth(options.inputs.has_truth());
   for (const StrategySpec& spec : specs) {
     guard.check_knows(spec.text);
@@ -300,8 +302,9 @@ int command_compare(const Arguments& arguments) {
   clock.time("write", [&] {
     report.write(data);
     table.write(format_comparison(comparison, format, detail_of(options)));
-    table.publish();
-    report.publish();
+    std::vector<OutputFile*> files = report.files();
+    files.push_back(&table);
+    OutputFile::publish_together(files);
   });
   tell_stages(clock);
   return guard.judge(figures_of(comparison));

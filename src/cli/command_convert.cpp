@@ -35,6 +35,7 @@ struct ConversionOptions {
   std::string output = "-";
   std::optional<ConversionFormat> format;
   bool anonymise = false;
+  bool spreadsheet_safe = false;
   std::optional<std::string> salt_file;
   RunOptions run;
 };
@@ -65,6 +66,8 @@ bool parse(const Arguments& arguments, ConversionOptions& options) {
       "is standard output");
   output.choice("--output-format", options.format,
                 "Format of the votes, where the ending of FILE does not tell");
+  output.flag("--spreadsheet-safe", options.spreadsheet_safe,
+              "Write an apostrophe before texts in CSV and TSV that a spreadsheet would take for formulas");
   output.flag("--anonymise", options.anonymise,
               "Replace the users' names by keyed hashes; the AI keeps its name, and other columns than those "
               "of votes "
@@ -81,9 +84,9 @@ bool parse(const Arguments& arguments, ConversionOptions& options) {
   if (options.salt_file && !options.anonymise) {
     throw OptionError("--salt-file is the key of --anonymise: add it, or leave both out");
   }
-  std::vector<std::string> inputs = options.inputs.file_paths();
-  if (options.salt_file) inputs.push_back(*options.salt_file);
-  check_output_paths({{"--output", options.output}}, inputs);
+  options.inputs.also_reads(options.run.configuration);
+  options.inputs.also_reads(options.salt_file);
+  check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
   return true;
 }
 
@@ -121,6 +124,7 @@ int command_convert(const Arguments& arguments) {
   const ConvertOptions convert = convert_options(options);
   const RunControl control = options.run.control();
   OutputFile output(options.output);
+  if (options.spreadsheet_safe) output.make_safe_for_spreadsheets();
   StageClock clock;
   const Conversion conversion = clock.time("convert", [&] {
     return convert_votes(options.inputs.paths.votes, output, options.inputs.read, convert, control);

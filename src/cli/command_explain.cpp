@@ -106,8 +106,9 @@ std::uint32_t id_of(const std::string& name, const NameTable& table, std::string
 int command_explain(const Arguments& arguments) {
   ExplainOptions options;
   if (!parse(arguments, options)) return kExitDone;
-  Labelling labelling(options.labelling, [](const ChosenStrategy&) {});
   const RunControl control = options.run.control();
+  Labelling labelling(
+      options.labelling, [](const ChosenStrategy&) {}, control);
   const FiguresFormat format = options.output.chosen_format();
   OutputFile output(options.output.path);
   StageClock clock;

@@ -128,6 +128,9 @@ class CommandLine {
   /// False if help or the version was asked for, and printed. Throws OptionError.
   [[nodiscard]] bool parse(const Arguments& arguments);
 
+  /// After parsing: the file of --config, or that of the environment.
+  [[nodiscard]] std::optional<std::string> configuration_file() const;
+
   /// After parsing: "site.toml:3: " where the configuration gave the option; empty where a flag did.
   /// \param option its long name without dashes
   [[nodiscard]] std::string place_of(const std::string& option) const;

@@ -48,6 +48,7 @@ bool parse(const Arguments& arguments, StatsOptions& options) {
               "(docs/copying.md); formats as for --output");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate stats");
+  options.inputs.also_reads(options.run.configuration);
   std::vector<NamedPath> outputs{{"--output", options.output.path}};
   if (options.copies) outputs.push_back({"--copies", *options.copies});
   check_output_paths(outputs, options.inputs.file_paths());

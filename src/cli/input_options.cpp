@@ -377,9 +377,9 @@ SideInputs InputOptions::side_inputs() const {
 }
 
 std::vector<std::string> InputOptions::file_paths() const {
-  std::vector<std::string> files;
+  std::vector<std::string> files = further_files;
   for (const auto& [option, path] : given_files(*this)) {
-    if (path != "-" && !is_query(path)) files.push_back(path);
+    if (!is_query(path)) files.push_back(path);
   }
   return files;
 }

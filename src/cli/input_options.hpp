@@ -34,6 +34,7 @@ struct InputOptions {
   std::uint64_t skip_lines = 0;
   std::uint64_t max_errors = 10;
   std::optional<std::uint64_t> max_field;  ///< bytes
+  std::vector<std::string> further_files;  ///< that are read and have nothing to do with votes
 
   /// Fills what follows from the options as given, and checks them against each other.
   /// \param command as typed, for messages
@@ -48,7 +49,10 @@ struct InputOptions {
   [[nodiscard]] SideInputs side_inputs() const;
   /// Whether a file says what is true.
   [[nodiscard]] bool has_truth() const { return paths.truth || paths.experts; }
-  /// Every file that is read; standard input and queries are none.
+  void also_reads(const std::optional<std::string>& path) {
+    if (path) further_files.push_back(*path);
+  }
+  /// Every file that is read; queries are none.
   [[nodiscard]] std::vector<std::string> file_paths() const;
 
  private:

@@ -26,9 +26,10 @@ void bind_labelling(CommandLine& line, LabellingOptions& options) {
   bind_ties(line, options.run_input);
 }
 
-Labelling::Labelling(LabellingOptions& options, Check check) : options_(options), check_(std::move(check)) {
+Labelling::Labelling(LabellingOptions& options, Check check, const RunControl& control)
+    : options_(options), check_(std::move(check)) {
   if (options.uses_model()) {
-    model_ = read_model(*options.inputs.model);
+    model_ = read_model(*options.inputs.model, control);
     strategy_ = checked(choose_strategy_of(*model_, options.strategy));
   } else if (!is_automatic(options.strategy.spec)) {
     strategy_ = checked(named_strategy(options.strategy));

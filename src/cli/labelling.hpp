@@ -43,7 +43,7 @@ class Labelling {
   /// Reads the model and checks the strategy, as far as it was named: what is wrong with it fails before the long
   /// work. Views its arguments.
   /// \param check what else is asked of the strategy
-  Labelling(LabellingOptions& options, Check check);
+  Labelling(LabellingOptions& options, Check check, const RunControl& control);
   Labelling(const Labelling&) = delete;
   Labelling& operator=(const Labelling&) = delete;
 

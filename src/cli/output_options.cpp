@@ -46,13 +46,6 @@ bool goes_straight(const std::string& path) {
   return path == "-" || (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored));
 }
 
-bool are_one_file(const std::string& a, const std::string& b) {
-  if (a == "-" || b == "-") return a == b;
-  std::error_code ignored;
-  if (fs::equivalent(a, b, ignored)) return fs::is_regular_file(a, ignored);
-  return fs::absolute(a, ignored).lexically_normal() == fs::absolute(b, ignored).lexically_normal();
-}
-
 }  // namespace
 
 void bind_outputs(CommandLine& line, OutputOptions& options) {
@@ -64,6 +57,8 @@ void bind_outputs(CommandLine& line, OutputOptions& options) {
   group.choice("--output-format,--format", options.format,
                "Format of the labels, whatever the ending of FILE");
   group.flag("--only-valid", options.only_valid, "Leave out the observations that are not valid");
+  group.flag("--spreadsheet-safe", options.spreadsheet_safe,
+             "Write an apostrophe before texts in CSV and TSV that a spreadsheet would take for formulas");
   group.text("--show", "N|all", options.show,
              "Write this many rows of labels to standard output; on a terminal 10 if not given, else all");
   group.file("--users", options.users,
@@ -156,15 +151,15 @@ void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector
     const auto& [option, path, ending] = *output;
     if (!ending.empty()) check_ending(path, ending);
     for (auto other = outputs.begin(); other != output; ++other) {
-      if (are_one_file(path, other->path)) {
-        throw OptionError(
-            fmt::format("{} and {} both write to '{}': give each its own file", other->option, option, path));
+      if (lead_to_one_file(path, other->path)) {
+        throw OptionError(fmt::format("{} and {} both write to '{}': give each its own file", other->option,
+                                      option, path == "-" ? "standard output" : path));
       }
     }
     for (const std::string& input : input_paths) {
-      if (path != "-" && are_one_file(path, input)) {
-        throw OptionError(
-            fmt::format("{} would replace '{}', which is read: choose another name", option, input));
+      if (lead_to_one_file(path, input == "-" ? "/dev/stdin" : input)) {
+        throw OptionError(fmt::format("{} would replace '{}', which is read: choose another name", option,
+                                      input == "-" ? "standard input" : input));
       }
     }
   }
@@ -204,6 +199,9 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
                   control);
     });
   }
+  if (options.spreadsheet_safe) {
+    for (Output& output : outputs_) output.file.make_safe_for_spreadsheets();
+  }
   if (options.summary) summary_.emplace(*options.summary);
 }
 
@@ -231,7 +229,8 @@ void OutputFiles::sync() {
   }
 }
 
-void OutputFiles::publish(const RunResult& result, const RunControl& control) {
+void OutputFiles::publish(const RunResult& result, std::vector<OutputFile*> further,
+                          const RunControl& control) {
   if (summary_) summary_->finish();
   RunControl silent = control;
   silent.progress = {};  // it would mix with what is written to the same terminal
@@ -241,8 +240,9 @@ void OutputFiles::publish(const RunResult& result, const RunControl& control) {
     output->write(output->file, result, silent);
     output->file.finish();
   }
-  for (Output& output : outputs_) output.file.publish();
-  if (summary_) summary_->publish();
+  for (Output& output : outputs_) further.push_back(&output.file);
+  if (summary_) further.push_back(&*summary_);
+  OutputFile::publish_together(further);
 }
 
 }  // namespace crowdvote::cli

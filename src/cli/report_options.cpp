@@ -81,16 +81,20 @@ void ReportWriter::write(const CrowdData& data) {
                           .profile = &profile,
                           .command = command_,
                           .copies = copies_ ? &*copies_ : nullptr};
-  if (charts_) chart_files_ = prepare_charts(*charts_, input);
+  if (charts_) chart_files_.emplace(prepare_charts(*charts_, input));
   if (page_) {
     page_->write(report_html(input));
     page_->finish();
   }
 }
 
-void ReportWriter::publish() {
-  for (OutputFile& file : chart_files_) file.publish();
-  if (page_) page_->publish();
+std::vector<OutputFile*> ReportWriter::files() {
+  std::vector<OutputFile*> files;
+  if (chart_files_) {
+    for (OutputFile& file : chart_files_->files) files.push_back(&file);
+  }
+  if (page_) files.push_back(&*page_);
+  return files;
 }
 
 }  // namespace crowdvote::cli

@@ -40,9 +40,10 @@ class ReportWriter {
   /// Tests of the comparison that the last runs are those of.
   void add_tests(const Comparison& comparison);
   void add_copies(CopiesShown copies) { copies_ = std::move(copies); }
-  /// Writes all; it appears with publish(). REQUIRES: a run was added.
+  /// Writes all that files() has then. REQUIRES: a run was added.
   void write(const CrowdData& data);
-  void publish();
+  /// To be published.
+  [[nodiscard]] std::vector<OutputFile*> files();
 
  private:
   [[nodiscard]] std::string title(const CrowdData& data) const;
@@ -51,7 +52,7 @@ class ReportWriter {
   std::string command_;
   std::optional<OutputFile> page_;
   std::optional<std::string> charts_;
-  std::vector<OutputFile> chart_files_;
+  std::optional<ChartFiles> chart_files_;
   std::vector<ReportRun> runs_;
   std::optional<CopiesShown> copies_;
 };

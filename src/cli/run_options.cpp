@@ -106,6 +106,7 @@ bool parse_and_apply(CommandLine& line, const Arguments& arguments, RunOptions& 
   group.flag("-v,--verbose", options.verbose, "Print seconds, memory and rounds too");
   line.accept_configuration();
   if (!line.parse(arguments)) return false;
+  options.configuration = line.configuration_file();
   options.apply();
   return true;
 }

@@ -11,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -104,11 +103,11 @@ class ObjectFile {
     file_.write(members);
     is_empty_ = false;
   }
-  void finish() {
+  /// Without what closes the object until this is called.
+  [[nodiscard]] OutputFile& closed() {
     file_.write(is_empty_ ? "{}\n" : "}\n");
-    file_.finish();
+    return file_;
   }
-  void publish() { file_.publish(); }
 
  private:
   OutputFile file_;
@@ -121,7 +120,8 @@ class SimulationFiles {
   /// \param of_platform there are authors, experts who see a part of the truth, and all of the truth beside
   /// it
   SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai, bool has_adversaries)
-      : votes_(folder / "votes.json"),
+      : folder_(folder.string()),
+        votes_(folder / "votes.json"),
         expert_labels_(folder / "ground_truth.txt"),
         parameters_(folder / "simulation.json") {
     if (of_platform) {
@@ -149,26 +149,18 @@ class SimulationFiles {
     if (experts_) experts_->write(experts);
     if (adversaries_) adversaries_->write(adversaries);
     parameters_.write(parameters);
-    for (OutputFile* file : texts()) file->finish();
-    for (ObjectFile* object : objects()) object->finish();
-    // All are whole and on the disk by now.
-    for (OutputFile* file : texts()) file->publish();
-    for (ObjectFile* object : objects()) object->publish();
-  }
-
- private:
-  std::vector<OutputFile*> texts() {
-    std::vector<OutputFile*> files{&expert_labels_, &parameters_};
+    std::vector<OutputFile*> files{&expert_labels_, &parameters_, &votes_.closed()};
     for (auto* const file : {&authors_, &true_labels_, &experts_, &adversaries_}) {
       if (*file) files.push_back(&**file);
     }
-    return files;
-  }
-  std::vector<ObjectFile*> objects() {
-    if (!ai_votes_) return {&votes_};
-    return {&votes_, &*ai_votes_, &*ai_scores_};
+    for (auto* const file : {&ai_votes_, &ai_scores_}) {
+      if (*file) files.push_back(&(*file)->closed());
+    }
+    OutputFile::publish_together(files);
   }
 
+ private:
+  OutputFolder folder_;
   ObjectFile votes_;
   OutputFile expert_labels_;
   OutputFile parameters_;
@@ -179,12 +171,6 @@ class SimulationFiles {
   std::optional<ObjectFile> ai_votes_;
   std::optional<ObjectFile> ai_scores_;
 };
-
-void make_folder(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) throw IoError(folder, "make the folder", error.value());
-}
 
 std::string experts_text(const simulation::Platform& platform) {
   std::string text;

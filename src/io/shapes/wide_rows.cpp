@@ -1,6 +1,7 @@
 #include "io/shapes/wide_rows.hpp"
 
 #include "io/records/column_parts.hpp"
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
 #include <array>
@@ -220,8 +221,8 @@ void WideRows::find_columns_by_number() {
   if (options_.columns.observation) {
     id_place_ = as_column_number(*options_.columns.observation).value_or(0) - 1;
     if (id_place_ >= n_cells) {
-      refuse({.what = fmt::format("a row of {} cells, but column {} was chosen for the observation", n_cells,
-                                  *options_.columns.observation)});
+      refuse({.what = fmt::format("a row of {}, but column {} was chosen for the observation",
+                                  count_of(n_cells, "cell"), *options_.columns.observation)});
     }
   }
   for (std::size_t place = 0; place < n_cells; ++place) {

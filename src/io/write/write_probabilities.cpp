@@ -85,8 +85,8 @@ void write_lines(OutputFile& file, const Rows& rows, const RunControl& control, 
 
 void write_delimited(OutputFile& file, const Rows& rows, char separator, const RunControl& control) {
   file.write(fmt::format("observation{0}label{0}probability\n", separator));
-  write_lines(file, rows, control, [separator](std::string& text, DoubleText& doubles) {
-    return DelimitedRow(text, doubles, separator);
+  write_lines(file, rows, control, [&file, separator](std::string& text, DoubleText& doubles) {
+    return DelimitedRow(text, doubles, {separator, file.is_for_spreadsheets()});
   });
 }
 
