@@ -2,6 +2,7 @@
 
 #include "io/bytes/line_reader.hpp"
 #include "io/names/name_twins.hpp"
+#include "io/names/odd_labels.hpp"
 #include "io/records/column_names.hpp"
 #include <crowdvote/missing_words.hpp>
 
@@ -52,6 +53,13 @@ bool is_missing_label(const NameTable& labels, LabelId label) {
   return name.text() != "-" || !labels.find(Name(std::string_view("+")));
 }
 
+/// ="001", or ' before a number: neither is part of the text that the spreadsheet shows.
+bool is_guarded_text(std::string_view text) {
+  if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"')) return true;
+  return text.size() > 1 && text.front() == '\'' &&
+         text.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
 /// Among the labels from the id `first` on.
 void find_missing_words(const NameTable& labels, LabelId first, std::vector<Finding>& found) {
   Finding finding{.kind = FindingKind::missing_words, .of = "labels", .remedy = {WayOut::settle_missing}};
@@ -63,18 +71,54 @@ void find_missing_words(const NameTable& labels, LabelId first, std::vector<Find
   if (finding.count > 0) found.push_back(std::move(finding));
 }
 
+/// Ids that are such words. They are looked up, as there may be many ids.
+void find_missing_ids(const NameTable& ids, std::string_view of, Remedy remedy, std::vector<Finding>& found) {
+  Finding finding{.kind = FindingKind::missing_words, .of = std::string(of), .remedy = std::move(remedy)};
+  std::vector<std::string> seen;
+  const auto look_for = [&](const std::string& text) {
+    if (!ids.find(Name(text)) || is_listed(seen, text)) return;
+    seen.push_back(text);
+    add_example(finding, in_quotes(text));
+  };
+  look_for("");
+  for (const std::string& word : common_missing_words()) {
+    std::string lower(word);
+    std::string upper(word);
+    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    const std::string title = upper.substr(0, 1) + lower.substr(1);
+    for (const std::string& text : {word, lower, upper, title}) look_for(text);
+  }
+  if (finding.count > 0) found.push_back(std::move(finding));
+}
+
+/// What looks odd in labels, those from the id `first` on, beside how they are spelled.
+void find_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& options,
+                     std::vector<Finding>& found) {
+  const auto add = [&](std::vector<Finding> more) {
+    for (Finding& finding : more) found.push_back(std::move(finding));
+  };
+  if (!options.missing_words_are_labels) find_missing_words(labels, first, found);
+  if (labels.all_integers()) return;
+  add(find_yes_no_spellings(labels, first));
+  if (!options.multi_label) add(find_label_lists(labels, first));
+}
+
 class Look {
  public:
   Look(const CrowdData& data, const VotesOrigin& origin, const ReadOptions& options)
       : data_(data), origin_(origin), options_(options) {}
 
   std::vector<Finding> all() {
-    if (!options_.missing_words_are_labels) find_missing_words(data_.labels, 0, found_);
+    find_odd_labels(data_.labels, 0, options_, found_);
     for (const auto& [of, names] : {std::pair{"labels", &data_.labels}, std::pair{"users", &data_.users},
                                     std::pair{"observations", &data_.observations}}) {
       if (names->all_integers()) continue;
       for (Finding& finding : find_twins(*names, of)) found_.push_back(std::move(finding));
       find_odd_texts(*names, of);
+      if (names != &data_.labels && !options_.missing_words_are_labels) {
+        find_missing_ids(*names, of, rows_by_column_of(of), found_);
+      }
     }
     find_header();
     find_records();
@@ -87,6 +131,14 @@ class Look {
   }
 
  private:
+  /// Rows can be chosen by the column of the users or the observations, where there is one.
+  [[nodiscard]] Remedy rows_by_column_of(std::string_view of) const {
+    for (const ColumnUse& use : origin_.columns) {
+      if (of.starts_with(use.role)) return {WayOut::choose_rows, use.name};
+    }
+    return {};
+  }
+
   void add_if_any(Finding finding) {
     if (finding.count > 0) found_.push_back(std::move(finding));
   }
@@ -95,6 +147,7 @@ class Look {
     Finding lines{.kind = FindingKind::line_breaks, .of = std::string(of)};
     Finding ids{.kind = FindingKind::scientific_ids, .of = std::string(of)};
     Finding blanks{.kind = FindingKind::outer_blanks, .of = std::string(of)};
+    Finding guarded{.kind = FindingKind::guarded_texts, .of = std::string(of)};
     const bool are_ids = of != "labels";
     for (std::uint32_t id = 0; id < names.size(); ++id) {
       const Name name = names[id];
@@ -103,11 +156,13 @@ class Look {
         add_example(lines, in_quotes(name.text().substr(0, name.text().find_first_of("\n\r"))));
       }
       if (are_ids && is_scientific(name.text())) add_example(ids, in_quotes(name.text()));
+      if (is_guarded_text(name.text())) add_example(guarded, in_quotes(name.text()));
       if (has_outer_blanks(name.text())) add_example(blanks, in_quotes(name.text()));
     }
     if (!are_ids) blanks.remedy = {WayOut::fold_labels, "", {"space"}};
     if (origin_.is_table) {
       add_if_any(std::move(lines));
+      add_if_any(std::move(guarded));
       // Twins that differ in blanks say the same.
       const bool has_twins = std::any_of(found_.begin(), found_.end(), [&](const Finding& finding) {
         return finding.kind == FindingKind::twins && finding.of == of;
@@ -226,7 +281,7 @@ std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first
                                           const ReadOptions& options) {
   std::vector<Finding> found;
   if (first == labels.size() || labels.all_integers()) return found;
-  if (!options.missing_words_are_labels) find_missing_words(labels, first, found);
+  find_odd_labels(labels, first, options, found);
   for (Finding& twins : find_twins(labels, "labels", first)) found.push_back(std::move(twins));
   return found;
 }
