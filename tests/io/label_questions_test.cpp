@@ -86,7 +86,7 @@ TEST(LabelQuestions, may_come_from_lists_in_one_json_object) {
 
 TEST(LabelQuestions, may_come_from_lists_as_Python_and_Label_Studio_write_them) {
   const CrowdData data = rows::read(
-      "item,user,label\n1,ann,\"['it\\\\'s', \"\"b's\"\", 7]\"\n1,bob,\"{\"\"choices\"\": "
+      "item,user,label\n1,ann,\"['it\\'s', \"\"b's\"\", 7]\"\n1,bob,\"{\"\"choices\"\": "
       "[\"\"b's\"\"]}\"\n1,eve,{x}\n",
       {.multi_label = MultiLabel{}});
   EXPECT_THAT(votes_of(data), testing::IsSupersetOf({"1+7 ann yes", "1+b's ann yes", "1+b's bob yes",

@@ -122,6 +122,7 @@ class Look {
     }
     find_header();
     find_records();
+    if (origin_.is_wide) find_columns_of_texts();
     find_minus_one();
     const bool has_ai_votes = !data_.ai_label_of_observation.empty();
     if (data_.votes.n_votes() == 0 && !has_ai_votes) found_.push_back({.kind = FindingKind::no_votes});
@@ -211,7 +212,7 @@ class Look {
       return;
     }
     if (data_.votes.n_votes() != data_.observations.size() * data_.users.size()) return;
-    const bool may_be_records = data_.observations.size() >= 3 && data_.users.size() >= 2;
+    const bool may_be_records = !origin_.is_wide && data_.observations.size() >= 3 && data_.users.size() >= 2;
     if (may_be_records && users_share_no_label()) add_records("users", all_names(data_.users));
     const bool may_be_columns = origin_.is_json_object && data_.users.size() >= 3 &&
                                 data_.users.are_indices() && data_.observations.size() >= 2 &&
@@ -219,6 +220,37 @@ class Look {
     if (may_be_columns && observations_share_no_label()) {
       add_records("observations", all_names(data_.observations));
     }
+  }
+
+  /// Users of a matrix who never say what anybody else says, and seldom the same twice: columns of texts or dates.
+  void find_columns_of_texts() {
+    constexpr std::uint32_t kShared = kNoUser - 1;
+    constexpr std::size_t kFewest = 3;
+    const VotesView votes = data_.votes.view();
+    std::vector<UserId> user_of_label(data_.labels.size(), kNoUser);
+    for (std::size_t v = 0; v < data_.votes.n_votes(); ++v) {
+      UserId& user = user_of_label[votes.label_of_vote()[v]];
+      user = user == kNoUser || user == votes.user_of_vote()[v] ? votes.user_of_vote()[v] : kShared;
+    }
+    std::vector<std::size_t> n_shared(data_.users.size(), 0);
+    std::vector<std::size_t> n_votes(data_.users.size(), 0);
+    std::vector<std::size_t> n_labels(data_.users.size(), 0);
+    for (std::size_t v = 0; v < data_.votes.n_votes(); ++v) {
+      const UserId user = votes.user_of_vote()[v];
+      ++n_votes[user];
+      if (user_of_label[votes.label_of_vote()[v]] == kShared) ++n_shared[user];
+    }
+    for (const UserId user : user_of_label) {
+      if (user < data_.users.size()) ++n_labels[user];
+    }
+    Finding finding{
+        .kind = FindingKind::records_as_votes, .of = "users", .remedy = {WayOut::name_column, "user"}};
+    for (UserId user = 0; user < data_.users.size(); ++user) {
+      const bool is_text =
+          n_votes[user] >= kFewest && n_shared[user] == 0 && 2 * n_labels[user] > n_votes[user];
+      if (is_text) add_example(finding, in_quotes(data_.users.str(user)));
+    }
+    add_if_any(std::move(finding));
   }
 
   static std::vector<std::string> all_names(const NameTable& names) {

@@ -197,6 +197,7 @@ class Votes {
     described.n_statements = collector.n_statements() - n_before;
     origin_.is_json_object = file.is_json_object() && (f == 0 || origin_.is_json_object);
     if (file.kind() == FileFormat::Kind::table) origin_.is_table = true;
+    origin_.is_wide = options_.table.layout == TableFormat::Layout::wide;
     if (file.has_names()) {
       origin_.columns.insert(origin_.columns.end(), notes.columns.begin(), notes.columns.end());
     }
