@@ -21,6 +21,7 @@ struct Finding {
     label_lists,       ///< labels that hold several labels, as ["a", "b"]
     header_votes,      ///< names that are words for columns: a header was read as a vote
     records_as_votes,  ///< the users are the fields of records, or the observations are columns of a table
+    truth_votes,       ///< users who are called gold or truth
     outer_blanks,      ///< names that begin or end with a blank
     guarded_texts,     ///< names as spreadsheets guard them, ="001" or '001
     line_breaks,       ///< names of more than one line

@@ -89,6 +89,20 @@ TEST(MissingIds, are_told_and_settled) {
   EXPECT_EQ(findings_in(R"({"1": {"": "x", "bob": "x"}, "2": {"": "y"}})", {}, ".json").size(), 1U);
 }
 
+TEST(TrueLabels, among_the_votes_are_told) {
+  EXPECT_THAT(findings_in(R"({"1": {"ann": "x", "gold": "x"}, "2": {"ann": "x", "gold": "y"}})", {}, ".json"),
+              ElementsAre("1 user has votes like the others and may hold the true labels: 'gold'"));
+  EXPECT_EQ(findings_in("task,worker,label\n1,ann,x\n1,ground_truth,x\n").size(), 1U);
+}
+
+TEST(Fields, of_records_that_are_no_votes_are_told_beside_those_that_are) {
+  EXPECT_THAT(
+      findings_in(R"({"1": {"ann": "x", "bob": "x", "text": "how are you"},)"
+                  R"( "2": {"ann": "x", "bob": "y", "text": "fine"}, "3": {"ann": "y", "text": "so so"}})",
+                  {}, ".json"),
+      ElementsAre("the users look like the fields of a table, not like users: 'text'"));
+}
+
 TEST(GuardedTexts, of_spreadsheets_are_told) {
   EXPECT_THAT(findings_in("task,worker,label\n\"=\"\"001\"\"\",ann,x\n'12,bob,x\n'n,cem,x\n"),
               ElementsAre("2 observations are written as a spreadsheet keeps a text from becoming a number: "

@@ -47,6 +47,9 @@ std::string Finding::text() const {
       return fmt::format("a header seems to have been read as a vote: {}", examples_text);
     case Kind::records_as_votes:
       return fmt::format("the {} look like the fields of a table, not like {}: {}", of, of, examples_text);
+    case Kind::truth_votes:
+      return fmt::format("{} {} votes like the others and may hold the true labels: {}", counted_names(*this),
+                         is_one ? "has" : "have", examples_text);
     case Kind::outer_blanks:
       return fmt::format("{} {} or {} with a blank, which is part of the name: {}", counted_names(*this),
                          is_one ? "begins" : "begin", is_one ? "ends" : "end", examples_text);
@@ -96,6 +99,8 @@ std::string_view word_of(Finding::Kind kind) {
       return "header_votes";
     case Finding::Kind::records_as_votes:
       return "records_as_votes";
+    case Finding::Kind::truth_votes:
+      return "truth_votes";
     case Finding::Kind::outer_blanks:
       return "outer_blanks";
     case Finding::Kind::guarded_texts:

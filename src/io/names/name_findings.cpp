@@ -122,7 +122,14 @@ class Look {
     }
     find_header();
     find_records();
-    if (origin_.is_wide) find_columns_of_texts();
+    find_truth();
+    // Of a JSON object of records, the fields are few.
+    constexpr std::size_t kMostFields = 50;
+    const bool may_be_fields = origin_.is_json_object && data_.users.size() <= kMostFields;
+    const bool was_found = std::any_of(found_.begin(), found_.end(), [](const Finding& finding) {
+      return finding.kind == FindingKind::records_as_votes;
+    });
+    if ((origin_.is_wide || may_be_fields) && !was_found) find_columns_of_texts();
     find_minus_one();
     const bool has_ai_votes = !data_.ai_label_of_observation.empty();
     if (data_.votes.n_votes() == 0 && !has_ai_votes) found_.push_back({.kind = FindingKind::no_votes});
@@ -220,6 +227,17 @@ class Look {
     if (may_be_columns && observations_share_no_label()) {
       add_records("observations", all_names(data_.observations));
     }
+  }
+
+  /// True labels among the votes. Where every user has a column, a notice names those that are called so.
+  void find_truth() {
+    if (origin_.is_wide) return;
+    Finding finding{.kind = FindingKind::truth_votes, .of = "users", .remedy = rows_by_column_of("users")};
+    for (const char* const word :
+         {"gold", "gold_label", "gold_standard", "truth", "ground_truth", "true_label"}) {
+      if (data_.users.find(Name(std::string_view(word)))) add_example(finding, in_quotes(word));
+    }
+    add_if_any(std::move(finding));
   }
 
   /// Users of a matrix who never say what anybody else says, and seldom the same twice: columns of texts or dates.
