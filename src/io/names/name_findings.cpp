@@ -240,7 +240,7 @@ class Look {
     add_if_any(std::move(finding));
   }
 
-  /// Users of a matrix who never say what anybody else says, and seldom the same twice: columns of texts or dates.
+  /// Users who never say what anybody else says, and seldom the same twice, though others agree: texts or dates.
   void find_columns_of_texts() {
     constexpr std::uint32_t kShared = kNoUser - 1;
     constexpr std::size_t kFewest = 3;
@@ -250,6 +250,9 @@ class Look {
       UserId& user = user_of_label[votes.label_of_vote()[v]];
       user = user == kNoUser || user == votes.user_of_vote()[v] ? votes.user_of_vote()[v] : kShared;
     }
+    const bool any_agree =
+        std::find(user_of_label.begin(), user_of_label.end(), kShared) != user_of_label.end();
+    if (!any_agree) return;
     std::vector<std::size_t> n_shared(data_.users.size(), 0);
     std::vector<std::size_t> n_votes(data_.users.size(), 0);
     std::vector<std::size_t> n_labels(data_.users.size(), 0);
