@@ -117,7 +117,7 @@ std::optional<ExportReading> zooniverse(const FileHead& head, const std::string&
 constexpr std::array kExtractSigns{"subject_id"sv, "workflow_id"sv, "extractor|extractor_key"sv};
 constexpr std::array kReductionSigns{"subject_id"sv, "workflow_id"sv, "reducer|reducer_key"sv};
 
-ExportReading refused(std::string what) {
+ExportReading made_of_classifications(std::string what) {
   return {.problem =
               Problem{.what = std::move(what),
                       .expected = "the classifications themselves, which the project's page of data exports "
@@ -126,12 +126,13 @@ ExportReading refused(std::string what) {
 }
 
 std::optional<ExportReading> zooniverse_extracts(const FileHead& /*head*/, const std::string& /*question*/) {
-  return refused("extracts of Zooniverse, with a column for each answer");
+  return made_of_classifications("extracts of Zooniverse, with a column for each answer");
 }
 
 std::optional<ExportReading> zooniverse_reductions(const FileHead& /*head*/,
                                                    const std::string& /*question*/) {
-  return refused("reductions of Zooniverse, which are counts of votes or labels already, without the users");
+  return made_of_classifications(
+      "reductions of Zooniverse, which are counts of votes or labels already, without the users");
 }
 
 // ---- iNaturalist's identifications. The one that a user has withdrawn is not current.

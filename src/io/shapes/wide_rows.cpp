@@ -264,7 +264,7 @@ void WideRows::add_notices(std::vector<Notice>& notices) const {
   if (rule_ == Rule::all) {
     std::vector<std::string> others;
     for (const std::string_view word : kOtherColumns) {
-      for (const std::size_t place : places_of_name(rows().names(), word)) {
+      for (const std::size_t place : places_of_name(rows().names(), std::string(word))) {
         if (place != id_place_) others.push_back(rows().names()[place]);
       }
     }
