@@ -38,6 +38,23 @@ bool is_scientific(std::string_view text) {
          (mantissa.size() == 1 || (has_point && is_number(mantissa.substr(2))));
 }
 
+/// Numbers of more than 15 digits, all of which have zeros behind the 15th, as a spreadsheet stores them. The first that
+/// has not ends the search.
+void find_rounded_ids(const NameTable& ids, std::string_view of, std::vector<Finding>& found) {
+  constexpr std::int64_t kFirstOf16Digits = 1'000'000'000'000'000;
+  constexpr std::size_t kFewestZeros = 6;  // of all together: less may be chance
+  Finding finding{.kind = FindingKind::scientific_ids, .of = std::string(of)};
+  std::size_t n_zeros = 0;
+  for (std::uint32_t id = 0; id < ids.size(); ++id) {
+    if (!ids[id].is_integer() || ids[id].value() < kFirstOf16Digits) return;
+    std::int64_t end = 1;
+    for (std::int64_t rest = ids[id].value(); rest >= kFirstOf16Digits; rest /= 10, ++n_zeros) end *= 10;
+    if (ids[id].value() % end != 0) return;
+    add_example(finding, in_quotes(ids.str(id)));
+  }
+  if (n_zeros >= kFewestZeros) found.push_back(std::move(finding));
+}
+
 /// Alone or with a blank around it, as in "task , worker , label".
 bool holds_word(const NameTable& names, const std::string& word) {
   for (const std::string& written : {word, " " + word, word + " ", " " + word + " "}) {
@@ -113,6 +130,7 @@ class Look {
     find_odd_labels(data_.labels, 0, options_, found_);
     for (const auto& [of, names] : {std::pair{"labels", &data_.labels}, std::pair{"users", &data_.users},
                                     std::pair{"observations", &data_.observations}}) {
+      if (names != &data_.labels) find_rounded_ids(*names, of, found_);
       if (names->all_integers()) continue;
       for (Finding& finding : find_twins(*names, of)) found_.push_back(std::move(finding));
       find_odd_texts(*names, of);
