@@ -105,10 +105,10 @@ TEST(Fields, of_records_that_are_no_votes_are_told_beside_those_that_are) {
 
 TEST(RoundedIds, of_spreadsheets_are_told) {
   EXPECT_THAT(
-      findings_in("task,worker,label\n1212092628029698000,ann,x\n1212092628029699000,bob,x\n"),
-      ElementsAre("2 observations are written as '1212092628029698000', '1212092628029699000': a spreadsheet "
+      findings_in("task,worker,label\n1212092628029690000,ann,x\n1212092628029710000,bob,x\n"),
+      ElementsAre("2 observations are written as '1212092628029690000', '1212092628029710000': a spreadsheet "
                   "may have rounded them, and different ones may be one"));
-  EXPECT_THAT(findings_in("task,worker,label\n1212092628029698000,ann,x\n1212092628029699001,bob,x\n"),
+  EXPECT_THAT(findings_in("task,worker,label\n1212092628029690000,ann,x\n1212092628029699001,bob,x\n"),
               IsEmpty());
   EXPECT_THAT(findings_in("task,worker,label\n1212092628029690,ann,x\n1212092628029700,bob,x\n"), IsEmpty());
   EXPECT_THAT(findings_in("task,worker,label\n1000,ann,x\n2000,bob,x\n"), IsEmpty());
