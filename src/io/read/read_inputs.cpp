@@ -218,10 +218,13 @@ class Votes {
     return control;
   }
 
-  /// Whether the file can be read from its start at any time, and at once with others.
+  /// Whether the file can be read from its start at any time, and at once with others. DuckDB, which reads Parquet, has
+  /// threads of its own.
   [[nodiscard]] bool may_be_a_part(std::size_t f) const {
     std::error_code error;
-    return paths_[f] != "-" && !is_query(paths_[f]) && std::filesystem::is_regular_file(paths_[f], error);
+    const std::string& path = paths_[f];
+    return path != "-" && !is_query(path) && std::filesystem::is_regular_file(path, error) &&
+           !is_parquet_file(path);
   }
 
   /// Of the files from `first` on, as many as are worth reading at a time, at least one. Null: the file is to be read
@@ -248,7 +251,7 @@ class Votes {
   [[nodiscard]] std::unique_ptr<VotesPart> read_part(std::size_t f, const RunControl& control) const {
     try {
       VotesFile file(paths_[f], options_, control);
-      if (file.is_for_all_threads()) return nullptr;
+      if (file.is_json_object()) return nullptr;
       auto part = std::make_unique<VotesPart>(paths_[f], options_);
       part->file = read_file(file, part->collector, control);
       if (part->collector.may_be_joined()) return part;

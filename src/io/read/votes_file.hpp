@@ -29,8 +29,6 @@ class VotesFile {
   [[nodiscard]] std::string name() const { return source_.name(); }
   [[nodiscard]] FileFormat::Kind kind() const { return format_.kind; }
   [[nodiscard]] bool is_json_object() const { return format_.kind == FileFormat::Kind::json; }
-  /// The file is parsed on all threads, or by DuckDB, which uses all of them.
-  [[nodiscard]] bool is_for_all_threads() const { return is_json_object() || source_.is_rows(); }
   /// Columns have the names of a header, or of keys.
   [[nodiscard]] bool has_names() const { return format_.has_header; }
   /// As given, with the columns and conditions of a program that wrote the file, if it is known.
