@@ -48,9 +48,9 @@ class Conversions {
                         const ReadOptions& read = keep_all()) const {
     write(from, content);
     (void)convert({from}, to, read);
-    return content(to);
+    return text_of(to);
   }
-  [[nodiscard]] std::string content(const std::string& name) const {
+  [[nodiscard]] std::string text_of(const std::string& name) const {
     return test::read_file(folder_.path(name));
   }
   std::string error_of(std::string_view content, const std::string& from, const std::string& to,
@@ -202,7 +202,7 @@ TEST(Conversion, to_parquet_and_back_loses_nothing) {
     files.write("a.csv", rows);
     const Conversion conversion = files.convert({"a.csv"}, "b.parquet", keep_all());
     (void)files.convert({"b.parquet"}, "c.csv", keep_all());
-    EXPECT_EQ(files.content("c.csv"), rows);
+    EXPECT_EQ(files.text_of("c.csv"), rows);
     EXPECT_EQ(conversion.n_statements, 4U);
   }
 }
