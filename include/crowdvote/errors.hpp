@@ -44,14 +44,15 @@ enum class WayOut : std::uint8_t {
   keep_minus_one,  ///< say whether -1 is a label or means "no vote"
   choose_repeats,  ///< say which of several votes of one user on one observation counts; choices: if not any
   allow_no_user,   ///< say that a vote without a user is one of a user of its own
-  no_header,       ///< say that the first line of a wide table holds votes, or leave it out
-  hold_out_experts,  ///< leave the votes of the experts out of the aggregation
-  give_truth,        ///< give the true labels
-  choose_question,   ///< say which question's answers are the votes
-  choose_rows,       ///< choose rows by a column; value: it
-  get_duckdb,        ///< put DuckDB's library where it is found
-  give_query,        ///< read a database by a query
-  more_problems,     ///< have more problems shown; value: how many there are
+  allow_several_labels,  ///< say that a vote may hold several labels; value: what stands between them, or "json"
+  no_header,             ///< say that the first line of a wide table holds votes, or leave it out
+  hold_out_experts,      ///< leave the votes of the experts out of the aggregation
+  give_truth,            ///< give the true labels
+  choose_question,       ///< say which question's answers are the votes
+  choose_rows,           ///< choose rows by a column; value: it
+  get_duckdb,            ///< put DuckDB's library where it is found
+  give_query,            ///< read a database by a query
+  more_problems,         ///< have more problems shown; value: how many there are
 };
 
 /// A way out, with what it is about.

@@ -89,6 +89,11 @@ class VoteMatrixBuilder {
   /// \param row_end where in `users` and `labels` the statements on each of them end
   void add_rows(std::span<const std::uint32_t> row_end, std::span<const UserId> users,
                 std::span<const LabelId> labels);
+  /// All of another builder, behind what is here, as if its statements came one by one.
+  /// \param observations ids here, by ids there
+  /// \param users, labels the same; kNoUser and kNoLabel stay
+  void add_all_of(const VoteMatrixBuilder& other, std::span<const ObservationId> observations,
+                  std::span<const UserId> users, std::span<const LabelId> labels);
   /// Makes room for this many statements in all.
   void reserve(std::size_t n_observations, std::size_t n_statements);
 

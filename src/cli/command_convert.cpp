@@ -21,7 +21,8 @@ struct Choices<ConversionFormat> {
   static constexpr std::array values{Choice<ConversionFormat>{"csv", ConversionFormat::csv},
                                      Choice<ConversionFormat>{"tsv", ConversionFormat::tsv},
                                      Choice<ConversionFormat>{"json", ConversionFormat::json},
-                                     Choice<ConversionFormat>{"jsonl", ConversionFormat::jsonl}};
+                                     Choice<ConversionFormat>{"jsonl", ConversionFormat::jsonl},
+                                     Choice<ConversionFormat>{"parquet", ConversionFormat::parquet}};
 };
 
 }  // namespace crowdvote
@@ -60,10 +61,10 @@ bool parse(const Arguments& arguments, ConversionOptions& options) {
   options.inputs.read.repeats = Repeats::all;
   bind_votes(line, options.inputs);
   OptionGroup output = line.group("Output");
-  output.file(
-      "-o,--output", options.output,
-      "The votes: .csv, .tsv, .json ({observation: {user: label}}) or .jsonl, .gz or .zst behind it packs; - "
-      "is standard output");
+  output.file("-o,--output", options.output,
+              "The votes: .csv, .tsv, .json ({observation: {user: label}}), .jsonl or .parquet, .gz or .zst "
+              "behind it "
+              "packs; - is standard output");
   output.choice("--output-format", options.format,
                 "Format of the votes, where the ending of FILE does not tell");
   output.flag("--spreadsheet-safe", options.spreadsheet_safe,

@@ -18,6 +18,14 @@ using namespace std::string_view_literals;
 
 constexpr std::array kObservationRequest{ColumnRequest{.column = Column::observation, .is_required = false}};
 
+/// What columns beside those of users are often called.
+constexpr std::array kOtherColumns{
+    "gold"sv,        "truth"sv,    "ground_truth"sv, "gold_label"sv, "true_label"sv, "expert_label"sv,
+    "label"sv,       "final"sv,    "final_label"sv,  "consensus"sv,  "majority"sv,   "majority_vote"sv,
+    "adjudicated"sv, "text"sv,     "sentence"sv,     "title"sv,      "url"sv,        "image"sv,
+    "comment"sv,     "comments"sv, "notes"sv,        "date"sv,       "timestamp"sv,  "created_at"sv,
+    "index"sv,       "id"sv};
+
 bool is_gap_word(std::string_view text) {
   constexpr std::array kGaps{"NaN"sv, "nan"sv, "NAN"sv, "NA"sv, "<NA>"sv};
   return std::find(kGaps.begin(), kGaps.end(), text) != kGaps.end();
@@ -237,6 +245,12 @@ void WideRows::find_columns_by_number() {
   may_have_header_ = !was_said && (are_counted(cells, 0) || are_counted(cells, 1));
 }
 
+std::string WideRows::layout() const {
+  std::vector<std::string> names;
+  for (const UserColumn& column : users_) names.push_back(column.user);
+  return fmt::format("a row per observation, a column per user: {}", list_names(names));
+}
+
 void WideRows::add_notices(std::vector<Notice>& notices) const {
   RowDecorator::add_notices(notices);
   if (may_have_header_) {
@@ -247,6 +261,20 @@ void WideRows::add_notices(std::vector<Notice>& notices) const {
   if (id_place_ == kNoColumn) {
     notices.push_back({"no column holds the ids of the observations, so they are counted from 0",
                        {WayOut::name_column, "observation"}});
+  }
+  if (rule_ == Rule::all) {
+    std::vector<std::string> others;
+    for (const std::string_view word : kOtherColumns) {
+      for (const std::size_t place : places_of_name(rows().names(), std::string(word))) {
+        if (place != id_place_) others.push_back(rows().names()[place]);
+      }
+    }
+    if (!others.empty()) {
+      notices.push_back(
+          {fmt::format("columns that were taken for users, in spite of what they are called: {}",
+                       list_names(others)),
+           {WayOut::name_column, "user"}});
+    }
   }
   if (!left_alone_.empty()) {
     notices.push_back({fmt::format("columns that were not taken for users: {}", list_names(left_alone_)),
