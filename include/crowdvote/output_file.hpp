@@ -1,6 +1,6 @@
 #pragma once
 
-/// Files that appear whole or not at all.
+/// Files that are written completely or not at all.
 
 #include <cstddef>
 #include <cstdint>
@@ -20,12 +20,12 @@ namespace crowdvote {
 /// renamed by publish(); a symbolic link stays and the file it leads to is replaced. The new file has the
 /// permissions of the one it replaces, or those that the umask leaves. Without publish() the temporary file
 /// is removed and the target is as it was. A target that is no regular file (a device, a pipe, "-" or
-/// /dev/stdout for standard output, /dev/fd/N) is written straight and never replaced.
+/// /dev/stdout for standard output, /dev/fd/N) is written directly and never replaced.
 ///
-/// A path that ends in .gz or .zst is packed; the bytes depend on what was written alone, not on the time,
+/// A file whose path ends in .gz or .zst is compressed; the bytes depend only on the content, not on the time,
 /// the name or the number of threads.
 ///
-/// Every function may throw IoError. Not thread-safe, but for prepare().
+/// Every function may throw IoError. Not thread-safe, except for prepare().
 class OutputFile {
  public:
   /// Opens the file. Throws IoError if the target is a folder, its folder does not exist or either cannot be

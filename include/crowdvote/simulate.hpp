@@ -1,14 +1,14 @@
 #pragma once
 
-/// A data set of the shape of a citizen-science platform, of any size, with the truth known.
+/// A data set like that of a citizen-science platform, of any size and with known truth.
 ///
-/// Every observation has a true species, an author who votes first and, on a quarter of them, others who vote
-/// after: experts here and there, else helpers who tend to know the species. Those who do not know it guess,
+/// Every observation has a true species and an author who votes first. A quarter of them have further votes, by
+/// experts or by helpers who tend to know the species. Those who do not know it guess,
 /// or follow the author. docs/simulation.md describes the process and its parameters step by step, and how its
 /// figures compare with those published of Pl@ntNet-CrowdSWE.
 ///
-/// Observation i depends on (options, i) alone: the same options make the same bytes for any number of
-/// threads, and memory grows with the users, not with the observations (but for simulate(), which returns
+/// Observation i depends only on (options, i): the same options make the same bytes for any number of
+/// threads, and memory grows with the users, not with the observations (except for simulate(), which returns
 /// them).
 
 #include <crowdvote/crowd_data.hpp>
@@ -133,7 +133,7 @@ void visit_options(Visitor&& visit, SimulationShape& shape) {
   visit("ai-spread", shape.ai_spread, kNotNegative, "That spread, with a z' of its own");
 }
 
-/// The options but for the shape.
+/// The options, except for the shape.
 template <class Visitor>
 void visit_options(Visitor&& visit, SimulationOptions& options) {
   constexpr Range kIds{1, 4294967294.0};
@@ -154,7 +154,7 @@ void visit_options(Visitor&& visit, SimulationOptions& options) {
 struct SimulationSizes {
   std::uint64_t observations;
   std::uint64_t users;    ///< else as many an observation as CrowdSWE has (0.123)
-  std::uint64_t species;  ///< else 11425, at any size: a flora is there before it is seen
+  std::uint64_t species;  ///< otherwise 11425, at every size
   std::uint64_t experts;  ///< else as CrowdSWE (98 of 823251), at least 4 where there are 40 users
   std::uint64_t expert_observations;  ///< else as CrowdSWE (0.4 %), at least 1200 or 40 %
 };
@@ -168,13 +168,13 @@ struct SimulationSizes {
 [[nodiscard]] CrowdData simulate(const SimulationOptions& options, const RunControl& control = {},
                                  std::vector<LabelId>* what_really_was = nullptr);
 
-/// A crowd without a platform around it: labels of equal frequency, and as many votes on each observation by
-/// users drawn at random, none of them twice. User u takes the truth k for itself with a chance of their own,
+/// A crowd without a platform: labels of equal frequency, and as many votes on each observation by
+/// users drawn at random, none of them twice. User u recognises the truth k with an individual probability,
 ///
 ///     logistic(ln(right / (1 - right)) + spread * z_u + row_spread * z_uk)
 ///
-/// and for the other labels with chances that are drawn once for (u, k), uniformly among those that sum to
-/// the rest.
+/// and votes for the other labels with probabilities that are drawn once for (u, k), uniformly among those that sum
+/// to the rest.
 struct CrowdOptions {
   std::uint64_t observations = 1000000;
   std::uint64_t users = 10000;
@@ -199,7 +199,7 @@ void visit_options(Visitor&& visit, CrowdOptions& options) {
   visit("seed", options.seed, Range{.lowest = 0}, "Another seed makes another data set of the same shape");
 }
 
-/// What was made, counted.
+/// Counts of the data that were made.
 struct SimulationCounts {
   std::uint64_t votes = 0;
   std::uint64_t several_votes = 0;        ///< observations with two votes or more
@@ -214,7 +214,7 @@ struct SimulationCounts {
 ///     ai_votes.json      {observation: label}        neither where the AI's share is 0
 ///     ai_scores.json     {observation: score}
 ///     ground_truth.txt   one line per observation: the expert's label, -1 without one
-///     truth_all.txt      one line per observation: what it really was
+///     truth_all.txt      one line per observation: the true label
 ///     experts.txt        one user per line
 ///     simulation.json    every parameter, the sizes and the counts
 ///
@@ -222,7 +222,7 @@ struct SimulationCounts {
 SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
                                   const RunControl& control = {});
 
-/// The same of a crowd: votes.json, ground_truth.txt (what it really was, on every line) and simulation.json.
+/// The same of a crowd: votes.json, ground_truth.txt (the true label, on every line) and simulation.json.
 SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& options,
                              const RunControl& control = {});
 
