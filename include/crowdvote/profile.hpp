@@ -155,8 +155,7 @@ struct DataProfile {
   std::vector<UserPair> user_pairs;
   std::vector<AgreementWithOthers> user_agreements;
   LabelScale scale = LabelScale::nominal;
-  std::optional<double>
-      scaled_alpha;  ///< for other scales; filled by the caller, who knows the numeric labels
+  std::optional<double> scaled_alpha;       ///< for other scales; filled by the caller
   std::optional<AuthorStatistics> authors;  ///< empty without authors
 };
 
