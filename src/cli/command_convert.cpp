@@ -53,19 +53,17 @@ of them.
 bool parse(const Arguments& arguments, ConversionOptions& options) {
   CommandLine line({.name = "aggregate convert",
                     .usage = "VOTES... -o FILE [options]",
-                    .description = "Writes votes in another format, as they are, and aggregates nothing.",
+                    .description = "Writes votes in another format, unchanged and without aggregating them.",
                     .footer = kConvertFooter,
                     .main_options = {"--output", "--output-format", "--columns", "--input-format",
                                      "--repeats", "--anonymise", "--salt-file", "--quiet"}});
   options.inputs.read.repeats = Repeats::all;
   bind_votes(line, options.inputs);
   OptionGroup output = line.group("Output");
-  output.file(
-      "-o,--output", options.output,
-      "The votes: .csv, .tsv, .json ({observation: {user: label}}) or .jsonl, .gz or .zst behind it packs; - "
-      "is standard output");
-  output.choice("--output-format", options.format,
-                "Format of the votes, where the ending of FILE does not tell");
+  output.file("-o,--output", options.output,
+              "The votes: .csv, .tsv, .json ({observation: {user: label}}) or .jsonl, optionally followed by "
+              ".gz or .zst; - is standard output");
+  output.choice("--output-format", options.format, "Format of the votes, if the ending of FILE does not say");
   output.flag("--anonymise", options.anonymise,
               "Replace the users' names by keyed hashes; the AI keeps its name, and other columns than those "
               "of votes "

@@ -138,23 +138,24 @@ void set_given(GivenOptions given, SimulateOptions& options) {
 bool parse(const Arguments& arguments, SimulateOptions& options) {
   CommandLine line({.name = "aggregate simulate",
                     .usage = "OUTDIR [options]",
-                    .description = "Makes a data set of the shape of a citizen-science platform, or of a "
-                                   "plain crowd, the truth known.",
+                    .description = "Makes a data set like that of a citizen-science platform, or of a "
+                                   "plain crowd, with known truth.",
                     .footer = kSimulateFooter,
                     .main_options = {"--preset", "--observations", "--users", "--seed", "--no-table",
                                      "--threads", "--quiet"}});
   GivenOptions given;
   std::set<std::string, std::less<>> made;
-  line.positional("OUTDIR", options.folder, "The folder to write into; made if it is not there");
+  line.positional("OUTDIR", options.folder, "The folder to write into; created if it does not exist");
   line.group("Size").choice(
       "--preset", options.preset,
-      "platform: authors, helpers, experts and an AI; crowd: as many votes everywhere, by users "
-      "with errors of their own");
+      "platform: authors, helpers, experts and an AI; crowd: the same number of votes on "
+      "each observation, by users who err individually");
   visit_options(FlagOfOption(line.group("Size"), given, made), options.platform);
   visit_options(FlagOfOption(line.group("Shape: species, people, experts and the AI"), given, made),
                 options.platform.shape);
   visit_options(
-      FlagOfOption(line.group("With --preset crowd, beside --observations, --users and --seed"), given, made),
+      FlagOfOption(line.group("With --preset crowd, in addition to --observations, --users and --seed"),
+                   given, made),
       options.crowd);
   line.group("Output").flag("--no-table", options.no_table,
                             "Leave out the table of published and simulated figures, which takes some runs");

@@ -38,7 +38,7 @@ void tell_repairs(const ReadCounts& counts) {
   }
   if (counts.unnamed_users > 0) {
     spdlog::info(
-        "{} as one of a user of its own",
+        "{} as the vote of a different user",
         count_of(counts.unnamed_users, "vote has no user and counts", "votes have no user, and each counts"));
   }
   warn_if(counts.replaced_votes, fmt::format("{} replaced: a user's {} statement on an observation counts",
@@ -101,7 +101,7 @@ std::string how_it_ended(const Diagnostics& diagnostics) {
 
 std::string why_it_did_not_converge(const Diagnostics& diagnostics, std::string_view rounds_option) {
   if (diagnostics.stop == StopReason::cycle) {
-    return fmt::format("it closed a cycle of {} states; the labels are of one of them",
+    return fmt::format("it ran into a cycle of {} states; the labels are those of one of them",
                        diagnostics.cycle_length);
   }
   return fmt::format("it was stopped after {}; --{} allows more", count_of(diagnostics.iterations(), "round"),

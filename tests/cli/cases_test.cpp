@@ -60,7 +60,7 @@ const std::vector<FileOfPeople> kFiles{
      "c11_no_user/samples.csv",
      {"--anonymous"},
      "q1=A q2=C",
-     {"4 votes have no user, and each counts as one of a user of its own"}},
+     {"4 votes have no user, and each counts as the vote of a different user"}},
     {"repeats", "e04_repeats/ds79_like.csv", {"--repeats", "all"}, "0=1 1=3", {"10 votes"}},
     {"counts", "c13_counts/weighted_rows.csv", {"--columns", "count=count"}, "t1=yes", {"5 votes"}},
     {"wide", "c14_wide/spreadsheet.csv", {"--layout", "wide"}, "x=yes y=no", {"5 votes by 3 users"}},
