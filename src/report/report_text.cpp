@@ -95,7 +95,8 @@ std::string finding_of_labels(const ReportRun& run) {
 
 std::string finding_of_rounds(const ReportRun& run) {
   const std::string rounds = count_text(run.diagnostics.iterations(), "round");
-  if (run.diagnostics.converged() != false) return fmt::format("It converged after {}.", rounds);
+  if (!run.diagnostics.converged()) return fmt::format("It ran for {}; convergence was not tested.", rounds);
+  if (*run.diagnostics.converged()) return fmt::format("It converged after {}.", rounds);
   if (run.diagnostics.cycle_length > 0) {
     return fmt::format("It did not converge: after {} it ran in a cycle of {}.", rounds,
                        count_text(run.diagnostics.cycle_length, "state"));

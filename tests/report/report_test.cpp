@@ -289,6 +289,20 @@ TEST(Findings, a_user_who_holds_much_is_named) {
   EXPECT_TRUE(holds(report_html(report_of(data, one)), "Half of all votes is held by 7 of 12 users."));
 }
 
+TEST(Findings, rounds_converge_only_where_that_was_tested) {
+  const CrowdData data = test::make_crowd(100);
+  auto runs = graded_runs(950, 950);
+  const auto one = std::span(runs).first(1);
+  Diagnostics& diagnostics = runs[0].diagnostics;
+  diagnostics.rounds.resize(7);
+  diagnostics.stop = StopReason::tolerance;
+  EXPECT_TRUE(holds(report_html(report_of(data, one)), "It converged after 7 rounds."));
+  diagnostics.stop = StopReason::round_limit;
+  EXPECT_TRUE(holds(report_html(report_of(data, one)), "It had not converged after 7 rounds."));
+  diagnostics.is_tested = false;
+  EXPECT_TRUE(holds(report_html(report_of(data, one)), "It ran for 7 rounds; convergence was not tested."));
+}
+
 TEST(Report, says_how_the_run_is_repeated) {
   const CrowdData data = test::make_crowd(100);
   const auto runs = test::run_strategies(data, {"mv"});
