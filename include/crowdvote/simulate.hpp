@@ -82,17 +82,17 @@ void visit_options(Visitor&& visit, SimulationShape& shape) {
   constexpr Range kNotNegative{.lowest = 0};
   constexpr Range kAny{};
   visit("species-exponent", shape.species_exponent, Range{1.01, 10},
-        "A species of popularity rank r is drawn with a chance in proportion to (r + offset)^-exponent");
+        "The probability of the species of popularity rank r is proportional to (r + offset)^-exponent");
   visit("species-offset", shape.species_offset, Range{1e-6, 10},
         "The offset of ranks, as a share of all species");
   visit("genus-size", shape.genus_size, Range{2, 1000}, "Species in a genus, on average");
   visit("once-share", shape.once_share, kShare, "Share of users who make one observation and never return");
   visit("activity-spread", shape.activity_spread, Range{0, 5},
-        "The others' numbers of observations are lognormal with this standard deviation of ln");
+        "The other users' numbers of observations are lognormal with this standard deviation of ln");
   visit("repertoire-scale", shape.repertoire_scale, Range{.lowest = 0.01},
-        "A user with m observations meets about scale * m^growth species");
+        "A user with m observations sees about scale * m^growth species");
   visit("repertoire-growth", shape.repertoire_growth, kShare,
-        "The growth in the number of species that a user meets");
+        "The growth of the number of species that a user sees");
   visit("repertoire-spread", shape.repertoire_spread, Range{0, 5},
         "That number is multiplied by e^(spread * z), z drawn from a standard normal distribution");
   visit("skill-base", shape.skill_base, kAny,
@@ -103,34 +103,36 @@ void visit_options(Visitor&& visit, SimulationShape& shape) {
         "Difficulty of a species per unit of rarity, which is ln((r + offset) / offset)");
   visit("species-difficulty", shape.species_difficulty, kNotNegative, "... plus this times z of the species");
   visit("photo-difficulty", shape.photo_difficulty, kNotNegative, "... plus this times z of the observation");
-  visit("lucky-guess", shape.lucky_guess, kShare, "Chance to be right without knowing the species");
-  visit("slip", shape.slip, kShare, "Chance of any vote to be a slip");
+  visit("lucky-guess", shape.lucky_guess, kShare, "Probability of being right without knowing the species");
+  visit("slip", shape.slip, kShare, "Probability that a vote is a slip");
   visit("solitude", shape.solitude, Range{.lowest = 0.01},
-        "Of x votes beside the author's on average, an observation has any with chance x / (x + solitude)");
+        "With x votes besides the author's on average, the probability of any is x / (x + solitude)");
   visit("helping-growth", shape.helping_growth, kNotNegative,
         "A user with m observations helps in proportion to (m - 1)^growth");
   visit("helping-spread", shape.helping_spread, Range{0, 5},
         "That proportion is multiplied by e^(spread * z)");
   visit("helper-candidates", shape.helper_candidates, Range{1, 1000},
-        "So many users look at an observation before one votes who does not know its species");
+        "Number of users who look at an observation before one of them votes without knowing its species");
   visit("herding", shape.herding, kShare,
-        "Chance that a helper who does not know the species follows the author");
+        "Probability that a helper who does not know the species follows the author");
   visit("expert-spread", shape.expert_spread, Range{0, 5},
         "Experts' activities are log-logistic: the odds of their rank to this power");
   visit("expert-own-share", shape.expert_own_share, kShare,
-        "Share of the experts' observations that they made themselves");
+        "Share of the observations with an expert's vote that experts made themselves");
   visit("expert-helping-growth", shape.expert_helping_growth, kNotNegative,
-        "An expert with m observations votes on others' in proportion to m^growth");
+        "An expert with m observations votes on those of others in proportion to m^growth");
   visit("expert-correction", shape.expert_correction, kNotNegative,
         "How many times more often experts vote where the author is wrong");
   visit("expert-slip", shape.expert_slip, kShare,
-        "Chance of a vote of an expert with m observations to be a slip: slip * m^-decline");
-  visit("expert-slip-decline", shape.expert_slip_decline, kNotNegative, "That decline");
+        "Probability that a vote of an expert with m observations is a slip: slip * m^-decline");
+  visit("expert-slip-decline", shape.expert_slip_decline, kNotNegative,
+        "The exponent decline in the probability of a slip");
   visit("ai-base", shape.ai_base, kAny,
-        "Log odds of the AI to be right: base - rarity * (rarity of the species) - photo * z + spread * z'");
-  visit("ai-rarity", shape.ai_rarity, kAny, "That rarity; the score says these odds");
-  visit("ai-photo", shape.ai_photo, kAny, "That photo, with the z of photo-difficulty");
-  visit("ai-spread", shape.ai_spread, kNotNegative, "That spread, with a z' of its own");
+        "Log odds that the AI is right: base - rarity * (rarity of the species) - photo * z + spread * z'");
+  visit("ai-rarity", shape.ai_rarity, kAny,
+        "The factor rarity in these odds, which are also those of the score");
+  visit("ai-photo", shape.ai_photo, kAny, "The factor photo in these odds, with the z of photo-difficulty");
+  visit("ai-spread", shape.ai_spread, kNotNegative, "The factor spread in these odds, with a separate z'");
 }
 
 /// The options, except for the shape.
@@ -139,12 +141,12 @@ void visit_options(Visitor&& visit, SimulationOptions& options) {
   constexpr Range kIds{1, 4294967294.0};
   visit("observations", options.observations, kIds, "How many observations");
   visit("users", options.users, kIds, "How many users; each makes at least one observation");
-  visit("species", options.species, kIds, "How many species there are to be seen");
+  visit("species", options.species, kIds, "How many species exist");
   visit("votes-per-observation", options.votes_per_observation, Range{1, 1000},
         "Votes on an observation, on average");
   visit("experts", options.experts, Range{0, 4294967294.0}, "How many of the users are experts");
   visit("expert-observations", options.expert_observations, Range{0, 4294967294.0},
-        "On about how many observations an expert votes");
+        "Approximate number of observations with an expert's vote");
   visit("ai", options.ai, Range{0, 1},
         "Share of the observations that the AI votes on; 0: no files of an AI");
   visit("seed", options.seed, Range{.lowest = 0}, "Another seed makes another data set of the same shape");
@@ -193,9 +195,10 @@ void visit_options(Visitor&& visit, CrowdOptions& options) {
   visit("users", options.users, kCount, "How many users");
   visit("labels", options.labels, Range{1, 1000000}, "How many labels");
   visit("votes", options.votes, Range{1, 1000}, "Votes on each observation");
-  visit("right", options.right, Range{0.001, 0.999}, "Chance of a typical user to be right");
+  visit("right", options.right, Range{0.001, 0.999}, "Probability that a typical user is right");
   visit("spread", options.spread, Range{0, 10}, "How much users differ, on the scale of log odds");
-  visit("row-spread", options.row_spread, Range{0, 10}, "How much a user's chances differ by the true label");
+  visit("row-spread", options.row_spread, Range{0, 10},
+        "How much a user's probabilities differ by the true label");
   visit("seed", options.seed, Range{.lowest = 0}, "Another seed makes another data set of the same shape");
 }
 

@@ -50,8 +50,7 @@ bool parse(const Arguments& arguments, StatsOptions& options) {
   line.group("Agreement")
       .choice("--scale", options.scale,
               "The scale of the labels: ordinal and interval add Krippendorff's alpha for labels "
-              "that are "
-              "numbers");
+              "that are numbers");
   OptionGroup output = line.group("Output");
   bind_figures(output, options.output, "The statistics");
   if (!parse_and_apply(line, arguments, options.run)) return false;
