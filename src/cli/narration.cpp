@@ -28,13 +28,12 @@ void tell_repairs(const ReadCounts& counts) {
                  counts.abstentions == 1 ? "is" : "are");
   }
   if (counts.rows_left_out > 0) {
-    spdlog::info("{} not meet the conditions and {} no part",
+    spdlog::info("{} not meet the conditions and {} ignored",
                  count_of(counts.rows_left_out, "row does", "rows do"),
-                 counts.rows_left_out == 1 ? "takes" : "take");
+                 counts.rows_left_out == 1 ? "is" : "are");
   }
   if (counts.votes_after > 0) {
-    spdlog::info("{} too late and {} no part", count_of(counts.votes_after, "vote is", "votes are"),
-                 counts.votes_after == 1 ? "takes" : "take");
+    spdlog::info("{} too late and ignored", count_of(counts.votes_after, "vote is", "votes are"));
   }
   if (counts.unnamed_users > 0) {
     spdlog::info(
@@ -46,7 +45,7 @@ void tell_repairs(const ReadCounts& counts) {
                                              counts.repeats == Repeats::first ? "first" : "last"));
   warn_if(counts.repeated_observations,
           fmt::format("{} more than once in the votes; the votes are joined",
-                      count_of(counts.repeated_observations, "observation stands", "observations stand")));
+                      count_of(counts.repeated_observations, "observation occurs", "observations occur")));
   if (counts.authors_who_did_not_vote > 0) {
     spdlog::info("{} there",
                  count_of(counts.authors_who_did_not_vote, "observation has an author who did not vote",
@@ -141,9 +140,9 @@ void tell_match(const ModelMatch& match) {
                  count_of(match.n_votes_of_unknown_users, "vote counts", "votes count"));
   }
   if (match.n_votes_left_out > 0) {
-    spdlog::warn("{} not in the model: {} no part",
+    spdlog::warn("{} not in the model: {} ignored",
                  count_of(match.n_labels_unknown, "label is", "labels are"),
-                 count_of(match.n_votes_left_out, "vote for them takes", "votes for them take"));
+                 count_of(match.n_votes_left_out, "vote for them is", "votes for them are"));
   }
 }
 
@@ -210,8 +209,8 @@ void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, 
   spdlog::info("{}: {} of {} valid{}; {}{}", strategy.name(), with_commas(valid), count_of(n, "observation"),
                share, tied, how_it_ended(diagnostics));
   if (diagnostics.n_ai_votes_without_score > 0) {
-    spdlog::warn("{} a score and took no part", count_of(diagnostics.n_ai_votes_without_score,
-                                                         "vote of the AI lacks", "votes of the AI lack"));
+    spdlog::warn("{} a score and had no effect", count_of(diagnostics.n_ai_votes_without_score,
+                                                          "vote of the AI lacks", "votes of the AI lack"));
   }
   if (diagnostics.converged() == false) {
     const std::string_view option = strategy_of(strategy.options).description.rounds_option;

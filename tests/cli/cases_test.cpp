@@ -44,7 +44,7 @@ const std::vector<FileOfPeople> kFiles{
      "b02_mturk/batch.csv",
      {},
      "H1=cat H2=dog H3=dog",
-     {"csv, Amazon Mechanical Turk", "4 rows do not meet the conditions and take no part"}},
+     {"csv, Amazon Mechanical Turk", "4 rows do not meet the conditions and are ignored"}},
     {"prodigy",
      "b07_prodigy/db_out.jsonl",
      {"--columns", "observation=_input_hash,user=_annotator_id"},
