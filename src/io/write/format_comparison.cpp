@@ -78,7 +78,7 @@ Cells on_subset(const ComparedRun& run, std::size_t subset) {
 }
 
 constexpr std::array<std::string_view, 8> kMainFigures{
-    "strategy", "accuracy", "label acc.", "macro P", "macro R", "classes kept", "valid", "p (McNemar)"};
+    "strategy", "accuracy", "label accuracy", "macro P", "macro R", "classes kept", "valid", "p (McNemar)"};
 
 Cells main_figures_on_subset(const ComparedRun& run, std::size_t subset) {
   const SubsetMetrics& m = run.evaluation->subsets[subset];
@@ -108,7 +108,7 @@ bool has_probabilities(const Comparison& comparison, std::size_t subset) {
   });
 }
 
-/// Columns are there for what at least one of the runs has: probabilities, or an accuracy that owes much to
+/// Columns are there for what at least one of the runs has: probabilities, or an accuracy that depends strongly on
 /// the tie rule.
 TextTable table_of_subset(const Comparison& comparison, std::size_t subset) {
   const bool shows_ties = has_wide_ties(comparison, subset);
