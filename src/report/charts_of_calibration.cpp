@@ -69,7 +69,7 @@ struct CalibrationRows {
   }
 };
 
-/// Whether there is more than one value to be told apart on an axis.
+/// Whether there is more than one value to show on an axis.
 bool varies(const Calibration& calibration) {
   double least = std::numeric_limits<double>::infinity();
   double greatest = -least;

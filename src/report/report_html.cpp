@@ -118,7 +118,7 @@ std::string html_of_body(const ReportInput& input, const std::vector<ChartSectio
          "offline and sends nothing.</footer>\n";
 }
 
-/// Puts texts in the places of the page that are marked <!--name-->. What is put in is not looked at again.
+/// Puts texts in the places of the page that are marked <!--name-->. Inserted text is not searched again.
 std::string fill_page(std::initializer_list<std::pair<std::string_view, std::string>> parts) {
   std::string_view rest = report_asset("page.html");
   std::string page;

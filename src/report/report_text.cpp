@@ -111,7 +111,7 @@ std::string finding_of_users(const ReportRun& run, std::size_t n_users, std::siz
                      share_text(run.votes_of_self_validating, n_votes));
 }
 
-/// How far the tie rule alone could move the accuracy, where that is far.
+/// How much the tie rule could change the accuracy, if that is much.
 std::string note_on_ties(const SubsetMetrics& metrics) {
   const auto& ties = metrics.accuracy_ties;
   if (!ties || ties->highest - ties->lowest <= kWideTies) return "";
