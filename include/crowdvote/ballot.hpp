@@ -1,7 +1,7 @@
 #pragma once
 
-/// The ballot on one observation: the candidates with their weights, ties, conf and acc. The strategies decide
-/// by it; the range of ties, the report and explanations look at the same.
+/// The ballot on one observation: the candidates with their weights, ties, conf and acc. The strategies use it to
+/// decide; the range of ties, the report and explanations use the same ballot.
 ///
 ///     Ballots ballots(input, consensus);
 ///     const Ballot<double>& ballot = ballots.on(i);      // candidates, total, objection
@@ -124,7 +124,7 @@ class Ballot {
   }
 
  private:
-  /// So many are searched faster than sorted.
+  /// Up to this many, a search is faster than sorting.
   static constexpr std::size_t kFewCandidates = 16;
 
   static Weight tie_margin(Weight top) {
@@ -140,7 +140,7 @@ class Ballot {
   Weight total_ = 0;
 };
 
-/// Where the AI votes and for what, and where it objects, by its part. Views the input.
+/// On which observations the AI votes and for what, and where it objects, by its part. Views the input.
 class AiVotes {
  public:
   AiVotes(const AggregationInput& input, const AiPart& part)
@@ -162,7 +162,7 @@ class AiVotes {
   [[nodiscard]] double objection_to(LabelId label, ObservationId i) const {
     return objects_for(i) != kNoLabel && objects_for(i) != label ? part_.weight : 0;
   }
-  /// Votes that take no part because they have no score.
+  /// Votes that are ignored because they have no score.
   [[nodiscard]] std::size_t count_votes_without_score() const;
 
  private:
@@ -207,8 +207,8 @@ class Ballots {
   /// where nobody voted. Good until the next call. Taking a winner or the tied labels reorders its candidates.
   [[nodiscard]] Ballot<double>& on(ObservationId i);
 
-  /// The runner-up is the best label beside that of the consensus or, where it has none, beside the best one; of
-  /// equally good labels it is the one with the lowest rank. A label without weight is none, unless it is tied.
+  /// The runner-up is the best label other than that of the consensus or, if it has none, other than the best one. Of
+  /// equally good labels it is the one with the lowest rank. A label without weight is not a runner-up, unless tied.
   [[nodiscard]] Standing standing_on(ObservationId i);
 
   /// How the ballot on i is decided.

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What looks odd in the votes, as data.
+/// Possible mistakes in the votes, as data.
 
 #include <crowdvote/errors.hpp>
 

@@ -9,10 +9,10 @@
 
 namespace crowdvote {
 
-/// What does not tell names apart.
+/// Differences between names to ignore.
 struct NameFold {
   bool letter_case = false;  ///< Cat and cat, by Unicode's full case folding
-  bool space = false;        ///< blanks around a name, and how many stand between its words
+  bool space = false;        ///< blanks around a name, and the number of blanks between its words
   bool unicode =
       false;  ///< forms of one text (NFKC): width, composed accents, ligatures, invisible characters
   bool number = false;  ///< 1, 1.0, 01 and 1e0; 1000, 1,000, 1'000 and 1 000

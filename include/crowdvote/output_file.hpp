@@ -1,6 +1,6 @@
 #pragma once
 
-/// Files that appear whole or not at all.
+/// Files that are written completely or not at all.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,10 +26,10 @@ namespace crowdvote {
 /// that is no regular file (a device, a pipe, "-" or /dev/stdout for standard output, /dev/fd/N) is written
 /// straight and never replaced.
 ///
-/// A path that ends in .gz or .zst is packed; the bytes depend on what was written alone, not on the time,
+/// A file whose path ends in .gz or .zst is compressed; the bytes depend only on the content, not on the time,
 /// the name or the number of threads.
 ///
-/// Every function may throw IoError. Not thread-safe, but for prepare().
+/// Every function may throw IoError. Not thread-safe, except for prepare().
 class OutputFile {
  public:
   /// Opens the file. Throws IoError if the target is a folder, its folder does not exist or either cannot be

@@ -1,6 +1,6 @@
 #pragma once
 
-/// From a consensus to files, by the rules of OutputFile: whole or not at all. Doubles are written with the
+/// From a consensus to files, by the rules of OutputFile: completely or not at all. Doubles are written with the
 /// fewest digits that read back as the same number. Rows are made on control.threads() threads; the bytes do
 /// not depend on how many. Cancelled is thrown, and nothing published, if the run is cancelled.
 
@@ -16,7 +16,7 @@
 
 namespace crowdvote {
 
-/// Of labels, of their probabilities and, but for npy, of users.
+/// Of labels, of their probabilities and, except for npy, of users.
 enum class LabelsFormat { csv, tsv, json, jsonl, parquet, npy };
 
 /// Throws OptionError for Parquet, which DuckDB writes, where its library is not there. To be called before long
@@ -74,7 +74,7 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
 
 struct WriteProbabilitiesOptions {
   LabelsFormat format = LabelsFormat::csv;
-  double least = 1e-6;  ///< smaller probabilities are left out, save of npy
+  double least = 1e-6;  ///< smaller probabilities are left out, except in npy
 };
 
 /// Consensus::probabilities: of each label that can be true on an observation, which sum to 1 before small

@@ -82,7 +82,7 @@ void split_words(std::vector<std::string>& words, std::vector<std::string>& stra
 void check_none_is_automatic(const std::vector<std::string>& specs) {
   if (std::none_of(specs.begin(), specs.end(), is_automatic)) return;
   throw OptionError(
-      fmt::format("{} is no strategy to compare: it chooses one for the main job. Name the strategies, or "
+      fmt::format("{} is not a strategy to compare: it chooses one for the main job. Name the strategies, or "
                   "compare all that fit with --all",
                   kAutomaticStrategy));
 }
@@ -103,13 +103,13 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   comparison.flag("--all", options.all,
                   "Compare every strategy that fits the data, after those that are named");
   comparison.text("--reference", "STRATEGY", options.reference,
-                  "The one that the others are tested against, as it stands among them; else the first");
+                  "The one that the others are tested against, as written in the list; by default the first");
   bind_ties(line, options.run_input);
   OptionGroup output = line.group("Output");
   bind_figures(output, options.output, "The tables");
-  output.flag(
-      "--intervals", options.intervals,
-      "Show every figure, with its interval, in wider tables; files have them all anyway, and -v implies it");
+  output.flag("--intervals", options.intervals,
+              "Show every figure, with its interval, in wider tables; files always have all of them, and -v "
+              "implies this");
   bind_report(line, options.report);
   bind_guard(line, options.guard);
   if (!parse_and_apply(line, arguments, options.run)) return false;

@@ -54,7 +54,7 @@ of them.
 bool parse(const Arguments& arguments, ConversionOptions& options) {
   CommandLine line({.name = "aggregate convert",
                     .usage = "VOTES... -o FILE [options]",
-                    .description = "Writes votes in another format, as they are, and aggregates nothing.",
+                    .description = "Writes votes in another format, unchanged and without aggregating them.",
                     .footer = kConvertFooter,
                     .main_options = {"--output", "--output-format", "--columns", "--input-format",
                                      "--repeats", "--anonymise", "--salt-file", "--quiet"}});

@@ -147,8 +147,8 @@ void set_given(GivenOptions& given, SimulateOptions& options) {
 bool parse(const Arguments& arguments, SimulateOptions& options) {
   CommandLine line({.name = "aggregate simulate",
                     .usage = "OUTDIR [options]",
-                    .description = "Makes a data set of the shape of a citizen-science platform, or of a "
-                                   "plain crowd, the truth known.",
+                    .description = "Makes a data set like that of a citizen-science platform, or of a "
+                                   "plain crowd, with known truth.",
                     .footer = kSimulateFooter,
                     .main_options = {"--preset", "--observations", "--users", "--seed", "--no-table",
                                      "--threads", "--quiet"}});

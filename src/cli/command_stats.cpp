@@ -31,16 +31,15 @@ bool parse(const Arguments& arguments, StatsOptions& options) {
   CommandLine line(
       {.name = "aggregate stats",
        .usage = "VOTES... [options]",
-       .description = "Describes a data set: counts, who votes how much, agreement, tails.",
+       .description = "Describes a data set: counts, distribution of votes, agreement, long tails.",
        .footer = kStatsFooter,
        .main_options = {"--columns", "--authors", "--scale", "--output", "--format", "--quiet"}});
   bind_votes(line, options.inputs);
   bind_authors(line, options.inputs);
   line.group("Agreement")
       .choice("--scale", options.scale,
-              "What the distance between labels is: ordinal and interval add Krippendorff's alpha for labels "
-              "that are "
-              "numbers");
+              "The scale of the labels: ordinal and interval add Krippendorff's alpha for labels "
+              "that are numbers");
   OptionGroup output = line.group("Output");
   bind_figures(output, options.output, "The statistics");
   output.file("--copies", options.copies,

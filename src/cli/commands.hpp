@@ -18,7 +18,7 @@ int command_evaluate(const Arguments& arguments);
 int command_explain(const Arguments& arguments);
 /// Says how files would be read, and what looks odd.
 int command_inspect(const Arguments& arguments);
-/// Makes a data set of the shape of a citizen-science platform.
+/// Makes a data set like that of a citizen-science platform.
 int command_simulate(const Arguments& arguments);
 /// Describes a data set: counts, agreement, tails.
 int command_stats(const Arguments& arguments);

@@ -46,7 +46,7 @@ void tell_match(const ModelMatch& match);
 /// Warns of options that are allowed and odd.
 void tell_advice(const StrategyOptions& options);
 
-/// Warns of an AI that was found inside the votes and takes no part.
+/// Warns of an AI that was found inside the votes and is ignored.
 void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, const InputOptions& inputs);
 
 /// The valid share, ties, rounds; with -v each round.

@@ -51,28 +51,27 @@ bool goes_straight(const std::string& path) {
 void bind_outputs(CommandLine& line, OutputOptions& options) {
   OptionGroup group = line.group("Output");
   group.file("-o,--output", options.labels,
-             "The labels: .csv, .tsv, .json, .jsonl, .npy or .parquet, packed with .gz or .zst behind it; - "
+             "The labels: .csv, .tsv, .json, .jsonl, .npy or .parquet, optionally followed by .gz or .zst; - "
              "is standard "
              "output");
   group.choice("--output-format,--format", options.format,
-               "Format of the labels, whatever the ending of FILE");
+               "Format of the labels, regardless of the ending of FILE");
   group.flag("--only-valid", options.only_valid, "Leave out the observations that are not valid");
   group.flag("--spreadsheet-safe", options.spreadsheet_safe,
              "Write an apostrophe before texts in CSV and TSV that a spreadsheet would take for formulas");
   group.text("--show", "N|all", options.show,
-             "Write this many rows of labels to standard output; on a terminal 10 if not given, else all");
+             "Write this many rows of labels to standard output; by default 10 on a terminal, otherwise all");
   group.file("--users", options.users,
              "What was learnt about each user: .csv, .tsv, .json, .jsonl or .parquet");
-  group.file(
-      "--probabilities", options.probabilities,
-      "The probability of each label on each observation, for weighted votes its share of the weights: .csv, "
-      ".tsv, .json, .jsonl, .parquet or .npy (with the labels in FILE.labels.json)");
+  group.file("--probabilities", options.probabilities,
+             "The probability of each label on each observation; for weighted votes, its share of the "
+             "weights: .csv, .tsv, .json, .jsonl, .parquet or .npy (with the labels in FILE.labels.json)");
   group.number("--min-probability", options.min_probability, {.lowest = 0, .highest = 1},
                "Leave out smaller probabilities; a .npy has all of them");
   group.file("--confusion", options.confusion,
              "How each user votes where each label is true, as CSV, for strategies that learn it");
   group.file("--save-model", options.model,
-             "What was learnt about the users, as JSON, to label other observations with (--use-model)");
+             "What was learnt about the users, as JSON, for labelling other observations (--use-model)");
   group.file("--summary", options.summary, "Counts, options, seconds and metrics, as JSON");
 }
 
@@ -84,7 +83,7 @@ void bind_figures(OptionGroup& group, FiguresOutput& options, std::string_view w
       fmt::format("{}: .txt, .csv, .md, .html or .json, packed with .gz or .zst behind it; - is standard "
                   "output",
                   what));
-  group.choice("--format,--output-format", options.format, "Its format, whatever the ending of FILE");
+  group.choice("--format,--output-format", options.format, "Its format, regardless of the ending of FILE");
 }
 
 WriteLabelsOptions OutputOptions::labels_options() const {

@@ -17,7 +17,7 @@ void bind_report(CommandLine& line, ReportOptions& options) {
       "--charts", "DIR", {}, [&options](const std::string& text) { options.charts = text; },
       "The charts of the report as Vega specifications, one file each, in this folder");
   group.text("--report-title", "TEXT", options.title,
-             "Title of the report; else the strategies and the name of VOTES");
+             "Title of the report; by default the strategies and the name of VOTES");
 }
 
 std::string quoted_for_shell(const Arguments& words) {

@@ -1,4 +1,4 @@
-// Charts that hold the runs against each other.
+// Charts that compare the runs.
 
 #include "report/charts.hpp"
 #include "report/figure_text.hpp"
@@ -68,7 +68,7 @@ void choose_subset(ChartSpec& chart, const ReportInput& input, const Json& rows)
   chart.set_choice("subset", names.back(), names, labels);
 }
 
-/// What the points of a scatter are told apart by, each once.
+/// The names that distinguish the points of a scatter, each once.
 std::vector<std::string> series_of(const Json& rows) {
   std::vector<std::string> names;
   for (const Json& row : rows) {

@@ -36,12 +36,12 @@ std::optional<std::size_t> hardest_subset(const ReportRun& run) {
 
 std::string observations_of_subset(std::size_t subset, std::size_t n) {
   static constexpr std::array<std::string_view, kSubsetNames.size()> kWith{
-      "an expert's truth", "an expert's truth and several votes",
-      "an expert's truth on which users disagree"};
+      "an expert's label", "an expert's label and several votes",
+      "an expert's label and votes that disagree"};
   return fmt::format("{} with {}", count_of(n, "observation"), kWith[subset]);
 }
 
-/// What several runs share the highest value of a figure, in their order, and whether all do.
+/// The runs that share a value of a figure, such as the highest one, in their order, and whether all runs do.
 struct BestRuns {
   std::vector<const ReportRun*> runs;
   bool are_all = true;
@@ -95,7 +95,8 @@ std::string finding_of_labels(const ReportRun& run) {
 
 std::string finding_of_rounds(const ReportRun& run) {
   const std::string rounds = count_of(run.diagnostics.iterations(), "round");
-  if (run.diagnostics.converged() != false) return fmt::format("It converged after {}.", rounds);
+  if (!run.diagnostics.converged()) return fmt::format("It ran for {}; convergence was not tested.", rounds);
+  if (*run.diagnostics.converged()) return fmt::format("It converged after {}.", rounds);
   if (run.diagnostics.cycle_length > 0) {
     return fmt::format("It did not converge: after {} it ran in a cycle of {}.", rounds,
                        count_of(run.diagnostics.cycle_length, "state"));
@@ -110,12 +111,12 @@ std::string finding_of_users(const ReportRun& run, std::size_t n_users, std::siz
                      share_text(run.votes_of_self_validating, n_votes));
 }
 
-/// How far the tie rule alone could move the accuracy, where that is far.
+/// How much the tie rule could change the accuracy, if that is much.
 std::string note_on_ties(const SubsetMetrics& metrics) {
   const auto& ties = metrics.accuracy_ties;
   if (!ties || ties->highest - ties->lowest <= kWideTies) return "";
-  return fmt::format(" By its {} alone that could be anything in {}.", count_of(ties->count, "tie"),
-                     share_range_text(ties->lowest, ties->highest));
+  return fmt::format(" Depending on how its {} are decided, the accuracy is {}.",
+                     count_of(ties->count, "tie"), share_range_text(ties->lowest, ties->highest));
 }
 
 std::string finding_of_truth(const ReportRun& run, std::size_t subset) {
@@ -150,7 +151,7 @@ std::string finding_of_concentration(const ReportInput& input, const ReportRun& 
 
 std::string finding_of_weights(const ReportRun& run) {
   if (!run.equal_weight) return "";
-  return fmt::format("All users weigh the same, {}: what they vote decides as in a majority vote.",
+  return fmt::format("All users weigh the same, {}: their votes count as in a majority vote.",
                      number_text(*run.equal_weight));
 }
 
@@ -191,14 +192,16 @@ std::string note_on_test(const ReportInput& input, const ReportRun& best, std::s
     const auto accuracy = figure_of(run, subset, &SubsetMetrics::accuracy);
     if (!tested || accuracy > figure_of(*tested, subset, &SubsetMetrics::accuracy)) tested = &run;
   }
-  if (tested == nullptr) return " The difference to the others is not tested.";
+  if (tested == nullptr) return " The difference from the others was not tested.";
   const McNemarTest& test = tested->against->on_subset[subset];
   const bool is_best = tested == &best;
-  return fmt::format(" Against {}, it alone is right on {} and alone wrong on {}: p = {} (McNemar){}.",
-                     name_html(is_best ? tested->against->reference : tested->name),
-                     with_commas(is_best ? test.only_first : test.only_second),
-                     with_commas(is_best ? test.only_second : test.only_first), format_p_value(test.p_value),
-                     test.p_value < kLikelyChance ? "" : "; that may be chance");
+  const std::string other = name_html(is_best ? tested->against->reference : tested->name);
+  return fmt::format(
+      " {0} is right where {1} is wrong on {2} of them, and wrong where {1} is right on {3}: p = {4} "
+      "(McNemar){5}.",
+      name_html(best.name), other, with_commas(is_best ? test.only_first : test.only_second),
+      with_commas(is_best ? test.only_second : test.only_first), format_p_value(test.p_value),
+      test.p_value < kLikelyChance ? "" : "; the difference may be chance");
 }
 
 std::string finding_of_accuracy(const ReportInput& input, std::size_t subset) {
@@ -236,9 +239,16 @@ std::string finding_of_valid(const ReportInput& input) {
     return fmt::format("Every strategy makes {} valid ({}).", count_of(fewest->n_valid, "observation"),
                        share(*fewest));
   }
-  return fmt::format("Valid observations go from {} ({}, {}) to {} ({}, {}).", with_commas(fewest->n_valid),
-                     share(*fewest), name_html(fewest->name), with_commas(most->n_valid), share(*most),
-                     name_html(most->name));
+  const auto runs_with = [&](std::size_t n_valid) {
+    BestRuns same;
+    for (const ReportRun& run : input.runs) {
+      if (run.n_valid == n_valid) same.runs.push_back(&run);
+    }
+    return same.names_html();
+  };
+  return fmt::format("Valid observations range from {} ({}, {}) to {} ({}, {}).",
+                     with_commas(fewest->n_valid), share(*fewest), runs_with(fewest->n_valid),
+                     with_commas(most->n_valid), share(*most), runs_with(most->n_valid));
 }
 
 std::vector<std::string> findings_of_many(const ReportInput& input) {

@@ -44,11 +44,10 @@ std::string html_of_copies(const ReportInput& input) {
   const CopyingReport& found = input.copies->found;
   const NameTable& users = input.data.users;
   const auto user_cell = [&](UserId user) { return name_cell(shortened(users.str(user))); };
-  std::string html =
-      fmt::format("<p>{} named below. Without their votes, {} of {} would have another label or none.</p>\n",
-                  found.users().size() == 1 ? "One user is" : count_of(found.users().size(), "user") + " are",
-                  with_commas(input.copies->n_labels_changed),
-                  count_of(input.data.observations.size(), "observation"));
+  std::string html = fmt::format(
+      "<p>{} named below. Without their votes, {} of {} would have another label or none.</p>\n",
+      found.users().size() == 1 ? "One user is" : count_of(found.users().size(), "user") + " are",
+      with_commas(input.copies->n_labels_changed), count_of(input.data.observations.size(), "observation"));
   html += html_of_findings_table(
       "Groups who never contradict each other", {"users", "size", "pairs"}, found.groups,
       [&](const CopyingGroup& group) {

@@ -113,7 +113,7 @@ bool has_scores(const ReportRun& run) {
 
 std::string rounds_text(const ReportRun& run) {
   const std::string rounds = with_commas(run.diagnostics.iterations());
-  return run.diagnostics.converged() != false ? rounds : rounds + " (no rest)";
+  return run.diagnostics.converged() != false ? rounds : rounds + " (not converged)";
 }
 
 HtmlCell seconds_cell(const std::optional<double>& seconds) {
@@ -207,11 +207,11 @@ std::string html_of_runs(const ReportInput& input) {
       row.push_back(std::move(cell));
     }
   }
-  return (is_tested
-              ? "<p class=\"note\">p: McNemar's exact test of the accuracies on all observations with a "
-                "truth. Below it, the observations that only this strategy has right, and those that only "
-                "the reference has. Of many strategies, some look different by chance.</p>\n"
-              : "") +
+  return (is_tested ? "<p class=\"note\">p: McNemar's exact test of the accuracies on all observations with "
+                      "an expert's label. Below it: the number of observations that only this strategy has "
+                      "right, and of those that only the reference has right. Among many strategies, some "
+                      "differ by chance.</p>\n"
+                    : "") +
          html_table("Strategies", columns, rows);
 }
 
@@ -231,7 +231,9 @@ std::string html_of_metrics(const ReportInput& input) {
       if (run.evaluation->subsets[s].n > 0) rows.push_back(metrics_row(run, s, has));
     }
   }
-  return rows.empty() ? "" : html_table("Metrics with 95% intervals", columns, rows);
+  if (rows.empty()) return "";
+  const std::string title = "Metrics with 95% intervals";
+  return "<h3>" + title + "</h3>\n" + html_table(title, columns, rows);
 }
 
 std::string html_of_inputs(const ReportInput& input) {

@@ -53,7 +53,7 @@ const std::vector<Misuse> kMisuses{
      {"is a file", "the files of votes come first", "aggregate compare " + kVotes + " " + kVotes + " mv"}},
     {"compare_with_a_misspelt_strategy", {"compare", kVotes, "plantnett"}, {"plantnett", "plantnet"}},
     {"compare_without_a_file", {"compare", "mv", "wawa"}, {"aggregate compare votes.csv mv wawa"}},
-    {"compare_with_auto", {"compare", kVotes, "auto"}, {"auto is no strategy to compare", "--all"}},
+    {"compare_with_auto", {"compare", kVotes, "auto"}, {"auto is not a strategy to compare", "--all"}},
     {"no_votes_of_a_command", {"stats"}, {"aggregate stats votes.json", "'aggregate stats --help'"}},
     {"unknown_flag_of_a_command", {"compare", kVotes, "mv", "--zzzzzzzz"}, {"'aggregate compare --help'"}},
     {"help_of_no_command", {"help", "compar"}, {"no command 'compar'", "did you mean compare?"}},
