@@ -156,9 +156,11 @@ class AiVotes {
     const bool needs_score = part_.lowest_score > -std::numeric_limits<double>::infinity();
     return !needs_score || passes(score_[i], part_.lowest_score, true) ? label_[i] : kNoLabel;
   }
+  /// The label beside which the AI objects to all others; kNoLabel where it does not object.
+  [[nodiscard]] LabelId objects_for(ObservationId i) const { return object() ? label_[i] : kNoLabel; }
   /// Weight without a label that joins the total on i once `label` is chosen there.
   [[nodiscard]] double objection_to(LabelId label, ObservationId i) const {
-    return object() && label_[i] != kNoLabel && label_[i] != label ? part_.weight : 0;
+    return objects_for(i) != kNoLabel && objects_for(i) != label ? part_.weight : 0;
   }
   /// Votes that take no part because they have no score.
   [[nodiscard]] std::size_t count_votes_without_score() const;
@@ -167,6 +169,20 @@ class AiVotes {
   AiPart part_;
   std::span<const LabelId> label_;
   std::span<const double> score_;
+};
+
+/// All that decides an observation beside the candidates of its ballot.
+struct OutcomeRule {
+  ValidityRule validity;
+  bool undefined_unless_valid = false;  ///< see Consensus
+  TieBreak tie_break;
+  std::size_t n_votes = 0;      ///< of users
+  LabelId ai_label = kNoLabel;  ///< of an AI that objects to all other labels
+  double objection = 0;         ///< its weight
+
+  [[nodiscard]] double objection_to(LabelId label) const {
+    return ai_label != kNoLabel && ai_label != label ? objection : 0;
+  }
 };
 
 /// How the best labels of an observation stand to each other.
@@ -180,7 +196,12 @@ struct Standing {
 class Ballots {
  public:
   Ballots(const AggregationInput& input, const Consensus& consensus)
-      : votes_(input.votes), consensus_(consensus), weights_(consensus.weights()), ai_(input, consensus.ai) {}
+      : votes_(input.votes),
+        consensus_(consensus),
+        weights_(consensus.weights()),
+        ai_(input, consensus.ai),
+        ties_(input.ties),
+        tie_hash_(input.tie_hash_of_observation) {}
 
   /// The ballot on i: votes by count or weight with the AI's among them, or probabilities; settled, and empty
   /// where nobody voted. Good until the next call. Taking a winner or the tied labels reorders its candidates.
@@ -189,6 +210,9 @@ class Ballots {
   /// The runner-up is the best label beside that of the consensus or, where it has none, beside the best one; of
   /// equally good labels it is the one with the lowest rank. A label without weight is none, unless it is tied.
   [[nodiscard]] Standing standing_on(ObservationId i);
+
+  /// How the ballot on i is decided.
+  [[nodiscard]] OutcomeRule rule_on(ObservationId i) const;
 
   /// What a vote of the user weighs; 1 where votes count as one.
   [[nodiscard]] double weight_of(UserId user) const { return weights_.empty() ? 1.0 : weights_[user]; }
@@ -201,6 +225,8 @@ class Ballots {
   const Consensus& consensus_;
   std::span<const double> weights_;
   AiVotes ai_;
+  TieRule ties_;
+  std::span<const std::uint64_t> tie_hash_;
   Ballot<double> ballot_;
 };
 

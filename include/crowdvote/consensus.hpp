@@ -195,6 +195,7 @@ struct Consensus {
   std::vector<std::uint8_t> valid;  ///< 0 or 1, by `validity`
 
   ValidityRule validity;
+  bool undefined_unless_valid = false;  ///< the strategy gives no label that is not valid
   DecidedBy decided_by = DecidedBy::votes;
   AiPart ai;
 
