@@ -66,9 +66,10 @@ struct AggregationInput {
   std::span<const std::uint64_t> tie_hash_of_observation = {};  ///< REQUIRED for TieRule::random
   DrawKeys draws = {};                                          ///< of strategies that start at random
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
-  bool wants_confusion = false;  ///< fill Consensus::confusion, where the strategy has one
-  bool wants_model = false;      ///< fill Consensus::model
-  KnownModel known = {};         ///< if there is one, it decides the labels, and nothing is learnt
+  bool wants_confusion = false;     ///< fill Consensus::confusion, where the strategy has one
+  bool wants_model = false;         ///< fill Consensus::model
+  bool wants_last_changes = false;  ///< fill the column kLastChangedColumn, where the strategy goes in rounds
+  KnownModel known = {};            ///< if there is one, it decides the labels, and nothing is learnt
 };
 
 /// Values with a name: one per user, or one per observation.
@@ -85,6 +86,8 @@ inline constexpr std::string_view kAgreementColumn = "agreement";  ///< made by 
 inline constexpr std::string_view kSkillColumn = "skill";
 inline constexpr std::string_view kSelfValidatingColumn = "self_validating";
 inline constexpr std::string_view kDifficultyColumn = "difficulty";
+/// After this round the label did not change any more, 0 being the start; where AggregationInput asks for it.
+inline constexpr std::string_view kLastChangedColumn = "last_changed_round";
 
 struct Table {
   std::vector<NamedColumn> columns;
