@@ -16,7 +16,7 @@
 
 namespace crowdvote {
 
-/// Of labels, of their probabilities and, but for npy, of users.
+/// Of labels, of their probabilities and, but for npy, of users and explanations.
 enum class LabelsFormat { csv, tsv, json, jsonl, parquet, npy };
 
 /// Throws OptionError for Parquet, which DuckDB writes, where its library is not there. To be called before long
@@ -28,7 +28,7 @@ void check_can_write(LabelsFormat format);
 [[nodiscard]] LabelsFormat labels_format_of(const std::string& path);
 /// The same for probabilities, whose format follows from the path alone.
 [[nodiscard]] LabelsFormat probabilities_format_of(const std::string& path);
-/// The same for users; npy is no format of theirs.
+/// The same for users and explanations; npy is no format of theirs.
 [[nodiscard]] LabelsFormat users_format_of(const std::string& path);
 /// For an output that has one format: throws OptionError if the path of a file has an ending other than this one,
 /// as in ".json", a .gz or .zst behind it left aside.
@@ -40,8 +40,8 @@ struct WriteLabelsOptions {
   std::size_t most_rows = std::numeric_limits<std::size_t>::max();  ///< the first ones; of npy always all
 };
 
-/// Columns `observation,label,valid,conf,acc,votes`, those of Consensus::observations, and `tie,runner_up` as in
-/// Standing; a row per observation in the order of the input.
+/// Columns `observation,label,valid,conf,acc,votes`, those of Consensus::observations but for kLastChangedColumn, which
+/// explanations have, and `tie,runner_up` as in Standing; a row per observation in the order of the input.
 ///   csv, tsv   a header; fields with a separator, a quote or a line break are quoted (RFC 4180)
 ///   json       an object {observation: {"label": …, "valid": true, "conf": …, "acc": …, "votes": …,
 ///                                       "tie": false, "runner_up": …}}
@@ -71,6 +71,17 @@ void write_labels(OutputFile& file, const CrowdData& data, const AggregationInpu
 /// REQUIRES: format is not npy
 void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                  const std::string& ai_user, LabelsFormat format, const RunControl& control = {});
+
+/// How near each observation is to another outcome, and on whom it depends (see Influences): columns
+/// `observation,margin_conf,margin_acc,runner_up,runner_up_conf,decisive_user,flip_weight,last_changed_round`, the last
+/// as kLastChangedColumn has it. The formats are those of write_users; what there is not, and a flip weight that no vote
+/// can have, is empty, or null.
+/// \param input as the strategy was given it
+/// \param ai_user the name under which the AI is written
+/// REQUIRES: format is not npy
+void write_explanations(OutputFile& file, const CrowdData& data, const AggregationInput& input,
+                        const Consensus& consensus, const std::string& ai_user, LabelsFormat format,
+                        const RunControl& control = {});
 
 struct WriteProbabilitiesOptions {
   LabelsFormat format = LabelsFormat::csv;

@@ -144,6 +144,7 @@ int command_aggregate(const Arguments& arguments) {
   view.wants_probabilities = outputs.wants_probabilities();
   view.wants_confusion = options.outputs.confusion || report.is_wanted();
   view.wants_model = outputs.wants_model();
+  view.wants_last_changes = options.outputs.explanations.has_value();
   if (match) view.known = match->known;
   outputs.check_size(view, control);
   const Consensus consensus =

@@ -43,6 +43,7 @@ class PlantnetModel {
   [[nodiscard]] std::size_t n_items() const { return index_.n_shared(); }
   [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
 
+  void begin_round(std::size_t number) { verdicts_.label_changes().begin_round(number); }
   void update(const RunControl& control) {
     learnt_ = users_.learn(control);
     judged_ = {};
@@ -65,6 +66,7 @@ class PlantnetModel {
   }
 
   [[nodiscard]] PlantnetEstimates take_estimates() { return users_.take_estimates(); }
+  [[nodiscard]] LabelChanges& label_changes() { return verdicts_.label_changes(); }
 
  private:
   const PlantnetIndex& index_;
@@ -83,6 +85,7 @@ PlantnetEstimates learn_weights(const AggregationInput& input, const PlantnetOpt
   examine_all(model, control);
   consensus.diagnostics =
       run_rounds(model, {.most_rounds = static_cast<std::size_t>(options.max_iterations)}, control);
+  model.label_changes().move_to(consensus);
   return model.take_estimates();
 }
 
