@@ -67,6 +67,7 @@ struct Explanation {
   ObservationId observation = 0;
   Outcome outcome;
   OutcomeRule rule;
+  DecidedBy decided_by = DecidedBy::votes;
   double total = 0;                    ///< weight of all labels and the objection to the leader
   std::vector<ExplainedVote> votes;    ///< in the order of the votes, the AI's last
   std::vector<ExplainedLabel> labels;  ///< the heaviest first, of equal ones the lowest rank

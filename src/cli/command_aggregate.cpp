@@ -2,7 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/guard_options.hpp"
-#include "cli/input_options.hpp"
+#include "cli/labelling.hpp"
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
 #include "cli/report_options.hpp"
@@ -12,8 +12,6 @@
 #include "cli/version.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/grade.hpp>
-#include <crowdvote/model_file.hpp>
-#include <crowdvote/read_inputs.hpp>
 #include <crowdvote/strategy_fit.hpp>
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/summary.hpp>
@@ -30,14 +28,13 @@ namespace crowdvote::cli {
 namespace {
 
 struct AggregateOptions {
-  InputOptions inputs;
-  StrategyFlags strategy;
-  RunInputOptions run_input;
+  LabellingOptions labelling;
   OutputOptions outputs;
   ReportOptions report;
   GuardOptions guard;
   RunOptions run;
 };
+
 /// Beside a file, the name of a strategy is more likely a slip than another file.
 void check_no_strategy_among(std::vector<std::string> votes) {
   const auto strategy = std::find_if(votes.begin(), votes.end(), [](const std::string& word) {
@@ -58,49 +55,15 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
                     .main_options = {"--strategy", "--authors", "--truth", "--output", "--users", "--summary",
                                      "--report", "--threads", "--quiet", "--verbose"},
                     .screen = main_screen()});
-  bind_votes(line, options.inputs);
-  bind_side_files(line, options.inputs);
-  bind_model(line, options.inputs);
-  bind_strategy_flags(line, options.strategy);
-  bind_ties(line, options.run_input);
+  bind_labelling(line, options.labelling);
   bind_outputs(line, options.outputs);
   bind_report(line, options.report);
   bind_guard(line, options.guard);
   if (!parse_and_apply(line, arguments, options.run)) return false;
-  options.inputs.finish("aggregate");
-  check_no_strategy_among(options.inputs.paths.votes);
-  options.strategy.find_places(line);
-  options.run_input.hold_out_experts = options.inputs.hold_out_experts;
-  options.outputs.check(options.inputs.file_paths(), options.report.page);
+  options.labelling.finish(line, "aggregate");
+  check_no_strategy_among(options.labelling.inputs.paths.votes);
+  options.outputs.check(options.labelling.inputs.file_paths(), options.report.page);
   return true;
-}
-
-/// Throws OptionError and InputError where the strategy does not go with the other options.
-ChosenStrategy checked(ChosenStrategy strategy, const AggregateOptions& options, const Guard& guard) {
-  const bool uses_model = options.inputs.model.has_value();
-  if (uses_model) {
-    check_uses_model(strategy.options, options.inputs.side_inputs());
-  } else {
-    check_side_inputs(strategy.options, options.inputs.side_inputs());
-  }
-  options.outputs.check_given_by(strategy.options, uses_model);
-  guard.check_knows(strategy.spec);
-  guard.tell_other_strategy(strategy.name());
-  tell_advice(strategy.options);
-  return strategy;
-}
-
-/// The strategy that fits the votes which take part.
-ChosenStrategy chosen_by(const CrowdData& data, const AggregateOptions& options, const Guard& guard) {
-  const RunInput input(data, {.hold_out_experts = options.run_input.hold_out_experts});
-  const StrategyChoice choice = choose_strategy(shape_of(input.view()));
-  try {
-    return checked(strategy_of_choice(options.strategy, choice), options, guard);
-  } catch (const OptionError& error) {
-    throw OptionError(
-        fmt::format("{} (chosen by --strategy {}, as {})", error.what(), kAutomaticStrategy, choice.reason),
-        error.remedy());
-  }
 }
 
 }  // namespace
@@ -108,57 +71,42 @@ ChosenStrategy chosen_by(const CrowdData& data, const AggregateOptions& options,
 int command_aggregate(const Arguments& arguments) {
   AggregateOptions options;
   if (!parse(arguments, options)) return kExitDone;
-  const std::optional<SavedModel> model =
-      options.inputs.model ? std::optional(read_model(*options.inputs.model)) : std::nullopt;
   const Guard guard(options.guard);
-  guard.check_truth(options.inputs.has_truth());
-  std::optional<ChosenStrategy> named;  // what is wrong with it fails before the long work
-  if (model) {
-    named = checked(choose_strategy_of(*model, options.strategy), options, guard);
-  } else if (!is_automatic(options.strategy.spec)) {
-    named = checked(named_strategy(options.strategy), options, guard);
-  }
-  options.inputs.read.keeps_label_scores =
-      named && strategy_of(named->options).description.takes.ai_label_scores;
+  guard.check_truth(options.labelling.inputs.has_truth());
+  Labelling labelling(options.labelling, [&](const ChosenStrategy& strategy) {
+    options.outputs.check_given_by(strategy.options, options.labelling.uses_model());
+    guard.check_knows(strategy.spec);
+    guard.tell_other_strategy(strategy.name());
+  });
   const RunControl control = options.run.control();
   OutputFiles outputs(options.outputs);
   ReportWriter report(options.report, "aggregate", arguments);
   StageClock clock;
 
-  CrowdData data =
-      clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
-  if (model) data.files.push_back(model->file);
-  tell_inputs(data);
-  tell_experts_who_judge_themselves(options.inputs);
-  const ChosenStrategy strategy = named ? *std::move(named) : chosen_by(data, options, guard);
-  tell_choice(strategy);
-  tell_ignored_ai(data, strategy, options.inputs);
-
-  const std::optional<ModelMatch> match =
-      model ? std::optional(match_model(*model, data, options.inputs.read.fold)) : std::nullopt;
-  if (match) tell_match(*match);
-
-  options.run_input.draws = strategy_of(strategy.options).description.draws;
-  const RunInput input(data, options.run_input);
-  AggregationInput view = input.view();
+  labelling.read(clock, control);
+  const CrowdData& data = labelling.data();
+  const ChosenStrategy& strategy = labelling.strategy();
+  const RunInput& input = labelling.input();
+  const RunInputOptions& run_input = options.labelling.run_input;
+  const ReadOptions& read_options = options.labelling.inputs.read;
+  AggregationInput view = labelling.view();
   view.wants_probabilities = outputs.wants_probabilities();
   view.wants_confusion = options.outputs.confusion || report.is_wanted();
   view.wants_model = outputs.wants_model();
   view.wants_last_changes = options.outputs.explanations.has_value();
-  if (match) view.known = match->known;
   outputs.check_size(view, control);
   const Consensus consensus =
       clock.time("aggregate", [&] { return aggregate(view, strategy.options, control); });
-  tell_consensus(strategy, consensus, options.run_input.ties);
+  tell_consensus(strategy, consensus, run_input.ties);
   tell_fit(strategy.spec, notices_of_fit(view, strategy.options, consensus));
 
   const Grader grader(data, input);
   const std::optional<Grades> grades =
-      clock.time("evaluate", [&] { return grader.grade(consensus, options.run_input.seed, control); });
+      clock.time("evaluate", [&] { return grader.grade(consensus, run_input.seed, control); });
   const bool grades_come_last = options.outputs.rows_shown().has_value();
   if (grades && !grades_come_last) tell_grades(*grades);
 
-  const RunResult result{data, view, consensus, options.inputs.read.ai_user, strategy.options};
+  const RunResult result{data, view, consensus, read_options.ai_user, strategy.options};
   clock.time("write", [&] {
     outputs.write(result, control);
     report.add({.name = strategy.spec,
@@ -175,8 +123,8 @@ int command_aggregate(const Arguments& arguments) {
     outputs.write_summary(summary_json(
         {.version = kVersion,
          .strategy = strategy.options,
-         .input_options = options.run_input,
-         .read_options = options.inputs.read,
+         .input_options = run_input,
+         .read_options = read_options,
          .only_valid = options.outputs.only_valid,
          .threads = options.run.thread_count(),
          .data = data,
@@ -184,7 +132,7 @@ int command_aggregate(const Arguments& arguments) {
          .consensus = consensus,
          .grades = grades,
          .stages = clock.stages(),
-         .model = match ? &*match : nullptr,
+         .model = labelling.match(),
          .strategy_reason = strategy.choice ? std::optional(strategy.choice->reason) : std::nullopt,
          .total_seconds = clock.seconds_since_start()}));
   }

@@ -133,6 +133,7 @@ Explanation explain(const AggregationInput& input, const Consensus& consensus, O
   WeightSearch search(input.votes);
   Explanation card;
   card.observation = observation;
+  card.decided_by = consensus.decided_by;
   card.rule = ballots.rule_on(observation);
   Ballot<double>& ballot = ballots.on(observation);
   card.outcome = search.outcome(ballot, card.rule);
