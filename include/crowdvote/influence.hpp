@@ -53,6 +53,9 @@ class Influences {
   [[nodiscard]] Margins margins_on(ObservationId i);
   /// Of the margins alone, in less time.
   [[nodiscard]] double flip_weight_on(ObservationId i);
+  /// Where probabilities decide: the smaller of the label's lead over the runner-up and its distance from theta_acc.
+  /// None without a label, infinity if there is neither.
+  [[nodiscard]] double lead_on(ObservationId i);
 
   /// The votes whose removal alone changes the outcome, in the order of the votes, the AI's last. A user with several
   /// votes on i (Repeats::all) loses one of them. Good until the next call.
@@ -93,7 +96,9 @@ struct InfluenceOfUsers {
 [[nodiscard]] InfluenceOfUsers find_influence(const AggregationInput& input, const Consensus& consensus,
                                               const RunControl& control = {});
 
-/// The observations with the smallest flip weights, at most so many; equal ones in their order. Throws Cancelled.
+/// The observations with the smallest flip weights or, where probabilities decide, with the smallest distance of the
+/// label's probability from that of the runner-up or from theta_acc. At most so many; equal ones in their order. Throws
+/// Cancelled.
 [[nodiscard]] std::vector<ObservationId> find_most_contested(const AggregationInput& input,
                                                              const Consensus& consensus, std::size_t most,
                                                              const RunControl& control = {});

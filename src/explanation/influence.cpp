@@ -175,6 +175,15 @@ double Influences::flip_weight_on(ObservationId i) {
   return flip_weight(ballot, rule, search_.outcome(ballot, rule));
 }
 
+double Influences::lead_on(ObservationId i) {
+  if (consensus_.decided_by != DecidedBy::probabilities || consensus_.label[i] == kNoLabel)
+    return Margins::kNone;
+  const Margins margins = margins_on(i);
+  double lead = std::numeric_limits<double>::infinity();
+  if (margins.runner_up != kNoLabel) lead = consensus_.acc[i] - margins.runner_up_conf;
+  return std::isnan(margins.acc) ? lead : std::min(lead, std::abs(margins.acc));
+}
+
 std::span<const DecisiveVote> Influences::decisive_votes_on(ObservationId i) {
   decisive_.clear();
   if (consensus_.decided_by != DecidedBy::votes) return {};
@@ -238,6 +247,7 @@ InfluenceOfUsers find_influence(const AggregationInput& input, const Consensus& 
 std::vector<ObservationId> find_most_contested(const AggregationInput& input, const Consensus& consensus,
                                                std::size_t most, const RunControl& control) {
   using Contested = std::pair<double, ObservationId>;
+  const bool by_votes = consensus.decided_by == DecidedBy::votes;
   PerThread<std::vector<Contested>> found(control);
   // The greatest stands first.
   const auto keep = [most](std::vector<Contested>& heap, const Contested& contested) {
@@ -253,8 +263,8 @@ std::vector<ObservationId> find_most_contested(const AggregationInput& input, co
                  [&](const Block& block, unsigned thread) {
                    Influences influences(input, consensus);
                    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-                     const double weight = influences.flip_weight_on(i);
-                     if (std::isfinite(weight)) keep(found[thread], {weight, i});
+                     const double distance = by_votes ? influences.flip_weight_on(i) : influences.lead_on(i);
+                     if (std::isfinite(distance)) keep(found[thread], {distance, i});
                    }
                  });
   std::vector<Contested> all;
@@ -263,7 +273,7 @@ std::vector<ObservationId> find_most_contested(const AggregationInput& input, co
   }
   std::sort(all.begin(), all.end());
   std::vector<ObservationId> observations;
-  for (const auto& [weight, i] : all) observations.push_back(i);
+  for (const auto& [distance, i] : all) observations.push_back(i);
   return observations;
 }
 

@@ -315,7 +315,11 @@ TEST(Margins, say_nothing_of_thresholds_that_there_are_not_nor_of_votes_where_pr
   EXPECT_EQ(margins.decisive_user, kNoUser);
   EXPECT_TRUE(std::isnan(margins.flip_weight));
   EXPECT_THAT(influences.decisive_votes_on(1), IsEmpty());
-  EXPECT_THAT(find_most_contested(input, modelled, 3), IsEmpty());
+  const auto contested = find_most_contested(input, modelled, 1);
+  ASSERT_EQ(contested.size(), 1U);
+  for (const ObservationId i : {0U, 1U, 2U, 3U}) {
+    EXPECT_LE(influences.lead_on(contested[0]), influences.lead_on(i)) << i;
+  }
 }
 
 TEST(FindInfluence, tells_labels_from_validity) {
