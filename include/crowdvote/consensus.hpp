@@ -68,7 +68,7 @@ struct AggregationInput {
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
   bool wants_confusion = false;     ///< fill Consensus::confusion, where the strategy has one
   bool wants_model = false;         ///< fill Consensus::model
-  bool wants_last_changes = false;  ///< fill the column kLastChangedColumn, where the strategy goes in rounds
+  bool wants_last_changes = false;  ///< fill Diagnostics::last_changed_round, where the strategy tells
   KnownModel known = {};            ///< if there is one, it decides the labels, and nothing is learnt
 };
 
@@ -86,8 +86,6 @@ inline constexpr std::string_view kAgreementColumn = "agreement";  ///< made by 
 inline constexpr std::string_view kSkillColumn = "skill";
 inline constexpr std::string_view kSelfValidatingColumn = "self_validating";
 inline constexpr std::string_view kDifficultyColumn = "difficulty";
-/// After this round the label did not change any more, 0 being the start; where AggregationInput asks for it.
-inline constexpr std::string_view kLastChangedColumn = "last_changed_round";
 
 struct Table {
   std::vector<NamedColumn> columns;
@@ -183,6 +181,9 @@ struct Diagnostics {
   bool is_tested = true;         ///< false: the method prescribes its number of rounds, and nothing is tested
   std::size_t cycle_length = 0;  ///< of a cycle that was closed, else 0
   std::size_t n_ties = 0;        ///< observations whose label was chosen, or left undefined, by the tie rule
+  /// By observation: the round in which its label changed for the last time, 0 being the start; empty where it is
+  /// not asked for or not known.
+  std::vector<std::uint32_t> last_changed_round = {};
   std::size_t n_ai_votes_without_score = 0;  ///< votes of the AI that took no part because they have no score
 
   [[nodiscard]] std::size_t iterations() const { return rounds.size(); }

@@ -40,8 +40,8 @@ struct WriteLabelsOptions {
   std::size_t most_rows = std::numeric_limits<std::size_t>::max();  ///< the first ones; of npy always all
 };
 
-/// Columns `observation,label,valid,conf,acc,votes`, those of Consensus::observations but for kLastChangedColumn, which
-/// explanations have, and `tie,runner_up` as in Standing; a row per observation in the order of the input.
+/// Columns `observation,label,valid,conf,acc,votes`, those of Consensus::observations, and `tie,runner_up` as in
+/// Standing; a row per observation in the order of the input.
 ///   csv, tsv   a header; fields with a separator, a quote or a line break are quoted (RFC 4180)
 ///   json       an object {observation: {"label": …, "valid": true, "conf": …, "acc": …, "votes": …,
 ///                                       "tie": false, "runner_up": …}}
@@ -73,9 +73,9 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
                  const std::string& ai_user, LabelsFormat format, const RunControl& control = {});
 
 /// How near each observation is to another outcome, and on whom it depends (see Influences): columns
-/// `observation,margin_conf,margin_acc,runner_up,runner_up_conf,decisive_user,flip_weight,last_changed_round`, the last
-/// as kLastChangedColumn has it. The formats are those of write_users; what there is not, and a flip weight that no vote
-/// can have, is empty, or null.
+/// `observation,margin_conf,margin_acc,runner_up,runner_up_conf,decisive_user,flip_weight,last_changed_round`, the
+/// last from the Diagnostics. The formats are those of write_users. What there is not, and a flip weight without end,
+/// is empty, or null.
 /// \param input as the strategy was given it
 /// \param ai_user the name under which the AI is written
 /// REQUIRES: format is not npy

@@ -105,6 +105,19 @@ void find_pairs(const Consensus& consensus, const Ballot<double>& ballot, Weight
   }
 }
 
+/// The outcome as it stands in the consensus: a strategy that decides by probabilities may take another label than
+/// the most probable one.
+void take_outcome(const Consensus& consensus, Explanation& card) {
+  const ObservationId i = card.observation;
+  Outcome& outcome = card.outcome;
+  outcome.label = consensus.label[i];
+  outcome.valid = consensus.valid[i] != 0;
+  if (outcome.label == kNoLabel) return;
+  outcome.leader = outcome.label;
+  outcome.conf = consensus.conf[i];
+  outcome.acc = consensus.acc[i];
+}
+
 }  // namespace
 
 WhoReaches who_reaches(const WeightBound& bound, const Consensus& consensus) {
@@ -137,6 +150,7 @@ Explanation explain(const AggregationInput& input, const Consensus& consensus, O
   card.rule = ballots.rule_on(observation);
   Ballot<double>& ballot = ballots.on(observation);
   card.outcome = search.outcome(ballot, card.rule);
+  if (consensus.decided_by == DecidedBy::probabilities) take_outcome(consensus, card);
   card.total = ballot.total() + card.rule.objection_to(card.outcome.leader);
   list_votes(input, ballots, consensus, card);
   list_labels(input, ballot, card);
@@ -153,7 +167,7 @@ Explanation explain(const AggregationInput& input, const Consensus& consensus, O
   } else {
     explain_by_model(input, consensus, strategy, card);
   }
-  const auto rounds = consensus.observations.values<std::uint32_t>(kLastChangedColumn);
+  const auto& rounds = consensus.diagnostics.last_changed_round;
   if (!rounds.empty()) card.last_changed_round = rounds[observation];
   return card;
 }

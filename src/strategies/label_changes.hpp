@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -29,12 +28,9 @@ class LabelChanges {
   void note(ObservationId i) {
     if (!last_round_.empty()) last_round_[i] = round_;
   }
-  /// Adds the column, if it was asked for and there were rounds. Nothing may be noted afterwards.
-  void move_to(Consensus& consensus) {
-    if (last_round_.empty() || round_ == 0) return;
-    consensus.observations.columns.push_back({std::string(kLastChangedColumn),
-                                              "Round after which the label did not change; 0 is the start",
-                                              std::move(last_round_)});
+  /// Fills Diagnostics::last_changed_round, if it was asked for and there were rounds. Nothing may be noted afterwards.
+  void move_to(Diagnostics& diagnostics) {
+    if (round_ > 0) diagnostics.last_changed_round = std::move(last_round_);
   }
 
  private:

@@ -85,7 +85,7 @@ PlantnetEstimates learn_weights(const AggregationInput& input, const PlantnetOpt
   examine_all(model, control);
   consensus.diagnostics =
       run_rounds(model, {.most_rounds = static_cast<std::size_t>(options.max_iterations)}, control);
-  model.label_changes().move_to(consensus);
+  model.label_changes().move_to(consensus.diagnostics);
   return model.take_estimates();
 }
 

@@ -112,7 +112,7 @@ void Posterior::move_to(Consensus& consensus, const RunControl& control) {
   consensus.probabilities = std::move(probabilities);
   consensus.decided_by = DecidedBy::probabilities;
   consensus.validity = rule_;
-  label_changes_.move_to(consensus);
+  label_changes_.move_to(consensus.diagnostics);
   consensus.diagnostics.n_ties = n_ties;
 }
 

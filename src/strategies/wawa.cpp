@@ -84,7 +84,7 @@ Consensus run_strategy(const AggregationInput& input, const WawaOptions& options
   const RoundLimits limits{.most_rounds = static_cast<std::size_t>(options.rounds), .is_prescribed = true};
   consensus.diagnostics = run_rounds(model, limits, control);
   consensus.diagnostics.n_ties = model.n_ties();
-  model.label_changes().move_to(consensus);
+  model.label_changes().move_to(consensus.diagnostics);
   if (input.wants_model) consensus.model = model.learnt();
   consensus.users.columns.push_back(
       {std::string(kWeightColumn), "Share of the user's votes that equal the label", model.weights()});

@@ -108,7 +108,7 @@ Consensus run_strategy(const AggregationInput& input, const ZeroBasedSkillOption
   ZeroBasedSkillModel model(input, chance + kHeadStart);
   consensus.diagnostics = run_zero_based_skill(model, n_labels, options.rounds, control);
   decide_by_skills(input, model.skills_of_voters(), control, consensus);
-  model.label_changes().move_to(consensus);
+  model.label_changes().move_to(consensus.diagnostics);
   if (input.wants_model) consensus.model = model_of_values(model.skills_of_voters(), chance + kHeadStart);
   return consensus;
 }

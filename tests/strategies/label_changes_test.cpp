@@ -29,7 +29,7 @@ TEST_P(LastChangedRounds, are_those_between_runs_of_one_round_more) {
     for (std::uint32_t round = 1; round <= kRounds; ++round) {
       set_option(options, description.rounds_option, std::to_string(round));
       const Consensus consensus = aggregate(input, options, {});
-      EXPECT_TRUE(consensus.observations.values<std::uint32_t>(kLastChangedColumn).empty());
+      EXPECT_TRUE(consensus.diagnostics.last_changed_round.empty());
       for (std::size_t i = 0; i < before.size(); ++i) {
         if (consensus.label[i] != before[i]) expected[i] = round;
       }
@@ -38,7 +38,7 @@ TEST_P(LastChangedRounds, are_those_between_runs_of_one_round_more) {
     input.wants_last_changes = true;
     const Consensus consensus = aggregate(input, options, {.n_threads = 2});
     EXPECT_EQ(consensus.label, before);
-    const auto found = consensus.observations.values<std::uint32_t>(kLastChangedColumn);
+    const auto& found = consensus.diagnostics.last_changed_round;
     ASSERT_EQ(found.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
       if (expected[i] > 0) {
@@ -66,7 +66,7 @@ TEST(LastChangedRound, of_one_pass_are_not_told) {
   CrowdBuilder crowd = random_crowd(1);
   AggregationInput input = crowd.input();
   input.wants_last_changes = true;
-  EXPECT_TRUE(aggregate(input, parse_strategy("mv"), {}).observations.columns.empty());
+  EXPECT_TRUE(aggregate(input, parse_strategy("mv"), {}).diagnostics.last_changed_round.empty());
 }
 
 }  // namespace

@@ -157,9 +157,7 @@ std::vector<std::pair<std::string, std::string>> ExplanationWords::one_more_vote
 std::string ExplanationWords::pairs(const Explanation& card) const {
   if (card.pairs.empty()) return "";
   std::vector<std::string> texts;
-  for (const PairOfVoters& pair : card.pairs) {
-    if (pair.n2 <= pair.n3) texts.push_back(fmt::format("{} and {}", pair.n2, pair.n3));
-  }
+  for (const PairOfVoters& pair : card.pairs) texts.push_back(fmt::format("{} and {}", pair.n2, pair.n3));
   return fmt::format("for {}, of users with at least as many {}: {}", name(card.outcome.leader), count_noun(),
                      fmt::join(texts, "; "));
 }

@@ -18,8 +18,7 @@ struct ExplanationTable {
   const Consensus& consensus;
   const std::string& ai_user;
   ObservationNames observations{data.observations};
-  std::span<const std::uint32_t> last_changed_round =
-      consensus.observations.values<std::uint32_t>(kLastChangedColumn);
+  std::span<const std::uint32_t> last_changed_round = consensus.diagnostics.last_changed_round;
 
   [[nodiscard]] std::vector<TableColumn> columns() const {
     const bool may_have_text = consensus.ai.role == AiPart::Role::votes && !Name(ai_user).is_integer();

@@ -27,8 +27,8 @@ struct LabelTable {
                                      {"conf"},
                                      {"acc"},
                                      {"votes", DuckdbType::int64}};
-    for (const NamedColumn* const column : further_columns()) {
-      columns.push_back({column->name, type_of_values(*column)});
+    for (const NamedColumn& column : consensus.observations.columns) {
+      columns.push_back({column.name, type_of_values(column)});
     }
     columns.push_back({"tie", DuckdbType::boolean});
     columns.push_back({"runner_up", {}, &data.labels});
@@ -37,23 +37,10 @@ struct LabelTable {
   [[nodiscard]] std::size_t n_rows() const { return n_observations; }
   [[nodiscard]] bool has_row(std::size_t i) const { return !only_valid || consensus.valid[i] != 0; }
   [[nodiscard]] double next_double(std::size_t i) const { return consensus.conf[i]; }
-
-  struct Look {
-    Ballots ballots;
-    std::vector<const NamedColumn*> further_columns;
-  };
-  [[nodiscard]] Look look() const { return {Ballots(input, consensus), further_columns()}; }
-  /// What the strategy has to say beyond the columns that are always there.
-  [[nodiscard]] std::vector<const NamedColumn*> further_columns() const {
-    std::vector<const NamedColumn*> columns;
-    for (const NamedColumn& column : consensus.observations.columns) {
-      if (column.name != kLastChangedColumn) columns.push_back(&column);
-    }
-    return columns;
-  }
+  [[nodiscard]] Ballots look() const { return {input, consensus}; }
 
   template <class Row>
-  void put(Row& row, std::size_t i, Look& look) const {
+  void put(Row& row, std::size_t i, Ballots& ballots) const {
     const auto id = static_cast<ObservationId>(i);
     row.put(observations[id]);
     put_name(row, data.labels, consensus.label[i]);
@@ -61,8 +48,8 @@ struct LabelTable {
     row.put(consensus.conf[i]);
     row.put(consensus.acc[i]);
     row.put(static_cast<std::int64_t>(input.votes.n_votes_of(id)));
-    for (const NamedColumn* const column : look.further_columns) row.put_value(column, i);
-    const Standing standing = look.ballots.standing_on(id);
+    for (const NamedColumn& column : consensus.observations.columns) row.put_value(&column, i);
+    const Standing standing = ballots.standing_on(id);
     row.put(standing.is_tied);
     put_name(row, data.labels, standing.runner_up);
   }
