@@ -45,7 +45,8 @@ struct ExplainedLabel {
   /// Of one more vote for it, by its weight; all without an end where probabilities decided.
   WeightBound to_lead = {};   ///< it becomes the label; 0 for the label itself
   WeightBound to_valid = {};  ///< it is the label and valid; 0 if it is
-  /// The same in voters of whom nothing is known, where probabilities decided; nothing if more than kMostNewcomers.
+  /// The same in voters of whom nothing is known, where it is known how they vote; nothing if not even
+  /// kMostNewcomers are enough.
   std::optional<std::size_t> newcomers_to_lead = std::nullopt;
   std::optional<std::size_t> newcomers_to_valid = std::nullopt;
 };

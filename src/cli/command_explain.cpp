@@ -73,7 +73,7 @@ mean the same here.
 )";
 
 /// The observations begin with the first word behind a file that is none.
-void split_words(std::vector<std::string>& words, std::vector<std::string>& observations) {
+void split_observations(std::vector<std::string>& words, std::vector<std::string>& observations) {
   if (words.empty()) return;
   const auto first = std::find_if_not(words.begin() + 1, words.end(), names_file);
   observations.insert(observations.begin(), first, words.end());
@@ -119,7 +119,7 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
   // VOTES takes all the words there are.
   std::vector<std::string>& words = inputs.paths.votes;
   if (inputs.queries["votes"].empty()) {
-    split_words(words, options.observations);
+    split_observations(words, options.observations);
   } else {
     options.observations.insert(options.observations.begin(), words.begin(), words.end());
     words.clear();
@@ -130,7 +130,7 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
   return true;
 }
 
-std::vector<std::string> names_of(const NameTable& table) {
+std::vector<std::string> all_names(const NameTable& table) {
   std::vector<std::string> names;
   names.reserve(table.size());
   for (std::uint32_t id = 0; id < table.size(); ++id) names.push_back(table.str(id));
@@ -141,7 +141,7 @@ std::vector<std::string> names_of(const NameTable& table) {
 std::uint32_t id_of(const std::string& name, const NameTable& table, std::string_view kind) {
   constexpr std::size_t kMostNames = 3;
   if (const auto id = table.find(Name(name))) return *id;
-  const std::vector<std::string> near = nearest_words(name, names_of(table), kMostNames);
+  const std::vector<std::string> near = nearest_words(name, all_names(table), kMostNames);
   throw OptionError(fmt::format("there is no {} '{}' in the votes{}", kind, name,
                                 near.empty() ? "" : fmt::format("; did you mean {}?", one_of(near))));
 }

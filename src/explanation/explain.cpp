@@ -83,6 +83,31 @@ void find_bounds(const AggregationInput& input, const Ballot<double>& ballot, We
   if (const LabelId other = label_without_votes(input, card); other != kNoLabel) try_label(other, kNoLabel);
 }
 
+/// What a vote of somebody weighs of whom nothing is known, where the strategy says so.
+std::optional<double> weight_of_newcomer(const Consensus& consensus) {
+  if (consensus.weights().empty()) return 1;
+  if (consensus.weight_function.empty()) return std::nullopt;
+  return consensus.weight_function.front().weight;
+}
+
+void count_newcomers(double weight, const Ballot<double>& ballot, WeightSearch& search, Explanation& card) {
+  for (ExplainedLabel& candidate : card.labels) {
+    OutcomeRule rule = card.rule;
+    Outcome then = card.outcome;
+    for (std::size_t n = 0; n <= kMostNewcomers; ++n) {
+      if (n > 0) {
+        then = search.outcome_with(ballot, rule, candidate.label, static_cast<double>(n) * weight);
+        ++rule.n_votes;  // of those who stand before the next
+      }
+      if (then.label != candidate.label) continue;
+      if (!candidate.newcomers_to_lead) candidate.newcomers_to_lead = n;
+      if (!then.valid) continue;
+      candidate.newcomers_to_valid = n;
+      break;
+    }
+  }
+}
+
 /// With two more votes instead of one.
 void find_pairs(const Consensus& consensus, const Ballot<double>& ballot, WeightSearch& search,
                 Explanation& card) {
@@ -133,7 +158,7 @@ WhoReaches who_reaches(const WeightBound& bound, const Consensus& consensus) {
   }
   const auto weights = consensus.weights();
   if (weights.empty()) who.newcomer = bound.is_reached_by(1);
-  const std::size_t n_users = weights.size() - (consensus.ai_is_user && !weights.empty() ? 1 : 0);
+  const std::size_t n_users = weights.size() - (consensus.ai_is_user && !weights.empty() ? 1U : 0U);
   who.n_users = static_cast<std::size_t>(
       std::count_if(weights.begin(), weights.begin() + static_cast<std::ptrdiff_t>(n_users),
                     [&](double weight) { return bound.is_reached_by(weight); }));
@@ -163,6 +188,7 @@ Explanation explain(const AggregationInput& input, const Consensus& consensus, O
   if (consensus.decided_by == DecidedBy::votes) {
     find_bounds(input, ballot, search, card);
     find_pairs(consensus, ballot, search, card);
+    if (const auto weight = weight_of_newcomer(consensus)) count_newcomers(*weight, ballot, search, card);
     card.removal = smallest_removal(card, search);
   } else {
     explain_by_model(input, consensus, strategy, card);

@@ -33,6 +33,8 @@ RUNS = [
     ("comparison", ["compare", VOTES, "mv", "-o", OUT], True),
     ("stats", ["stats", VOTES, *AUTHORS, *JSON], False),
     ("stats", ["stats", VOTES, "--scale", "interval", "-o", OUT], True),
+    ("explanation", ["explain", VOTES, "0", "8", "-s", "plantnet", *AUTHORS, *AI[:2], "--ai-strategy", "user", *JSON], False),
+    ("explanation", ["explain", VOTES, "3", "-s", "one-coin", "-o", OUT], True),
     ("inspection", ["inspect", VOTES, *AUTHORS, *AI, *TRUTH, *JSON], False),
     ("inspection", ["inspect", "odd.csv", "-o", OUT], True),
     ("strategies", ["strategies", *JSON], False),

@@ -28,7 +28,7 @@ TEST_P(CommandHelp, goes_to_standard_output) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, CommandHelp,
-                         ::testing::Values("compare", "convert", "evaluate", "inspect", "simulate", "stats",
+                         ::testing::Values("compare", "convert", "evaluate", "explain", "inspect", "simulate", "stats",
                                            "strategies"),
                          [](const auto& suite) { return std::string(suite.param); });
 

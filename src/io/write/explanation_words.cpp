@@ -120,15 +120,24 @@ std::string ExplanationWords::bound(const WeightBound& bound, const std::string&
   return fmt::format("one more vote for {} {}: {}", for_whom, weight, who(bound));
 }
 
-std::string ExplanationWords::newcomers(const std::optional<std::size_t>& n, const std::string& for_whom) {
-  if (!n) return fmt::format("not by {} newcomers who vote for {}", kMostNewcomers, for_whom);
-  return fmt::format("{} who {} for {}", count_of(*n, "newcomer"), *n == 1 ? "votes" : "vote", for_whom);
+/// By weight or, where votes count as one or probabilities decided, by the number of voters.
+std::string ExplanationWords::votes_needed(const WeightBound& needed,
+                                           const std::optional<std::size_t>& newcomers,
+                                           const std::string& for_whom) const {
+  const bool by_votes = consensus_.decided_by == DecidedBy::votes;
+  if (by_votes && !consensus_.weights().empty()) {
+    const bool are_several = newcomers && *newcomers > 1;
+    return bound(needed, for_whom) + (are_several ? fmt::format("; or {} newcomers", *newcomers) : "");
+  }
+  const char* const kind = by_votes ? "more vote" : "newcomer's vote";
+  const char* const kinds = by_votes ? "more votes" : "newcomers' votes";
+  return newcomers ? fmt::format("{} for {}", count_of(*newcomers, kind, kinds), for_whom)
+                   : fmt::format("more than {} {} for {}", kMostNewcomers, kinds, for_whom);
 }
 
 std::vector<std::pair<std::string, std::string>> ExplanationWords::one_more_vote(
     const Explanation& card) const {
   std::vector<std::pair<std::string, std::string>> answers;
-  const bool by_votes = card.decided_by == DecidedBy::votes;
   constexpr std::size_t kMostLabels = 4;
   for (std::size_t k = 0; k < std::min(kMostLabels, card.labels.size()); ++k) {
     const ExplainedLabel& label = card.labels[k];
@@ -136,15 +145,14 @@ std::vector<std::pair<std::string, std::string>> ExplanationWords::one_more_vote
     const bool is_label = label.label == card.outcome.label;
     if (!is_label) {
       answers.emplace_back(fmt::format("to become {}", text),
-                           by_votes ? bound(label.to_lead, text) : newcomers(label.newcomers_to_lead, text));
+                           votes_needed(label.to_lead, label.newcomers_to_lead, text));
     }
     if (!is_label || !card.outcome.valid) {
-      answers.emplace_back(
-          is_label ? "to become valid" : fmt::format("to become {} and valid", text),
-          by_votes ? bound(label.to_valid, text) : newcomers(label.newcomers_to_valid, text));
+      answers.emplace_back(is_label ? "to become valid" : fmt::format("to become {} and valid", text),
+                           votes_needed(label.to_valid, label.newcomers_to_valid, text));
     }
   }
-  if (by_votes && card.outcome.valid) {
+  if (card.decided_by == DecidedBy::votes && card.outcome.valid) {
     const std::string whom =
         card.invalidating == kNoLabel ? "a label that nobody voted for" : name(card.invalidating);
     answers.emplace_back("to become invalid", card.to_invalid.exists()

@@ -48,8 +48,9 @@ class ExplanationWords {
   [[nodiscard]] std::string conditions(const Explanation& card, bool holds) const;
   [[nodiscard]] std::string who(const WeightBound& bound) const;
   [[nodiscard]] std::string bound(const WeightBound& bound, const std::string& for_whom) const;
-  [[nodiscard]] static std::string newcomers(const std::optional<std::size_t>& n,
-                                             const std::string& for_whom);
+  [[nodiscard]] std::string votes_needed(const WeightBound& needed,
+                                         const std::optional<std::size_t>& newcomers,
+                                         const std::string& for_whom) const;
 
   const NameTable& labels_;
   const Consensus& consensus_;
