@@ -30,12 +30,8 @@ namespace crowdvote {
 
 namespace cli {
 
-namespace {
-
 /// Of whom or what explanations list those that stand out.
 enum class Outstanding { influential, contested };
-
-}  // namespace
 
 }  // namespace cli
 
@@ -86,12 +82,11 @@ void check_subject(const ExplainOptions& options) {
       (options.observations.empty() ? 0 : 1) + (options.users.empty() ? 0 : 1) + (options.most ? 1 : 0);
   if (n_kinds == 0) {
     throw OptionError(
-        "nothing is given to explain: name observations, as in: aggregate explain votes.csv 1001, or give "
-        "--user or "
-        "--most");
+        "no observation is given, as in: aggregate explain votes.csv 1001; nor is --user or --most");
   }
-  if (n_kinds > 1)
+  if (n_kinds > 1) {
     throw OptionError("observations, --user and --most are explained one at a time: leave out the others");
+  }
 }
 
 bool parse(const Arguments& arguments, ExplainOptions& options) {
@@ -176,9 +171,9 @@ std::string most_outstanding(const ExplainOptions& options, const ExplainedRun& 
   }
   if (run.consensus.decided_by != DecidedBy::votes) {
     throw OptionError(
-        "--most influential takes votes out one by one, and this strategy decides by the probabilities of a "
-        "model: "
-        "choose one that counts or weighs votes, as plantnet, wawa or mv");
+        "--most influential takes votes out one by one, and this strategy decides by probabilities: choose "
+        "one that "
+        "counts or weighs votes, as plantnet, wawa or mv");
   }
   return format_influential(find_influence(run.input, run.consensus, control), options.rows, run, format);
 }
