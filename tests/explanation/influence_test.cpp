@@ -1,5 +1,6 @@
 /// Margins, decisive votes and flip weights, against votes that are really taken out or added.
 
+#include "explanation/slow_outcome.hpp"
 #include "strategies/crowd_builder.hpp"
 #include <crowdvote/influence.hpp>
 #include <crowdvote/strategy_table.hpp>
@@ -7,7 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,90 +22,58 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// A vote, the AI's too.
-struct SlowVote {
-  UserId user;
-  LabelId label;
-  double weight;
-  bool is_ai = false;
-};
-
-struct SlowOutcome {
-  LabelId label = kNoLabel;
-  bool valid = false;
-  friend bool operator==(const SlowOutcome&, const SlowOutcome&) = default;
-};
-
-/// The votes on one observation, and what any of them decide, by the words of the headers.
+/// The votes on one observation, and what any of them decide.
 class SlowObservation {
  public:
+  struct Vote {
+    UserId user;  ///< the number of users: the AI
+    WeighedVote cast;
+  };
+
   SlowObservation(const AggregationInput& input, const Consensus& consensus, ObservationId i)
-      : input_(input), consensus_(consensus), i_(i), ai_(input, consensus.ai) {
+      : n_labels_(input.votes.n_labels()), rule_(Ballots(input, consensus).rule_on(i)) {
     const auto weights = consensus.weights();
     const auto users = input.votes.users_of(i);
     const auto labels = input.votes.labels_of(i);
     for (std::size_t v = 0; v < users.size(); ++v) {
-      votes.push_back({users[v], labels[v], weights.empty() ? 1.0 : weights[users[v]]});
+      votes.push_back({users[v], {labels[v], weights.empty() ? 1.0 : weights[users[v]]}});
     }
-    if (ai_.vote_on(i) != kNoLabel) {
-      votes.push_back({static_cast<UserId>(input.votes.n_users()), ai_.vote_on(i), ai_.weight(), true});
-    }
+    const AiVotes ai(input, consensus.ai);
+    if (ai.vote_on(i) == kNoLabel) return;
+    votes.push_back({static_cast<UserId>(input.votes.n_users()), {ai.vote_on(i), ai.weight(), false}});
   }
 
-  std::vector<SlowVote> votes;
+  std::vector<Vote> votes;
 
-  [[nodiscard]] SlowOutcome outcome_of(const std::vector<SlowVote>& cast) const {
-    std::map<LabelId, std::pair<LabelId, double>> by_rank;  // a label and its weight
-    double total = 0;
-    std::size_t n_users = 0;
-    for (const SlowVote& vote : cast) {
-      auto& [label, weight] = by_rank[input_.votes.rank_of(vote.label)];
-      label = vote.label;
-      weight += vote.weight;
-      total += vote.weight;
-      n_users += vote.is_ai ? 0U : 1U;
-    }
-    if (by_rank.empty()) return {};
-    double top = 0;
-    for (const auto& [rank, candidate] : by_rank) top = std::max(top, candidate.second);
-    std::vector<std::pair<LabelId, double>> tied;
-    for (const auto& [rank, candidate] : by_rank) {
-      if (candidate.second >= top - 1e-9 * std::max(1.0, top)) tied.push_back(candidate);
-    }
-    const bool is_random = input_.ties == TieRule::random;
-    const auto [label, conf] = tied[is_random ? input_.tie_hash_of_observation[i_] % tied.size() : 0];
-    const double all = total + ai_.objection_to(label, i_);
-    const ValidityRule& rule = consensus_.validity;
-    const bool valid = rule.holds(conf, all > 0 ? conf / all : 0) && n_users >= rule.min_votes;
-    if (tied.size() > 1 && input_.ties == TieRule::undefined) return {};
-    if (!valid && consensus_.undefined_unless_valid) return {};
-    return {label, valid};
-  }
-  [[nodiscard]] SlowOutcome now() const { return outcome_of(votes); }
-  [[nodiscard]] SlowOutcome without(std::size_t v) const {
-    std::vector<SlowVote> rest = votes;
+  [[nodiscard]] Outcome now() const { return slow_outcome(cast(), rule_); }
+  [[nodiscard]] bool changes_without(std::size_t v) const {
+    std::vector<WeighedVote> rest = cast();
     rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(v));
-    return outcome_of(rest);
+    return !are_alike(slow_outcome(rest, rule_), now());
   }
   /// Whether one more vote of this weight changes the outcome, for a label of the votes or the lowest beside them.
   [[nodiscard]] bool changes_with(double weight) const {
-    std::vector<LabelId> labels;
-    for (const SlowVote& vote : votes) labels.push_back(vote.label);
+    std::set<LabelId> labels;
+    for (const Vote& vote : votes) labels.insert(vote.cast.label);
     LabelId beside = 0;
-    while (std::count(labels.begin(), labels.end(), beside) > 0) ++beside;
-    if (beside < input_.votes.n_labels()) labels.push_back(beside);
+    while (labels.contains(beside)) ++beside;
+    if (beside < n_labels_) labels.insert(beside);
     return std::any_of(labels.begin(), labels.end(), [&](LabelId label) {
-      std::vector<SlowVote> more = votes;
-      more.push_back({0, label, weight});
-      return outcome_of(more) != now();
+      std::vector<WeighedVote> more = cast();
+      more.push_back({label, weight});
+      return !are_alike(slow_outcome(more, rule_), now());
     });
   }
 
  private:
-  const AggregationInput& input_;
-  const Consensus& consensus_;
-  ObservationId i_;
-  AiVotes ai_;
+  [[nodiscard]] std::vector<WeighedVote> cast() const {
+    std::vector<WeighedVote> all;
+    for (const Vote& vote : votes) all.push_back(vote.cast);
+    return all;
+  }
+
+  std::size_t n_labels_;
+  OutcomeRule rule_;
 };
 
 struct Case {
@@ -142,10 +111,10 @@ TEST_P(InfluenceInRandomCrowds, votes_decide_whose_removal_changes_the_outcome) 
       double heaviest = -1;
       UserId user_of_heaviest = kNoUser;
       for (std::size_t v = 0; v < slow.votes.size(); ++v) {
-        if (slow.without(v) == slow.now()) continue;
+        if (!slow.changes_without(v)) continue;
         expected.push_back(slow.votes[v].user);
-        if (slow.votes[v].weight > heaviest) {
-          heaviest = slow.votes[v].weight;
+        if (slow.votes[v].cast.weight > heaviest) {
+          heaviest = slow.votes[v].cast.weight;
           user_of_heaviest = slow.votes[v].user;
         }
       }
