@@ -58,6 +58,14 @@ struct Removal {
   Outcome outcome;                 ///< without them
 };
 
+/// What the strategy says if it learns again without the votes of a removal.
+struct Refit {
+  LabelId label = kNoLabel;
+  bool valid = false;
+  std::size_t labels_changed = 0;      ///< of other observations
+  std::size_t validities_changed = 0;  ///< of other observations whose label is the same
+};
+
 /// Two more voters for the leader who make it valid together: with the counts n of Consensus::weight_function.
 struct PairOfVoters {
   std::uint32_t n2;
@@ -73,21 +81,22 @@ struct Explanation {
   std::vector<ExplainedVote> votes;    ///< in the order of the votes, the AI's last
   std::vector<ExplainedLabel> labels;  ///< the heaviest first, of equal ones the lowest rank
   bool is_gold = false;                ///< the label was given, and no vote changes it
-  std::optional<double> margin_conf =
-      std::nullopt;  ///< conf of the leader - theta_conf; nothing without a threshold
-  std::optional<double> margin_acc = std::nullopt;  ///< acc of the leader - theta_acc
+  /// conf and acc of the leader less their thresholds; nothing without a threshold.
+  std::optional<double> margin_conf = std::nullopt;
+  std::optional<double> margin_acc = std::nullopt;
   /// After this round the label did not change any more, 0 being the start; nothing where it was not recorded.
   std::optional<std::size_t> last_changed_round = std::nullopt;
 
   /// One more vote for another label (any that is among `labels`, or one that nobody voted for) by this weight
   /// ends the validity. Without an end where the outcome is not valid.
   WeightBound to_invalid = {};
-  LabelId invalidating =
-      kNoLabel;  ///< a label for which that weight does; kNoLabel: one that nobody voted for
-  std::optional<Removal> removal =
-      std::nullopt;  ///< nothing: no removal changes the outcome, or it is not known
-  std::vector<PairOfVoters>
-      pairs;  ///< where no newcomer is enough; for each n2 that needs a smaller n3 than before
+  /// A label for which that weight is enough; kNoLabel: one that nobody voted for.
+  LabelId invalidating = kNoLabel;
+  /// Nothing where no removal changes the outcome, or it is not known.
+  std::optional<Removal> removal = std::nullopt;
+  std::optional<Refit> refit = std::nullopt;  ///< see learn_again
+  /// Where no newcomer is enough; for each n2 that needs a smaller n3 than the one before.
+  std::vector<PairOfVoters> pairs;
   /// Of a model: ln P(leader) / P(runner-up) but for what the votes add.
   std::optional<double> prior_log_odds = std::nullopt;
   /// What decided can be held fixed, so that the counterfactuals are known.
@@ -106,6 +115,13 @@ inline constexpr std::size_t kMostNewcomers = 20;
 ///        Consensus::model is needed too (AggregationInput::wants_model), unless the input has a known one.
 [[nodiscard]] Explanation explain(const AggregationInput& input, const Consensus& consensus,
                                   ObservationId observation, const StrategyOptions* strategy = nullptr);
+
+/// Learns again without the votes of Explanation::removal, of which there is one: the explanation itself holds
+/// fixed what was learnt with them. Costs another run.
+/// \param input, consensus, strategy as they were explained; the input has no known model
+[[nodiscard]] Refit learn_again(const AggregationInput& input, const Consensus& consensus,
+                                const Explanation& card, const StrategyOptions& strategy,
+                                const RunControl& control = {});
 
 /// Whether explanations need AggregationInput::wants_model.
 [[nodiscard]] bool is_explained_by_model(const AggregationInput& input, const StrategyOptions& strategy);

@@ -53,6 +53,7 @@ struct ExplainOptions {
   std::vector<std::string> users;
   std::optional<Outstanding> most;
   std::uint64_t rows = 20;
+  bool refit = false;
   FiguresOutput output;
   RunOptions run;
 };
@@ -107,6 +108,10 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
       "--most", options.most,
       "The users on whose votes alone most outcomes depend, or the observations nearest to another outcome");
   about.whole_number("--rows", options.rows, {.lowest = 1}, "How many of them");
+  about.flag(
+      "--refit", options.refit,
+      "Learn again without the votes whose removal changes an observation's outcome, and say what comes out: "
+      "another run for each observation");
   OptionGroup output = line.group("Output");
   bind_figures(output, options.output, "The explanations");
   if (!parse_and_apply(line, arguments, options.run)) return false;
@@ -121,6 +126,9 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
   }
   options.labelling.finish(line, "aggregate explain");
   check_subject(options);
+  if (options.refit && options.labelling.uses_model()) {
+    throw OptionError("--refit learns again, and with --use-model nothing is learnt: leave one out");
+  }
   check_output_paths({{"--output", options.output.path}}, inputs.file_paths());
   return true;
 }
@@ -148,11 +156,13 @@ std::vector<std::uint32_t> ids_of(const std::vector<std::string>& names, const N
   return ids;
 }
 
-std::string observation_cards(const std::vector<ObservationId>& observations, const ExplainedRun& run,
-                              const StrategyOptions& strategy, FiguresFormat format) {
+std::string observation_cards(const std::vector<ObservationId>& observations, bool refit,
+                              const ExplainedRun& run, const StrategyOptions& strategy, FiguresFormat format,
+                              const RunControl& control) {
   std::vector<Explanation> cards;
   for (const ObservationId i : observations) {
-    cards.push_back(explain(run.input, run.consensus, i, &strategy));
+    Explanation& card = cards.emplace_back(explain(run.input, run.consensus, i, &strategy));
+    if (refit && card.removal) card.refit = learn_again(run.input, run.consensus, card, strategy, control);
   }
   return format_explanations(cards, run.data, run.consensus, run.ai_user, format);
 }
@@ -202,7 +212,7 @@ int command_explain(const Arguments& arguments) {
   const std::string text = clock.time("explain", [&] {
     if (options.most) return most_outstanding(options, run, format, control);
     if (!users.empty()) return user_cards(users, run, format);
-    return observation_cards(observations, run, strategy, format);
+    return observation_cards(observations, options.refit, run, strategy, format, control);
   });
   clear_passing_line();
   output.write(text);

@@ -34,7 +34,7 @@ RUNS = [
     ("stats", ["stats", VOTES, *AUTHORS, *JSON], False),
     ("stats", ["stats", VOTES, "--scale", "interval", "-o", OUT], True),
     ("explanation", ["explain", VOTES, "0", "8", "-s", "plantnet", *AUTHORS, *AI[:2], "--ai-strategy", "user", *JSON], False),
-    ("explanation", ["explain", VOTES, "3", "-s", "one-coin", "-o", OUT], True),
+    ("explanation", ["explain", VOTES, "3", "-s", "one-coin", "--refit", "-o", OUT], True),
     ("influence", ["explain", VOTES, "--user", "ann", "--user", "bob", "-s", "plantnet", *AUTHORS, *JSON], False),
     ("influence", ["explain", VOTES, "--user", "7", "-s", "mace", "-o", OUT], True),
     ("influence", ["explain", VOTES, "--most", "influential", "-s", "plantnet", *AUTHORS, *AI[:2], "--ai-strategy", "user",

@@ -154,6 +154,31 @@ TEST(Explain, has_a_card_for_an_observation_without_votes) {
   EXPECT_FALSE(card.removal);
 }
 
+TEST(Explain, learns_again_without_the_votes_whose_removal_changes_the_outcome) {
+  CrowdBuilder crowd = random_crowd(4);
+  const StrategyOptions strategy = parse_strategy("wawa");
+  const AggregationInput& input = crowd.input();
+  const Consensus consensus = aggregate(input, strategy);
+  for (ObservationId i = 0; i < input.votes.n_observations(); ++i) {
+    const Explanation card = explain(input, consensus, i, &strategy);
+    if (!card.removal) continue;
+    const Refit refit = learn_again(input, consensus, card, strategy);
+    CrowdBuilder without = crowd;
+    CrowdBuilder::Votes& votes = without.observations()[i].votes;
+    for (auto v = card.removal->votes.rbegin(); v != card.removal->votes.rend(); ++v) {
+      votes.erase(votes.begin() + static_cast<std::ptrdiff_t>(*v));
+    }
+    const Consensus then = aggregate(without.input(), strategy);
+    EXPECT_EQ(refit.label, then.label[i]);
+    EXPECT_EQ(refit.valid, then.valid[i] != 0);
+    std::size_t n_changed = 0;
+    for (ObservationId other = 0; other < then.label.size(); ++other) {
+      n_changed += other != i && then.label[other] != consensus.label[other] ? 1U : 0U;
+    }
+    EXPECT_EQ(refit.labels_changed, n_changed);
+  }
+}
+
 /// Strategies that decide by votes, with every kind of rule.
 std::vector<std::string> specs_of_votes() {
   return {"mv",

@@ -66,6 +66,7 @@ class Cards {
             {"has_counterfactuals", card.has_counterfactuals},
             {"to_invalid", std::move(to_invalid)},
             {"removal", json_of_removal(card)},
+            {"refit", json_of_refit(card)},
             {"pairs", std::move(pairs)}};
   }
 
@@ -182,6 +183,7 @@ class Cards {
     for (auto& [question, answer] : words_.one_more_vote(card)) add(std::move(question), std::move(answer));
     add("two more votes", words_.pairs(card));
     add("without votes", removal_in_words(card));
+    if (card.refit) add("learnt again without", refit_in_words(*card.refit));
     return table;
   }
 
@@ -198,6 +200,13 @@ class Cards {
                        n == 1 ? "vote" : fmt::format("{} votes", n), fmt::join(removed_voters(card), ", "),
                        card.removal->is_smallest ? n == 1 ? "one vote is enough" : "no fewer are enough"
                                                  : "found by a greedy search: fewer may be enough");
+  }
+
+  [[nodiscard]] std::string refit_in_words(const Refit& refit) const {
+    return fmt::format("{}; {} elsewhere, and the validity of {}",
+                       words_.outcome({.label = refit.label, .valid = refit.valid}),
+                       count_of(refit.labels_changed, "label changes", "labels change"),
+                       count_of(refit.validities_changed, "other label", "other labels"));
   }
 
   [[nodiscard]] Json json_of_label(LabelId label) const {
@@ -252,6 +261,14 @@ class Cards {
             {"smallest", card.removal->is_smallest},
             {"label", json_of_label(card.removal->outcome.label)},
             {"valid", card.removal->outcome.valid}};
+  }
+
+  [[nodiscard]] Json json_of_refit(const Explanation& card) const {
+    if (!card.refit) return nullptr;
+    return {{"label", json_of_label(card.refit->label)},
+            {"valid", card.refit->valid},
+            {"labels_changed", card.refit->labels_changed},
+            {"validities_changed", card.refit->validities_changed}};
   }
 
   const CrowdData& data_;
