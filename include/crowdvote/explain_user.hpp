@@ -48,8 +48,8 @@ struct UserExplanation {
   std::vector<Decided> decided;
 };
 
-/// One pass over the votes. What is known is told by the labels of the consensus, as plantnet counts it: the sizes
-/// of `known` are the user's species_authored and species_voted where its rounds came to rest.
+/// One pass over the votes. What is known is told by the labels of the consensus, as plantnet counts it: the
+/// sizes of `known` are the user's species_authored and species_voted where its rounds came to rest.
 /// \param input as the strategy was given it
 [[nodiscard]] UserExplanation explain_user(const AggregationInput& input, const Consensus& consensus,
                                            UserId user);

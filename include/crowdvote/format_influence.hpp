@@ -23,14 +23,14 @@ struct ExplainedRun {
   const std::string& ai_user;  ///< how the AI is called
 };
 
-/// Of each user the labels that it has shown to know with the evidence, what it lacks to make labels valid alone, its
-/// disagreements, and what it decides alone: the first rows of each for people, all of them in JSON (an object per
-/// user under "users") and CSV (rows `user,kind,observation,vote,label,valid`).
+/// Of each user the labels that it has shown to know with the evidence, what it lacks to make labels valid
+/// alone, its disagreements, and what it decides alone: the first rows of each for people, all of them in
+/// JSON (an object per user under "users") and CSV (rows `user,kind,observation,vote,label,valid`).
 [[nodiscard]] std::string format_user_explanations(std::span<const UserExplanation> users,
                                                    const ExplainedRun& run, FiguresFormat format);
 
-/// The users on whom most outcomes depend, at most so many rows; of equal ones the first to appear. Users on whom none
-/// depends are left out.
+/// The users on whom most outcomes depend, at most so many rows; of equal ones the first to appear. Users on
+/// whom none depends are left out.
 [[nodiscard]] std::string format_influential(const InfluenceOfUsers& influence, std::size_t most,
                                              const ExplainedRun& run, FiguresFormat format);
 

@@ -1,14 +1,14 @@
 #pragma once
 
-/// How near every observation is to another outcome, and on whom it depends, with the weights of all votes held
-/// fixed. An outcome is the label, or that there is none, and whether it is valid.
+/// How near every observation is to another outcome, and on whom it depends, with the weights of all votes
+/// held fixed. An outcome is the label, or that there is none, and whether it is valid.
 ///
 ///     Influences influences(input, consensus);              // each thread has its own
 ///     const Margins margins = influences.margins_on(i);
 ///     for (const DecisiveVote& vote : influences.decisive_votes_on(i)) ...
 ///
-/// One more vote, or one less, can be foretold where votes decide (DecidedBy::votes). Where probabilities do, there
-/// are margins to the thresholds and runners-up alone.
+/// One more vote, or one less, can be foretold where votes decide (DecidedBy::votes). Where probabilities do,
+/// there are margins to the thresholds and runners-up alone.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
@@ -31,11 +31,12 @@ struct Margins {
   double acc = kNone;             ///< acc of the best label less theta_acc; none without that threshold
   LabelId runner_up = kNoLabel;   ///< as Standing has it
   double runner_up_conf = kNone;  ///< its weight, or its probability
-  /// Whose vote, if it were taken out, would leave another outcome: of several such users the one whose vote weighs
-  /// most, of equal ones the first. The number of users stands for the AI.
+  /// Whose vote, if it were taken out, would leave another outcome: of several such users the one whose vote
+  /// weighs most, of equal ones the first. The number of users stands for the AI.
   UserId decisive_user = kNoUser;
-  /// The infimum of the weights of one more vote that can change the outcome: a vote for one of the labels voted
-  /// for, or for the lowest label id beside them. Infinity: no weight can. None on an observation without votes.
+  /// The infimum of the weights of one more vote that can change the outcome: a vote for one of the labels
+  /// voted for, or for the lowest label id beside them. Infinity: no weight can. None on an observation
+  /// without votes.
   double flip_weight = kNone;
 };
 
@@ -53,12 +54,12 @@ class Influences {
   [[nodiscard]] Margins margins_on(ObservationId i);
   /// Of the margins alone, in less time.
   [[nodiscard]] double flip_weight_on(ObservationId i);
-  /// Where probabilities decide: the smaller of the label's lead over the runner-up and its distance from theta_acc.
-  /// None without a label, infinity if there is neither.
+  /// Where probabilities decide: the smaller of the label's lead over the runner-up and its distance from
+  /// theta_acc. None without a label, infinity if there is neither.
   [[nodiscard]] double lead_on(ObservationId i);
 
-  /// The votes whose removal alone changes the outcome, in the order of the votes, the AI's last. A user with several
-  /// votes on i (Repeats::all) loses one of them. Good until the next call.
+  /// The votes whose removal alone changes the outcome, in the order of the votes, the AI's last. A user with
+  /// several votes on i (Repeats::all) loses one of them. Good until the next call.
   [[nodiscard]] std::span<const DecisiveVote> decisive_votes_on(ObservationId i);
 
  private:
@@ -96,9 +97,9 @@ struct InfluenceOfUsers {
 [[nodiscard]] InfluenceOfUsers find_influence(const AggregationInput& input, const Consensus& consensus,
                                               const RunControl& control = {});
 
-/// The observations with the smallest flip weights or, where probabilities decide, with the smallest distance of the
-/// label's probability from that of the runner-up or from theta_acc. At most so many; equal ones in their order. Throws
-/// Cancelled.
+/// The observations with the smallest flip weights or, where probabilities decide, with the smallest distance
+/// of the label's probability from that of the runner-up or from theta_acc. At most so many; equal ones in
+/// their order. Throws Cancelled.
 [[nodiscard]] std::vector<ObservationId> find_most_contested(const AggregationInput& input,
                                                              const Consensus& consensus, std::size_t most,
                                                              const RunControl& control = {});

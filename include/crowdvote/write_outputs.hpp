@@ -73,9 +73,11 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
                  const std::string& ai_user, LabelsFormat format, const RunControl& control = {});
 
 /// How near each observation is to another outcome, and on whom it depends (see Influences): columns
-/// `observation,margin_conf,margin_acc,runner_up,runner_up_conf,decisive_user,flip_weight,last_changed_round`, the
-/// last from the Diagnostics. The formats are those of write_users. What there is not, and a flip weight without end,
-/// is empty, or null.
+///
+///     observation,margin_conf,margin_acc,runner_up,runner_up_conf,decisive_user,flip_weight,last_changed_round
+///
+/// the last from the Diagnostics. The formats are those of write_users. Margins and flip weights have 12
+/// decimals. What there is not, and a flip weight without end, is empty, or null.
 /// \param input as the strategy was given it
 /// \param ai_user the name under which the AI is written
 /// REQUIRES: format is not npy

@@ -182,8 +182,7 @@ std::string most_outstanding(const ExplainOptions& options, const ExplainedRun& 
   if (run.consensus.decided_by != DecidedBy::votes) {
     throw OptionError(
         "--most influential takes votes out one by one, and this strategy decides by probabilities: choose "
-        "one that "
-        "counts or weighs votes, as plantnet, wawa or mv");
+        "one that counts or weighs votes, as plantnet, wawa or mv");
   }
   return format_influential(find_influence(run.input, run.consensus, control), options.rows, run, format);
 }

@@ -44,7 +44,8 @@ void Influences::set_margins(double conf, double acc, Margins& margins) const {
   margins.acc = margin(acc, consensus_.validity.theta_acc);
 }
 
-/// All votes, the AI's among them, are for one label, which weighs something and is defined: nearly all observations.
+/// All votes, the AI's among them, are for one label, which weighs something and is defined: nearly all
+/// observations.
 bool Influences::is_simple(ObservationId i) const {
   const auto labels = input_.votes.labels_of(i);
   const LabelId label = consensus_.label[i];
@@ -55,7 +56,8 @@ bool Influences::is_simple(ObservationId i) const {
          std::all_of(labels.begin(), labels.end(), [label](LabelId other) { return other == label; });
 }
 
-/// See WeightSearch::smallest_weight. With c = conf, o = the AI's objection and a = the least acc that passes:
+/// See WeightSearch::smallest_weight. With c = conf, o = the AI's objection and a = the least acc that
+/// passes:
 ///
 ///     c - e max(1, c)             a vote for another label that wins the tie
 ///     max(c + e, c / (1 - e))     one for a label that loses it
@@ -218,7 +220,8 @@ Margins Influences::margins_on(ObservationId i) {
   return margins;
 }
 
-/// Weights of users by the million are far from any cache: those of an observation that comes later are fetched.
+/// Weights of users by the million are far from any cache: those of an observation that comes later are
+/// fetched.
 void Influences::fetch_weights_after(ObservationId i) const {
   constexpr std::size_t kAhead = 16;
   if (weights_.empty() || i + kAhead >= consensus_.label.size()) return;

@@ -28,7 +28,8 @@ class LabelChanges {
   void note(ObservationId i) {
     if (!last_round_.empty()) last_round_[i] = round_;
   }
-  /// Fills Diagnostics::last_changed_round, if it was asked for and there were rounds. Nothing may be noted afterwards.
+  /// Fills Diagnostics::last_changed_round, if it was asked for and there were rounds. Nothing may be noted
+  /// afterwards.
   void move_to(Diagnostics& diagnostics) {
     if (round_ > 0) diagnostics.last_changed_round = std::move(last_round_);
   }

@@ -51,7 +51,8 @@ class SlowObservation {
     rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(v));
     return !are_alike(slow_outcome(rest, rule_), now());
   }
-  /// Whether one more vote of this weight changes the outcome, for a label of the votes or the lowest beside them.
+  /// Whether one more vote of this weight changes the outcome, for a label of the votes or the lowest beside
+  /// them.
   [[nodiscard]] bool changes_with(double weight) const {
     std::set<LabelId> labels;
     for (const Vote& vote : votes) labels.insert(vote.cast.label);

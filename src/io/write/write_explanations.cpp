@@ -12,6 +12,12 @@ namespace crowdvote {
 
 namespace {
 
+/// To 12 decimals: differences have more digits that are rounding alone, and comparisons are not that fine.
+double without_rounding(double margin) {
+  constexpr double kScale = 1e12;
+  return std::round(margin * kScale) / kScale + 0.0;  // no -0
+}
+
 struct ExplanationTable {
   const CrowdData& data;
   const AggregationInput& input;
@@ -40,8 +46,8 @@ struct ExplanationTable {
     const auto id = static_cast<ObservationId>(i);
     const Margins margins = influences.margins_on(id);
     row.put(observations[id]);
-    row.put(margins.conf);
-    row.put(margins.acc);
+    row.put(without_rounding(margins.conf));
+    row.put(without_rounding(margins.acc));
     put_name(row, data.labels, margins.runner_up);
     row.put(margins.runner_up_conf);
     if (margins.decisive_user == input.votes.n_users()) {
@@ -49,7 +55,7 @@ struct ExplanationTable {
     } else {
       put_name(row, data.users, margins.decisive_user);
     }
-    row.put(std::isfinite(margins.flip_weight) ? margins.flip_weight : Margins::kNone);
+    row.put(std::isfinite(margins.flip_weight) ? without_rounding(margins.flip_weight) : Margins::kNone);
     if (last_changed_round.empty() || consensus.label[i] == kNoLabel) return row.put_null();
     row.put(std::int64_t{last_changed_round[i]});
   }
