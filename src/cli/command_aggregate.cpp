@@ -137,6 +137,7 @@ int command_aggregate(const Arguments& arguments) {
   view.wants_probabilities = outputs.wants_probabilities();
   view.wants_confusion = options.outputs.confusion || report.is_wanted();
   view.wants_model = outputs.wants_model();
+  view.wants_last_changes = options.outputs.explanations.has_value();
   outputs.check_size(view, control);
   const Consensus consensus =
       clock.time("aggregate", [&] { return aggregate(view, strategy.options, control); });

@@ -63,6 +63,10 @@ void bind_outputs(CommandLine& line, OutputOptions& options) {
              "Write this many rows of labels to standard output; by default 10 on a terminal, otherwise all");
   group.file("--users", options.users,
              "What was learnt about each user: .csv, .tsv, .json, .jsonl or .parquet");
+  group.file(
+      "--explanations", options.explanations,
+      "How near each observation is to another outcome, and whose vote alone decides it: .csv, .tsv, .json, "
+      ".jsonl or .parquet");
   group.file("--probabilities", options.probabilities,
              "The probability of each label on each observation; for weighted votes, its share of the "
              "weights: .csv, .tsv, .json, .jsonl, .parquet or .npy (with the labels in FILE.labels.json)");
@@ -129,6 +133,7 @@ void OutputOptions::check(const std::vector<std::string>& input_paths,
                           const std::optional<std::string>& report) const {
   check_can_write(labels_options().format);
   if (users) (void)users_format_of(*users);
+  if (explanations) (void)users_format_of(*explanations);
   if (labels_options().format == LabelsFormat::npy && only_valid) {
     throw OptionError(
         "--only-valid does not go with .npy, which has a place for every observation (-1 where it is not "
@@ -136,6 +141,7 @@ void OutputOptions::check(const std::vector<std::string>& input_paths,
   }
   std::vector<NamedPath> outputs{{"--output", labels}};
   if (users) outputs.push_back({"--users", *users});
+  if (explanations) outputs.push_back({"--explanations", *explanations});
   if (probabilities) outputs.push_back({"--probabilities", *probabilities});
   if (const auto path = probability_labels()) outputs.push_back({"--probabilities", *path});
   if (confusion) outputs.push_back({"--confusion", *confusion, ".csv"});
@@ -173,6 +179,12 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
     add(*options.users, [format = users_format_of(*options.users)](auto& file, const auto& result,
                                                                    const auto& control) {
       write_users(file, result.data, result.input.votes, result.consensus, result.ai_user, format, control);
+    });
+  }
+  if (options.explanations) {
+    add(*options.explanations, [format = users_format_of(*options.explanations)](
+                                   auto& file, const auto& result, const auto& control) {
+      write_explanations(file, result.data, result.input, result.consensus, result.ai_user, format, control);
     });
   }
   if (options.probabilities) {

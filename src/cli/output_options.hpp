@@ -23,6 +23,7 @@ struct OutputOptions {
   bool spreadsheet_safe = false;
   std::string show;  ///< --show as given: a number of rows, "all", or empty
   std::optional<std::string> users;
+  std::optional<std::string> explanations;
   std::optional<std::string> probabilities;
   double min_probability = 1e-6;
   std::optional<std::string> confusion;

@@ -42,10 +42,7 @@ class PlantnetModel {
   [[nodiscard]] std::size_t n_items() const { return index_.n_shared(); }
   [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
 
-  [[nodiscard]] LabelId label_mark(std::size_t item) const {
-    return verdicts_.label_of(static_cast<SharedId>(item));
-  }
-
+  void begin_round(std::size_t number) { verdicts_.label_changes().begin_round(number); }
   void update(const RunControl& control) {
     learnt_ = users_.learn(control);
     judged_ = {};
@@ -68,6 +65,7 @@ class PlantnetModel {
   }
 
   [[nodiscard]] PlantnetEstimates take_estimates() { return users_.take_estimates(); }
+  [[nodiscard]] LabelChanges& label_changes() { return verdicts_.label_changes(); }
 
  private:
   const PlantnetIndex& index_;
@@ -84,19 +82,9 @@ PlantnetEstimates learn_weights(const AggregationInput& input, const PlantnetOpt
   const PlantnetIndex index(input, ai, consensus.ai_is_user, control);
   PlantnetModel model(index, options, consensus.validity, control);
   examine_all(model, control);
-  consensus.diagnostics = run_rounds(model,
-                                     {.most_rounds = static_cast<std::size_t>(options.max_iterations),
-                                      .follows_labels = input.wants_last_changes},
-                                     control);
-  if (input.wants_last_changes) {
-    // Whoever votes alone on an observation decides its label from the start on.
-    std::vector<std::uint32_t> of_observation(input.votes.n_observations(), 0);
-    const auto& of_shared = consensus.diagnostics.last_changed_round;
-    for (SharedId shared = 0; shared < of_shared.size(); ++shared) {
-      of_observation[index.shared_observations[shared]] = of_shared[shared];
-    }
-    consensus.diagnostics.last_changed_round = std::move(of_observation);
-  }
+  consensus.diagnostics =
+      run_rounds(model, {.most_rounds = static_cast<std::size_t>(options.max_iterations)}, control);
+  model.label_changes().move_to(consensus.diagnostics);
   return model.take_estimates();
 }
 

@@ -27,12 +27,9 @@ class PosteriorModel {
   [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
   [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
   [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+  void begin_round(std::size_t number) { posterior_.begin_round(number); }
   void merge(const PosteriorChange& change) { change_.merge(change); }
   [[nodiscard]] Posterior& posterior() { return posterior_; }
-  [[nodiscard]] PlaceIndex label_mark(std::size_t item) const {
-    const auto i = static_cast<ObservationId>(item);
-    return truths_.takes_part(i) ? posterior_.winner(i) : kNoPlace;
-  }
 
  protected:
   PosteriorModel(const AggregationInput& input, Support support, const Truths::BytesNeeded& bytes,
@@ -130,8 +127,7 @@ Diagnostics run_learning(Model& model, int max_iterations, double tolerance, con
                     {.most_rounds = static_cast<std::size_t>(max_iterations),
                      .is_prescribed = tolerance <= 0,
                      .tolerance = tolerance,
-                     .n_votes = input.votes.n_votes(),
-                     .follows_labels = input.wants_last_changes},
+                     .n_votes = input.votes.n_votes()},
                     control);
 }
 

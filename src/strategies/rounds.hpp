@@ -9,6 +9,7 @@
 ///
 ///     examine all blocks                                    the start
 ///     repeat
+///         begin_round(number)                               from 1 on
 ///         update()                                          parameters from the merged statistics
 ///         for each block: merge(examine(block))             statistics of a block; merged in the order of blocks
 ///         end_round()                                       what changed
@@ -19,18 +20,14 @@
 /// well come from another process.
 
 #include "core/ordered_blocks.hpp"
-#include "core/parallel.hpp"
 #include "strategies/state_history.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -49,6 +46,7 @@ concept RoundModel = requires(Model model, const Block& block, typename Model::S
                               const RunControl& control) {
   { model.n_items() } -> std::convertible_to<std::size_t>;  ///< that the blocks are cut from
   { model.block_size() } -> std::convertible_to<std::size_t>;
+  {model.begin_round(std::size_t{})};
   {model.update(control)};
   { model.examine(block) } -> std::same_as<typename Model::Statistics>;  ///< called from several threads
   {model.merge(statistics)};
@@ -62,43 +60,6 @@ struct RoundLimits {
   /// changed by as much. 0 tests nothing.
   double tolerance = 0;
   std::size_t n_votes = 0;  ///< for the tolerance of the objective
-  bool follows_labels =
-      false;  ///< fill Diagnostics::last_changed_round, by item, where the model tells labels
-};
-
-/// A model that tells of each item a number that differs where its label does.
-template <class Model>
-concept TellsLabels = requires(const Model& model, std::size_t item) {
-  { model.label_mark(item) } -> std::convertible_to<std::uint32_t>;
-};
-
-/// In which round the labels of a model last changed.
-template <class Model>
-class LabelFollower {
- public:
-  /// Views the model, after the start.
-  LabelFollower(const Model& model, const RunControl& control) : model_(model), control_(control) {
-    last_changed_.assign(model.n_items(), 0);
-    mark_.resize(model.n_items());
-    note(0);
-  }
-  /// To be called after each round.
-  void note(std::uint32_t round) {
-    for_each_block(mark_.size(), model_.block_size(), control_, [&](const Block& block, unsigned) {
-      for (std::size_t item = block.begin; item < block.end; ++item) {
-        const std::uint32_t mark = model_.label_mark(item);
-        if (mark != mark_[item]) last_changed_[item] = round;
-        mark_[item] = mark;
-      }
-    });
-  }
-  [[nodiscard]] std::vector<std::uint32_t> take() { return std::move(last_changed_); }
-
- private:
-  const Model& model_;
-  const RunControl& control_;
-  std::vector<std::uint32_t> last_changed_;
-  std::vector<std::uint32_t> mark_;
 };
 
 /// For progress, as in "812 users changed".
@@ -134,19 +95,13 @@ Diagnostics run_rounds(Model& model, const RoundLimits& limits, const RunControl
   history.add(Fingerprint{});
   diagnostics.stop = StopReason::round_limit;
   std::optional<double> objective;
-  std::optional<LabelFollower<Model>> follower;
-  if constexpr (TellsLabels<Model>) {
-    if (limits.follows_labels) follower.emplace(model, control);
-  }
   while (diagnostics.rounds.size() < limits.most_rounds) {
     control.throw_if_cancelled();
+    model.begin_round(diagnostics.rounds.size() + 1);
     model.update(control);
     examine_all(model, control);
     const RoundOutcome outcome = model.end_round();
     const RoundRecord& record = diagnostics.rounds.emplace_back(outcome.record);
-    if constexpr (TellsLabels<Model>) {
-      if (follower) follower->note(static_cast<std::uint32_t>(diagnostics.rounds.size()));
-    }
     control.report({"aggregate", diagnostics.rounds.size(), limits.is_prescribed ? limits.most_rounds : 0,
                     what_changed(record)});
     if (outcome.is_fixed_point) {
@@ -165,7 +120,6 @@ Diagnostics run_rounds(Model& model, const RoundLimits& limits, const RunControl
       break;
     }
   }
-  if (follower) diagnostics.last_changed_round = follower->take();
   const bool tests_something = limits.tolerance > 0 || !limits.is_prescribed;
   diagnostics.is_tested = tests_something;
   return diagnostics;

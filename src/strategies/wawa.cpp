@@ -22,14 +22,17 @@ class WawaModel : public AgreementModel {
   void update(const RunControl& /*control*/) {
     const Eigen::ArrayXd before = weight_;
     weight_ = agreement();
-    begin_round((weight_ != before).count());
+    forget_agreement((weight_ != before).count());
     is_start_ = false;
   }
 
   Statistics examine(const Block& block) {
     Statistics statistics;
     const auto receive = [&](ObservationId i, const auto& winner) {
-      if (consensus_.label[i] != winner.label) ++statistics.labels_changed;
+      if (consensus_.label[i] != winner.label) {
+        ++statistics.labels_changed;
+        label_changes_.note(i);
+      }
       ++statistics.n_labelled;
       set_observation(consensus_, i, winner);
     };
@@ -42,8 +45,6 @@ class WawaModel : public AgreementModel {
     count_disagreements(consensus_.label, block);
     return statistics;
   }
-
-  [[nodiscard]] LabelId label_mark(std::size_t item) const { return consensus_.label[item]; }
 
   [[nodiscard]] RoundOutcome end_round() const {
     return {.record = round_, .is_fixed_point = round_.labels_changed == 0};
@@ -78,11 +79,10 @@ Consensus run_strategy(const AggregationInput& input, const WawaOptions& options
   }
   WawaModel model(input, consensus);
   examine_all(model, control);
-  const RoundLimits limits{.most_rounds = static_cast<std::size_t>(options.rounds),
-                           .is_prescribed = true,
-                           .follows_labels = input.wants_last_changes};
+  const RoundLimits limits{.most_rounds = static_cast<std::size_t>(options.rounds), .is_prescribed = true};
   consensus.diagnostics = run_rounds(model, limits, control);
   consensus.diagnostics.n_ties = model.n_ties();
+  model.label_changes().move_to(consensus.diagnostics);
   if (input.wants_model) consensus.model = model.learnt();
   consensus.users.add(kWeightColumn, "Share of the user's votes that equal the label", model.weights());
   return consensus;

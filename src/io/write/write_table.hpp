@@ -1,7 +1,7 @@
 #pragma once
 
-/// Tables of results in each format that has rows: the table says once which columns it has and what stands in
-/// them.
+/// Tables of results in each format that has rows: the table says once which columns it has and what stands
+/// in them.
 ///
 ///     struct Table {
 ///       std::vector<TableColumn> columns() const;
