@@ -21,10 +21,10 @@ namespace crowdvote {
 /// A regular target (or one that does not exist yet) is written under a temporary name beside it, synced and
 /// renamed by publish(), which then syncs the folder; a symbolic link stays and the file it leads to is
 /// replaced. The new file has the permissions, the access control list and, as far as that is permitted, the
-/// owner and group of the one it replaces, or the permissions that the umask leaves; its temporary file is never
-/// open to more people. Without publish() the temporary file is removed and the target is as it was. A target
-/// that is no regular file (a device, a pipe, "-" or /dev/stdout for standard output, /dev/fd/N) is written
-/// straight and never replaced.
+/// owner and group of the one it replaces, or the permissions that the umask leaves; its temporary file is
+/// never open to more people. Without publish() the temporary file is removed and the target is as it was. A
+/// target that is no regular file (a device, a pipe, "-" or /dev/stdout for standard output, /dev/fd/N) is
+/// written straight and never replaced.
 ///
 /// A file whose path ends in .gz or .zst is compressed; the bytes depend only on the content, not on the time,
 /// the name or the number of threads.
@@ -41,8 +41,9 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  /// From now on, texts in cells of CSV and TSV that a spreadsheet would take for formulas, as they begin with
-  /// =, +, -, @, a tab or a carriage return, get an apostrophe before them. Names that are whole numbers stay.
+  /// From now on, texts in cells of CSV and TSV that a spreadsheet would take for formulas, as they begin
+  /// with =, +, -, @, a tab or a carriage return, get an apostrophe before them. Names that are whole numbers
+  /// stay.
   void make_safe_for_spreadsheets();
   [[nodiscard]] bool is_for_spreadsheets() const;
 
@@ -97,13 +98,13 @@ class OutputFolder {
 };
 
 /// Removes the temporary files of all OutputFile that are neither published nor destroyed. Safe to call from
-/// a signal handler that ends the process. False, and nothing is removed, while files are taking their places:
-/// that takes a moment, and ending the process then could leave new files beside old ones.
+/// a signal handler that ends the process. False, and nothing is removed, while files are taking their
+/// places: that takes a moment, and ending the process then could leave new files beside old ones.
 bool remove_unfinished_outputs() noexcept;
 
 /// Whether what is written to the one path would be lost by what is written to the other: two names of one
-/// file, also by links, two descriptors that lead there ("-" is standard output), and two names of no file yet
-/// that differ in case alone. Never for devices.
+/// file, also by links, two descriptors that lead there ("-" is standard output), and two names of no file
+/// yet that differ in case alone. Never for devices.
 [[nodiscard]] bool lead_to_one_file(const std::string& a, const std::string& b);
 
 }  // namespace crowdvote

@@ -8,9 +8,9 @@
 
 namespace crowdvote {
 
-/// The text with all that a terminal could take for a command, or that could make it look like another, written
-/// by its number: control characters (\x1b, \u009b), those that change the direction of writing (\u202e), line
-/// separators, and bytes that are no UTF-8 (\xe9).
+/// The text with all that a terminal could take for a command, or that could make it look like another,
+/// written by its number: control characters (\x1b, \u009b), those that change the direction of writing
+/// (\u202e), line separators, and bytes that are no UTF-8 (\xe9).
 /// \param kept control characters of ASCII that stay, as in "\n\t"
 [[nodiscard]] std::string visible_text(std::string_view text, std::string_view kept = {});
 

@@ -12,9 +12,9 @@
 
 namespace crowdvote::cli {
 
-/// Gives CLI11 what a real reader of TOML finds, and takes the place of its own, which takes what is none. A key
-/// that the command does not have is an error, with the nearest it has. A table named like an option that may be
-/// given several times holds its values as NAME = VALUE. Arguments without dashes are keys too, in lower case:
+/// Gives CLI11 what toml++ reads; CLI11's own reader accepts much that is no TOML. A key that the command does
+/// not have is an error, with the nearest it has. A table named like an option that may be given several times
+/// holds its values as NAME = VALUE. Arguments without dashes are keys too, in lower case:
 /// `votes = "votes.csv"`.
 class Configuration : public CLI::ConfigTOML {
  public:

@@ -55,8 +55,8 @@ std::string colored(std::string_view text, std::string_view color) {
 constexpr std::string_view kRed = "1;31";
 constexpr std::string_view kYellow = "1;33";
 
-/// Names in messages may come from files in any encoding: what is no UTF-8 becomes a mark, and characters beyond
-/// ASCII stand as \u009b, whatever they could do to a terminal.
+/// Names in messages may come from files in any encoding: what is no UTF-8 becomes a mark, and characters
+/// beyond ASCII, some of which are commands to a terminal, stand as \u009b.
 std::string line_of(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
 /// An id may be as long as a file.

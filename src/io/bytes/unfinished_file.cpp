@@ -87,8 +87,8 @@ void copy_access_list([[maybe_unused]] int file, [[maybe_unused]] const std::str
 #endif
 }
 
-/// Gives the file to the owner and the group of its model, as far as that is permitted. Another group must not
-/// be allowed more than everybody.
+/// Gives the file to the owner and the group of its model, as far as that is permitted. Another group must
+/// not be allowed more than everybody.
 bool give(int file, Access access, const std::string& model) {
   constexpr uid_t kAsItIs = static_cast<uid_t>(-1);
   constexpr mode_t kGroup = S_IRWXG;
