@@ -17,7 +17,7 @@ constexpr std::uint64_t kVisitsPerVote = 64;
 constexpr std::uint64_t kVisitsInAnyCase = std::uint64_t{1} << 28;
 constexpr double kMostOfOnePartner = 5;
 constexpr double kAlmostNothing = 1e-9;
-constexpr std::size_t kUsersInBlock = 256;
+constexpr std::size_t kUsersLookedAtTogether = 256;
 
 /// The votes of users with enough of them, by observation and by user. A user has one vote on an observation.
 class RegularVotes {
@@ -135,20 +135,20 @@ struct Company {
 };
 
 /// Two users who agree on all that they have in common, as the first of them sees it.
-struct Candidate {
+struct AgreeingPair {
   UserId user;
   UserId other;
   std::uint32_t common;
   double ease;
   double skill;  ///< r of the user, at its upper end
 
-  friend bool operator<(const Candidate& a, const Candidate& b) {
+  friend bool operator<(const AgreeingPair& a, const AgreeingPair& b) {
     return a.user != b.user ? a.user < b.user : a.other < b.other;
   }
 };
 
-double weight_of(std::uint32_t n_common) { return std::min<double>(n_common, kMostOfOnePartner); }
-double weight_of_each(std::uint32_t n_common) { return weight_of(n_common) / n_common; }
+double weight_in_company(std::uint32_t n_common) { return std::min<double>(n_common, kMostOfOnePartner); }
+double weight_of_each_common(std::uint32_t n_common) { return weight_in_company(n_common) / n_common; }
 
 class PairSearch {
  public:
@@ -162,16 +162,16 @@ class PairSearch {
         n_users_(votes.n_users()) {}
 
   FoundPairs find() {
-    std::vector<FoundInBlock> blocks(n_blocks(n_users_, kUsersInBlock));
+    std::vector<FoundInBlock> blocks(n_blocks(n_users_, kUsersLookedAtTogether));
     PerThread<Workplace> workplace(control_);
-    for_each_block(n_users_, kUsersInBlock, control_, [&](const Block& block, unsigned thread) {
+    for_each_block(n_users_, kUsersLookedAtTogether, control_, [&](const Block& block, unsigned thread) {
       workplace[thread].with.resize(n_users_);
       for (std::size_t u = block.begin; u < block.end; ++u)
         look_at(static_cast<UserId>(u), workplace[thread], blocks[block.index]);
     });
     FoundPairs found;
     found.observations_left_out = n_left_out_;
-    std::vector<Candidate> candidates;
+    std::vector<AgreeingPair> candidates;
     for (FoundInBlock& block : blocks) {
       found.n_tested += block.n_tested;
       candidates.insert(candidates.end(), block.candidates.begin(), block.candidates.end());
@@ -186,7 +186,7 @@ class PairSearch {
 
  private:
   struct FoundInBlock {
-    std::vector<Candidate> candidates;  ///< in their order
+    std::vector<AgreeingPair> candidates;  ///< in their order
     std::size_t n_tested = 0;
   };
   struct Workplace {
@@ -258,21 +258,21 @@ class PairSearch {
         });
     for (const UserId other : met) {
       const InCommon& common = with[other];
-      company.weight += weight_of(common.n);
-      company.agreement += weight_of_each(common.n) * common.agreeing;
-      company.among_others += weight_of_each(common.n) * common.among_others;
+      company.weight += weight_in_company(common.n);
+      company.agreement += weight_of_each_common(common.n) * common.agreeing;
+      company.among_others += weight_of_each_common(common.n) * common.among_others;
     }
     // The agreement among others that a user is held against is to be without the partner whom it is tested with.
-    for_each_vote_in_company(
-        user, [&](ObservationId i, LabelId label, double among_others, double beside_pair) {
-          double weight = 0;
-          for_each_other(user, i, label, with,
-                         [&](UserId, InCommon& common, bool) { weight += weight_of_each(common.n); });
-          for_each_other(user, i, label, with, [&](UserId, InCommon& common, bool agrees) {
-            if (agrees)
-              common.due_to_partner += (weight - weight_of_each(common.n)) * (among_others - beside_pair);
-          });
-        });
+    for_each_vote_in_company(user, [&](ObservationId i, LabelId label, double among_others,
+                                       double beside_pair) {
+      double weight = 0;
+      for_each_other(user, i, label, with,
+                     [&](UserId, InCommon& common, bool) { weight += weight_of_each_common(common.n); });
+      for_each_other(user, i, label, with, [&](UserId, InCommon& common, bool agrees) {
+        if (agrees)
+          common.due_to_partner += (weight - weight_of_each_common(common.n)) * (among_others - beside_pair);
+      });
+    });
     return company;
   }
 
@@ -296,11 +296,12 @@ class PairSearch {
 
   /// r of a user who agrees with the other on all that they have in common, at its upper end.
   static double skill_beside(const InCommon& common, const Company& company) {
-    const double weight = company.weight - weight_of(common.n);
+    const double weight = company.weight - weight_in_company(common.n);
     if (weight < 0.5) return 1;  // the two have met nobody else
-    const double agreement = (company.agreement - weight_of(common.n)) / weight;
+    const double agreement = (company.agreement - weight_in_company(common.n)) / weight;
     const double among_others =
-        (company.among_others - weight_of_each(common.n) * common.among_others - common.due_to_partner) /
+        (company.among_others - weight_of_each_common(common.n) * common.among_others -
+         common.due_to_partner) /
         weight;
     if (among_others < kAlmostNothing) return std::numeric_limits<double>::infinity();
     const std::size_t n = company.n_votes - common.alone;
@@ -310,11 +311,11 @@ class PairSearch {
   }
 
   /// Adds the pairs of candidates that chance does not explain. \param candidates in their order
-  void test(const std::vector<Candidate>& candidates, FoundPairs& found) const {
-    for (const Candidate& one : candidates) {
+  void test(const std::vector<AgreeingPair>& candidates, FoundPairs& found) const {
+    for (const AgreeingPair& one : candidates) {
       if (one.other < one.user) continue;
       const auto other = std::lower_bound(candidates.begin(), candidates.end(),
-                                          Candidate{one.other, one.user, one.common, one.ease, 1});
+                                          AgreeingPair{one.other, one.user, one.common, one.ease, 1});
       const double chance = one.skill * other->skill * one.ease;
       if (!(chance < 1)) continue;
       const double p_value = corrected_p_value(chance, one.common, found.n_tested);
@@ -324,7 +325,7 @@ class PairSearch {
   }
 
   /// On any observation, those left out of the search too.
-  [[nodiscard]] bool contradict_each_other(const Candidate& pair) const {
+  [[nodiscard]] bool contradict_each_other(const AgreeingPair& pair) const {
     if (n_left_out_ == 0) return false;
     std::size_t a = regular_.begin_of_user[pair.user];
     std::size_t b = regular_.begin_of_user[pair.other];

@@ -18,8 +18,6 @@ constexpr std::uint64_t kUsersInGroup = 5;
 constexpr double kJoining = 0.5;    ///< chance that one of a group adds a vote where the others are
 constexpr double kColluding = 0.5;  ///< share of the observations on which colluders lie
 
-std::uint64_t rounded(double x) { return static_cast<std::uint64_t>(std::llround(x)); }
-
 }  // namespace
 
 Adversaries::Adversaries(const AdversaryShares& shares, std::uint64_t n_users, std::uint64_t n_labels,
@@ -28,11 +26,12 @@ Adversaries::Adversaries(const AdversaryShares& shares, std::uint64_t n_users, s
   if (!shares.any()) return;
   AdversaryShares given = shares;
   visit_options(CheckRange{}, given);
-  const auto n = static_cast<double>(n_users);
-  const std::uint64_t n_puppets = rounded(shares.puppets * n);
-  const std::uint64_t n_colluders = rounded(shares.colluders * n);
-  const std::uint64_t n_spammers = rounded(shares.spammers * n);
-  const std::uint64_t n_all = n_puppets + n_colluders + n_spammers;
+  const auto n_of = [n_users](double share) {
+    return static_cast<std::uint64_t>(std::llround(share * static_cast<double>(n_users)));
+  };
+  const std::uint64_t n_puppets = n_of(shares.puppets);
+  const std::uint64_t n_colluders = n_of(shares.colluders);
+  const std::uint64_t n_all = n_puppets + n_colluders + n_of(shares.spammers);
   if (n_all + honest.size() > n_users) {
     throw OptionError(fmt::format("{} adversaries among {} users, of whom {} are experts: ask for fewer",
                                   n_all, n_users, honest.size()));

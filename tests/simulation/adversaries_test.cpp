@@ -109,14 +109,14 @@ TEST(Adversaries, nobody_is_one_unless_asked_for_and_more_than_all_are_refused) 
   EXPECT_THROW(Adversaries({.colluders = 1.5}, 100, 10, 1), OptionError);
 }
 
-struct Finding {
+struct FoundInCrowd {
   std::size_t n_found = 0;
   std::size_t n_honest = 0;  ///< of them
   std::map<std::string, int> n_of_kind;
 };
 
 /// What find_copying finds in a crowd of 200 users, of whom 20 are puppets and leaders, 20 colluders, 10 spammers.
-Finding find_in_crowd(std::uint64_t n_observations) {
+FoundInCrowd find_in_crowd(std::uint64_t n_observations) {
   const CrowdOptions options{.observations = n_observations,
                              .users = 200,
                              .adversaries = {.puppets = 0.1, .colluders = 0.1, .spammers = 0.05}};
@@ -130,7 +130,7 @@ Finding find_in_crowd(std::uint64_t n_observations) {
     adversaries.change(i, observation);
     for (const auto& [user, label] : observation.votes) builder.add_statement(i, user, label);
   }
-  Finding finding;
+  FoundInCrowd finding;
   for (const UserId user : find_copying(builder.finish(options.users, options.labels).votes).users()) {
     const auto adversary = who.find(std::to_string(user));
     ++finding.n_found;
@@ -147,7 +147,7 @@ Finding find_in_crowd(std::uint64_t n_observations) {
 TEST(Adversaries, are_found_among_those_who_copy_and_hardly_anybody_else_is) {
   std::cout << "observations  found  honest  puppets of 20  colluders of 20  spammers of 10\n";
   for (const std::uint64_t n_observations : {1000U, 2500U, 5000U, 10000U}) {
-    Finding finding = find_in_crowd(n_observations);
+    FoundInCrowd finding = find_in_crowd(n_observations);
     auto& n = finding.n_of_kind;
     const int n_puppets = n["leader"] + n["puppet"];
     std::cout << fmt::format("{:12}  {:5}  {:6}  {:13}  {:15}  {:14}\n", n_observations, finding.n_found,
