@@ -15,8 +15,7 @@ namespace crowdvote::simulation {
 namespace {
 
 constexpr std::uint64_t kUsersInGroup = 5;
-constexpr double kJoining = 0.5;    ///< chance that one of a group adds a vote where the others are
-constexpr double kColluding = 0.5;  ///< share of the observations on which colluders lie
+constexpr double kJoining = 0.5;  ///< chance that one of a group adds a vote where the others are
 
 }  // namespace
 
@@ -90,7 +89,7 @@ void Adversaries::change_by(std::uint32_t g, std::uint64_t i, SimulatedObservati
   RandomStream random(hash_of(seed_, Purpose::adversaries, i, g), Purpose::adversaries, i);
   const bool is_puppet = group.kind == Kind::puppet;
   const auto leader = vote_of(group.users.front());
-  if (is_puppet ? leader == votes.end() : !random.chance(kColluding)) return;
+  if (is_puppet && leader == votes.end()) return;
   const LabelId said = is_puppet ? leader->label : wrong_label(i, g, observation.true_label);
   for (const UserId user : group.users) {
     const bool joins = random.chance(kJoining);
