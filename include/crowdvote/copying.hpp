@@ -27,8 +27,8 @@ struct CopyingOptions {
 ///
 ///     chance = r_a r_b e_ab      e_ab = (sum of e_i + 1) / (n + 1) over the n common observations i, with
 ///                                       e_i = the share of agreeing pairs among the voters other than the two
-///                                r_a  = agreement of a with the other voters, divided by the agreement among
-///                                       these others on the same observations
+///                                r_a  = agreement of a with the voters other than b, divided by the agreement
+///                                       among the voters other than both on the same observations
 ///
 /// That is exact where the chance to be right is a product of a user's skill and an observation's ease, and errors
 /// do not coincide. In r_a each other user counts by at most five common observations, so that accomplices do not
@@ -99,7 +99,7 @@ struct CopyingReport {
 /// mistaken idea (independence given the observation is the null model, so that a common teacher is a finding);
 /// and nothing of copies who rarely meet, contradict each other now and then, or are most of the voters.
 ///
-/// Cost: votes on observations with m voters are visited m^2 times, by users with enough votes only. Where that
+/// Cost: an observation with m voters takes m^2 visits, users with enough votes counted only. Where that
 /// would be more than 64 visits per vote and more than 2^28 in all, observations with the most voters are left
 /// out of the search, and counted; pairs that contradict each other there are still none. 16 bytes per vote.
 /// The result does not depend on the number of threads.

@@ -79,7 +79,7 @@ void visit_options(Visitor&& visit, AdversaryShares& shares) {
   visit("puppets", shares.puppets, kShare,
         "Four accounts repeat what a leader says wherever the leader votes; elsewhere they vote like others");
   visit("colluders", shares.colluders, kShare,
-        "They agree on a wrong label on half of the observations that any of them meets");
+        "They agree on a wrong label wherever one of them votes");
   visit("spammers", shares.spammers, kShare, "Each gives one label whatever there is to see");
 }
 

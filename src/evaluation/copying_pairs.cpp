@@ -16,7 +16,8 @@ namespace {
 constexpr std::uint64_t kVisitsPerVote = 64;
 constexpr std::uint64_t kVisitsInAnyCase = std::uint64_t{1} << 28;
 constexpr double kMostOfOnePartner = 5;
-constexpr std::size_t kUsersInBlock = 256;
+constexpr double kAlmostNothing = 1e-9;
+constexpr std::size_t kUsersLookedAtTogether = 256;
 
 /// The votes of users with enough of them, by observation and by user. A user has one vote on an observation.
 class RegularVotes {
@@ -118,16 +119,36 @@ class Ease {
 struct InCommon {
   std::uint32_t n = 0;
   std::uint32_t agreeing = 0;
+  std::uint32_t alone = 0;  ///< observations on which no third user is met
   double among_others = 0;  ///< sum of the agreement among all voters but the one
   double beside_pair = 0;   ///< sum of the agreement among all voters but the two, where these agree
+  double due_to_partner =
+      0;  ///< what the other adds to the agreement among the voters whom the one meets elsewhere
 };
 
-struct Candidate {
-  UserId first;
-  UserId second;
+/// What one user has in common with all others: sums over these, with weights.
+struct Company {
+  std::size_t n_votes = 0;  ///< where anybody else voted
+  double weight = 0;
+  double agreement = 0;
+  double among_others = 0;
+};
+
+/// Two users who agree on all that they have in common, as the first of them sees it.
+struct AgreeingPair {
+  UserId user;
+  UserId other;
   std::uint32_t common;
   double ease;
+  double skill;  ///< r of the user, at its upper end
+
+  friend bool operator<(const AgreeingPair& a, const AgreeingPair& b) {
+    return a.user != b.user ? a.user < b.user : a.other < b.other;
+  }
 };
+
+double weight_in_company(std::uint32_t n_common) { return std::min<double>(n_common, kMostOfOnePartner); }
+double weight_of_each_common(std::uint32_t n_common) { return weight_in_company(n_common) / n_common; }
 
 class PairSearch {
  public:
@@ -138,46 +159,25 @@ class PairSearch {
         regular_(votes, least_),
         ease_(votes),
         n_voters_searched_(most_voters()),
-        skill_(votes.n_users(), 1) {}
+        n_users_(votes.n_users()) {}
 
   FoundPairs find() {
-    struct FoundInBlock {
-      std::vector<Candidate> candidates;
-      std::size_t n_tested = 0;
-    };
-    const std::size_t n_users = skill_.size();
-    std::vector<FoundInBlock> blocks(n_blocks(n_users, kUsersInBlock));
-    struct Workplace {
-      std::vector<InCommon> with;
-      std::vector<UserId> met;
-    };
+    std::vector<FoundInBlock> blocks(n_blocks(n_users_, kUsersLookedAtTogether));
     PerThread<Workplace> workplace(control_);
-    for_each_block(n_users, kUsersInBlock, control_, [&](const Block& block, unsigned thread) {
-      auto& [with, met] = workplace[thread];
-      with.resize(n_users);
-      FoundInBlock& found = blocks[block.index];
-      for (std::size_t u = block.begin; u < block.end; ++u) {
-        const auto user = static_cast<UserId>(u);
-        const std::size_t n_votes = meet(user, with, met);
-        skill_[user] = skill_of(n_votes, with, met);
-        for (const UserId other : met) {
-          const InCommon& common = with[other];
-          if (other > user && common.n >= least_) {
-            ++found.n_tested;
-            // One more sure agreement keeps a few observations from making the chance 0.
-            const double ease = (common.beside_pair + 1) / (common.n + 1.0);
-            if (common.agreeing == common.n && ease < 1)
-              found.candidates.push_back({user, other, common.n, ease});
-          }
-          with[other] = {};
-        }
-        met.clear();
-      }
+    for_each_block(n_users_, kUsersLookedAtTogether, control_, [&](const Block& block, unsigned thread) {
+      workplace[thread].with.resize(n_users_);
+      for (std::size_t u = block.begin; u < block.end; ++u)
+        look_at(static_cast<UserId>(u), workplace[thread], blocks[block.index]);
     });
     FoundPairs found;
     found.observations_left_out = n_left_out_;
-    for (const FoundInBlock& block : blocks) found.n_tested += block.n_tested;
-    for (const FoundInBlock& block : blocks) test(block.candidates, found);
+    std::vector<AgreeingPair> candidates;
+    for (FoundInBlock& block : blocks) {
+      found.n_tested += block.n_tested;
+      candidates.insert(candidates.end(), block.candidates.begin(), block.candidates.end());
+      block.candidates = {};
+    }
+    test(candidates, found);
     std::stable_sort(found.pairs.begin(), found.pairs.end(), [](const CopyingPair& a, const CopyingPair& b) {
       return a.p_value != b.p_value ? a.p_value < b.p_value : a.common > b.common;
     });
@@ -185,10 +185,18 @@ class PairSearch {
   }
 
  private:
+  struct FoundInBlock {
+    std::vector<AgreeingPair> candidates;  ///< in their order
+    std::size_t n_tested = 0;
+  };
+  struct Workplace {
+    std::vector<InCommon> with;  ///< each user
+    std::vector<UserId> met;
+  };
+
   [[nodiscard]] std::size_t n_voters(ObservationId i) const {
     return regular_.begin[i + 1] - regular_.begin[i];
   }
-  [[nodiscard]] bool is_searched(ObservationId i) const { return n_voters(i) <= n_voters_searched_; }
 
   /// How many voters an observation may have, so that the visits stay within their bound.
   std::size_t most_voters() {
@@ -209,69 +217,119 @@ class PairSearch {
     return m == 0 ? 0 : m - 1;
   }
 
-  /// Meets all users on the user's observations. Returns on how many of these there was anybody.
-  std::size_t meet(UserId user, std::vector<InCommon>& with, std::vector<UserId>& met) const {
-    std::size_t n_met = 0;
+  /// Calls visit(observation, label, agreement among the others, agreement beside an equal vote) for each vote of the
+  /// user where others voted.
+  template <class Visit>
+  void for_each_vote_in_company(UserId user, const Visit& visit) const {
     for (std::size_t p = regular_.begin_of_user[user]; p < regular_.begin_of_user[user + 1]; ++p) {
       const ObservationId i = regular_.observation_of_user[p];
-      if (n_voters(i) < 2 || !is_searched(i)) continue;
+      if (n_voters(i) < 2 || n_voters(i) > n_voters_searched_) continue;
       const LabelId label = regular_.label_of_user[p];
       const std::uint64_t n_for = ease_.n_for(i, label);
-      const double among_others = ease_.without(i, 1, n_for);
-      const double beside_pair = n_for < 2 ? 0 : ease_.without(i, 2, n_for);
-      ++n_met;
-      for (std::size_t v = regular_.begin[i]; v < regular_.begin[i + 1]; ++v) {
-        const UserId other = regular_.users[v];
-        if (other == user) continue;
-        InCommon& common = with[other];
-        if (common.n == 0) met.push_back(other);
-        ++common.n;
-        common.among_others += among_others;
-        if (regular_.labels[v] != label) continue;
-        ++common.agreeing;
-        common.beside_pair += beside_pair;
-      }
+      visit(i, label, ease_.without(i, 1, n_for), n_for < 2 ? 0 : ease_.without(i, 2, n_for));
     }
-    return n_met;
   }
 
-  /// r of a user, at its upper end. \param n_votes in company
-  static double skill_of(std::size_t n_votes, const std::vector<InCommon>& with,
-                         const std::vector<UserId>& met) {
-    double agreement = 0;
-    double among_others = 0;
-    double weight = 0;
+  /// Calls visit(what the user has in common with another, whether they agree) for each other voter.
+  template <class Visit>
+  void for_each_other(UserId user, ObservationId i, LabelId label, std::vector<InCommon>& with,
+                      const Visit& visit) const {
+    for (std::size_t v = regular_.begin[i]; v < regular_.begin[i + 1]; ++v) {
+      const UserId other = regular_.users[v];
+      if (other != user) visit(other, with[other], regular_.labels[v] == label);
+    }
+  }
+
+  /// Meets all users on the user's observations.
+  Company meet(UserId user, std::vector<InCommon>& with, std::vector<UserId>& met) const {
+    Company company;
+    for_each_vote_in_company(
+        user, [&](ObservationId i, LabelId label, double among_others, double beside_pair) {
+          ++company.n_votes;
+          for_each_other(user, i, label, with, [&](UserId other, InCommon& common, bool agrees) {
+            if (common.n == 0) met.push_back(other);
+            ++common.n;
+            common.alone += n_voters(i) == 2 ? 1U : 0U;
+            common.among_others += among_others;
+            if (!agrees) return;
+            ++common.agreeing;
+            common.beside_pair += beside_pair;
+          });
+        });
     for (const UserId other : met) {
       const InCommon& common = with[other];
-      const auto n = static_cast<double>(common.n);
-      const double w = std::min(n, kMostOfOnePartner);
-      weight += w;
-      agreement += w * common.agreeing / n;
-      among_others += w * common.among_others / n;
+      company.weight += weight_in_company(common.n);
+      company.agreement += weight_of_each_common(common.n) * common.agreeing;
+      company.among_others += weight_of_each_common(common.n) * common.among_others;
     }
-    if (weight == 0) return 1;
-    const auto agreeing =
-        static_cast<std::size_t>(std::ceil(agreement / weight * static_cast<double>(n_votes) - 1e-9));
-    return wilson_interval(std::min(agreeing, n_votes), n_votes, 1).high / (among_others / weight);
+    // The agreement among others that a user is held against is to be without the partner whom it is tested with.
+    for_each_vote_in_company(user, [&](ObservationId i, LabelId label, double among_others,
+                                       double beside_pair) {
+      double weight = 0;
+      for_each_other(user, i, label, with,
+                     [&](UserId, InCommon& common, bool) { weight += weight_of_each_common(common.n); });
+      for_each_other(user, i, label, with, [&](UserId, InCommon& common, bool agrees) {
+        if (agrees)
+          common.due_to_partner += (weight - weight_of_each_common(common.n)) * (among_others - beside_pair);
+      });
+    });
+    return company;
   }
 
-  /// Adds the candidates that chance does not explain.
-  void test(const std::vector<Candidate>& candidates, FoundPairs& found) const {
-    for (const Candidate& pair : candidates) {
-      const double chance = skill_[pair.first] * skill_[pair.second] * pair.ease;
+  void look_at(UserId user, Workplace& workplace, FoundInBlock& found) const {
+    auto& [with, met] = workplace;
+    const Company company = meet(user, with, met);
+    std::sort(met.begin(), met.end());
+    for (const UserId other : met) {
+      const InCommon& common = with[other];
+      if (common.n >= least_) {
+        found.n_tested += other > user ? 1U : 0U;
+        // One more sure agreement keeps a few observations from making the chance 0.
+        const double ease = (common.beside_pair + 1) / (common.n + 1.0);
+        if (common.agreeing == common.n && ease < 1)
+          found.candidates.push_back({user, other, common.n, ease, skill_beside(common, company)});
+      }
+      with[other] = {};
+    }
+    met.clear();
+  }
+
+  /// r of a user who agrees with the other on all that they have in common, at its upper end.
+  static double skill_beside(const InCommon& common, const Company& company) {
+    const double weight = company.weight - weight_in_company(common.n);
+    if (weight < 0.5) return 1;  // the two have met nobody else
+    const double agreement = (company.agreement - weight_in_company(common.n)) / weight;
+    const double among_others =
+        (company.among_others - weight_of_each_common(common.n) * common.among_others -
+         common.due_to_partner) /
+        weight;
+    if (among_others < kAlmostNothing) return std::numeric_limits<double>::infinity();
+    const std::size_t n = company.n_votes - common.alone;
+    const double agreeing = std::ceil(agreement * static_cast<double>(n) - kAlmostNothing);
+    const auto n_agreeing = std::min(n, static_cast<std::size_t>(std::max(0.0, agreeing)));
+    return wilson_interval(n_agreeing, n, 1).high / among_others;
+  }
+
+  /// Adds the pairs of candidates that chance does not explain. \param candidates in their order
+  void test(const std::vector<AgreeingPair>& candidates, FoundPairs& found) const {
+    for (const AgreeingPair& one : candidates) {
+      if (one.other < one.user) continue;
+      const auto other = std::lower_bound(candidates.begin(), candidates.end(),
+                                          AgreeingPair{one.other, one.user, one.common, one.ease, 1});
+      const double chance = one.skill * other->skill * one.ease;
       if (!(chance < 1)) continue;
-      const double p_value = corrected_p_value(chance, pair.common, found.n_tested);
-      if (p_value > options_.level || contradict_each_other(pair)) continue;
-      found.pairs.push_back({pair.first, pair.second, pair.common, chance, p_value});
+      const double p_value = corrected_p_value(chance, one.common, found.n_tested);
+      if (p_value > options_.level || contradict_each_other(one)) continue;
+      found.pairs.push_back({one.user, one.other, one.common, chance, p_value});
     }
   }
 
   /// On any observation, those left out of the search too.
-  [[nodiscard]] bool contradict_each_other(const Candidate& pair) const {
+  [[nodiscard]] bool contradict_each_other(const AgreeingPair& pair) const {
     if (n_left_out_ == 0) return false;
-    std::size_t a = regular_.begin_of_user[pair.first];
-    std::size_t b = regular_.begin_of_user[pair.second];
-    while (a < regular_.begin_of_user[pair.first + 1] && b < regular_.begin_of_user[pair.second + 1]) {
+    std::size_t a = regular_.begin_of_user[pair.user];
+    std::size_t b = regular_.begin_of_user[pair.other];
+    while (a < regular_.begin_of_user[pair.user + 1] && b < regular_.begin_of_user[pair.other + 1]) {
       const ObservationId of_a = regular_.observation_of_user[a];
       const ObservationId of_b = regular_.observation_of_user[b];
       if (of_a == of_b && regular_.label_of_user[a] != regular_.label_of_user[b]) return true;
@@ -288,7 +346,7 @@ class PairSearch {
   Ease ease_;
   std::size_t n_left_out_ = 0;
   std::size_t n_voters_searched_;
-  std::vector<double> skill_;  ///< r of each user, at its upper end
+  std::size_t n_users_;
 };
 
 }  // namespace

@@ -15,10 +15,7 @@ namespace crowdvote::simulation {
 namespace {
 
 constexpr std::uint64_t kUsersInGroup = 5;
-constexpr double kJoining = 0.5;    ///< chance that one of a group adds a vote where the others are
-constexpr double kColluding = 0.5;  ///< share of the observations on which colluders lie
-
-std::uint64_t rounded(double x) { return static_cast<std::uint64_t>(std::llround(x)); }
+constexpr double kJoining = 0.5;  ///< chance that one of a group adds a vote where the others are
 
 }  // namespace
 
@@ -28,11 +25,12 @@ Adversaries::Adversaries(const AdversaryShares& shares, std::uint64_t n_users, s
   if (!shares.any()) return;
   AdversaryShares given = shares;
   visit_options(CheckRange{}, given);
-  const auto n = static_cast<double>(n_users);
-  const std::uint64_t n_puppets = rounded(shares.puppets * n);
-  const std::uint64_t n_colluders = rounded(shares.colluders * n);
-  const std::uint64_t n_spammers = rounded(shares.spammers * n);
-  const std::uint64_t n_all = n_puppets + n_colluders + n_spammers;
+  const auto n_of = [n_users](double share) {
+    return static_cast<std::uint64_t>(std::llround(share * static_cast<double>(n_users)));
+  };
+  const std::uint64_t n_puppets = n_of(shares.puppets);
+  const std::uint64_t n_colluders = n_of(shares.colluders);
+  const std::uint64_t n_all = n_puppets + n_colluders + n_of(shares.spammers);
   if (n_all + honest.size() > n_users) {
     throw OptionError(fmt::format("{} adversaries among {} users, of whom {} are experts: ask for fewer",
                                   n_all, n_users, honest.size()));
@@ -91,7 +89,7 @@ void Adversaries::change_by(std::uint32_t g, std::uint64_t i, SimulatedObservati
   RandomStream random(hash_of(seed_, Purpose::adversaries, i, g), Purpose::adversaries, i);
   const bool is_puppet = group.kind == Kind::puppet;
   const auto leader = vote_of(group.users.front());
-  if (is_puppet ? leader == votes.end() : !random.chance(kColluding)) return;
+  if (is_puppet && leader == votes.end()) return;
   const LabelId said = is_puppet ? leader->label : wrong_label(i, g, observation.true_label);
   for (const UserId user : group.users) {
     const bool joins = random.chance(kJoining);

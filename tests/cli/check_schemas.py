@@ -41,6 +41,7 @@ RUNS = [
                    *JSON], False),
     ("influence", ["explain", VOTES, "--most", "contested", "-s", "twothird", *JSON], False),
     ("influence", ["explain", VOTES, "--most", "contested", "-s", "dawid-skene", "--rows", "3", *JSON], False),
+    ("copying", ["stats", "copies.csv", "-o", "t.txt", "--copies", OUT], True),
     ("inspection", ["inspect", VOTES, *AUTHORS, *AI, *TRUTH, *JSON], False),
     ("inspection", ["inspect", "odd.csv", "-o", OUT], True),
     ("strategies", ["strategies", *JSON], False),
@@ -68,6 +69,11 @@ FILES = {
     "authors.csv": column("worker", (USERS[i % 3] for i in range(10))),
     "ai.csv": column("label", "1122313231"),
     "scores.csv": column("score", (0.9 - i / 20 for i in range(10))),
+    "copies.csv": "task,worker,label\n" + "".join(
+        f"{i},{user},{label}\n"
+        for i in range(60)
+        for user, label in zip(["ann", "ben", "cem", "dia", "eva", "zoe"],
+                               [i * i % 7, i * i % 7, i * 5 % 7, i * i * i % 5, (i // 3) % 7, 9])),
     "odd.csv": "task,worker,label\n1,ann,NA\n1,bob,cat\n1,bob,dog\n",
     "bad.csv": "task,worker,label\n1,ann\n",
     "bad.json": '{"1": {"ann": {}}}',
