@@ -5,7 +5,6 @@
 #include <crowdvote/errors.hpp>
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 #include <fmt/format.h>
