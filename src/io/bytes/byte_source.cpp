@@ -1,7 +1,6 @@
 #include "io/bytes/byte_source.hpp"
 
-#include "io/bytes/decompressor.hpp"
-#include "io/bytes/unicode_decoder.hpp"
+#include "io/bytes/byte_filter.hpp"
 #include "io/bytes/value.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/format_figures.hpp>

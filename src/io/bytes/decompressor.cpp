@@ -1,5 +1,4 @@
-#include "io/bytes/decompressor.hpp"
-
+#include "io/bytes/byte_filter.hpp"
 #include <crowdvote/errors.hpp>
 
 #include <algorithm>

@@ -1,5 +1,4 @@
-#include "io/bytes/unicode_decoder.hpp"
-
+#include "io/bytes/byte_filter.hpp"
 #include <crowdvote/errors.hpp>
 
 #include <algorithm>

@@ -2,8 +2,6 @@
 
 #include "io/bytes/byte_source.hpp"
 
-#include <utility>
-
 #include <fmt/format.h>
 
 namespace crowdvote {

@@ -210,23 +210,17 @@ bool JsonDocuments::refill() {
 }
 
 void JsonDocuments::count_lines() {
-  for (std::string_view rest(buffer_.data() + counted_, position_ - counted_); !rest.empty();) {
-    const std::size_t feed = rest.find('\n');
-    if (feed == std::string_view::npos) break;
-    rest.remove_prefix(feed + 1);
-    ++line_;
-    line_begin_ = buffer_begin_ + position_ - rest.size();
-  }
+  const LineBreaks breaks({buffer_.data() + counted_, position_ - counted_});
+  line_ += breaks.count;
+  if (breaks.count > 0) line_begin_ = buffer_begin_ + counted_ + breaks.last + 1;
   counted_ = position_;
 }
 
 Problem JsonDocuments::problem(std::size_t offset, std::string what) const {
-  const std::string_view before(buffer_.data() + counted_, offset);
-  const std::size_t feed = before.rfind('\n');
-  const std::uint64_t begin =
-      feed == std::string_view::npos ? line_begin_ : buffer_begin_ + counted_ + feed + 1;
+  const LineBreaks breaks({buffer_.data() + counted_, offset});
+  const std::uint64_t begin = breaks.count == 0 ? line_begin_ : buffer_begin_ + counted_ + breaks.last + 1;
   return {.file = source_.name(),
-          .line = line_ + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
+          .line = line_ + breaks.count,
           .column = buffer_begin_ + counted_ + offset - begin + 1,
           .what = std::move(what)};
 }

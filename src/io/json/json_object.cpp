@@ -3,6 +3,7 @@
 #include "core/delivery_in_order.hpp"
 #include "io/json/json_parser.hpp"
 #include "io/json/json_scanner.hpp"
+#include "io/json/json_text.hpp"
 #include "io/json/json_window.hpp"
 
 #include <algorithm>
@@ -17,18 +18,6 @@
 namespace crowdvote {
 
 namespace {
-
-/// Line breaks of a window: how many, and where the last one stands.
-struct LineBreaks {
-  std::size_t count = 0;
-  std::size_t last = 0;
-
-  LineBreaks() = default;
-  explicit LineBreaks(std::string_view text)
-      : count(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'))) {
-    if (count > 0) last = text.rfind('\n');
-  }
-};
 
 /// Knows the line on which the next window begins.
 class Places {

@@ -4,6 +4,7 @@
 
 #include "io/bytes/value.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <optional>
@@ -13,6 +14,18 @@
 namespace crowdvote {
 
 inline constexpr std::string_view kJsonBlanks = " \t\r\n";
+
+/// Line breaks of a text: how many, and where the last one stands.
+struct LineBreaks {
+  std::size_t count = 0;
+  std::size_t last = 0;
+
+  LineBreaks() = default;
+  explicit LineBreaks(std::string_view text)
+      : count(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'))) {
+    if (count > 0) last = text.rfind('\n');
+  }
+};
 
 /// Finds the end of a value that comes in pieces. Only quotes and brackets are looked at: a text that is no JSON
 /// has an end, too, or none.

@@ -1,10 +1,10 @@
 #include "io/json/json_window.hpp"
 
 #include "io/json/json_scanner.hpp"
+#include "io/json/json_text.hpp"
 #include <crowdvote/errors.hpp>
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 #include <fmt/format.h>
@@ -13,24 +13,16 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::string_view kJsonWhiteSpace = " \t\n\r";
-
 std::size_t skip_white_space(std::string_view text, std::size_t at) {
-  return std::min(text.find_first_not_of(kJsonWhiteSpace, at), text.size());
-}
-
-/// Behind the string that is opened at `at`; the end of the text if it is not closed.
-std::size_t skip_string(std::string_view text, std::size_t at) {
-  for (++at; at < text.size() && text[at] != '"'; ++at) {
-    if (text[at] == '\\') ++at;
-  }
-  return std::min(at + 1, text.size());
+  return std::min(text.find_first_not_of(kJsonBlanks, at), text.size());
 }
 
 /// If `"key":` stands at `at`, the place behind it.
 std::optional<std::size_t> skip_key(std::string_view text, std::size_t at) {
   if (at >= text.size() || text[at] != '"') return std::nullopt;
-  at = skip_white_space(text, skip_string(text, at));
+  const auto n_quoted = JsonExtent().end_in(text.substr(at));
+  if (!n_quoted) return std::nullopt;
+  at = skip_white_space(text, at + *n_quoted);
   if (at >= text.size() || text[at] != ':') return std::nullopt;
   return at + 1;
 }
@@ -74,11 +66,9 @@ JsonStart skip_to_object(ByteSource& source, std::string_view shape) {
                                .what = fmt::format("the file is empty; expected an object, {}", shape)});
     }
     const std::size_t n = skip_white_space(ahead, 0);
-    for (std::size_t at = 0; at < n; ++at) {
-      if (ahead[at] != '\n') continue;
-      ++start.lines_before;
-      start.line_begin = start.offset + at + 1;
-    }
+    const LineBreaks breaks(ahead.substr(0, n));
+    start.lines_before += breaks.count;
+    if (breaks.count > 0) start.line_begin = start.offset + breaks.last + 1;
     start.offset += n;
     if (n == ahead.size()) {
       drop(source, n);
@@ -101,7 +91,7 @@ JsonCutter::JsonCutter(ByteSource& source, std::string_view shape, std::size_t w
   const auto behind_key = skip_key(ahead, skip_white_space(ahead, 0));
   members_are_objects_ = behind_key && opens_object(ahead, *behind_key);
   start_.file_has_lines =
-      ahead.substr(0, ahead.find_last_not_of(kJsonWhiteSpace)).find('\n') != std::string_view::npos;
+      ahead.substr(0, ahead.find_last_not_of(kJsonBlanks)).find('\n') != std::string_view::npos;
 }
 
 bool JsonCutter::next(JsonWindow& window) {
@@ -185,7 +175,7 @@ std::optional<std::size_t> JsonCutter::find_border(std::string_view text, std::s
 
 bool JsonCutter::is_border(std::string_view text, std::size_t comma) const {
   if (members_are_objects_) {
-    const std::size_t before = text.substr(0, comma).find_last_not_of(kJsonWhiteSpace);
+    const std::size_t before = text.substr(0, comma).find_last_not_of(kJsonBlanks);
     if (before == std::string_view::npos || text[before] != '}') return false;
   }
   const auto behind_key = skip_key(text, skip_white_space(text, comma + 1));

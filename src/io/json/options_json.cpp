@@ -4,8 +4,6 @@
 
 #include <string>
 
-#include <fmt/format.h>
-
 namespace crowdvote {
 
 namespace {

@@ -252,16 +252,7 @@ std::size_t NameTable::size() const { return storage_->size(); }
 
 Name NameTable::operator[](std::uint32_t id) const { return storage_->name(id); }
 
-void NameTable::append_to(std::string& buffer, std::uint32_t id) const {
-  const Name name = (*this)[id];
-  if (!name.is_integer()) {
-    buffer.append(name.text());
-    return;
-  }
-  char digits[kIntegerChars];
-  const auto [end, error] = std::to_chars(digits, digits + kIntegerChars, name.value());
-  buffer.append(digits, end);
-}
+void NameTable::append_to(std::string& buffer, std::uint32_t id) const { buffer += (*this)[id].str(); }
 
 bool NameTable::all_integers() const { return storage_->n_strings == 0; }
 

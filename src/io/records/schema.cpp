@@ -43,66 +43,39 @@ constexpr std::array kGradedColumns{kObservation,
                                     ColumnRequest{.column = Column::label, .also_called = kGradedAlsoCalled},
                                     optional(Column::valid), optional(Column::conf), optional(Column::acc)};
 
+constexpr Schema votes_of(std::span<const ColumnRequest> columns) {
+  return {.payload = "votes",
+          .title = "the votes",
+          .row = "a vote",
+          .columns = columns,
+          .json_shape = "{observation: {user: label}}",
+          .inner = InnerObject::statements};
+}
+
 }  // namespace
 
-constinit const Schema kVotes{.payload = "votes",
-                              .title = "the votes",
-                              .row = "a vote",
-                              .key = Column::observation,
-                              .value = Column::label,
-                              .columns = kVoteColumns,
-                              .json_shape = "{observation: {user: label}}",
-                              .inner = InnerObject::statements};
-constinit const Schema kVotesOfAnybody{.payload = "votes",
-                                       .title = "the votes",
-                                       .row = "a vote",
-                                       .key = Column::observation,
-                                       .value = Column::label,
-                                       .columns = kAnonymousVoteColumns,
-                                       .json_shape = "{observation: {user: label}}",
-                                       .inner = InnerObject::statements};
+constinit const Schema kVotes = votes_of(kVoteColumns);
+constinit const Schema kVotesOfAnybody = votes_of(kAnonymousVoteColumns);
 constinit const Schema kAuthors{.payload = "authors",
                                 .title = "the authors",
-                                .row = "a value",
-                                .key = Column::observation,
                                 .value = Column::user,
                                 .columns = kAuthorColumns,
                                 .json_shape = "{observation: user}",
                                 .may_be_text = true};
-constinit const Schema kAiVotes{.payload = "ai_votes",
-                                .title = "the votes of the AI",
-                                .row = "a value",
-                                .key = Column::observation,
-                                .value = Column::label,
-                                .columns = kAiVoteColumns,
-                                .json_shape = "{observation: label}",
-                                .may_be_text = true};
+constinit const Schema kAiVotes{
+    .payload = "ai_votes", .title = "the votes of the AI", .columns = kAiVoteColumns, .may_be_text = true};
 constinit const Schema kAiScores{.payload = "ai_scores",
                                  .title = "the scores of the AI",
-                                 .row = "a value",
-                                 .key = Column::observation,
                                  .value = Column::score,
                                  .columns = kAiScoreColumns,
                                  .json_shape = "{observation: score}",
                                  .json_object_shape = "{observation: {label: score}}",
                                  .inner = InnerObject::scores_by_label,
                                  .may_be_text = true};
-constinit const Schema kTruth{.payload = "truth",
-                              .title = "the truth",
-                              .row = "a value",
-                              .key = Column::observation,
-                              .value = Column::label,
-                              .columns = kTruthColumns,
-                              .json_shape = "{observation: label}",
-                              .may_be_text = true};
-constinit const Schema kGold{.payload = "gold",
-                             .title = "the gold labels",
-                             .row = "a value",
-                             .key = Column::observation,
-                             .value = Column::label,
-                             .columns = kTruthColumns,
-                             .json_shape = "{observation: label}",
-                             .may_be_text = true};
+constinit const Schema kTruth{
+    .payload = "truth", .title = "the truth", .columns = kTruthColumns, .may_be_text = true};
+constinit const Schema kGold{
+    .payload = "gold", .title = "the gold labels", .columns = kTruthColumns, .may_be_text = true};
 constinit const Schema kExperts{.payload = "experts",
                                 .title = "the experts",
                                 .row = "a user",
@@ -113,7 +86,6 @@ constinit const Schema kExperts{.payload = "experts",
                                 .may_be_text = true};
 constinit const Schema kWeights{.payload = "weights",
                                 .title = "the weights",
-                                .row = "a value",
                                 .key = Column::user,
                                 .value = Column::weight,
                                 .columns = kWeightColumns,
@@ -121,10 +93,7 @@ constinit const Schema kWeights{.payload = "weights",
 constinit const Schema kLabels{.payload = "labels",
                                .title = "the labels",
                                .row = "a label",
-                               .key = Column::observation,
-                               .value = Column::label,
                                .columns = kGradedColumns,
-                               .json_shape = "{observation: label}",
                                .json_object_shape = "{observation: {\"label\": label}}",
                                .inner = InnerObject::fields,
                                .may_be_text = true,
@@ -133,7 +102,6 @@ constinit const Schema kLabels{.payload = "labels",
 constinit const Schema kProbabilities{.payload = "probabilities",
                                       .title = "the probabilities",
                                       .row = "a probability",
-                                      .key = Column::observation,
                                       .value = Column::score,
                                       .columns = kProbabilityColumns,
                                       .json_shape = "{observation: {label: probability}}",

@@ -22,13 +22,13 @@ enum class InnerObject : std::uint8_t {
 /// A vote that comes again replaces the one before, and so does a value of the same key: the last counts. -1
 /// and nothing are no label and no user; for numbers, nothing is none.
 struct Schema {
-  std::string_view payload;                ///< as InputFile::role
-  std::string_view title;                  ///< for messages, as in "the authors"
-  std::string_view row;                    ///< for messages: what a row says, as in "a vote"
-  Column key;                              ///< what a record is about: observation or user
-  Column value;                            ///< what it says; the key itself in a list of keys
-  std::span<const ColumnRequest> columns;  ///< the key's, the value's and others
-  std::string_view json_shape;             ///< for messages; empty if it is no JSON object
+  std::string_view payload;                              ///< as InputFile::role
+  std::string_view title;                                ///< for messages, as in "the authors"
+  std::string_view row = "a value";                      ///< for messages: what a row says, as in "a vote"
+  Column key = Column::observation;                      ///< what a record is about: observation or user
+  Column value = Column::label;                          ///< what it says; the key itself in a list of keys
+  std::span<const ColumnRequest> columns;                ///< the key's, the value's and others
+  std::string_view json_shape = "{observation: label}";  ///< for messages; empty if it is no JSON object
   std::string_view json_object_shape =
       {};  ///< the same of values that are objects, where there are others too
   InnerObject inner = InnerObject::refused;

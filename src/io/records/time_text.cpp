@@ -16,68 +16,49 @@ constexpr std::int64_t kEndOfYear9999 = 253'402'300'799;
 
 bool is_decimal_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Takes characters off the front of a text.
-class TimeScanner {
- public:
-  explicit TimeScanner(std::string_view text) : rest_(text) {}
+/// Takes a word off the front of a text.
+bool take(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return false;
+  text.remove_prefix(word.size());
+  return true;
+}
 
-  [[nodiscard]] bool at_end() const { return rest_.empty(); }
-  bool take(char c) {
-    if (!rest_.starts_with(c)) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-  bool take_word(std::string_view word) {
-    if (!rest_.starts_with(word)) return false;
-    rest_.remove_prefix(word.size());
-    return true;
-  }
-  /// Exactly so many digits.
-  std::optional<int> take_number(std::size_t n_digits) {
-    if (rest_.size() < n_digits) return std::nullopt;
-    int number = 0;
-    for (const char c : rest_.substr(0, n_digits)) {
-      if (!is_decimal_digit(c)) return std::nullopt;
-      number = 10 * number + (c - '0');
-    }
-    rest_.remove_prefix(n_digits);
-    return number;
-  }
-  /// Digits behind a point, as millionths.
-  std::optional<std::int64_t> take_fraction() {
-    std::int64_t millionths = 0;
-    std::int64_t unit = kMicroseconds / 10;
-    if (at_end() || !is_decimal_digit(rest_.front())) return std::nullopt;
-    for (; !at_end() && is_decimal_digit(rest_.front()); rest_.remove_prefix(1)) {
-      millionths += unit * (rest_.front() - '0');
-      unit /= 10;
-    }
-    return millionths;
-  }
-  /// At most 16 digits, so that millionths of it fit.
-  std::optional<std::int64_t> take_integer() {
-    std::int64_t number = 0;
-    std::size_t n_digits = 0;
-    for (; !at_end() && is_decimal_digit(rest_.front()); rest_.remove_prefix(1)) {
-      if (++n_digits > 16) return std::nullopt;
-      number = 10 * number + (rest_.front() - '0');
-    }
-    if (n_digits == 0) return std::nullopt;
-    return number;
-  }
+std::size_t n_digits_before(std::string_view text) {
+  const auto* const end = std::find_if_not(text.begin(), text.end(), is_decimal_digit);
+  return static_cast<std::size_t>(end - text.begin());
+}
 
- private:
-  std::string_view rest_;
-};
+/// Takes digits off the front of a text, `most` at the most.
+std::optional<std::int64_t> take_number(std::string_view& text, std::size_t least, std::size_t most) {
+  const std::size_t n_digits = std::min(n_digits_before(text), most);
+  if (n_digits < least) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char c : text.substr(0, n_digits)) number = 10 * number + (c - '0');
+  text.remove_prefix(n_digits);
+  return number;
+}
+std::optional<std::int64_t> take_two_digits(std::string_view& text) { return take_number(text, 2, 2); }
+
+/// Digits behind a point, as millionths.
+std::optional<std::int64_t> take_fraction(std::string_view& text) {
+  const std::size_t n_digits = n_digits_before(text);
+  if (n_digits == 0) return std::nullopt;
+  std::int64_t millionths = 0;
+  for (std::size_t place = 0; place < 6; ++place) {
+    millionths = 10 * millionths + (place < n_digits ? text[place] - '0' : 0);
+  }
+  text.remove_prefix(n_digits);
+  return millionths;
+}
 
 std::optional<TimeText> parse_epoch(std::string_view text) {
-  TimeScanner scanner(text);
-  const bool is_negative = scanner.take('-');
-  const auto whole = scanner.take_integer();
+  constexpr std::size_t kMostDigits = 16;  // so that millionths fit
+  const bool is_negative = take(text, "-");
+  const auto whole = take_number(text, 1, kMostDigits);
   if (!whole) return std::nullopt;
   std::optional<std::int64_t> fraction = 0;
-  if (scanner.take('.')) fraction = scanner.take_fraction();
-  if (!fraction || !scanner.at_end()) return std::nullopt;
+  if (take(text, ".")) fraction = take_fraction(text);
+  if (!fraction || !text.empty()) return std::nullopt;
   const bool is_in_milliseconds = *whole > kEndOfYear9999;
   if (is_in_milliseconds && *whole / 1000 > kEndOfYear9999) return std::nullopt;
   const std::int64_t time =
@@ -86,19 +67,18 @@ std::optional<TimeText> parse_epoch(std::string_view text) {
 }
 
 /// Seconds east of Greenwich; nothing if it is no zone.
-std::optional<std::int64_t> parse_zone(TimeScanner& scanner) {
-  if (scanner.at_end()) return 0;
-  (void)scanner.take(' ');
-  if (scanner.take('Z') || scanner.take('z') || scanner.take_word("UTC") || scanner.take_word("GMT"))
-    return 0;
-  const bool is_east = scanner.take('+');
-  if (!is_east && !scanner.take('-')) return std::nullopt;
-  const auto hours = scanner.take_number(2);
+std::optional<std::int64_t> take_zone(std::string_view& text) {
+  if (text.empty()) return 0;
+  (void)take(text, " ");
+  if (take(text, "Z") || take(text, "z") || take(text, "UTC") || take(text, "GMT")) return 0;
+  const bool is_east = take(text, "+");
+  if (!is_east && !take(text, "-")) return std::nullopt;
+  const auto hours = take_two_digits(text);
   if (!hours || *hours > 23) return std::nullopt;
-  std::optional<int> minutes = 0;
-  if (!scanner.at_end()) {
-    (void)scanner.take(':');
-    minutes = scanner.take_number(2);
+  std::optional<std::int64_t> minutes = 0;
+  if (!text.empty()) {
+    (void)take(text, ":");
+    minutes = take_two_digits(text);
   }
   if (!minutes || *minutes > 59) return std::nullopt;
   const std::int64_t seconds = *hours * 3600 + *minutes * 60;
@@ -106,14 +86,14 @@ std::optional<std::int64_t> parse_zone(TimeScanner& scanner) {
 }
 
 /// \param has_dashes between year, month and day
-std::optional<std::int64_t> parse_day(TimeScanner& scanner, bool has_dashes) {
-  const auto year = scanner.take_number(4);
-  if (!year || (has_dashes && !scanner.take('-'))) return std::nullopt;
-  const auto month = scanner.take_number(2);
-  if (!month || (has_dashes && !scanner.take('-'))) return std::nullopt;
-  const auto day = scanner.take_number(2);
+std::optional<std::int64_t> take_day(std::string_view& text, bool has_dashes) {
+  const auto year = take_number(text, 4, 4);
+  if (!year || (has_dashes && !take(text, "-"))) return std::nullopt;
+  const auto month = take_two_digits(text);
+  if (!month || (has_dashes && !take(text, "-"))) return std::nullopt;
+  const auto day = take_two_digits(text);
   if (!day) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*year),
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
                                          std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
@@ -121,20 +101,20 @@ std::optional<std::int64_t> parse_day(TimeScanner& scanner, bool has_dashes) {
 }
 
 /// Behind the day: microseconds, without the zone.
-std::optional<std::int64_t> parse_time_of_day(TimeScanner& scanner) {
-  const auto hour = scanner.take_number(2);
-  if (!hour || *hour > 24 || !scanner.take(':')) return std::nullopt;
-  const auto minute = scanner.take_number(2);
+std::optional<std::int64_t> take_time_of_day(std::string_view& text) {
+  const auto hour = take_two_digits(text);
+  if (!hour || *hour > 24 || !take(text, ":")) return std::nullopt;
+  const auto minute = take_two_digits(text);
   if (!minute || *minute > 59) return std::nullopt;
-  std::optional<int> second = 0;
+  std::optional<std::int64_t> second = 0;
   std::optional<std::int64_t> fraction = 0;
-  if (scanner.take(':')) {
-    second = scanner.take_number(2);
+  if (take(text, ":")) {
+    second = take_two_digits(text);
     if (!second || *second > 60) return std::nullopt;
-    if (scanner.take('.') || scanner.take(',')) fraction = scanner.take_fraction();
+    if (take(text, ".") || take(text, ",")) fraction = take_fraction(text);
     if (!fraction) return std::nullopt;
   }
-  return (std::int64_t{*hour} * 3600 + *minute * 60 + *second) * kMicroseconds + *fraction;
+  return (*hour * 3600 + *minute * 60 + *second) * kMicroseconds + *fraction;
 }
 
 }  // namespace
@@ -149,15 +129,14 @@ std::optional<TimeText> parse_time(std::string_view text) {
   if (!is_day_in_digits) {
     if (const auto epoch = parse_epoch(text)) return epoch;
   }
-  TimeScanner scanner(text);
-  const auto day = parse_day(scanner, !is_day_in_digits);
+  const auto day = take_day(text, !is_day_in_digits);
   if (!day) return std::nullopt;
-  if (scanner.at_end()) return TimeText{.microseconds = *day, .is_day = true};
-  if (!scanner.take('T') && !scanner.take('t') && !scanner.take(' ')) return std::nullopt;
-  const auto time = parse_time_of_day(scanner);
+  if (text.empty()) return TimeText{.microseconds = *day, .is_day = true};
+  if (!take(text, "T") && !take(text, "t") && !take(text, " ")) return std::nullopt;
+  const auto time = take_time_of_day(text);
   if (!time) return std::nullopt;
-  const auto zone = parse_zone(scanner);
-  if (!zone || !scanner.at_end()) return std::nullopt;
+  const auto zone = take_zone(text);
+  if (!zone || !text.empty()) return std::nullopt;
   return TimeText{.microseconds = *day + *time - *zone * kMicroseconds};
 }
 

@@ -5,7 +5,6 @@
 
 #include <charconv>
 #include <limits>
-#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -30,25 +29,10 @@ class NpyReader {
   std::vector<std::int64_t> read() {
     const NpyHeader header = read_header();
     const std::size_t n = length_of(header.shape);
-    if (header.type.size() != 3 || (header.type[1] != 'i' && header.type[1] != 'u'))
-      fail_at_type(header.type);
-    const bool is_signed = header.type[1] == 'i';
-    const bool is_big_endian = header.type[0] == '>';
-    switch (header.type[2]) {
-      case '1':
-        return is_signed ? integers<std::int8_t>(n, false) : integers<std::uint8_t>(n, false);
-      case '2':
-        return is_signed ? integers<std::int16_t>(n, is_big_endian)
-                         : integers<std::uint16_t>(n, is_big_endian);
-      case '4':
-        return is_signed ? integers<std::int32_t>(n, is_big_endian)
-                         : integers<std::uint32_t>(n, is_big_endian);
-      case '8':
-        return is_signed ? integers<std::int64_t>(n, is_big_endian)
-                         : integers<std::uint64_t>(n, is_big_endian);
-      default:
-        fail_at_type(header.type);
-    }
+    const std::string& type = header.type;
+    const bool is_integer = type.size() == 3 && (type[1] == 'i' || type[1] == 'u');
+    if (!is_integer || std::string_view("1248").find(type[2]) == std::string_view::npos) fail_at_type(type);
+    return integers(n, static_cast<std::size_t>(type[2] - '0'), type[1] == 'i', type[0] == '>');
   }
 
  private:
@@ -128,21 +112,22 @@ class NpyReader {
     return n;
   }
 
-  template <class Integer>
-  std::vector<std::int64_t> integers(std::size_t n, bool is_big_endian) const {
-    const std::size_t n_there = (bytes_.size() - body_) / sizeof(Integer);
-    if (n_there < n || bytes_.size() - body_ != n * sizeof(Integer)) {
+  [[nodiscard]] std::vector<std::int64_t> integers(std::size_t n, std::size_t n_bytes, bool is_signed,
+                                                   bool is_big_endian) const {
+    const std::size_t n_there = (bytes_.size() - body_) / n_bytes;
+    if (n_there < n || bytes_.size() - body_ != n * n_bytes) {
       fail(bytes_.size(), fmt::format("the file holds {} of {} labels", n_there, n));
     }
+    const std::size_t n_unused_bits = 64 - 8 * n_bytes;
     std::vector<std::int64_t> values(n);
     for (std::size_t i = 0; i < n; ++i) {
-      const std::uint64_t bits = number_at(body_ + i * sizeof(Integer), sizeof(Integer), is_big_endian);
-      if (std::is_same_v<Integer, std::uint64_t> && bits > std::numeric_limits<std::int64_t>::max()) {
-        fail(body_ + i * sizeof(Integer),
-             fmt::format("label {} is more than 64 bits with a sign hold", bits));
+      const std::uint64_t bits = number_at(body_ + i * n_bytes, n_bytes, is_big_endian);
+      if (!is_signed && bits > std::numeric_limits<std::int64_t>::max()) {
+        fail(body_ + i * n_bytes, fmt::format("label {} is more than 64 bits with a sign hold", bits));
       }
-      // NOLINTNEXTLINE(bugprone-signed-char-misuse): eight bits are a number here, no character
-      values[i] = static_cast<std::int64_t>(static_cast<Integer>(bits));
+      // A shift to the right fills up with the sign.
+      values[i] = is_signed ? static_cast<std::int64_t>(bits << n_unused_bits) >> n_unused_bits
+                            : static_cast<std::int64_t>(bits);
     }
     return values;
   }

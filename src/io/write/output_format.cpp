@@ -10,30 +10,19 @@
 #include <filesystem>
 #include <span>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace crowdvote {
 
 namespace {
 
-template <class Format>
-struct Ending {
-  std::string_view ending;
-  Format format;
-};
-
-using Labels = Ending<LabelsFormat>;
-constexpr std::array kLabelEndings{
-    Labels{".csv", LabelsFormat::csv},         Labels{".tsv", LabelsFormat::tsv},
-    Labels{".json", LabelsFormat::json},       Labels{".jsonl", LabelsFormat::jsonl},
-    Labels{".parquet", LabelsFormat::parquet}, Labels{".npy", LabelsFormat::npy}};
-using Shown = Ending<FiguresFormat>;
-constexpr std::array kFigureEndings{Shown{".txt", FiguresFormat::text}, Shown{".csv", FiguresFormat::csv},
-                                    Shown{".md", FiguresFormat::markdown},
-                                    Shown{".html", FiguresFormat::html}, Shown{".json", FiguresFormat::json}};
+/// In the order of the formats.
+constexpr std::array<std::string_view, 6> kLabelEndings{".csv",   ".tsv",     ".json",
+                                                        ".jsonl", ".parquet", ".npy"};
+constexpr std::array<std::string_view, 5> kFigureEndings{".txt", ".csv", ".md", ".html", ".json"};
 
 /// \param expected as in "none of .csv and .tsv"
 [[noreturn]] void refuse_ending(const std::string& path, std::string_view expected, Remedy remedy) {
@@ -45,27 +34,29 @@ constexpr std::array kFigureEndings{Shown{".txt", FiguresFormat::text}, Shown{".
 /// \param straight the format of what goes to standard output, a device or a pipe
 /// \param remedy what can be done about an unknown ending, beside another name
 template <class Format>
-Format format_by_ending(const std::string& path, std::span<const Ending<Format>> endings, Format straight,
+Format format_by_ending(const std::string& path, std::span<const std::string_view> endings, Format straight,
                         Remedy remedy) {
   const std::string_view stem = without_packing_ending(path);
-  for (const auto& [ending, format] : endings) {
-    if (!stem.ends_with(ending)) continue;
-    if constexpr (std::is_same_v<Format, LabelsFormat>) {
-      check_can_write(format);
-      if (format == LabelsFormat::parquet && stem.size() < path.size()) {
-        throw OptionError(
-            fmt::format("'{}' would be packed twice, as Parquet is packed by itself: leave out {}", path,
-                        path.substr(stem.size())));
-      }
-    }
-    return format;
+  for (std::size_t e = 0; e < endings.size(); ++e) {
+    if (stem.ends_with(endings[e])) return static_cast<Format>(e);
   }
   if (!find_output_target(path).is_replaceable) return straight;
-  std::string words = fmt::format("none of {}", endings.front().ending);
-  for (std::size_t e = 1; e < endings.size(); ++e) {
-    words += (e + 1 == endings.size() ? " and " : ", ") + std::string(endings[e].ending);
+  refuse_ending(
+      path,
+      fmt::format("none of {} and {}", fmt::join(endings.first(endings.size() - 1), ", "), endings.back()),
+      std::move(remedy));
+}
+
+LabelsFormat labels_format_by_ending(const std::string& path, std::span<const std::string_view> endings,
+                                     Remedy remedy) {
+  const auto format = format_by_ending(path, endings, LabelsFormat::csv, std::move(remedy));
+  check_can_write(format);
+  const std::size_t n_unpacked = without_packing_ending(path).size();
+  if (format == LabelsFormat::parquet && n_unpacked < path.size()) {
+    throw OptionError(fmt::format("'{}' would be packed twice, as Parquet is packed by itself: leave out {}",
+                                  path, path.substr(n_unpacked)));
   }
-  refuse_ending(path, words, std::move(remedy));
+  return format;
 }
 
 }  // namespace
@@ -75,21 +66,19 @@ void check_can_write(LabelsFormat format) {
 }
 
 LabelsFormat labels_format_of(const std::string& path) {
-  return format_by_ending<LabelsFormat>(path, kLabelEndings, LabelsFormat::csv, {WayOut::output_format, {}});
+  return labels_format_by_ending(path, kLabelEndings, {WayOut::output_format, {}});
 }
 
 LabelsFormat probabilities_format_of(const std::string& path) {
-  return format_by_ending<LabelsFormat>(path, kLabelEndings, LabelsFormat::csv, {});
+  return labels_format_by_ending(path, kLabelEndings, {});
 }
 
 LabelsFormat users_format_of(const std::string& path) {
-  const std::span all(kLabelEndings);
-  return format_by_ending<LabelsFormat>(path, all.first(all.size() - 1), LabelsFormat::csv, {});
+  return labels_format_by_ending(path, std::span(kLabelEndings).first(kLabelEndings.size() - 1), {});
 }
 
 FiguresFormat figures_format_of(const std::string& path) {
-  return format_by_ending<FiguresFormat>(path, kFigureEndings, FiguresFormat::text,
-                                         {WayOut::output_format, {}});
+  return format_by_ending(path, kFigureEndings, FiguresFormat::text, {WayOut::output_format, {}});
 }
 
 void check_ending(const std::string& path, std::string_view ending) {
