@@ -75,10 +75,7 @@ std::string text_of(spdlog::level::level_enum level, std::string_view payload) {
   switch (level) {
     case spdlog::level::warn:
       if (error_format == ErrorFormat::json) {
-        Json json = Json::object();
-        json["level"] = "warning";
-        json["message"] = without_middle(payload, kLongestMessage);
-        return line_of(json);
+        return line_of({{"level", "warning"}, {"message", without_middle(payload, kLongestMessage)}});
       }
       return fmt::format("aggregate: {}: {}", colored("warning", kYellow), one_line(payload));
     case spdlog::level::err:
@@ -118,10 +115,9 @@ void say_error(ExitCode code, std::string_view what, const Remedy& remedy = {}, 
     spdlog::error("{}", with_hint(what, remedy));
     return;
   }
-  Json json = Json::object();
-  json["level"] = "error";
-  json["exit_code"] = static_cast<int>(code);
-  json["message"] = without_middle(what, kLongestMessage);
+  Json json{{"level", "error"},
+            {"exit_code", static_cast<int>(code)},
+            {"message", without_middle(what, kLongestMessage)}};
   if (facts.is_object()) json.update(facts);
   add_if_known(json, "hint", hint_for(remedy));
   spdlog::error("{}", line_of(json));
@@ -165,17 +161,9 @@ void set_color(ColorChoice choice) {
 void set_error_format(ErrorFormat format) { error_format = format; }
 
 void set_verbosity(Verbosity verbosity) {
-  switch (verbosity) {
-    case Verbosity::quiet:
-      spdlog::set_level(spdlog::level::err);
-      break;
-    case Verbosity::normal:
-      spdlog::set_level(spdlog::level::info);
-      break;
-    case Verbosity::verbose:
-      spdlog::set_level(spdlog::level::debug);
-      break;
-  }
+  spdlog::set_level(verbosity == Verbosity::quiet     ? spdlog::level::err
+                    : verbosity == Verbosity::verbose ? spdlog::level::debug
+                                                      : spdlog::level::info);
 }
 
 void show_passing_line(const std::string& text) {

@@ -5,7 +5,6 @@
 #include <crowdvote/vote_agreement.hpp>
 
 #include <cmath>
-#include <vector>
 
 namespace crowdvote {
 

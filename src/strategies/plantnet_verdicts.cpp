@@ -1,7 +1,5 @@
 #include "strategies/plantnet_verdicts.hpp"
 
-#include "core/parallel.hpp"
-
 #include <atomic>
 #include <optional>
 
