@@ -129,6 +129,7 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
   if (options.refit && options.labelling.uses_model()) {
     throw OptionError("--refit learns again, and with --use-model nothing is learnt: leave one out");
   }
+  inputs.also_reads(options.run.configuration);
   check_output_paths({{"--output", options.output.path}}, inputs.file_paths());
   return true;
 }
