@@ -64,8 +64,10 @@ std::optional<Removal> take_in_order(const Explanation& card, const std::vector<
   }
   if (!changes) return std::nullopt;
   for (std::size_t k = taken.size(); k-- > 0 && taken.size() > 1;) {
-    LeftOut fewer = taken;
-    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(k));
+    LeftOut fewer;
+    for (const std::size_t vote : taken) {
+      if (vote != taken[k]) fewer.push_back(vote);
+    }
     if (is_other(outcome_without(fewer), card.outcome)) taken = fewer;
   }
   std::sort(taken.begin(), taken.end());
