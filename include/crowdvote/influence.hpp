@@ -71,6 +71,8 @@ class Influences {
                            const Outcome& now);
   [[nodiscard]] Outcome outcome_without(const Ballot<double>& ballot, const OutcomeRule& rule,
                                         ObservationId i, LabelId label, double weight);
+  /// Of the decisive votes found last.
+  [[nodiscard]] UserId heaviest_decisive_user() const;
   void set_margins(double conf, double acc, Margins& margins) const;
   void fetch_weights_after(ObservationId i) const;
 

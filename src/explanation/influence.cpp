@@ -209,15 +209,26 @@ Margins Influences::margins_on(ObservationId i) {
     const Outcome undefined = search_.outcome(ballot, ballots_.rule_on(i));
     set_margins(undefined.conf, undefined.acc, margins);
   }
+  if (consensus_.decided_by == DecidedBy::votes && is_simple(i)) {
+    fetch_weights_after(i);
+    margins.flip_weight = simple_flip_weight(i);
+    find_simple_decisive_votes(i);
+    margins.decisive_user = heaviest_decisive_user();
+    return margins;  // without a runner-up
+  }
   margins.flip_weight = flip_weight_on(i);
-  const auto decisive = decisive_votes_on(i);
-  const auto heaviest =
-      std::max_element(decisive.begin(), decisive.end(),
-                       [](const DecisiveVote& a, const DecisiveVote& b) { return a.weight < b.weight; });
-  if (heaviest != decisive.end()) margins.decisive_user = heaviest->user;
+  (void)decisive_votes_on(i);
+  margins.decisive_user = heaviest_decisive_user();
   margins.runner_up = ballots_.standing_on(i).runner_up;
   if (margins.runner_up != kNoLabel) margins.runner_up_conf = ballots_.on(i).weight_of(margins.runner_up);
   return margins;
+}
+
+UserId Influences::heaviest_decisive_user() const {
+  const auto heaviest =
+      std::max_element(decisive_.begin(), decisive_.end(),
+                       [](const DecisiveVote& a, const DecisiveVote& b) { return a.weight < b.weight; });
+  return heaviest == decisive_.end() ? kNoUser : heaviest->user;
 }
 
 /// Weights of users by the million are far from any cache: those of an observation that comes later are
