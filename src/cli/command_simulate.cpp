@@ -165,9 +165,7 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
   line.group("Adversaries")
       .list("--adversaries", "KIND:SHARE", options.adversaries,
             "A share of the users are puppets (they repeat a leader), colluders (they agree on a wrong "
-            "label) or "
-            "spammers (one label whatever there is to see); may be given several times; adversaries.csv says "
-            "who");
+            "label) or spammers (they give one label); may be given several times; adversaries.csv says who");
   line.group("Output").flag("--no-table", options.no_table,
                             "Leave out the table of published and simulated figures, which takes some runs");
   if (!parse_and_apply(line, arguments, options.run)) return false;

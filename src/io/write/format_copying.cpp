@@ -38,7 +38,7 @@ class CopyingFigures {
   }
 
  private:
-  [[nodiscard]] ordered_json json_of(const Name& name) const {
+  [[nodiscard]] static ordered_json json_of(const Name& name) {
     return name.is_integer() ? ordered_json(name.value()) : ordered_json(name.text());
   }
   [[nodiscard]] ordered_json names_of(const std::vector<UserId>& users) const {
