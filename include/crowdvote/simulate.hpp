@@ -78,8 +78,7 @@ void visit_options(Visitor&& visit, AdversaryShares& shares) {
   constexpr Range kShare{0, 1};
   visit("puppets", shares.puppets, kShare,
         "Four accounts repeat what a leader says wherever the leader votes; elsewhere they vote like others");
-  visit("colluders", shares.colluders, kShare,
-        "They agree on a wrong label wherever one of them votes");
+  visit("colluders", shares.colluders, kShare, "They agree on a wrong label wherever one of them votes");
   visit("spammers", shares.spammers, kShare, "Each gives one label whatever there is to see");
 }
 

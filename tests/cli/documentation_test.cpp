@@ -124,8 +124,8 @@ TEST(Documentation, shows_what_the_commands_of_the_guides_print) {
 
 TEST(Documentation, names_only_options_that_there_are) {
   std::string known;
-  for (const std::string command :
-       {"aggregate", "compare", "convert", "evaluate", "explain", "inspect", "simulate", "stats", "strategies"})
+  for (const std::string command : {"aggregate", "compare", "convert", "evaluate", "explain", "inspect",
+                                    "simulate", "stats", "strategies"})
     known += help_of(command);
   const std::regex option("--[a-z][a-z-]+[a-z]");
   for (const std::string name : {"cookbook.md", "explain.md", "faq.md", "formats.md", "from-crowd-kit.md",
