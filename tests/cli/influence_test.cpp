@@ -123,7 +123,7 @@ TEST(ExplainMost, influential_users_decide_as_many_outcomes_as_their_cards_say) 
   const auto users = explained({"--most", "influential", "--rows", "5"})["most_influential"];
   ASSERT_EQ(users.size(), 5U);
   for (std::size_t j = 1; j < users.size(); ++j) EXPECT_LE(users[j]["outcomes"], users[j - 1]["outcomes"]);
-  const auto card = explained({"--user", users[0]["user"]})["users"][0];
+  const auto card = explained({"--user", users[0]["user"].get<std::string>()})["users"][0];
   EXPECT_EQ(card["decides"].size(), users[0]["outcomes"].get<std::size_t>());
 }
 
