@@ -66,8 +66,15 @@ TextTable distributions_table(const DataProfile& s) {
 }
 
 std::string_view word_of(LabelScale scale) {
-  if (scale == LabelScale::nominal) return "nominal";
-  return scale == LabelScale::ordinal ? "ordinal" : "interval";
+  switch (scale) {
+    case LabelScale::ordinal:
+      return "ordinal";
+    case LabelScale::interval:
+      return "interval";
+    case LabelScale::nominal:
+      break;
+  }
+  return "nominal";
 }
 
 TextTable agreement_table(const DataProfile& s) {
