@@ -1,7 +1,7 @@
 #pragma once
 
-/// The ballot on one observation: the candidates with their weights, ties, conf and acc. The strategies decide
-/// by it; the range of ties, the report and explanations look at the same.
+/// The ballot on one observation: the candidates with their weights, ties, conf and acc. The strategies use it to
+/// decide; the range of ties, the report and explanations use the same ballot.
 ///
 ///     Ballots ballots(input, consensus);
 ///     const Ballot<double>& ballot = ballots.on(i);      // candidates, total, objection
@@ -124,7 +124,7 @@ class Ballot {
   }
 
  private:
-  /// So many are searched faster than sorted.
+  /// Up to this many, a search is faster than sorting.
   static constexpr std::size_t kFewCandidates = 16;
 
   static Weight tie_margin(Weight top) {
@@ -140,7 +140,7 @@ class Ballot {
   Weight total_ = 0;
 };
 
-/// Where the AI votes and for what, and where it objects, by its part. Views the input.
+/// On which observations the AI votes and for what, and where it objects, by its part. Views the input.
 class AiVotes {
  public:
   AiVotes(const AggregationInput& input, const AiPart& part)
@@ -156,17 +156,33 @@ class AiVotes {
     const bool needs_score = part_.lowest_score > -std::numeric_limits<double>::infinity();
     return !needs_score || passes(score_[i], part_.lowest_score, true) ? label_[i] : kNoLabel;
   }
+  /// The label beside which the AI objects to all others; kNoLabel where it does not object.
+  [[nodiscard]] LabelId objects_for(ObservationId i) const { return object() ? label_[i] : kNoLabel; }
   /// Weight without a label that joins the total on i once `label` is chosen there.
   [[nodiscard]] double objection_to(LabelId label, ObservationId i) const {
-    return object() && label_[i] != kNoLabel && label_[i] != label ? part_.weight : 0;
+    return objects_for(i) != kNoLabel && objects_for(i) != label ? part_.weight : 0;
   }
-  /// Votes that take no part because they have no score.
+  /// Votes that are ignored because they have no score.
   [[nodiscard]] std::size_t count_votes_without_score() const;
 
  private:
   AiPart part_;
   std::span<const LabelId> label_;
   std::span<const double> score_;
+};
+
+/// All that decides an observation beside the candidates of its ballot.
+struct OutcomeRule {
+  ValidityRule validity;
+  bool undefined_unless_valid = false;  ///< see Consensus
+  TieBreak tie_break;
+  std::size_t n_votes = 0;      ///< of users
+  LabelId ai_label = kNoLabel;  ///< of an AI that objects to all other labels
+  double objection = 0;         ///< its weight
+
+  [[nodiscard]] double objection_to(LabelId label) const {
+    return ai_label != kNoLabel && ai_label != label ? objection : 0;
+  }
 };
 
 /// How the best labels of an observation stand to each other.
@@ -180,15 +196,23 @@ struct Standing {
 class Ballots {
  public:
   Ballots(const AggregationInput& input, const Consensus& consensus)
-      : votes_(input.votes), consensus_(consensus), weights_(consensus.weights()), ai_(input, consensus.ai) {}
+      : votes_(input.votes),
+        consensus_(consensus),
+        weights_(consensus.weights()),
+        ai_(input, consensus.ai),
+        ties_(input.ties),
+        tie_hash_(input.tie_hash_of_observation) {}
 
   /// The ballot on i: votes by count or weight with the AI's among them, or probabilities; settled, and empty
   /// where nobody voted. Good until the next call. Taking a winner or the tied labels reorders its candidates.
   [[nodiscard]] Ballot<double>& on(ObservationId i);
 
-  /// The runner-up is the best label beside that of the consensus or, where it has none, beside the best one; of
-  /// equally good labels it is the one with the lowest rank. A label without weight is none, unless it is tied.
+  /// The runner-up is the best label other than that of the consensus or, if it has none, other than the best one. Of
+  /// equally good labels it is the one with the lowest rank. A label without weight is not a runner-up, unless tied.
   [[nodiscard]] Standing standing_on(ObservationId i);
+
+  /// How the ballot on i is decided.
+  [[nodiscard]] OutcomeRule rule_on(ObservationId i) const;
 
   /// What a vote of the user weighs; 1 where votes count as one.
   [[nodiscard]] double weight_of(UserId user) const { return weights_.empty() ? 1.0 : weights_[user]; }
@@ -201,6 +225,8 @@ class Ballots {
   const Consensus& consensus_;
   std::span<const double> weights_;
   AiVotes ai_;
+  TieRule ties_;
+  std::span<const std::uint64_t> tie_hash_;
   Ballot<double> ballot_;
 };
 

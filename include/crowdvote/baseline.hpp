@@ -1,8 +1,8 @@
 #pragma once
 
-/// Whether a run has fallen below an earlier one: the guard of a nightly job.
+/// Whether a run has fallen below an earlier one, for example to guard a nightly job.
 ///
-/// Guarded are the figures that are good when they are high. Their names:
+/// The figures that are compared are better when they are higher. Their names:
 ///
 ///     SUBSET.accuracy        SUBSET.label_accuracy  SUBSET.valid_accuracy  SUBSET.macro_precision
 ///     SUBSET.macro_recall    SUBSET.classes_kept
@@ -54,7 +54,7 @@ class DropLimits {
   /// subsets Throws OptionError if there is no such figure, or the limit is not in [0, 1].
   void set(std::string_view figure, double limit);
 
-  /// The most particular limit that there is. \param figure a full name
+  /// The most specific limit. \param figure a full name
   [[nodiscard]] double of(std::string_view figure) const;
 
  private:
@@ -62,7 +62,7 @@ class DropLimits {
   std::map<std::string, double, std::less<>> of_figure_;
 };
 
-/// A figure that is more than its limit below the baseline's, or that has vanished.
+/// A figure that is below the baseline's by more than its limit, or that is missing now.
 struct Fall {
   std::string figure;
   double baseline = 0;

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Whether a label's share of the weights (acc), its weight (conf), the AI's score and the probabilities of
-/// the labels mean what they promise.
+/// Calibration of a label's share of the weights (acc), its weight (conf), the AI's score and the probabilities of
+/// the labels.
 ///
 /// On a subset D, over the observations with a label and a value x, in bins b:
 ///
@@ -9,8 +9,8 @@
 ///     ECE          sum over b of n_b / n * |accuracy_b - mean of x in b|        expected calibration error
 ///     Brier        mean of (x - [the label is the truth])^2
 ///
-/// A value that is a probability has bins of equal width in [0, 1]. conf is no probability: its bins hold
-/// equally many observations, as far as equal values allow (they stay together), and it has neither ECE nor
+/// A value that is a probability has bins of equal width in [0, 1]. conf is not a probability: its bins have
+/// the same number of observations, as far as possible (equal values stay together), and it has neither ECE nor
 /// Brier score. Labels count whether or not they are valid.
 ///
 /// The probabilities of all labels are measured over the pairs (i, k) of an observation and a candidate
@@ -36,7 +36,7 @@
 namespace crowdvote {
 
 struct CalibrationBin {
-  double low = 0;   ///< bins of equal width: its bounds, the upper one excluded but for 1
+  double low = 0;   ///< bins of equal width: its bounds, the upper one excluded except for 1
   double high = 0;  ///< bins of equal count: its smallest and largest value
   std::size_t n = 0;
   std::size_t correct = 0;
@@ -49,8 +49,8 @@ struct CalibrationBin {
 struct Calibration {
   std::size_t n = 0;              ///< judged observations with a label and a value, or pairs of them
   std::size_t without_value = 0;  ///< judged observations without: no label, or no score
-  /// Judged observations whose truth the AI gives no score, of an AI that scores label by label: what it
-  /// thinks of the right label is not known. Such files often leave out small scores.
+  /// For an AI that scores label by label: judged observations whose truth has no score, so that the score of the
+  /// right label is not known. Such files often leave out small scores.
   std::optional<std::size_t> truth_without_score;
   std::vector<CalibrationBin> bins;
   std::optional<double> ece;    ///< empty over nothing and for conf
@@ -61,9 +61,9 @@ enum class Binning { equal_width, equal_count };
 
 /// \param label, value one entry an observation; kNoLabel or NaN where there is none. With
 /// Binning::equal_width
-///        every value is in [0, 1] but for rounding.
-/// \param graded tells which observations of `subset` are judged, and their truth; its labels are not looked
-/// at
+///        every value is in [0, 1] except for rounding.
+/// \param graded tells which observations of `subset` are judged, and their truth; its labels are not
+/// used
 [[nodiscard]] Calibration measure_calibration(std::span<const LabelId> label, std::span<const double> value,
                                               const GradedLabels& graded, std::size_t subset, Binning binning,
                                               std::size_t n_bins = 10);

@@ -47,7 +47,7 @@ inline constexpr std::size_t kMostRuns = 1000;
 /// and more than kMostRuns runs.
 [[nodiscard]] std::vector<StrategySpec> expand_specs(std::span<const std::string> specs);
 
-/// Every strategy of the table that has what it needs beside the votes, with its default options; with an AI's
+/// Every strategy of the table whose required inputs are given, with its default options; with an AI's
 /// votes, those that can use them once more with the AI among the voters.
 [[nodiscard]] std::vector<StrategySpec> specs_for(const SideInputs& given);
 
@@ -57,7 +57,7 @@ struct ComparedRun {
   std::size_t n_valid = 0;
   std::size_t n_ties = 0;
   std::size_t iterations = 0;
-  std::optional<bool> converged = true;  ///< empty where nothing was tested
+  std::optional<bool> converged = true;  ///< empty if convergence was not tested
   double seconds = 0;                    ///< of the aggregation alone
   std::optional<Evaluation> evaluation;  ///< empty without a truth
   /// Against the reference, on each subset; empty for the reference itself and without a truth.
@@ -80,7 +80,7 @@ struct Comparison {
 
 struct CompareOptions {
   std::size_t reference = 0;
-  /// Leave out strategies, but for the reference, that refuse the votes or would not fit into memory.
+  /// Leave out strategies, except for the reference, that refuse the votes or would not fit into memory.
   bool leave_out_unfit = false;
   BootstrapOptions bootstrap;
 };

@@ -1,12 +1,14 @@
 #pragma once
 
-/// What goes into a strategy and what comes out. Nothing here belongs to one strategy.
+/// The input and the result of a strategy. Nothing here is specific to one strategy.
 
 #include <crowdvote/ids.hpp>
 #include <crowdvote/learnt_model.hpp>
+#include <crowdvote/options.hpp>
 #include <crowdvote/validity.hpp>
 #include <crowdvote/votes_view.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -14,21 +16,26 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
 namespace crowdvote {
 
-/// What becomes of an observation whose best labels are tied.
+/// How an observation whose best labels are tied is decided.
 enum class TieRule {
-  lowest,  ///< the tied label with the lowest rank
-  random,  ///< uniform among the tied, by the observation's hash
-  undefined  ///< no label. Until the end of the last round the lowest rank decides, so all that is learnt is as there
+  lowest,    ///< the tied label with the lowest rank
+  random,    ///< uniform among the tied, by the observation's hash
+  undefined  ///< no label. Until the end of the last round the lowest rank decides, as under `lowest`
 };
-/// "lowest", "random", "undefined"
-[[nodiscard]] std::string_view word_of(TieRule rule);
+template <>
+struct Choices<TieRule> {
+  static constexpr std::array values{Choice<TieRule>{"lowest", TieRule::lowest},
+                                     Choice<TieRule>{"random", TieRule::random},
+                                     Choice<TieRule>{"undefined", TieRule::undefined}};
+};
 
-/// What random draws are keyed by: hashes of names, so that neither the order of the input nor threads matter.
+/// The keys of random draws: hashes of names, so that neither the order of the input nor threads matter.
 struct DrawKeys {
   std::uint64_t seed = 0;
   std::span<const std::uint64_t> of_observation = {};  ///< hashes of the names; empty: of the ids
@@ -36,7 +43,7 @@ struct DrawKeys {
   std::span<const std::uint64_t> of_label = {};
 };
 
-/// What an AI says of the labels on each observation (CSR): observation i has the entries begin[i] to
+/// The scores that an AI gives to labels on each observation (CSR): observation i has the entries begin[i] to
 /// begin[i + 1] - 1, each label at most once, with scores in [0, 1].
 struct LabelScores {
   std::span<const std::size_t> begin = {};  ///< n_observations + 1; empty: nothing is known
@@ -61,14 +68,15 @@ struct AggregationInput {
   std::span<const double> ai_score_of_observation = {};   ///< in [0, 1]; NaN: none
   LabelScores ai_scores_of_labels = {};                   ///< for strategies that use more than its vote
   std::span<const double> weight_of_user = {};            ///< NaN: none
-  std::span<const LabelId> gold_of_observation = {};      ///< labels known for sure; kNoLabel: none
+  std::span<const LabelId> gold_of_observation = {};      ///< labels known with certainty; kNoLabel: none
   TieRule ties = TieRule::lowest;
   std::span<const std::uint64_t> tie_hash_of_observation = {};  ///< REQUIRED for TieRule::random
-  DrawKeys draws = {};                                          ///< of strategies that start at random
+  DrawKeys draws = {};                                          ///< for strategies that start at random
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
-  bool wants_confusion = false;  ///< fill Consensus::confusion, where the strategy has one
-  bool wants_model = false;      ///< fill Consensus::model
-  KnownModel known = {};         ///< if there is one, it decides the labels, and nothing is learnt
+  bool wants_confusion = false;     ///< fill Consensus::confusion, where the strategy has one
+  bool wants_model = false;         ///< fill Consensus::model
+  bool wants_last_changes = false;  ///< fill Diagnostics::last_changed_round, where the strategy tells
+  KnownModel known = {};            ///< if there is one, it decides the labels, and nothing is learnt
 };
 
 /// Values with a name: one per user, or one per observation.
@@ -79,9 +87,9 @@ struct NamedColumn {
       values;  ///< bytes are flags, 0 or 1
 };
 
-/// Names that more than one strategy, writer or chart knows.
+/// Names that are used by more than one strategy, writer or chart.
 inline constexpr std::string_view kWeightColumn = "weight";
-inline constexpr std::string_view kAgreementColumn = "agreement";  ///< made by whoever writes the users
+inline constexpr std::string_view kAgreementColumn = "agreement";  ///< computed by the writer of the users
 inline constexpr std::string_view kSkillColumn = "skill";
 inline constexpr std::string_view kSelfValidatingColumn = "self_validating";
 inline constexpr std::string_view kDifficultyColumn = "difficulty";
@@ -89,6 +97,9 @@ inline constexpr std::string_view kDifficultyColumn = "difficulty";
 struct Table {
   std::vector<NamedColumn> columns;
 
+  void add(std::string_view name, std::string_view help, decltype(NamedColumn::values) values) {
+    columns.push_back({std::string(name), std::string(help), std::move(values)});
+  }
   /// Null if there is no column of that name.
   [[nodiscard]] const NamedColumn* find(std::string_view name) const;
   /// The values of a column; empty if there is none of that name and type.
@@ -140,20 +151,20 @@ struct AiPart {
   double lowest_score = -std::numeric_limits<double>::infinity();
 };
 
-/// What decided the labels, and what the weights of a ballot are.
+/// What decided the labels, and the meaning of the weights of a ballot.
 enum class DecidedBy {
-  votes,         ///< each weighs as much as its user (column "weight"), or 1 where users have no weight
+  votes,         ///< each has the weight of its user (column "weight"), or 1 if users have no weight
   probabilities  ///< Consensus::probabilities; acc is that of the label, conf may be a weight behind it
 };
 
-/// One round of a strategy that goes in rounds.
+/// One round of a strategy that works in rounds.
 struct RoundRecord {
   /// Users whose parameters differ from the round before, where the strategy counts them.
   std::optional<std::size_t> users_changed = std::nullopt;
   std::size_t labels_changed = 0;                  ///< observations whose label differs
   std::size_t valid = 0;                           ///< valid observations after the round
   std::optional<double> objective = std::nullopt;  ///< where the strategy maximises one
-  /// Of a probability, or of the quantity that the strategy names, where that decides when to stop.
+  /// Of a probability, or of another quantity of the strategy, if the stop depends on it.
   std::optional<double> largest_change = std::nullopt;
 };
 
@@ -169,7 +180,7 @@ enum class StopReason {
   fixed_point,  ///< another round would change nothing
   tolerance,    ///< the objective or the probabilities changed by less than the tolerance
   round_limit,  ///< as many rounds as were allowed
-  cycle         ///< a state came back: see cycle_length
+  cycle         ///< a state recurred: see cycle_length
 };
 /// "one_pass", "fixed_point", ...
 [[nodiscard]] std::string_view word_of(StopReason reason);
@@ -178,12 +189,15 @@ struct Diagnostics {
   std::vector<RoundRecord> rounds;
   StopReason stop = StopReason::one_pass;
   bool is_tested = true;         ///< false: the method prescribes its number of rounds, and nothing is tested
-  std::size_t cycle_length = 0;  ///< of a cycle that was closed, else 0
+  std::size_t cycle_length = 0;  ///< of a cycle, otherwise 0
   std::size_t n_ties = 0;        ///< observations whose label was chosen, or left undefined, by the tie rule
+  /// By observation: the round in which its label changed for the last time, 0 being the start; empty where it is
+  /// not asked for or not known.
+  std::vector<std::uint32_t> last_changed_round = {};
   std::size_t n_ai_votes_without_score = 0;  ///< votes of the AI that took no part because they have no score
 
   [[nodiscard]] std::size_t iterations() const { return rounds.size(); }
-  /// Empty where nothing was tested.
+  /// Empty if convergence was not tested.
   [[nodiscard]] std::optional<bool> converged() const;
 };
 
@@ -195,6 +209,7 @@ struct Consensus {
   std::vector<std::uint8_t> valid;  ///< 0 or 1, by `validity`
 
   ValidityRule validity;
+  bool undefined_unless_valid = false;  ///< the strategy gives no label that is not valid
   DecidedBy decided_by = DecidedBy::votes;
   AiPart ai;
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Votes from one format to another, as they are written: nothing is aggregated and no name is changed.
+/// Converts votes from one format to another: nothing is aggregated and no name is changed.
 
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
@@ -19,8 +19,9 @@ namespace crowdvote {
 /// csv, tsv   columns `observation,user,label`, and `author`, `time` and `count` where the input has them;
 ///            a row per statement, in the order of the input
 /// jsonl      an object per statement, with the same keys
+/// parquet    the same columns, of whole numbers where all names in a column are such, else of text; nothing is null
 /// json       one object {observation: {user: label}}, as peerannot reads it
-enum class ConversionFormat : std::uint8_t { csv, tsv, json, jsonl };
+enum class ConversionFormat : std::uint8_t { csv, tsv, json, jsonl, parquet };
 
 /// By the ending of the path, as labels_format_of. Throws OptionError.
 [[nodiscard]] ConversionFormat conversion_format_of(const std::string& path);
@@ -28,14 +29,14 @@ enum class ConversionFormat : std::uint8_t { csv, tsv, json, jsonl };
 struct ConvertOptions {
   ConversionFormat format = ConversionFormat::csv;
   /// Users become the first 32 hexadecimal digits of HMAC-SHA-256(salt, name): the same user has the same
-  /// digits with the same salt, and who does not have the salt cannot try names. The AI keeps its name.
+  /// digits with the same salt, and without the salt nobody can test names. The AI keeps its name.
   std::optional<std::string> salt = std::nullopt;
 };
 
 /// What was converted.
 struct Conversion {
-  std::vector<InputFile> files;  ///< columns that were left out stand in `left_alone`
-  std::size_t n_statements = 0;  ///< that were written, with abstentions
+  std::vector<InputFile> files;  ///< `left_alone` has the columns that were left out
+  std::size_t n_statements = 0;  ///< written, including abstentions
   std::size_t n_abstentions = 0;
   std::size_t n_replaced = 0;  ///< left out, as another statement of the same user and observation counts
   std::size_t n_rows_left_out = 0;  ///< as in ReadCounts
@@ -61,7 +62,7 @@ struct Conversion {
 /// The content of a file, without the line break at its end. Throws IoError, and OptionError for less than 16
 /// bytes.
 [[nodiscard]] std::string read_salt(const std::string& path);
-/// 32 bytes that nobody can guess.
+/// 32 random bytes from a cryptographic generator.
 [[nodiscard]] std::string random_salt();
 
 }  // namespace crowdvote

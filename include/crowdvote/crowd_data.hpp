@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything a run knows about a crowd, on one set of dense ids.
+/// All input data of a run, on one set of dense ids.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/errors.hpp>
@@ -18,7 +18,7 @@
 
 namespace crowdvote {
 
-/// A column of a table, or a key of JSON lines, and what it was taken for.
+/// A column of a table, or a key of JSON lines, and its role.
 struct ColumnUse {
   std::string role;  ///< "observation", "user", "label", "author", "score", "weight", "valid", ...
   std::string name;  ///< as the file has it; its number, from 1, in a table without a header
@@ -41,14 +41,16 @@ struct InputFile {
   std::size_t n_statements = 0;
 };
 
-/// What reading found that is no vote, so that nothing is lost without a word.
+/// Counts of everything that was read and is not a vote, so that nothing is lost silently.
 struct ReadCounts {
   std::size_t abstentions = 0;      ///< statements that say no label
   std::size_t replaced_votes = 0;   ///< statements that gave way to another of the same user and observation
   Repeats repeats = Repeats::last;  ///< which of them count
   std::size_t rows_left_out = 0;    ///< rows that do not meet ReadOptions::where
-  std::size_t votes_after = 0;      ///< votes later than ReadOptions::as_of
-  std::size_t unnamed_users = 0;    ///< users that were made up for votes whose user is not known
+  std::size_t users_left_out = 0;   ///< users of ReadOptions::without
+  std::size_t votes_of_users_left_out = 0;
+  std::size_t votes_after = 0;            ///< votes later than ReadOptions::as_of
+  std::size_t unnamed_users = 0;          ///< users that were made up for votes whose user is not known
   std::size_t repeated_observations = 0;  ///< JSON: outer keys that stand again; their votes are joined
   std::size_t unknown_observations =
       0;                          ///< lines of side files about observations without a row in the votes
@@ -67,7 +69,7 @@ struct LabelScoresOfAi {
   std::vector<double> score;
 };
 
-/// The votes and all that stands beside them. Vectors are either empty (nothing is known) or have one entry
+/// The votes and all other inputs. Vectors are either empty (nothing is known) or have one entry
 /// for each observation or user.
 struct CrowdData {
   NameTable observations;  ///< in the order of the input
@@ -84,14 +86,14 @@ struct CrowdData {
   std::vector<double> ai_score_of_truth;         ///< where AI scores come label by label; NaN: none
   std::vector<UserId> experts;                   ///< in ascending order; empty if no experts were given
   std::vector<double> weight_of_user;            ///< as given; NaN: none
-  std::vector<LabelId> gold_of_observation;      ///< labels known for sure; kNoLabel: none
+  std::vector<LabelId> gold_of_observation;      ///< labels known with certainty; kNoLabel: none
 
   ReadCounts counts;
   std::vector<InputFile> files;
-  std::vector<Finding> findings;  ///< what looks odd; each has a warning
+  std::vector<Finding> findings;  ///< possible mistakes; each has a warning
   std::vector<Notice> warnings;
 
-  /// How many labels have at least one vote: those that only a truth or an AI brings do not count.
+  /// The number of labels with at least one vote; labels that occur only in a truth or an AI's votes do not count.
   [[nodiscard]] std::size_t n_voted_labels() const;
   /// How many different labels of a column nobody voted for. \param column as truth_of_observation
   [[nodiscard]] std::size_t n_labels_without_votes(std::span<const LabelId> column) const;
@@ -99,7 +101,7 @@ struct CrowdData {
   /// For TieRule::random: one hash of (seed, observation name) per observation.
   [[nodiscard]] std::vector<std::uint64_t> tie_hashes(std::uint64_t seed) const;
 
-  /// All that the data knows, as strategies take it, ties to the label with the lowest rank. Views this.
+  /// All data in the form that strategies take, with ties going to the label with the lowest rank. Views this.
   [[nodiscard]] AggregationInput input() const;
 
   /// Gives the labels their ranks, in the order of their names. To be called after the last label was added.

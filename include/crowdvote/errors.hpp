@@ -2,8 +2,8 @@
 
 /// The five ways a run can fail. The library throws these; it never prints and never ends the process.
 ///
-/// An error is data: what is wrong, where, what was found, what was expected, and a key for the way out. The
-/// library does not know how its user is spoken to, so it names no flag and no keyword: each front end turns
+/// An error is data: what is wrong, where, what was found, what was expected, and a key for the remedy. The
+/// library does not know its front end, so it names no flag and no keyword: each front end turns
 /// the key into its own words.
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace crowdvote {
 
 /// What a user can do about an error.
 enum class WayOut : std::uint8_t {
-  none,                  ///< the text says all there is
+  none,                  ///< there is no remedy beyond the text
   name_column,           ///< say which column holds a role; value: the role, as in "user"
   number_columns,        ///< number all three columns of a file without a header
   choose_format,         ///< say what format the file has
@@ -31,7 +31,7 @@ enum class WayOut : std::uint8_t {
   give_authors,          ///< give the authors of the observations; value: a strategy to use instead, if any
   choose_strategy,       ///< use another strategy; value: it
   give_weights,          ///< give the weights of the users
-  give_gold,             ///< give labels that are known for sure
+  give_gold,             ///< give labels that are known with certainty
   ai_strategy,  ///< set the option that says how the AI takes part; value: it; choices: inputs to leave out instead
   output_format,   ///< name the format of the output
   leave_out,       ///< leave an input out; value: it, as in "ai-votes"; choices: strategies that would use it
@@ -40,28 +40,29 @@ enum class WayOut : std::uint8_t {
   more_memory,     ///< raise the memory limit
   field_limit,     ///< raise the limit of the size of one field
   settle_missing,  ///< say whether words mean "no answer" or are labels; choices: the words
-  fold_labels,     ///< join spellings of one label; choices: what does not tell them apart, as in "case"
+  fold_labels,     ///< join spellings of one label; choices: the differences to ignore, as in "case"
   keep_minus_one,  ///< say whether -1 is a label or means "no vote"
   choose_repeats,  ///< say which of several votes of one user on one observation counts; choices: if not any
   allow_no_user,   ///< say that a vote without a user is one of a user of its own
-  no_header,       ///< say that the first line of a wide table holds votes, or leave it out
-  hold_out_experts,  ///< leave the votes of the experts out of the aggregation
-  give_truth,        ///< give the true labels
-  choose_question,   ///< say which question's answers are the votes
-  choose_rows,       ///< choose rows by a column; value: it
-  get_duckdb,        ///< put DuckDB's library where it is found
-  give_query,        ///< read a database by a query
-  more_problems,     ///< have more problems shown; value: how many there are
+  allow_several_labels,  ///< say that a vote may hold several labels; value: what stands between them, or "json"
+  no_header,             ///< say that the first line of a wide table holds votes, or leave it out
+  hold_out_experts,      ///< leave the votes of the experts out of the aggregation
+  give_truth,            ///< give the true labels
+  choose_question,       ///< say which question's answers are the votes
+  choose_rows,           ///< choose rows by a column; value: it
+  get_duckdb,            ///< put DuckDB's library where it is found
+  give_query,            ///< read a database by a query
+  more_problems,         ///< have more problems shown; value: how many there are
 };
 
-/// A way out, with what it is about.
+/// A remedy with its details.
 struct Remedy {
   WayOut way = WayOut::none;
   std::string value = {};
   std::vector<std::string> choices = {};  ///< what may be chosen instead, where the way out says so
 };
 
-/// Something to tell a user that stops nothing.
+/// A message that does not stop the run.
 struct Notice {
   std::string text;  ///< a whole sentence without its full stop
   Remedy remedy = {};
@@ -75,8 +76,8 @@ struct Problem {
   std::size_t offset = 0;  ///< 0-based byte offset in the decompressed file, if `line` is 0 and `has_offset`
   bool has_offset = false;
   std::string what = {};      ///< what is wrong, in words; may be empty where `found` says it
-  std::string found = {};     ///< what stands there; may be empty
-  std::string expected = {};  ///< what may stand there; may be empty
+  std::string found = {};     ///< the actual text; may be empty
+  std::string expected = {};  ///< what is allowed there; may be empty
   Remedy remedy = {};
 
   /// `file:line:column`, `file:line`, `file: byte N` or `file`.
@@ -103,7 +104,7 @@ class InputError : public std::runtime_error {
   std::size_t total_;
 };
 
-/// An option that does not exist, has a value outside its range, or does not go with the others.
+/// An option that does not exist, has a value outside its range, or is incompatible with the others.
 class OptionError : public std::runtime_error {
  public:
   explicit OptionError(const std::string& what, Remedy remedy = {})
@@ -132,7 +133,7 @@ class IoError : public std::runtime_error {
   int error_number_;
 };
 
-/// Work that would take more memory than it may (RunControl::memory_limit). The way out is always
+/// Work that would exceed the memory limit (RunControl::memory_limit). The way out is always
 /// WayOut::more_memory.
 class MemoryError : public std::runtime_error {
  public:

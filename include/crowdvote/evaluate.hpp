@@ -47,7 +47,7 @@ struct EvaluationSets {
 
 /// \param human_votes all human votes, also those of experts whose votes are held out of the aggregation
 /// \param truth one label per observation, kNoLabel where there is none
-/// \param gold the same, of labels that were given as known for sure: what was given is not judged; may be empty
+/// \param gold the same, of labels that were given as certain: they are not judged; may be empty
 [[nodiscard]] EvaluationSets find_evaluation_sets(const VotesView& human_votes,
                                                   std::span<const LabelId> truth,
                                                   std::span<const LabelId> gold = {});
@@ -64,8 +64,8 @@ struct Interval {
 /// Wilson's score interval of a share, 95 % by default. REQUIRES: n > 0 and successes <= n.
 [[nodiscard]] Interval wilson_interval(std::size_t successes, std::size_t n, double z = 1.959963984540054);
 
-/// What an accuracy would be, had every tie among labels been resolved against us, at random or for us;
-/// validity and weights stay as they are. A strategy that sees few votes owes much of its accuracy to its tie
+/// What an accuracy would be if every tie among labels were resolved wrongly, at random or correctly;
+/// validity and weights stay as they are. With few votes, much of the accuracy of a strategy depends on its tie
 /// rule.
 struct TieBounds {
   std::size_t count =
@@ -75,7 +75,7 @@ struct TieBounds {
   double highest = 0;
 };
 
-/// How good the probabilities q_i(k) are that a strategy gives the labels, against the truths t_i. With n the
+/// Scores of the probabilities q_i(k) that a strategy gives to the labels, against the truths t_i. With n the
 /// judged observations that have probabilities, and q_i(k) = 0 for a label that is no candidate of i:
 ///
 ///     log_loss         mean of -ln max(q_i(t_i), 1e-15)
@@ -84,7 +84,7 @@ struct TieBounds {
 ///     ece_all_labels   sum over bins b of |sum of q_i(k) - [k = t_i] over the pairs (i, k) in b| / n
 ///
 /// There are ten bins of equal width in [0, 1]; a pair is in the bin of q_i(k). Like Brier's score,
-/// ece_all_labels is a sum over the labels, so that neither depends on how many labels there are beside the
+/// ece_all_labels is a sum over the labels, so that neither depends on how many labels there are besides the
 /// candidates; it is from 0 to 2. ece leaves out observations without a label. Whether labels are valid makes
 /// no difference.
 ///
@@ -140,11 +140,11 @@ struct Evaluation {
   std::size_t left_without_votes = 0;   ///< judged observations all of whose votes were held out: left out
   bool knows_votes = true;              ///< as in EvaluationSets
 
-  /// The subsets from here on are not known, and say nothing.
+  /// The subsets from here on are not known.
   [[nodiscard]] std::size_t n_known_subsets() const { return knows_votes ? kSubsetNames.size() : 1; }
 };
 
-/// What is graded. Views that must outlive the call; spans have one entry an observation.
+/// The labels to grade. Views that must outlive the call; spans have one entry per observation.
 struct GradedLabels {
   std::span<const LabelId> label;       ///< as in Consensus
   std::span<const std::uint8_t> valid;  ///< as in Consensus

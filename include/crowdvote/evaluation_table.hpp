@@ -8,13 +8,13 @@
 
 namespace crowdvote {
 
-/// A tie rule is mentioned where it could make the accuracy this much higher or lower.
+/// The tie rule is mentioned if it could change the accuracy by at least this much.
 inline constexpr double kWideTies = 0.01;
 
 /// A table with one column per subset and one row per figure: shares to three digits with their 95 %
-/// intervals behind them, "-" for a figure over nothing. Where ties leave an accuracy wide open, what it would be
-/// with every tie resolved against us, at random and for us. Where the strategy gives probabilities, their scores.
-/// Below, a line for what was left out of the figures. Ends with a line break.
+/// intervals, and "-" for a figure over nothing. If an accuracy depends strongly on ties, also its values with every
+/// tie resolved wrongly, at random and correctly. If the strategy gives probabilities, their scores.
+/// Below, a line for observations that were left out. Ends with a line break.
 ///
 ///                        expert                multiple_votes        disagreement
 ///     observations       27                    17                    12

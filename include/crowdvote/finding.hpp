@@ -1,6 +1,6 @@
 #pragma once
 
-/// What looks odd in the votes, as data.
+/// Possible mistakes in the votes, as data.
 
 #include <crowdvote/errors.hpp>
 
@@ -14,12 +14,16 @@ namespace crowdvote {
 
 struct Finding {
   enum class Kind : std::uint8_t {
-    missing_words,     ///< labels that are words for "no answer", as NA
+    missing_words,     ///< labels, or ids, that are words for "no answer", as NA
     number_spellings,  ///< numbers in two spellings, as 1 and 1.0
     twins,             ///< names that differ only in case, blanks or Unicode form
+    yes_no_spellings,  ///< labels that say yes or no in several words, as true and 1
+    label_lists,       ///< labels that hold several labels, as ["a", "b"]
     header_votes,      ///< names that are words for columns: a header was read as a vote
     records_as_votes,  ///< the users are the fields of records, or the observations are columns of a table
+    truth_votes,       ///< users who are called gold or truth
     outer_blanks,      ///< names that begin or end with a blank
+    guarded_texts,     ///< names as spreadsheets guard them, ="001" or '001
     line_breaks,       ///< names of more than one line
     scientific_ids,    ///< ids that a spreadsheet has rounded, as 1.00E+09
     minus_one,         ///< -1 was no vote, and all labels are numbers

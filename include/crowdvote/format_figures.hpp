@@ -4,6 +4,7 @@
 /// break.
 
 #include <crowdvote/compare.hpp>
+#include <crowdvote/copying.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/profile.hpp>
 
@@ -39,6 +40,10 @@ inline constexpr std::size_t kMostColumns = 100;
 /// As CSV, a row `figure,value` per value of the JSON.
 /// \param labels, users names of the most voted labels and of the pairs of users
 [[nodiscard]] std::string format_profile(const DataProfile& profile, const NameTable& labels,
+                                         const NameTable& users, FiguresFormat format);
+
+/// Who copies whom, by name. As CSV, a row per finding (pair, follower, one label), or a row `nothing`.
+[[nodiscard]] std::string format_copying(const CopyingReport& report, const NameTable& labels,
                                          const NameTable& users, FiguresFormat format);
 
 /// "6,699,593"

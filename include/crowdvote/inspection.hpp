@@ -1,6 +1,6 @@
 #pragma once
 
-/// What reading made of its files, for people and programs, before anything is done with it.
+/// How the files were interpreted, for people and programs, before anything is computed.
 
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/format_figures.hpp>
@@ -11,12 +11,12 @@
 
 namespace crowdvote {
 
-/// What all files of votes held: "4,030 votes by 369 users on 3,000 observations, 870 labels".
+/// What all files of votes contain: "4,030 votes by 369 users on 3,000 observations, 870 labels".
 [[nodiscard]] std::string content_of_votes(const CrowdData& data);
-/// What a file held: the same, or "1,200 statements of users" for one of several files of votes.
+/// What a file contains: the same, or "1,200 statements of users" for one of several files of votes.
 [[nodiscard]] std::string content_of(const InputFile& file, const CrowdData& data);
 
-/// What the parts of a file were taken for, in the words that choose columns: "observation=task, user=worker,
+/// The roles of the parts of a file, in the syntax that chooses columns: "observation=task, user=worker,
 /// label=answer; left alone: time"; or the layout of a file without columns. Of many columns that were left
 /// alone, the first ten.
 [[nodiscard]] std::string how_it_was_read(const InputFile& file);
@@ -30,9 +30,9 @@ struct NamedVote {
 /// The first votes, in the order of the observations.
 [[nodiscard]] std::vector<NamedVote> first_votes(const CrowdData& data, std::size_t most = 3);
 
-/// Each file with its format, what its parts were taken for and what it held; the first three votes; what
-/// reading counted beside the votes; and the warnings, to which the caller has added the way out that its own
-/// user has. CSV has a row `figure,value` per value of the JSON:
+/// Each file with its format, the roles of its parts and its content; the first three votes; the other counts
+/// of reading; and the warnings, to which the caller has added the remedies in the terms of its own
+/// users. CSV has a row `figure,value` per value of the JSON:
 ///
 ///     {"files": [{"role", "path", "format", "bytes", "columns" | "layout", "left_alone", "holds"}],
 ///      "first_votes": [{"observation", "user", "label"}],

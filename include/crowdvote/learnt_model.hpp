@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a strategy learnt of the users, apart from the observations that it learnt from: enough to label
+/// What a strategy learnt about the users, without the observations that it learnt from: enough to label
 /// other observations by the same users.
 
 #include <crowdvote/ids.hpp>
@@ -24,7 +24,7 @@ struct LearntModel {
   };
 
   std::vector<LabelId> labels;  ///< id of each number; empty where it does not matter which labels there are
-  std::vector<double> prior;    ///< share of each label, by number; empty: all alike
+  std::vector<double> prior;    ///< share of each label, by number; empty: all equal
   std::vector<double> value;    ///< a number of each user, by row; NaN: a user without votes
   std::vector<std::size_t> begin;  ///< of the cells of each row, and their end; empty: there are no cells
   std::vector<Cell> cells;         ///< by row, then by truth and label

@@ -10,13 +10,13 @@
 namespace crowdvote {
 
 struct McNemarTest {
-  std::size_t only_first = 0;   ///< observations that only the first gets right
-  std::size_t only_second = 0;  ///< observations that only the second gets right
+  std::size_t only_first = 0;   ///< observations on which only the first is right
+  std::size_t only_second = 0;  ///< observations on which only the second is right
   double p_value = 1;           ///< two-sided
 };
 
-/// McNemar's exact test: were both equally good, each of the m = only_first + only_second observations would
-/// fall to either side like a fair coin, so
+/// McNemar's exact test: if both were equally good, each of the m = only_first + only_second observations would
+/// be equally likely to go to either of them, so
 ///
 ///     p = min(1, 2 * P(X <= min(only_first, only_second))),   X ~ Binomial(m, 1/2)
 ///

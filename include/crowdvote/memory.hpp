@@ -1,16 +1,16 @@
 #pragma once
 
-/// What this process holds, and what the machine has. Bytes.
+/// Memory of this process and of the machine, in bytes.
 
 #include <cstdint>
 #include <filesystem>
 
 namespace crowdvote {
 
-/// Resident memory now; 0 where the system does not tell.
+/// Resident memory now; 0 if the system does not provide it.
 [[nodiscard]] std::uint64_t resident_memory();
 
-/// The most that was resident so far; 0 where the system does not tell.
+/// Peak resident memory so far; 0 if the system does not provide it.
 [[nodiscard]] std::uint64_t peak_resident_memory();
 
 /// The memory of the machine or, where that is less, what the control groups of this process (as of a

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Words that stand where somebody gave no answer.
+/// Words that mean that there is no answer.
 
 #include <string>
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace crowdvote {
 
-/// Those of spreadsheets, R, pandas, SQL dumps and statistics programs, as they are usually written.
+/// The words of spreadsheets, R, pandas, SQL dumps and statistics programs, in their usual spelling.
 [[nodiscard]] const std::vector<std::string>& common_missing_words();
 
 /// The text is one of those, in any case, with or without blanks around it, or it is nothing but blanks. Of

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Models in files: what a run learnt of its users, with their names, to label other observations by them.
+/// Models in files: what a run learnt about its users, with their names, for labelling other observations.
 /// docs/models.md has the format.
 
 #include <crowdvote/consensus.hpp>
@@ -32,7 +32,7 @@ void write_model(OutputFile& file, const CrowdData& data, const VotesView& votes
                  const StrategyOptions& strategy, const Consensus& consensus,
                  std::string_view program_version, const RunControl& control = {});
 
-/// A model as it was written.
+/// A model that was read from a file.
 struct SavedModel {
   InputFile file;               ///< role "model"
   std::string program_version;  ///< of the program that wrote it
@@ -44,7 +44,7 @@ struct SavedModel {
 
 /// Throws IoError if the file cannot be read, and InputError, with the place in the file and what was
 /// expected there, if it is no model.
-[[nodiscard]] SavedModel read_model(const std::string& path);
+[[nodiscard]] SavedModel read_model(const std::string& path, const RunControl& control = {});
 
 /// A model on the ids of other data, and how well the two go together.
 struct ModelMatch {

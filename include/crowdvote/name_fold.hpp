@@ -9,13 +9,13 @@
 
 namespace crowdvote {
 
-/// What does not tell names apart.
+/// Differences between names to ignore.
 struct NameFold {
   bool letter_case = false;  ///< Cat and cat, by Unicode's full case folding
-  bool space = false;        ///< blanks around a name, and how many stand between its words
+  bool space = false;        ///< blanks around a name, and the number of blanks between its words
   bool unicode =
       false;  ///< forms of one text (NFKC): width, composed accents, ligatures, invisible characters
-  bool number = false;  ///< 1, 1.0, 01 and 1e0
+  bool number = false;  ///< 1, 1.0, 01 and 1e0; 1000, 1,000, 1'000 and 1 000
 
   [[nodiscard]] bool any() const { return letter_case || space || unicode || number; }
   [[nodiscard]] static NameFold all() { return {true, true, true, true}; }
@@ -24,8 +24,8 @@ struct NameFold {
 /// What all spellings of a name have in common; the text itself if nothing is folded.
 [[nodiscard]] std::string fold(std::string_view text, const NameFold& by);
 
-/// The shortest decimal form of a number: "1" of 01, +1, 1.0 and 10e-1. Nothing else changes: "1e999" does
-/// not, and no text that is more than a number.
+/// The shortest decimal form of a number: "1" of 01, +1, 1.0 and 10e-1, "1000000" of 1,000,000, 1'000'000, 1 000 000 and
+/// 1.000.000. Nothing else changes: "1e999" does not, and no text that is more than a number.
 [[nodiscard]] std::string shortest_number(std::string_view text);
 
 }  // namespace crowdvote

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The border between outside names and dense ids.
+/// The boundary between external names and dense ids.
 ///
 /// A name is an integer or a string. A text that is the canonical decimal form of a 64-bit integer ("4",
 /// "-1") is that integer, so the JSON number 4 and the string "4" are one name; any other text ("007", "+4",
@@ -19,7 +19,7 @@
 
 namespace crowdvote {
 
-/// A name as it stands in a file; a view of the caller's text where it is a string.
+/// A name as written in a file; a view of the caller's text if it is a string.
 class Name {
  public:
   explicit Name(std::int64_t value) : is_integer_(true), value_(value) {}

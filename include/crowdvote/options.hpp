@@ -30,6 +30,15 @@ struct Choice {
 template <class Enum>
 struct Choices;
 
+/// The word of such a value.
+template <class Enum>
+[[nodiscard]] constexpr std::string_view word_of(Enum value) {
+  for (const auto& choice : Choices<Enum>::values) {
+    if (choice.value == value) return choice.word;
+  }
+  return {};
+}
+
 /// Any value of the enumeration or truth value: what an option without a numeric range takes.
 struct AnyChoice {};
 

@@ -1,31 +1,35 @@
 #pragma once
 
-/// Files that appear whole or not at all.
+/// Files that are written completely or not at all.
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crowdvote {
 
 /// A file that is being written.
 ///
-///     OutputFile labels("labels.csv.gz");     // opened before the long work, so that a bad path fails at
-///     once write_labels(labels, ...); labels.publish();                       // only now does labels.csv.gz
-///     exist
+///     OutputFile labels("labels.csv.gz");  // opened before the long work, so that a bad path fails at once
+///     write_labels(labels, ...);
+///     labels.publish();                    // only now does labels.csv.gz exist
 ///
 /// A regular target (or one that does not exist yet) is written under a temporary name beside it, synced and
-/// renamed by publish(); a symbolic link stays and the file it leads to is replaced. The new file has the
-/// permissions of the one it replaces, or those that the umask leaves. Without publish() the temporary file
-/// is removed and the target is as it was. A target that is no regular file (a device, a pipe, "-" or
-/// /dev/stdout for standard output, /dev/fd/N) is written straight and never replaced.
+/// renamed by publish(), which then syncs the folder; a symbolic link stays and the file it leads to is
+/// replaced. The new file has the permissions, the access control list and, as far as that is permitted, the
+/// owner and group of the one it replaces, or the permissions that the umask leaves; its temporary file is
+/// never open to more people. Without publish() the temporary file is removed and the target is as it was. A
+/// target that is no regular file (a device, a pipe, "-" or /dev/stdout for standard output, /dev/fd/N) is
+/// written straight and never replaced.
 ///
-/// A path that ends in .gz or .zst is packed; the bytes depend on what was written alone, not on the time,
+/// A file whose path ends in .gz or .zst is compressed; the bytes depend only on the content, not on the time,
 /// the name or the number of threads.
 ///
-/// Every function may throw IoError. Not thread-safe, but for prepare().
+/// Every function may throw IoError. Not thread-safe, except for prepare().
 class OutputFile {
  public:
   /// Opens the file. Throws IoError if the target is a folder, its folder does not exist or either cannot be
@@ -36,6 +40,12 @@ class OutputFile {
   OutputFile& operator=(OutputFile&&) noexcept;
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
+
+  /// From now on, texts in cells of CSV and TSV that a spreadsheet would take for formulas, as they begin
+  /// with =, +, -, @, a tab or a carriage return, get an apostrophe before them. Names that are whole numbers
+  /// stay.
+  void make_safe_for_spreadsheets();
+  [[nodiscard]] bool is_for_spreadsheets() const;
 
   void write(std::string_view bytes);
 
@@ -55,6 +65,9 @@ class OutputFile {
   void finish();
   /// finish(), and the file appears under its name.
   void publish();
+  /// publish() of several: all appear, or none does. Where the file system cannot exchange two files in one
+  /// step, those that were replaced before a failure stay so, and the error names them.
+  static void publish_together(std::span<OutputFile* const> files);
 
   [[nodiscard]] const std::string& path() const;
   /// For libraries that write files by themselves: leads to the unfinished file, as long as it is open. All of the
@@ -63,11 +76,35 @@ class OutputFile {
 
  private:
   struct State;
+  /// Undoes what was published, and says how that went.
+  static std::string take_back(std::span<OutputFile* const> files);
   std::unique_ptr<State> state_;
 };
 
+/// A folder for outputs. It is made where it is missing, as are those above it; what was made and is empty in
+/// the end goes with this.
+class OutputFolder {
+ public:
+  /// Throws IoError.
+  explicit OutputFolder(const std::string& path);
+  ~OutputFolder();
+  OutputFolder(OutputFolder&&) noexcept = default;
+  OutputFolder& operator=(OutputFolder&&) noexcept = default;
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+
+ private:
+  std::vector<std::string> made_;  ///< the innermost first
+};
+
 /// Removes the temporary files of all OutputFile that are neither published nor destroyed. Safe to call from
-/// a signal handler that ends the process.
-void remove_unfinished_outputs() noexcept;
+/// a signal handler that ends the process. False, and nothing is removed, while files are taking their
+/// places: that takes a moment, and ending the process then could leave new files beside old ones.
+bool remove_unfinished_outputs() noexcept;
+
+/// Whether what is written to the one path would be lost by what is written to the other: two names of one
+/// file, also by links, two descriptors that lead there ("-" is standard output), and two names of no file
+/// yet that differ in case alone. Never for devices.
+[[nodiscard]] bool lead_to_one_file(const std::string& a, const std::string& b);
 
 }  // namespace crowdvote

@@ -1,8 +1,9 @@
 #pragma once
 
-/// What a data set looks like: sizes, who votes how much, and how far people agree.
+/// Figures that describe a data set: sizes, distribution of votes, and agreement.
 
 #include <crowdvote/ids.hpp>
+#include <crowdvote/options.hpp>
 #include <crowdvote/votes_view.hpp>
 
 #include <array>
@@ -22,12 +23,12 @@ struct Distribution {
 
   std::size_t n = 0;
   double mean = 0;
-  /// The least count that at least a share kLevels[q] of them does not exceed; the smallest at 0.
+  /// The smallest count that at least a share kLevels[q] of them does not exceed; the smallest at 0.
   std::array<std::uint32_t, kLevels.size()> quantiles{};
   std::size_t with_one = 0;  ///< how many have exactly one vote
 };
 
-/// How unequally votes are spread over the users, or over the labels.
+/// How unequally votes are distributed over the users, or over the labels.
 struct Concentration {
   /// 0 if all have equally many votes, near 1 if one has nearly all:
   /// G = 2 * sum over rank r = 1..n of r * x_r / (n * sum of x) - (n + 1) / n, x in ascending order.
@@ -90,8 +91,16 @@ struct Agreement {
   std::optional<double> gwet_ac1;
 };
 
+[[nodiscard]] Agreement measure_agreement(const VotesView& votes);
+
 /// What the distance between two labels is.
 enum class LabelScale : std::uint8_t { nominal, ordinal, interval };
+template <>
+struct Choices<LabelScale> {
+  static constexpr std::array values{Choice<LabelScale>{"nominal", LabelScale::nominal},
+                                     Choice<LabelScale>{"ordinal", LabelScale::ordinal},
+                                     Choice<LabelScale>{"interval", LabelScale::interval}};
+};
 
 /// Krippendorff's alpha on an ordinal or interval scale. \see Agreement
 /// \param value_of_label the number that each label is
@@ -118,7 +127,7 @@ struct UserPair {
 /// observations, the most first; pairs without any are left out.
 [[nodiscard]] std::vector<UserPair> pairs_with_most_in_common(const VotesView& votes);
 
-/// How often a user votes as most of the others do, over the user's votes on observations on which one label has
+/// How often a user votes like most of the others, over the user's votes on observations on which one label has
 /// more votes of the others than any other label. Where the others' best labels are tied, or nobody else voted,
 /// there is nothing to agree with, and the vote is left out.
 struct AgreementWithOthers {
@@ -142,8 +151,8 @@ struct DataProfile {
   std::size_t users = 0;
   std::size_t labels = 0;  ///< with at least one vote
   std::size_t votes = 0;
-  std::size_t abstentions = 0;     ///< to be filled by whoever read the votes
-  std::size_t replaced_votes = 0;  ///< likewise
+  std::size_t abstentions = 0;     ///< filled by the caller, who read the votes
+  std::size_t replaced_votes = 0;  ///< filled by the caller
 
   Distribution votes_per_observation;
   Distribution votes_per_user;
@@ -155,7 +164,7 @@ struct DataProfile {
   std::vector<UserPair> user_pairs;
   std::vector<AgreementWithOthers> user_agreements;
   LabelScale scale = LabelScale::nominal;
-  std::optional<double> scaled_alpha;  ///< to be filled by whoever knows the labels' numbers; of other scales
+  std::optional<double> scaled_alpha;       ///< for other scales; filled by the caller
   std::optional<AuthorStatistics> authors;  ///< empty without authors
 };
 

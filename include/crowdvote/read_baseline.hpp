@@ -1,6 +1,7 @@
 #pragma once
 
 #include <crowdvote/baseline.hpp>
+#include <crowdvote/run_control.hpp>
 
 #include <string>
 
@@ -8,6 +9,6 @@ namespace crowdvote {
 
 /// Reads what an earlier run wrote: a summary, or the JSON of a comparison. Throws IoError if the file cannot be
 /// read and InputError if it is neither, or a figure in it is missing or cannot be.
-[[nodiscard]] Baseline read_baseline(const std::string& path);
+[[nodiscard]] Baseline read_baseline(const std::string& path, const RunControl& control = {});
 
 }  // namespace crowdvote

@@ -17,7 +17,7 @@
 
 namespace crowdvote {
 
-/// A path that begins with this is no file but a query in SQL, whose rows are read as those of a table:
+/// A path that begins with this is not a file but a query in SQL, whose rows are read like those of a table:
 /// `sql:SELECT item, annotator, answer FROM 'votes/*.parquet'`. DuckDB answers it; its library is loaded when it
 /// is needed, and OptionError says how to get it where it is not there. NULL is no value, as an empty cell is; the
 /// line of a problem is the number of a row. Rows have an order only where the query sorts them or reads files
@@ -55,12 +55,12 @@ struct ColumnNames {
   std::optional<std::string> observation = std::nullopt;
   std::optional<std::string> user = std::nullopt;
   std::optional<std::string> label = std::nullopt;
-  /// A row stands for so many votes, each of a user of its own whose name is not known.
+  /// A row stands for this many votes, each by a different user whose name is not known.
   std::optional<std::string> count = std::nullopt;
   /// When the vote was given: ISO 8601, or seconds since 1970. "The last counts" means the latest then.
   std::optional<std::string> time = std::nullopt;
-  std::optional<std::string> score = std::nullopt;   ///< of files beside the votes
-  std::optional<std::string> weight = std::nullopt;  ///< likewise
+  std::optional<std::string> score = std::nullopt;   ///< of side files
+  std::optional<std::string> weight = std::nullopt;  ///< of side files
 };
 
 /// What a row of a table or of JSON lines needs in order to take part: a column has a value, or has not.
@@ -71,7 +71,7 @@ struct RowCondition {
   bool is_expected = true;  ///< a notice says if no row has the value
 };
 
-/// How a table is written, where its content does not tell.
+/// The format of a table, as far as it cannot be recognised from the content.
 struct TableFormat {
   enum class Layout : std::uint8_t {
     rows,  ///< a row per vote
@@ -126,15 +126,17 @@ struct ReadOptions {
   /// Rows of votes that do not meet all of these take no part. Of several values that one column may have, one
   /// is enough.
   std::vector<RowCondition> where = {};
+  /// Users whose votes take no part, as if they had never voted; their observations stay. Each has to have voted.
+  std::vector<std::string> without = {};
   Repeats repeats = Repeats::last;
-  bool allows_no_user = false;  ///< a row without a user is the vote of a user of its own
+  bool allows_no_user = false;  ///< each row without a user is the vote of a different user
   /// Votes later than this take no part: a time as in ColumnNames::time; a day means up to its end.
   std::string as_of = {};
   std::optional<MultiLabel> multi_label = std::nullopt;  ///< votes, truth and gold hold several labels
   std::vector<std::string> abstain = {};  ///< labels that mean "no vote", besides -1, null and ""
   /// Words that mean "no vote" too, in any case of ASCII letters and with blanks around them.
   std::vector<std::string> missing = {};
-  bool missing_words_are_labels = false;  ///< words such as NA are labels, and nothing is said of them
+  bool missing_words_are_labels = false;  ///< words such as NA are labels, and do not cause a warning
   bool minus_one_is_a_label = false;      ///< -1 is a label like any other, in every file
   NameFold fold = {};                     ///< spellings that are one label; the most frequent one is shown
   std::string ai_user = "AI";             ///< this user's votes inside the votes file are the AI's
@@ -179,7 +181,7 @@ struct ReadOptions {
 [[nodiscard]] CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options = {},
                                     const RunControl& control = {});
 
-/// The same with votes alone.
+/// The same for votes without side files.
 [[nodiscard]] inline CrowdData read_votes(const std::string& path, const ReadOptions& options = {},
                                           const RunControl& control = {}) {
   return read_inputs(InputPaths{.votes = {path}}, options, control);

@@ -41,7 +41,7 @@ struct GivenLabels {
 ///     .npy                                   integers of 8 to 64 bits, one dimension, versions 1 to 3; -1 is
 ///     none
 ///
-/// -1, null, nothing and the labels of options.abstain are no label. Text and .npy go by position: place i
+/// -1, null, an empty text and the labels of options.abstain mean no label. Text and .npy go by position: place i
 /// belongs to the observation whose id is the number i if the ids are exactly 0..N-1, otherwise to the i-th;
 /// in data without votes, whose observations are only those with a truth, also to the number i if there are
 /// more places than observations.

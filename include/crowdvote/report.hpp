@@ -8,11 +8,12 @@
 ///     runs.push_back(condense_run({.name = "mv", .consensus = consensus, .input = input}, data));
 ///     write_report("report.html", {.data = data, .runs = runs, .title = "Flora", .version = "0.1.0"});
 ///
-/// Names of observations, users and labels are shown as text, whatever they hold. The same input gives the
+/// Names of observations, users and labels are shown as text, whatever they contain. The same input gives the
 /// same bytes.
 
 #include <crowdvote/calibration.hpp>
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/copying.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/ids.hpp>
@@ -51,7 +52,7 @@ struct WeightBin {
   std::size_t votes = 0;  ///< cast by these users
 };
 
-/// An observation on which much weight stands against the label.
+/// An observation with much weight against its label.
 struct ContestedObservation {
   ObservationId observation = 0;
   LabelId label = kNoLabel;
@@ -64,7 +65,7 @@ struct ContestedObservation {
   std::size_t votes = 0;
 };
 
-/// A user whose votes weigh much in all.
+/// A user whose votes have much weight in total.
 struct InfluentialUser {
   UserId user = 0;
   std::size_t votes = 0;
@@ -87,7 +88,7 @@ struct SkillSpread {
   double high = 0;  ///< 95 %
 };
 
-/// How often one label is taken for another.
+/// How often one label is given or voted for where another is true.
 struct ConfusedLabels {
   LabelId truth = kNoLabel;
   LabelId label = kNoLabel;
@@ -95,15 +96,15 @@ struct ConfusedLabels {
   double share = 0;  ///< of the observations or votes where `truth` is true
 };
 
-/// Chances to vote for a label where another is true, for a few labels.
+/// Probabilities of voting for a label where another is true, for a few labels.
 struct ConfusionTable {
   UserId user = kNoUser;        ///< kNoUser: all users together, each with the weight of the expected votes
   std::vector<LabelId> labels;  ///< of rows (truths) and columns, in their order
   std::vector<double> chance;   ///< labels x labels
-  std::vector<double> count;    ///< expected votes; 0 where there are next to none
+  std::vector<double> count;    ///< expected votes; 0 if there are almost none
 };
 
-/// An observation whose label is hard to tell.
+/// An observation whose label is uncertain.
 struct DifficultObservation {
   ObservationId observation = 0;
   LabelId label = kNoLabel;
@@ -119,14 +120,14 @@ struct TestsAgainst {
   std::array<McNemarTest, kSubsetNames.size()> on_subset;
 };
 
-/// One run, condensed to what a report shows: some tens of kilobytes, so that the consensus may go.
+/// One run, condensed to what a report shows: some tens of kilobytes, so that the consensus can be freed.
 struct ReportRun {
   std::string name;
   std::vector<std::pair<std::string, std::string>> options;
   std::optional<double> seconds;
   std::optional<Evaluation> evaluation;
   std::optional<CalibrationReport> calibration;
-  std::optional<TestsAgainst> against;  ///< to be filled by whoever compared the runs
+  std::optional<TestsAgainst> against;  ///< filled by the caller, who compared the runs
 
   std::size_t n_observations = 0;
   std::size_t n_labelled = 0;
@@ -135,7 +136,7 @@ struct ReportRun {
 
   std::vector<WeightBin>
       weight_bins;  ///< of equal width in log(1 + weight); empty without learnt weights, and where all are equal
-  std::optional<double> equal_weight;  ///< what each user weighs, where weights are learnt and all are equal
+  std::optional<double> equal_weight;  ///< weight of each user, if weights are learnt and all are equal
   std::optional<double> self_validating_above;
   std::size_t n_self_validating = 0;
   std::size_t votes_of_self_validating = 0;
@@ -164,14 +165,22 @@ inline constexpr std::size_t kReportBytes = 2'000'000;  ///< a page is smaller
 /// to the data.
 [[nodiscard]] ReportRun condense_run(const RunOutcome& outcome, const CrowdData& data);
 
+/// Users whose votes are not their own, and what they decide.
+struct CopiesShown {
+  CopyingReport found;
+  std::size_t n_labels_changed =
+      0;  ///< observations that would have another label, or none, without these users
+};
+
 /// Everything a report shows.
 struct ReportInput {
   const CrowdData& data;
-  std::span<const ReportRun> runs;  ///< at least one; the first is the one that the others are held against
+  std::span<const ReportRun> runs;  ///< at least one
   std::string title;
   std::string version;                   ///< of the program, to be shown
   const DataProfile* profile = nullptr;  ///< of the data: draws the Lorenz curves
   std::string command = {};              ///< that repeats the run, to be shown
+  const CopiesShown* copies = nullptr;   ///< a section, where anything was found
 };
 
 /// The page. Where it would grow to kReportBytes, its tables get fewer rows.
@@ -180,9 +189,14 @@ struct ReportInput {
 /// Writes the page to a file, by the rules of write_outputs.hpp. Throws IoError.
 void write_report(const std::string& path, const ReportInput& input);
 
+struct ChartFiles {
+  OutputFolder folder;
+  std::vector<OutputFile> files;
+};
+
 /// Writes each chart as a Vega specification of its own, DIRECTORY/NAME.vg.json, light colours in it. Makes
 /// the directory if it is missing. The files appear when they are published. Throws IoError.
-[[nodiscard]] std::vector<OutputFile> prepare_charts(const std::string& directory, const ReportInput& input);
+[[nodiscard]] ChartFiles prepare_charts(const std::string& directory, const ReportInput& input);
 
 /// prepare_charts(), and the files appear.
 void write_charts(const std::string& directory, const ReportInput& input);

@@ -12,7 +12,7 @@
 
 namespace crowdvote {
 
-/// What a long step reports now and then. `total` is 0 where it is not known.
+/// Progress of a long step. `total` is 0 if it is not known.
 struct Progress {
   std::string_view stage;  ///< "read", "aggregate", "write", ...
   std::size_t done = 0;    ///< bytes read, rounds done, rows written
@@ -23,9 +23,9 @@ struct Progress {
 struct RunControl {
   unsigned n_threads = 0;  ///< 0: as many as the machine has cores. Results do not depend on it.
   std::function<void(const Progress&)> progress = {};  ///< called from one thread at a time; may be empty
-  const std::atomic<bool>* cancel = nullptr;           ///< looked at between blocks of work
+  const std::atomic<bool>* cancel = nullptr;           ///< checked between blocks of work
 
-  /// Bytes that this process may hold; 0: as many as it gets. Looked at before work whose memory is known,
+  /// Memory limit of this process in bytes; 0: no limit. Checked before work whose memory is known,
   /// and while votes are read.
   std::uint64_t memory_limit = 0;
 
@@ -40,7 +40,7 @@ struct RunControl {
     if (progress) progress(now);
   }
   /// Throws MemoryError unless the memory that the process holds now, plus `more_bytes`, is within the limit.
-  /// \param work what needs it, as in "reading the votes"
+  /// \param work the work that needs it, as in "reading the votes"
   void check_memory(std::string_view work, std::uint64_t more_bytes) const;
 };
 

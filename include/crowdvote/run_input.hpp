@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the strategies of one run work on.
+/// The input of the strategies of one run.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
@@ -18,7 +18,7 @@ struct RunInputOptions {
   bool draws = false;  ///< a strategy draws at random (StrategyDescription::draws): names are hashed for it
 };
 
-/// The votes that take part and all that stands beside them. `data` must outlive it and stay in place.
+/// The votes that take part and all other inputs. `data` must outlive it and must not be moved.
 class RunInput {
  public:
   RunInput(const CrowdData& data, const RunInputOptions& options);
@@ -26,7 +26,7 @@ class RunInput {
   [[nodiscard]] VotesView votes() const {
     return without_experts_ ? without_experts_->view() : data_.votes.view();
   }
-  /// Lives as long as this does and stays where it is.
+  /// Valid as long as this object exists and is not moved.
   [[nodiscard]] AggregationInput view() const;
 
  private:

@@ -1,14 +1,14 @@
 #pragma once
 
-/// A data set of the shape of a citizen-science platform, of any size, with the truth known.
+/// A data set like that of a citizen-science platform, of any size and with known truth.
 ///
-/// Every observation has a true species, an author who votes first and, on a quarter of them, others who vote
-/// after: experts here and there, else helpers who tend to know the species. Those who do not know it guess,
+/// Every observation has a true species and an author who votes first. A quarter of them have further votes, by
+/// experts or by helpers who tend to know the species. Those who do not know it guess,
 /// or follow the author. docs/simulation.md describes the process and its parameters step by step, and how its
 /// figures compare with those published of Pl@ntNet-CrowdSWE.
 ///
-/// Observation i depends on (options, i) alone: the same options make the same bytes for any number of
-/// threads, and memory grows with the users, not with the observations (but for simulate(), which returns
+/// Observation i depends only on (options, i): the same options make the same bytes for any number of
+/// threads, and memory grows with the users, not with the observations (except for simulate(), which returns
 /// them).
 
 #include <crowdvote/crowd_data.hpp>
@@ -63,6 +63,25 @@ struct SimulationShape {
   double ai_spread = 1.2;
 };
 
+/// Users who do not vote by what they see, as shares of all users; experts are none of them. Puppets and colluders
+/// act in groups of five.
+struct AdversaryShares {
+  double puppets = 0;
+  double colluders = 0;
+  double spammers = 0;
+
+  [[nodiscard]] bool any() const { return puppets > 0 || colluders > 0 || spammers > 0; }
+};
+
+template <class Visitor>
+void visit_options(Visitor&& visit, AdversaryShares& shares) {
+  constexpr Range kShare{0, 1};
+  visit("puppets", shares.puppets, kShare,
+        "Four accounts repeat what a leader says wherever the leader votes; elsewhere they vote like others");
+  visit("colluders", shares.colluders, kShare, "They agree on a wrong label wherever one of them votes");
+  visit("spammers", shares.spammers, kShare, "Each gives one label whatever there is to see");
+}
+
 /// What is not given follows CrowdSWE's proportions; see simulation_sizes.
 struct SimulationOptions {
   std::uint64_t observations = 100000;
@@ -74,6 +93,7 @@ struct SimulationOptions {
   double ai = 0.98;
   std::uint64_t seed = 1;
   SimulationShape shape = {};
+  AdversaryShares adversaries = {};
 };
 
 template <class Visitor>
@@ -82,17 +102,17 @@ void visit_options(Visitor&& visit, SimulationShape& shape) {
   constexpr Range kNotNegative{.lowest = 0};
   constexpr Range kAny{};
   visit("species-exponent", shape.species_exponent, Range{1.01, 10},
-        "A species of popularity rank r is drawn with a chance in proportion to (r + offset)^-exponent");
+        "The probability of the species of popularity rank r is proportional to (r + offset)^-exponent");
   visit("species-offset", shape.species_offset, Range{1e-6, 10},
         "The offset of ranks, as a share of all species");
   visit("genus-size", shape.genus_size, Range{2, 1000}, "Species in a genus, on average");
   visit("once-share", shape.once_share, kShare, "Share of users who make one observation and never return");
   visit("activity-spread", shape.activity_spread, Range{0, 5},
-        "The others' numbers of observations are lognormal with this standard deviation of ln");
+        "The other users' numbers of observations are lognormal with this standard deviation of ln");
   visit("repertoire-scale", shape.repertoire_scale, Range{.lowest = 0.01},
-        "A user with m observations meets about scale * m^growth species");
+        "A user with m observations sees about scale * m^growth species");
   visit("repertoire-growth", shape.repertoire_growth, kShare,
-        "The growth in the number of species that a user meets");
+        "The growth of the number of species that a user sees");
   visit("repertoire-spread", shape.repertoire_spread, Range{0, 5},
         "That number is multiplied by e^(spread * z), z drawn from a standard normal distribution");
   visit("skill-base", shape.skill_base, kAny,
@@ -103,48 +123,50 @@ void visit_options(Visitor&& visit, SimulationShape& shape) {
         "Difficulty of a species per unit of rarity, which is ln((r + offset) / offset)");
   visit("species-difficulty", shape.species_difficulty, kNotNegative, "... plus this times z of the species");
   visit("photo-difficulty", shape.photo_difficulty, kNotNegative, "... plus this times z of the observation");
-  visit("lucky-guess", shape.lucky_guess, kShare, "Chance to be right without knowing the species");
-  visit("slip", shape.slip, kShare, "Chance of any vote to be a slip");
+  visit("lucky-guess", shape.lucky_guess, kShare, "Probability of being right without knowing the species");
+  visit("slip", shape.slip, kShare, "Probability that a vote is a slip");
   visit("solitude", shape.solitude, Range{.lowest = 0.01},
-        "Of x votes beside the author's on average, an observation has any with chance x / (x + solitude)");
+        "With x votes besides the author's on average, the probability of any is x / (x + solitude)");
   visit("helping-growth", shape.helping_growth, kNotNegative,
         "A user with m observations helps in proportion to (m - 1)^growth");
   visit("helping-spread", shape.helping_spread, Range{0, 5},
         "That proportion is multiplied by e^(spread * z)");
   visit("helper-candidates", shape.helper_candidates, Range{1, 1000},
-        "So many users look at an observation before one votes who does not know its species");
+        "Number of users who look at an observation before one of them votes without knowing its species");
   visit("herding", shape.herding, kShare,
-        "Chance that a helper who does not know the species follows the author");
+        "Probability that a helper who does not know the species follows the author");
   visit("expert-spread", shape.expert_spread, Range{0, 5},
         "Experts' activities are log-logistic: the odds of their rank to this power");
   visit("expert-own-share", shape.expert_own_share, kShare,
-        "Share of the experts' observations that they made themselves");
+        "Share of the observations with an expert's vote that experts made themselves");
   visit("expert-helping-growth", shape.expert_helping_growth, kNotNegative,
-        "An expert with m observations votes on others' in proportion to m^growth");
+        "An expert with m observations votes on those of others in proportion to m^growth");
   visit("expert-correction", shape.expert_correction, kNotNegative,
         "How many times more often experts vote where the author is wrong");
   visit("expert-slip", shape.expert_slip, kShare,
-        "Chance of a vote of an expert with m observations to be a slip: slip * m^-decline");
-  visit("expert-slip-decline", shape.expert_slip_decline, kNotNegative, "That decline");
+        "Probability that a vote of an expert with m observations is a slip: slip * m^-decline");
+  visit("expert-slip-decline", shape.expert_slip_decline, kNotNegative,
+        "The exponent decline in the probability of a slip");
   visit("ai-base", shape.ai_base, kAny,
-        "Log odds of the AI to be right: base - rarity * (rarity of the species) - photo * z + spread * z'");
-  visit("ai-rarity", shape.ai_rarity, kAny, "That rarity; the score says these odds");
-  visit("ai-photo", shape.ai_photo, kAny, "That photo, with the z of photo-difficulty");
-  visit("ai-spread", shape.ai_spread, kNotNegative, "That spread, with a z' of its own");
+        "Log odds that the AI is right: base - rarity * (rarity of the species) - photo * z + spread * z'");
+  visit("ai-rarity", shape.ai_rarity, kAny,
+        "The factor rarity in these odds, which are also those of the score");
+  visit("ai-photo", shape.ai_photo, kAny, "The factor photo in these odds, with the z of photo-difficulty");
+  visit("ai-spread", shape.ai_spread, kNotNegative, "The factor spread in these odds, with a separate z'");
 }
 
-/// The options but for the shape.
+/// The options, except for the shape.
 template <class Visitor>
 void visit_options(Visitor&& visit, SimulationOptions& options) {
   constexpr Range kIds{1, 4294967294.0};
   visit("observations", options.observations, kIds, "How many observations");
   visit("users", options.users, kIds, "How many users; each makes at least one observation");
-  visit("species", options.species, kIds, "How many species there are to be seen");
+  visit("species", options.species, kIds, "How many species exist");
   visit("votes-per-observation", options.votes_per_observation, Range{1, 1000},
         "Votes on an observation, on average");
   visit("experts", options.experts, Range{0, 4294967294.0}, "How many of the users are experts");
   visit("expert-observations", options.expert_observations, Range{0, 4294967294.0},
-        "On about how many observations an expert votes");
+        "Approximate number of observations with an expert's vote");
   visit("ai", options.ai, Range{0, 1},
         "Share of the observations that the AI votes on; 0: no files of an AI");
   visit("seed", options.seed, Range{.lowest = 0}, "Another seed makes another data set of the same shape");
@@ -154,7 +176,7 @@ void visit_options(Visitor&& visit, SimulationOptions& options) {
 struct SimulationSizes {
   std::uint64_t observations;
   std::uint64_t users;    ///< else as many an observation as CrowdSWE has (0.123)
-  std::uint64_t species;  ///< else 11425, at any size: a flora is there before it is seen
+  std::uint64_t species;  ///< otherwise 11425, at every size
   std::uint64_t experts;  ///< else as CrowdSWE (98 of 823251), at least 4 where there are 40 users
   std::uint64_t expert_observations;  ///< else as CrowdSWE (0.4 %), at least 1200 or 40 %
 };
@@ -168,13 +190,13 @@ struct SimulationSizes {
 [[nodiscard]] CrowdData simulate(const SimulationOptions& options, const RunControl& control = {},
                                  std::vector<LabelId>* what_really_was = nullptr);
 
-/// A crowd without a platform around it: labels of equal frequency, and as many votes on each observation by
-/// users drawn at random, none of them twice. User u takes the truth k for itself with a chance of their own,
+/// A crowd without a platform: labels of equal frequency, and as many votes on each observation by
+/// users drawn at random, none of them twice. User u recognises the truth k with an individual probability,
 ///
 ///     logistic(ln(right / (1 - right)) + spread * z_u + row_spread * z_uk)
 ///
-/// and for the other labels with chances that are drawn once for (u, k), uniformly among those that sum to
-/// the rest.
+/// and votes for the other labels with probabilities that are drawn once for (u, k), uniformly among those that sum
+/// to the rest.
 struct CrowdOptions {
   std::uint64_t observations = 1000000;
   std::uint64_t users = 10000;
@@ -184,6 +206,7 @@ struct CrowdOptions {
   double spread = 1.0;
   double row_spread = 0.7;
   std::uint64_t seed = 1;
+  AdversaryShares adversaries = {};
 };
 
 template <class Visitor>
@@ -193,13 +216,14 @@ void visit_options(Visitor&& visit, CrowdOptions& options) {
   visit("users", options.users, kCount, "How many users");
   visit("labels", options.labels, Range{1, 1000000}, "How many labels");
   visit("votes", options.votes, Range{1, 1000}, "Votes on each observation");
-  visit("right", options.right, Range{0.001, 0.999}, "Chance of a typical user to be right");
+  visit("right", options.right, Range{0.001, 0.999}, "Probability that a typical user is right");
   visit("spread", options.spread, Range{0, 10}, "How much users differ, on the scale of log odds");
-  visit("row-spread", options.row_spread, Range{0, 10}, "How much a user's chances differ by the true label");
+  visit("row-spread", options.row_spread, Range{0, 10},
+        "How much a user's probabilities differ by the true label");
   visit("seed", options.seed, Range{.lowest = 0}, "Another seed makes another data set of the same shape");
 }
 
-/// What was made, counted.
+/// Counts of the data that were made.
 struct SimulationCounts {
   std::uint64_t votes = 0;
   std::uint64_t several_votes = 0;        ///< observations with two votes or more
@@ -214,15 +238,17 @@ struct SimulationCounts {
 ///     ai_votes.json      {observation: label}        neither where the AI's share is 0
 ///     ai_scores.json     {observation: score}
 ///     ground_truth.txt   one line per observation: the expert's label, -1 without one
-///     truth_all.txt      one line per observation: what it really was
+///     truth_all.txt      one line per observation: the true label
 ///     experts.txt        one user per line
+///     adversaries.csv    user, kind (leader, puppet, colluder, spammer), group; only where there are any
 ///     simulation.json    every parameter, the sizes and the counts
 ///
 /// Throws OptionError, IoError, Cancelled.
 SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
                                   const RunControl& control = {});
 
-/// The same of a crowd: votes.json, ground_truth.txt (what it really was, on every line) and simulation.json.
+/// The same of a crowd: votes.json, ground_truth.txt (what it really was, on every line), simulation.json and,
+/// where there are any, adversaries.csv.
 SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& options,
                              const RunControl& control = {});
 

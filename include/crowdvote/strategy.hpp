@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a strategy says of itself. Everything else follows from it: checks of the inputs, flags, help,
+/// The description of a strategy. Everything else follows from it: checks of the inputs, flags, help,
 /// `aggregate strategies`, the tables of the docs.
 ///
 ///     struct ExampleOptions {
@@ -21,7 +21,7 @@
 
 namespace crowdvote {
 
-/// What stands beside the votes.
+/// Inputs other than the votes.
 struct SideInputs {
   bool authors = false;
   bool ai_votes = false;
@@ -31,7 +31,7 @@ struct SideInputs {
   bool gold = false;
 };
 
-/// What a consensus has beyond label, conf, acc and valid.
+/// What a consensus contains in addition to label, conf, acc and valid.
 struct StrategyOutputs {
   bool weight = false;         ///< a weight of each user, learnt or given
   bool skill = false;          ///< column "skill" of the users
@@ -40,14 +40,14 @@ struct StrategyOutputs {
   bool objective = false;      ///< RoundRecord::objective
 };
 
-/// The parts of LearntModel that a strategy fills and goes by.
+/// The parts of LearntModel that a strategy fills and uses.
 struct ModelContent {
   enum class Cells { none, by_truth, by_truth_and_habit };
 
   std::string_view value =
       {};               ///< name of the number of each user: "weight", "skill"; empty: there is no model
   Range range = {};     ///< of that number
-  bool labels = false;  ///< it matters which labels there are: votes for others say nothing
+  bool labels = false;  ///< the set of labels matters: votes for other labels have no effect
   bool prior = false;   ///< labels differ in how frequent they are
   Cells cells = Cells::none;  ///< habit: votes that do not depend on the truth
 
@@ -55,23 +55,23 @@ struct ModelContent {
 };
 
 struct StrategyDescription {
-  std::string_view name;         ///< as on the command line; its files are called so too, with _ for -
+  std::string_view name;         ///< as on the command line; also that of its files, with _ for -
   std::string_view summary;      ///< one line
   std::string_view source = {};  ///< authors and year
-  SideInputs takes = {};         ///< what it can make use of
+  SideInputs takes = {};         ///< inputs that it can use
   StrategyOutputs gives = {};
   ModelContent model = {};              ///< what can be saved and used later
   std::string_view ai_option = {};      ///< the option that says how the AI takes part, if it does
   std::string_view ai_example = {};     ///< a value of it with which the AI votes, for messages
   std::string_view rounds_option = {};  ///< the option that limits the rounds
   bool draws = false;                   ///< may draw at random, by AggregationInput::draws
-  std::size_t most_labels = 0;          ///< of the votes that it takes; 0: any number
+  std::size_t most_labels = 0;          ///< that it supports; 0: any number
   bool learns_from_agreement = false;   ///< judges users by how they vote on the same observations
   /// Other names for it, without regard to case, with - between words; those that are not used are empty.
   std::array<std::string_view, 4> aliases = {};
 };
 
-/// What somebody should hear about: a warning as data.
+/// A warning as data.
 struct Advice {
   std::string text;              ///< a clause
   std::string_view option = {};  ///< the option of the strategy that it is about
@@ -79,15 +79,15 @@ struct Advice {
 
 // Overloads for a strategy's own options replace these.
 
-/// What the strategy cannot do without, under these options.
+/// The inputs that the strategy requires under these options.
 template <class Options>
 [[nodiscard]] SideInputs needed_inputs(const Options& /*options*/) {
   return {};
 }
-/// Gives options that were left out the values that they have then.
+/// Sets options that were left out to the values that apply then.
 template <class Options>
 void fill_defaults(Options& /*options*/) {}
-/// What is odd about the options, though allowed.
+/// Warnings about options that are allowed but unusual.
 template <class Options>
 [[nodiscard]] std::vector<Advice> advice_on(const Options& /*options*/) {
   return {};

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Which strategy fits the votes, and whether a strategy can do on them what it is for.
+/// Which strategy fits the votes, and whether a strategy is suitable for them.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/errors.hpp>
@@ -13,7 +13,7 @@
 
 namespace crowdvote {
 
-/// Stands for the name of the strategy where the data decide which one runs.
+/// Used in place of the name of a strategy if the data decide which one runs.
 inline constexpr std::string_view kAutomaticStrategy = "auto";
 
 /// What the choice of a strategy depends on. Observations, users and labels without a vote do not count.
@@ -35,7 +35,7 @@ struct StrategyChoice {
   std::vector<Notice> warnings = {};
 };
 
-/// The strategy that fits best what is known:
+/// The strategy that fits the known data best:
 ///
 ///     the author of any observation is known                                  plantnet
 ///     otherwise, two votes or more on at least half of the observations:
@@ -45,14 +45,14 @@ struct StrategyChoice {
 ///
 /// Votes per label are the votes of the median user divided by the number of distinct labels in the votes: a
 /// table of errors has labels x labels cells for each user, which few votes cannot fill. The choice of mv
-/// comes with a warning, since single votes cannot be judged. On 58 public data sets the rule is on average
+/// comes with a warning, because single votes cannot be judged. On 58 public data sets the rule is on average
 /// more accurate (0.742) than any one strategy (mace 0.737, dawid-skene 0.730, mv 0.711).
 [[nodiscard]] StrategyChoice choose_strategy(const VotesShape& shape);
 
-/// What the strategy is for and could not do on these votes: learn from authors where none is known, learn
-/// from agreement where (nearly) no observation has two votes, or weigh users, all of whom came out with one
-/// weight. Follows from the strategy's description and the consensus. Clauses that are true of the strategy,
-/// without its name; at most one for one strategy, with another strategy to use instead where one fits
+/// What the strategy is meant to do but could not do on these votes: learn from authors although none is known,
+/// learn from agreement although (nearly) no observation has two votes, or weigh users who all ended up with the same
+/// weight. Follows from the strategy's description and the consensus. Each text is a clause about the strategy,
+/// without its name; there is at most one per strategy, which names another strategy if one fits
 /// better.
 [[nodiscard]] std::vector<Notice> notices_of_fit(const AggregationInput& input,
                                                  const StrategyOptions& options, const Consensus& consensus);

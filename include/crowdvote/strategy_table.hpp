@@ -25,6 +25,7 @@
 #include <crowdvote/strategies/zero_based_skill.hpp>
 #include <crowdvote/strategy.hpp>
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -65,14 +66,20 @@ struct StrategyInfo {
 /// All strategies, in the order of the rows.
 [[nodiscard]] std::span<const StrategyInfo> strategies();
 
+/// Names of those that `hold` is true of, or of all, in the order of the rows.
+[[nodiscard]] std::vector<std::string> strategies_that(
+    const std::function<bool(const StrategyInfo&)>& hold = {});
+/// Names of those that have an option of this name.
+[[nodiscard]] std::vector<std::string> strategies_with_option(std::string_view option);
+
 /// By its name or an alias (StrategyDescription::aliases), in any case and with _ or a space for -.
 /// Throws OptionError, with the nearest name, if there is no such strategy.
 [[nodiscard]] const StrategyInfo& find_strategy(std::string_view name);
 
-/// The strategy's row for options that were made from it.
+/// The row of the strategy to which the options belong.
 [[nodiscard]] const StrategyInfo& strategy_of(const StrategyOptions& options);
 
-/// One option of a strategy as its declaration has it.
+/// One option of a strategy, from its declaration.
 struct OptionDescription {
   std::string name;           ///< "theta-conf"
   std::string type;           ///< "NUM", "INT", "FLAG", "CHOICE" or "TEXT"
@@ -91,13 +98,13 @@ void set_option(StrategyOptions& options, std::string_view name, std::string_vie
 /// Options as (name, text) in the order of declaration, those without a value left out: for summaries.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> option_values(const StrategyOptions& options);
 
-/// The options as they apply: those that were left out have the values that follow from the others.
+/// The options as applied: those that were left out have the values that follow from the others.
 [[nodiscard]] StrategyOptions with_defaults_filled(StrategyOptions options);
 
 /// SPEC: a name, or `name:option=value,option=value`; a flag may stand without `=value`. Throws OptionError.
 [[nodiscard]] StrategyOptions parse_strategy(std::string_view spec);
 
-/// What the input has beside the votes.
+/// The inputs that are given in addition to the votes.
 [[nodiscard]] SideInputs side_inputs_of(const AggregationInput& input);
 
 /// Whether the strategy can use all that is given and has all that it needs. Throws OptionError, with the way
@@ -113,10 +120,10 @@ void check_gives_confusion(const StrategyOptions& options);
 
 /// Throws OptionError, with the names of the strategies that do, if this one gives no Consensus::model.
 void check_gives_model(const StrategyOptions& options);
-/// The same if it cannot go by one, and where anything else is given that strategies learn from.
+/// The same if it cannot use a model, or if other inputs are given that strategies learn from.
 void check_uses_model(const StrategyOptions& options, const SideInputs& given);
 
-/// What is odd about the options, though allowed: for warnings.
+/// Warnings about options that are allowed but unusual.
 [[nodiscard]] std::vector<Advice> advice_on_strategy(const StrategyOptions& options);
 
 /// Runs the strategy that the options belong to, and then judges which labels are valid and, where they are

@@ -20,14 +20,14 @@
 
 namespace crowdvote {
 
-/// A stage of a run that is over.
+/// A completed stage of a run.
 struct Stage {
   std::string name;
   double seconds = 0;
   std::uint64_t peak_memory_bytes = 0;  ///< of the run up to the end of the stage
 };
 
-/// Everything that a summary contains. Views of what the run holds.
+/// The content of a summary. Views the data of the run.
 struct RunSummary {
   std::string_view version;
   const StrategyOptions& strategy;
@@ -42,7 +42,7 @@ struct RunSummary {
   std::span<const Stage> stages;
   const ModelMatch* model = nullptr;  ///< null: the run learnt from its own votes
   std::optional<std::string> strategy_reason =
-      {};  ///< why the data chose the strategy; empty where it was named
+      {};  ///< why the strategy was chosen from the data; empty if it was named
   double total_seconds = 0;
 };
 

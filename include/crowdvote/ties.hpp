@@ -1,6 +1,6 @@
 #pragma once
 
-/// How much of an accuracy is owed to the tie rule.
+/// How much of an accuracy depends on the tie rule.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/evaluate.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Thresholds: when a label is sure enough to train on.
+/// Thresholds: when a label is reliable enough to train on.
 
 #include <cstddef>
 #include <limits>
@@ -16,7 +16,7 @@ inline constexpr double kEpsilon = 1e-9;
   return inclusive ? x >= threshold - kEpsilon : x > threshold + kEpsilon;
 }
 
-/// The share of a weight in all weights; 0 where nothing weighs anything.
+/// The share of a weight in all weights; 0 if all weights are 0.
 [[nodiscard]] inline double share_of(double weight, double total) { return total > 0 ? weight / total : 0.0; }
 
 /// A label is valid if its conf is above theta_conf and its acc above theta_acc ("at least" if inclusive), and if
@@ -26,7 +26,7 @@ struct ValidityRule {
   double theta_conf = -std::numeric_limits<double>::infinity();
   double theta_acc = -std::numeric_limits<double>::infinity();
   bool inclusive = false;
-  std::size_t min_votes = 0;  ///< of users; holds(conf, acc) does not look at them
+  std::size_t min_votes = 0;  ///< of users; holds(conf, acc) does not check them
 
   [[nodiscard]] bool holds(double conf, double acc) const {
     const bool conf_passes = passes(conf, theta_conf, inclusive);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// How well labels agree with the votes that they were made of. No truth is needed.
+/// How well labels agree with the votes they were computed from. No truth is needed.
 ///
 /// Over the votes on the observations that have at least two votes and a label that was not given as gold:
 ///
@@ -8,8 +8,8 @@
 ///     share_of_majority   the same if every label were the majority's: sum of the top counts / votes
 ///     gap                 share_of_majority - share; never negative, since no labels agree with more votes
 ///
-/// A strategy that overrules the majority has its reasons, but rarely on every third vote: a large gap is what
-/// it looks like when labels have been swapped, or all observations have fallen into one class.
+/// A strategy may be right to overrule the majority, but rarely on every third vote: a large gap is a sign
+/// that labels have been swapped, or that all observations have got the same label.
 
 #include <crowdvote/ids.hpp>
 #include <crowdvote/votes_view.hpp>
@@ -34,7 +34,7 @@ struct VoteAgreement {
   [[nodiscard]] double gap() const;
 };
 
-/// A gap above this is far below the majority's agreement.
+/// A larger gap counts as far below the majority's agreement.
 inline constexpr double kWideGap = 0.1;
 
 /// \param label one entry per observation; kNoLabel: undefined
@@ -46,7 +46,7 @@ inline constexpr double kWideGap = 0.1;
 /// observation without a label does not equal it.
 [[nodiscard]] std::vector<double> agreement_of_users(const VotesView& votes, std::span<const LabelId> label);
 
-/// The same for one voter who is no user, such as an AI. \param vote kNoLabel where there is none
+/// The same for one voter who is not a user, such as an AI. \param vote kNoLabel where there is none
 [[nodiscard]] double agreement_of_labels(std::span<const LabelId> vote, std::span<const LabelId> label);
 
 }  // namespace crowdvote

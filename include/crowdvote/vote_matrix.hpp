@@ -1,6 +1,6 @@
 #pragma once
 
-/// Votes that are owned: the arrays behind a VotesView, and the ways to make them.
+/// Votes that are owned: the arrays behind a VotesView, and ways to create them.
 
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
@@ -21,7 +21,7 @@ class VoteMatrix {
   VoteMatrix(std::vector<VoteIndex> observation_begin, std::vector<UserId> user_of_vote,
              std::vector<LabelId> label_of_vote, std::size_t n_users, std::size_t n_labels);
 
-  /// Lives as long as the matrix does and stays where it is.
+  /// Valid as long as the matrix exists and is not moved.
   [[nodiscard]] VotesView view() const {
     return {observation_begin_, user_of_vote_, label_of_vote_, n_users_, n_labels_, label_rank_};
   }
@@ -61,14 +61,14 @@ class VoteMatrix {
 enum class Repeats : std::uint8_t {
   last,
   first,
-  all,   ///< each is a vote of its own
+  all,   ///< each counts as a vote
   error  ///< for readers, which refuse them; elsewhere the last counts
 };
 
 /// Statements of users in the order of the input, turned into a VoteMatrix.
 ///
 /// Of several statements of one user on one observation one counts, the last unless `keep` says otherwise; the
-/// others are counted in n_replaced. An abstention that counts is counted in n_abstentions and is no vote. A
+/// others are counted in n_replaced. An abstention that counts is counted in n_abstentions and is not a vote. A
 /// statement of kNoUser is the AI's: it is cleaned like a user's, and its label is kept apart from the votes.
 /// The AI has one vote on an observation, whatever `keep` says.
 ///
@@ -89,6 +89,11 @@ class VoteMatrixBuilder {
   /// \param row_end where in `users` and `labels` the statements on each of them end
   void add_rows(std::span<const std::uint32_t> row_end, std::span<const UserId> users,
                 std::span<const LabelId> labels);
+  /// All of another builder, behind what is here, as if its statements came one by one.
+  /// \param observations ids here, by ids there
+  /// \param users, labels the same; kNoUser and kNoLabel stay
+  void add_all_of(const VoteMatrixBuilder& other, std::span<const ObservationId> observations,
+                  std::span<const UserId> users, std::span<const LabelId> labels);
   /// Makes room for this many statements in all.
   void reserve(std::size_t n_observations, std::size_t n_statements);
 
@@ -126,7 +131,7 @@ class VoteMatrixBuilder {
   Repeats repeats_ = Repeats::last;
 };
 
-/// Three arrays of somebody else's memory, one entry per statement, in any order. They must outlive the votes
+/// Three arrays owned by the caller, one entry per statement, in any order. They must outlive the votes
 /// that are made from them.
 struct StatementArrays {
   std::span<const ObservationId> observation;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// From a consensus to files, by the rules of OutputFile: whole or not at all. Doubles are written with the
+/// From a consensus to files, by the rules of OutputFile: completely or not at all. Doubles are written with the
 /// fewest digits that read back as the same number. Rows are made on control.threads() threads; the bytes do
 /// not depend on how many. Cancelled is thrown, and nothing published, if the run is cancelled.
 
@@ -16,7 +16,7 @@
 
 namespace crowdvote {
 
-/// Of labels, of their probabilities and, but for npy, of users.
+/// Of labels, of their probabilities and, except for npy, of users and explanations.
 enum class LabelsFormat { csv, tsv, json, jsonl, parquet, npy };
 
 /// Throws OptionError for Parquet, which DuckDB writes, where its library is not there. To be called before long
@@ -28,7 +28,7 @@ void check_can_write(LabelsFormat format);
 [[nodiscard]] LabelsFormat labels_format_of(const std::string& path);
 /// The same for probabilities, whose format follows from the path alone.
 [[nodiscard]] LabelsFormat probabilities_format_of(const std::string& path);
-/// The same for users; npy is no format of theirs.
+/// The same for users and explanations; npy is no format of theirs.
 [[nodiscard]] LabelsFormat users_format_of(const std::string& path);
 /// For an output that has one format: throws OptionError if the path of a file has an ending other than this one,
 /// as in ".json", a .gz or .zst behind it left aside.
@@ -72,9 +72,22 @@ void write_labels(OutputFile& file, const CrowdData& data, const AggregationInpu
 void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                  const std::string& ai_user, LabelsFormat format, const RunControl& control = {});
 
+/// How near each observation is to another outcome, and on whom it depends (see Influences): columns
+///
+///     observation,margin_conf,margin_acc,runner_up,runner_up_conf,decisive_user,flip_weight,last_changed_round
+///
+/// the last from the Diagnostics. The formats are those of write_users. Margins and flip weights have 12
+/// decimals. What there is not, and a flip weight without end, is empty, or null.
+/// \param input as the strategy was given it
+/// \param ai_user the name under which the AI is written
+/// REQUIRES: format is not npy
+void write_explanations(OutputFile& file, const CrowdData& data, const AggregationInput& input,
+                        const Consensus& consensus, const std::string& ai_user, LabelsFormat format,
+                        const RunControl& control = {});
+
 struct WriteProbabilitiesOptions {
   LabelsFormat format = LabelsFormat::csv;
-  double least = 1e-6;  ///< smaller probabilities are left out, save of npy
+  double least = 1e-6;  ///< smaller probabilities are left out, except in npy
 };
 
 /// Consensus::probabilities: of each label that can be true on an observation, which sum to 1 before small

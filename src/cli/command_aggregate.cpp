@@ -2,7 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/guard_options.hpp"
-#include "cli/input_options.hpp"
+#include "cli/labelling.hpp"
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
 #include "cli/report_options.hpp"
@@ -10,17 +10,18 @@
 #include "cli/stage_clock.hpp"
 #include "cli/strategy_flags.hpp"
 #include "cli/version.hpp"
+#include <crowdvote/copying.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/grade.hpp>
-#include <crowdvote/model_file.hpp>
-#include <crowdvote/read_inputs.hpp>
 #include <crowdvote/strategy_fit.hpp>
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/summary.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -30,14 +31,13 @@ namespace crowdvote::cli {
 namespace {
 
 struct AggregateOptions {
-  InputOptions inputs;
-  StrategyFlags strategy;
-  RunInputOptions run_input;
+  LabellingOptions labelling;
   OutputOptions outputs;
   ReportOptions report;
   GuardOptions guard;
   RunOptions run;
 };
+
 /// Beside a file, the name of a strategy is more likely a slip than another file.
 void check_no_strategy_among(std::vector<std::string> votes) {
   const auto strategy = std::find_if(votes.begin(), votes.end(), [](const std::string& word) {
@@ -58,49 +58,55 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
                     .main_options = {"--strategy", "--authors", "--truth", "--output", "--users", "--summary",
                                      "--report", "--threads", "--quiet", "--verbose"},
                     .screen = main_screen()});
-  bind_votes(line, options.inputs);
-  bind_side_files(line, options.inputs);
-  bind_model(line, options.inputs);
-  bind_strategy_flags(line, options.strategy);
-  bind_ties(line, options.run_input);
+  bind_labelling(line, options.labelling);
   bind_outputs(line, options.outputs);
   bind_report(line, options.report);
   bind_guard(line, options.guard);
   if (!parse_and_apply(line, arguments, options.run)) return false;
-  options.inputs.finish("aggregate");
-  check_no_strategy_among(options.inputs.paths.votes);
-  options.strategy.find_places(line);
-  options.run_input.hold_out_experts = options.inputs.hold_out_experts;
-  options.outputs.check(options.inputs.file_paths(), options.report.page);
+  options.labelling.finish(line, "aggregate");
+  check_no_strategy_among(options.labelling.inputs.paths.votes);
+  options.labelling.inputs.also_reads(options.run.configuration);
+  options.labelling.inputs.also_reads(options.guard.baseline);
+  options.outputs.check(options.labelling.inputs.file_paths(), options.report.page);
   return true;
 }
 
-/// Throws OptionError and InputError where the strategy does not go with the other options.
-ChosenStrategy checked(ChosenStrategy strategy, const AggregateOptions& options, const Guard& guard) {
-  const bool uses_model = options.inputs.model.has_value();
-  if (uses_model) {
-    check_uses_model(strategy.options, options.inputs.side_inputs());
-  } else {
-    check_side_inputs(strategy.options, options.inputs.side_inputs());
+/// Observations whose label differs where these users have no votes.
+std::size_t n_labels_changed_without(const std::vector<UserId>& users, const AggregationInput& view,
+                                     const Consensus& consensus, const StrategyOptions& strategy,
+                                     const RunControl& control) {
+  std::vector<std::uint8_t> leaves_out(view.votes.n_users(), 0);
+  for (const UserId user : users) leaves_out[user] = 1;
+  const auto copied = [](const auto& span) { return std::vector<std::uint32_t>(span.begin(), span.end()); };
+  const VoteMatrix rest =
+      VoteMatrix(copied(view.votes.observation_begin()), copied(view.votes.user_of_vote()),
+                 copied(view.votes.label_of_vote()), view.votes.n_users(), view.votes.n_labels())
+          .without_users(leaves_out);
+  std::vector<UserId> authors = copied(view.author_of_observation);
+  for (UserId& author : authors) {
+    if (author != kNoUser && leaves_out[author] != 0) author = kNoUser;
   }
-  options.outputs.check_given_by(strategy.options, uses_model);
-  guard.check_knows(strategy.spec);
-  guard.tell_other_strategy(strategy.name());
-  tell_advice(strategy.options);
-  return strategy;
+  AggregationInput without = view;
+  without.votes =
+      VotesView(rest.view().observation_begin(), rest.view().user_of_vote(), rest.view().label_of_vote(),
+                rest.n_users(), rest.n_labels(), view.votes.label_rank());
+  without.author_of_observation = authors;
+  without.wants_probabilities = without.wants_confusion = without.wants_model = false;
+  const Consensus other = aggregate(without, strategy, control);
+  std::size_t n_changed = 0;
+  for (ObservationId i = 0; i < consensus.label.size(); ++i) {
+    n_changed += consensus.label[i] != other.label[i] ? 1U : 0U;
+  }
+  return n_changed;
 }
 
-/// The strategy that fits the votes which take part.
-ChosenStrategy chosen_by(const CrowdData& data, const AggregateOptions& options, const Guard& guard) {
-  const RunInput input(data, {.hold_out_experts = options.run_input.hold_out_experts});
-  const StrategyChoice choice = choose_strategy(shape_of(input.view()));
-  try {
-    return checked(strategy_of_choice(options.strategy, choice), options, guard);
-  } catch (const OptionError& error) {
-    throw OptionError(
-        fmt::format("{} (chosen by --strategy {}, as {})", error.what(), kAutomaticStrategy, choice.reason),
-        error.remedy());
-  }
+CopiesShown find_copies(const AggregationInput& view, const Consensus& consensus,
+                        const StrategyOptions& strategy, const RunControl& control) {
+  CopiesShown copies{.found = find_copying(view.votes, view.author_of_observation, {}, control)};
+  if (copies.found.empty()) return copies;
+  copies.n_labels_changed =
+      n_labels_changed_without(copies.found.users(), view, consensus, strategy, control);
+  return copies;
 }
 
 }  // namespace
@@ -108,56 +114,47 @@ ChosenStrategy chosen_by(const CrowdData& data, const AggregateOptions& options,
 int command_aggregate(const Arguments& arguments) {
   AggregateOptions options;
   if (!parse(arguments, options)) return kExitDone;
-  const std::optional<SavedModel> model =
-      options.inputs.model ? std::optional(read_model(*options.inputs.model)) : std::nullopt;
-  const Guard guard(options.guard);
-  guard.check_truth(options.inputs.has_truth());
-  std::optional<ChosenStrategy> named;  // what is wrong with it fails before the long work
-  if (model) {
-    named = checked(choose_strategy_of(*model, options.strategy), options, guard);
-  } else if (!is_automatic(options.strategy.spec)) {
-    named = checked(named_strategy(options.strategy), options, guard);
-  }
-  options.inputs.read.keeps_label_scores =
-      named && strategy_of(named->options).description.takes.ai_label_scores;
   const RunControl control = options.run.control();
+  const Guard guard(options.guard, control);
+  guard.check_truth(options.labelling.inputs.has_truth());
+  const auto check = [&](const ChosenStrategy& strategy) {
+    options.outputs.check_given_by(strategy.options, options.labelling.uses_model());
+    guard.check_knows(strategy.spec);
+    guard.tell_other_strategy(strategy.name());
+  };
+  Labelling labelling(options.labelling, check, control);
   OutputFiles outputs(options.outputs);
   ReportWriter report(options.report, "aggregate", arguments);
   StageClock clock;
 
-  CrowdData data =
-      clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
-  if (model) data.files.push_back(model->file);
-  tell_inputs(data);
-  tell_experts_who_judge_themselves(options.inputs);
-  const ChosenStrategy strategy = named ? *std::move(named) : chosen_by(data, options, guard);
-  tell_choice(strategy);
-  tell_ignored_ai(data, strategy, options.inputs);
-
-  const std::optional<ModelMatch> match =
-      model ? std::optional(match_model(*model, data, options.inputs.read.fold)) : std::nullopt;
-  if (match) tell_match(*match);
-
-  options.run_input.draws = strategy_of(strategy.options).description.draws;
-  const RunInput input(data, options.run_input);
-  AggregationInput view = input.view();
+  labelling.read(clock, control);
+  const CrowdData& data = labelling.data();
+  const ChosenStrategy& strategy = labelling.strategy();
+  const RunInput& input = labelling.input();
+  const RunInputOptions& run_input = options.labelling.run_input;
+  const ReadOptions& read_options = options.labelling.inputs.read;
+  AggregationInput view = labelling.view();
   view.wants_probabilities = outputs.wants_probabilities();
   view.wants_confusion = options.outputs.confusion || report.is_wanted();
   view.wants_model = outputs.wants_model();
-  if (match) view.known = match->known;
+  view.wants_last_changes = options.outputs.explanations.has_value();
   outputs.check_size(view, control);
   const Consensus consensus =
       clock.time("aggregate", [&] { return aggregate(view, strategy.options, control); });
-  tell_consensus(strategy, consensus, options.run_input.ties);
+  tell_consensus(strategy, consensus, run_input.ties);
   tell_fit(strategy.spec, notices_of_fit(view, strategy.options, consensus));
 
   const Grader grader(data, input);
   const std::optional<Grades> grades =
-      clock.time("evaluate", [&] { return grader.grade(consensus, options.run_input.seed, control); });
+      clock.time("evaluate", [&] { return grader.grade(consensus, run_input.seed, control); });
   const bool grades_come_last = options.outputs.rows_shown().has_value();
   if (grades && !grades_come_last) tell_grades(*grades);
 
-  const RunResult result{data, view, consensus, options.inputs.read.ai_user, strategy.options};
+  const RunResult result{data, view, consensus, read_options.ai_user, strategy.options};
+  if (report.is_wanted()) {
+    report.add_copies(
+        clock.time("copies", [&] { return find_copies(view, consensus, strategy.options, control); }));
+  }
   clock.time("write", [&] {
     outputs.write(result, control);
     report.add({.name = strategy.spec,
@@ -174,8 +171,8 @@ int command_aggregate(const Arguments& arguments) {
     outputs.write_summary(summary_json(
         {.version = kVersion,
          .strategy = strategy.options,
-         .input_options = options.run_input,
-         .read_options = options.inputs.read,
+         .input_options = run_input,
+         .read_options = read_options,
          .only_valid = options.outputs.only_valid,
          .threads = options.run.thread_count(),
          .data = data,
@@ -183,15 +180,12 @@ int command_aggregate(const Arguments& arguments) {
          .consensus = consensus,
          .grades = grades,
          .stages = clock.stages(),
-         .model = match ? &*match : nullptr,
+         .model = labelling.match(),
          .strategy_reason = strategy.choice ? std::optional(strategy.choice->reason) : std::nullopt,
          .total_seconds = clock.seconds_since_start()}));
   }
   clear_passing_line();
-  clock.time("publish", [&] {
-    outputs.publish(result, control);
-    report.publish();
-  });
+  clock.time("publish", [&] { outputs.publish(result, report.files(), control); });
   tell_rows_left(consensus, options.outputs);
   if (grades && grades_come_last) tell_grades(*grades);
   tell_stages(clock);

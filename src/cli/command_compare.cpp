@@ -82,7 +82,7 @@ void split_words(std::vector<std::string>& words, std::vector<std::string>& stra
 void check_none_is_automatic(const std::vector<std::string>& specs) {
   if (std::none_of(specs.begin(), specs.end(), is_automatic)) return;
   throw OptionError(
-      fmt::format("{} is no strategy to compare: it chooses one for the main job. Name the strategies, or "
+      fmt::format("{} is not a strategy to compare: it chooses one for the main job. Name the strategies, or "
                   "compare all that fit with --all",
                   kAutomaticStrategy));
 }
@@ -103,13 +103,13 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   comparison.flag("--all", options.all,
                   "Compare every strategy that fits the data, after those that are named");
   comparison.text("--reference", "STRATEGY", options.reference,
-                  "The one that the others are tested against, as it stands among them; else the first");
+                  "The one that the others are tested against, as written in the list; by default the first");
   bind_ties(line, options.run_input);
   OptionGroup output = line.group("Output");
   bind_figures(output, options.output, "The tables");
-  output.flag(
-      "--intervals", options.intervals,
-      "Show every figure, with its interval, in wider tables; files have them all anyway, and -v implies it");
+  output.flag("--intervals", options.intervals,
+              "Show every figure, with its interval, in wider tables; files always have all of them, and -v "
+              "implies this");
   bind_report(line, options.report);
   bind_guard(line, options.guard);
   if (!parse_and_apply(line, arguments, options.run)) return false;
@@ -125,6 +125,8 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   check_none_is_automatic(options.strategies);
   std::vector<NamedPath> outputs{{"--output", options.output.path}};
   if (options.report.page) outputs.push_back({"--report", *options.report.page, ".html"});
+  options.inputs.also_reads(options.run.configuration);
+  options.inputs.also_reads(options.guard.baseline);
   check_output_paths(outputs, options.inputs.file_paths());
   return true;
 }
@@ -272,7 +274,7 @@ int command_compare(const Arguments& arguments) {
   options.inputs.read.keeps_label_scores = any_of_strategies(
       specs, [](const StrategyDescription& strategy) { return strategy.takes.ai_label_scores; });
   const RunControl control = options.run.control();
-  const Guard guard(options.guard);
+  const Guard guard(options.guard, control);
   guard.check_truth(options.inputs.has_truth());
   for (const StrategySpec& spec : specs) {
     guard.check_knows(spec.text);
@@ -300,8 +302,9 @@ int command_compare(const Arguments& arguments) {
   clock.time("write", [&] {
     report.write(data);
     table.write(format_comparison(comparison, format, detail_of(options)));
-    table.publish();
-    report.publish();
+    std::vector<OutputFile*> files = report.files();
+    files.push_back(&table);
+    OutputFile::publish_together(files);
   });
   tell_stages(clock);
   return guard.judge(figures_of(comparison));

@@ -12,7 +12,6 @@
 
 #include <optional>
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 namespace crowdvote {
@@ -22,7 +21,8 @@ struct Choices<ConversionFormat> {
   static constexpr std::array values{Choice<ConversionFormat>{"csv", ConversionFormat::csv},
                                      Choice<ConversionFormat>{"tsv", ConversionFormat::tsv},
                                      Choice<ConversionFormat>{"json", ConversionFormat::json},
-                                     Choice<ConversionFormat>{"jsonl", ConversionFormat::jsonl}};
+                                     Choice<ConversionFormat>{"jsonl", ConversionFormat::jsonl},
+                                     Choice<ConversionFormat>{"parquet", ConversionFormat::parquet}};
 };
 
 }  // namespace crowdvote
@@ -36,6 +36,7 @@ struct ConversionOptions {
   std::string output = "-";
   std::optional<ConversionFormat> format;
   bool anonymise = false;
+  bool spreadsheet_safe = false;
   std::optional<std::string> salt_file;
   RunOptions run;
 };
@@ -53,19 +54,21 @@ of them.
 bool parse(const Arguments& arguments, ConversionOptions& options) {
   CommandLine line({.name = "aggregate convert",
                     .usage = "VOTES... -o FILE [options]",
-                    .description = "Writes votes in another format, as they are, and aggregates nothing.",
+                    .description = "Writes votes in another format, unchanged and without aggregating them.",
                     .footer = kConvertFooter,
                     .main_options = {"--output", "--output-format", "--columns", "--input-format",
                                      "--repeats", "--anonymise", "--salt-file", "--quiet"}});
   options.inputs.read.repeats = Repeats::all;
   bind_votes(line, options.inputs);
   OptionGroup output = line.group("Output");
-  output.file(
-      "-o,--output", options.output,
-      "The votes: .csv, .tsv, .json ({observation: {user: label}}) or .jsonl, .gz or .zst behind it packs; - "
-      "is standard output");
+  output.file("-o,--output", options.output,
+              "The votes: .csv, .tsv, .json ({observation: {user: label}}), .jsonl or .parquet, .gz or .zst "
+              "behind it "
+              "packs; - is standard output");
   output.choice("--output-format", options.format,
                 "Format of the votes, where the ending of FILE does not tell");
+  output.flag("--spreadsheet-safe", options.spreadsheet_safe,
+              "Write an apostrophe before texts in CSV and TSV that a spreadsheet would take for formulas");
   output.flag("--anonymise", options.anonymise,
               "Replace the users' names by keyed hashes; the AI keeps its name, and other columns than those "
               "of votes "
@@ -76,12 +79,15 @@ bool parse(const Arguments& arguments, ConversionOptions& options) {
       "random, and not kept");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate convert");
+  if (!options.inputs.without.empty()) {
+    throw OptionError("votes are written as they are, whoever gave them: leave out --without");
+  }
   if (options.salt_file && !options.anonymise) {
     throw OptionError("--salt-file is the key of --anonymise: add it, or leave both out");
   }
-  std::vector<std::string> inputs = options.inputs.file_paths();
-  if (options.salt_file) inputs.push_back(*options.salt_file);
-  check_output_paths({{"--output", options.output}}, inputs);
+  options.inputs.also_reads(options.run.configuration);
+  options.inputs.also_reads(options.salt_file);
+  check_output_paths({{"--output", options.output}}, options.inputs.file_paths());
   return true;
 }
 
@@ -94,9 +100,6 @@ ConvertOptions convert_options(const ConversionOptions& options) {
 void tell_conversion(const Conversion& conversion, const ConversionOptions& options) {
   for (const InputFile& file : conversion.files) tell_file(file);
   tell_warnings(conversion.warnings);
-  const auto tell_if_any = [](std::size_t n, std::string_view one, std::string_view several) {
-    if (n > 0) spdlog::info("{}", count_of(n, one, several));
-  };
   tell_if_any(conversion.n_replaced, "vote gave way to another of the same user and observation",
               "votes gave way to others of the same user and observation");
   tell_if_any(conversion.n_rows_left_out, "row does not meet the conditions and is left out",
@@ -122,6 +125,7 @@ int command_convert(const Arguments& arguments) {
   const ConvertOptions convert = convert_options(options);
   const RunControl control = options.run.control();
   OutputFile output(options.output);
+  if (options.spreadsheet_safe) output.make_safe_for_spreadsheets();
   StageClock clock;
   const Conversion conversion = clock.time("convert", [&] {
     return convert_votes(options.inputs.paths.votes, output, options.inputs.read, convert, control);

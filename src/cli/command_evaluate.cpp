@@ -91,6 +91,8 @@ void check(EvaluateOptions& options) {
     throw OptionError("--experts needs --votes FILE: the truth is what the experts voted");
   }
   inputs.finish_without_votes();
+  inputs.also_reads(options.run.configuration);
+  inputs.also_reads(options.guard.baseline);
   std::vector<std::string> files = inputs.file_paths();
   std::vector<std::string> given = inputs.paths.votes;
   for (const auto& path : {std::optional(options.labels), options.probabilities}) {
@@ -162,7 +164,7 @@ int command_evaluate(const Arguments& arguments) {
   if (!parse(arguments, options)) return kExitDone;
   check(options);
   const RunControl control = options.run.control();
-  const Guard guard(options.guard);
+  const Guard guard(options.guard, control);
   const FiguresFormat format = options.output.chosen_format();
   OutputFile table(options.output.path);
   std::optional<OutputFile> summary;
@@ -181,13 +183,14 @@ int command_evaluate(const Arguments& arguments) {
   const auto written_as = [&](FiguresFormat as) {
     return format_labels_evaluation(kVersion, labels, data, evaluation, options.seed, as);
   };
+  std::vector<OutputFile*> files;
   if (summary) {
     summary->write(written_as(FiguresFormat::json));
-    summary->finish();
+    files.push_back(&*summary);
   }
   table.write(written_as(format));
-  table.publish();
-  if (summary) summary->publish();
+  files.push_back(&table);
+  OutputFile::publish_together(files);
   tell_stages(clock);
   const auto n_valid = static_cast<std::size_t>(std::count(labels.valid.begin(), labels.valid.end(), 1));
   return guard.judge({{"", data.observations.size(), n_valid, evaluation}});

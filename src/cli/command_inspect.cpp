@@ -43,6 +43,7 @@ bool parse(const Arguments& arguments, InspectOptions& options) {
   bind_figures(output, options.output, "What was found");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate inspect");
+  options.inputs.also_reads(options.run.configuration);
   check_output_paths({{"--output", options.output.path}}, options.inputs.file_paths());
   return true;
 }

@@ -146,8 +146,20 @@ void OptionGroup::raw(const std::string& names, const std::string& type, const s
 
 void OptionGroup::raw_flag(const std::string& names, std::function<void(const std::string&)> take,
                            const std::string& help) {
-  app_.add_flag_function(
-          names, [take = std::move(take)](std::int64_t count) { take(count > 0 ? "true" : "false"); }, help)
+  // An option that takes no word is what CLI11 makes of a flag, but for other values than a flag's: those end in
+  // exceptions that are none of its own.
+  const auto checked = [name = long_name(names), take = std::move(take)](const std::string& text) {
+    of_option(name, [&] {
+      if (text != "true" && text != "false") {
+        throw OptionError(fmt::format("{} stands alone, or takes true or false, not '{}'", name, text));
+      }
+      take(text);
+    });
+  };
+  app_.add_option_function<std::string>(names, checked, help)
+      ->expected(0)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->type_name("")
       ->group(title_);
 }
 
@@ -273,6 +285,11 @@ void CommandLine::accept_configuration() {
 
 std::string CommandLine::help_hint() const {
   return fmt::format("'{} --help' lists the options", app_->get_name());
+}
+
+std::optional<std::string> CommandLine::configuration_file() const {
+  const CLI::Option* const file = app_->get_config_ptr();
+  return file == nullptr || file->count() == 0 ? std::nullopt : std::optional(file->as<std::string>());
 }
 
 std::string CommandLine::place_of(const std::string& option) const {

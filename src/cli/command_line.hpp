@@ -54,12 +54,9 @@ class OptionGroup {
   void number(const std::string& names, double& target, Range range, const std::string& help);
   template <class Enum>
   void choice(const std::string& names, Enum& target, const std::string& help) {
-    std::string_view now;
-    for (const auto& [word, value] : Choices<Enum>::values) {
-      if (value == target) now = word;
-    }
     choose(
-        names, words_of<Enum>(), now, [&](std::size_t i) { target = Choices<Enum>::values[i].value; }, help);
+        names, words_of<Enum>(), word_of(target),
+        [&](std::size_t i) { target = Choices<Enum>::values[i].value; }, help);
   }
   template <class Enum>
   void choice(const std::string& names, std::optional<Enum>& target, const std::string& help) {
@@ -130,6 +127,9 @@ class CommandLine {
 
   /// False if help or the version was asked for, and printed. Throws OptionError.
   [[nodiscard]] bool parse(const Arguments& arguments);
+
+  /// After parsing: the file of --config, or that of the environment.
+  [[nodiscard]] std::optional<std::string> configuration_file() const;
 
   /// After parsing: "site.toml:3: " where the configuration gave the option; empty where a flag did.
   /// \param option its long name without dashes

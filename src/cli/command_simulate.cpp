@@ -9,16 +9,18 @@
 #include <crowdvote/simulate.hpp>
 #include <crowdvote/write_outputs.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -41,11 +43,12 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// Options as they were given, by name.
-using GivenOptions = std::map<std::string, std::string, std::less<>>;
+/// The texts of the options of all presets, by name; nothing where one was not given.
+using GivenOptions = std::map<std::string, std::optional<std::string>, std::less<>>;
 
 struct SimulateOptions {
   std::string folder;
+  std::vector<std::string> adversaries;  ///< --adversaries as given
   Preset preset = Preset::platform;
   SimulationOptions platform;
   CrowdOptions crowd;
@@ -57,6 +60,7 @@ constexpr const char* kSimulateFooter = R"(Examples:
   aggregate simulate flora --observations 3000
   aggregate simulate crowdswe --observations 6699593 --no-table
   aggregate simulate crowd --preset crowd --observations 100000 --users 2000
+  aggregate simulate puppets --preset crowd --observations 5000 --users 200 --adversaries puppets:0.1
 
 Sizes that are not given follow the proportions of Pl@ntNet-CrowdSWE; --preset crowd makes 1000000 observations by 10000
 users.
@@ -64,98 +68,104 @@ users.
 
 /// Makes a flag of every option that a preset declares. One that presets share is made once, and its default
 /// is that of the first.
-class FlagOfOption {
- public:
-  FlagOfOption(OptionGroup group, GivenOptions& given, std::set<std::string, std::less<>>& made)
-      : group_(std::move(group)), given_(given), made_(made) {}
+template <class Options>
+void bind_options(OptionGroup group, Options& options, GivenOptions& given) {
+  const auto bind = [&](std::string_view name, const auto& value, Range /*range*/, std::string_view help) {
+    const auto [option, is_new] = given.emplace(name, std::nullopt);
+    if (!is_new) return;
+    using Value = std::decay_t<decltype(value)>;
+    std::string shown_default = "in proportion";
+    if constexpr (std::is_arithmetic_v<Value>) shown_default = fmt::format("{}", value);
+    const auto take = [&text = option->second](const std::string& word) { text = word; };
+    group.raw(fmt::format("--{}", name), std::is_same_v<Value, double> ? "NUM" : "INT", shown_default, take,
+              std::string(help));
+  };
+  visit_options(bind, options);
+}
 
-  template <class Value>
-  void operator()(std::string_view name, const Value& value, Range /*range*/, std::string_view help) {
-    if (!made_.emplace(name).second) return;
-    const auto take = [&given = given_, key = std::string(name)](const std::string& text) {
-      given[key] = text;
-    };
-    constexpr const char* type = std::is_same_v<Value, double> ? "NUM" : "INT";
-    group_.raw(fmt::format("--{}", name), type, shown_default(value), take, std::string(help));
+WholeRange whole(Range range) {
+  WholeRange bounds;
+  if (range.lowest > 0) bounds.lowest = static_cast<std::uint64_t>(range.lowest);
+  if (range.highest < static_cast<double>(bounds.highest)) {
+    bounds.highest = static_cast<std::uint64_t>(range.highest);
   }
-
- private:
-  static std::string shown_default(double value) { return fmt::format("{}", value); }
-  static std::string shown_default(std::uint64_t value) { return fmt::format("{}", value); }
-  static std::string shown_default(const std::optional<std::uint64_t>& /*value*/) { return "in proportion"; }
-
-  OptionGroup group_;
-  GivenOptions& given_;
-  std::set<std::string, std::less<>>& made_;
-};
+  return bounds;
+}
 
 /// Takes the options of a preset out of those that were given.
-class SetOption {
- public:
-  explicit SetOption(GivenOptions& given) : given_(given) {}
-
-  void operator()(std::string_view name, double& value, Range range, std::string_view /*help*/) {
-    if (const auto text = take(name)) value = parse_number(flag(name), *text, range);
-  }
-  template <class Count>
-  void operator()(std::string_view name, Count& value, Range range, std::string_view /*help*/) {
-    if (const auto text = take(name)) value = parse_whole_number(flag(name), *text, whole(range));
-  }
-
- private:
-  static std::string flag(std::string_view name) { return fmt::format("--{}", name); }
-  static WholeRange whole(Range range) {
-    WholeRange bounds;
-    if (range.lowest > 0) bounds.lowest = static_cast<std::uint64_t>(range.lowest);
-    if (range.highest < static_cast<double>(bounds.highest)) {
-      bounds.highest = static_cast<std::uint64_t>(range.highest);
+template <class Options>
+void set_options(GivenOptions& given, Options& options) {
+  const auto set = [&](std::string_view name, auto& value, Range range, std::string_view /*help*/) {
+    const auto text = std::exchange(given.find(name)->second, std::nullopt);
+    if (!text) return;
+    const std::string flag = fmt::format("--{}", name);
+    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, double>) {
+      value = parse_number(flag, *text, range);
+    } else {
+      value = parse_whole_number(flag, *text, whole(range));
     }
-    return bounds;
-  }
-  std::optional<std::string> take(std::string_view name) {
-    const auto found = given_.find(name);
-    if (found == given_.end()) return std::nullopt;
-    std::string text = std::move(found->second);
-    given_.erase(found);
-    return text;
-  }
+  };
+  visit_options(set, options);
+}
 
-  GivenOptions& given_;
-};
+AdversaryShares parse_adversaries(const std::vector<std::string>& texts) {
+  std::map<std::string, std::string, std::less<>> given;
+  for (const std::string& text : texts) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos || !given.emplace(text.substr(0, colon), text.substr(colon + 1)).second) {
+      throw OptionError(fmt::format(
+          "--adversaries takes KIND:SHARE, each kind at most once, and '{}' is not of that form", text));
+    }
+  }
+  AdversaryShares shares;
+  const auto take = [&](std::string_view kind, double& share, Range range, std::string_view /*help*/) {
+    const auto found = given.find(kind);
+    if (found == given.end()) return;
+    share = parse_number(fmt::format("--adversaries {}", kind), found->second, range);
+    given.erase(found);
+  };
+  visit_options(take, shares);
+  if (given.empty()) return shares;
+  throw OptionError(fmt::format("--adversaries are puppets, colluders or spammers, and '{}' is none of them",
+                                given.begin()->first));
+}
 
-void set_given(GivenOptions given, SimulateOptions& options) {
+void set_given(GivenOptions& given, SimulateOptions& options) {
   if (options.preset == Preset::platform) {
-    visit_options(SetOption(given), options.platform);
-    visit_options(SetOption(given), options.platform.shape);
+    set_options(given, options.platform);
+    set_options(given, options.platform.shape);
   } else {
-    visit_options(SetOption(given), options.crowd);
+    set_options(given, options.crowd);
   }
-  if (given.empty()) return;
-  throw OptionError(fmt::format("--{} is no option of --preset {}: leave it out", given.begin()->first,
+  const auto left =
+      std::find_if(given.begin(), given.end(), [](const auto& option) { return option.second.has_value(); });
+  if (left == given.end()) return;
+  throw OptionError(fmt::format("--{} is no option of --preset {}: leave it out", left->first,
                                 options.preset == Preset::platform ? "platform" : "crowd"));
 }
 
 bool parse(const Arguments& arguments, SimulateOptions& options) {
   CommandLine line({.name = "aggregate simulate",
                     .usage = "OUTDIR [options]",
-                    .description = "Makes a data set of the shape of a citizen-science platform, or of a "
-                                   "plain crowd, the truth known.",
+                    .description = "Makes a data set like that of a citizen-science platform, or of a "
+                                   "plain crowd, with known truth.",
                     .footer = kSimulateFooter,
                     .main_options = {"--preset", "--observations", "--users", "--seed", "--no-table",
                                      "--threads", "--quiet"}});
   GivenOptions given;
-  std::set<std::string, std::less<>> made;
   line.positional("OUTDIR", options.folder, "The folder to write into; made if it is not there");
   line.group("Size").choice(
       "--preset", options.preset,
       "platform: authors, helpers, experts and an AI; crowd: as many votes everywhere, by users "
       "with errors of their own");
-  visit_options(FlagOfOption(line.group("Size"), given, made), options.platform);
-  visit_options(FlagOfOption(line.group("Shape: species, people, experts and the AI"), given, made),
-                options.platform.shape);
-  visit_options(
-      FlagOfOption(line.group("With --preset crowd, beside --observations, --users and --seed"), given, made),
-      options.crowd);
+  bind_options(line.group("Size"), options.platform, given);
+  bind_options(line.group("Shape: species, people, experts and the AI"), options.platform.shape, given);
+  bind_options(line.group("With --preset crowd, beside --observations, --users and --seed"), options.crowd,
+               given);
+  line.group("Adversaries")
+      .list("--adversaries", "KIND:SHARE", options.adversaries,
+            "A share of the users are puppets (they repeat a leader), colluders (they agree on a wrong "
+            "label) or spammers (they give one label); may be given several times; adversaries.csv says who");
   line.group("Output").flag("--no-table", options.no_table,
                             "Leave out the table of published and simulated figures, which takes some runs");
   if (!parse_and_apply(line, arguments, options.run)) return false;
@@ -163,7 +173,8 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
     throw OptionError(
         "no folder to write into is given, as in: aggregate simulate flora --observations 3000");
   }
-  set_given(std::move(given), options);
+  set_given(given, options);
+  options.platform.adversaries = options.crowd.adversaries = parse_adversaries(options.adversaries);
   return true;
 }
 

@@ -9,19 +9,6 @@
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 
-#include <array>
-
-namespace crowdvote {
-
-template <>
-struct Choices<LabelScale> {
-  static constexpr std::array values{Choice<LabelScale>{"nominal", LabelScale::nominal},
-                                     Choice<LabelScale>{"ordinal", LabelScale::ordinal},
-                                     Choice<LabelScale>{"interval", LabelScale::interval}};
-};
-
-}  // namespace crowdvote
-
 namespace crowdvote::cli {
 
 namespace {
@@ -29,6 +16,7 @@ namespace {
 struct StatsOptions {
   InputOptions inputs;
   FiguresOutput output;
+  std::optional<std::string> copies;
   LabelScale scale = LabelScale::nominal;
   RunOptions run;
 };
@@ -36,27 +24,33 @@ struct StatsOptions {
 constexpr const char* kStatsFooter = R"(Examples:
   aggregate stats votes.json
   aggregate stats votes.json --authors authors.txt -o statistics.json
+  aggregate stats votes.json -o statistics.txt --copies copies.csv
 )";
 
 bool parse(const Arguments& arguments, StatsOptions& options) {
   CommandLine line(
       {.name = "aggregate stats",
        .usage = "VOTES... [options]",
-       .description = "Describes a data set: counts, who votes how much, agreement, tails.",
+       .description = "Describes a data set: counts, distribution of votes, agreement, long tails.",
        .footer = kStatsFooter,
        .main_options = {"--columns", "--authors", "--scale", "--output", "--format", "--quiet"}});
   bind_votes(line, options.inputs);
   bind_authors(line, options.inputs);
   line.group("Agreement")
       .choice("--scale", options.scale,
-              "What the distance between labels is: ordinal and interval add Krippendorff's alpha for labels "
-              "that are "
-              "numbers");
+              "The scale of the labels: ordinal and interval add Krippendorff's alpha for labels "
+              "that are numbers");
   OptionGroup output = line.group("Output");
   bind_figures(output, options.output, "The statistics");
+  output.file("--copies", options.copies,
+              "Who never contradicts whom, repeats one author or says one label whatever there is to see "
+              "(docs/copying.md); formats as for --output");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate stats");
-  check_output_paths({{"--output", options.output.path}}, options.inputs.file_paths());
+  options.inputs.also_reads(options.run.configuration);
+  std::vector<NamedPath> outputs{{"--output", options.output.path}};
+  if (options.copies) outputs.push_back({"--copies", *options.copies});
+  check_output_paths(outputs, options.inputs.file_paths());
   return true;
 }
 
@@ -68,6 +62,9 @@ int command_stats(const Arguments& arguments) {
   const RunControl control = options.run.control();
   const FiguresFormat format = options.output.chosen_format();
   OutputFile output(options.output.path);
+  std::optional<OutputFile> copies;
+  if (options.copies) copies.emplace(*options.copies);
+  const FiguresFormat copies_format = figures_format_of(options.copies.value_or("-"));
   StageClock clock;
 
   const CrowdData data =
@@ -75,6 +72,12 @@ int command_stats(const Arguments& arguments) {
   tell_inputs(data);
   const DataProfile profile = clock.time("describe", [&] { return describe(data, options.scale); });
   output.write(format_profile(profile, data.labels, data.users, format));
+  if (copies) {
+    const CopyingReport found = clock.time(
+        "copies", [&] { return find_copying(data.votes, data.author_of_observation, {}, control); });
+    copies->write(format_copying(found, data.labels, data.users, copies_format));
+    copies->publish();
+  }
   output.publish();
   tell_stages(clock);
   return kExitDone;

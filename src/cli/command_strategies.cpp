@@ -131,7 +131,7 @@ int command_strategies(const Arguments& arguments) {
   line.positional("NAME", name, "A strategy");
   ListFormat format = ListFormat::text;
   line.group("Output").choice("--format", format,
-                              "Text for people, or JSON with all that the strategies declare");
+                              "Text for people, or JSON with everything that the strategies declare");
   if (!line.parse(arguments)) return kExitDone;
   if (!name.empty()) name = find_strategy(name).name();
   if (format == ListFormat::json) {

@@ -31,8 +31,9 @@ constexpr std::array kCommands{
     Command{"compare", "run several strategies side by side, and test their differences", command_compare},
     Command{"convert", "write votes in another format, losing nothing", command_convert},
     Command{"evaluate", "score labels made earlier, or by another program", command_evaluate},
+    Command{"explain", "say why an observation has its label, and what would change it", command_explain},
     Command{"inspect", "say how files would be read, and what looks odd in them", command_inspect},
-    Command{"simulate", "make a data set of the shape of a citizen-science platform", command_simulate},
+    Command{"simulate", "make a data set like that of a citizen-science platform", command_simulate},
     Command{"stats", "describe a data set: counts, agreement, tails", command_stats},
     Command{"strategies", "list the strategies, their options and sources", command_strategies},
 };

@@ -14,9 +14,11 @@ int command_compare(const Arguments& arguments);
 int command_convert(const Arguments& arguments);
 /// Scores labels that were made earlier, or by another program.
 int command_evaluate(const Arguments& arguments);
+/// Why observations have their labels, and what would change them.
+int command_explain(const Arguments& arguments);
 /// Says how files would be read, and what looks odd.
 int command_inspect(const Arguments& arguments);
-/// Makes a data set of the shape of a citizen-science platform.
+/// Makes a data set like that of a citizen-science platform.
 int command_simulate(const Arguments& arguments);
 /// Describes a data set: counts, agreement, tails.
 int command_stats(const Arguments& arguments);

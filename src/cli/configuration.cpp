@@ -8,11 +8,11 @@
 #include <filesystem>
 #include <fstream>
 #include <istream>
-#include <iterator>
-#include <sstream>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 namespace crowdvote::cli {
 
@@ -38,62 +38,85 @@ const CLI::Option* positional_of(const CLI::App& app, const std::string& key) {
   return nullptr;
 }
 
-std::string trimmed(const std::string& text) {
-  constexpr const char* kSpace = " \t\r\"'";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
+/// A value as a flag would give it. Nothing for a date, or for a list or a table in a list.
+std::optional<std::string> text_of(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* number = node.as_integer()) return fmt::format("{}", number->get());
+  if (const auto* number = node.as_floating_point()) return fmt::format("{}", number->get());
+  if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+  return std::nullopt;
 }
 
-/// The lines, from 1, on which keys and tables begin; of a dotted key the first part counts.
-std::map<std::string, std::size_t> lines_of_keys(const std::string& text) {
-  std::map<std::string, std::size_t> line_of;
-  std::istringstream lines(text);
-  std::string line;
-  for (std::size_t number = 1; std::getline(lines, line); ++number) {
-    line = trimmed(line);
-    if (line.empty() || line.front() == '#') continue;
-    const bool is_table = line.front() == '[';
-    const std::string key = is_table ? line.substr(1, line.find(']') - 1) : line.substr(0, line.find('='));
-    line_of.emplace(trimmed(key.substr(0, key.find('.'))), number);
+std::vector<std::string> texts_of(const toml::node& node, const std::string& place) {
+  std::vector<std::string> texts;
+  const auto add = [&](const toml::node& value) {
+    std::optional<std::string> text = text_of(value);
+    if (!text) throw OptionError(place + ": a value is a text, a number, true or false, or a list of such");
+    texts.push_back(*std::move(text));
+  };
+  if (const toml::array* list = node.as_array()) {
+    for (const toml::node& value : *list) add(value);
+  } else {
+    add(node);
   }
-  return line_of;
+  return texts;
 }
 
 /// `[max-drop]` and in it `expert.accuracy = 0.01` are `max-drop = ["expert.accuracy=0.01"]`.
-CLI::ConfigItem flattened(const CLI::ConfigItem& entry) {
-  CLI::ConfigItem flat;
-  flat.name = entry.parents.front();
-  std::string key;
-  for (std::size_t level = 1; level < entry.parents.size(); ++level) key += entry.parents[level] + ".";
-  key += entry.name;
-  for (const std::string& value : entry.inputs) flat.inputs.push_back(fmt::format("{}={}", key, value));
-  return flat;
+void add_flattened(const toml::table& table, const std::string& prefix, const std::string& place,
+                   std::vector<std::string>& inputs) {
+  for (const auto& [key, node] : table) {
+    const std::string name = prefix + std::string(key.str());
+    if (const toml::table* inner = node.as_table()) {
+      add_flattened(*inner, name + ".", place, inputs);
+    } else {
+      for (const std::string& value : texts_of(node, place))
+        inputs.push_back(fmt::format("{}={}", name, value));
+    }
+  }
+}
+
+toml::table parsed(std::istream& input, const std::string& path) {
+  constexpr std::size_t kMostBytes = 1'000'000;  // a device may have no end
+  std::string text(kMostBytes + 1, '\0');
+  input.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(input.gcount()));
+  if (text.size() > kMostBytes) {
+    throw OptionError(fmt::format("{}: a configuration has {} bytes at most", path, kMostBytes));
+  }
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    throw OptionError(
+        fmt::format("{}:{}: this is no TOML: {}", path, error.source().begin.line, error.description()));
+  }
 }
 
 }  // namespace
 
 std::vector<CLI::ConfigItem> Configuration::from_config(std::istream& input) const {
-  const std::string text(std::istreambuf_iterator<char>(input), {});
-  line_of_ = lines_of_keys(text);
-  std::istringstream again(text);
-  std::vector<CLI::ConfigItem> entries;
-  for (CLI::ConfigItem& entry : CLI::ConfigTOML::from_config(again)) {
-    if (entry.name == "++" || entry.name == "--") continue;  // CLI11's marks of where a table begins and ends
-    const std::string& key = entry.parents.empty() ? entry.name : entry.parents.front();
-    const auto line = line_of_.find(key);
-    check_key(entry, line == line_of_.end() ? configuration_path(app_)
-                                            : fmt::format("{}:{}", configuration_path(app_), line->second));
+  const std::string path = configuration_path(app_);
+  std::map<std::size_t, CLI::ConfigItem> entries;  // by line, so that the first error is told
+  for (const auto& [key, node] : parsed(input, path)) {
+    CLI::ConfigItem entry;
+    entry.name = std::string(key.str());
+    const std::size_t line = key.source().begin.line;
+    line_of_[entry.name] = line;
+    const std::string place = fmt::format("{}:{}", path, line);
+    const toml::table* const table = node.as_table();
+    check_key(entry.name, table != nullptr, place);
     if (const CLI::Option* positional = positional_of(app_, entry.name))
       entry.name = positional->get_name(true);
-    if (!entry.parents.empty()) entry = flattened(entry);
-    if (!entries.empty() && entries.back().name == entry.name) {
-      auto& inputs = entries.back().inputs;
-      inputs.insert(inputs.end(), entry.inputs.begin(), entry.inputs.end());
+    if (table != nullptr) {
+      add_flattened(*table, "", place, entry.inputs);
     } else {
-      entries.push_back(std::move(entry));
+      entry.inputs = texts_of(node, place);
     }
+    if (!entry.inputs.empty()) entries.insert_or_assign(line, std::move(entry));
   }
-  return entries;
+  std::vector<CLI::ConfigItem> in_order;
+  for (auto& [line, entry] : entries) in_order.push_back(std::move(entry));
+  return in_order;
 }
 
 std::string Configuration::place_of(const std::string& option) const {
@@ -101,19 +124,17 @@ std::string Configuration::place_of(const std::string& option) const {
   return line == line_of_.end() ? "" : fmt::format("{}:{}: ", configuration_path(app_), line->second);
 }
 
-void Configuration::check_key(const CLI::ConfigItem& entry, const std::string& place) const {
+void Configuration::check_key(const std::string& key, bool is_table, const std::string& place) const {
   const std::vector<std::string> names = configurable_names(app_);
-  const std::string& name = entry.parents.empty() ? entry.name : entry.parents.front();
-  const auto option = std::find(names.begin(), names.end(), name);
-  const bool takes_table =
-      option != names.end() && app_.get_option("--" + name)->get_items_expected_max() > 1;
-  if (entry.parents.empty() && positional_of(app_, name) != nullptr) return;
-  if (option != names.end() && (entry.parents.empty() || takes_table)) return;
-  const auto near = nearest_word(name, names);
+  const auto option = std::find(names.begin(), names.end(), key);
+  const bool takes_table = option != names.end() && app_.get_option("--" + key)->get_items_expected_max() > 1;
+  if (!is_table && positional_of(app_, key) != nullptr) return;
+  if (option != names.end() && (!is_table || takes_table)) return;
+  const auto near = nearest_word(key, names);
   throw OptionError(fmt::format(
-      "{}: there is no option '{}' to configure; {}", place, entry.fullname(),
-      near && *near != name ? fmt::format("did you mean '{}'?", *near)
-                            : "keys are the long names of the options, without --, and stand in no table"));
+      "{}: there is no option '{}' to configure; {}", place, key,
+      near && *near != key ? fmt::format("did you mean '{}'?", *near)
+                           : "keys are the long names of the options, without --, and stand in no table"));
 }
 
 void throw_unreadable_configuration(const CLI::App& app) {

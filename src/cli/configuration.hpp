@@ -12,9 +12,10 @@
 
 namespace crowdvote::cli {
 
-/// CLI11's reader of TOML, with an error for a key that the command does not have, and the nearest it has. A
-/// table named like an option that may be given several times holds its values as NAME = VALUE. Arguments
-/// without dashes are keys too, in lower case: `votes = "votes.csv"`.
+/// Gives CLI11 what toml++ reads; CLI11's own reader accepts much that is no TOML. A key that the command does
+/// not have is an error, with the nearest it has. A table named like an option that may be given several times
+/// holds its values as NAME = VALUE. Arguments without dashes are keys too, in lower case:
+/// `votes = "votes.csv"`.
 class Configuration : public CLI::ConfigTOML {
  public:
   /// \param app must outlive this
@@ -27,10 +28,10 @@ class Configuration : public CLI::ConfigTOML {
   [[nodiscard]] std::string place_of(const std::string& option) const;
 
  private:
-  void check_key(const CLI::ConfigItem& entry, const std::string& place) const;
+  void check_key(const std::string& key, bool is_table, const std::string& place) const;
 
   const CLI::App& app_;
-  mutable std::map<std::string, std::size_t> line_of_;  ///< by the first part of the key; CLI11 reads const
+  mutable std::map<std::string, std::size_t> line_of_;  ///< by key; CLI11 reads const
 };
 
 /// Says of the file of --config why it cannot be read.

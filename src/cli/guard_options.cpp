@@ -52,8 +52,8 @@ DropLimits GuardOptions::limits() const {
   return limits;
 }
 
-Guard::Guard(const GuardOptions& options) : limits_(options.limits()) {
-  if (options.baseline) baseline_ = read_baseline(*options.baseline);
+Guard::Guard(const GuardOptions& options, const RunControl& control) : limits_(options.limits()) {
+  if (options.baseline) baseline_ = read_baseline(*options.baseline, control);
 }
 
 void Guard::check_truth(bool has_truth) const {

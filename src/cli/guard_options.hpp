@@ -4,6 +4,7 @@
 
 #include "cli/command_line.hpp"
 #include <crowdvote/baseline.hpp>
+#include <crowdvote/run_control.hpp>
 
 #include <optional>
 #include <string>
@@ -26,7 +27,7 @@ void bind_guard(CommandLine& line, GuardOptions& options);
 class Guard {
  public:
   /// Reads the baseline, so that a bad one fails before the long work.
-  explicit Guard(const GuardOptions& options);
+  Guard(const GuardOptions& options, const RunControl& control);
 
   /// Throws OptionError if the baseline has figures that need a truth, and there is none.
   void check_truth(bool has_truth) const;

@@ -11,8 +11,7 @@ namespace {
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kHelpColumn = 30;
 
-}  // namespace
-
+/// The text in lines of at most `width` bytes, each after the first indented by `indent`.
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
   std::string lines;
   std::size_t column = 0;
@@ -31,6 +30,8 @@ std::string wrapped(const std::string& text, std::size_t width, std::size_t inde
   }
   return lines;
 }
+
+}  // namespace
 
 std::string help_line(const std::string& left, const std::string& right) {
   const std::string help = wrapped(right, kWidth - kHelpColumn, kHelpColumn);

@@ -79,6 +79,8 @@ std::string hint_for(const Remedy& remedy) {
                          remedy.choices.empty() ? "last, first or all" : one_of(remedy.choices));
     case WayOut::allow_no_user:
       return "--columns user=NAME names the column, --anonymous takes votes without users";
+    case WayOut::allow_several_labels:
+      return fmt::format("--multi-label {} says that a vote may hold several labels", as_argument(value));
     case WayOut::no_header:
       return "--no-header says that it holds votes, --skip-lines 1 leaves it out";
     case WayOut::hold_out_experts:

@@ -139,19 +139,23 @@ void bind_rows(OptionGroup group, InputOptions& options) {
   group.list("--where", "CONDITION", options.where,
              "COLUMN=VALUE or COLUMN!=VALUE: rows that do not meet it take no part; may be given several "
              "times, and of several values of one column one is enough");
+  group.list(
+      "--without", "USER", options.without,
+      "Leave out the votes of this user, or of those in @FILE, one per line; may be given several times");
   group.choice("--repeats", options.read.repeats,
-               "Which vote counts where a user votes several times on an observation; all: each is a vote of "
-               "its own; error: refuse them");
+               "Which vote counts if a user votes several times on an observation; all: each of them; "
+               "error: refuse them");
   group.flag("--anonymous", options.read.allows_no_user,
-             "A row without a user, or a file without users, is a vote of a user of its own");
+             "Each row without a user, or each row of a file without users, is the vote of a different user");
   group.text("--as-of", "TIME", options.read.as_of,
              "Leave out votes later than this, as in 2024-02-23 or 2024-02-23T16:17:48Z; needs --columns "
              "time=NAME");
   group.text("--multi-label", "SEP", options.multi_label,
-             "A vote may hold several labels with SEP between them; json: they are JSON lists");
-  group.choice("--multi-label-as", options.multi_label_as,
-               "What becomes of several labels in one vote; questions: each is a yes/no question, in a row "
-               "observation+label; set: all of them are one label, in any order");
+             "A vote may contain several labels, separated by SEP; json: they are JSON lists");
+  group.choice(
+      "--multi-label-as", options.multi_label_as,
+      "How several labels in one vote are interpreted; questions: each is a yes/no question, in a row "
+      "observation+label; set: together they are one label, in any order");
 }
 
 /// How the votes are written, where they are a table.
@@ -159,15 +163,15 @@ void bind_table(OptionGroup group, InputOptions& options) {
   TableFormat& table = options.read.table;
   group.choice("--layout", table.layout,
                "rows: a row per vote; wide: a row per observation and a column per user");
-  group.flag("--no-header", table.has_no_header, "The first line of a wide table holds votes");
+  group.flag("--no-header", table.has_no_header, "The first line of a wide table contains votes");
   group.text("--separator", "CHAR", options.separator,
-             "What stands between the cells: a character, or tab, comma, semicolon, space or pipe");
-  group.choice("--quote", table.quote, "The quotes that a cell may stand in");
-  group.text("--comment", "TEXT", table.comment, "Skip lines that begin with this");
+             "The separator of the cells: a character, or tab, comma, semicolon, space or pipe");
+  group.choice("--quote", table.quote, "The quotes that may enclose a cell");
+  group.text("--comment", "TEXT", table.comment, "Skip lines that begin with this text");
   group.whole_number("--skip-lines", options.skip_lines, {0, 1'000'000'000},
                      "Skip this many lines at the start");
   group.flag("--decimal-comma", options.read.decimal_comma,
-             "Numbers in tables, such as scores and weights, have a comma: 0,97");
+             "Numbers in tables, such as scores and weights, have a decimal comma: 0,97");
 }
 
 std::string columns_option(const std::string& role) { return side_option(role) + "-columns"; }
@@ -180,7 +184,7 @@ std::string query_option(const std::string& role) {
 void bind_columns_of(OptionGroup& group, InputOptions& options, const std::string& role,
                      const std::string& form) {
   group.text(columns_option(role), "SPEC", options.side_columns[role],
-             fmt::format("{}: its columns, where they are not as in VOTES", form));
+             fmt::format("{}: its columns, if they differ from those of VOTES", form));
 }
 
 }  // namespace
@@ -193,7 +197,7 @@ bool names_file(const std::string& word) {
 void bind_votes(CommandLine& line, InputOptions& options) {
   line.positionals(
       "VOTES", options.paths.votes,
-      "The votes, as JSON, CSV, TSV or JSON lines, .gz and .zst too; - is standard input; several "
+      "The votes, as JSON, CSV, TSV or JSON lines, also compressed (.gz, .zst); - is standard input; several "
       "files are read in their order as one set of votes");
   OptionGroup group = line.group("Reading the votes");
   bind_query(group, options, "votes");
@@ -204,8 +208,8 @@ void bind_query(OptionGroup& group, InputOptions& options, const std::string& ro
   const std::string help = role == "votes" ? "The votes are the rows of this query in place of a file VOTES, "
                                              "as in SELECT item, annotator, answer "
                                              "FROM 'votes/*.parquet': Parquet, CSV, SQLite, PostgreSQL and "
-                                             "whatever else DuckDB reads; its library "
-                                             "has to be there (scripts/install_packages --sql)"
+                                             "everything else that DuckDB reads; its library "
+                                             "must be installed (scripts/install_packages --sql)"
                                            : "The rows of a query in place of that file";
   group.text(query_option(role), "QUERY", options.queries[role], help);
 }
@@ -215,29 +219,27 @@ void bind_reading(CommandLine& line, InputOptions& options) {
   bind_format(group, options.read);
   group.choice(
       "--json-order", options.read.json_order,
-      "What the outer keys of a JSON VOTES are: {observation: {user: label}} or {user: {observation: "
-      "label}}");
+      "The outer keys of a JSON VOTES: {observation: {user: label}} or {user: {observation: label}}");
   group.text(
       "--columns", "SPEC", options.columns,
-      "observation=A,user=B,label=C: columns (or keys of JSON records) that have other than the usual names; "
+      "observation=A,user=B,label=C: columns (or keys of JSON records) that do not have the usual names; "
       "numbers, from 1, for a file without a header; A+B or A+\"text\" joins several; A.key, A[0] and "
-      "A[key=value].key lead into objects and lists of JSON; also count=D (a row stands for so many votes of "
+      "A[key=value].key are paths into objects and lists of JSON; also count=D (a row stands for D votes of "
       "unnamed users) and time=E (the last vote is the latest)");
-  group.text(
-      "--records", "PATH", options.read.records,
-      "Keys, with dots between them, that lead to the objects of a JSON VOTES that are its rows, as in "
-      "data.items; lists on the way are gone through");
+  group.text("--records", "PATH", options.read.records,
+             "Keys, separated by dots, that lead to the objects of a JSON VOTES that are its rows, as in "
+             "data.items; the path goes through all elements of lists");
   group.text("--question", "NAME", options.read.question,
-             "The question whose answers are the votes, of an export that holds those to several: a task of "
+             "The question whose answers are the votes, if an export contains several: a task of "
              "Zooniverse, a column OUTPUT:NAME of Toloka or Answer.NAME of Mechanical Turk");
   bind_rows(group, options);
   bind_table(group, options);
   group.list("--abstain", "LABEL", options.read.abstain,
-             "A label that means no vote, besides -1, null and the empty one; may be given several times");
+             "A label that means no vote, besides -1, null and the empty label; may be given several times");
   group.text(
       "--missing", "WORDS", options.missing,
-      "Words that mean no vote, separated by commas, in upper or lower case, as in NA,null; common: all "
-      "that spreadsheets, R, pandas and SQL write");
+      "Words that mean no vote, separated by commas, in upper or lower case, as in NA,null; common: the "
+      "usual words of spreadsheets, R, pandas and SQL");
   group.flag("--no-missing", options.read.missing_words_are_labels,
              "Words such as NA are labels: do not warn about them");
   group.flag("--keep-minus-one", options.read.minus_one_is_a_label, "-1 is a label like any other");
@@ -246,10 +248,12 @@ void bind_reading(CommandLine& line, InputOptions& options) {
       "Differences between labels to ignore, separated by commas: case, space, unicode, number, or all; the "
       "most frequent spelling is shown");
   group.text("--ai-user", "NAME", options.read.ai_user, "The user in VOTES who is the AI");
-  group.flag("--strict", options.read.strict,
-             "Treat repairs and what looks odd as errors: replaced votes, ids in side files that VOTES does "
-             "not have, names that may be the same");
-  group.size("--max-field", options.max_field, "Refuse rows, lines and JSON values that are longer", "16MiB");
+  group.flag(
+      "--strict", options.read.strict,
+      "Treat repairs and possible mistakes as errors: replaced votes, ids in side files that VOTES does "
+      "not have, names that may be the same");
+  group.size("--max-field", options.max_field, "Refuse rows, lines and JSON values that are longer than this",
+             "16MiB");
   group.whole_number("--max-errors", options.max_errors, {1, 1'000'000},
                      "Show at most this many problems per file");
 }
@@ -275,13 +279,13 @@ void bind_side_files(CommandLine& line, InputOptions& options) {
   group.file(
       "--truth", options.paths.truth,
       "The true label of each observation, -1 for none: JSON, CSV observation,label, or one label per line");
-  group.file(
-      "--gold", options.paths.gold,
-      "Labels that are known for sure, for strategies that learn from them: JSON, CSV observation,label, "
-      "or one label per line");
+  group.file("--gold", options.paths.gold,
+             "Labels known with certainty, for strategies that learn from them: JSON, CSV observation,label, "
+             "or one label per line");
   group.file("--experts", options.paths.experts, "Users whose common vote is the truth, one per line");
-  group.flag("--hold-out-experts", options.hold_out_experts,
-             "Take the experts' votes out of the aggregation, so that no strategy is judged on them");
+  group.flag(
+      "--hold-out-experts", options.hold_out_experts,
+      "Leave the experts' votes out of the aggregation, so that no strategy is graded on votes it was given");
   group.file("--weights", options.paths.weights, "Weight of each user, for wmv: JSON or CSV user,weight");
   bind_columns_of(group, options, "truth", "observation=A,label=B");
   bind_columns_of(group, options, "gold", "observation=A,label=B");
@@ -297,7 +301,7 @@ void bind_side_files(CommandLine& line, InputOptions& options) {
 void bind_model(CommandLine& line, InputOptions& options) {
   line.group(kSideFiles)
       .file("--use-model", options.model,
-            "Label by what an earlier run learnt of the users (--save-model), and learn nothing");
+            "Use what an earlier run learnt about the users (--save-model), and learn nothing new");
 }
 
 void InputOptions::finish(std::string_view command) {
@@ -349,6 +353,7 @@ void InputOptions::finish_without_votes() {
   read.table.skip_lines = skip_lines;
   if (!separator.empty()) read.table.separator = parse_separator(separator);
   for (const std::string& condition : where) read.where.push_back(parse_condition(condition));
+  for (const std::string& users : without) add_users(users, read.without);
   finish_multi_label();
   check_standard_input(*this);
   check_experts(*this);
@@ -373,9 +378,9 @@ SideInputs InputOptions::side_inputs() const {
 }
 
 std::vector<std::string> InputOptions::file_paths() const {
-  std::vector<std::string> files;
+  std::vector<std::string> files = further_files;
   for (const auto& [option, path] : given_files(*this)) {
-    if (path != "-" && !is_query(path)) files.push_back(path);
+    if (!is_query(path)) files.push_back(path);
   }
   return files;
 }

@@ -25,6 +25,7 @@ struct InputOptions {
   std::map<std::string, std::string, std::less<>> side_columns;  ///< --truth-columns, ... as given, by role
   std::map<std::string, std::string, std::less<>> queries;  ///< --sql, --truth-sql, ... as given, by role
   std::vector<std::string> where;                           ///< --where as given
+  std::vector<std::string> without;                         ///< --without as given
   std::string separator;                                    ///< --separator as given
   std::string multi_label;                                  ///< --multi-label as given
   MultiLabel::Reading multi_label_as = MultiLabel::Reading::questions;
@@ -33,6 +34,7 @@ struct InputOptions {
   std::uint64_t skip_lines = 0;
   std::uint64_t max_errors = 10;
   std::optional<std::uint64_t> max_field;  ///< bytes
+  std::vector<std::string> further_files;  ///< that are read and have nothing to do with votes
 
   /// Fills what follows from the options as given, and checks them against each other.
   /// \param command as typed, for messages
@@ -47,7 +49,10 @@ struct InputOptions {
   [[nodiscard]] SideInputs side_inputs() const;
   /// Whether a file says what is true.
   [[nodiscard]] bool has_truth() const { return paths.truth || paths.experts; }
-  /// Every file that is read; standard input and queries are none.
+  void also_reads(const std::optional<std::string>& path) {
+    if (path) further_files.push_back(*path);
+  }
+  /// Every file that is read; queries are none.
   [[nodiscard]] std::vector<std::string> file_paths() const;
 
  private:

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <fstream>
 #include <optional>
 #include <sstream>
 #include <utility>
@@ -133,6 +135,18 @@ RowCondition parse_condition(const std::string& text) {
         fmt::format("--where takes COLUMN=VALUE or COLUMN!=VALUE, and '{}' is not of that form", text));
   }
   return {.column = text.substr(0, end), .value = text.substr(equals + 1), .is_equal = is_equal};
+}
+
+void add_users(const std::string& text, std::vector<std::string>& users) {
+  if (!text.starts_with('@')) return users.push_back(text);
+  const std::string path = text.substr(1);
+  std::ifstream file(path);
+  if (!file) throw IoError(path, "open", errno);
+  for (std::string line; std::getline(file, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (!line.empty()) users.push_back(line);
+  }
+  if (file.bad()) throw IoError(path, "read", errno);
 }
 
 char parse_separator(const std::string& text) {

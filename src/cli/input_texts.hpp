@@ -21,6 +21,8 @@ namespace crowdvote::cli {
 [[nodiscard]] ColumnNames parse_side_columns(std::string_view option, const std::string& text);
 /// `COLUMN=VALUE` or `COLUMN!=VALUE`.
 [[nodiscard]] RowCondition parse_condition(const std::string& text);
+/// Adds the user of that name, or those in @FILE, one per line. Throws IoError too.
+void add_users(const std::string& text, std::vector<std::string>& users);
 /// One character, or its name: tab, comma, semicolon, space, pipe.
 [[nodiscard]] char parse_separator(const std::string& text);
 

@@ -2,11 +2,11 @@
 
 #include "cli/hints.hpp"
 #include <crowdvote/format_figures.hpp>
+#include <crowdvote/visible_text.hpp>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <iterator>
 #include <memory>
 
 #include <fcntl.h>
@@ -55,45 +55,39 @@ std::string colored(std::string_view text, std::string_view color) {
 constexpr std::string_view kRed = "1;31";
 constexpr std::string_view kYellow = "1;33";
 
-/// Names in messages may come from files in any encoding: what is no UTF-8 becomes a mark.
-std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+/// Names in messages may come from files in any encoding: what is no UTF-8 becomes a mark, and characters
+/// beyond ASCII, some of which are commands to a terminal, stand as \u009b.
+std::string line_of(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
-std::string visible(std::string_view text, bool may_have_lines) {
-  std::string shown;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool is_layout = c == '\t' || (c == '\n' && may_have_lines);
-    if ((byte < 0x20 && !is_layout) || byte == 0x7f) {
-      fmt::format_to(std::back_inserter(shown), "\\x{:02x}", byte);
-    } else {
-      shown += c;
-    }
-  }
-  return shown;
+/// An id may be as long as a file.
+constexpr std::size_t kLongestMessage = 4000;
+
+/// A warning or an error is one line.
+std::string one_line(std::string_view text) {
+  return visible_text(without_middle(text, kLongestMessage), "\t");
 }
 
-/// The line of a message: the prefix of the level and the text, with control characters written as \x1b. A
-/// warning or an error is one line; what the run did may be a table, and of what fell the first line says so.
+std::string lines_of(std::string_view text) { return visible_text(text, "\t\n"); }
+
+/// The line of a message: the prefix of the level and the text, with control characters written as \x1b. What
+/// the run did may be a table, and of what fell the first line says so.
 std::string text_of(spdlog::level::level_enum level, std::string_view payload) {
   switch (level) {
     case spdlog::level::warn:
       if (error_format == ErrorFormat::json) {
-        Json json = Json::object();
-        json["level"] = "warning";
-        json["message"] = payload;
-        return line_of(json);
+        return line_of({{"level", "warning"}, {"message", without_middle(payload, kLongestMessage)}});
       }
-      return fmt::format("aggregate: {}: {}", colored("warning", kYellow), visible(payload, false));
+      return fmt::format("aggregate: {}: {}", colored("warning", kYellow), one_line(payload));
     case spdlog::level::err:
       if (error_format == ErrorFormat::json) return std::string(payload);
-      return fmt::format("aggregate: {}: {}", colored("error", kRed), visible(payload, false));
+      return fmt::format("aggregate: {}: {}", colored("error", kRed), one_line(payload));
     case spdlog::level::critical: {
-      const std::string text = visible(payload, true);
+      const std::string text = lines_of(payload);
       const std::size_t end = std::min(text.find('\n'), text.size());
       return colored(text.substr(0, end), kRed) + text.substr(end);
     }
     default:
-      return visible(payload, true);
+      return lines_of(payload);
   }
 }
 
@@ -112,7 +106,7 @@ class MessageFormatter : public spdlog::custom_flag_formatter {
 };
 
 void add_if_known(Json& json, const char* key, const std::string& text) {
-  if (!text.empty()) json[key] = text;
+  if (!text.empty()) json[key] = without_middle(text, kLongestMessage);
 }
 
 /// Says an error in the format that was asked for. \param facts what is known beyond the text
@@ -121,10 +115,9 @@ void say_error(ExitCode code, std::string_view what, const Remedy& remedy = {}, 
     spdlog::error("{}", with_hint(what, remedy));
     return;
   }
-  Json json = Json::object();
-  json["level"] = "error";
-  json["exit_code"] = static_cast<int>(code);
-  json["message"] = what;
+  Json json{{"level", "error"},
+            {"exit_code", static_cast<int>(code)},
+            {"message", without_middle(what, kLongestMessage)}};
   if (facts.is_object()) json.update(facts);
   add_if_known(json, "hint", hint_for(remedy));
   spdlog::error("{}", line_of(json));
@@ -168,17 +161,9 @@ void set_color(ColorChoice choice) {
 void set_error_format(ErrorFormat format) { error_format = format; }
 
 void set_verbosity(Verbosity verbosity) {
-  switch (verbosity) {
-    case Verbosity::quiet:
-      spdlog::set_level(spdlog::level::err);
-      break;
-    case Verbosity::normal:
-      spdlog::set_level(spdlog::level::info);
-      break;
-    case Verbosity::verbose:
-      spdlog::set_level(spdlog::level::debug);
-      break;
-  }
+  spdlog::set_level(verbosity == Verbosity::quiet     ? spdlog::level::err
+                    : verbosity == Verbosity::verbose ? spdlog::level::debug
+                                                      : spdlog::level::info);
 }
 
 void show_passing_line(const std::string& text) {

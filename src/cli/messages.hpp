@@ -7,7 +7,6 @@
 #include "cli/exit_codes.hpp"
 #include <crowdvote/errors.hpp>
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 

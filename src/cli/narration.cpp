@@ -23,35 +23,26 @@ void tell_repairs(const ReadCounts& counts) {
   const auto warn_if = [](std::size_t n, const std::string& sentence) {
     if (n > 0) spdlog::warn("{}", sentence);
   };
-  if (counts.abstentions > 0) {
-    spdlog::info("{} said no label and {} no vote", count_of(counts.abstentions, "abstention"),
-                 counts.abstentions == 1 ? "is" : "are");
+  tell_if_any(counts.abstentions, "abstention said no label and is no vote",
+              "abstentions said no label and are no vote");
+  tell_if_any(counts.rows_left_out, "row does not meet the conditions and is ignored",
+              "rows do not meet the conditions and are ignored");
+  if (counts.users_left_out > 0) {
+    spdlog::info("{} of {} {} ignored", count_of(counts.votes_of_users_left_out, "vote", "votes"),
+                 count_of(counts.users_left_out, "user that is left out", "users that are left out"),
+                 counts.votes_of_users_left_out == 1 ? "is" : "are");
   }
-  if (counts.rows_left_out > 0) {
-    spdlog::info("{} not meet the conditions and {} no part",
-                 count_of(counts.rows_left_out, "row does", "rows do"),
-                 counts.rows_left_out == 1 ? "takes" : "take");
-  }
-  if (counts.votes_after > 0) {
-    spdlog::info("{} too late and {} no part", count_of(counts.votes_after, "vote is", "votes are"),
-                 counts.votes_after == 1 ? "takes" : "take");
-  }
-  if (counts.unnamed_users > 0) {
-    spdlog::info(
-        "{} as one of a user of its own",
-        count_of(counts.unnamed_users, "vote has no user and counts", "votes have no user, and each counts"));
-  }
+  tell_if_any(counts.votes_after, "vote is too late and ignored", "votes are too late and ignored");
+  tell_if_any(counts.unnamed_users, "vote has no user and counts as the vote of a different user",
+              "votes have no user, and each counts as the vote of a different user");
   warn_if(counts.replaced_votes, fmt::format("{} replaced: a user's {} statement on an observation counts",
                                              count_of(counts.replaced_votes, "vote was", "votes were"),
                                              counts.repeats == Repeats::first ? "first" : "last"));
   warn_if(counts.repeated_observations,
           fmt::format("{} more than once in the votes; the votes are joined",
-                      count_of(counts.repeated_observations, "observation stands", "observations stand")));
-  if (counts.authors_who_did_not_vote > 0) {
-    spdlog::info("{} there",
-                 count_of(counts.authors_who_did_not_vote, "observation has an author who did not vote",
-                          "observations have authors who did not vote"));
-  }
+                      count_of(counts.repeated_observations, "observation occurs", "observations occur")));
+  tell_if_any(counts.authors_who_did_not_vote, "observation has an author who did not vote there",
+              "observations have authors who did not vote there");
 }
 
 std::string name_of(const InputFile& file) { return file.path == "-" ? "standard input" : file.path; }
@@ -101,7 +92,7 @@ std::string how_it_ended(const Diagnostics& diagnostics) {
 
 std::string why_it_did_not_converge(const Diagnostics& diagnostics, std::string_view rounds_option) {
   if (diagnostics.stop == StopReason::cycle) {
-    return fmt::format("it closed a cycle of {} states; the labels are of one of them",
+    return fmt::format("it ran into a cycle of {} states; the labels are those of one of them",
                        diagnostics.cycle_length);
   }
   return fmt::format("it was stopped after {}; --{} allows more", count_of(diagnostics.iterations(), "round"),
@@ -109,6 +100,10 @@ std::string why_it_did_not_converge(const Diagnostics& diagnostics, std::string_
 }
 
 }  // namespace
+
+void tell_if_any(std::size_t n, std::string_view one, std::string_view several) {
+  if (n > 0) spdlog::info("{}", count_of(n, one, several));
+}
 
 void tell_warnings(const std::vector<Notice>& warnings) {
   for (const Notice& warning : warnings) spdlog::warn("{}", with_hint(warning.text, warning.remedy));
@@ -141,9 +136,9 @@ void tell_match(const ModelMatch& match) {
                  count_of(match.n_votes_of_unknown_users, "vote counts", "votes count"));
   }
   if (match.n_votes_left_out > 0) {
-    spdlog::warn("{} not in the model: {} no part",
+    spdlog::warn("{} not in the model: {} ignored",
                  count_of(match.n_labels_unknown, "label is", "labels are"),
-                 count_of(match.n_votes_left_out, "vote for them takes", "votes for them take"));
+                 count_of(match.n_votes_left_out, "vote for them is", "votes for them are"));
   }
 }
 
@@ -210,8 +205,8 @@ void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, 
   spdlog::info("{}: {} of {} valid{}; {}{}", strategy.name(), with_commas(valid), count_of(n, "observation"),
                share, tied, how_it_ended(diagnostics));
   if (diagnostics.n_ai_votes_without_score > 0) {
-    spdlog::warn("{} a score and took no part", count_of(diagnostics.n_ai_votes_without_score,
-                                                         "vote of the AI lacks", "votes of the AI lack"));
+    spdlog::warn("{} a score and had no effect", count_of(diagnostics.n_ai_votes_without_score,
+                                                          "vote of the AI lacks", "votes of the AI lack"));
   }
   if (diagnostics.converged() == false) {
     const std::string_view option = strategy_of(strategy.options).description.rounds_option;

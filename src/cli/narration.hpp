@@ -13,6 +13,7 @@
 #include <crowdvote/errors.hpp>
 #include <crowdvote/grade.hpp>
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,9 @@ void tell_inputs(const CrowdData& data);
 
 /// A file and how it was read.
 void tell_file(const InputFile& file);
+
+/// Says how many of a thing there were. \param one, several what follows the number, as in "vote is too late"
+void tell_if_any(std::size_t n, std::string_view one, std::string_view several);
 
 /// With what can be done about them.
 void tell_warnings(const std::vector<Notice>& warnings);
@@ -42,7 +46,7 @@ void tell_match(const ModelMatch& match);
 /// Warns of options that are allowed and odd.
 void tell_advice(const StrategyOptions& options);
 
-/// Warns of an AI that was found inside the votes and takes no part.
+/// Warns of an AI that was found inside the votes and is ignored.
 void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, const InputOptions& inputs);
 
 /// The valid share, ties, rounds; with -v each round.

@@ -46,38 +46,36 @@ bool goes_straight(const std::string& path) {
   return path == "-" || (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored));
 }
 
-bool are_one_file(const std::string& a, const std::string& b) {
-  if (a == "-" || b == "-") return a == b;
-  std::error_code ignored;
-  if (fs::equivalent(a, b, ignored)) return fs::is_regular_file(a, ignored);
-  return fs::absolute(a, ignored).lexically_normal() == fs::absolute(b, ignored).lexically_normal();
-}
-
 }  // namespace
 
 void bind_outputs(CommandLine& line, OutputOptions& options) {
   OptionGroup group = line.group("Output");
   group.file("-o,--output", options.labels,
-             "The labels: .csv, .tsv, .json, .jsonl, .npy or .parquet, packed with .gz or .zst behind it; - "
+             "The labels: .csv, .tsv, .json, .jsonl, .npy or .parquet, optionally followed by .gz or .zst; - "
              "is standard "
              "output");
   group.choice("--output-format,--format", options.format,
-               "Format of the labels, whatever the ending of FILE");
+               "Format of the labels, regardless of the ending of FILE");
   group.flag("--only-valid", options.only_valid, "Leave out the observations that are not valid");
+  group.flag("--spreadsheet-safe", options.spreadsheet_safe,
+             "Write an apostrophe before texts in CSV and TSV that a spreadsheet would take for formulas");
   group.text("--show", "N|all", options.show,
-             "Write this many rows of labels to standard output; on a terminal 10 if not given, else all");
+             "Write this many rows of labels to standard output; by default 10 on a terminal, otherwise all");
   group.file("--users", options.users,
              "What was learnt about each user: .csv, .tsv, .json, .jsonl or .parquet");
   group.file(
-      "--probabilities", options.probabilities,
-      "The probability of each label on each observation, for weighted votes its share of the weights: .csv, "
-      ".tsv, .json, .jsonl, .parquet or .npy (with the labels in FILE.labels.json)");
+      "--explanations", options.explanations,
+      "How near each observation is to another outcome, and whose vote alone decides it: .csv, .tsv, .json, "
+      ".jsonl or .parquet");
+  group.file("--probabilities", options.probabilities,
+             "The probability of each label on each observation; for weighted votes, its share of the "
+             "weights: .csv, .tsv, .json, .jsonl, .parquet or .npy (with the labels in FILE.labels.json)");
   group.number("--min-probability", options.min_probability, {.lowest = 0, .highest = 1},
                "Leave out smaller probabilities; a .npy has all of them");
   group.file("--confusion", options.confusion,
              "How each user votes where each label is true, as CSV, for strategies that learn it");
   group.file("--save-model", options.model,
-             "What was learnt about the users, as JSON, to label other observations with (--use-model)");
+             "What was learnt about the users, as JSON, for labelling other observations (--use-model)");
   group.file("--summary", options.summary, "Counts, options, seconds and metrics, as JSON");
 }
 
@@ -89,7 +87,7 @@ void bind_figures(OptionGroup& group, FiguresOutput& options, std::string_view w
       fmt::format("{}: .txt, .csv, .md, .html or .json, packed with .gz or .zst behind it; - is standard "
                   "output",
                   what));
-  group.choice("--format,--output-format", options.format, "Its format, whatever the ending of FILE");
+  group.choice("--format,--output-format", options.format, "Its format, regardless of the ending of FILE");
 }
 
 WriteLabelsOptions OutputOptions::labels_options() const {
@@ -135,6 +133,7 @@ void OutputOptions::check(const std::vector<std::string>& input_paths,
                           const std::optional<std::string>& report) const {
   check_can_write(labels_options().format);
   if (users) (void)users_format_of(*users);
+  if (explanations) (void)users_format_of(*explanations);
   if (labels_options().format == LabelsFormat::npy && only_valid) {
     throw OptionError(
         "--only-valid does not go with .npy, which has a place for every observation (-1 where it is not "
@@ -142,6 +141,7 @@ void OutputOptions::check(const std::vector<std::string>& input_paths,
   }
   std::vector<NamedPath> outputs{{"--output", labels}};
   if (users) outputs.push_back({"--users", *users});
+  if (explanations) outputs.push_back({"--explanations", *explanations});
   if (probabilities) outputs.push_back({"--probabilities", *probabilities});
   if (const auto path = probability_labels()) outputs.push_back({"--probabilities", *path});
   if (confusion) outputs.push_back({"--confusion", *confusion, ".csv"});
@@ -156,15 +156,15 @@ void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector
     const auto& [option, path, ending] = *output;
     if (!ending.empty()) check_ending(path, ending);
     for (auto other = outputs.begin(); other != output; ++other) {
-      if (are_one_file(path, other->path)) {
-        throw OptionError(
-            fmt::format("{} and {} both write to '{}': give each its own file", other->option, option, path));
+      if (lead_to_one_file(path, other->path)) {
+        throw OptionError(fmt::format("{} and {} both write to '{}': give each its own file", other->option,
+                                      option, path == "-" ? "standard output" : path));
       }
     }
     for (const std::string& input : input_paths) {
-      if (path != "-" && are_one_file(path, input)) {
-        throw OptionError(
-            fmt::format("{} would replace '{}', which is read: choose another name", option, input));
+      if (lead_to_one_file(path, input == "-" ? "/dev/stdin" : input)) {
+        throw OptionError(fmt::format("{} would replace '{}', which is read: choose another name", option,
+                                      input == "-" ? "standard input" : input));
       }
     }
   }
@@ -179,6 +179,12 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
     add(*options.users, [format = users_format_of(*options.users)](auto& file, const auto& result,
                                                                    const auto& control) {
       write_users(file, result.data, result.input.votes, result.consensus, result.ai_user, format, control);
+    });
+  }
+  if (options.explanations) {
+    add(*options.explanations, [format = users_format_of(*options.explanations)](
+                                   auto& file, const auto& result, const auto& control) {
+      write_explanations(file, result.data, result.input, result.consensus, result.ai_user, format, control);
     });
   }
   if (options.probabilities) {
@@ -203,6 +209,9 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
       write_model(file, result.data, result.input.votes, result.strategy, result.consensus, kVersion,
                   control);
     });
+  }
+  if (options.spreadsheet_safe) {
+    for (Output& output : outputs_) output.file.make_safe_for_spreadsheets();
   }
   if (options.summary) summary_.emplace(*options.summary);
 }
@@ -231,7 +240,8 @@ void OutputFiles::sync() {
   }
 }
 
-void OutputFiles::publish(const RunResult& result, const RunControl& control) {
+void OutputFiles::publish(const RunResult& result, std::vector<OutputFile*> further,
+                          const RunControl& control) {
   if (summary_) summary_->finish();
   RunControl silent = control;
   silent.progress = {};  // it would mix with what is written to the same terminal
@@ -241,8 +251,9 @@ void OutputFiles::publish(const RunResult& result, const RunControl& control) {
     output->write(output->file, result, silent);
     output->file.finish();
   }
-  for (Output& output : outputs_) output.file.publish();
-  if (summary_) summary_->publish();
+  for (Output& output : outputs_) further.push_back(&output.file);
+  if (summary_) further.push_back(&*summary_);
+  OutputFile::publish_together(further);
 }
 
 }  // namespace crowdvote::cli

@@ -20,8 +20,10 @@ struct OutputOptions {
   std::string labels = "-";
   std::optional<LabelsFormat> format;
   bool only_valid = false;
+  bool spreadsheet_safe = false;
   std::string show;  ///< --show as given: a number of rows, "all", or empty
   std::optional<std::string> users;
+  std::optional<std::string> explanations;
   std::optional<std::string> probabilities;
   double min_probability = 1e-6;
   std::optional<std::string> confusion;
@@ -95,8 +97,8 @@ class OutputFiles {
   [[nodiscard]] bool wants_probabilities() const { return probabilities_.has_value(); }
   [[nodiscard]] bool wants_model() const { return wants_model_; }
   /// Writes what goes straight to standard output, a pipe or a device, once all else is safe; then lets the
-  /// files appear.
-  void publish(const RunResult& result, const RunControl& control);
+  /// files appear. \param further others that appear with them
+  void publish(const RunResult& result, std::vector<OutputFile*> further, const RunControl& control);
 
  private:
   using Write = std::function<void(OutputFile& file, const RunResult& result, const RunControl& control)>;

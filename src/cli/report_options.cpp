@@ -17,7 +17,7 @@ void bind_report(CommandLine& line, ReportOptions& options) {
       "--charts", "DIR", {}, [&options](const std::string& text) { options.charts = text; },
       "The charts of the report as Vega specifications, one file each, in this folder");
   group.text("--report-title", "TEXT", options.title,
-             "Title of the report; else the strategies and the name of VOTES");
+             "Title of the report; by default the strategies and the name of VOTES");
 }
 
 std::string quoted_for_shell(const Arguments& words) {
@@ -79,17 +79,22 @@ void ReportWriter::write(const CrowdData& data) {
                           .title = title(data),
                           .version = std::string(kVersion),
                           .profile = &profile,
-                          .command = command_};
-  if (charts_) chart_files_ = prepare_charts(*charts_, input);
+                          .command = command_,
+                          .copies = copies_ ? &*copies_ : nullptr};
+  if (charts_) chart_files_.emplace(prepare_charts(*charts_, input));
   if (page_) {
     page_->write(report_html(input));
     page_->finish();
   }
 }
 
-void ReportWriter::publish() {
-  for (OutputFile& file : chart_files_) file.publish();
-  if (page_) page_->publish();
+std::vector<OutputFile*> ReportWriter::files() {
+  std::vector<OutputFile*> files;
+  if (chart_files_) {
+    for (OutputFile& file : chart_files_->files) files.push_back(&file);
+  }
+  if (page_) files.push_back(&*page_);
+  return files;
 }
 
 }  // namespace crowdvote::cli

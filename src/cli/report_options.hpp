@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crowdvote::cli {
@@ -38,9 +39,11 @@ class ReportWriter {
   void add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data);
   /// Tests of the comparison that the last runs are those of.
   void add_tests(const Comparison& comparison);
-  /// Writes all; it appears with publish(). REQUIRES: a run was added.
+  void add_copies(CopiesShown copies) { copies_ = std::move(copies); }
+  /// Writes all that files() has then. REQUIRES: a run was added.
   void write(const CrowdData& data);
-  void publish();
+  /// To be published.
+  [[nodiscard]] std::vector<OutputFile*> files();
 
  private:
   [[nodiscard]] std::string title(const CrowdData& data) const;
@@ -49,8 +52,9 @@ class ReportWriter {
   std::string command_;
   std::optional<OutputFile> page_;
   std::optional<std::string> charts_;
-  std::vector<OutputFile> chart_files_;
+  std::optional<ChartFiles> chart_files_;
   std::vector<ReportRun> runs_;
+  std::optional<CopiesShown> copies_;
 };
 
 }  // namespace crowdvote::cli

@@ -11,12 +11,6 @@
 namespace crowdvote {
 
 template <>
-struct Choices<TieRule> {
-  static constexpr std::array values{Choice<TieRule>{"lowest", TieRule::lowest},
-                                     Choice<TieRule>{"random", TieRule::random},
-                                     Choice<TieRule>{"undefined", TieRule::undefined}};
-};
-template <>
 struct Choices<cli::ProgressBar> {
   static constexpr std::array values{Choice<cli::ProgressBar>{"auto", cli::ProgressBar::automatic},
                                      Choice<cli::ProgressBar>{"never", cli::ProgressBar::never}};
@@ -109,9 +103,10 @@ bool parse_and_apply(CommandLine& line, const Arguments& arguments, RunOptions& 
   group.choice("--errors", options.errors,
                "Errors and warnings as text, or as one JSON object per line, for scripts");
   group.flag("-q,--quiet", options.quiet, "Print errors only");
-  group.flag("-v,--verbose", options.verbose, "Print seconds, memory and rounds too");
+  group.flag("-v,--verbose", options.verbose, "Also print seconds, memory and rounds");
   line.accept_configuration();
   if (!line.parse(arguments)) return false;
+  options.configuration = line.configuration_file();
   options.apply();
   return true;
 }
@@ -120,8 +115,8 @@ void bind_ties(CommandLine& line, RunInputOptions& options) {
   OptionGroup group = line.group("Ties");
   group.choice(
       "--ties", options.ties,
-      "Which of the tied labels wins: the one that comes first (integers by value, then text), any, by lot, "
-      "or none: the observation has no label");
+      "Which of the tied labels wins: the one that comes first (integers by value, then text), one drawn at "
+      "random, or none, so that the observation has no label");
   group.whole_number("--seed", options.seed, {},
                      "Seed of random choices; the same seed gives the same output");
 }

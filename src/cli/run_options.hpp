@@ -23,6 +23,7 @@ struct RunOptions {
   ProgressBar progress = ProgressBar::automatic;
   ColorChoice color = ColorChoice::automatic;
   ErrorFormat errors = ErrorFormat::text;
+  std::optional<std::string> configuration;  ///< the file, once it is read
 
   /// Sets how messages look, and takes threads and the memory limit that are not given from the environment
   /// (CROWDVOTE_THREADS, CROWDVOTE_MEMORY_LIMIT). Throws OptionError if the verbosity contradicts itself.

@@ -6,9 +6,9 @@
 
 namespace crowdvote::cli {
 
-StageClock::Entry::~Entry() {
-  const std::chrono::duration<double> seconds = Clock::now() - begin_;
-  clock_.stages_.push_back({std::move(stage_), seconds.count(), peak_resident_memory()});
+void StageClock::add(std::string_view stage, Clock::time_point begin) {
+  const std::chrono::duration<double> seconds = Clock::now() - begin;
+  stages_.push_back({std::string(stage), seconds.count(), peak_resident_memory()});
 }
 
 double StageClock::seconds_of(std::string_view stage) const {

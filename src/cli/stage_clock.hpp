@@ -5,20 +5,27 @@
 #include <crowdvote/summary.hpp>
 
 #include <chrono>
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 namespace crowdvote::cli {
 
 class StageClock {
+  using Clock = std::chrono::steady_clock;
+
  public:
   /// Runs the work as a stage of that name and hands on what it returns.
   template <class Work>
-  std::invoke_result_t<Work> time(std::string_view stage, Work&& work) {
-    const Entry entry(*this, stage);
+  auto time(std::string_view stage, const Work& work) {
+    /// Adds the stage when it goes out of scope.
+    struct Entry {
+      StageClock& clock;
+      std::string_view stage;
+      Clock::time_point begin = Clock::now();
+      ~Entry() { clock.add(stage, begin); }
+    };
+    const Entry entry{*this, stage};
     return work();
   }
 
@@ -28,23 +35,7 @@ class StageClock {
   [[nodiscard]] double seconds_since_start() const;
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  /// Adds the stage when it goes out of scope.
-  class Entry {
-   public:
-    Entry(StageClock& clock, std::string_view stage) : clock_(clock), stage_(stage) {}
-    ~Entry();
-    Entry(const Entry&) = delete;
-    Entry& operator=(const Entry&) = delete;
-    Entry(Entry&&) = delete;
-    Entry& operator=(Entry&&) = delete;
-
-   private:
-    StageClock& clock_;
-    std::string stage_;
-    Clock::time_point begin_ = Clock::now();
-  };
+  void add(std::string_view stage, Clock::time_point begin);
 
   Clock::time_point start_ = Clock::now();
   std::vector<Stage> stages_;

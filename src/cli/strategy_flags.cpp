@@ -12,21 +12,9 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// The strategies that have an option of this name.
-std::vector<std::string> strategies_with(std::string_view name) {
-  std::vector<std::string> names;
-  for (const StrategyInfo& strategy : strategies()) {
-    const auto options = describe_options(strategy.defaults);
-    const auto has_name = [&](const OptionDescription& option) { return option.name == name; };
-    if (std::any_of(options.begin(), options.end(), has_name)) names.emplace_back(strategy.name());
-  }
-  return names;
-}
-
-std::vector<std::string> option_names(const StrategyOptions& options) {
-  std::vector<std::string> names;
-  for (const OptionDescription& option : describe_options(options)) names.push_back(option.name);
-  return names;
+/// What the help calls the value of an option.
+std::string value_type(const OptionDescription& option) {
+  return option.type == "CHOICE" ? "WORD" : option.type;
 }
 
 bool contains(const std::vector<std::string>& words, std::string_view word) {
@@ -45,7 +33,7 @@ std::vector<std::string> options_in_spec(const std::string& spec) {
 
 OptionError foreign_flag(const std::string& flag, std::string_view strategy) {
   return OptionError(fmt::format("the strategy {} has no --{}: leave it out, or choose --strategy {}",
-                                 strategy, flag, one_of(strategies_with(flag))));
+                                 strategy, flag, one_of(strategies_with_option(flag))));
 }
 
 /// Does the work; puts the place before what an OptionError says.
@@ -73,7 +61,7 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
       "-s,--strategy", "SPEC", flags.spec,
       fmt::format("{}, which chooses by the data, or a strategy: {}; options may follow, as in "
                   "plantnet:theta-conf=3,inclusive",
-                  kAutomaticStrategy, one_of(strategy_names())));
+                  kAutomaticStrategy, one_of(strategies_that())));
   OptionGroup hidden = line.hidden_group();
   std::vector<std::string> bound;
   for (const StrategyInfo& strategy : strategies()) {
@@ -113,11 +101,10 @@ ChosenStrategy named_strategy(const StrategyFlags& flags) {
                         .options = at_place(flags.spec_place, [&] { return parse_strategy(flags.spec); }),
                         .given = options_in_spec(flags.spec),
                         .choice = std::nullopt};
-  const std::vector<std::string> names = option_names(chosen.options);
   for (const StrategyFlags::Value& value : flags.values) {
     at_place(value.place, [&] {
       const std::string& name = value.name;
-      if (!contains(names, name)) throw foreign_flag(name, chosen.name());
+      if (!contains(strategies_with_option(name), chosen.name())) throw foreign_flag(name, chosen.name());
       if (chosen.was_given(name)) {
         throw OptionError(fmt::format("{0} is given twice, in --strategy {1} and as --{0}: leave one out",
                                       name, flags.spec));
@@ -164,27 +151,12 @@ ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags)
   return chosen;
 }
 
-std::string value_type(const OptionDescription& option) {
-  return option.type == "CHOICE" ? "WORD" : option.type;
-}
-
-std::string help_with_allowed(const OptionDescription& option) {
-  if (option.type == "FLAG" || option.allowed.empty()) return option.help;
-  return fmt::format("{} ({})", option.help, option.allowed);
-}
-
 std::string option_help_line(const OptionDescription& option) {
   if (option.type == "FLAG") return help_line("--" + option.name, option.help);
-  const std::string shown_default =
-      option.default_value.empty() ? "" : fmt::format(" [{}]", option.default_value);
-  return help_line(fmt::format("--{} {}", option.name, value_type(option)),
-                   help_with_allowed(option) + shown_default);
-}
-
-std::vector<std::string> strategy_names() {
-  std::vector<std::string> names;
-  for (const StrategyInfo& strategy : strategies()) names.emplace_back(strategy.name());
-  return names;
+  std::string help = option.help;
+  if (!option.allowed.empty()) help += fmt::format(" ({})", option.allowed);
+  if (!option.default_value.empty()) help += fmt::format(" [{}]", option.default_value);
+  return help_line(fmt::format("--{} {}", option.name, value_type(option)), help);
 }
 
 }  // namespace crowdvote::cli

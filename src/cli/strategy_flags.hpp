@@ -61,14 +61,7 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags);
 /// say otherwise.
 [[nodiscard]] ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags);
 
-/// What the help shows of an option: the type of its value, and what it does with what it may be.
-[[nodiscard]] std::string value_type(const OptionDescription& option);
-[[nodiscard]] std::string help_with_allowed(const OptionDescription& option);
-
-/// The option as a line of help.
+/// The option as a line of help: the type of its value, what it does, what it may be and its default.
 [[nodiscard]] std::string option_help_line(const OptionDescription& option);
-
-/// All names, in the order of the table.
-[[nodiscard]] std::vector<std::string> strategy_names();
 
 }  // namespace crowdvote::cli

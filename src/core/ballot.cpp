@@ -30,6 +30,15 @@ Ballot<double>& Ballots::on(ObservationId i) {
   return ballot_;
 }
 
+OutcomeRule Ballots::rule_on(ObservationId i) const {
+  return {.validity = consensus_.validity,
+          .undefined_unless_valid = consensus_.undefined_unless_valid,
+          .tie_break = {ties_, ties_ == TieRule::random ? tie_hash_[i] : 0},
+          .n_votes = votes_.n_votes_of(i),
+          .ai_label = ai_.objects_for(i),
+          .objection = ai_.weight()};
+}
+
 /// Told without a ballot: nearly all observations are unanimous. May be false where a ballot would have one.
 bool Ballots::has_one_candidate(ObservationId i) const {
   if (consensus_.decided_by == DecidedBy::probabilities) return false;

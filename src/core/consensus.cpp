@@ -4,18 +4,6 @@
 
 namespace crowdvote {
 
-std::string_view word_of(TieRule rule) {
-  switch (rule) {
-    case TieRule::lowest:
-      return "lowest";
-    case TieRule::random:
-      return "random";
-    case TieRule::undefined:
-      return "undefined";
-  }
-  return "";
-}
-
 const NamedColumn* Table::find(std::string_view name) const {
   const auto found = std::find_if(columns.begin(), columns.end(),
                                   [&](const NamedColumn& column) { return column.name == name; });

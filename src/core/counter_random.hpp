@@ -2,8 +2,10 @@
 
 /// Random numbers that depend on a key and a counter alone, so that work can be cut among threads in any way.
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numbers>
 
 namespace crowdvote {
 
@@ -12,6 +14,11 @@ namespace crowdvote {
   x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9U;
   x = (x ^ (x >> 27U)) * 0x94D049BB133111EBU;
   return x ^ (x >> 31U);
+}
+
+/// In [0, 1), from the upper 53 bits.
+[[nodiscard]] constexpr double to_uniform(std::uint64_t bits) {
+  return static_cast<double>(bits >> 11U) * 0x1p-53;
 }
 
 /// SplitMix64, started from a mixed key: streams of different keys are unrelated. A uniform random bit
@@ -26,6 +33,13 @@ class CounterRandom {
     ((state_ = mix_bits(state_ + kStep + static_cast<std::uint64_t>(parts))), ...);
   }
 
+  /// The stream that goes on from this state.
+  [[nodiscard]] static constexpr CounterRandom from_state(std::uint64_t state) {
+    CounterRandom random;
+    random.state_ = state;
+    return random;
+  }
+
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
   constexpr result_type operator()() { return mix_bits(state_ += kStep); }
@@ -35,7 +49,12 @@ class CounterRandom {
     return static_cast<std::uint32_t>(((*this)() >> 32U) * n >> 32U);
   }
   /// Uniform in [0, 1), a multiple of 2^-53.
-  constexpr double uniform() { return static_cast<double>((*this)() >> 11U) * 0x1p-53; }
+  constexpr double uniform() { return to_uniform((*this)()); }
+  /// Standard normal, from two uniform numbers (Box & Muller 1958).
+  double normal() {
+    const double radius = std::sqrt(-2 * std::log(1 - uniform()));
+    return radius * std::cos(2 * std::numbers::pi * uniform());
+  }
 
  private:
   static constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15U;

@@ -41,17 +41,22 @@ bool is_near(std::string_view word, std::string_view candidate, std::size_t dist
 
 }  // namespace
 
-std::optional<std::string> nearest_word(std::string_view word, const std::vector<std::string>& words) {
-  std::optional<std::string> nearest;
-  std::size_t least = 0;
+std::vector<std::string> nearest_words(std::string_view word, const std::vector<std::string>& words,
+                                       std::size_t most) {
+  std::vector<std::pair<std::size_t, const std::string*>> near;
   for (const std::string& candidate : words) {
     const std::size_t distance = edit_distance(word, candidate);
-    if (!is_near(word, candidate, distance)) continue;
-    if (nearest && distance >= least) continue;
-    nearest = candidate;
-    least = distance;
+    if (is_near(word, candidate, distance)) near.emplace_back(distance, &candidate);
   }
+  std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::string> nearest;
+  for (std::size_t k = 0; k < std::min(most, near.size()); ++k) nearest.push_back(*near[k].second);
   return nearest;
+}
+
+std::optional<std::string> nearest_word(std::string_view word, const std::vector<std::string>& words) {
+  const std::vector<std::string> nearest = nearest_words(word, words, 1);
+  return nearest.empty() ? std::nullopt : std::optional(nearest.front());
 }
 
 }  // namespace crowdvote

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -37,7 +38,11 @@ void for_each_block(std::size_t n, std::size_t block_size, const RunControl& con
   const auto n_threads = static_cast<unsigned>(std::min<std::size_t>(control.threads(), blocks));
   {
     std::vector<std::jthread> helpers;
-    for (unsigned thread = 1; thread < n_threads; ++thread) helpers.emplace_back(run, thread);
+    try {
+      for (unsigned thread = 1; thread < n_threads; ++thread) helpers.emplace_back(run, thread);
+    } catch (const std::system_error&) {
+      // The system gives no more threads: the blocks are done by those there are.
+    }
     run(0);
   }
   if (failure) std::rethrow_exception(failure);

@@ -254,6 +254,31 @@ void VoteMatrixBuilder::append(std::span<const UserId> users, std::span<const La
   labels_.insert(labels_.end(), labels.begin(), labels.end());
 }
 
+void VoteMatrixBuilder::add_all_of(const VoteMatrixBuilder& other,
+                                   std::span<const ObservationId> observations, std::span<const UserId> users,
+                                   std::span<const LabelId> labels) {
+  if (other.n_statements() >= kNoId - users_.size()) throw std::length_error("more than 4294967294 votes");
+  std::size_t n_added = 0;
+  // An observation comes with its first statement, so that statements in the order of their ids stay in it.
+  const auto add_up_to = [&](std::size_t n) {
+    for (; n_added < n; ++n_added) add_observation(observations[n_added]);
+  };
+  for (std::size_t run = 0; run < other.run_begin_.size(); ++run) {
+    const std::size_t observation = other.observation_of_run_.empty() ? run : other.observation_of_run_[run];
+    add_up_to(observation + 1);
+    const std::size_t begin = other.run_begin_[run];
+    const std::size_t end =
+        run + 1 < other.run_begin_.size() ? other.run_begin_[run + 1] : other.n_statements();
+    if (begin == end) continue;
+    go_to(observations[observation]);
+    for (std::size_t v = begin; v < end; ++v) {
+      users_.push_back(other.users_[v] == kNoUser ? kNoUser : users[other.users_[v]]);
+      labels_.push_back(other.labels_[v] == kNoLabel ? kNoLabel : labels[other.labels_[v]]);
+    }
+  }
+  add_up_to(other.n_observations_);
+}
+
 void VoteMatrixBuilder::reserve(std::size_t n_observations, std::size_t n_statements) {
   reserve_more_on_huge_pages(run_begin_, n_observations + 1);
   reserve_more_on_huge_pages(users_, n_statements);

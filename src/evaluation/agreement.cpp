@@ -1,4 +1,4 @@
-#include "evaluation/agreement.hpp"
+#include <crowdvote/profile.hpp>
 
 #include <algorithm>
 #include <cassert>

@@ -1,6 +1,7 @@
 #include "core/counter_random.hpp"
 #include "core/parallel.hpp"
 #include "core/poisson_table.hpp"
+#include "evaluation/share.hpp"
 #include <crowdvote/bootstrap.hpp>
 
 #include <algorithm>
@@ -114,11 +115,6 @@ class CellCounts {
   std::vector<Run> runs_;
 };
 
-struct MacroAverages {
-  double precision = 0;
-  double recall = 0;
-};
-
 /// Draws resamples of one subset, one after the other.
 class Resampler {
  public:
@@ -128,18 +124,12 @@ class Resampler {
   MacroAverages draw(CounterRandom random) {
     while (!try_draw(random)) {
     }
-    return averages();
+    return macro_averages(drawn_);
   }
 
  private:
-  struct ClassCount {
-    std::uint32_t truth;
-    std::uint32_t predicted;
-    std::uint32_t hit;
-  };
-
   bool try_draw(CounterRandom& random) {
-    std::fill(drawn_.begin(), drawn_.end(), ClassCount{0, 0, 0});
+    std::fill(drawn_.begin(), drawn_.end(), ClassCount{});
     const auto& cells = subset_.cells();
     const auto& cell_of_observation = subset_.cell_of_observation();
     const std::size_t n = subset_.n_observations();
@@ -155,20 +145,6 @@ class Resampler {
     if (cell.predicted == kNoId) return;
     drawn_[cell.predicted].predicted += times;
     if (cell.predicted == cell.truth) drawn_[cell.truth].hit += times;
-  }
-
-  [[nodiscard]] MacroAverages averages() const {
-    MacroAverages sum;
-    std::size_t n_classes = 0;
-    for (const ClassCount& k : drawn_) {
-      if (k.truth == 0 && k.predicted == 0) continue;
-      ++n_classes;
-      if (k.hit == 0) continue;
-      sum.precision += static_cast<double>(k.hit) / k.predicted;
-      sum.recall += static_cast<double>(k.hit) / k.truth;
-    }
-    const auto n = static_cast<double>(n_classes);
-    return {sum.precision / n, sum.recall / n};
   }
 
   const Contingency& subset_;

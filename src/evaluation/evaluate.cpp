@@ -9,13 +9,6 @@ namespace crowdvote {
 
 namespace {
 
-/// What one class has in a subset.
-struct ClassCount {
-  std::uint32_t truth = 0;
-  std::uint32_t predicted = 0;
-  std::uint32_t hit = 0;  ///< truth and predicted at once
-};
-
 /// The counts that all figures of a subset follow from.
 class SubsetCounts {
  public:
@@ -57,18 +50,11 @@ SubsetMetrics SubsetCounts::metrics() const {
   m.n = n_;
   m.valid = valid_;
   m.label_correct = label_correct_;
-  std::size_t n_classes = 0;
-  double precision_sum = 0;
-  double recall_sum = 0;
   for (const ClassCount& k : classes_) {
-    if (k.truth == 0 && k.predicted == 0) continue;
-    ++n_classes;
     m.correct += k.hit;
     if (k.truth != 0) ++m.classes_truth;
     if (k.truth != 0 && k.predicted != 0) ++m.classes_predicted;
     if (k.hit != 0) ++m.classes_hit;
-    precision_sum += share(k.hit, k.predicted).value_or(0);
-    recall_sum += share(k.hit, k.truth).value_or(0);
   }
   m.accuracy = share(m.correct, n_);
   m.accuracy_ci = share_interval(m.correct, n_);
@@ -78,9 +64,10 @@ SubsetMetrics SubsetCounts::metrics() const {
   m.classes_kept_ci = share_interval(m.classes_predicted, m.classes_truth);
   m.classes_recovered = share(m.classes_hit, m.classes_truth);
   m.classes_recovered_ci = share_interval(m.classes_hit, m.classes_truth);
-  if (n_classes != 0) {
-    m.macro_precision = precision_sum / static_cast<double>(n_classes);
-    m.macro_recall = recall_sum / static_cast<double>(n_classes);
+  if (std::any_of(classes_.begin(), classes_.end(), [](const ClassCount& k) { return k.occurs(); })) {
+    const MacroAverages averages = macro_averages(classes_);
+    m.macro_precision = averages.precision;
+    m.macro_recall = averages.recall;
   }
   return m;
 }

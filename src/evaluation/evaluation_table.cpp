@@ -1,4 +1,3 @@
-#include "evaluation/evaluation_rows.hpp"
 #include "evaluation/format_figures.hpp"
 #include <crowdvote/calibration.hpp>
 #include <crowdvote/evaluation_table.hpp>

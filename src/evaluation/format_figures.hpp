@@ -1,18 +1,25 @@
 #pragma once
 
-/// How figures look in the text tables of evaluation.
+/// The text tables of evaluation, and how figures look in them.
 
 #include "evaluation/share.hpp"
+#include "evaluation/text_table.hpp"
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/evaluation_table.hpp>
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
 namespace crowdvote {
+
+/// A column per subset and a row per figure.
+[[nodiscard]] TextTable table_of(const Evaluation& evaluation);
+/// A line for each kind of observation that was left out of the figures.
+[[nodiscard]] std::vector<std::string> notes_of(const Evaluation& evaluation);
 
 inline std::string format_share(const std::optional<double>& share) {
   return share ? with_decimals(*share, 3) : "-";

@@ -1,4 +1,3 @@
-#include "evaluation/agreement.hpp"
 #include <crowdvote/profile.hpp>
 
 #include <algorithm>

@@ -1,13 +1,21 @@
 #include "evaluation/text_table.hpp"
 
+#include <crowdvote/visible_text.hpp>
+
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace crowdvote {
 
 std::size_t n_code_points(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+void TextTable::add_row(std::vector<std::string> cells) {
+  for (std::string& cell : cells) cell = visible_text(cell);
+  rows_.push_back(std::move(cells));
 }
 
 std::string TextTable::text(std::size_t most_columns) const {

@@ -20,8 +20,9 @@ class TextTable {
     add_row(std::move(header));
   }
 
+  /// Names in cells may be those of strangers: they stand there as visible_text has them.
   /// REQUIRES: as many cells as the header.
-  void add_row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  void add_row(std::vector<std::string> cells);
 
   [[nodiscard]] const std::string& title() const { return title_; }
   [[nodiscard]] Align align() const { return align_; }

@@ -11,6 +11,17 @@ namespace crowdvote {
 
 namespace {
 
+/// What each specification says over again.
+Json common_to_all() {
+  return {{"$schema", "https://vega.github.io/schema/vega/v5.json"},
+          {"description", ""},
+          {"usermeta", Json::object()},
+          {"width", 520},
+          {"height", nullptr},
+          {"padding", 4},
+          {"autosize", {{"type", "fit-x"}, {"contains", "padding"}}}};
+}
+
 Json ticks(std::initializer_list<int> digits, double least_step, double most) {
   Json rows = Json::array({{{"value", 0}}});
   for (double decade = least_step; decade <= most; decade *= 10) {
@@ -32,8 +43,10 @@ std::size_t legend_column_width(const std::vector<std::string>& names) {
 
 }  // namespace
 
-ChartSpec::ChartSpec(std::string id, std::string_view asset)
-    : id_(std::move(id)), spec_(Json::parse(report_asset(std::string(asset) + ".vg.json"))) {}
+ChartSpec::ChartSpec(std::string id, std::string_view asset) : id_(std::move(id)), spec_(common_to_all()) {
+  spec_.update(Json::parse(report_asset(std::string(asset) + ".vg.json")));
+  if (spec_["height"].is_null()) spec_.erase("height");  // a signal is in its place
+}
 
 void ChartSpec::set_values(std::string_view data, Json rows) {
   named("data", data)["values"] = std::move(rows);

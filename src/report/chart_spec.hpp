@@ -1,6 +1,6 @@
 #pragma once
 
-/// A chart is a Vega specification from the assets with its data filled in.
+/// A chart is a Vega specification from the assets with its data, and what is the same for all charts, filled in.
 
 #include <initializer_list>
 #include <string>

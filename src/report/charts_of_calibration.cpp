@@ -4,6 +4,7 @@
 #include "report/figure_text.hpp"
 #include <crowdvote/calibration.hpp>
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -62,14 +63,14 @@ struct CalibrationRows {
     std::string text;
     if (calibration.ece) text += fmt::format("ECE {:.3f} · ", *calibration.ece);
     if (calibration.brier) text += fmt::format("Brier {:.3f} · ", *calibration.brier);
-    text += count_text(calibration.n, "label");
+    text += count_of(calibration.n, "label");
     if (calibration.without_value > 0)
-      text += fmt::format(", {} without", count_text(calibration.without_value));
+      text += fmt::format(", {} without", with_commas(calibration.without_value));
     notes.push_back({{"run", run}, {"subset", kSubsetNames[subset]}, {"text", text}});
   }
 };
 
-/// Whether there is more than one value to be told apart on an axis.
+/// Whether there is more than one value to show on an axis.
 bool varies(const Calibration& calibration) {
   double least = std::numeric_limits<double>::infinity();
   double greatest = -least;
@@ -125,9 +126,9 @@ std::optional<ChartSpec> chart_calibration_of_acc(const ReportInput& input) {
       {.id = "reliability_of_acc",
        .axis_title = "acc, the label's share of the weights",
        .title = "Calibration of acc",
-       .caption = "How often a label is right that has this share of the weights. On the dotted "
-                  "line acc is a probability; above it labels are better than they look. Larger "
-                  "points are more labels.",
+       .caption = "How often labels with this share of the weight are right. On the dotted line acc is as "
+                  "good as a probability; above the line labels are right more often than acc suggests. "
+                  "Larger points stand for more labels.",
        .is_probability = true},
       std::move(rows));
 }
@@ -142,9 +143,9 @@ std::optional<ChartSpec> chart_calibration_of_probability(const ReportInput& inp
        .axis_title = "Probability of the label",
        .title = "Calibration of the probabilities",
        .caption =
-           "How often a label is the truth that has this probability, over every label that an observation "
-           "may have and not only the one that was chosen. On the dotted line the probabilities can be "
-           "taken at their word; where the curve is flatter they are too sure.",
+           "How often labels with this probability are the truth, over all labels that an observation may "
+           "have and not only the one that was chosen. On the dotted line the probabilities are calibrated; "
+           "where the curve is flatter, they are overconfident.",
        .is_probability = true},
       std::move(rows));
   if (chart) chart->set_axis_title(1, "Share of labels that are the truth");
@@ -160,8 +161,8 @@ std::optional<ChartSpec> chart_calibration_of_conf(const ReportInput& input) {
       {.id = "reliability_of_conf",
        .axis_title = "conf, the label's weight",
        .title = "Calibration of conf",
-       .caption = "How often a label is right that has this weight, in bins of about equally "
-                  "many labels. A weight that can be trusted rises from left to right.",
+       .caption = "How often labels with this weight are right, in bins with about the same number of "
+                  "labels. Where the weights are meaningful, the curve rises from left to right.",
        .is_probability = false},
       std::move(rows));
 }
@@ -179,7 +180,7 @@ std::optional<ChartSpec> chart_calibration_of_ai_score(const ReportInput& input)
        .axis_title = "Score of the AI",
        .title = "Calibration of the AI's score",
        .caption = "How often the AI's own label is right at this score. On the dotted line the "
-                  "score is a probability; below it the AI is too sure of itself.",
+                  "score is calibrated; below it the AI is overconfident.",
        .is_probability = true},
       std::move(rows));
 }

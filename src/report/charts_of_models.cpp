@@ -7,8 +7,6 @@
 #include <cmath>
 #include <utility>
 
-#include <fmt/format.h>
-
 namespace crowdvote {
 
 namespace {

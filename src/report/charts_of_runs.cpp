@@ -1,10 +1,10 @@
-// Charts that hold the runs against each other.
+// Charts that compare the runs.
 
 #include "report/charts.hpp"
 #include "report/figure_text.hpp"
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -40,7 +40,7 @@ Json scatter_rows(const ReportInput& input, const FigureAxis& x, const FigureAxi
       add_figure(row, "y", y, metrics);
       add_tooltip(row, {{"Strategy", run.name},
                         {"Subset", subset_text(s)},
-                        {"Observations", count_text(metrics.n)},
+                        {"Observations", with_commas(metrics.n)},
                         {x.title, share_text(metrics.*x.figure, metrics.*x.interval)},
                         {y.title, share_text(metrics.*y.figure, metrics.*y.interval)}});
       rows.push_back(std::move(row));
@@ -63,12 +63,12 @@ void choose_subset(ChartSpec& chart, const ReportInput& input, const Json& rows)
     for (const ReportRun& run : input.runs) {
       if (run.evaluation) n = std::max(n, run.evaluation->subsets[s].n);
     }
-    labels.push_back(fmt::format("{} ({})", subset_text(s), count_text(n, "observation")));
+    labels.push_back(fmt::format("{} ({})", subset_text(s), count_of(n, "observation")));
   }
   chart.set_choice("subset", names.back(), names, labels);
 }
 
-/// What the points of a scatter are told apart by, each once.
+/// The names that distinguish the points of a scatter, each once.
 std::vector<std::string> series_of(const Json& rows) {
   std::vector<std::string> names;
   for (const Json& row : rows) {
@@ -128,8 +128,8 @@ std::optional<ChartSpec> chart_valid(const ReportInput& input) {
   for (const ReportRun& run : input.runs) {
     Json row{{"name", run.name}, {"valid", run.n_valid}, {"total", run.n_observations}};
     add_tooltip(row, {{"Strategy", run.name},
-                      {"Valid", count_text(run.n_valid)},
-                      {"Of observations", count_text(run.n_observations)},
+                      {"Valid", with_commas(run.n_valid)},
+                      {"Of observations", with_commas(run.n_observations)},
                       {"Share", share_text(run.n_valid, run.n_observations)}});
     rows.push_back(std::move(row));
   }
@@ -159,10 +159,10 @@ std::optional<ChartSpec> chart_convergence(const ReportInput& input) {
                {"labels_changed", round.labels_changed},
                {"valid", round.valid}};
       add_tooltip(row, {{"Strategy", run.name},
-                        {"Round", count_text(r + 1)},
-                        {"Users changed", round.users_changed ? count_text(users_changed) : "not counted"},
-                        {"Labels changed", count_text(round.labels_changed)},
-                        {"Valid", count_text(round.valid)}});
+                        {"Round", with_commas(r + 1)},
+                        {"Users changed", round.users_changed ? with_commas(users_changed) : "not counted"},
+                        {"Labels changed", with_commas(round.labels_changed)},
+                        {"Valid", with_commas(round.valid)}});
       rows.push_back(std::move(row));
       most_changed = std::max({most_changed, users_changed, round.labels_changed});
     }

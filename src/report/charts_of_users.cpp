@@ -2,6 +2,7 @@
 
 #include "report/charts.hpp"
 #include "report/figure_text.hpp"
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/profile.hpp>
 
 #include <algorithm>
@@ -29,7 +30,7 @@ struct ShownRuns {
     if (!run.self_validating_above) return;
     Json row{{"run", run.name}, {"weight", rounded(*run.self_validating_above)}};
     add_tooltip(row, {{"Self-validating above", number_text(*run.self_validating_above)},
-                      {"Users", count_text(run.n_self_validating)}});
+                      {"Users", with_commas(run.n_self_validating)}});
     thresholds.push_back(std::move(row));
   }
 

@@ -97,30 +97,21 @@ std::vector<LabelId> labels_to_show(const std::vector<ConfusedLabels>& sums,
   return labels;
 }
 
-/// An empty table of these labels, and the place of a pair in it.
-class TableOfLabels {
- public:
-  TableOfLabels(UserId user, std::vector<LabelId> labels)
-      : table_{.user = user, .labels = std::move(labels), .chance = {}, .count = {}} {
-    table_.chance.assign(table_.labels.size() * table_.labels.size(), 0.0);
-    table_.count = table_.chance;
-  }
+ConfusionTable empty_table(UserId user, const std::vector<LabelId>& labels) {
+  const std::vector<double> none(labels.size() * labels.size(), 0.0);
+  return {.user = user, .labels = labels, .chance = none, .count = none};
+}
 
-  void set(LabelId truth, LabelId label, double chance, double count) {
-    const auto row = std::find(table_.labels.begin(), table_.labels.end(), truth);
-    const auto column = std::find(table_.labels.begin(), table_.labels.end(), label);
-    if (row == table_.labels.end() || column == table_.labels.end()) return;
-    const auto place =
-        (row - table_.labels.begin()) * std::ssize(table_.labels) + (column - table_.labels.begin());
-    table_.chance[static_cast<std::size_t>(place)] = chance;
-    table_.count[static_cast<std::size_t>(place)] = count;
-  }
-
-  [[nodiscard]] ConfusionTable finish() && { return std::move(table_); }
-
- private:
-  ConfusionTable table_;
-};
+/// Does nothing where the table has not both labels.
+void set_cell(ConfusionTable& table, LabelId truth, LabelId label, double chance, double count) {
+  const auto row = std::find(table.labels.begin(), table.labels.end(), truth);
+  const auto column = std::find(table.labels.begin(), table.labels.end(), label);
+  if (row == table.labels.end() || column == table.labels.end()) return;
+  const auto place = static_cast<std::size_t>((row - table.labels.begin()) * std::ssize(table.labels) +
+                                              (column - table.labels.begin()));
+  table.chance[place] = chance;
+  table.count[place] = count;
+}
 
 double entropy_of(std::span<const double> probabilities) {
   double entropy = 0;
@@ -197,21 +188,19 @@ void condense_confusion(ReportRun& run, const RunOutcome& outcome, const CrowdDa
   run.confused_by_users = most_confused(sums, votes, kReportConfusedLabels);
   const std::vector<LabelId> labels = labels_to_show(sums, run.confused_by_users, votes);
 
-  TableOfLabels of_all(kNoUser, labels);
-  for (const ConfusedLabels& sum : sums) of_all.set(sum.truth, sum.label, sum.share, sum.count);
-  run.confusion.push_back(std::move(of_all).finish());
+  ConfusionTable& of_all = run.confusion.emplace_back(empty_table(kNoUser, labels));
+  for (const ConfusedLabels& sum : sums) set_cell(of_all, sum.truth, sum.label, sum.share, sum.count);
 
   FirstRows most_active(kReportConfusionUsers);
   for (UserId u = 0; u + 1U < confusion.begin.size() && u < votes_of_user.size(); ++u) {
     if (confusion.begin[u] < confusion.begin[u + 1U]) most_active.offer(votes_of_user[u], u);
   }
   for (const auto& [n_votes, user] : most_active.sorted()) {
-    TableOfLabels of_user(user, labels);
+    ConfusionTable& of_user = run.confusion.emplace_back(empty_table(user, labels));
     for (std::size_t e = confusion.begin[user]; e < confusion.begin[user + 1U]; ++e) {
       const Confusion::Entry& one = confusion.entries[e];
-      of_user.set(one.truth, one.label, one.probability, one.count);
+      set_cell(of_user, one.truth, one.label, one.probability, one.count);
     }
-    run.confusion.push_back(std::move(of_user).finish());
   }
 }
 

@@ -4,9 +4,7 @@
 #include <crowdvote/ballot.hpp>
 #include <crowdvote/vote_agreement.hpp>
 
-#include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace crowdvote {
 

@@ -17,20 +17,6 @@ std::string percent(double share) { return with_decimals(100 * share, 1); }
 
 }  // namespace
 
-std::string count_text(std::size_t count) {
-  const std::string digits = std::to_string(count);
-  std::string text;
-  for (std::size_t place = 0; place < digits.size(); ++place) {
-    if (place > 0 && (digits.size() - place) % 3 == 0) text += ',';
-    text += digits[place];
-  }
-  return text;
-}
-
-std::string count_text(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count_text(count), noun, count == 1 ? "" : "s");
-}
-
 std::string share_text(double share) { return percent(share) + "%"; }
 
 std::string share_text(std::size_t part, std::size_t whole) {

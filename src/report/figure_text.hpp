@@ -7,15 +7,8 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace crowdvote {
-
-/// "6,699,593"
-[[nodiscard]] std::string count_text(std::size_t count);
-
-/// "1 user", "2 users"
-[[nodiscard]] std::string count_text(std::size_t count, std::string_view noun);
 
 /// "61.5%"
 [[nodiscard]] std::string share_text(double share);

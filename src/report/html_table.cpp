@@ -1,8 +1,10 @@
 #include "report/html_table.hpp"
 
 #include "io/write/escape.hpp"
+#include <crowdvote/format_figures.hpp>
 
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -31,6 +33,12 @@ std::string cell_html(std::string_view tag, std::string_view scope, const HtmlCe
 }
 
 }  // namespace
+
+HtmlCell name_cell(std::string text) { return {.text = std::move(text), .is_number = false}; }
+
+HtmlCell count_cell(std::size_t count) {
+  return {.text = with_commas(count), .value = std::to_string(count)};
+}
 
 std::string html_table(const std::string& caption, const std::vector<std::string>& columns,
                        const std::vector<std::vector<HtmlCell>>& rows) {

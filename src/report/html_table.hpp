@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,10 @@ struct HtmlCell {
   std::string value = {};
   bool is_number = true;
 };
+
+[[nodiscard]] HtmlCell name_cell(std::string text);
+/// "6,699,593"
+[[nodiscard]] HtmlCell count_cell(std::size_t count);
 
 /// A sortable table in a frame that scrolls; texts are escaped. The first column heads the rows.
 [[nodiscard]] std::string html_table(const std::string& caption, const std::vector<std::string>& columns,

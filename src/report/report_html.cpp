@@ -62,8 +62,8 @@ std::string html_of_summary(const ReportInput& input) {
   return html_of_section(
       "summary", "Summary", "",
       html_of_main_figures(input) + html_of_findings(input) + html_of_runs(input) +
-          "<noscript><p>The charts and the sortable tables need JavaScript, which is in this "
-          "page: nothing is fetched or sent.</p></noscript>\n");
+          "<noscript><p>The charts and the sortable tables need JavaScript. The script is part of this page; "
+          "nothing is fetched or sent.</p></noscript>\n");
 }
 
 std::string html_of_chart_section(const ChartSection& section, const ReportInput& input, const Json& tables) {
@@ -73,16 +73,16 @@ std::string html_of_chart_section(const ChartSection& section, const ReportInput
   };
   if (section.id == "quality") {
     content += html_of_metrics(input);
-    add_table("confused_labels", "Which label stands where the experts gave another.");
+    add_table("confused_labels", "Labels that differ from those of the experts.");
   }
   if (section.id == "labels") {
-    add_table("contested", "Where the most weight stands against the label.");
-    add_table("difficult", "Where the strategy is least sure of any label.");
+    add_table("contested", "Observations with the most weight against their label.");
+    add_table("difficult", "Observations about whose label the strategy is least certain.");
   }
   if (section.id == "users") {
-    add_table("influential", "Who casts the most weight: weight times votes.");
+    add_table("influential", "Users who cast the most weight: weight times votes.");
     add_table("confused_votes",
-              "Which label users vote for where another is true, as the strategy learnt it.");
+              "Labels that users vote for where another one is true, as estimated by the strategy.");
   }
   return html_of_section(section.id, section.title, section.text, content);
 }
@@ -109,16 +109,22 @@ std::string html_of_body(const ReportInput& input, const std::vector<ChartSectio
     if (!html.empty()) links.emplace_back(section.id, section.title);
     main += html;
   }
-  const std::string inputs = html_of_section(
-      "inputs", "Inputs", "What was read, and how the strategies were set.", html_of_inputs(input));
+  const std::string copies = html_of_section(
+      "copies", "Copied votes",
+      "Users who agree more than independent voters would, or who do not vote by what they see. A "
+      "finding is a reason to look, and no proof; nothing was removed.",
+      html_of_copies(input));
+  if (!copies.empty()) links.emplace_back("copies", "Copied votes");
+  const std::string inputs =
+      html_of_section("inputs", "Inputs", "The files that were read, and the options of the strategies.",
+                      html_of_inputs(input));
   if (!inputs.empty()) links.emplace_back("inputs", "Inputs");
-  return html_of_header(input, links) + "<main id=\"main\">\n" + main + inputs +
-         "</main>\n<footer class=\"page-footer\">Made by crowdvote. This file is complete: it opens without "
-         "a "
-         "network and sends nothing.</footer>\n";
+  return html_of_header(input, links) + "<main id=\"main\">\n" + main + copies + inputs +
+         "</main>\n<footer class=\"page-footer\">Made by crowdvote. This file is self-contained: it opens "
+         "offline and sends nothing.</footer>\n";
 }
 
-/// Puts texts in the places of the page that are marked <!--name-->. What is put in is not looked at again.
+/// Puts texts in the places of the page that are marked <!--name-->. Inserted text is not searched again.
 std::string fill_page(std::initializer_list<std::pair<std::string_view, std::string>> parts) {
   std::string_view rest = report_asset("page.html");
   std::string page;

@@ -4,10 +4,10 @@
 #include "io/write/escape.hpp"
 #include "report/figure_text.hpp"
 #include <crowdvote/evaluation_table.hpp>
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/profile.hpp>
 
 #include <algorithm>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -36,12 +36,12 @@ std::optional<std::size_t> hardest_subset(const ReportRun& run) {
 
 std::string observations_of_subset(std::size_t subset, std::size_t n) {
   static constexpr std::array<std::string_view, kSubsetNames.size()> kWith{
-      "an expert's truth", "an expert's truth and several votes",
-      "an expert's truth on which users disagree"};
-  return fmt::format("{} with {}", count_text(n, "observation"), kWith[subset]);
+      "an expert's label", "an expert's label and several votes",
+      "an expert's label and votes that disagree"};
+  return fmt::format("{} with {}", count_of(n, "observation"), kWith[subset]);
 }
 
-/// What several runs share the highest value of a figure, in their order, and whether all do.
+/// The runs that share a value of a figure, such as the highest one, in their order, and whether all runs do.
 struct BestRuns {
   std::vector<const ReportRun*> runs;
   bool are_all = true;
@@ -83,39 +83,40 @@ BestRuns best_runs(const ReportInput& input, std::size_t subset, SubsetFigure fi
 
 std::string finding_of_labels(const ReportRun& run) {
   std::string text =
-      fmt::format("{}: {} of {} are valid ({})", name_html(run.name), count_text(run.n_valid),
-                  count_text(run.n_observations, "observation"), share_text(run.n_valid, run.n_observations));
+      fmt::format("{}: {} of {} are valid ({})", name_html(run.name), with_commas(run.n_valid),
+                  count_of(run.n_observations, "observation"), share_text(run.n_valid, run.n_observations));
   if (run.diagnostics.n_ties > 0) {
-    text += fmt::format("; the best labels are tied on {} ({})",
-                        count_text(run.diagnostics.n_ties, "observation"),
-                        share_text(run.diagnostics.n_ties, run.n_observations));
+    text +=
+        fmt::format("; the best labels are tied on {} ({})", count_of(run.diagnostics.n_ties, "observation"),
+                    share_text(run.diagnostics.n_ties, run.n_observations));
   }
   return text + ".";
 }
 
 std::string finding_of_rounds(const ReportRun& run) {
-  const std::string rounds = count_text(run.diagnostics.iterations(), "round");
-  if (run.diagnostics.converged() != false) return fmt::format("It converged after {}.", rounds);
+  const std::string rounds = count_of(run.diagnostics.iterations(), "round");
+  if (!run.diagnostics.converged()) return fmt::format("It ran for {}; convergence was not tested.", rounds);
+  if (*run.diagnostics.converged()) return fmt::format("It converged after {}.", rounds);
   if (run.diagnostics.cycle_length > 0) {
     return fmt::format("It did not converge: after {} it ran in a cycle of {}.", rounds,
-                       count_text(run.diagnostics.cycle_length, "state"));
+                       count_of(run.diagnostics.cycle_length, "state"));
   }
   return fmt::format("It had not converged after {}.", rounds);
 }
 
 std::string finding_of_users(const ReportRun& run, std::size_t n_users, std::size_t n_votes) {
   return fmt::format("Self-validating, with a weight above {}: {} ({}), with {} of the votes.",
-                     number_text(*run.self_validating_above), count_text(run.n_self_validating, "user"),
+                     number_text(*run.self_validating_above), count_of(run.n_self_validating, "user"),
                      share_text(run.n_self_validating, n_users),
                      share_text(run.votes_of_self_validating, n_votes));
 }
 
-/// How far the tie rule alone could move the accuracy, where that is far.
+/// How much the tie rule could change the accuracy, if that is much.
 std::string note_on_ties(const SubsetMetrics& metrics) {
   const auto& ties = metrics.accuracy_ties;
   if (!ties || ties->highest - ties->lowest <= kWideTies) return "";
-  return fmt::format(" By its {} alone that could be anything in {}.", count_text(ties->count, "tie"),
-                     share_range_text(ties->lowest, ties->highest));
+  return fmt::format(" Depending on how its {} are decided, the accuracy is {}.",
+                     count_of(ties->count, "tie"), share_range_text(ties->lowest, ties->highest));
 }
 
 std::string finding_of_truth(const ReportRun& run, std::size_t subset) {
@@ -124,7 +125,7 @@ std::string finding_of_truth(const ReportRun& run, std::size_t subset) {
       fmt::format("Of {}, {} have the right, valid label; {} of the true classes are kept ({} of {}).",
                   observations_of_subset(subset, metrics.n),
                   share_text(metrics.accuracy, metrics.accuracy_ci), share_text(metrics.classes_kept),
-                  count_text(metrics.classes_predicted), count_text(metrics.classes_truth));
+                  with_commas(metrics.classes_predicted), with_commas(metrics.classes_truth));
   return text + note_on_ties(metrics);
 }
 
@@ -138,19 +139,19 @@ std::string finding_of_concentration(const ReportInput& input, const ReportRun& 
   if (n == 0) return "";
   const InfluentialUser& first = run.influential_users.front();
   if (first.weight_cast >= kMuch) {
-    const std::string half = n == 1 || cast < 0.5 ? "" : fmt::format("; {} hold half", count_text(n, "user"));
+    const std::string half = n == 1 || cast < 0.5 ? "" : fmt::format("; {} hold half", count_of(n, "user"));
     return fmt::format("One user, {}, holds {} of all {}{}.",
                        name_html(shortened(input.data.users.str(first.user))), share_text(first.weight_cast),
                        of_what, half);
   }
   if (cast < 0.5) return "";
-  return fmt::format("Half of all {} is held by {} of {}.", of_what, count_text(n),
-                     count_text(input.data.users.size(), "user"));
+  return fmt::format("Half of all {} is held by {} of {}.", of_what, with_commas(n),
+                     count_of(input.data.users.size(), "user"));
 }
 
 std::string finding_of_weights(const ReportRun& run) {
   if (!run.equal_weight) return "";
-  return fmt::format("All users weigh the same, {}: what they vote decides as in a majority vote.",
+  return fmt::format("All users weigh the same, {}: their votes count as in a majority vote.",
                      number_text(*run.equal_weight));
 }
 
@@ -191,14 +192,16 @@ std::string note_on_test(const ReportInput& input, const ReportRun& best, std::s
     const auto accuracy = figure_of(run, subset, &SubsetMetrics::accuracy);
     if (!tested || accuracy > figure_of(*tested, subset, &SubsetMetrics::accuracy)) tested = &run;
   }
-  if (tested == nullptr) return " The difference to the others is not tested.";
+  if (tested == nullptr) return " The difference from the others was not tested.";
   const McNemarTest& test = tested->against->on_subset[subset];
   const bool is_best = tested == &best;
-  return fmt::format(" Against {}, it alone is right on {} and alone wrong on {}: p = {} (McNemar){}.",
-                     name_html(is_best ? tested->against->reference : tested->name),
-                     count_text(is_best ? test.only_first : test.only_second),
-                     count_text(is_best ? test.only_second : test.only_first), format_p_value(test.p_value),
-                     test.p_value < kLikelyChance ? "" : "; that may be chance");
+  const std::string other = name_html(is_best ? tested->against->reference : tested->name);
+  return fmt::format(
+      " {0} is right where {1} is wrong on {2} of them, and wrong where {1} is right on {3}: p = {4} "
+      "(McNemar){5}.",
+      name_html(best.name), other, with_commas(is_best ? test.only_first : test.only_second),
+      with_commas(is_best ? test.only_second : test.only_first), format_p_value(test.p_value),
+      test.p_value < kLikelyChance ? "" : "; the difference may be chance");
 }
 
 std::string finding_of_accuracy(const ReportInput& input, std::size_t subset) {
@@ -219,8 +222,8 @@ std::string finding_of_accuracy(const ReportInput& input, std::size_t subset) {
 std::string finding_of_classes(const ReportInput& input, std::size_t subset) {
   const BestRuns best = best_runs(input, subset, &SubsetMetrics::classes_kept);
   const SubsetMetrics& metrics = best.runs.front()->evaluation->subsets[subset];
-  const std::string kept = fmt::format("{} of {} ({})", count_text(metrics.classes_predicted),
-                                       count_text(metrics.classes_truth), share_text(metrics.classes_kept));
+  const std::string kept = fmt::format("{} of {} ({})", with_commas(metrics.classes_predicted),
+                                       with_commas(metrics.classes_truth), share_text(metrics.classes_kept));
   if (best.are_all)
     return fmt::format("Every strategy keeps equally many of the true classes there: {}.", kept);
   return fmt::format("{} {} the most classes there: {}.", best.names_html(), best.verb("keeps", "keep"),
@@ -233,12 +236,19 @@ std::string finding_of_valid(const ReportInput& input) {
                           [](const ReportRun& a, const ReportRun& b) { return a.n_valid < b.n_valid; });
   const auto share = [](const ReportRun& run) { return share_text(run.n_valid, run.n_observations); };
   if (fewest->n_valid == most->n_valid) {
-    return fmt::format("Every strategy makes {} valid ({}).", count_text(fewest->n_valid, "observation"),
+    return fmt::format("Every strategy makes {} valid ({}).", count_of(fewest->n_valid, "observation"),
                        share(*fewest));
   }
-  return fmt::format("Valid observations go from {} ({}, {}) to {} ({}, {}).", count_text(fewest->n_valid),
-                     share(*fewest), name_html(fewest->name), count_text(most->n_valid), share(*most),
-                     name_html(most->name));
+  const auto runs_with = [&](std::size_t n_valid) {
+    BestRuns same;
+    for (const ReportRun& run : input.runs) {
+      if (run.n_valid == n_valid) same.runs.push_back(&run);
+    }
+    return same.names_html();
+  };
+  return fmt::format("Valid observations range from {} ({}, {}) to {} ({}, {}).",
+                     with_commas(fewest->n_valid), share(*fewest), runs_with(fewest->n_valid),
+                     with_commas(most->n_valid), share(*most), runs_with(most->n_valid));
 }
 
 std::vector<std::string> findings_of_many(const ReportInput& input) {
@@ -269,7 +279,7 @@ std::string tile_of_accuracy(const ReportInput& input, std::size_t subset) {
   if (subset > 0) label += " on " + subset_text(subset);
   std::string note;
   if (metrics.accuracy_ci) note = share_range_text(metrics.accuracy_ci->low, metrics.accuracy_ci->high);
-  note += fmt::format(" on {}", count_text(metrics.n, "observation"));
+  note += fmt::format(" on {}", count_of(metrics.n, "observation"));
   if (!is_one && !best.are_all) note += " (" + brief_spec(best.runs.front()->name) + ")";
   return tile(label, share_text(metrics.accuracy), note);
 }
@@ -281,10 +291,10 @@ std::string tiles_of_results(const ReportInput& input) {
     html += tile_of_accuracy(input, 0);
     if (*subset > 0) html += tile_of_accuracy(input, *subset);
   }
-  if (input.runs.size() > 1) return html + tile("Strategies", count_text(input.runs.size()), "side by side");
-  html += tile("Valid", share_text(run.n_valid, run.n_observations), count_text(run.n_valid, "observation"));
+  if (input.runs.size() > 1) return html + tile("Strategies", with_commas(input.runs.size()), "side by side");
+  html += tile("Valid", share_text(run.n_valid, run.n_observations), count_of(run.n_valid, "observation"));
   if (run.self_validating_above) {
-    html += tile("Self-validating", count_text(run.n_self_validating),
+    html += tile("Self-validating", with_commas(run.n_self_validating),
                  share_text(run.n_self_validating, input.data.users.size()) + " of the users");
   }
   return html;
@@ -294,15 +304,15 @@ std::string tiles_of_data(const ReportInput& input) {
   const CrowdData& data = input.data;
   const DataProfile* known = input.profile;
   std::string html = tile(
-      "Observations", count_text(data.observations.size()),
+      "Observations", with_commas(data.observations.size()),
       known ? share_text(known->agreement.with_two_votes, known->observations) + " with several votes" : "");
-  html += tile("Votes", count_text(data.votes.n_votes()),
-               data.counts.abstentions > 0 ? "and " + count_text(data.counts.abstentions, "abstention") : "");
+  html += tile("Votes", with_commas(data.votes.n_votes()),
+               data.counts.abstentions > 0 ? "and " + count_of(data.counts.abstentions, "abstention") : "");
   html +=
-      tile("Users", count_text(data.users.size()),
+      tile("Users", with_commas(data.users.size()),
            known ? share_text(known->votes_per_user.with_one, known->votes_per_user.n) + " voted once" : "");
-  return html + tile("Labels", count_text(data.n_voted_labels()),
-                     known ? fmt::format("{} {} half of the votes", count_text(known->tail.that_hold_half),
+  return html + tile("Labels", with_commas(data.n_voted_labels()),
+                     known ? fmt::format("{} {} half of the votes", with_commas(known->tail.that_hold_half),
                                          known->tail.that_hold_half == 1 ? "has" : "have")
                            : "");
 }

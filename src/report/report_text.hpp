@@ -23,4 +23,7 @@ namespace crowdvote {
 /// The files that were read, what was repaired in them, and the options of the runs.
 [[nodiscard]] std::string html_of_inputs(const ReportInput& input);
 
+/// Who copies whom, and how many labels depend on it. Empty where nothing was found.
+[[nodiscard]] std::string html_of_copies(const ReportInput& input);
+
 }  // namespace crowdvote

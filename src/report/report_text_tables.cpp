@@ -4,10 +4,12 @@
 #include "report/figure_text.hpp"
 #include "report/html_table.hpp"
 #include "report/report_text.hpp"
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,10 +18,6 @@
 namespace crowdvote {
 
 namespace {
-
-HtmlCell name_cell(std::string text) { return {.text = std::move(text), .is_number = false}; }
-
-HtmlCell count_cell(std::size_t count) { return {.text = count_text(count), .value = std::to_string(count)}; }
 
 HtmlCell share_cell(const std::optional<double>& share,
                     const std::optional<Interval>& interval = std::nullopt) {
@@ -32,7 +30,7 @@ HtmlCell share_cell(const std::optional<double>& share,
 HtmlCell ties_cell(const std::optional<TieBounds>& ties) {
   if (!ties || ties->count == 0) return {.text = "–"};
   return {.text = share_range_text(ties->lowest, ties->highest),
-          .note = count_text(ties->count, "tie"),
+          .note = count_of(ties->count, "tie"),
           .value = fmt::format("{}", ties->highest - ties->lowest)};
 }
 
@@ -41,7 +39,7 @@ HtmlCell test_cell(const ReportRun& run, std::size_t subset) {
   if (!run.against) return {.text = "–"};
   const McNemarTest& test = run.against->on_subset[subset];
   return {.text = format_p_value(test.p_value),
-          .note = fmt::format("{} : {}", count_text(test.only_first), count_text(test.only_second)),
+          .note = fmt::format("{} : {}", with_commas(test.only_first), with_commas(test.only_second)),
           .value = fmt::format("{}", test.p_value)};
 }
 
@@ -114,8 +112,8 @@ bool has_scores(const ReportRun& run) {
 }
 
 std::string rounds_text(const ReportRun& run) {
-  const std::string rounds = count_text(run.diagnostics.iterations());
-  return run.diagnostics.converged() != false ? rounds : rounds + " (no rest)";
+  const std::string rounds = with_commas(run.diagnostics.iterations());
+  return run.diagnostics.converged() != false ? rounds : rounds + " (not converged)";
 }
 
 HtmlCell seconds_cell(const std::optional<double>& seconds) {
@@ -132,7 +130,7 @@ class Facts {
     html_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", escape_html(label), text_html);
   }
   void add_count(std::string_view label, std::size_t count) {
-    if (count > 0) add(label, count_text(count));
+    if (count > 0) add(label, with_commas(count));
   }
   [[nodiscard]] std::string html() const {
     return html_.empty() ? "" : "<dl class=\"facts\">\n" + html_ + "</dl>\n";
@@ -209,11 +207,11 @@ std::string html_of_runs(const ReportInput& input) {
       row.push_back(std::move(cell));
     }
   }
-  return (is_tested
-              ? "<p class=\"note\">p: McNemar's exact test of the accuracies on all observations with a "
-                "truth. Below it, the observations that only this strategy has right, and those that only "
-                "the reference has. Of many strategies, some look different by chance.</p>\n"
-              : "") +
+  return (is_tested ? "<p class=\"note\">p: McNemar's exact test of the accuracies on all observations with "
+                      "an expert's label. Below it: the number of observations that only this strategy has "
+                      "right, and of those that only the reference has right. Among many strategies, some "
+                      "differ by chance.</p>\n"
+                    : "") +
          html_table("Strategies", columns, rows);
 }
 
@@ -233,7 +231,9 @@ std::string html_of_metrics(const ReportInput& input) {
       if (run.evaluation->subsets[s].n > 0) rows.push_back(metrics_row(run, s, has));
     }
   }
-  return rows.empty() ? "" : html_table("Metrics with 95% intervals", columns, rows);
+  if (rows.empty()) return "";
+  const std::string title = "Metrics with 95% intervals";
+  return "<h3>" + title + "</h3>\n" + html_table(title, columns, rows);
 }
 
 std::string html_of_inputs(const ReportInput& input) {

@@ -1,12 +1,10 @@
 #include "report/assets.hpp"
 #include "report/charts.hpp"
-#include <crowdvote/errors.hpp>
 #include <crowdvote/report.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <filesystem>
 #include <string>
-#include <system_error>
 #include <vector>
 
 namespace crowdvote {
@@ -30,26 +28,27 @@ Json light_configuration() {
 
 void write_report(const std::string& path, const ReportInput& input) { write_text(path, report_html(input)); }
 
-std::vector<OutputFile> prepare_charts(const std::string& directory, const ReportInput& input) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) throw IoError(directory, "make the folder", error.value());
+ChartFiles prepare_charts(const std::string& directory, const ReportInput& input) {
+  ChartFiles charts{OutputFolder(directory), {}};
   const Json configuration = light_configuration();
-  std::vector<OutputFile> files;
   for (const ChartSection& section : chart_sections(input)) {
     for (const ChartSpec& chart : section.charts) {
       Json spec = chart.json();
       spec["config"] = configuration;
-      files.emplace_back((std::filesystem::path(directory) / (chart.id() + ".vg.json")).string());
-      files.back().write(spec.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
-      files.back().finish();
+      OutputFile& file =
+          charts.files.emplace_back((std::filesystem::path(directory) / (chart.id() + ".vg.json")).string());
+      file.write(spec.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+      file.finish();
     }
   }
-  return files;
+  return charts;
 }
 
 void write_charts(const std::string& directory, const ReportInput& input) {
-  for (OutputFile& file : prepare_charts(directory, input)) file.publish();
+  ChartFiles charts = prepare_charts(directory, input);
+  std::vector<OutputFile*> files;
+  for (OutputFile& chart : charts.files) files.push_back(&chart);
+  OutputFile::publish_together(files);
 }
 
 }  // namespace crowdvote

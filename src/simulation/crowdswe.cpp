@@ -1,13 +1,12 @@
-#include "evaluation/agreement.hpp"
 #include "evaluation/share.hpp"
 #include "evaluation/text_table.hpp"
 #include "simulation/published.hpp"
 #include <crowdvote/crowdswe.hpp>
 #include <crowdvote/evaluate.hpp>
+#include <crowdvote/profile.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>

@@ -7,7 +7,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <numbers>
 
 namespace crowdvote::simulation {
 
@@ -27,7 +26,9 @@ enum class Purpose : std::uint64_t {
   ai,
   skill_in_crowd,
   confusion_in_crowd,
-  observation_in_crowd
+  observation_in_crowd,
+  adversaries,
+  lies
 };
 
 [[nodiscard]] constexpr std::uint64_t mix(std::uint64_t x) { return mix_bits(x); }
@@ -40,35 +41,20 @@ inline constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
   return mix(mix(key + kGoldenRatio * (a + 1)) + kGoldenRatio * (b + 1));
 }
 
-/// In [0, 1), from the upper 53 bits.
-[[nodiscard]] constexpr double to_uniform(std::uint64_t bits) {
-  return static_cast<double>(bits >> 11U) * 0x1p-53;
-}
-
 [[nodiscard]] inline double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 /// A stream of numbers of its own for one index.
-class RandomStream {
+class RandomStream : public CounterRandom {
  public:
   RandomStream(std::uint64_t seed, Purpose purpose, std::uint64_t index)
-      : state_(hash_of(seed, purpose, index)) {}
+      : CounterRandom(from_state(hash_of(seed, purpose, index))) {}
 
-  std::uint64_t next() { return mix(state_ += kGoldenRatio); }
-  /// In [0, 1).
-  double uniform() { return to_uniform(next()); }
+  std::uint64_t next() { return (*this)(); }
   bool chance(double probability) { return uniform() < probability; }
-  /// In [0, n). REQUIRES: n > 0.
+  /// In [0, n), for any n. REQUIRES: n > 0.
   std::uint64_t below(std::uint64_t n) {
     return static_cast<std::uint64_t>(uniform() * static_cast<double>(n));
   }
-  /// Standard normal (Box & Muller 1958).
-  double normal() {
-    const double radius = std::sqrt(-2 * std::log(1 - uniform()));
-    return radius * std::cos(2 * std::numbers::pi * uniform());
-  }
-
- private:
-  std::uint64_t state_;
 };
 
 /// A random order of [0, n) that takes no memory: a Feistel network over the next power of 4, walked until it

@@ -1,11 +1,11 @@
 #include "core/ordered_blocks.hpp"
+#include "simulation/adversaries.hpp"
 #include "simulation/platform.hpp"
 #include <crowdvote/simulate.hpp>
 
 #include <algorithm>
 #include <limits>
 #include <utility>
-#include <vector>
 
 namespace crowdvote {
 
@@ -39,6 +39,8 @@ CrowdData simulate(const SimulationOptions& options, const RunControl& control,
                    std::vector<LabelId>* what_really_was) {
   const simulation::Platform platform(options);
   const SimulationSizes& sizes = platform.sizes();
+  const simulation::Adversaries adversaries(options.adversaries, sizes.users, sizes.species, options.seed,
+                                            platform.experts());
   CrowdData data;
   name_by_number(data.observations, sizes.observations);
   name_by_number(data.users, sizes.users);
@@ -62,8 +64,10 @@ CrowdData simulate(const SimulationOptions& options, const RunControl& control,
       sizes.observations, kObservationsInBlock, control,
       [&](const Block& block, std::size_t slot) {
         made[slot].resize(block.end - block.begin);
-        for (std::size_t i = block.begin; i < block.end; ++i)
+        for (std::size_t i = block.begin; i < block.end; ++i) {
           platform.observe(i, made[slot][i - block.begin]);
+          adversaries.change(i, made[slot][i - block.begin]);
+        }
       },
       [&](const Block& block, std::size_t slot) {
         std::for_each(made[slot].begin(), made[slot].end(), keep);

@@ -1,8 +1,8 @@
 #include "core/ordered_blocks.hpp"
 #include "io/bytes/field_text.hpp"
+#include "simulation/adversaries.hpp"
 #include "simulation/crowd.hpp"
 #include "simulation/platform.hpp"
-#include "simulation/simulation_json.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/simulate.hpp>
@@ -11,8 +11,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 namespace crowdvote {
 
@@ -102,11 +103,11 @@ class ObjectFile {
     file_.write(members);
     is_empty_ = false;
   }
-  void finish() {
+  /// Without what closes the object until this is called.
+  [[nodiscard]] OutputFile& closed() {
     file_.write(is_empty_ ? "{}\n" : "}\n");
-    file_.finish();
+    return file_;
   }
-  void publish() { file_.publish(); }
 
  private:
   OutputFile file_;
@@ -118,8 +119,9 @@ class SimulationFiles {
  public:
   /// \param of_platform there are authors, experts who see a part of the truth, and all of the truth beside
   /// it
-  SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai)
-      : votes_(folder / "votes.json"),
+  SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai, bool has_adversaries)
+      : folder_(folder.string()),
+        votes_(folder / "votes.json"),
         expert_labels_(folder / "ground_truth.txt"),
         parameters_(folder / "simulation.json") {
     if (of_platform) {
@@ -127,6 +129,7 @@ class SimulationFiles {
       true_labels_.emplace(folder / "truth_all.txt");
       experts_.emplace(folder / "experts.txt");
     }
+    if (has_adversaries) adversaries_.emplace(folder / "adversaries.csv");
     if (!has_ai) return;
     ai_votes_.emplace(folder / "ai_votes.json");
     ai_scores_.emplace(folder / "ai_scores.json");
@@ -142,44 +145,32 @@ class SimulationFiles {
     ai_scores_->append(block.ai_scores);
   }
 
-  void publish(std::string_view experts, std::string_view parameters) {
+  void publish(std::string_view experts, std::string_view adversaries, std::string_view parameters) {
     if (experts_) experts_->write(experts);
+    if (adversaries_) adversaries_->write(adversaries);
     parameters_.write(parameters);
-    for (OutputFile* file : texts()) file->finish();
-    for (ObjectFile* object : objects()) object->finish();
-    // All are whole and on the disk by now.
-    for (OutputFile* file : texts()) file->publish();
-    for (ObjectFile* object : objects()) object->publish();
+    std::vector<OutputFile*> files{&expert_labels_, &parameters_, &votes_.closed()};
+    for (auto* const file : {&authors_, &true_labels_, &experts_, &adversaries_}) {
+      if (*file) files.push_back(&**file);
+    }
+    for (auto* const file : {&ai_votes_, &ai_scores_}) {
+      if (*file) files.push_back(&(*file)->closed());
+    }
+    OutputFile::publish_together(files);
   }
 
  private:
-  std::vector<OutputFile*> texts() {
-    std::vector<OutputFile*> files{&expert_labels_, &parameters_};
-    for (auto* const file : {&authors_, &true_labels_, &experts_}) {
-      if (*file) files.push_back(&**file);
-    }
-    return files;
-  }
-  std::vector<ObjectFile*> objects() {
-    if (!ai_votes_) return {&votes_};
-    return {&votes_, &*ai_votes_, &*ai_scores_};
-  }
-
+  OutputFolder folder_;
   ObjectFile votes_;
   OutputFile expert_labels_;
   OutputFile parameters_;
   std::optional<OutputFile> authors_;
   std::optional<OutputFile> true_labels_;
   std::optional<OutputFile> experts_;
+  std::optional<OutputFile> adversaries_;
   std::optional<ObjectFile> ai_votes_;
   std::optional<ObjectFile> ai_scores_;
 };
-
-void make_folder(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) throw IoError(folder, "make the folder", error.value());
-}
 
 std::string experts_text(const simulation::Platform& platform) {
   std::string text;
@@ -197,10 +188,64 @@ void add_to(SimulationCounts& sum, const SimulationCounts& counts) {
   sum.expert_observations += counts.expert_observations;
 }
 
+/// Every option under its name; null where it was left to the proportions.
+template <class... Options>
+nlohmann::ordered_json options_json(Options... options) {
+  nlohmann::ordered_json object;
+  const auto add = [&](std::string_view name, const auto& value, const Range&, std::string_view) {
+    nlohmann::ordered_json& member = object[std::string(name)];
+    if constexpr (requires { value.has_value(); }) {
+      if (value) member = *value;
+    } else {
+      member = value;
+    }
+  };
+  (visit_options(add, options), ...);
+  return object;
+}
+
+template <class Options>
+nlohmann::ordered_json with_adversaries(nlohmann::ordered_json asked, const Options& options) {
+  if (options.adversaries.any()) asked["adversaries"] = options_json(options.adversaries);
+  return asked;
+}
+
+nlohmann::ordered_json counts_json(const SimulationCounts& counts) {
+  return {{"votes", counts.votes},
+          {"several_votes", counts.several_votes},
+          {"disagreements", counts.disagreements},
+          {"expert_observations", counts.expert_observations}};
+}
+
+/// simulation.json: all that is needed to make the data set again, and what came out.
+std::string simulation_json(const SimulationOptions& options, const SimulationSizes& sizes,
+                            const SimulationCounts& counts) {
+  const nlohmann::ordered_json document{
+      {"version", CROWDVOTE_VERSION},
+      {"options", with_adversaries(options_json(options, options.shape), options)},
+      {"sizes",
+       {{"observations", sizes.observations},
+        {"users", sizes.users},
+        {"species", sizes.species},
+        {"experts", sizes.experts},
+        {"expert_observations", sizes.expert_observations}}},
+      {"counts", counts_json(counts)}};
+  return document.dump(2) + '\n';
+}
+
+std::string simulation_json(const CrowdOptions& options, const SimulationCounts& counts) {
+  const nlohmann::ordered_json document{{"version", CROWDVOTE_VERSION},
+                                        {"preset", "crowd"},
+                                        {"options", with_adversaries(options_json(options), options)},
+                                        {"counts", counts_json(counts)}};
+  return document.dump(2) + '\n';
+}
+
 /// Writes the observations of a platform or a crowd, on all threads and in order.
 template <class World>
-SimulationCounts write_observations(const World& world, std::uint64_t n_observations,
-                                    const RunControl& control, SimulationFiles& files) {
+SimulationCounts write_observations(const World& world, const simulation::Adversaries& adversaries,
+                                    std::uint64_t n_observations, const RunControl& control,
+                                    SimulationFiles& files) {
   struct Workplace {
     SimulatedObservation observation;
     BlockText text;
@@ -214,6 +259,7 @@ SimulationCounts write_observations(const World& world, std::uint64_t n_observat
         text.clear();
         for (std::size_t i = block.begin; i < block.end; ++i) {
           world.observe(i, observation);
+          adversaries.change(i, observation);
           text.add(i, observation);
         }
       },
@@ -231,20 +277,27 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
                                   const RunControl& control) {
   const simulation::Platform platform(options);
   const SimulationSizes& sizes = platform.sizes();
+  const simulation::Adversaries adversaries(options.adversaries, sizes.users, sizes.species, options.seed,
+                                            platform.experts());
+  const std::optional<std::string> who = adversaries.table();
   make_folder(folder);
-  SimulationFiles files(folder, true, options.ai > 0);
-  const SimulationCounts counts = write_observations(platform, sizes.observations, control, files);
-  files.publish(experts_text(platform), simulation::simulation_json(options, sizes, counts));
+  SimulationFiles files(folder, true, options.ai > 0, who.has_value());
+  const SimulationCounts counts =
+      write_observations(platform, adversaries, sizes.observations, control, files);
+  files.publish(experts_text(platform), who.value_or(""), simulation_json(options, sizes, counts));
   return counts;
 }
 
 SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& options,
                              const RunControl& control) {
   const simulation::Crowd crowd(options);
+  const simulation::Adversaries adversaries(options.adversaries, options.users, options.labels, options.seed);
+  const std::optional<std::string> who = adversaries.table();
   make_folder(folder);
-  SimulationFiles files(folder, false, false);
-  const SimulationCounts counts = write_observations(crowd, crowd.n_observations(), control, files);
-  files.publish("", simulation::simulation_json(options, counts));
+  SimulationFiles files(folder, false, false, who.has_value());
+  const SimulationCounts counts =
+      write_observations(crowd, adversaries, crowd.n_observations(), control, files);
+  files.publish("", who.value_or(""), simulation_json(options, counts));
   return counts;
 }
 

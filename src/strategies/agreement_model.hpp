@@ -3,6 +3,7 @@
 /// What strategies share that weigh users by their agreement with the labels.
 
 #include "core/parallel.hpp"
+#include "strategies/label_changes.hpp"
 #include "strategies/rounds.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/consensus.hpp>
@@ -28,15 +29,17 @@ class AgreementModel {
 
   [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
   [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+  void begin_round(std::size_t number) { label_changes_.begin_round(number); }
   void merge(const Statistics& statistics) {
     round_.labels_changed += statistics.labels_changed;
     round_.valid += statistics.n_labelled;
     n_ties_ += statistics.n_ties;
   }
   [[nodiscard]] std::size_t n_ties() const { return n_ties_; }
+  [[nodiscard]] LabelChanges& label_changes() { return label_changes_; }
 
  protected:
-  explicit AgreementModel(const AggregationInput& input) : input_(input) {
+  explicit AgreementModel(const AggregationInput& input) : input_(input), label_changes_(input) {
     n_votes_.setZero(static_cast<Eigen::Index>(input.votes.n_users()));
     for (const UserId user : input.votes.user_of_vote()) ++n_votes_[user];
     n_disagreements_.setZero(n_votes_.size());
@@ -48,7 +51,7 @@ class AgreementModel {
   }
 
   /// To be called when the agreement has become weights.
-  void begin_round(Eigen::Index users_changed) {
+  void forget_agreement(Eigen::Index users_changed) {
     round_ = {.users_changed = static_cast<std::size_t>(users_changed)};
     n_ties_ = 0;
     n_disagreements_.setZero();
@@ -72,6 +75,7 @@ class AgreementModel {
   Eigen::ArrayXi n_disagreements_;  ///< likewise
   RoundRecord round_;
   std::size_t n_ties_ = 0;
+  LabelChanges label_changes_;
 };
 
 }  // namespace crowdvote

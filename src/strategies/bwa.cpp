@@ -2,9 +2,7 @@
 #include <crowdvote/strategies/bwa.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <span>
-#include <vector>
 
 #include <Eigen/Core>
 

@@ -12,7 +12,6 @@
 #include <limits>
 #include <numeric>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -79,11 +78,9 @@ class CrowdlabModel {
   }
 
   void finish(Consensus& consensus) {
-    consensus.users.columns.push_back(
-        {std::string(kWeightColumn), "Weight of the user's opinion", std::move(weight_)});
-    consensus.users.columns.push_back({std::string(kSkillColumn),
-                                       "Share of other users' votes that agree with the user's",
-                                       std::move(skill_)});
+    consensus.users.add(kWeightColumn, "Weight of the user's opinion", std::move(weight_));
+    consensus.users.add(kSkillColumn, "Share of other users' votes that agree with the user's",
+                        std::move(skill_));
     posterior_.move_to(consensus, control_);
   }
 

@@ -142,6 +142,7 @@ class EbccModel {
   [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
   [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
   [[nodiscard]] static std::size_t block_size() { return kObservationsInBlock; }
+  void begin_round(std::size_t number) { posterior_->begin_round(number); }
   void update(const RunControl& control) {
     change_ = {};
     count_labels();

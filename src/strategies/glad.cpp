@@ -5,8 +5,6 @@
 
 #include <cmath>
 #include <limits>
-#include <string>
-#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -83,12 +81,10 @@ Consensus run_glad(const AggregationInput& input, const GladOptions& options, do
   GladModel model(input, options, gradient_tolerance, control);
   Consensus consensus;
   consensus.diagnostics = run_learning(model, options.max_iterations, options.tolerance, input, control);
-  consensus.users.columns.push_back(
-      {std::string(kSkillColumn), "Ability a; negative if more often wrong than right", model.skills()});
+  consensus.users.add(kSkillColumn, "Ability a; negative if more often wrong than right", model.skills());
   if (input.wants_model) consensus.model = model.learnt();
   if (!input.known) {
-    consensus.observations.columns.push_back(
-        {std::string(kDifficultyColumn), "Difficulty e^-b", model.difficulties()});
+    consensus.observations.add(kDifficultyColumn, "Difficulty e^-b", model.difficulties());
   }
   model.posterior().move_to(consensus, control);
   return consensus;

@@ -3,7 +3,6 @@
 #include <crowdvote/strategies/gold_mv.hpp>
 
 #include <limits>
-#include <string>
 #include <vector>
 
 #include <Eigen/Core>
@@ -48,9 +47,9 @@ Consensus run_strategy(const AggregationInput& input, const GoldMvOptions& optio
                    consensus);
   consensus.diagnostics.is_tested = false;
   if (input.wants_model) consensus.model = model_of_values(weight, options.default_weight);
-  const std::string help = "Share of the user's votes on gold labels that are right";
-  consensus.users.columns.push_back({std::string(kWeightColumn), help, weight});
-  consensus.users.columns.push_back({std::string(kSkillColumn), help, weight});
+  for (const std::string_view name : {kWeightColumn, kSkillColumn}) {
+    consensus.users.add(name, "Share of the user's votes on gold labels that are right", weight);
+  }
   return consensus;
 }
 

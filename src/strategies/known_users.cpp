@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
 #include <tuple>
 
 namespace crowdvote {
@@ -26,7 +25,7 @@ std::vector<double> values_of_users(const AggregationInput& input) {
 }
 
 void report_known_users(const AggregationInput& input, std::string_view column, Consensus& consensus) {
-  consensus.users.columns.push_back({std::string(column), "As the model has it", values_of_users(input)});
+  consensus.users.add(column, "As the model has it", values_of_users(input));
 }
 
 void vote_with_known_weights(const AggregationInput& input, const RunControl& control, Consensus& consensus) {

@@ -9,7 +9,6 @@
 
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace crowdvote {

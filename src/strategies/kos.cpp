@@ -92,7 +92,7 @@ class KosModel : public PosteriorModel {
     const std::uint64_t key = draw_key(keys.of_observation, i);
     for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
       CounterRandom random(keys.seed, key, draw_key(keys.of_user, input_.votes.user_of_vote()[v]));
-      y_[v] = 1 + draw_normal(random);
+      y_[v] = 1 + random.normal();
     }
   }
 

@@ -8,7 +8,6 @@
 #include <limits>
 #include <numeric>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace crowdvote {
@@ -195,8 +194,7 @@ Consensus run_strategy(const AggregationInput& input, const MMsrOptions& options
   Consensus consensus;
   consensus.diagnostics = run_learning(model, options.max_iterations, options.tolerance, input, control);
   for (const std::string_view name : {kWeightColumn, kSkillColumn}) {
-    consensus.users.columns.push_back(
-        {std::string(name), "Log odds that a vote of the user is right, against chance", model.weights()});
+    consensus.users.add(name, "Log odds that a vote of the user is right, against chance", model.weights());
   }
   model.posterior().move_to(consensus, control);
   return consensus;

@@ -8,7 +8,6 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace crowdvote {
@@ -58,6 +57,7 @@ class MaceModel {
   [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
   [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
   [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+  void begin_round(std::size_t number) { posterior_.begin_round(number); }
 
   void update(const RunControl& /*control*/) {
     learn([this](UserId user) { return learn_user(user); });
@@ -239,8 +239,7 @@ Consensus run_strategy(const AggregationInput& input, const MaceOptions& options
   if (input.known) {
     report_known_users(input, kSkillColumn, consensus);
   } else {
-    consensus.users.columns.push_back(
-        {std::string(kSkillColumn), "Chance that a vote of the user is a knowing one", best->skills()});
+    consensus.users.add(kSkillColumn, "Chance that a vote of the user is a knowing one", best->skills());
   }
   best->posterior().move_to(consensus, control);
   return consensus;

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace crowdvote {
@@ -109,8 +108,7 @@ Consensus run_strategy(const AggregationInput& input, const OneCoinOptions& opti
   Consensus consensus;
   consensus.diagnostics = run_learning(model, options.max_iterations, options.tolerance, input, control);
   if (input.wants_model) consensus.model = model.learnt();
-  consensus.users.columns.push_back(
-      {std::string(kSkillColumn), "Chance that a vote of the user is right", model.rates()});
+  consensus.users.add(kSkillColumn, "Chance that a vote of the user is right", model.rates());
   model.posterior().move_to(consensus, control);
   return consensus;
 }

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <type_traits>
-#include <utility>
 #include <variant>
 
 #include <fmt/format.h>
@@ -42,8 +40,8 @@ template <class Number>
 requires std::is_arithmetic_v<Number>
 void describe(OptionField& field, Number& value, const Range& range) {
   field.type = std::is_integral_v<Number> ? "INT" : "NUM";
+  field.default_value = fmt::format("{}", value);
   field.allowed = words_of(range);
-  field.text = [&value] { return fmt::format("{}", value); };
   field.set = [&value, range](std::string_view text) {
     const auto number = number_in<Number>(range, text);
     if (number) value = *number;
@@ -53,8 +51,8 @@ void describe(OptionField& field, Number& value, const Range& range) {
 
 void describe(OptionField& field, bool& value, const AnyChoice& /*any*/) {
   field.type = "FLAG";
+  field.default_value = value ? "true" : "false";
   field.allowed = "true or false";
-  field.text = [&value] { return std::string(value ? "true" : "false"); };
   field.set = [&value](std::string_view text) {
     const bool is_true = text.empty() || text == "true" || text == "1";
     const bool is_false = text == "false" || text == "0";
@@ -65,8 +63,8 @@ void describe(OptionField& field, bool& value, const AnyChoice& /*any*/) {
 
 void describe(OptionField& field, std::string& value, const AnyText& text) {
   field.type = "TEXT";
+  field.default_value = value;
   field.allowed = text.what;
-  field.text = [&value] { return value; };
   field.set = [&value](std::string_view given) {
     if (!given.empty()) value = given;
     return !given.empty();
@@ -78,13 +76,12 @@ requires std::is_enum_v<Enum>
 void describe(OptionField& field, Enum& value, const AnyChoice& /*any*/) {
   constexpr auto& choices = Choices<Enum>::values;
   std::vector<std::string_view> words;
-  for (const Choice<Enum>& choice : choices) words.push_back(choice.word);
+  for (const auto& [word, choice] : choices) {
+    words.push_back(word);
+    if (choice == value) field.default_value = word;
+  }
   field.type = "CHOICE";
   field.allowed = fmt::format("{}", fmt::join(words, ", "));
-  field.text = [&value] {
-    const auto is_it = [&](const Choice<Enum>& choice) { return choice.value == value; };
-    return std::string(std::find_if(choices.begin(), choices.end(), is_it)->word);
-  };
   field.set = [&value](std::string_view text) {
     const auto is_it = [&](const Choice<Enum>& choice) { return choice.word == text; };
     const auto* const choice = std::find_if(choices.begin(), choices.end(), is_it);
@@ -99,11 +96,7 @@ template <class Value, class Allowed>
 void describe(OptionField& field, std::optional<Value>& value, const Allowed& allowed) {
   const auto chosen = std::make_shared<Value>(value.value_or(Value{}));
   describe(field, *chosen, allowed);
-  field.text = [&value, chosen, text = field.text] {
-    if (!value) return std::string();
-    *chosen = *value;
-    return text();
-  };
+  if (!value) field.default_value.clear();
   field.set = [&value, chosen, set = field.set](std::string_view given) {
     if (!set(given)) return false;
     value = *chosen;

@@ -6,9 +6,7 @@
 #include <crowdvote/strategies/plantnet.hpp>
 
 #include <algorithm>
-#include <string>
 #include <utility>
-#include <vector>
 
 namespace crowdvote {
 
@@ -43,6 +41,7 @@ class PlantnetModel {
   [[nodiscard]] std::size_t n_items() const { return index_.n_shared(); }
   [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
 
+  void begin_round(std::size_t number) { verdicts_.label_changes().begin_round(number); }
   void update(const RunControl& control) {
     learnt_ = users_.learn(control);
     judged_ = {};
@@ -65,6 +64,7 @@ class PlantnetModel {
   }
 
   [[nodiscard]] PlantnetEstimates take_estimates() { return users_.take_estimates(); }
+  [[nodiscard]] LabelChanges& label_changes() { return verdicts_.label_changes(); }
 
  private:
   const PlantnetIndex& index_;
@@ -83,6 +83,7 @@ PlantnetEstimates learn_weights(const AggregationInput& input, const PlantnetOpt
   examine_all(model, control);
   consensus.diagnostics =
       run_rounds(model, {.most_rounds = static_cast<std::size_t>(options.max_iterations)}, control);
+  model.label_changes().move_to(consensus.diagnostics);
   return model.take_estimates();
 }
 
@@ -124,9 +125,9 @@ void add_columns(PlantnetEstimates&& estimates, Consensus& consensus) {
                  [threshold = consensus.validity.theta_conf](double weight) {
                    return static_cast<std::uint8_t>(passes(weight, threshold, false) ? 1 : 0);
                  });
-  const auto add = [&](std::string_view name, const char* help, auto&& values) {
+  const auto add = [&](std::string_view name, std::string_view help, auto values) {
     if (!consensus.ai_is_user) values.pop_back();
-    consensus.users.columns.push_back({std::string(name), help, std::forward<decltype(values)>(values)});
+    consensus.users.add(name, help, std::move(values));
   };
   add("species_authored", "Species right and valid on the user's own observations",
       std::move(estimates.species_authored));

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>

@@ -4,7 +4,6 @@
 #include "strategies/group_sort.hpp"
 #include "strategies/weighted_vote.hpp"
 
-#include <algorithm>
 #include <limits>
 #include <optional>
 #include <span>

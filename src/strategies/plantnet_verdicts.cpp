@@ -1,7 +1,5 @@
 #include "strategies/plantnet_verdicts.hpp"
 
-#include "core/parallel.hpp"
-
 #include <atomic>
 #include <optional>
 
@@ -25,7 +23,8 @@ PlantnetVerdicts::PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOpt
       first_weight_(options.gamma),
       users_(users),
       label_(index.shared_observations.size()),
-      state_(label_.size()) {}
+      state_(label_.size()),
+      label_changes_(index.input) {}
 
 Verdict PlantnetVerdicts::verdict_of(const Winner<double>& winner, ObservationId i) const {
   const double total = winner.total + index_.ai.objection_to(winner.label, i);
@@ -95,7 +94,10 @@ void PlantnetVerdicts::judge(SharedId shared, Ballot<double>& ballot, PlantnetCh
 
   label_[shared] = after.label;
   state_[shared] = static_cast<std::uint8_t>((state_[shared] & ~valid) | (after.is_valid ? valid : 0));
-  if (after.label != before.label) ++changes.labels;
+  if (after.label != before.label) {
+    ++changes.labels;
+    label_changes_.note(i);
+  }
   if (after.is_valid && !before.is_valid) ++changes.became_valid;
   if (!after.is_valid && before.is_valid) ++changes.became_invalid;
   changes.fingerprint.replace(kPartVerdict + shared, value_of(before), value_of(after));

@@ -4,6 +4,7 @@
 
 #include "core/flat_array.hpp"
 #include "core/parallel.hpp"
+#include "strategies/label_changes.hpp"
 #include "strategies/plantnet_index.hpp"
 #include "strategies/plantnet_users.hpp"
 
@@ -25,6 +26,7 @@ class PlantnetVerdicts {
   /// Votes again on what is marked in a block of the shared observations, and tells the users what that says
   /// about them. May be called from several threads, for different blocks.
   PlantnetChanges judge(const Block& block);
+  [[nodiscard]] LabelChanges& label_changes() { return label_changes_; }
 
  private:
   /// Bits of a shared observation's state, in one byte: the marking of a round goes over them in no order.
@@ -49,6 +51,7 @@ class PlantnetVerdicts {
   FlatArray<LabelId> label_;       ///< by shared observation
   FlatArray<std::uint8_t> state_;  ///< likewise
   bool has_begun_ = false;
+  LabelChanges label_changes_;
 };
 
 }  // namespace crowdvote

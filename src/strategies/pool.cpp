@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <atomic>
 #include <sstream>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,12 +15,6 @@
 namespace crowdvote {
 
 namespace {
-
-/// A label of an observation and the sum of what members say of it.
-struct PooledLabel {
-  LabelId label;
-  double sum;
-};
 
 std::vector<const StrategyInfo*> members_of(const PoolOptions& options) {
   std::vector<const StrategyInfo*> members;
@@ -49,51 +42,33 @@ void check_gold(const std::vector<const StrategyInfo*>& members, const Aggregati
   throw OptionError("none of the pooled strategies uses gold labels", {WayOut::leave_out, "gold"});
 }
 
-/// The labels of both on observation i, by rank, with the sums of their values.
+/// Appends the labels of both on observation i, by rank, with the sums of their values.
 void add_up(const VotesView& votes, const Probabilities& pooled, const Probabilities& member, ObservationId i,
-            std::vector<PooledLabel>& sums) {
+            Probabilities& sums) {
   const auto labels = pooled.labels_of(i);
   const auto others = member.labels_of(i);
-  sums.clear();
   for (std::size_t a = 0, b = 0; a < labels.size() || b < others.size();) {
     const bool takes_a =
         b == others.size() || (a < labels.size() && votes.rank_of(labels[a]) <= votes.rank_of(others[b]));
     const bool takes_b =
         a == labels.size() || (b < others.size() && votes.rank_of(others[b]) <= votes.rank_of(labels[a]));
-    const LabelId label = takes_a ? labels[a] : others[b];
-    double sum = 0;
+    sums.label.push_back(takes_a ? labels[a] : others[b]);
+    double& sum = sums.value.emplace_back(0.0);
     if (takes_a) sum += pooled.values_of(i)[a++];
     if (takes_b) sum += member.values_of(i)[b++];
-    sums.push_back({label, sum});
   }
+  sums.begin.push_back(sums.label.size());
 }
 
 /// Sums of probabilities: the pooled ones and those of the next member.
-Probabilities sum_of(const AggregationInput& input, const Probabilities& pooled, const Probabilities& member,
+Probabilities sum_of(const VotesView& votes, const Probabilities& pooled, const Probabilities& member,
                      const RunControl& control) {
-  const std::size_t n = input.votes.n_observations();
-  Probabilities sums{.begin = std::vector<std::size_t>(n + 1, 0), .label = {}, .value = {}};
-  for_each_block(n, kBlockOfObservations, control, [&](const Block& block, unsigned) {
-    std::vector<PooledLabel> labels;
-    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      add_up(input.votes, pooled, member, i, labels);
-      sums.begin[i + 1] = labels.size();
-    }
-  });
-  for (std::size_t i = 0; i < n; ++i) sums.begin[i + 1] += sums.begin[i];
-  sums.label.resize(sums.begin[n]);
-  sums.value.resize(sums.begin[n]);
-  for_each_block(n, kBlockOfObservations, control, [&](const Block& block, unsigned) {
-    std::vector<PooledLabel> labels;
-    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      add_up(input.votes, pooled, member, i, labels);
-      for (std::size_t j = 0; j < labels.size(); ++j) {
-        sums.label[sums.begin[i] + j] = labels[j].label;
-        sums.value[sums.begin[i] + j] = labels[j].sum;
-      }
-    }
-  });
-  return sums;
+  return collect_probabilities(votes.n_observations(), pooled.label.size() + member.label.size(), control,
+                               [&](const Block& block, Probabilities& sums) {
+                                 for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+                                   add_up(votes, pooled, member, i, sums);
+                                 }
+                               });
 }
 
 /// q of an observation becomes the mean, of an observation with gold 1 on its gold label.
@@ -163,7 +138,7 @@ Consensus run_strategy(const AggregationInput& input, const PoolOptions& options
       consensus.probabilities = std::move(of_member.probabilities);
     } else {
       consensus.probabilities =
-          sum_of(input, *consensus.probabilities, of_member.probabilities.value(), control);
+          sum_of(input.votes, *consensus.probabilities, of_member.probabilities.value(), control);
     }
   }
   choose_labels(input, static_cast<double>(members.size()), control, consensus);

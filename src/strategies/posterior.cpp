@@ -11,7 +11,11 @@ namespace crowdvote {
 
 Posterior::Posterior(const AggregationInput& input, const Truths& truths, double theta_acc,
                      const RunControl& control)
-    : input_(input), truths_(truths), rule_{.theta_acc = theta_acc}, winner_(input.votes.n_observations()) {
+    : input_(input),
+      truths_(truths),
+      rule_{.theta_acc = theta_acc},
+      winner_(input.votes.n_observations()),
+      label_changes_(input) {
   reserve_on_huge_pages(q_, truths.n_places());
   q_.assign(truths.n_places(), 0.0);
   const auto place_of_vote = truths.place_of_vote();
@@ -60,14 +64,13 @@ double Posterior::set(ObservationId i, std::span<double> log_q, bool hard, Poste
   }
   const double log_sum = std::log(sum);
   double largest_change = 0;
-  const PlaceIndex before = winner_[i];
   if (hard) {
     // Probabilities first: the winner is theirs.
     for (std::size_t j = 0; j < log_q.size(); ++j) q[j] = log_q[j] / sum;
     const PlaceIndex winner = winner_on(i).place;
     std::fill(q, q + log_q.size(), 0.0);
     q_[winner] = 1;
-    winner_[i] = winner;
+    choose(i, winner, change);
   } else {
     for (std::size_t j = 0; j < log_q.size(); ++j) {
       const double now = log_q[j] / sum;
@@ -75,10 +78,9 @@ double Posterior::set(ObservationId i, std::span<double> log_q, bool hard, Poste
       q[j] = now;
     }
     change.entropy += log_sum - sum_of_logs / sum;
-    winner_[i] = winner_on(i).place;
+    choose(i, winner_on(i).place, change);
   }
   change.largest_change = std::max(change.largest_change, largest_change);
-  change.labels_changed += winner_[i] != before ? 1U : 0U;
   return top + log_sum;
 }
 
@@ -110,6 +112,7 @@ void Posterior::move_to(Consensus& consensus, const RunControl& control) {
   consensus.probabilities = std::move(probabilities);
   consensus.decided_by = DecidedBy::probabilities;
   consensus.validity = rule_;
+  label_changes_.move_to(consensus.diagnostics);
   consensus.diagnostics.n_ties = n_ties;
 }
 

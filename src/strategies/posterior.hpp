@@ -3,6 +3,7 @@
 /// The probabilities of labels that models learn: start, softmax, winners, and the consensus in the end.
 
 #include "core/parallel.hpp"
+#include "strategies/label_changes.hpp"
 #include "strategies/truths.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
@@ -51,6 +52,9 @@ class Posterior {
   /// \param theta_acc labels are valid where their probability is above this
   Posterior(const AggregationInput& input, const Truths& truths, double theta_acc, const RunControl& control);
 
+  /// Changes of labels belong to this round from now on.
+  void begin_round(std::size_t number) { label_changes_.begin_round(number); }
+
   [[nodiscard]] const double* data() const { return q_.data(); }
   [[nodiscard]] std::span<const double> of(ObservationId i) const {
     return {q_.data() + truths_.begin(i), truths_.n_on(i)};
@@ -74,9 +78,7 @@ class Posterior {
       change.largest_change = std::max(change.largest_change, std::abs(now - q[j]));
       q[j] = now;
     }
-    const PlaceIndex before = winner_[i];
-    winner_[i] = winner_on(i).place;
-    change.labels_changed += winner_[i] != before ? 1U : 0U;
+    choose(i, winner_on(i).place, change);
   }
 
   /// Learns the open observations of a block: ln q_i(k) is the sum of log_gain(i, v) over the votes v for k,
@@ -116,12 +118,19 @@ class Posterior {
   };
   /// The place of the most probable label. REQUIRES: i takes part.
   [[nodiscard]] Choice winner_on(ObservationId i) const;
+  void choose(ObservationId i, PlaceIndex winner, PosteriorChange& change) {
+    if (winner == winner_[i]) return;
+    winner_[i] = winner;
+    ++change.labels_changed;
+    label_changes_.note(i);
+  }
 
   const AggregationInput& input_;
   const Truths& truths_;
   ValidityRule rule_;
   std::vector<double> q_;
   FlatArray<PlaceIndex> winner_;  ///< by observation
+  LabelChanges label_changes_;
 };
 
 }  // namespace crowdvote

@@ -27,6 +27,7 @@ class PosteriorModel {
   [[nodiscard]] std::size_t n_labels() const { return truths_.n_labels(); }
   [[nodiscard]] std::size_t n_items() const { return input_.votes.n_observations(); }
   [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
+  void begin_round(std::size_t number) { posterior_.begin_round(number); }
   void merge(const PosteriorChange& change) { change_.merge(change); }
   [[nodiscard]] Posterior& posterior() { return posterior_; }
 

@@ -9,6 +9,7 @@
 ///
 ///     examine all blocks                                    the start
 ///     repeat
+///         begin_round(number)                               from 1 on
 ///         update()                                          parameters from the merged statistics
 ///         for each block: merge(examine(block))             statistics of a block; merged in the order of blocks
 ///         end_round()                                       what changed
@@ -23,8 +24,6 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <optional>
@@ -47,6 +46,7 @@ concept RoundModel = requires(Model model, const Block& block, typename Model::S
                               const RunControl& control) {
   { model.n_items() } -> std::convertible_to<std::size_t>;  ///< that the blocks are cut from
   { model.block_size() } -> std::convertible_to<std::size_t>;
+  {model.begin_round(std::size_t{})};
   {model.update(control)};
   { model.examine(block) } -> std::same_as<typename Model::Statistics>;  ///< called from several threads
   {model.merge(statistics)};
@@ -97,6 +97,7 @@ Diagnostics run_rounds(Model& model, const RoundLimits& limits, const RunControl
   std::optional<double> objective;
   while (diagnostics.rounds.size() < limits.most_rounds) {
     control.throw_if_cancelled();
+    model.begin_round(diagnostics.rounds.size() + 1);
     model.update(control);
     examine_all(model, control);
     const RoundOutcome outcome = model.end_round();

@@ -7,7 +7,6 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace crowdvote {
 
@@ -64,17 +63,8 @@ std::string allowed_ai_choices(const StrategyInfo& strategy) {
   return {};
 }
 
-template <class Holds>
-std::vector<std::string> strategies_that(const Holds& hold) {
-  std::vector<std::string> names;
-  for (const StrategyInfo& strategy : strategies()) {
-    if (hold(strategy.description)) names.emplace_back(strategy.name());
-  }
-  return names;
-}
-
 std::vector<std::string> users_of(const InputKind& kind) {
-  return strategies_that([&](const StrategyDescription& description) { return description.takes.*kind.is; });
+  return strategies_that([&](const StrategyInfo& strategy) { return strategy.description.takes.*kind.is; });
 }
 
 /// "the strategy plantnet, with ai-strategy confident, needs scores of an AI"
@@ -150,7 +140,7 @@ void check_has_model(const StrategyOptions& options, std::string_view name) {
   throw OptionError(
       fmt::format("what the strategy {} learns of users cannot be saved and used later", description.name),
       {WayOut::leave_out, std::string(name),
-       strategies_that([](const StrategyDescription& other) { return other.model.exists(); })});
+       strategies_that([](const StrategyInfo& other) { return other.description.model.exists(); })});
 }
 
 /// An AI's votes may stand among the votes, and its scores may be those of labels: aggregate() sees whether
@@ -203,8 +193,8 @@ void check_gives_confusion(const StrategyOptions& options) {
   const StrategyDescription& description = strategy_of(options).description;
   if (description.gives.confusion) return;
   throw OptionError(fmt::format("the strategy {} does not learn how users confuse labels", description.name),
-                    {WayOut::leave_out, "confusion", strategies_that([](const StrategyDescription& other) {
-                       return other.gives.confusion;
+                    {WayOut::leave_out, "confusion", strategies_that([](const StrategyInfo& other) {
+                       return other.description.gives.confusion;
                      })});
 }
 

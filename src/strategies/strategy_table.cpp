@@ -20,16 +20,9 @@ std::array<StrategyInfo, sizeof...(Options)> rows_of(const std::variant<Options.
   return {StrategyInfo{Options::kDescription, Options{}}...};
 }
 
-std::vector<std::string> strategy_names() {
-  std::vector<std::string> names;
-  for (const StrategyInfo& strategy : strategies()) names.emplace_back(strategy.name());
-  return names;
-}
-
 std::vector<std::string> option_names(const StrategyOptions& options) {
-  StrategyOptions copy = options;
   std::vector<std::string> names;
-  for (const OptionField& field : option_fields(copy)) names.emplace_back(field.name);
+  for (OptionDescription& option : describe_options(options)) names.push_back(std::move(option.name));
   return names;
 }
 
@@ -50,13 +43,8 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& wo
 }
 
 OptionError unknown_option(const StrategyOptions& options, std::string_view name) {
-  const std::string_view strategy = strategy_of(options).name();
-  std::vector<std::string_view> others;
-  for (const StrategyInfo& other : strategies()) {
-    const auto names = option_names(other.defaults);
-    if (std::find(names.begin(), names.end(), name) != names.end()) others.push_back(other.name());
-  }
-  std::string text = fmt::format("strategy {} has no option '{}'", strategy, name);
+  const std::vector<std::string> others = strategies_with_option(name);
+  std::string text = fmt::format("strategy {} has no option '{}'", strategy_of(options).name(), name);
   if (!others.empty()) text += fmt::format(" ({} has)", fmt::join(others, ", "));
 
   const auto names = option_names(options);
@@ -78,10 +66,8 @@ void check_number_of_labels(const AggregationInput& input, const StrategyDescrip
   if (description.most_labels == 0) return;
   const std::size_t n_labels = count_voted_labels(input.votes);
   if (n_labels <= description.most_labels) return;
-  std::vector<std::string_view> others;
-  for (const StrategyInfo& other : strategies()) {
-    if (other.description.most_labels == 0) others.push_back(other.name());
-  }
+  const std::vector<std::string> others =
+      strategies_that([](const StrategyInfo& other) { return other.description.most_labels == 0; });
   throw OptionError(
       fmt::format("the strategy {} takes votes for {} labels at most, and there are {} labels in the votes; "
                   "the strategies for any number of labels are {}",
@@ -105,6 +91,21 @@ std::span<const StrategyInfo> strategies() {
   return rows;
 }
 
+std::vector<std::string> strategies_that(const std::function<bool(const StrategyInfo&)>& hold) {
+  std::vector<std::string> names;
+  for (const StrategyInfo& strategy : strategies()) {
+    if (!hold || hold(strategy)) names.emplace_back(strategy.name());
+  }
+  return names;
+}
+
+std::vector<std::string> strategies_with_option(std::string_view option) {
+  return strategies_that([&](const StrategyInfo& strategy) {
+    const std::vector<std::string> names = option_names(strategy.defaults);
+    return std::find(names.begin(), names.end(), option) != names.end();
+  });
+}
+
 const StrategyInfo& find_strategy(std::string_view name) {
   const auto all = strategies();
   const std::string plain = with_plain_spelling(name);
@@ -114,7 +115,7 @@ const StrategyInfo& find_strategy(std::string_view name) {
            (info.name() == plain || std::find(aliases.begin(), aliases.end(), plain) != aliases.end());
   });
   if (found != all.end()) return *found;
-  const auto names = strategy_names();
+  const auto names = strategies_that();
   throw OptionError(fmt::format("there is no strategy '{}'.{} The strategies are {}", name,
                                 suggestion(name, names), fmt::join(names, ", ")));
 }
@@ -123,12 +124,8 @@ const StrategyInfo& strategy_of(const StrategyOptions& options) { return strateg
 
 std::vector<OptionDescription> describe_options(const StrategyOptions& options) {
   StrategyOptions copy = options;
-  std::vector<OptionDescription> descriptions;
-  for (const OptionField& field : option_fields(copy)) {
-    descriptions.push_back({std::string(field.name), std::string(field.type), field.text(), field.allowed,
-                            std::string(field.help)});
-  }
-  return descriptions;
+  const std::vector<OptionField> fields = option_fields(copy);
+  return {fields.begin(), fields.end()};
 }
 
 void set_option(StrategyOptions& options, std::string_view name, std::string_view value) {
@@ -141,11 +138,11 @@ void set_option(StrategyOptions& options, std::string_view name, std::string_vie
 }
 
 std::vector<std::pair<std::string, std::string>> option_values(const StrategyOptions& options) {
-  StrategyOptions copy = options;
   std::vector<std::pair<std::string, std::string>> values;
-  for (const OptionField& field : option_fields(copy)) {
-    std::string text = field.text();
-    if (!text.empty()) values.emplace_back(field.name, std::move(text));
+  for (OptionDescription& option : describe_options(options)) {
+    if (!option.default_value.empty()) {
+      values.emplace_back(std::move(option.name), std::move(option.default_value));
+    }
   }
   return values;
 }

@@ -9,6 +9,8 @@ Consensus run_strategy(const AggregationInput& input, const TwothirdOptions& /*o
                        const RunControl& control) {
   check_result_fits(input, control);
   Consensus consensus;
+  consensus.validity = {.theta_acc = 2.0 / 3, .inclusive = true, .min_votes = 2};
+  consensus.undefined_unless_valid = true;
   make_undefined(consensus, input.votes.n_observations(), control);
   const auto keep_if_agreed = [&](ObservationId i, const Winner<std::uint32_t>& winner) {
     const std::uint64_t top = winner.conf;

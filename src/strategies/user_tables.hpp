@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -103,9 +102,8 @@ template <class ThetaOf>
 void report_tables(const AggregationInput& input, const ConfusionCells& cells, const Posterior& posterior,
                    std::vector<double> skills, const RunControl& control, const ThetaOf& theta_of,
                    Consensus& consensus) {
-  consensus.users.columns.push_back({std::string(kSkillColumn),
-                                     "Chance that a vote is right, the truth drawn by its frequency",
-                                     std::move(skills)});
+  consensus.users.add(kSkillColumn, "Chance that a vote is right, the truth drawn by its frequency",
+                      std::move(skills));
   if (!input.wants_confusion) return;
   Confusion& confusion = consensus.confusion.emplace();
   const Truths& truths = cells.truths();

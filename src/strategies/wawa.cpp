@@ -4,8 +4,6 @@
 #include <crowdvote/strategies/wawa.hpp>
 
 #include <algorithm>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include <Eigen/Core>
@@ -24,14 +22,17 @@ class WawaModel : public AgreementModel {
   void update(const RunControl& /*control*/) {
     const Eigen::ArrayXd before = weight_;
     weight_ = agreement();
-    begin_round((weight_ != before).count());
+    forget_agreement((weight_ != before).count());
     is_start_ = false;
   }
 
   Statistics examine(const Block& block) {
     Statistics statistics;
     const auto receive = [&](ObservationId i, const auto& winner) {
-      if (consensus_.label[i] != winner.label) ++statistics.labels_changed;
+      if (consensus_.label[i] != winner.label) {
+        ++statistics.labels_changed;
+        label_changes_.note(i);
+      }
       ++statistics.n_labelled;
       set_observation(consensus_, i, winner);
     };
@@ -81,9 +82,9 @@ Consensus run_strategy(const AggregationInput& input, const WawaOptions& options
   const RoundLimits limits{.most_rounds = static_cast<std::size_t>(options.rounds), .is_prescribed = true};
   consensus.diagnostics = run_rounds(model, limits, control);
   consensus.diagnostics.n_ties = model.n_ties();
+  model.label_changes().move_to(consensus.diagnostics);
   if (input.wants_model) consensus.model = model.learnt();
-  consensus.users.columns.push_back(
-      {std::string(kWeightColumn), "Share of the user's votes that equal the label", model.weights()});
+  consensus.users.add(kWeightColumn, "Share of the user's votes that equal the label", model.weights());
   return consensus;
 }
 

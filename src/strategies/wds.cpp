@@ -2,8 +2,6 @@
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/strategies/wds.hpp>
 
-#include <string>
-
 namespace crowdvote {
 
 Consensus run_strategy(const AggregationInput& input, const WdsOptions& options, const RunControl& control) {

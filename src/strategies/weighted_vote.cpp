@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string_view>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -135,32 +134,39 @@ void append_shares(const VotesView& votes, const Ballot<double>& ballot, Probabi
   shares.begin.push_back(shares.label.size());
 }
 
-/// The probabilities of all observations, where append(block, shares) appends those of a block.
+/// The shares of all ballots; throws MemoryError if they do not fit.
 template <class Append>
 Probabilities collect_shares(const AggregationInput& input, const RunControl& control, const Append& append) {
   const std::size_t n = input.votes.n_observations();
+  const std::size_t most = input.votes.n_votes() + n;
   constexpr std::size_t kBytesOfShare = sizeof(LabelId) + sizeof(double);
-  control.check_memory("making probabilities of the votes",
-                       n * sizeof(std::size_t) + (input.votes.n_votes() + n) * kBytesOfShare);
+  control.check_memory("making probabilities of the votes", n * sizeof(std::size_t) + most * kBytesOfShare);
+  return collect_probabilities(n, most, control, append);
+}
+
+}  // namespace
+
+Probabilities collect_probabilities(std::size_t n, std::size_t most_entries, const RunControl& control,
+                                    const std::function<void(const Block&, Probabilities&)>& append) {
   Probabilities all{.begin = {0}, .label = {}, .value = {}};
   all.begin.reserve(n + 1);
-  PerSlot<Probabilities> shares_of_block(control);
+  all.label.reserve(most_entries);
+  all.value.reserve(most_entries);
+  PerSlot<Probabilities> of_block(control);
   const auto make = [&](const Block& block, std::size_t slot) {
-    shares_of_block[slot] = {};
-    append(block, shares_of_block[slot]);
+    of_block[slot] = {};
+    append(block, of_block[slot]);
   };
   const auto join = [&](const Block& /*block*/, std::size_t slot) {
-    const Probabilities& shares = shares_of_block[slot];
+    const Probabilities& next = of_block[slot];
     const std::size_t before = all.label.size();
-    for (const std::size_t end : shares.begin) all.begin.push_back(before + end);
-    all.label.insert(all.label.end(), shares.label.begin(), shares.label.end());
-    all.value.insert(all.value.end(), shares.value.begin(), shares.value.end());
+    for (const std::size_t end : next.begin) all.begin.push_back(before + end);
+    all.label.insert(all.label.end(), next.label.begin(), next.label.end());
+    all.value.insert(all.value.end(), next.value.begin(), next.value.end());
   };
   for_each_block_in_order(n, kBlockOfObservations, control, make, join);
   return all;
 }
-
-}  // namespace
 
 void take_shares_for_probabilities(const AggregationInput& input, const RunControl& control,
                                    Consensus& consensus) {

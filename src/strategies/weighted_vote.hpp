@@ -3,6 +3,7 @@
 /// What the strategies share: votes on all observations, and the checks of their input.
 
 #include "core/parallel.hpp"
+#include "strategies/label_changes.hpp"
 #include <crowdvote/ballot.hpp>
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
@@ -56,7 +57,8 @@ inline constexpr std::size_t kBytesOfObservation =
 /// Throws MemoryError if a consensus, and the bytes that the strategy is going to need beside it, do not fit.
 inline void check_result_fits(const AggregationInput& input, const RunControl& control,
                               std::size_t bytes_beside = 0) {
-  control.check_memory("aggregating", input.votes.n_observations() * kBytesOfObservation + bytes_beside);
+  const std::size_t bytes_of_observation = kBytesOfObservation + bytes_of_label_change(input);
+  control.check_memory("aggregating", input.votes.n_observations() * bytes_of_observation + bytes_beside);
 }
 
 /// Calls each of these at once, as far as there are threads. Columns in fresh memory cost the time of their
@@ -76,6 +78,13 @@ void judge_validity(const VotesView& votes, const RunControl& control, Consensus
 /// Fills Consensus::probabilities with the shares of the ballots.
 void take_shares_for_probabilities(const AggregationInput& input, const RunControl& control,
                                    Consensus& consensus);
+
+/// The probabilities of n observations, where append(block, probabilities) appends those of a block, `begin`
+/// being where each observation ends. It is called from several threads.
+/// \param most_entries room for as many
+[[nodiscard]] Probabilities collect_probabilities(
+    std::size_t n, std::size_t most_entries, const RunControl& control,
+    const std::function<void(const Block&, Probabilities&)>& append);
 
 /// Adds the votes on an observation to an empty ballot, each with its weight.
 using CastVotes = std::function<void(ObservationId, Ballot<double>&)>;

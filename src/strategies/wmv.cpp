@@ -50,8 +50,7 @@ Consensus run_strategy(const AggregationInput& input, const WmvOptions& options,
       input, control, WeightOfUser(weight), kNoExtraVote<double>,
       [&](ObservationId i, const auto& winner) { set_observation(consensus, i, winner); });
   if (input.wants_model) consensus.model = model_of_values(weight, options.default_weight.value_or(0));
-  consensus.users.columns.push_back(
-      {std::string(kWeightColumn), "Weight of a vote of the user", std::move(weight)});
+  consensus.users.add(kWeightColumn, "Weight of a vote of the user", std::move(weight));
   return consensus;
 }
 

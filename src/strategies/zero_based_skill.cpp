@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <string>
 #include <vector>
 
 #include <Eigen/Core>
@@ -29,7 +28,7 @@ class ZeroBasedSkillModel : public AgreementModel {
     if (++n_rounds_ % kRoundsToHalveTheRate == 0) rate_ /= 2;
     const Eigen::ArrayXd before = skill_;
     skill_ = (n_votes_ > 0).select(skill_ + rate_ * (agreement() - skill_), skill_).eval();
-    begin_round((skill_ != before).count());
+    forget_agreement((skill_ != before).count());
   }
 
   Statistics examine(const Block& block) {
@@ -37,7 +36,10 @@ class ZeroBasedSkillModel : public AgreementModel {
     Ballot<std::uint32_t> counts;
     const auto receive = [&](ObservationId i, const Winner<double>& by_skill) {
       const LabelId label = by_skill.total > 0 ? by_skill.label : majority_on(i, counts);
-      if (label_[i] != label) ++statistics.labels_changed;
+      if (label_[i] != label) {
+        ++statistics.labels_changed;
+        label_changes_.note(i);
+      }
       ++statistics.n_labelled;
       label_[i] = label;
     };
@@ -82,9 +84,9 @@ Diagnostics run_zero_based_skill(ZeroBasedSkillModel& model, std::size_t n_label
 void decide_by_skills(const AggregationInput& input, const std::vector<double>& skills,
                       const RunControl& control, Consensus& consensus) {
   decide_by_shares(input, {}, cast_with_weights_of_users(input, skills), control, consensus);
-  const std::string help = "Mean of the user's agreement with the vote over the last rounds";
-  consensus.users.columns.push_back({std::string(kWeightColumn), help, skills});
-  consensus.users.columns.push_back({std::string(kSkillColumn), help, skills});
+  for (const std::string_view name : {kWeightColumn, kSkillColumn}) {
+    consensus.users.add(name, "Mean of the user's agreement with the vote over the last rounds", skills);
+  }
 }
 
 }  // namespace
@@ -105,6 +107,7 @@ Consensus run_strategy(const AggregationInput& input, const ZeroBasedSkillOption
   ZeroBasedSkillModel model(input, chance + kHeadStart);
   consensus.diagnostics = run_zero_based_skill(model, n_labels, options.rounds, control);
   decide_by_skills(input, model.skills_of_voters(), control, consensus);
+  model.label_changes().move_to(consensus.diagnostics);
   if (input.wants_model) consensus.model = model_of_values(model.skills_of_voters(), chance + kHeadStart);
   return consensus;
 }

@@ -157,7 +157,7 @@ TEST(GoodData, of_duplicate_keys_the_last_vote_counts_and_the_others_are_told) {
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.out, "observation,label,valid,conf,acc,votes,tie,runner_up\n1,5,1,2,1,2,0,\n");
   EXPECT_THAT(result.err, HasSubstr("1 vote was replaced"));
-  EXPECT_THAT(result.err, HasSubstr("1 observation stands more than once"));
+  EXPECT_THAT(result.err, HasSubstr("1 observation occurs more than once"));
 }
 
 TEST(Strict, makes_errors_of_replaced_votes_and_unknown_ids) {

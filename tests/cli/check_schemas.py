@@ -33,6 +33,15 @@ RUNS = [
     ("comparison", ["compare", VOTES, "mv", "-o", OUT], True),
     ("stats", ["stats", VOTES, *AUTHORS, *JSON], False),
     ("stats", ["stats", VOTES, "--scale", "interval", "-o", OUT], True),
+    ("explanation", ["explain", VOTES, "0", "8", "-s", "plantnet", *AUTHORS, *AI[:2], "--ai-strategy", "user", *JSON], False),
+    ("explanation", ["explain", VOTES, "3", "-s", "one-coin", "--refit", "-o", OUT], True),
+    ("influence", ["explain", VOTES, "--user", "ann", "--user", "bob", "-s", "plantnet", *AUTHORS, *JSON], False),
+    ("influence", ["explain", VOTES, "--user", "7", "-s", "mace", "-o", OUT], True),
+    ("influence", ["explain", VOTES, "--most", "influential", "-s", "plantnet", *AUTHORS, *AI[:2], "--ai-strategy", "user",
+                   *JSON], False),
+    ("influence", ["explain", VOTES, "--most", "contested", "-s", "twothird", *JSON], False),
+    ("influence", ["explain", VOTES, "--most", "contested", "-s", "dawid-skene", "--rows", "3", *JSON], False),
+    ("copying", ["stats", "copies.csv", "-o", "t.txt", "--copies", OUT], True),
     ("inspection", ["inspect", VOTES, *AUTHORS, *AI, *TRUTH, *JSON], False),
     ("inspection", ["inspect", "odd.csv", "-o", OUT], True),
     ("strategies", ["strategies", *JSON], False),
@@ -60,6 +69,11 @@ FILES = {
     "authors.csv": column("worker", (USERS[i % 3] for i in range(10))),
     "ai.csv": column("label", "1122313231"),
     "scores.csv": column("score", (0.9 - i / 20 for i in range(10))),
+    "copies.csv": "task,worker,label\n" + "".join(
+        f"{i},{user},{label}\n"
+        for i in range(60)
+        for user, label in zip(["ann", "ben", "cem", "dia", "eva", "zoe"],
+                               [i * i % 7, i * i % 7, i * 5 % 7, i * i * i % 5, (i // 3) % 7, 9])),
     "odd.csv": "task,worker,label\n1,ann,NA\n1,bob,cat\n1,bob,dog\n",
     "bad.csv": "task,worker,label\n1,ann\n",
     "bad.json": '{"1": {"ann": {}}}',

@@ -117,18 +117,18 @@ std::string with_fresh_outputs(const std::string& page) {
 }
 
 TEST(Documentation, shows_what_the_commands_of_the_guides_print) {
-  for (const std::string name : {"tutorial.md", "cookbook.md"}) {
+  for (const std::string name : {"tutorial.md", "cookbook.md", "explain.md"}) {
     expect_golden("../../docs/" + name, with_fresh_outputs(read_file(source_folder() / "docs" / name)));
   }
 }
 
 TEST(Documentation, names_only_options_that_there_are) {
   std::string known;
-  for (const std::string command :
-       {"aggregate", "compare", "convert", "evaluate", "inspect", "simulate", "stats", "strategies"})
+  for (const std::string command : {"aggregate", "compare", "convert", "evaluate", "explain", "inspect",
+                                    "simulate", "stats", "strategies"})
     known += help_of(command);
   const std::regex option("--[a-z][a-z-]+[a-z]");
-  for (const std::string name : {"cookbook.md", "faq.md", "formats.md", "from-crowd-kit.md",
+  for (const std::string name : {"cookbook.md", "explain.md", "faq.md", "formats.md", "from-crowd-kit.md",
                                  "from-peerannot.md", "models.md", "outputs.md", "tutorial.md"}) {
     const std::string page = read_file(source_folder() / "docs" / name);
     for (std::sregex_iterator match(page.begin(), page.end(), option), end; match != end; ++match) {

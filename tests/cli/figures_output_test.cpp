@@ -31,6 +31,7 @@ class FiguresOutput : public ::testing::TestWithParam<std::string> {
     std::vector<std::string> arguments{GetParam(), GetParam() == "evaluate" ? "labels.csv" : "votes.csv",
                                        "-q"};
     if (GetParam() == "compare") arguments.emplace_back("mv");
+    if (GetParam() == "explain") arguments.emplace_back("2");
     if (GetParam() == "compare" || GetParam() == "evaluate")
       arguments.insert(arguments.end(), {"--truth", "truth.csv"});
     arguments.insert(arguments.end(), further.begin(), further.end());
@@ -76,7 +77,7 @@ TEST_P(FiguresOutput, refuses_an_ending_that_says_nothing_and_lists_those_that_d
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, FiguresOutput,
-                         ::testing::Values("evaluate", "stats", "compare", "inspect"),
+                         ::testing::Values("evaluate", "stats", "compare", "inspect", "explain"),
                          [](const auto& suite) { return suite.param; });
 
 TEST(OutputsOfARun, refuse_an_ending_that_is_not_theirs) {

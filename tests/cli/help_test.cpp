@@ -28,8 +28,8 @@ TEST_P(CommandHelp, goes_to_standard_output) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, CommandHelp,
-                         ::testing::Values("compare", "convert", "evaluate", "inspect", "simulate", "stats",
-                                           "strategies"),
+                         ::testing::Values("compare", "convert", "evaluate", "explain", "inspect", "simulate",
+                                           "stats", "strategies"),
                          [](const auto& suite) { return std::string(suite.param); });
 
 TEST(Help, of_h_fits_one_screen) {

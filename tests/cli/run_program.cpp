@@ -41,6 +41,28 @@ class SpawnActions {
   posix_spawn_file_actions_t actions_{};
 };
 
+/// Signals do what they do to programs, even where the tests run in the background or behind nohup.
+class UsualSignals {
+ public:
+  UsualSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
+  }
+  ~UsualSignals() { posix_spawnattr_destroy(&attributes_); }
+  UsualSignals(const UsualSignals&) = delete;
+  UsualSignals& operator=(const UsualSignals&) = delete;
+  UsualSignals(UsualSignals&&) = delete;
+  UsualSignals& operator=(UsualSignals&&) = delete;
+
+  [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_{};
+};
+
 }  // namespace
 
 TemporaryFolder::TemporaryFolder() {
@@ -81,7 +103,9 @@ Program::Program(const std::vector<std::string>& arguments, const fs::path& fold
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
-  const int error = posix_spawn(&process_, CROWDVOTE_PROGRAM, actions.get(), nullptr, argv.data(), environ);
+  const UsualSignals signals;
+  const int error =
+      posix_spawn(&process_, CROWDVOTE_PROGRAM, actions.get(), signals.get(), argv.data(), environ);
   if (error != 0) throw std::system_error(error, std::generic_category(), CROWDVOTE_PROGRAM);
 }
 

@@ -53,7 +53,7 @@ const std::vector<Misuse> kMisuses{
      {"is a file", "the files of votes come first", "aggregate compare " + kVotes + " " + kVotes + " mv"}},
     {"compare_with_a_misspelt_strategy", {"compare", kVotes, "plantnett"}, {"plantnett", "plantnet"}},
     {"compare_without_a_file", {"compare", "mv", "wawa"}, {"aggregate compare votes.csv mv wawa"}},
-    {"compare_with_auto", {"compare", kVotes, "auto"}, {"auto is no strategy to compare", "--all"}},
+    {"compare_with_auto", {"compare", kVotes, "auto"}, {"auto is not a strategy to compare", "--all"}},
     {"no_votes_of_a_command", {"stats"}, {"aggregate stats votes.json", "'aggregate stats --help'"}},
     {"unknown_flag_of_a_command", {"compare", kVotes, "mv", "--zzzzzzzz"}, {"'aggregate compare --help'"}},
     {"help_of_no_command", {"help", "compar"}, {"no command 'compar'", "did you mean compare?"}},
@@ -228,10 +228,50 @@ TEST(Configuration, an_unknown_key_is_an_error_with_the_nearest) {
 
 TEST(Configuration, a_value_is_judged_like_a_flags) {
   const TemporaryFolder folder;
-  folder.write("site.toml", "threads = abc\n");
+  folder.write("site.toml", "threads = \"abc\"\n");
   const ProgramResult result = run_program_in(folder.path(), {"votes.json", "--config", "site.toml"});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("error: site.toml:1: --threads takes a whole number"));
+}
+
+TEST(Configuration, what_is_no_toml_is_an_error_with_its_line) {
+  const TemporaryFolder folder;
+  folder.write("votes.json", R"({"o": {"a": "x"}})");
+  for (const char* text : {"quiet = true\nabstain = [\"1\"\n", "\nstrategy = mv\n", "# a\n\xff\xfe\n",
+                           "quiet = true\nquiet = true\n", "\nstrict = maybe\n"}) {
+    folder.write("site.toml", text);
+    const ProgramResult result = run_program_in(folder.path(), {"votes.json", "--config", "site.toml"});
+    EXPECT_EQ(result.exit_code, 2) << text;
+    EXPECT_THAT(result.err, ::testing::ContainsRegex("error: site.toml:[123]: this is no TOML: ")) << text;
+  }
+}
+
+TEST(Configuration, a_value_that_no_option_takes_is_an_error_with_its_line) {
+  const TemporaryFolder folder;
+  folder.write("votes.json", R"({"o": {"a": "x"}})");
+  for (const char* text : {"\nseed = 2020-01-01\n", "\nabstain = [[\"1\"]]\n", "\nseed = [1, 2]\n",
+                           "\nstrict = \"maybe\"\n", "\nstrict = 1\n"}) {
+    folder.write("site.toml", text);
+    const ProgramResult result = run_program_in(folder.path(), {"votes.json", "--config", "site.toml"});
+    EXPECT_EQ(result.exit_code, 2) << text << result.err;
+    EXPECT_THAT(result.err, HasSubstr("site.toml:2: ")) << text;
+  }
+}
+
+TEST(Configuration, and_a_baseline_without_an_end_are_errors) {
+  const ProgramResult configured = run_program({kVotes, "--config", "/dev/zero"});
+  EXPECT_EQ(configured.exit_code, 2);
+  EXPECT_THAT(configured.err, HasSubstr("/dev/zero: a configuration has 1000000 bytes at most"));
+  const ProgramResult compared = run_program({kVotes, "--baseline", "/dev/zero", "--memory-limit", "100MB"});
+  EXPECT_EQ(compared.exit_code, 4);
+  EXPECT_THAT(compared.err, HasSubstr("not enough memory for reading /dev/zero"));
+}
+
+TEST(Options, a_flag_takes_true_or_false_and_nothing_else) {
+  const ProgramResult wrong = run_program({kVotes, "--strict=abc"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_EQ(wrong.err, "aggregate: error: --strict stands alone, or takes true or false, not 'abc'\n");
+  EXPECT_EQ(run_program({kVotes, "-q", "-q", "--strict=false", "-o", "/dev/null"}).exit_code, 0);
 }
 
 TEST(Configuration, names_the_votes_and_the_lines_of_its_errors) {

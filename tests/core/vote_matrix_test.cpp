@@ -1,5 +1,9 @@
 #include <crowdvote/vote_matrix.hpp>
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <random>
 #include <stdexcept>
 #include <utility>
@@ -46,6 +50,56 @@ TEST(VoteMatrixBuilder, the_last_statement_of_a_user_counts_and_an_abstention_is
   EXPECT_THAT(votes.labels_of(0), ElementsAre(2));
   EXPECT_EQ(finished.n_abstentions, 2U);
   EXPECT_EQ(finished.n_replaced, 2U);
+}
+
+TEST(VoteMatrixBuilder, takes_all_of_another_as_if_its_statements_came_one_by_one) {
+  std::mt19937 random(5);
+  std::uniform_int_distribution<std::uint32_t> small(0, 5);
+  for (std::size_t trial = 0; trial < 200; ++trial) {
+    const Repeats repeats = std::array{Repeats::last, Repeats::first, Repeats::all}[trial % 3];
+    VoteMatrixBuilder one;
+    VoteMatrixBuilder all;
+    one.keep(repeats);
+    all.keep(repeats);
+    ObservationId n_observations = 0;
+    for (int p = 0; p < 3; ++p) {
+      VoteMatrixBuilder part;
+      std::vector<ObservationId> observations;  // by their ids in the part
+      const std::vector<UserId> users{4, 2, 0};
+      const std::vector<LabelId> labels{1, 0, 3};
+      for (std::uint32_t n = small(random) * 3; n > 0; --n) {
+        // Either one that is new in all parts, or any that is known in this part or in others.
+        const ObservationId observation =
+            small(random) < 3 || n_observations == 0 ? n_observations : small(random) % n_observations;
+        n_observations = std::max(n_observations, observation + 1);
+        const auto place = std::find(observations.begin(), observations.end(), observation);
+        const auto there = static_cast<ObservationId>(place - observations.begin());
+        if (place == observations.end()) observations.push_back(observation);
+        one.add_observation(observation);
+        part.add_observation(there);
+        if (small(random) == 0) continue;
+        const UserId user = small(random) % 3;
+        const LabelId label = small(random) % 3;
+        const bool is_ai = small(random) == 0;
+        const bool is_abstention = small(random) == 0;
+        one.add_statement(observation, is_ai ? kNoUser : users[user],
+                          is_abstention ? kNoLabel : labels[label]);
+        part.add_statement(there, is_ai ? kNoUser : user, is_abstention ? kNoLabel : label);
+      }
+      all.add_all_of(part, observations, users, labels);
+    }
+    EXPECT_EQ(all.n_statements(), one.n_statements());
+    const auto expected = one.finish(5, 4);
+    const auto found = all.finish(5, 4);
+    ASSERT_EQ(found.votes.n_observations(), expected.votes.n_observations());
+    for (ObservationId i = 0; i < expected.votes.n_observations(); ++i) {
+      EXPECT_THAT(found.votes.users_of(i), testing::ElementsAreArray(expected.votes.users_of(i)));
+      EXPECT_THAT(found.votes.labels_of(i), testing::ElementsAreArray(expected.votes.labels_of(i)));
+    }
+    EXPECT_EQ(found.ai_label_of_observation, expected.ai_label_of_observation);
+    EXPECT_EQ(found.n_abstentions, expected.n_abstentions);
+    EXPECT_EQ(found.n_replaced, expected.n_replaced);
+  }
 }
 
 TEST(VoteMatrixBuilder, long_rows_follow_the_same_rule_as_short_ones) {

@@ -47,6 +47,23 @@ std::string message_of(const std::string& content) {
   }
 }
 
+TEST(ByteSource, a_file_that_changes_its_size_while_it_is_read_is_an_error) {
+  for (const std::uintmax_t size : {100'000U, 300'001U}) {
+    const TemporaryFile file(random_text(300'000));
+    ByteSource source(file.path());
+    std::vector<char> buffer(1000);
+    EXPECT_EQ(source.read(buffer), 1000U);
+    std::filesystem::resize_file(file.path(), size);
+    try {
+      (void)source.read_all();
+      ADD_FAILURE() << "no IoError at " << size;
+    } catch (const IoError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("300,000 bytes"));
+      EXPECT_EQ(error.path(), file.path());
+    }
+  }
+}
+
 TEST(ByteSource, gives_the_bytes_of_a_plain_file) {
   const std::string text = random_text(300'000);
   const TemporaryFile file(text);

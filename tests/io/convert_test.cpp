@@ -1,5 +1,6 @@
 /// Votes from one format to another.
 
+#include "io/needs_duckdb.hpp"
 #include "io/rows_of_votes.hpp"
 #include "support/temporary_folder.hpp"
 #include <crowdvote/convert.hpp>
@@ -47,7 +48,10 @@ class Conversions {
                         const ReadOptions& read = keep_all()) const {
     write(from, content);
     (void)convert({from}, to, read);
-    return test::read_file(folder_.path(to));
+    return text_of(to);
+  }
+  [[nodiscard]] std::string text_of(const std::string& name) const {
+    return test::read_file(folder_.path(name));
   }
   std::string error_of(std::string_view content, const std::string& from, const std::string& to,
                        const ReadOptions& read = keep_all()) const {
@@ -186,6 +190,42 @@ TEST(Conversion, goes_round_without_changing_votes_or_labels) {
       EXPECT_EQ(majority_of(data), majority_of(original)) << name;
     }
   }
+}
+
+TEST(Conversion, to_parquet_and_back_loses_nothing) {
+  CROWDVOTE_NEEDS_DUCKDB();
+  const std::string numbers = "observation,user,label\n1,7,-1\n1,8,4\n1,8,5\n2,,\n3,7,\n";
+  const std::string texts =
+      "observation,user,label,author\n007,7,NA,\n007,ann,a dog of many words,0\n4,ann,,\nx,ann,4.0,1\n";
+  for (const std::string& rows : {numbers, texts}) {
+    const Conversions files;
+    files.write("a.csv", rows);
+    const Conversion conversion = files.convert({"a.csv"}, "b.parquet", keep_all());
+    (void)files.convert({"b.parquet"}, "c.csv", keep_all());
+    EXPECT_EQ(files.text_of("c.csv"), rows);
+    EXPECT_EQ(conversion.n_statements, 4U);
+  }
+}
+
+TEST(Conversion, to_parquet_leaves_out_what_another_vote_replaces) {
+  CROWDVOTE_NEEDS_DUCKDB();
+  const Conversions files;
+  files.write("a.csv", "task,worker,label\n1,ann,cat\n2,ann,cow\n1,ann,dog\n");
+  (void)files.convert({"a.csv"}, "b.parquet", {.repeats = Repeats::last});
+  EXPECT_EQ(votes_of(files.votes("b.parquet")), (std::vector<std::string>{"1 ann dog", "2 ann cow"}));
+}
+
+TEST(Conversion, writes_several_labels_of_an_object_as_one_text) {
+  ReadOptions lists = keep_all();
+  lists.multi_label = MultiLabel{};
+  EXPECT_EQ(Conversions().converted(R"({"1": {"ann": ["b", "a"], "bob": ["c"], "eve": []}})", "a.json",
+                                    "b.csv", lists),
+            "observation,user,label\n1,ann,\"[\"\"a\"\",\"\"b\"\"]\"\n1,bob,c\n1,eve,\n");
+}
+
+TEST(Conversion, takes_true_and_false_of_an_object_for_labels) {
+  EXPECT_EQ(Conversions().converted(R"({"1": {"ann": true, "bob": false}})", "a.json", "b.csv"),
+            "observation,user,label\n1,ann,true\n1,bob,false\n");
 }
 
 TEST(Conversion, puts_several_files_into_one) {

@@ -106,5 +106,25 @@ TEST(INaturalistObservations, have_identifications_of_which_some_are_current) {
   }
 }
 
+TEST(INaturalistIdentifications, are_current_or_withdrawn) {
+  const std::string both =
+      R"([{"id": 1, "observation": {"id": 9}, "user": {"id": 5, "login": "ann"}, "taxon": {"id": 7}, "current": true},)"
+      R"({"id": 2, "observation": {"id": 9}, "user": {"id": 6, "login": "bob"}, "taxon": {"id": 8}, "current": false}])";
+  for (const std::string& file : {both, R"({"total_results": 2, "page": 1, "results": )" + both + "}"}) {
+    const CrowdData data = read(file, {}, ".json");
+    EXPECT_THAT(votes_of(data), ElementsAre("9 ann 7")) << file;
+    EXPECT_EQ(data.files.front().format, "json, iNaturalist");
+  }
+}
+
+TEST(LabelStudioRecords, may_hold_several_choices) {
+  EXPECT_THAT(
+      votes_of(read(
+          R"([{"id": 1, "s": {"choices": ["B", "A"]}, "annotator": 1, "annotation_id": 11, "lead_time": 3.2},)"
+          R"({"id": 1, "s": "A", "annotator": 2, "annotation_id": 12, "lead_time": 3.2}])",
+          {.multi_label = MultiLabel{}}, ".json")),
+      ElementsAre("1+A 1 yes", "1+A 2 yes", "1+B 1 yes", "1+B 2 no"));
+}
+
 }  // namespace
 }  // namespace crowdvote::rows

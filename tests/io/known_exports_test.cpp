@@ -54,6 +54,18 @@ TEST(KnownExports, that_were_chosen_say_which_sign_a_file_lacks) {
             "FILE: the file was said to be Amazon Mechanical Turk, and is not; found json");
 }
 
+TEST(KnownExports, of_which_the_label_was_chosen_name_the_column_that_tells_rows_apart) {
+  const ColumnNames chosen{.observation = "HITId", .label = "Answer.kind"};
+  EXPECT_THAT(
+      warnings_of(read(kBatch, {.columns = chosen})),
+      ElementsAre("all rows take part, as the label was chosen; in an export of Amazon Mechanical Turk the "
+                  "column AssignmentStatus says which rows are votes"));
+  EXPECT_THAT(warnings_of(read(kBatch, {.columns = chosen,
+                                        .where = {{.column = "AssignmentStatus", .value = "Approved"}}})),
+              IsEmpty());
+  EXPECT_THAT(warnings_of(read("HITId,WorkerId,Answer.kind\nH1,W1,cat\n", {.columns = chosen})), IsEmpty());
+}
+
 const std::string kTwoAnswers = "HITId,WorkerId,Answer.kind,Answer.colour\nH1,W1,cat,red\nH1,W2,dog,red\n";
 
 TEST(KnownExports, with_several_questions_need_one_to_be_chosen) {
@@ -145,6 +157,34 @@ TEST(Zooniverse, names_its_questions) {
             "FILE: no question 'T1'; found the questions: T0");
 }
 
+TEST(Zooniverse, tells_of_workflows_together_where_the_label_is_chosen) {
+  const auto told = [](const std::string& second_workflow) {
+    return warnings_of(read(
+        "user_name,workflow_id,annotations,subject_ids\n"
+        "a,10,\"[{\"\"task\"\":\"\"T0\"\",\"\"value\"\":\"\"No\"\"}]\",5\nb," +
+            second_workflow + ",\"[{\"\"task\"\":\"\"T0\"\",\"\"value\"\":\"\"Yes\"\"}]\",5\n",
+        {.columns = {
+             .observation = "subject_ids", .user = "user_name", .label = "annotations[task=T0].value"}}));
+  };
+  EXPECT_THAT(told("10"), IsEmpty());
+  EXPECT_THAT(told("11"), ElementsAre(HasSubstr("the classifications of several workflows, 10, 11")));
+}
+
+TEST(Zooniverse, names_what_its_tools_make_of_classifications) {
+  EXPECT_THAT(
+      error_of("subject_id,workflow_id,task,reducer,data.no,data.yes\n96,10,T0,question_reducer,2,3\n", {}),
+      HasSubstr("FILE: reductions of Zooniverse"));
+  EXPECT_THAT(
+      error_of(
+          "classification_id,user_name,user_id,workflow_id,task,created_at,subject_id,extractor,data.no\n"
+          "1,ann,5,10,T0,2024-02-23,96,question_extractor,1\n",
+          {}),
+      HasSubstr("FILE: extracts of Zooniverse"));
+  EXPECT_THAT(votes_of(read("subject_id,workflow_id,reducer_key,user_id,most\n96,10,q,5,yes\n",
+                            {.columns = {.observation = "subject_id", .label = "most"}})),
+              ElementsAre("96 5 yes"));
+}
+
 TEST(INaturalist, takes_current_identifications) {
   const CrowdData data = read(
       "id,observation_id,taxon_id,user_id,current\n1,9,26575,u1,false\n2,9,7004,u1,true\n3,9,7004,u2,true\n");
@@ -210,6 +250,30 @@ TEST(Prodigy, asks_yes_or_no_of_a_text_and_a_label) {
       "{\"_input_hash\": 6, \"label\": \"SPAM\", \"_annotator_id\": \"y\", \"answer\": \"ignore\"}\n",
       {}, ".jsonl");
   EXPECT_THAT(votes_of(data), ElementsAre("5+SPAM x accept", "5+SPAM y reject", "5+HAM y accept"));
+}
+
+TEST(Prodigy, asks_yes_or_no_of_what_was_shown_without_a_label) {
+  const auto line = [](const std::string& rest) {
+    return "{\"image\": \"a\", \"_input_hash\": 5, \"_task_hash\": 7, " + rest + "}\n";
+  };
+  EXPECT_THAT(votes_of(read(line(R"("answer": "accept", "_annotator_id": "x")") +
+                                line(R"("answer": "ignore", "_annotator_id": "y")") +
+                                line(R"("answer": "reject", "_annotator_id": "z")"),
+                            {}, ".jsonl")),
+              ElementsAre("7 x accept", "7 z reject"));
+  const CrowdData marked =
+      read(line(R"("answer": "accept", "_annotator_id": "x", "spans": [{"label": "PER"}])"), {}, ".jsonl");
+  EXPECT_EQ(marked.files.front().format, "jsonl") << "marks are no answer as a whole";
+}
+
+TEST(Prodigy, is_a_choice_though_the_first_line_has_none) {
+  EXPECT_THAT(
+      votes_of(
+          read("{\"_input_hash\": 5, \"_task_hash\": 7, \"answer\": \"ignore\", \"_annotator_id\": \"x\"}\n"
+               "{\"_input_hash\": 5, \"_task_hash\": 7, \"answer\": \"accept\", \"accept\": [\"A\"], "
+               "\"_annotator_id\": \"y\"}\n",
+               {}, ".jsonl")),
+      ElementsAre("5 y A"));
 }
 
 }  // namespace

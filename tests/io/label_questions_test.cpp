@@ -65,6 +65,34 @@ TEST(LabelQuestions, may_come_from_json_lists_and_keep_apart_what_a_plus_would_j
   EXPECT_THAT(votes_of(data), ElementsAre("a\\+b+7 u yes", "a\\+b+x, z u yes", "a+b\\+7 u yes"));
 }
 
+TEST(LabelQuestions, may_come_from_lists_in_one_json_object) {
+  const ReadOptions lists{.multi_label = MultiLabel{}};
+  const CrowdData data = rows::read(
+      R"({"1": {"ann": ["dog", "cat"], "bob": ["dog"], "eve": []}, "2": {"ann": "cat"}})", lists, ".json");
+  EXPECT_THAT(votes_of(data), ElementsAre("1+cat ann yes", "1+cat bob no", "1+dog ann yes", "1+dog bob yes",
+                                          "2+cat ann yes"));
+  EXPECT_EQ(data.counts.abstentions, 1U);
+  ReadOptions by_user = lists;
+  by_user.json_order = JsonOrder::user;
+  EXPECT_EQ(votes_of(rows::read(R"({"ann": {"1": ["dog", "cat"], "2": "cat"}, "bob": {"1": ["dog"]}})",
+                                by_user, ".json")),
+            votes_of(data));
+  EXPECT_EQ(
+      votes_of(rows::read(R"({"1": {"ann": "dog|cat", "bob": "dog|", "eve": "|"}, "2": {"ann": "cat"}})",
+                          kAskEach, ".json")),
+      votes_of(data));
+  EXPECT_THROW((void)rows::read(R"({"1": {"ann": [["dog"]]}})", lists, ".json"), InputError);
+}
+
+TEST(LabelQuestions, may_come_from_lists_as_Python_and_Label_Studio_write_them) {
+  const CrowdData data = rows::read(
+      "item,user,label\n1,ann,\"['it\\'s', \"\"b's\"\", 7]\"\n1,bob,\"{\"\"choices\"\": "
+      "[\"\"b's\"\"]}\"\n1,eve,{x}\n",
+      {.multi_label = MultiLabel{}});
+  EXPECT_THAT(votes_of(data), testing::IsSupersetOf({"1+7 ann yes", "1+b's ann yes", "1+b's bob yes",
+                                                     "1+it's ann yes", "1+{x} eve yes", "1+7 bob no"}));
+}
+
 TEST(LabelQuestions, take_the_last_vote_of_a_user_as_a_whole) {
   const CrowdData data = rows::read("item,user,label\n1,ann,x|y\n1,bob,y\n1,ann,z\n", kAskEach);
   EXPECT_THAT(votes_of(data),

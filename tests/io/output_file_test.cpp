@@ -3,6 +3,7 @@
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/write_outputs.hpp>
 
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +12,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -286,12 +288,124 @@ TEST(OutputFile, a_signal_handler_can_remove_what_is_unfinished) {
   io_error_of([&] { first.publish(); }, ENOENT);
 }
 
+TEST(OutputFile, several_files_appear_together) {
+  const TemporaryFolder folder;
+  write_file(folder.path("old"), "old");
+  OutputFile first(folder.path("old"));
+  OutputFile second(folder.path("new"));
+  first.write("1");
+  second.write("2");
+  OutputFile::publish_together(std::array{&first, &second});
+  EXPECT_THAT(folder.names(), ElementsAre("new", "old"));
+  EXPECT_EQ(read_file(folder.path("old")), "1");
+  EXPECT_EQ(read_file(folder.path("new")), "2");
+}
+
+TEST(OutputFile, where_one_of_several_cannot_appear_all_are_as_they_were) {
+  const TemporaryFolder folder;
+  write_file(folder.path("old"), "old");
+  {
+    OutputFile first(folder.path("old"));
+    OutputFile second(folder.path("new"));
+    OutputFile third(folder.path("taken"));
+    for (OutputFile* file : {&first, &second, &third}) file->write("new");
+    std::filesystem::create_directory(folder.path("taken"));
+    const auto publish = [&] { OutputFile::publish_together(std::array{&first, &second, &third}); };
+    EXPECT_THAT(io_error_of(publish, EISDIR), HasSubstr("No file was replaced"));
+  }
+  EXPECT_THAT(folder.names(), ElementsAre("old", "taken"));
+  EXPECT_EQ(read_file(folder.path("old")), "old");
+}
+
+TEST(OutputFile, its_temporary_file_is_never_open_to_more_people_than_the_file_it_replaces) {
+  const TemporaryFolder folder;
+  write_file(folder.path("a"), "old");
+  ASSERT_EQ(chmod(folder.path("a").c_str(), 0600), 0);
+  const OutputFile file(folder.path("a"));
+  const std::vector<std::string> names = folder.names();
+  ASSERT_EQ(names.size(), 2U);
+  EXPECT_EQ(permissions_of(folder.path(names.front())), 0600U);
+}
+
+TEST(OutputFile, keeps_the_owner_and_group_of_the_file_it_replaces_where_that_is_permitted) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may give files away";
+  constexpr uid_t kOwner = 65534;
+  constexpr gid_t kGroup = 65533;
+  const TemporaryFolder folder;
+  write_file(folder.path("a"), "old");
+  ASSERT_EQ(chown(folder.path("a").c_str(), kOwner, kGroup), 0);
+  ASSERT_EQ(chmod(folder.path("a").c_str(), 0640), 0);
+  write_text(folder.path("a"), "new");
+  struct stat status {};
+  ASSERT_EQ(stat(folder.path("a").c_str(), &status), 0);
+  EXPECT_EQ(status.st_uid, kOwner);
+  EXPECT_EQ(status.st_gid, kGroup);
+  EXPECT_EQ(permissions_of(folder.path("a")), 0640U);
+}
+
+TEST(OutputFile, another_group_is_allowed_no_more_than_everybody) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can make the file of another group";
+  const TemporaryFolder folder;
+  chmod(folder.path("").c_str(), 0777);
+  write_file(folder.path("a"), "old");
+  ASSERT_EQ(chown(folder.path("a").c_str(), 1, 1), 0);
+  ASSERT_EQ(chmod(folder.path("a").c_str(), 0676), 0);
+  const WithoutPrivileges other;  // whose group is root's still
+  write_text(folder.path("a"), "new");
+  EXPECT_EQ(permissions_of(folder.path("a")), 0666U);
+}
+
+TEST(OutputFile, two_names_of_one_file_lead_to_one) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path("real"));
+  std::filesystem::create_directory_symlink(folder.path("real"), folder.path("link"));
+  std::filesystem::create_symlink("later.csv", folder.path("dangling.csv"));
+  write_file(folder.path("there.csv"), "old");
+  std::filesystem::create_hard_link(folder.path("there.csv"), folder.path("hard.csv"));
+  const auto leads = [&](const char* a, const char* b) {
+    return lead_to_one_file(folder.path(a), folder.path(b)) &&
+           lead_to_one_file(folder.path(b), folder.path(a));
+  };
+  EXPECT_TRUE(leads("new.csv", "new.csv"));
+  EXPECT_TRUE(leads("real/a.csv", "link/a.csv"));
+  EXPECT_TRUE(leads("real/../there.csv", "hard.csv"));
+  EXPECT_TRUE(leads("later.csv", "dangling.csv"));
+  EXPECT_TRUE(leads("labels.csv", "Labels.csv")) << "one file where folders do not tell case";
+  EXPECT_TRUE(lead_to_one_file("-", "/dev/stdout"));
+  EXPECT_FALSE(leads("real/a.csv", "a.csv"));
+  EXPECT_FALSE(leads("there.csv", "new.csv"));
+  EXPECT_FALSE(lead_to_one_file("-", "/dev/stdin"));
+  EXPECT_FALSE(lead_to_one_file("/dev/null", "/dev/null"));
+  EXPECT_FALSE(leads("missing/a.csv", "missing/a.csv")) << "which is said when it is opened";
+}
+
+TEST(OutputFolder, goes_again_where_nothing_is_in_it) {
+  const TemporaryFolder folder;
+  {
+    const OutputFolder made(folder.path("a/b"));
+    const OutputFile unfinished(folder.path("a/b/c"));
+  }
+  EXPECT_THAT(folder.names(), IsEmpty());
+  {
+    const OutputFolder made(folder.path("a/b"));
+    write_text(folder.path("a/b/c"), "x");
+  }
+  EXPECT_EQ(read_file(folder.path("a/b/c")), "x");
+}
+
+TEST(OutputFolder, that_was_there_stays) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path("a"));
+  { const OutputFolder there(folder.path("a")); }
+  EXPECT_THAT(folder.names(), ElementsAre("a"));
+}
+
 TEST(OutputFile, more_files_than_the_list_holds_are_still_removed_by_their_owners) {
   const TemporaryFolder folder;
   {
     std::vector<OutputFile> files;
-    for (int i = 0; i < 40; ++i) files.emplace_back(folder.path(std::to_string(i)));
-    EXPECT_EQ(folder.names().size(), 40U);
+    for (int i = 0; i < 80; ++i) files.emplace_back(folder.path(std::to_string(i)));
+    EXPECT_EQ(folder.names().size(), 80U);
   }
   EXPECT_THAT(folder.names(), IsEmpty());
 }

@@ -1,5 +1,6 @@
 /// Several files of votes are one set of votes.
 
+#include "io/described_data.hpp"
 #include "io/rows_of_votes.hpp"
 #include "io/temporary_file.hpp"
 #include <crowdvote/errors.hpp>
@@ -7,6 +8,7 @@
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/run_control.hpp>
 
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
@@ -109,6 +111,81 @@ TEST(SeveralFiles, of_json_are_read_alike_by_any_number_of_threads) {
   EXPECT_EQ(one.counts.repeated_observations, 0U);
   const CrowdData four = read(4);
   EXPECT_EQ(votes_of(one), votes_of(four));
+}
+
+/// Everything that a run says of its votes.
+std::string all_of(const CrowdData& data) {
+  std::string text = described(data);
+  for (const InputFile& file : data.files) text += fmt::format("{}: {}\n", file.path, file.n_statements);
+  for (const Notice& warning : data.warnings) text += warning.text + '\n';
+  return text + fmt::format("{} left out, {} too late", data.counts.rows_left_out, data.counts.votes_after);
+}
+
+/// Files of each format with votes by the same few users, the AI and nobody, on the same few observations.
+std::vector<std::unique_ptr<TemporaryFile>> random_files(std::mt19937& random, bool has_authors) {
+  std::uniform_int_distribution<int> small(0, 9);
+  std::vector<std::unique_ptr<TemporaryFile>> files;
+  for (const char* const ending : {".csv", ".jsonl", ".tsv", ".json", ".csv", ".csv", ".jsonl"}) {
+    const std::string_view format(ending);
+    const char separator = format == ".tsv" ? '\t' : ',';
+    const bool is_table = format == ".csv" || format == ".tsv";
+    std::string text = is_table ? fmt::format("task{0}worker{0}label{0}when{0}ok", separator) : "";
+    if (is_table) text += has_authors ? fmt::format("{}author\n", separator) : "\n";
+    if (format == ".json") text = "[";
+    for (int row = 0; row < 30; ++row) {
+      const std::string task = fmt::format("{}{}", small(random) < 5 ? "t" : "", small(random));
+      const std::string user = small(random) == 0 ? "AI" : fmt::format("u{}", small(random));
+      const std::string label =
+          small(random) == 0 ? "" : fmt::format("{}{}", small(random) < 3 ? "cat" : "", small(random) - 1);
+      const int when = small(random);
+      const int ok = small(random) < 8 ? 1 : 0;
+      const int is_author = small(random) == 0 && user != "AI" ? 1 : 0;
+      if (is_table) {
+        text += fmt::format("{1}{0}{2}{0}{3}{0}{4}{0}{5}", separator, task, user, label, when, ok);
+        if (has_authors) text += fmt::format("{}{}", separator, is_author);
+      } else {
+        text += format == ".json" && row > 0 ? "," : "";
+        text += fmt::format(R"({{"task": "{}", "worker": "{}", "label": "{}", "when": {}, "ok": "{}")", task,
+                            user, label, when, ok);
+        text += has_authors ? fmt::format(R"(, "author": {}}})", is_author) : "}";
+      }
+      text += '\n';
+    }
+    files.push_back(std::make_unique<TemporaryFile>(text + (format == ".json" ? "]" : ""), format));
+  }
+  return files;
+}
+
+TEST(SeveralFiles, of_rows_are_read_alike_by_any_number_of_threads) {
+  std::mt19937 random(3);
+  const ReadOptions by_time{.columns = {.time = "when"}, .as_of = "7"};
+  const ReadOptions chosen{.where = {{.column = "ok", .value = "1"}}, .repeats = Repeats::first};
+  const ReadOptions nobody{.allows_no_user = true};
+  const ReadOptions once{.repeats = Repeats::error, .max_errors = 20};
+  for (int trial = 0; trial < 6; ++trial) {
+    const auto files = random_files(random, trial % 2 == 1);
+    InputPaths paths;
+    for (const auto& file : files) paths.votes.push_back(file->path());
+    const TemporaryFile object(R"({"t1": {"u1": "cat1", "new": "cow"}, "t77": {}})");
+    const TemporaryFile broken("task,worker,label,when,ok\n1,u1\n2,u1,cat,x,1\n,u1,3,4,1\n", ".csv");
+    if (trial > 1) paths.votes.insert(paths.votes.begin() + 2, trial > 3 ? broken.path() : object.path());
+    for (const ReadOptions& options : {ReadOptions(), by_time, chosen, nobody, once}) {
+      const auto read_by = [&](unsigned n_threads) -> std::string {
+        try {
+          return all_of(read_inputs(paths, options, {.n_threads = n_threads}));
+        } catch (const InputError& error) {
+          std::string text;
+          for (const Problem& problem : error.problems()) text += problem.text() + '\n';
+          return text + std::to_string(error.total());
+        } catch (const OptionError& error) {
+          return error.what();
+        }
+      };
+      const std::string by_one = read_by(1);
+      for (const unsigned n_threads : {2U, 3U, 16U})
+        EXPECT_EQ(read_by(n_threads), by_one) << "trial " << trial;
+    }
+  }
 }
 
 TEST(SeveralFiles, name_the_file_of_every_problem) {

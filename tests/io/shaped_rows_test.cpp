@@ -179,6 +179,23 @@ TEST(Wide, rows_can_be_chosen_and_cells_have_places) {
   EXPECT_EQ(error_of("item,a,b\n1,x\n", wide()), "FILE:2:4: a row of 2 cells, but the header has 3: no b");
 }
 
+TEST(Wide, columns_of_users_may_end_in_a_number_or_a_capital) {
+  EXPECT_THAT(votes_of(read("item,rater1,rater2,final\nx,5,6,5\n", wide())),
+              ElementsAre("x rater1 5", "x rater2 6"));
+  EXPECT_THAT(votes_of(read("item,CoderA,CoderB,sum\nx,5,6,11\n", wide())),
+              ElementsAre("x CoderA 5", "x CoderB 6"));
+  EXPECT_THAT(votes_of(read("item,label1,label2,users\nx,a,b,c\n", wide())), ElementsAre("x 1 a", "x 2 b"));
+}
+
+TEST(Wide, columns_that_are_hardly_users_are_told) {
+  const CrowdData data =
+      read("item,text,ann,bob,gold\n1,how are you,x,y,x\n2,fine,y,y,y\n3,so so,x,x,x\n", wide());
+  EXPECT_THAT(warnings_of(data),
+              ElementsAre("columns that were taken for users, in spite of what they are called: gold, text",
+                          "the users look like the fields of a table, not like users: 'text'"));
+  EXPECT_EQ(data.files.front().layout, "a row per observation, a column per user: text, ann, bob, gold");
+}
+
 TEST(Wide, lines_of_json_are_read_alike) {
   EXPECT_THAT(
       votes_of(read(

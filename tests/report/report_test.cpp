@@ -226,19 +226,22 @@ TEST(Findings, the_overall_accuracy_comes_first_and_that_on_disagreement_second)
   ASSERT_NE(disagreement, std::string::npos);
   EXPECT_LT(overall, disagreement);
   EXPECT_TRUE(holds(page, " on 100 observations"));
+  EXPECT_TRUE(holds(page, "<h3>Metrics with 95% intervals</h3>"));
 }
 
 TEST(Findings, the_most_accurate_is_named_with_its_test) {
   const CrowdData data = test::make_crowd(100);
   auto runs = graded_runs(950, 960);
-  EXPECT_TRUE(holds(report_html(report_of(data, runs)), "The difference to the others is not tested."));
+  EXPECT_TRUE(holds(report_html(report_of(data, runs)), "The difference from the others was not tested."));
   runs[1].against = TestsAgainst{"mv", {{mcnemar_test(30, 20), {}, mcnemar_test(30, 1)}}};
   const std::string page = report_html(report_of(data, runs));
   EXPECT_TRUE(holds(page, "<strong><bdi>wawa</bdi></strong> has the highest accuracy on 1,000 observations"));
-  EXPECT_TRUE(holds(page,
-                    "Against <strong><bdi>mv</bdi></strong>, it alone is right on 30 and alone wrong on 20: "
-                    "p = 0.203 (McNemar); that may be chance."));
-  EXPECT_TRUE(holds(page, "it alone is right on 30 and alone wrong on 1: p = 3.0e-08 (McNemar)."));
+  EXPECT_TRUE(holds(
+      page,
+      "<strong><bdi>wawa</bdi></strong> is right where <strong><bdi>mv</bdi></strong> is wrong on 30 "
+      "of them, and wrong where <strong><bdi>mv</bdi></strong> is right on 20: p = 0.203 (McNemar); the "
+      "difference may be chance."));
+  EXPECT_TRUE(holds(page, " is right on 1: p = 3.0e-08 (McNemar)."));
   EXPECT_TRUE(holds(page, "<bdi>p against mv</bdi>"));
   EXPECT_FALSE(holds(page, "most accurate"));
 }
@@ -247,9 +250,9 @@ TEST(Findings, the_reference_that_is_best_is_held_against_the_next) {
   const CrowdData data = test::make_crowd(100);
   auto runs = graded_runs(960, 950);
   runs[1].against = TestsAgainst{"mv", {{mcnemar_test(20, 30), {}, mcnemar_test(20, 30)}}};
-  EXPECT_TRUE(
-      holds(report_html(report_of(data, runs)),
-            "Against <strong><bdi>wawa</bdi></strong>, it alone is right on 30 and alone wrong on 20"));
+  EXPECT_TRUE(holds(report_html(report_of(data, runs)),
+                    "<strong><bdi>mv</bdi></strong> is right where <strong><bdi>wawa</bdi></strong> is wrong "
+                    "on 30 of them, and wrong where <strong><bdi>wawa</bdi></strong> is right on 20: p ="));
 }
 
 TEST(Findings, what_all_strategies_share_singles_out_none) {
@@ -259,6 +262,18 @@ TEST(Findings, what_all_strategies_share_singles_out_none) {
   EXPECT_TRUE(holds(page, "Every strategy keeps equally many of the true classes there: 6 of 6 (100.0%)."));
   EXPECT_TRUE(holds(page, "Every strategy has the right, valid label on 95.0%"));
   EXPECT_TRUE(holds(page, "Every strategy makes 1,000 observations valid (100.0%)."));
+}
+
+TEST(Findings, strategies_with_equally_many_valid_observations_are_named_together) {
+  const CrowdData data = test::make_crowd(100);
+  auto runs = graded_runs(950, 950);
+  runs.push_back(runs.front());
+  runs.back().name = "twothird";
+  runs.back().n_valid = 250;
+  EXPECT_TRUE(
+      holds(report_html(report_of(data, runs)),
+            "Valid observations range from 250 (25.0%, <strong><bdi>twothird</bdi></strong>) to 1,000 "
+            "(100.0%, <strong><bdi>mv</bdi></strong> and <strong><bdi>wawa</bdi></strong>)."));
 }
 
 TEST(Findings, a_user_who_holds_much_is_named) {
@@ -272,6 +287,20 @@ TEST(Findings, a_user_who_holds_much_is_named) {
   runs[0].weight_bins.clear();
   runs[0].influential_users.assign(8, {.user = 1, .weight_cast = 0.08});
   EXPECT_TRUE(holds(report_html(report_of(data, one)), "Half of all votes is held by 7 of 12 users."));
+}
+
+TEST(Findings, rounds_converge_only_where_that_was_tested) {
+  const CrowdData data = test::make_crowd(100);
+  auto runs = graded_runs(950, 950);
+  const auto one = std::span(runs).first(1);
+  Diagnostics& diagnostics = runs[0].diagnostics;
+  diagnostics.rounds.resize(7);
+  diagnostics.stop = StopReason::tolerance;
+  EXPECT_TRUE(holds(report_html(report_of(data, one)), "It converged after 7 rounds."));
+  diagnostics.stop = StopReason::round_limit;
+  EXPECT_TRUE(holds(report_html(report_of(data, one)), "It had not converged after 7 rounds."));
+  diagnostics.is_tested = false;
+  EXPECT_TRUE(holds(report_html(report_of(data, one)), "It ran for 7 rounds; convergence was not tested."));
 }
 
 TEST(Report, says_how_the_run_is_repeated) {
@@ -420,8 +449,8 @@ TEST_F(ReportFiles, each_chart_is_written_as_a_specification_with_its_data_and_c
 TEST_F(ReportFiles, charts_that_are_not_published_leave_nothing) {
   const CrowdData data = test::make_crowd(100);
   const auto runs = test::run_strategies(data, {"mv"});
-  EXPECT_FALSE(prepare_charts(folder_.string(), report_of(data, runs)).empty());
-  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+  EXPECT_FALSE(prepare_charts((folder_ / "new" / "charts").string(), report_of(data, runs)).files.empty());
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "new"));
 }
 
 TEST_F(ReportFiles, a_folder_of_charts_that_cannot_be_made_is_an_error) {

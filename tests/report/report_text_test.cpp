@@ -37,12 +37,12 @@ TEST(JsonForScript, replaces_bytes_that_are_no_utf8) {
 }
 
 TEST(FigureText, groups_the_digits_of_a_count) {
-  EXPECT_EQ(count_text(0), "0");
-  EXPECT_EQ(count_text(999), "999");
-  EXPECT_EQ(count_text(1000), "1,000");
-  EXPECT_EQ(count_text(6699593), "6,699,593");
-  EXPECT_EQ(count_text(1, "user"), "1 user");
-  EXPECT_EQ(count_text(1200, "user"), "1,200 users");
+  EXPECT_EQ(with_commas(0), "0");
+  EXPECT_EQ(with_commas(999), "999");
+  EXPECT_EQ(with_commas(1000), "1,000");
+  EXPECT_EQ(with_commas(6699593), "6,699,593");
+  EXPECT_EQ(count_of(1, "user"), "1 user");
+  EXPECT_EQ(count_of(1200, "user"), "1,200 users");
 }
 
 TEST(FigureText, writes_shares_as_percent_with_their_interval) {

@@ -25,7 +25,7 @@
 ///
 /// Source: Hovy, Berg-Kirkpatrick, Vaswani & Hovy (2013), "Learning whom to trust with MACE", NAACL-HLT,
 /// section 3; priors as in their program (alpha = beta = 0.5 of knowing, 10 of habits). Their program starts
-/// at random alone. crowd-kit seeds all ten of its restarts alike, so they are one.
+/// at random alone. crowd-kit uses the same seed for all ten restarts, so they agree.
 ///
 /// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
 /// gold: no label, no probabilities. Users: skill = b_u / (a_u + b_u) after the last q, NaN without votes.
@@ -57,7 +57,7 @@ struct MaceOptions {
       .learns_from_agreement = true};
   int max_iterations = 50;         ///< most rounds
   double tolerance = 0;            ///< change of a probability that ends the rounds; 0: none
-  int restarts = 0;                ///< random starts beside the neutral one
+  int restarts = 0;                ///< random starts in addition to the neutral one
   double theta_acc = 0;            ///< of the probability of the label
   Support support = Support::all;  ///< labels that can be true on an observation
 };

@@ -4,7 +4,7 @@
 ///
 ///     conf_i(k) = number of users who voted k on i;   label_i = argmax_k conf_i(k)
 ///
-/// Source: the oldest rule there is; here as in Lefort et al. (2025), Methods in Ecology and Evolution.
+/// Source: the oldest rule; here as in Lefort et al. (2025), Methods in Ecology and Evolution.
 /// Valid: an observation with at least min_votes votes, of which the label has a share of at least min_share; by
 /// default every observation with a vote. Ties: AggregationInput::ties. Observation without votes: no label,
 /// conf 0. Cost: O(n_votes), one pass. Same result for every number of threads.
@@ -21,7 +21,7 @@ struct MvOptions {
       .name = "mv",
       .summary = "Majority vote: the label with the most votes",
       .aliases = {"majority", "majority-vote", "majority-voting"}};
-  int min_votes = 1;     ///< valid with at least so many votes
+  int min_votes = 1;     ///< valid with at least this many votes
   double min_share = 0;  ///< and with a label that has at least this share of them
 };
 

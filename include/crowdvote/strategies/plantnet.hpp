@@ -1,6 +1,6 @@
 #pragma once
 
-/// plantnet: users weigh by the number of species that they have shown to know.
+/// plantnet: the weight of users grows with the number of species that they have shown to know.
 ///
 ///     f(n) = n^alpha - n^beta + gamma,  f(0) = gamma          (weight functions: see below)
 ///
@@ -29,7 +29,7 @@
 /// The AI's vote (AggregationInput::ai_label_of_observation) by `ai_strategy`:
 ///
 ///     ignore      none
-///     user        one more user, never an author, whose weight is learnt
+///     user        an additional user, never an author, whose weight is learnt
 ///     fixed       votes everywhere with ai_weight, in WMV, conf and acc; it has no n
 ///     invalidate  labels and conf come from the humans alone; where the AI's label differs from label_i,
 ///                 ai_weight joins the denominator of acc_i, in every round: it can make an observation
@@ -39,7 +39,7 @@
 /// Users' columns: weight, species_authored, species_voted, n_species (n after rounding), self_validating; the
 /// AI's row is the last where it is a user. Throws Cancelled, MemoryError.
 /// Cost: O(n_votes) once, then a round touches the observations with a voter whose weight changed. Memory
-/// beside the input, at its peak: about 18 bytes per vote, the result among them; about twice that where an
+/// in addition to the input, at its peak: about 18 bytes per vote, including the result; about twice that if an
 /// AI votes. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>

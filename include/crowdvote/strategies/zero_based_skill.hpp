@@ -1,6 +1,6 @@
 #pragma once
 
-/// zero-based-skill: users weigh by a skill that moves towards their agreement with the weighted vote.
+/// zero-based-skill: the weight of users is a skill that moves towards their agreement with the weighted vote.
 ///
 ///     s_u = 1 / K + 1e-5
 ///     for t = 1 to `rounds`:

@@ -179,11 +179,24 @@ std::size_t ByteSource::read_decompressed(std::span<char> into) {
   return filled + (decompressor_ ? decompressor_->read(into) : read_stored(into));
 }
 
+/// A file that somebody writes to meanwhile is read neither as it was nor as it will be. Files of /proc say
+/// that they have no bytes.
+void ByteSource::check_is_whole() const {
+  if (stored_size_.value_or(0) == 0 || stored_bytes_read_ == *stored_size_) return;
+  throw IoError(name(), "read", 0,
+                fmt::format("It had {} when it was opened and gave {}: something writes to it. Read it "
+                            "when it is complete, or a copy",
+                            count_of(*stored_size_, "byte"), count_of(stored_bytes_read_, "byte")));
+}
+
 std::size_t ByteSource::read_stored(std::span<char> into) {
   std::size_t filled = take_head(stored_head_, into);
   while (filled < into.size()) {
     const ssize_t n = ::read(descriptor_.number(), into.data() + filled, into.size() - filled);
-    if (n == 0) break;
+    if (n == 0) {
+      check_is_whole();
+      break;
+    }
     if (n < 0) {
       if (errno == EINTR) {
         control_.throw_if_cancelled();

@@ -67,7 +67,8 @@ class ByteSource {
   /// until the next call.
   [[nodiscard]] std::string_view peek(std::size_t n);
   /// Fills `into` with the next bytes; fewer than asked for only at the end of the file.
-  /// Throws IoError if the file cannot be read, InputError if it cannot be decompressed.
+  /// Throws IoError if the file cannot be read or turns out to have another size than when it was opened,
+  /// InputError if it cannot be decompressed.
   std::size_t read(std::span<char> into);
   /// All bytes that are left. Throws MemoryError.
   [[nodiscard]] std::string read_all();
@@ -93,6 +94,7 @@ class ByteSource {
   std::size_t read_decompressed(std::span<char> into);
   std::size_t read_stored(std::span<char> into);
   void look_at_memory(std::size_t n_bytes);
+  void check_is_whole() const;
 
   std::string path_;
   RunControl control_;

@@ -71,7 +71,7 @@ class GzipEncoder : public Encoder {
     stream.next_out = reinterpret_cast<Bytef*>(packed.data());
     stream.avail_out = static_cast<uInt>(packed.size());
     deflate(&stream, Z_SYNC_FLUSH);
-    packed.resize(packed.size() - stream.avail_out);
+    packed.erase(stream.total_out);
     deflateEnd(&stream);
     return packed;
   }

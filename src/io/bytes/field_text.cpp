@@ -32,17 +32,20 @@ void DoubleText::append_json(std::string& text, double value) {
   }
 }
 
-bool needs_quotes(std::string_view field, char separator) {
+bool CellFormat::needs_quotes(std::string_view field) const {
   return std::any_of(field.begin(), field.end(),
-                     [separator](char c) { return c == separator || c == '"' || c == '\n' || c == '\r'; });
+                     [this](char c) { return c == separator || c == '"' || c == '\n' || c == '\r'; });
 }
 
-void append_delimited(std::string& text, std::string_view field, char separator) {
-  if (!needs_quotes(field, separator)) {
+void append_delimited(std::string& text, std::string_view field, CellFormat format) {
+  const std::string_view mark = format.is_formula(field) ? "'" : "";
+  if (!format.needs_quotes(field)) {
+    text.append(mark);
     text.append(field);
     return;
   }
   text += '"';
+  text.append(mark);
   for (const char c : field) {
     if (c == '"') text += '"';
     text += c;
@@ -50,11 +53,11 @@ void append_delimited(std::string& text, std::string_view field, char separator)
   text += '"';
 }
 
-void append_delimited(std::string& text, const Name& name, char separator) {
+void append_delimited(std::string& text, const Name& name, CellFormat format) {
   if (name.is_integer()) {
     append_number(text, name.value());
   } else {
-    append_delimited(text, name.text(), separator);
+    append_delimited(text, name.text(), format);
   }
 }
 

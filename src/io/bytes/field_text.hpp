@@ -58,11 +58,26 @@ class DoubleText {
   std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
 };
 
-/// By RFC 4180: a field that holds the separator, a quote or a line break.
-[[nodiscard]] bool needs_quotes(std::string_view field, char separator);
+/// How the cells of a table are written.
+struct CellFormat {
+  CellFormat(char separator_of_cells, bool is_for_spreadsheets = false)
+      : separator(separator_of_cells), for_spreadsheets(is_for_spreadsheets) {}
+
+  /// By RFC 4180: a field that holds the separator, a quote or a line break.
+  [[nodiscard]] bool needs_quotes(std::string_view field) const;
+  /// What a spreadsheet would run.
+  [[nodiscard]] bool is_formula(std::string_view field) const {
+    return for_spreadsheets && !field.empty() &&
+           std::string_view("=+-@\t\r").find(field.front()) != std::string_view::npos;
+  }
+
+  char separator;
+  bool for_spreadsheets;  ///< texts that could be formulas begin with an apostrophe
+};
+
 /// Quoted where it has to be.
-void append_delimited(std::string& text, std::string_view field, char separator);
-void append_delimited(std::string& text, const Name& name, char separator);
+void append_delimited(std::string& text, std::string_view field, CellFormat format);
+void append_delimited(std::string& text, const Name& name, CellFormat format);
 
 /// A JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD.
 void append_json_string(std::string& text, std::string_view field);

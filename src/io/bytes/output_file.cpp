@@ -5,7 +5,10 @@
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/write_outputs.hpp>
 
+#include <array>
 #include <cerrno>
+#include <filesystem>
+#include <set>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -32,16 +35,17 @@ struct OutputFile::State {
       : path(asked), target(find_output_target(asked)), encoder(make_encoder(asked)) {
     if (target.is_replaceable) {
       unfinished = std::make_unique<UnfinishedFile>(target.path);
-      descriptor = unfinished->open(target.permissions);
+      descriptor = unfinished->open(target.access);
     } else {
       descriptor = open_straight(target);
     }
     if (!descriptor.is_open()) fail(errno);
   }
 
-  [[noreturn]] void fail(int error_number) const {
+  [[noreturn]] void fail(int error_number, std::string advice = "") const {
     const bool is_full = error_number == ENOSPC || error_number == EDQUOT;
-    throw IoError(path, "write", error_number, is_full ? "Make room there or write elsewhere" : "");
+    if (is_full && advice.empty()) advice = "Make room there or write elsewhere";
+    throw IoError(path == "-" ? "standard output" : path, "write", error_number, advice);
   }
 
   void store(std::string_view bytes) {
@@ -87,6 +91,7 @@ struct OutputFile::State {
   std::unique_ptr<UnfinishedFile> unfinished;  ///< none where the target is written straight
   Descriptor descriptor{-1};
   Part held_back;
+  bool is_for_spreadsheets = false;
   off_t stored_bytes = 0;
   off_t sent_bytes = 0;  ///< of them, those that are on their way to the disk
 };
@@ -95,6 +100,9 @@ OutputFile::OutputFile(const std::string& path) : state_(std::make_unique<State>
 OutputFile::~OutputFile() = default;
 OutputFile::OutputFile(OutputFile&&) noexcept = default;
 OutputFile& OutputFile::operator=(OutputFile&&) noexcept = default;
+
+void OutputFile::make_safe_for_spreadsheets() { state_->is_for_spreadsheets = true; }
+bool OutputFile::is_for_spreadsheets() const { return state_->is_for_spreadsheets; }
 
 void OutputFile::write(std::string_view bytes) {
   state_->held_back.bytes.append(bytes);
@@ -118,11 +126,45 @@ void OutputFile::finish() {
 }
 
 void OutputFile::publish() {
-  finish();
-  if (!state_->unfinished) return;
-  const int error_number = state_->unfinished->publish();
-  if (error_number != 0) state_->fail(error_number);
-  state_->unfinished.reset();
+  const std::array files{this};
+  publish_together(files);
+}
+
+void OutputFile::publish_together(std::span<OutputFile* const> files) {
+  // What goes straight to a pipe or a device cannot be taken back: it leaves once all else is on the disk.
+  for (const bool is_straight : {false, true}) {
+    for (OutputFile* file : files) {
+      if ((file->state_->unfinished == nullptr) == is_straight) file->finish();
+    }
+  }
+  const PublishingMoment moment;
+  std::set<std::filesystem::path> folders;
+  for (OutputFile* file : files) {
+    State& state = *file->state_;
+    if (!state.unfinished) continue;
+    int error_number = state.unfinished->publish();
+    if (error_number == 0) folders.insert(std::filesystem::path(state.target.path).parent_path());
+    if (error_number != 0) state.fail(error_number, take_back(files));
+  }
+  for (OutputFile* file : files) {
+    State& state = *file->state_;
+    if (!state.unfinished || folders.erase(std::filesystem::path(state.target.path).parent_path()) == 0)
+      continue;
+    const int error_number = state.unfinished->sync_folder();
+    if (error_number != 0) state.fail(error_number, take_back(files));
+  }
+  for (OutputFile* file : files) file->state_->unfinished.reset();
+}
+
+std::string OutputFile::take_back(std::span<OutputFile* const> files) {
+  std::string standing;
+  for (OutputFile* file : files) {
+    const State& state = *file->state_;
+    if (!state.unfinished || state.unfinished->take_back()) continue;
+    standing += fmt::format("{}'{}'", standing.empty() ? "" : ", ", state.path);
+  }
+  if (!standing.empty()) return fmt::format("Replaced already, and not to be undone: {}", standing);
+  return files.size() > 1 ? "No file was replaced" : "";
 }
 
 const std::string& OutputFile::path() const { return state_->path; }

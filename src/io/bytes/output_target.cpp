@@ -1,10 +1,13 @@
 #include "io/bytes/output_target.hpp"
 
 #include <crowdvote/errors.hpp>
+#include <crowdvote/output_file.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 
 #include <fcntl.h>
@@ -57,15 +60,50 @@ fs::path follow_links(const std::string& asked) {
   return path;
 }
 
+/// Where a path leads, and what is there by now.
+struct Destination {
+  fs::path path;  ///< absolute, links followed; of no meaning where it is a descriptor
+  int descriptor = -1;
+  std::optional<struct stat> status;
+};
+
+/// Nothing for a path that leads nowhere, as into a folder that does not exist.
+std::optional<Destination> destination_of(const std::string& path) {
+  try {
+    Destination found;
+    if (path == "-") {
+      found.descriptor = STDOUT_FILENO;
+    } else {
+      found.path = follow_links(path);
+      found.descriptor = descriptor_of(found.path);
+    }
+    struct stat status {};
+    const int result =
+        found.descriptor >= 0 ? fstat(found.descriptor, &status) : stat(found.path.c_str(), &status);
+    if (result == 0) found.status = status;
+    return found;
+  } catch (const IoError&) {
+    return std::nullopt;
+  }
+}
+
+/// The letters of ASCII in lower case: folders that take "A" and "a" for one name cannot be told from others
+/// before a file is there.
+std::string without_case(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return name;
+}
+
 }  // namespace
 
 OutputTarget find_output_target(const std::string& path) {
-  if (path == "-") return {.path = path, .descriptor = STDOUT_FILENO, .permissions = {}};
+  if (path == "-") return {.path = path, .descriptor = STDOUT_FILENO, .access = {}};
   if (path.empty()) throw IoError(path, "write", ENOENT, "An output needs a name, or - for standard output");
   if (path.ends_with('/')) throw IoError(path, "write", EISDIR, "Name a file in this folder");
 
   const fs::path end = follow_links(path);
-  OutputTarget target{.path = end.string(), .descriptor = descriptor_of(end), .permissions = {}};
+  OutputTarget target{.path = end.string(), .descriptor = descriptor_of(end), .access = {}};
   if (target.descriptor >= 0) return target;
 
   struct stat status {};
@@ -79,8 +117,22 @@ OutputTarget find_output_target(const std::string& path) {
   // A rename would replace a file that its owner has protected.
   if (faccessat(AT_FDCWD, target.path.c_str(), W_OK, AT_EACCESS) != 0) throw IoError(path, "write", errno);
   target.is_replaceable = true;
-  target.permissions = status.st_mode & kPermissionBits;
+  target.access = {
+      .permissions = status.st_mode & kPermissionBits, .owner = status.st_uid, .group = status.st_gid};
   return target;
+}
+
+bool lead_to_one_file(const std::string& a, const std::string& b) {
+  const std::optional<Destination> one = destination_of(a);
+  const std::optional<Destination> other = destination_of(b);
+  if (!one || !other) return false;
+  if (one->descriptor >= 0 && one->descriptor == other->descriptor) return true;
+  if (one->status && other->status) {
+    return S_ISREG(one->status->st_mode) && one->status->st_dev == other->status->st_dev &&
+           one->status->st_ino == other->status->st_ino;
+  }
+  return !one->status && !other->status && one->path.parent_path() == other->path.parent_path() &&
+         without_case(one->path.filename().string()) == without_case(other->path.filename().string());
 }
 
 }  // namespace crowdvote

@@ -15,6 +15,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/xattr.h>
+#endif
 #include <unistd.h>
 
 namespace crowdvote {
@@ -43,8 +46,9 @@ struct Slot {
 };
 static_assert(std::atomic<int>::is_always_lock_free);
 
-constexpr std::size_t kSlots = 16;
+constexpr std::size_t kSlots = 64;
 constinit std::array<Slot, kSlots> slots;
+constinit std::atomic<int> publishing{0};
 
 /// The slot that now lists the path, kSlots if it finds no place.
 std::size_t list_unfinished(const std::string& path) {
@@ -57,6 +61,43 @@ std::size_t list_unfinished(const std::string& path) {
     return s;
   }
   return kSlots;
+}
+
+/// The two names change places. False where the file system cannot do that.
+bool exchange_names([[maybe_unused]] const std::string& a, [[maybe_unused]] const std::string& b) {
+#ifdef RENAME_EXCHANGE
+  return renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) == 0;
+#else
+  return false;
+#endif
+}
+
+/// Copies the access control list, or takes away the one that the folder gives to new files. Where that is
+/// not permitted, or there are none, the permissions have to do.
+void copy_access_list([[maybe_unused]] int file, [[maybe_unused]] const std::string& model) {
+#ifdef __linux__
+  constexpr const char* kList = "system.posix_acl_access";
+  std::array<char, 4096> list{};
+  const ssize_t size = getxattr(model.c_str(), kList, list.data(), list.size());
+  if (size > 0) {
+    (void)fsetxattr(file, kList, list.data(), static_cast<std::size_t>(size), 0);
+  } else {
+    (void)fremovexattr(file, kList);
+  }
+#endif
+}
+
+/// Gives the file to the owner and the group of its model, as far as that is permitted. Another group must
+/// not be allowed more than everybody.
+bool give(int file, Access access, const std::string& model) {
+  constexpr uid_t kAsItIs = static_cast<uid_t>(-1);
+  constexpr mode_t kGroup = S_IRWXG;
+  if (fchown(file, access.owner, access.group) != 0 && fchown(file, kAsItIs, access.group) != 0) {
+    access.permissions &= ~kGroup | ((access.permissions << 3U) & kGroup);
+  }
+  if (fchmod(file, access.permissions) != 0) return false;
+  copy_access_list(file, model);
+  return true;
 }
 
 }  // namespace
@@ -80,25 +121,54 @@ UnfinishedFile::~UnfinishedFile() {
   if (slot_ < kSlots) slots[slot_].state = Slot::is_free;
 }
 
-Descriptor UnfinishedFile::open(std::optional<mode_t> permissions) {
-  Descriptor file(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewFilePermissions));
+Descriptor UnfinishedFile::open(const std::optional<Access>& access) {
+  // Nobody else may see it before it belongs to whom it will belong.
+  const mode_t permissions = access ? access->permissions & S_IRWXU : kNewFilePermissions;
+  Descriptor file(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions));
   exists_ = file.is_open();
-  if (exists_ && permissions && fchmod(file.number(), *permissions) != 0) return Descriptor(-1);
+  if (exists_ && access && !give(file.number(), *access, target_)) return Descriptor(-1);
   return file;
 }
 
 int UnfinishedFile::publish() {
-  if (std::rename(path_.c_str(), target_.c_str()) != 0) return errno;
-  exists_ = false;
+  struct stat status {};
+  is_new_ = lstat(target_.c_str(), &status) != 0;
+  const bool is_exchanged = !is_new_ && S_ISREG(status.st_mode) && exchange_names(path_, target_);
+  if (!is_exchanged && std::rename(path_.c_str(), target_.c_str()) != 0) return errno;
+  exists_ = is_exchanged;
+  is_published_ = true;
   return 0;
 }
 
-void remove_unfinished_outputs() noexcept {
+bool UnfinishedFile::take_back() {
+  if (!is_published_) return true;
+  const bool is_done =
+      exists_ ? exchange_names(path_, target_) : is_new_ && std::rename(target_.c_str(), path_.c_str()) == 0;
+  if (!is_done) return false;
+  exists_ = true;
+  is_published_ = false;
+  return true;
+}
+
+int UnfinishedFile::sync_folder() const {
+  const std::string folder = std::filesystem::path(target_).parent_path().string();
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened.is_open()) return 0;  // written to, and not to be read
+  if (fsync(opened.number()) == 0 || errno == EINVAL) return 0;
+  return errno;
+}
+
+PublishingMoment::PublishingMoment() { ++publishing; }
+PublishingMoment::~PublishingMoment() { --publishing; }
+
+bool remove_unfinished_outputs() noexcept {
+  if (publishing > 0) return false;
   const int before = errno;
   for (const Slot& slot : slots) {
     if (slot.state == Slot::is_listed) unlink(slot.path.data());
   }
   errno = before;
+  return true;
 }
 
 }  // namespace crowdvote

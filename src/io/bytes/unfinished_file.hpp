@@ -2,11 +2,11 @@
 
 /// A file beside its target, under a name of its own, that is gone unless it takes the target's place.
 
+#include "io/bytes/output_target.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
-
-#include <sys/types.h>
 
 namespace crowdvote {
 
@@ -39,16 +39,34 @@ class UnfinishedFile {
   UnfinishedFile(const UnfinishedFile&) = delete;
   UnfinishedFile& operator=(const UnfinishedFile&) = delete;
 
-  /// A new file with the given permissions, or those that the umask leaves. Not open, with errno, on failure.
-  [[nodiscard]] Descriptor open(std::optional<mode_t> permissions);
-  /// Takes the place of the target. Returns the errno of a failure, else 0.
+  /// A new file for those who may use the target, or with the permissions that the umask leaves. Not open,
+  /// with errno, on failure.
+  [[nodiscard]] Descriptor open(const std::optional<Access>& access);
+  /// Takes the place of the target; what was there takes the name of this one, where the file system can do
+  /// that. Returns the errno of a failure, else 0.
   [[nodiscard]] int publish();
+  /// Undoes publish(). False where that cannot be done.
+  [[nodiscard]] bool take_back();
+  /// Waits until the folder of the target, and so its name, is on the disk. Returns the errno of a failure,
+  /// else 0.
+  [[nodiscard]] int sync_folder() const;
 
  private:
   std::string target_;
   std::string path_;
-  bool exists_ = false;
+  bool exists_ = false;  ///< under its own name: what was written, or what was replaced
+  bool is_published_ = false;
+  bool is_new_ = false;  ///< nothing was replaced
   std::size_t slot_;
+};
+
+/// As long as one lives, remove_unfinished_outputs() does nothing.
+class PublishingMoment {
+ public:
+  PublishingMoment();
+  ~PublishingMoment();
+  PublishingMoment(const PublishingMoment&) = delete;
+  PublishingMoment& operator=(const PublishingMoment&) = delete;
 };
 
 }  // namespace crowdvote

@@ -6,8 +6,9 @@
 
 namespace crowdvote {
 
-JsonDocument::JsonDocument(const std::string& path, const Kind& kind) : path_(path), kind_(kind) {
-  ByteSource source(path);
+JsonDocument::JsonDocument(const std::string& path, const Kind& kind, const RunControl& control)
+    : path_(path), kind_(kind) {
+  ByteSource source(path, control);
   const std::string text = source.read_all();
   bytes_ = source.stored_bytes();
   format_ = fmt::format("json{}", source.format_suffix());

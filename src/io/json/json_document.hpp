@@ -3,6 +3,7 @@
 /// A small JSON file that is read whole, and its values with what it takes to complain about them.
 
 #include <crowdvote/errors.hpp>
+#include <crowdvote/run_control.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -26,8 +27,8 @@ class JsonDocument {
     WayOut way_out;
   };
 
-  /// Throws IoError, and InputError with the offset of the first byte that is no JSON.
-  JsonDocument(const std::string& path, const Kind& kind);
+  /// Throws IoError, MemoryError, and InputError with the offset of the first byte that is no JSON.
+  JsonDocument(const std::string& path, const Kind& kind, const RunControl& control);
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const Kind& kind() const { return kind_; }

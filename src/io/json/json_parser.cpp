@@ -196,7 +196,7 @@ class Walk {
       return false;
     }
     name = Name(meant);
-    return true;
+    return meant.find('\0') == std::string_view::npos;
   }
 
   std::string_view text_;

@@ -157,6 +157,9 @@ class Scanner {
 
   static void check_escapes(std::string_view raw, std::size_t begin) {
     for (std::size_t at = raw.find('\\'); at != std::string_view::npos;) {
+      if (raw.substr(at).starts_with("\\u0000")) {
+        throw JsonFault{begin + at, "a name cannot hold a NUL character (\\u0000)"};
+      }
       const std::size_t length = escape_length(raw.substr(at));
       if (length == 0) {
         throw JsonFault{begin + at, raw.substr(at).starts_with("\\u")

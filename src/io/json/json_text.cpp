@@ -97,7 +97,9 @@ std::optional<std::string_view> string_in(std::string_view json, std::deque<std:
   if (inner.find('\\') == std::string_view::npos) return inner;
   const nlohmann::json text = nlohmann::json::parse(json, nullptr, false);
   if (!text.is_string()) return std::nullopt;
-  return texts.emplace_back(text.get<std::string>());
+  const auto& meant = text.get_ref<const std::string&>();
+  if (meant.find('\0') != std::string::npos) return std::nullopt;  // no name, in any format
+  return texts.emplace_back(meant);
 }
 
 Value only_element(std::string_view array, std::deque<std::string>& texts) {

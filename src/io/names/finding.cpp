@@ -24,6 +24,11 @@ std::string Finding::text() const {
   const std::string examples_text = fmt::format("{}", fmt::join(examples, ", "));
   switch (kind) {
     case Kind::missing_words:
+      if (of != "labels") {
+        return fmt::format(
+            "{} {} called as if there was no name: {}; what has no name is one and the same then",
+            counted_names(*this), is_one ? "is" : "are", examples_text);
+      }
       return fmt::format("{} {} as if nobody had answered: {}", counted_names(*this),
                          is_one ? "reads" : "read", examples_text);
     case Kind::number_spellings:
@@ -32,13 +37,25 @@ std::string Finding::text() const {
     case Kind::twins:
       return fmt::format("{} {} from another only in case, blanks or Unicode form: {}", counted_names(*this),
                          is_one ? "differs" : "differ", examples_text);
+    case Kind::yes_no_spellings:
+      return fmt::format("the labels say {} in several words: {}", is_one ? "one answer" : "yes and no",
+                         examples_text);
+    case Kind::label_lists:
+      return fmt::format("{} {} several labels: {}", counted_names(*this),
+                         is_one ? "seems to hold" : "seem to hold", examples_text);
     case Kind::header_votes:
       return fmt::format("a header seems to have been read as a vote: {}", examples_text);
     case Kind::records_as_votes:
       return fmt::format("the {} look like the fields of a table, not like {}: {}", of, of, examples_text);
+    case Kind::truth_votes:
+      return fmt::format("{} {} votes like the others and may hold the true labels: {}", counted_names(*this),
+                         is_one ? "has" : "have", examples_text);
     case Kind::outer_blanks:
       return fmt::format("{} {} or {} with a blank, which is part of the name: {}", counted_names(*this),
                          is_one ? "begins" : "begin", is_one ? "ends" : "end", examples_text);
+    case Kind::guarded_texts:
+      return fmt::format("{} {} written as a spreadsheet keeps a text from becoming a number: {}",
+                         counted_names(*this), is_one ? "is" : "are", examples_text);
     case Kind::line_breaks:
       return fmt::format("{} {} over more than one line: {}; is a quote never closed?", counted_names(*this),
                          is_one ? "goes" : "go", examples_text);
@@ -74,12 +91,20 @@ std::string_view word_of(Finding::Kind kind) {
       return "number_spellings";
     case Finding::Kind::twins:
       return "twins";
+    case Finding::Kind::yes_no_spellings:
+      return "yes_no_spellings";
+    case Finding::Kind::label_lists:
+      return "label_lists";
     case Finding::Kind::header_votes:
       return "header_votes";
     case Finding::Kind::records_as_votes:
       return "records_as_votes";
+    case Finding::Kind::truth_votes:
+      return "truth_votes";
     case Finding::Kind::outer_blanks:
       return "outer_blanks";
+    case Finding::Kind::guarded_texts:
+      return "guarded_texts";
     case Finding::Kind::line_breaks:
       return "line_breaks";
     case Finding::Kind::scientific_ids:

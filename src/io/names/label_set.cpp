@@ -10,6 +10,33 @@
 
 namespace crowdvote {
 
+namespace {
+
+/// A list as Python prints it, as in "['a', "b's"]", in JSON.
+std::string json_of_python(std::string_view text) {
+  std::string json;
+  char quote = '\0';  // that the text stands in
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quote == '\0') {
+      if (c == '\'' || c == '"') quote = c;
+      json += quote == '\0' ? c : '"';
+    } else if (c == '\\' && i + 1 < text.size()) {
+      if (text[++i] != '\'') json += c;
+      json += text[i];
+    } else if (c == quote) {
+      quote = '\0';
+      json += '"';
+    } else {
+      if (c == '"') json += '\\';
+      json += c;
+    }
+  }
+  return json;
+}
+
+}  // namespace
+
 Value LabelSets::join(const Value& value) { return take(value) ? joined() : value; }
 
 const std::vector<std::string>& LabelSets::labels_in(const Name& set) {
@@ -24,13 +51,14 @@ bool LabelSets::take(const Value& value) {
   if (!labels_.separator.empty()) {
     if (!is_name) return false;
     split(value.name.str());
-  } else if (value.kind == Value::Kind::array) {
+  } else if (value.kind == Value::Kind::array || value.kind == Value::Kind::object) {
     if (!take_list(value.text)) return false;
   } else if (is_name && !value.is_missing()) {
     const std::string text = value.name.str();
-    if (!trimmed(text).starts_with('[')) {
+    const std::string_view list = trimmed(text);
+    if (!list.starts_with('[') && !list.starts_with('{')) {
       set_.push_back(text);
-    } else if (!take_list(text)) {
+    } else if (!take_list(list) && !take_list(json_of_python(list))) {
       return false;
     }
   } else {
@@ -51,8 +79,10 @@ void LabelSets::split(std::string_view text) {
   }
 }
 
+/// A list, or an object that holds nothing else: {"choices": ["a", "b"]}, as Label Studio writes more than one choice.
 bool LabelSets::take_list(std::string_view json) {
-  const nlohmann::json list = nlohmann::json::parse(json, nullptr, false);
+  nlohmann::json list = nlohmann::json::parse(json, nullptr, false);
+  if (list.is_object() && list.size() == 1) list = nlohmann::json(list.front());
   if (!list.is_array()) return false;
   for (const auto& label : list) {
     if (label.is_string()) {

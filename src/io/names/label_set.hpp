@@ -17,7 +17,7 @@ class LabelSets {
   explicit LabelSets(MultiLabel labels) : labels_(std::move(labels)) {}
 
   /// The set as one name, which lives until the next call; null where it holds no label. What is no text stays
-  /// what it is: a list is an array of strings and numbers.
+  /// what it is: a list is an array of strings and numbers, also as the only member of an object or as Python prints it.
   [[nodiscard]] Value join(const Value& value);
   /// The labels of a set that was joined, each once, which live until the next call.
   [[nodiscard]] const std::vector<std::string>& labels_in(const Name& set);

@@ -15,12 +15,16 @@ constexpr NameFold kAnySpelling{.letter_case = true, .space = true, .unicode = t
 const std::vector<std::string>& common_missing_words() {
   static const std::vector<std::string> words{
       // R, pandas, numpy
-      "NA", "NaN", "-NaN", "<NA>", "NaT", "None", "NA_character_", "NA_integer_", "NA_real_", "N/A", "n.a.",
+      "NA", "NaN", "-NaN", "<NA>", "NaT", "None", "NA_character_", "NA_integer_", "NA_real_", "N/A", "N / A",
+      "n.a.", "n.a", "na.",
       // SQL dumps, JSON and JavaScript written as text
       "NULL", "(null)", "<null>", "[null]", "\\N", "nil", "undefined",
       // spreadsheets, with the names that they have in other languages
       "#N/A", "#N/A N/A", "#NA", "#NV", "#N/D", "#N/V", "#NULL!", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?",
-      "#NUM!", "#SPILL!", "#CALC!", "#WERT!", "#BEZUG!", "(blank)", "(empty)", "-", "--",
+      "#NUM!", "#SPILL!", "#CALC!", "#WERT!", "#BEZUG!", "(blank)", "(empty)", "(missing)", "-", "--", "–",
+      "—",
+      // what is left of nothing in quotes or brackets
+      "\"\"", "''", "[]", "{}",
       // C's and Windows' floating point, SAS and Stata
       "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "."};
   return words;

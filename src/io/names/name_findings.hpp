@@ -19,6 +19,7 @@ namespace crowdvote {
 struct VotesOrigin {
   bool is_json_object = false;
   bool is_table = false;
+  bool is_wide = false;                 ///< a column for each user
   std::vector<ColumnUse> columns = {};  ///< of a table with a header
   std::size_t n_minus_one = 0;          ///< statements of -1 that were no vote
 };

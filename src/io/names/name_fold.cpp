@@ -75,6 +75,24 @@ std::size_t take_digits(std::string_view& text, std::string& digits) {
   return n;
 }
 
+/// Appends the digits of whole groups of three, as behind the 1 of 1,000,000, 1'000 or 1 000, and removes them. Points
+/// are between groups where there are two of them: 1.000 is 1.
+void take_groups(std::string_view& text, std::string& digits) {
+  constexpr std::size_t kGroup = 4;  // with the sign before it
+  if (text.empty() || std::string_view(",' .").find(text.front()) == std::string_view::npos) return;
+  const auto is_group = [&](std::size_t at) {
+    const std::string_view group = text.substr(at);
+    return group.size() >= kGroup && group[0] == text.front() &&
+           std::all_of(group.begin() + 1, group.begin() + kGroup, is_decimal_digit) &&
+           (group.size() == kGroup || !is_decimal_digit(group[kGroup]));
+  };
+  std::size_t end = 0;
+  while (end < text.size() && is_group(end)) end += kGroup;
+  if (text.front() == '.' && end < 2 * kGroup) return;
+  for (std::size_t at = 0; at < end; at += kGroup) digits.append(text.substr(at + 1, kGroup - 1));
+  text.remove_prefix(end);
+}
+
 /// "e-3", "E+10", or nothing; no value where the text is something else.
 std::optional<int> exponent_in(std::string_view text) {
   if (text.empty()) return 0;
@@ -93,7 +111,9 @@ std::optional<Decimal> decimal_in(std::string_view text) {
     number.is_negative = text.front() == '-';
     text.remove_prefix(1);
   }
-  number.point = static_cast<std::ptrdiff_t>(take_digits(text, number.digits));
+  const std::size_t n_first = take_digits(text, number.digits);
+  if (n_first > 0 && n_first < 4 && number.digits.front() != '0') take_groups(text, number.digits);
+  number.point = static_cast<std::ptrdiff_t>(number.digits.size());
   if (text.starts_with('.')) {
     text.remove_prefix(1);
     take_digits(text, number.digits);

@@ -1,5 +1,7 @@
 #include "io/bytes/byte_source.hpp"
 #include "io/bytes/output_target.hpp"
+#include "io/duckdb/duckdb_library.hpp"
+#include "io/names/label_set.hpp"
 #include "io/names/pseudonyms.hpp"
 #include "io/read/kept_statements.hpp"
 #include "io/read/vote_collector.hpp"
@@ -13,6 +15,7 @@
 #include <crowdvote/convert.hpp>
 #include <crowdvote/format_figures.hpp>
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -35,9 +38,14 @@ class MemberBatch final : public RecordBatch {
     Name label;
   };
 
-  explicit MemberBatch(const VoteKeys& keys) : keys_(keys) {}
+  MemberBatch(const VoteKeys& keys, const std::optional<MultiLabel>& multi_label) : keys_(keys) {
+    if (multi_label) label_sets_.emplace(*multi_label);
+  }
 
-  void clear() override { members_.clear(); }
+  void clear() override {
+    members_.clear();
+    sets_.clear();
+  }
   std::string on_value(const JsonKey& key, const Value& value) override {
     return refused_value(keys_, key.name, value);
   }
@@ -45,9 +53,11 @@ class MemberBatch final : public RecordBatch {
     members_.push_back({key.name, std::nullopt, Name(std::string_view())});
     return {};
   }
-  std::string on_object_value(const JsonKey& key, const Value& value) override {
+  std::string on_object_value(const JsonKey& key, const Value& written) override {
     const Name outer = members_.back().outer;
-    if (value.kind != Value::Kind::name && value.kind != Value::Kind::null) {
+    const Value value = label_sets_ ? set_in(written) : written;
+    if (value.kind != Value::Kind::name && value.kind != Value::Kind::null &&
+        value.kind != Value::Kind::boolean) {
       return refused_label(keys_, outer, key.name, value);
     }
     if (!members_.back().inner) members_.pop_back();
@@ -57,7 +67,18 @@ class MemberBatch final : public RecordBatch {
   [[nodiscard]] const std::vector<Member>& members() const { return members_; }
 
  private:
+  /// The text of a set lives until the next window.
+  Value set_in(const Value& written) {
+    Value set = label_sets_->join(written);
+    if (set.kind == Value::Kind::name && !set.name.is_integer()) {
+      set.name = Name(sets_.emplace_back(set.name.text()));
+    }
+    return set;
+  }
+
   const VoteKeys& keys_;
+  std::optional<LabelSets> label_sets_;
+  std::deque<std::string> sets_;
   std::vector<Member> members_;
 };
 
@@ -103,7 +124,7 @@ class ConversionSink final : public RecordSink {
   }
 
   std::unique_ptr<RecordBatch> make_batch() override {
-    return std::make_unique<MemberBatch>(vote_keys(read_.json_order));
+    return std::make_unique<MemberBatch>(vote_keys(read_.json_order), read_.multi_label);
   }
   void commit(RecordBatch& batch, const BatchCommit& /*commit*/) override {
     const bool by_user = read_.json_order == JsonOrder::user;
@@ -161,6 +182,7 @@ class Converter {
         options_(options),
         control_(control),
         sink_(read, options, conversion_) {
+    if (options.format == ConversionFormat::parquet) (void)DuckdbLibrary::get();  // before all is read
     sink_.choose_target = [this](const std::vector<Column>& columns) -> StatementSink& {
       if (!goes_straight_) return kept_;
       return rows_.emplace(output_, options_.format, columns);
@@ -195,7 +217,9 @@ class Converter {
         !find_output_target(output_.path()).is_replaceable) {
       return false;
     }
-    if (options_.format == ConversionFormat::json) return false;
+    const bool needs_all_first =
+        options_.format == ConversionFormat::json || options_.format == ConversionFormat::parquet;
+    if (needs_all_first) return false;
     return kind == FileFormat::Kind::table ||
            (kind == FileFormat::Kind::jsonl && options_.format == ConversionFormat::jsonl);
   }
@@ -226,6 +250,7 @@ class Converter {
     }
     if (read_.repeats != Repeats::all) conversion_.n_replaced = repeated.count;
     conversion_.n_statements -= conversion_.n_replaced;
+    if (options_.format == ConversionFormat::parquet) return kept_.write_parquet(output_, control_);
     if (!is_object) {
       StatementRows rows(output_, options_.format, kept_.columns());
       return kept_.write_rows(rows);

@@ -12,8 +12,6 @@
 
 namespace crowdvote {
 
-namespace {
-
 bool is_parquet_file(const std::string& path) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return false;  // a pipe can be read once
@@ -21,8 +19,6 @@ bool is_parquet_file(const std::string& path) {
   std::ifstream(path, std::ios::binary).read(head.data(), head.size());
   return std::string_view(head.data(), head.size()) == kParquetMagic;
 }
-
-}  // namespace
 
 InputSource::InputSource(const std::string& path, const RunControl& control) : path_(path) {
   if (is_query(path)) {

@@ -15,6 +15,9 @@
 
 namespace crowdvote {
 
+/// By its first bytes.
+[[nodiscard]] bool is_parquet_file(const std::string& path);
+
 /// A file of bytes, or the rows of a query: one that the path holds (is_query), or the one that reads a Parquet
 /// file where DuckDB is there.
 class InputSource {

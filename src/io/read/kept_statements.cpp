@@ -1,6 +1,7 @@
 #include "io/read/kept_statements.hpp"
 
 #include "io/bytes/field_text.hpp"
+#include "io/duckdb/write_parquet.hpp"
 #include <crowdvote/ids.hpp>
 
 #include <stdexcept>
@@ -90,6 +91,30 @@ void KeptStatements::write_rows(StatementRows& rows) const {
     }
     rows.add(statement, 0);
   }
+}
+
+void KeptStatements::write_parquet(OutputFile& file, const RunControl& control) const {
+  const std::vector<Column> written = columns();
+  std::vector<ParquetColumn> described;
+  for (const Column column : written) {
+    described.push_back({std::string(name_of(column)), type_of_names(names(column))});
+  }
+  std::size_t row = 0;
+  const auto next = [&](ParquetRow& parquet) {
+    while (row < n_rows_ && is_left_out_[row]) ++row;
+    if (row == n_rows_) return false;
+    for (const Column column : written) {
+      const std::uint32_t name = id(column, row);
+      if (name == kNoId) {
+        parquet.put_null();
+      } else {
+        parquet.put(names(column)[name]);
+      }
+    }
+    ++row;
+    return true;
+  };
+  crowdvote::write_parquet(file, described, n_rows_, next, control);
 }
 
 void KeptStatements::write_json(OutputFile& file) const {

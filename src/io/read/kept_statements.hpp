@@ -6,6 +6,7 @@
 #include "io/records/name_ids.hpp"
 #include "io/records/statement.hpp"
 #include <crowdvote/name_table.hpp>
+#include <crowdvote/run_control.hpp>
 #include <crowdvote/vote_matrix.hpp>
 
 #include <array>
@@ -35,8 +36,11 @@ class KeptStatements final : public StatementSink {
   /// Statements that say a label, and not who says it.
   [[nodiscard]] std::size_t n_without_user() const;
 
+  // REQUIRES of all that write: settle() was called.
+
   void write_rows(StatementRows& rows) const;
-  /// REQUIRES: settle() was called.
+  /// \see crowdvote::write_parquet
+  void write_parquet(OutputFile& file, const RunControl& control) const;
   void write_json(OutputFile& file) const;
 
  private:

@@ -96,8 +96,8 @@ std::vector<RunFigures> read_comparison(const JsonNode& root, const JsonNode& ru
 
 }  // namespace
 
-Baseline read_baseline(const std::string& path) {
-  const JsonDocument document(path, kBaseline);
+Baseline read_baseline(const std::string& path, const RunControl& control) {
+  const JsonDocument document(path, kBaseline, control);
   const JsonNode root = document.root();
   Baseline baseline{.path = path, .runs = {}};
   if (const auto runs = root.find("runs")) {

@@ -1,6 +1,7 @@
 #include "core/parallel.hpp"
 #include "io/bytes/byte_source.hpp"
 #include "io/names/name_findings.hpp"
+#include "io/read/leave_out_users.hpp"
 #include "io/read/vote_collector.hpp"
 #include "io/read/votes_file.hpp"
 #include "io/read/votes_sink.hpp"
@@ -15,7 +16,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -111,17 +114,52 @@ struct FindingsOfFile {
   std::vector<Finding> findings;
 };
 
-/// Reads the files of votes one after the other into one set of votes.
+/// A file of votes that was read, and what is to be said of it.
+struct ReadFile {
+  std::string name;
+  FileFormat::Kind kind;
+  bool has_names;
+  ReadNotes notes;
+  InputFile described;
+};
+
+/// A file of votes that is read apart from the others.
+struct VotesPart {
+  VotesPart(const std::string& path, const ReadOptions& options) : collector(name_of_input(path), options) {}
+
+  VoteCollector collector;
+  std::optional<ReadFile> file = std::nullopt;
+};
+
+/// Reads the files of votes into one set of votes, as if one after the other.
+///
+/// A table or a file of JSON records is read by one thread, so several of them are read at a time, as many as there are
+/// threads, each into a collector of its own, and then joined in their order. A file with which anything is wrong, and
+/// one whose votes have authors, is read again in its turn: so all messages are those of a run on one thread.
 class Votes {
  public:
   Votes(const std::vector<std::string>& paths, const ReadOptions& options, const RunControl& control)
       : paths_(paths), options_(options), control_(control), places_(places_of(paths)) {
     VoteCollector collector(name_of_input(paths.front()), options, places_.front());
     AllProblems problems;
+    std::vector<std::unique_ptr<VotesPart>> parts;  // those of the files from `first_part` on
+    std::size_t first_part = 0;
     for (std::size_t f = 0; f < paths.size(); ++f) {
+      if (f == first_part + parts.size()) {
+        first_part = f;
+        parts.clear();
+        parts = read_parts(f);
+      }
       if (f > 0) collector.begin_file(name_of_input(paths[f]), places_[f]);
       try {
-        read_file(f, collector);
+        const std::unique_ptr<VotesPart> part = std::move(parts[f - first_part]);
+        if (part) {
+          join(f, *part, collector);
+        } else {
+          const RunControl file_control = control_of(places_[f]);
+          VotesFile file(paths[f], options, file_control);
+          add_file(read_file(file, collector, file_control), f);
+        }
         collector.problems().throw_if_any();
       } catch (const InputError& error) {
         problems.add(error);
@@ -181,30 +219,92 @@ class Votes {
     return control;
   }
 
-  void read_file(std::size_t f, VoteCollector& collector) {
-    const RunControl control = control_of(places_[f]);
-    VotesFile file(paths_[f], options_, control);
+  /// Whether the file can be read from its start at any time, and at once with others. DuckDB, which reads Parquet, has
+  /// threads of its own.
+  [[nodiscard]] bool may_be_a_part(std::size_t f) const {
+    std::error_code error;
+    const std::string& path = paths_[f];
+    return path != "-" && !is_query(path) && std::filesystem::is_regular_file(path, error) &&
+           !is_parquet_file(path);
+  }
+
+  /// Of the files from `first` on, as many as are worth reading at a time, at least one. Null: the file is to be read
+  /// in its turn.
+  [[nodiscard]] std::vector<std::unique_ptr<VotesPart>> read_parts(std::size_t first) const {
+    const bool may_be_joined =
+        !forbids_repeats(options_) && !options_.allows_no_user && !options_.columns.count;
+    const std::size_t n_most =
+        may_be_joined ? std::min<std::size_t>(control_.threads(), paths_.size() - first) : 1;
+    std::size_t n = 1;
+    while (n < n_most && may_be_a_part(first) && may_be_a_part(first + n)) ++n;
+    std::vector<std::unique_ptr<VotesPart>> parts(n);
+    if (n == 1) return parts;
+    for_each_block(n, 1, control_, [&](const Block& block, unsigned) {
+      RunControl control = control_of(places_[first + block.index]);
+      control.n_threads = 1;
+      if (block.index > 0) control.progress = nullptr;
+      parts[block.index] = read_part(first + block.index, control);
+    });
+    return parts;
+  }
+
+  /// Null where the file is to be read in its turn.
+  [[nodiscard]] std::unique_ptr<VotesPart> read_part(std::size_t f, const RunControl& control) const {
+    try {
+      VotesFile file(paths_[f], options_, control);
+      if (file.is_json_object()) return nullptr;
+      auto part = std::make_unique<VotesPart>(paths_[f], options_);
+      part->file = read_file(file, part->collector, control);
+      if (part->collector.may_be_joined()) return part;
+    } catch (const Cancelled&) {
+      throw;
+    } catch (const std::exception&) {  // told when it is read again
+    }
+    return nullptr;
+  }
+
+  void join(std::size_t f, VotesPart& part, VoteCollector& collector) {
+    collector.join(part.collector, control_);
+    add_file(std::move(*part.file), f);
+    control_.report({.stage = "read",
+                     .done = places_[f].before + places_[f].size,
+                     .total = places_[f].all,
+                     .detail = {}});
+  }
+
+  [[nodiscard]] ReadFile read_file(VotesFile& file, VoteCollector& collector,
+                                   const RunControl& control) const {
     collector.understand_rows_by(file.options());
     VotesSink sink(options_, collector, control);
-    CrowdData& data = collector.data();
     const std::size_t n_before = collector.n_statements();
     ReadNotes notes = file.read(sink, collector.problems(), control);
     // A table has values that are no labels; what they have in common says more than each of them.
-    if (file.is_json_object()) refuse_table(data.observations, data.users, file.name());
-    data.counts.rows_left_out += notes.n_rows_left_out;
-    tell_notices(notes.notices, file.name(), notices_);
-    InputFile& described = data.files.emplace_back(file.describe(notes));
+    if (file.is_json_object())
+      refuse_table(collector.data().observations, collector.data().users, file.name());
+    InputFile described = file.describe(notes);
     described.n_statements = collector.n_statements() - n_before;
-    origin_.is_json_object = file.is_json_object() && (f == 0 || origin_.is_json_object);
-    if (file.kind() == FileFormat::Kind::table) origin_.is_table = true;
-    if (file.has_names()) {
-      origin_.columns.insert(origin_.columns.end(), notes.columns.begin(), notes.columns.end());
+    return {file.name(), file.kind(), file.has_names(), std::move(notes), std::move(described)};
+  }
+
+  void add_file(ReadFile file, std::size_t f) {
+    n_rows_left_out_ += file.notes.n_rows_left_out;
+    tell_notices(file.notes.notices, file.name, notices_);
+    files_.push_back(std::move(file.described));
+    const bool is_json_object = file.kind == FileFormat::Kind::json;
+    origin_.is_json_object = is_json_object && (f == 0 || origin_.is_json_object);
+    if (file.kind == FileFormat::Kind::table) origin_.is_table = true;
+    origin_.is_wide = options_.table.layout == TableFormat::Layout::wide;
+    if (file.has_names) {
+      origin_.columns.insert(origin_.columns.end(), file.notes.columns.begin(), file.notes.columns.end());
     }
-    if (!notes.findings.empty()) findings_.push_back({file.name(), std::move(notes.findings)});
+    if (!file.notes.findings.empty()) findings_.push_back({file.name, std::move(file.notes.findings)});
   }
 
   void finish(VoteCollector& collector) {
     data_ = collector.finish(control_);
+    data_.files = std::move(files_);
+    data_.counts.rows_left_out = n_rows_left_out_;
+    leave_out_users(data_, options_.without, name_of_inputs(paths_));
     data_.warnings.insert(data_.warnings.end(), notices_.begin(), notices_.end());
     if (origin_.is_json_object && options_.json_order == JsonOrder::observation) {
       warn_if_users_seem_to_come_first(name_of_inputs(paths_), data_);
@@ -218,6 +318,8 @@ class Votes {
   VotesOrigin origin_;
   std::vector<FindingsOfFile> findings_;
   std::vector<Notice> notices_;
+  std::vector<InputFile> files_;
+  std::size_t n_rows_left_out_ = 0;
   CrowdData data_;
 };
 

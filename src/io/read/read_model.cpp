@@ -126,8 +126,8 @@ void read_prior(const JsonNode& node, std::size_t n_labels, LearntModel& model) 
 
 }  // namespace
 
-SavedModel read_model(const std::string& path) {
-  const JsonDocument document(path, kModel);
+SavedModel read_model(const std::string& path, const RunControl& control) {
+  const JsonDocument document(path, kModel, control);
   const JsonNode root = document.root();
   if (root["format"].text() != "crowdvote model") root["format"].fail("\"crowdvote model\"");
   if (root["format_version"].count() != kModelFormatVersion) {

@@ -96,7 +96,7 @@ ReadNotes read_rows(const RecordFile& file, RowReader& rows_of_file, RecordSink&
   if (is_wide) {
     notes.columns.clear();
     notes.left_alone.clear();
-    notes.layout = "a row per observation, a column per user";
+    notes.layout = wide->layout();
   }
   return notes;
 }

@@ -1,5 +1,7 @@
 #include "io/read/record_reader.hpp"
 
+#include <crowdvote/format_figures.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -90,8 +92,8 @@ void RecordReader::check_numbers() {
   if (rows_.has(last)) return;
   std::size_t n_cells = 0;
   while (rows_.has(n_cells)) ++n_cells;
-  Problem problem =
-      rows_.problem_at(last, fmt::format("a row of {} cells, but column {} was chosen", n_cells, last + 1));
+  Problem problem = rows_.problem_at(
+      last, fmt::format("a row of {}, but column {} was chosen", count_of(n_cells, "cell"), last + 1));
   problem.remedy = {WayOut::number_columns};
   problems_.add(std::move(problem));
   problems_.throw_if_any();

@@ -205,6 +205,28 @@ void VoteCollector::check_memory(double share_read, const RunControl& control) c
   control.check_memory("reading " + file(), static_cast<std::uint64_t>(std::max(0.0, to_come)));
 }
 
+void VoteCollector::join(const VoteCollector& other, const RunControl& control) {
+  control.check_memory("reading " + file(), other.n_statements() * (sizeof(UserId) + sizeof(LabelId)));
+  // Names are in the order of their first appearance there, so that new ones here are, too.
+  const auto ids_of = [](const NameTable& names, NameTable& all) {
+    std::vector<std::uint32_t> ids(names.size());
+    for (std::uint32_t id = 0; id < names.size(); ++id) ids[id] = all.intern(names[id]);
+    return ids;
+  };
+  const std::vector<ObservationId> observations = ids_of(other.data_.observations, data_.observations);
+  const std::vector<UserId> users = ids_of(other.data_.users, data_.users);
+  const std::vector<LabelId> labels = ids_of(other.data_.labels, data_.labels);
+  builder_.add_all_of(other.builder_, observations, users, labels);
+  for (TimedStatement one : other.timed_) {
+    one.observation = observations[one.observation];
+    if (one.user != kNoUser) one.user = users[one.user];
+    if (one.label != kNoLabel) one.label = labels[one.label];
+    timed_.push_back(one);
+  }
+  n_minus_one_ += other.n_minus_one_;
+  reader_.add_too_late(other.reader_.n_too_late());
+}
+
 CrowdData VoteCollector::finish(const RunControl& control) {
   problems_.throw_if_any();
   if (!timed_.empty()) add_in_order_of_time(control);

@@ -59,6 +59,16 @@ class VoteCollector {
   /// list. Throws MemoryError where the votes of one row would not fit, Cancelled.
   void take(const Record& record, const RunControl& control);
 
+  /// Whether what was gathered means the same in any place among other files: nothing is wrong with it, and nobody is
+  /// an author, of whom the last of all files counts.
+  [[nodiscard]] bool may_be_joined() const {
+    return problems_.empty() && !forbids_repeats_ && data_.author_of_observation.empty() &&
+           is_made_up_.empty();
+  }
+  /// Adds what another collector has gathered of the file that was begun, with the same result as reading the file
+  /// into this one. REQUIRES: other.may_be_joined(), and the same options. Throws MemoryError.
+  void join(const VoteCollector& other, const RunControl& control);
+
   /// The row of an observation, new if there was none. An observation needs no vote.
   ObservationId add_observation(const Name& name);
   /// A user says a label, which may be an abstention. \param line where, for messages

@@ -37,6 +37,7 @@ class VoteRecordReader {
   [[nodiscard]] bool has_times() const { return options_->columns.time.has_value(); }
   /// Records later than asked for, so far.
   [[nodiscard]] std::size_t n_too_late() const { return n_too_late_; }
+  void add_too_late(std::size_t n) { n_too_late_ += n; }
 
  private:
   [[nodiscard]] bool has_names(const Record& record, ProblemList& problems);

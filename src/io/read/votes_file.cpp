@@ -25,9 +25,11 @@ VotesFile::VotesFile(const std::string& path, const ReadOptions& options, const 
 
 ReadNotes VotesFile::read(RecordSink& sink, ProblemList& problems, const RunControl& control) {
   const ReadOptions& options = recognised_.options;
-  return read_records(
+  ReadNotes notes = read_records(
       {source_, format_, schema_, options.columns, json_shape_, options.max_field_bytes, &options}, sink,
       problems, control);
+  if (recognised_.notice) notes.notices.push_back(*recognised_.notice);
+  return notes;
 }
 
 InputFile VotesFile::describe(const ReadNotes& notes) const {

@@ -1,6 +1,9 @@
 #include "io/read/votes_sink.hpp"
 
+#include "io/names/label_set.hpp"
+
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -37,8 +40,11 @@ std::string refused_label(const VoteKeys& keys, const Name& outer, const Name& i
 /// The votes of a window, in flat arrays that keep their memory from window to window.
 class VoteBatch final : public RecordBatch {
  public:
-  VoteBatch(const VoteKeys& keys, const Abstentions& abstentions, bool keeps_offsets)
-      : keys_(keys), abstentions_(abstentions), keeps_offsets_(keeps_offsets) {}
+  VoteBatch(const VoteKeys& keys, const Abstentions& abstentions,
+            const std::optional<MultiLabel>& multi_label, bool keeps_offsets)
+      : keys_(keys), abstentions_(abstentions), keeps_offsets_(keeps_offsets) {
+    if (multi_label) label_sets_.emplace(*multi_label);
+  }
 
   void clear() override {
     outer_names.clear();
@@ -64,6 +70,10 @@ class VoteBatch final : public RecordBatch {
   }
 
   std::string on_object_value(const JsonKey& key, const Value& value) override {
+    return label_sets_ ? take(key, label_sets_->join(value)) : take(key, value);
+  }
+
+  std::string take(const JsonKey& key, const Value& value) {
     std::uint32_t label = kNoReference;
     if (value.kind == Value::Kind::name) {
       if (!abstentions_.contains(value.name)) {
@@ -106,6 +116,7 @@ class VoteBatch final : public RecordBatch {
  private:
   const VoteKeys& keys_;
   const Abstentions& abstentions_;
+  std::optional<LabelSets> label_sets_;
   bool keeps_offsets_;
 };
 
@@ -142,7 +153,8 @@ void VotesSink::take_block() {
 }
 
 std::unique_ptr<RecordBatch> VotesSink::make_batch() {
-  return std::make_unique<VoteBatch>(keys_, collector_.abstentions(), options_.strict || forbids_repeats_);
+  return std::make_unique<VoteBatch>(keys_, collector_.abstentions(), options_.multi_label,
+                                     options_.strict || forbids_repeats_);
 }
 
 void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {

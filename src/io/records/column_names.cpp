@@ -258,8 +258,17 @@ std::optional<std::size_t> as_column_number(const std::string& text) {
 }
 
 std::size_t length_of_known_beginning(std::string_view name, Column column) {
-  const std::size_t end = name.find_first_of(" \t._-");
-  if (end == std::string_view::npos) return 0;
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  std::size_t end = 0;
+  while (end < name.size() && (is_lower(name[end]) || is_upper(name[end]))) {
+    if (end > 0 && is_upper(name[end]) && is_lower(name[end - 1])) break;
+    ++end;
+  }
+  if (end == name.size() || std::string_view(" \t._-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ").find(name[end]) ==
+                                std::string_view::npos) {
+    return 0;
+  }
   const std::size_t next = name.find_first_not_of(" \t._-", end);
   if (next == std::string_view::npos) return 0;
   const std::string word = plain_form(name.substr(0, end));

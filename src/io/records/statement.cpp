@@ -35,7 +35,7 @@ void StatementRows::add(const Statement& statement, std::int64_t /*time*/) {
 void StatementRows::add_cells(const Statement& statement) {
   for (const Column column : columns_) {
     if (column != columns_.front()) text_ += separator_;
-    append_delimited(text_, statement[column], separator_);
+    append_delimited(text_, statement[column], {separator_, file_.is_for_spreadsheets()});
   }
 }
 

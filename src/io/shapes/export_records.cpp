@@ -14,17 +14,27 @@ using namespace std::string_view_literals;
 
 // ---- Prodigy's db-out.
 
-constexpr std::array kProdigySigns{"_input_hash"sv, "answer"sv, "accept|label"sv};
+constexpr std::array kProdigySigns{"_input_hash"sv, "answer"sv, "accept|label|_task_hash"sv};
 
 /// With a list `accept`, a choice: its one element is the label, in lines with the answer "accept". With a text
 /// `label`, yes or no to that label: the observation is the text and the label together, the vote is the answer, and
-/// lines with the answer "ignore" are none.
+/// lines with the answer "ignore" are none. With neither, yes or no to what was shown, which has the hash of the task;
+/// what was marked in it (spans) is no answer as a whole.
 std::optional<ExportReading> prodigy(const FileHead& head, const std::string& /*question*/) {
-  const nlohmann::json& first = head.records.front();
-  const bool is_choice = first.contains("accept") && first["accept"].is_array();
-  const bool is_yes_or_no = first.contains("label") && first["label"].is_string();
-  if (!is_choice && !is_yes_or_no) return std::nullopt;
-  ExportReading reading{.columns = {.observation = is_choice ? "_input_hash" : "_input_hash+label",
+  const auto any = [&](const auto& holds) {
+    return std::any_of(head.records.begin(), head.records.end(), holds);
+  };
+  const bool is_choice =
+      any([](const auto& record) { return record.contains("accept") && record["accept"].is_array(); });
+  const bool has_label =
+      any([](const auto& record) { return record.contains("label") && record["label"].is_string(); });
+  const bool is_other = any([](const auto& record) {
+    return record.contains("spans") || record.contains("options") || record.contains("label");
+  });
+  if (!is_choice && !has_label && (is_other || !head.has("_task_hash"))) return std::nullopt;
+  ExportReading reading{.columns = {.observation = is_choice   ? "_input_hash"
+                                                   : has_label ? "_input_hash+label"
+                                                               : "_task_hash",
                                     .label = is_choice ? "accept" : "answer"},
                         .where = {{.column = "answer",
                                    .value = is_choice ? "accept" : "ignore",
@@ -174,12 +184,30 @@ std::optional<ExportReading> inaturalist_observations(const FileHead& head, cons
   return reading;
 }
 
+// ---- iNaturalist's identifications, as its API gives them by themselves.
+
+constexpr std::array kIdentificationSigns{"observation"sv, "user"sv, "taxon"sv, "current"sv};
+
+std::optional<ExportReading> inaturalist_identifications(const FileHead& head,
+                                                         const std::string& /*question*/) {
+  const nlohmann::json& first = head.records.front();
+  const auto has = [&](const char* outer, const char* inner) {
+    return first[outer].is_object() && first[outer].contains(inner);
+  };
+  if (!has("observation", "id") || !has("taxon", "id") || !has("user", "id")) return std::nullopt;
+  return ExportReading{.columns = {.observation = "observation.id",
+                                   .user = has("user", "login") ? "user.login" : "user.id",
+                                   .label = "taxon.id"},
+                       .where = {{.column = "current", .value = "true", .is_expected = false}}};
+}
+
 constexpr std::array kOwnRecordExports{
     KnownExport{"prodigy", "Prodigy", kProdigySigns, nullptr, prodigy},
     KnownExport{"label-studio", "Label Studio", kTaskSigns, task_questions, label_studio_tasks},
     KnownExport{"doccano", "doccano", kDocSigns, nullptr, doccano_lines},
     KnownExport{"argilla", "Argilla", kArgillaSigns, argilla_questions, argilla},
     KnownExport{"inaturalist", "iNaturalist", kObservationSigns, nullptr, inaturalist_observations},
+    KnownExport{"inaturalist", "iNaturalist", kIdentificationSigns, nullptr, inaturalist_identifications},
 };
 
 /// Also Label Studio's JSON-MIN, which has the columns of its tables.

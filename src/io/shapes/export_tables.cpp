@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -110,6 +111,30 @@ std::optional<ExportReading> zooniverse(const FileHead& head, const std::string&
   return reading;
 }
 
+// ---- What Zooniverse's tools make of classifications: a row for each of them, or for each subject, and a column for
+// ---- each answer.
+
+constexpr std::array kExtractSigns{"subject_id"sv, "workflow_id"sv, "extractor|extractor_key"sv};
+constexpr std::array kReductionSigns{"subject_id"sv, "workflow_id"sv, "reducer|reducer_key"sv};
+
+ExportReading made_of_classifications(std::string what) {
+  return {.problem =
+              Problem{.what = std::move(what),
+                      .expected = "the classifications themselves, which the project's page of data exports "
+                                  "has",
+                      .remedy = {WayOut::name_column, "label"}}};
+}
+
+std::optional<ExportReading> zooniverse_extracts(const FileHead& /*head*/, const std::string& /*question*/) {
+  return made_of_classifications("extracts of Zooniverse, with a column for each answer");
+}
+
+std::optional<ExportReading> zooniverse_reductions(const FileHead& /*head*/,
+                                                   const std::string& /*question*/) {
+  return made_of_classifications(
+      "reductions of Zooniverse, which are counts of votes or labels already, without the users");
+}
+
 // ---- iNaturalist's identifications. The one that a user has withdrawn is not current.
 
 constexpr std::array kINaturalistSigns{"observation_id"sv, "taxon_id"sv, "user_id|user_login"sv};
@@ -183,6 +208,8 @@ std::optional<ExportReading> snow(const FileHead& /*head*/, const std::string& /
 constexpr std::array kTableExports{
     KnownExport{"toloka", "Toloka", kTolokaSigns, toloka_questions, toloka},
     KnownExport{"mturk", "Amazon Mechanical Turk", kMturkSigns, mturk_questions, mturk},
+    KnownExport{"zooniverse", "Zooniverse", kExtractSigns, nullptr, zooniverse_extracts},
+    KnownExport{"zooniverse", "Zooniverse", kReductionSigns, nullptr, zooniverse_reductions},
     KnownExport{"zooniverse", "Zooniverse", kZooniverseSigns, zooniverse_questions, zooniverse},
     KnownExport{"inaturalist", "iNaturalist", kINaturalistSigns, nullptr, inaturalist},
     KnownExport{"label-studio", "Label Studio", kLabelStudioSigns, label_studio_questions, label_studio},

@@ -132,10 +132,66 @@ class Recogniser {
       throw OptionError(fmt::format(
           "a question was chosen, and {} is no export with several questions that is known", file_));
     }
-    return {options_};
+    return {.options = options_, .notice = unchosen_rows()};
   }
 
  private:
+  /// By what the export that the file could be would choose its rows, where nothing chooses them now.
+  [[nodiscard]] std::optional<Notice> unchosen_rows() const {
+    if (!options_.columns.label || options_.table.layout != TableFormat::Layout::rows) return std::nullopt;
+    for (const KnownExport& known : exports_of(format_)) {
+      if (!missing_sign(head_, known).empty()) continue;
+      const std::vector<std::string> questions =
+          known.questions != nullptr ? known.questions(head_) : std::vector<std::string>{""};
+      if (questions.empty()) continue;
+      const auto reading = known.reading(head_, questions.front());
+      if (!reading) continue;
+      const bool mixes_rows = reading->problem && reading->problem->remedy.way == WayOut::choose_rows;
+      if (mixes_rows && !is_settled(reading->problem->remedy.value)) {
+        return Notice{reading->problem->what, reading->problem->remedy};
+      }
+      for (const RowCondition& condition : reading->where) {
+        if (is_settled(condition.column) || condition.column == options_.columns.label) continue;
+        if (has_sign_alone(known, condition.column) && !leaves_out(reading->where, condition.column))
+          continue;
+        return Notice{
+            fmt::format("all rows take part, as the label was chosen; in an export of {} the column {} says "
+                        "which rows are votes",
+                        known.title, condition.column),
+            {WayOut::choose_rows, condition.column}};
+      }
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] bool is_settled(std::string_view column) const {
+    return std::any_of(options_.where.begin(), options_.where.end(),
+                       [&](const RowCondition& own) { return own.column == column; });
+  }
+
+  /// Every such export has the column, so that it says nothing by being there.
+  static bool has_sign_alone(const KnownExport& known, std::string_view column) {
+    return std::find(known.signs.begin(), known.signs.end(), column) != known.signs.end();
+  }
+
+  /// Whether the conditions on a column leave out any row of the head.
+  [[nodiscard]] bool leaves_out(const std::vector<RowCondition>& where, const std::string& column) const {
+    std::vector<std::string> values;
+    if (format_.kind == Kind::table) values = head_.column(column);
+    for (const nlohmann::json& record : head_.records) {
+      const auto value = record.find(column);
+      if (value != record.end() && value->is_string()) values.push_back(value->get<std::string>());
+    }
+    return std::any_of(values.begin(), values.end(), [&](const std::string& value) {
+      bool is_wanted = false;
+      for (const RowCondition& condition : where) {
+        if (condition.column == column)
+          is_wanted = is_wanted || (condition.value == value) == condition.is_equal;
+      }
+      return !is_wanted;
+    });
+  }
+
   [[nodiscard]] std::optional<ExportReading> reading_of(const KnownExport& known) const {
     if (known.questions == nullptr) {
       if (!options_.question.empty()) return std::nullopt;
@@ -179,9 +235,7 @@ class Recogniser {
     fill(columns.time, reading.columns.time);
     check_chosen_names(columns);
     for (RowCondition& condition : reading.where) {
-      const bool is_own_affair = std::any_of(options_.where.begin(), options_.where.end(),
-                                             [&](const auto& own) { return own.column == condition.column; });
-      if (!is_own_affair) file.options.where.push_back(std::move(condition));
+      if (!is_settled(condition.column)) file.options.where.push_back(std::move(condition));
     }
     return file;
   }

@@ -67,10 +67,11 @@ struct RecognisedFile {
   ReadOptions options;
   std::string_view title = {};  ///< of the export; empty: the file is none
   std::string records = {};     ///< \see ExportReading
+  std::optional<Notice> notice = {};
 };
 
 /// What was chosen stays. Where the column of the label was chosen, a file is no export unless the export was chosen,
-/// too.
+/// too; a notice then names the column by which the export would have left out rows.
 /// A list that was taken for the records is none if the object around it is a record of an export: the format is
 /// mended.
 /// Throws InputError if the file is not the export that was chosen, or if it holds answers to several questions

@@ -31,7 +31,6 @@ std::string_view choice_of_columns(const ReadOptions& options) {
   }
   if (!options.where.empty()) return "rows were chosen by a column";
   if (options.allows_no_user) return "rows without a user were allowed";
-  if (options.multi_label) return "several labels were allowed in a column";
   return {};
 }
 

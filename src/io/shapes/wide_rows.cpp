@@ -1,6 +1,7 @@
 #include "io/shapes/wide_rows.hpp"
 
 #include "io/records/column_parts.hpp"
+#include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
 #include <array>
@@ -16,6 +17,14 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kObservationRequest{ColumnRequest{.column = Column::observation, .is_required = false}};
+
+/// What columns beside those of users are often called.
+constexpr std::array kOtherColumns{
+    "gold"sv,        "truth"sv,    "ground_truth"sv, "gold_label"sv, "true_label"sv, "expert_label"sv,
+    "label"sv,       "final"sv,    "final_label"sv,  "consensus"sv,  "majority"sv,   "majority_vote"sv,
+    "adjudicated"sv, "text"sv,     "sentence"sv,     "title"sv,      "url"sv,        "image"sv,
+    "comment"sv,     "comments"sv, "notes"sv,        "date"sv,       "timestamp"sv,  "created_at"sv,
+    "index"sv,       "id"sv};
 
 bool is_gap_word(std::string_view text) {
   constexpr std::array kGaps{"NaN"sv, "nan"sv, "NAN"sv, "NA"sv, "<NA>"sv};
@@ -220,8 +229,8 @@ void WideRows::find_columns_by_number() {
   if (options_.columns.observation) {
     id_place_ = as_column_number(*options_.columns.observation).value_or(0) - 1;
     if (id_place_ >= n_cells) {
-      refuse({.what = fmt::format("a row of {} cells, but column {} was chosen for the observation", n_cells,
-                                  *options_.columns.observation)});
+      refuse({.what = fmt::format("a row of {}, but column {} was chosen for the observation",
+                                  count_of(n_cells, "cell"), *options_.columns.observation)});
     }
   }
   for (std::size_t place = 0; place < n_cells; ++place) {
@@ -236,6 +245,12 @@ void WideRows::find_columns_by_number() {
   may_have_header_ = !was_said && (are_counted(cells, 0) || are_counted(cells, 1));
 }
 
+std::string WideRows::layout() const {
+  std::vector<std::string> names;
+  for (const UserColumn& column : users_) names.push_back(column.user);
+  return fmt::format("a row per observation, a column per user: {}", list_names(names));
+}
+
 void WideRows::add_notices(std::vector<Notice>& notices) const {
   RowDecorator::add_notices(notices);
   if (may_have_header_) {
@@ -246,6 +261,20 @@ void WideRows::add_notices(std::vector<Notice>& notices) const {
   if (id_place_ == kNoColumn) {
     notices.push_back({"no column holds the ids of the observations, so they are counted from 0",
                        {WayOut::name_column, "observation"}});
+  }
+  if (rule_ == Rule::all) {
+    std::vector<std::string> others;
+    for (const std::string_view word : kOtherColumns) {
+      for (const std::size_t place : places_of_name(rows().names(), std::string(word))) {
+        if (place != id_place_) others.push_back(rows().names()[place]);
+      }
+    }
+    if (!others.empty()) {
+      notices.push_back(
+          {fmt::format("columns that were taken for users, in spite of what they are called: {}",
+                       list_names(others)),
+           {WayOut::name_column, "user"}});
+    }
   }
   if (!left_alone_.empty()) {
     notices.push_back({fmt::format("columns that were not taken for users: {}", list_names(left_alone_)),

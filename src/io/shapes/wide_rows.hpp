@@ -38,6 +38,8 @@ class WideRows final : public RowDecorator {
   [[nodiscard]] Value value(std::size_t field) const override;
   [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
   void add_notices(std::vector<Notice>& notices) const override;
+  /// In words, with the users.
+  [[nodiscard]] std::string layout() const;
 
  private:
   static constexpr std::size_t kObservation = 0;

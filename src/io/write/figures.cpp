@@ -2,6 +2,7 @@
 
 #include "io/bytes/field_text.hpp"
 #include "io/write/escape.hpp"
+#include <crowdvote/visible_text.hpp>
 
 namespace crowdvote {
 
@@ -25,11 +26,11 @@ std::string text_of(const Figures& figures) {
   std::string text;
   for (const TextTable& table : figures.tables) {
     if (!text.empty()) text += '\n';
-    if (!table.title().empty()) text += table.title() + '\n';
+    if (!table.title().empty()) text += visible_text(table.title()) + '\n';
     text += table.text(figures.most_columns);
   }
   if (!figures.notes.empty()) text += '\n';
-  for (const std::string& note : figures.notes) text += note + '\n';
+  for (const std::string& note : figures.notes) text += visible_text(note, "\t\n") + '\n';
   return text;
 }
 

@@ -104,7 +104,7 @@ bool has_probabilities(const Comparison& comparison, std::size_t subset) {
   });
 }
 
-/// Columns are there for what at least one of the runs has: probabilities, or an accuracy that owes much to
+/// Columns are there for what at least one of the runs has: probabilities, or an accuracy that depends strongly on
 /// the tie rule.
 TextTable table_of_subset(const Comparison& comparison, std::size_t subset) {
   const bool shows_ties = has_wide_ties(comparison, subset);

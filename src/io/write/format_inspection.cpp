@@ -52,6 +52,8 @@ constexpr std::array kCounts{
     NamedCount{"experts_in_conflict", &ReadCounts::experts_in_conflict},
     NamedCount{"ai_votes_in_votes_file", &ReadCounts::ai_votes_in_votes_file},
     NamedCount{"rows_left_out", &ReadCounts::rows_left_out},
+    NamedCount{"users_left_out", &ReadCounts::users_left_out},
+    NamedCount{"votes_of_users_left_out", &ReadCounts::votes_of_users_left_out},
     NamedCount{"votes_after", &ReadCounts::votes_after},
     NamedCount{"unnamed_users", &ReadCounts::unnamed_users},
 };

@@ -65,18 +65,6 @@ TextTable distributions_table(const DataProfile& s) {
   return table;
 }
 
-std::string_view word_of(LabelScale scale) {
-  switch (scale) {
-    case LabelScale::ordinal:
-      return "ordinal";
-    case LabelScale::interval:
-      return "interval";
-    case LabelScale::nominal:
-      break;
-  }
-  return "nominal";
-}
-
 TextTable agreement_table(const DataProfile& s) {
   const Agreement& a = s.agreement;
   TextTable table({"of the observations with two votes or more", std::to_string(a.with_two_votes)},

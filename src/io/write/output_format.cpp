@@ -98,10 +98,12 @@ ConversionFormat conversion_format_of(const std::string& path) {
     case LabelsFormat::jsonl:
       return ConversionFormat::jsonl;
     case LabelsFormat::parquet:
+      return ConversionFormat::parquet;
     case LabelsFormat::npy:
       break;
   }
-  throw OptionError(fmt::format("'{}' cannot hold votes: choose .csv, .tsv, .json or .jsonl", path));
+  throw OptionError(
+      fmt::format("'{}' cannot hold votes: choose .csv, .tsv, .json, .jsonl or .parquet", path));
 }
 
 }  // namespace crowdvote

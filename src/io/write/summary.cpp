@@ -1,4 +1,4 @@
-#include "evaluation/evaluation_rows.hpp"
+#include "evaluation/format_figures.hpp"
 #include "io/json/input_files_json.hpp"
 #include "io/json/json_figures.hpp"
 #include "io/json/options_json.hpp"
@@ -30,6 +30,7 @@ void add_rows(Json& json, const ReadOptions& options) {
   for (const RowCondition& condition : options.where) {
     json["where"].push_back(condition.column + (condition.is_equal ? "=" : "!=") + condition.value);
   }
+  if (!options.without.empty()) json["without"] = options.without;
   if (options.repeats != Repeats::last) {
     json["repeats"] = options.repeats == Repeats::first ? "first"
                       : options.repeats == Repeats::all ? "all"
@@ -102,6 +103,10 @@ Json counts_json(const RunSummary& run) {
       {"labels_without_votes", run.data.labels.size() - n_labels}};
   if (!run.read_options.where.empty() || counts.rows_left_out > 0)
     json["rows_left_out"] = counts.rows_left_out;
+  if (!run.read_options.without.empty()) {
+    json["users_left_out"] = counts.users_left_out;
+    json["votes_of_users_left_out"] = counts.votes_of_users_left_out;
+  }
   if (!run.read_options.as_of.empty()) json["votes_after"] = counts.votes_after;
   if (counts.unnamed_users > 0) json["unnamed_users"] = counts.unnamed_users;
   return json;

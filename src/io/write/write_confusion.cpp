@@ -13,7 +13,7 @@ void write_confusion(OutputFile& file, const CrowdData& data, const Consensus& c
   file.write("user,truth,label,probability,count\n");
   write_rows(file, confusion.begin.size() - 1, control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
-               DelimitedRow row(text, doubles, ',');
+               DelimitedRow row(text, doubles, {',', file.is_for_spreadsheets()});
                for (std::size_t u = begin; u < end; ++u) {
                  for (std::size_t e = confusion.begin[u]; e < confusion.begin[u + 1]; ++e, row.end()) {
                    const Confusion::Entry& entry = confusion.entries[e];

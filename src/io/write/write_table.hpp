@@ -1,7 +1,7 @@
 #pragma once
 
-/// Tables of results in each format that has rows: the table says once which columns it has and what stands in
-/// them.
+/// Tables of results in each format that has rows: the table says once which columns it has and what stands
+/// in them.
 ///
 ///     struct Table {
 ///       std::vector<TableColumn> columns() const;
@@ -84,8 +84,8 @@ void put_as_text(Row& row, const NamedColumn* column, std::size_t i) {
 /// advance: strings are slow to grow a few characters at a time. When it goes, the text ends where the rows do.
 class DelimitedRow {
  public:
-  DelimitedRow(std::string& text, DoubleText& doubles, char separator)
-      : text_(text), doubles_(doubles), length_(text.size()), separator_(separator) {}
+  DelimitedRow(std::string& text, DoubleText& doubles, CellFormat format)
+      : text_(text), doubles_(doubles), length_(text.size()), format_(format) {}
   DelimitedRow(const DelimitedRow&) = delete;
   DelimitedRow& operator=(const DelimitedRow&) = delete;
   ~DelimitedRow() { text_.resize(length_); }
@@ -111,9 +111,9 @@ class DelimitedRow {
   void put(const Name& name) {
     if (name.is_integer()) return put(name.value());
     const std::string_view field = name.text();
-    if (needs_quotes(field, separator_)) {
+    if (format_.needs_quotes(field) || format_.is_formula(field)) {
       text_.resize(length_);
-      append_delimited(text_, field, separator_);
+      append_delimited(text_, field, format_);
       length_ = text_.size();
     } else {
       std::copy(field.begin(), field.end(), room(field.size()));
@@ -133,7 +133,7 @@ class DelimitedRow {
     *room(1) = c;
     ++length_;
   }
-  void end_field() { add(separator_); }
+  void end_field() { add(format_.separator); }
   /// Where so many characters may be written.
   char* room(std::size_t n_characters) {
     if (text_.size() - length_ < n_characters) text_.resize(length_ + std::max(kGrowth, n_characters));
@@ -143,7 +143,7 @@ class DelimitedRow {
   std::string& text_;
   DoubleText& doubles_;
   std::size_t length_;  ///< of the text that counts
-  char separator_;
+  CellFormat format_;
 };
 
 /// Takes the values of a row of json or jsonl, as ParquetRow does.
@@ -193,7 +193,7 @@ void write_delimited(OutputFile& file, const Table& table, char separator, const
   file.write(header);
   write_rows(file, table.n_rows(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
-               DelimitedRow row(text, doubles, separator);
+               DelimitedRow row(text, doubles, {separator, file.is_for_spreadsheets()});
                auto look = table.look();
                for (std::size_t i = begin; i < end; ++i) {
                  if constexpr (requires { table.next_double(i); }) {

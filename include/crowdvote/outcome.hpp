@@ -1,0 +1,94 @@
+#pragma once
+
+/// What a ballot decides, and the smallest weight of one more vote that decides otherwise.
+///
+///     Ballots ballots(input, consensus);
+///     const OutcomeRule rule = ballots.rule_on(i);
+///     WeightSearch search(input.votes);
+///     const Outcome now = search.outcome(ballots.on(i), rule);
+///     const WeightBound bound =                                // of one more vote for `label` that makes it valid
+///         search.smallest_weight(ballots.on(i), rule, label, [](const Outcome& then) { return then.valid; });
+///
+/// All of it holds the weights of the other votes fixed.
+
+#include <crowdvote/ballot.hpp>
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/ids.hpp>
+
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+namespace crowdvote {
+
+struct Outcome {
+  LabelId label = kNoLabel;   ///< of the consensus; kNoLabel: undefined
+  LabelId leader = kNoLabel;  ///< the label that the tie rule takes, also where it is left undefined
+  double conf = 0;            ///< of the leader
+  double acc = 0;             ///< of the leader
+  bool valid = false;
+  bool is_tied = false;  ///< several labels have the top weight
+};
+
+/// A weight that an outcome begins at.
+struct WeightBound {
+  double weight = std::numeric_limits<double>::infinity();  ///< infinity: no weight is enough
+  bool attained = false;  ///< this weight is enough; false: it has to be more, by however little
+
+  [[nodiscard]] bool exists() const { return weight < std::numeric_limits<double>::infinity(); }
+  [[nodiscard]] bool is_reached_by(double w) const { return attained ? w >= weight : w > weight; }
+};
+
+/// Decides ballots; keeps its memory between calls. Views the votes, for the ranks of labels. Not thread-safe.
+class WeightSearch {
+ public:
+  explicit WeightSearch(const VotesView& votes) : votes_(votes) {}
+
+  /// Reorders the candidates of the ballot.
+  [[nodiscard]] Outcome outcome(Ballot<double>& ballot, const OutcomeRule& rule) const;
+
+  /// The outcome with one more vote.
+  [[nodiscard]] Outcome outcome_with(const Ballot<double>& ballot, const OutcomeRule& rule, LabelId label,
+                                     double weight);
+
+  /// The infimum of the weights w >= 0 for which one more vote for `label` has an outcome that is wanted. The
+  /// outcome is constant between finitely many weights, at which a label joins or leaves the tied ones, or conf or
+  /// acc crosses its threshold: one weight of each interval tells. With x = weight of `label` + w, M the largest
+  /// weight of another label, T the total, e = kEpsilon and m(x) = e max(1, x):
+  ///
+  ///     x >= M - m(M)               `label` is among the best              attained
+  ///     x - m(x) > M                it leads alone                         exceeded
+  ///     x >= theta_conf - e         its conf passes; "> theta_conf + e" if not inclusive
+  ///     x >= a (T + w + objection)  its acc passes, a = theta_acc - e; "> ..., a = theta_acc + e" if not inclusive
+  ///     M < a (T + w + objection)   the acc of another leader fails, a = theta_acc - e; "<= ..." if not inclusive
+  ///
+  /// \param wanted of an Outcome
+  template <class Wanted>
+  [[nodiscard]] WeightBound smallest_weight(const Ballot<double>& ballot, const OutcomeRule& rule,
+                                            LabelId label, const Wanted& wanted) {
+    if (wanted(outcome_with(ballot, rule, label, 0))) return {0, true};
+    find_steps(ballot, rule, label);
+    WeightBound last{0, false};
+    for (std::size_t s = 0; s <= steps_.size(); ++s) {
+      const bool is_last = s == steps_.size();
+      const double end = is_last ? 2 * last.weight + 1 : steps_[s].weight;
+      // Steps that differ by rounding alone are one.
+      const bool is_interval = end - last.weight > kRounding * (1 + end);
+      if (is_interval && wanted(outcome_with(ballot, rule, label, (last.weight + end) / 2))) return last;
+      if (!is_last) last = {end, steps_[s].attained && (is_interval || last.attained)};
+    }
+    return {};
+  }
+
+ private:
+  static constexpr double kRounding = 1e-13;
+
+  /// The weights above 0 at which the outcome may change, in ascending order.
+  void find_steps(const Ballot<double>& ballot, const OutcomeRule& rule, LabelId label);
+
+  VotesView votes_;
+  Ballot<double> ballot_;
+  std::vector<WeightBound> steps_;
+};
+
+}  // namespace crowdvote

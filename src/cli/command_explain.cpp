@@ -1,0 +1,225 @@
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/labelling.hpp"
+#include "cli/narration.hpp"
+#include "cli/output_options.hpp"
+#include "cli/run_options.hpp"
+#include "cli/stage_clock.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/explain.hpp>
+#include <crowdvote/explain_user.hpp>
+#include <crowdvote/format_explanation.hpp>
+#include <crowdvote/format_influence.hpp>
+#include <crowdvote/influence.hpp>
+#include <crowdvote/nearest_word.hpp>
+#include <crowdvote/output_file.hpp>
+#include <crowdvote/strategy_table.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace crowdvote {
+
+namespace cli {
+
+/// Of whom or what explanations list those that stand out.
+enum class Outstanding { influential, contested };
+
+}  // namespace cli
+
+template <>
+struct Choices<cli::Outstanding> {
+  static constexpr std::array values{Choice<cli::Outstanding>{"influential", cli::Outstanding::influential},
+                                     Choice<cli::Outstanding>{"contested", cli::Outstanding::contested}};
+};
+
+}  // namespace crowdvote
+
+namespace crowdvote::cli {
+
+namespace {
+
+struct ExplainOptions {
+  LabellingOptions labelling;
+  std::vector<std::string> observations;
+  std::vector<std::string> users;
+  std::optional<Outstanding> most;
+  std::uint64_t rows = 20;
+  bool refit = false;
+  FiguresOutput output;
+  RunOptions run;
+};
+
+constexpr const char* kExplainFooter = R"(Examples:
+  aggregate explain votes.json 1001 1002 --authors authors.txt
+  aggregate explain votes.csv rose --strategy wmv --weights weights.json --format json
+  aggregate explain votes.csv rose -o rose.html
+  aggregate explain votes.csv --user Mei
+  aggregate explain votes.csv --most contested --rows 100 -o contested.csv
+
+The words behind the files of votes are observations. All options of the main job that labels follow from
+mean the same here.
+)";
+
+/// The observations begin with the first word behind a file that is none.
+void split_observations(std::vector<std::string>& words, std::vector<std::string>& observations) {
+  if (words.empty()) return;
+  const auto first = std::find_if_not(words.begin() + 1, words.end(), names_file);
+  observations.insert(observations.begin(), first, words.end());
+  words.erase(first, words.end());
+}
+
+/// Throws OptionError unless there is one kind of thing to explain.
+void check_subject(const ExplainOptions& options) {
+  const int n_kinds =
+      (options.observations.empty() ? 0 : 1) + (options.users.empty() ? 0 : 1) + (options.most ? 1 : 0);
+  if (n_kinds == 0) {
+    throw OptionError(
+        "no observation is given, as in: aggregate explain votes.csv 1001; nor is --user or --most");
+  }
+  if (n_kinds > 1) {
+    throw OptionError("observations, --user and --most are explained one at a time: leave out the others");
+  }
+}
+
+bool parse(const Arguments& arguments, ExplainOptions& options) {
+  CommandLine line({.name = "aggregate explain",
+                    .usage = "VOTES... OBSERVATION... [options]\n"
+                             "       aggregate explain VOTES... --user USER [options]\n"
+                             "       aggregate explain VOTES... --most influential|contested [options]",
+                    .description = "Says why observations have their labels, and what would change them.",
+                    .footer = kExplainFooter,
+                    .main_options = {"--user", "--most", "--rows", "--strategy", "--authors", "--ai-votes",
+                                     "--weights", "--experts", "--ties", "--output", "--format", "--quiet"}});
+  bind_labelling(line, options.labelling);
+  line.positionals("OBSERVATION", options.observations, "Names of observations");
+  OptionGroup about = line.group("What is explained");
+  about.list("--user", "USER", options.users,
+             "How the weight of this user came about, and which outcomes depend on the user alone");
+  about.choice(
+      "--most", options.most,
+      "The users on whose votes alone most outcomes depend, or the observations nearest to another outcome");
+  about.whole_number("--rows", options.rows, {.lowest = 1}, "How many of them");
+  about.flag(
+      "--refit", options.refit,
+      "Learn again without the votes whose removal changes an observation's outcome, and say what comes out: "
+      "another run for each observation");
+  OptionGroup output = line.group("Output");
+  bind_figures(output, options.output, "The explanations");
+  if (!parse_and_apply(line, arguments, options.run)) return false;
+  InputOptions& inputs = options.labelling.inputs;
+  // VOTES takes all the words there are.
+  std::vector<std::string>& words = inputs.paths.votes;
+  if (inputs.queries["votes"].empty()) {
+    split_observations(words, options.observations);
+  } else {
+    options.observations.insert(options.observations.begin(), words.begin(), words.end());
+    words.clear();
+  }
+  options.labelling.finish(line, "aggregate explain");
+  check_subject(options);
+  if (options.refit && options.labelling.uses_model()) {
+    throw OptionError("--refit learns again, and with --use-model nothing is learnt: leave one out");
+  }
+  inputs.also_reads(options.run.configuration);
+  check_output_paths({{"--output", options.output.path}}, inputs.file_paths());
+  return true;
+}
+
+std::vector<std::string> all_names(const NameTable& table) {
+  std::vector<std::string> names;
+  names.reserve(table.size());
+  for (std::uint32_t id = 0; id < table.size(); ++id) names.push_back(table.str(id));
+  return names;
+}
+
+/// Throws OptionError, with the nearest names, for one that is not in the votes.
+std::uint32_t id_of(const std::string& name, const NameTable& table, std::string_view kind) {
+  constexpr std::size_t kMostNames = 3;
+  if (const auto id = table.find(Name(name))) return *id;
+  const std::vector<std::string> near = nearest_words(name, all_names(table), kMostNames);
+  throw OptionError(fmt::format("there is no {} '{}' in the votes{}", kind, name,
+                                near.empty() ? "" : fmt::format("; did you mean {}?", one_of(near))));
+}
+
+std::vector<std::uint32_t> ids_of(const std::vector<std::string>& names, const NameTable& table,
+                                  std::string_view kind) {
+  std::vector<std::uint32_t> ids;
+  for (const std::string& name : names) ids.push_back(id_of(name, table, kind));
+  return ids;
+}
+
+std::string observation_cards(const std::vector<ObservationId>& observations, bool refit,
+                              const ExplainedRun& run, const StrategyOptions& strategy, FiguresFormat format,
+                              const RunControl& control) {
+  std::vector<Explanation> cards;
+  for (const ObservationId i : observations) {
+    Explanation& card = cards.emplace_back(explain(run.input, run.consensus, i, &strategy));
+    if (refit && card.removal) card.refit = learn_again(run.input, run.consensus, card, strategy, control);
+  }
+  return format_explanations(cards, run.data, run.consensus, run.ai_user, format);
+}
+
+std::string user_cards(const std::vector<UserId>& users, const ExplainedRun& run, FiguresFormat format) {
+  std::vector<UserExplanation> cards;
+  for (const UserId user : users) cards.push_back(explain_user(run.input, run.consensus, user));
+  return format_user_explanations(cards, run, format);
+}
+
+std::string most_outstanding(const ExplainOptions& options, const ExplainedRun& run, FiguresFormat format,
+                             const RunControl& control) {
+  if (*options.most == Outstanding::contested) {
+    return format_contested(find_most_contested(run.input, run.consensus, options.rows, control), run,
+                            format);
+  }
+  if (run.consensus.decided_by != DecidedBy::votes) {
+    throw OptionError(
+        "--most influential takes votes out one by one, and this strategy decides by probabilities: choose "
+        "one that counts or weighs votes, as plantnet, wawa or mv");
+  }
+  return format_influential(find_influence(run.input, run.consensus, control), options.rows, run, format);
+}
+
+}  // namespace
+
+int command_explain(const Arguments& arguments) {
+  ExplainOptions options;
+  if (!parse(arguments, options)) return kExitDone;
+  const RunControl control = options.run.control();
+  Labelling labelling(
+      options.labelling, [](const ChosenStrategy&) {}, control);
+  const FiguresFormat format = options.output.chosen_format();
+  OutputFile output(options.output.path);
+  StageClock clock;
+  labelling.read(clock, control);
+  const CrowdData& data = labelling.data();
+  const std::vector<ObservationId> observations =
+      ids_of(options.observations, data.observations, "observation");
+  const std::vector<UserId> users = ids_of(options.users, data.users, "user");
+  const StrategyOptions& strategy = labelling.strategy().options;
+  AggregationInput view = labelling.view();
+  view.wants_model = !observations.empty() && is_explained_by_model(view, strategy);
+  view.wants_last_changes = !observations.empty();
+  const Consensus consensus = clock.time("aggregate", [&] { return aggregate(view, strategy, control); });
+  const ExplainedRun run{data, view, consensus, options.labelling.inputs.read.ai_user};
+  const std::string text = clock.time("explain", [&] {
+    if (options.most) return most_outstanding(options, run, format, control);
+    if (!users.empty()) return user_cards(users, run, format);
+    return observation_cards(observations, options.refit, run, strategy, format, control);
+  });
+  clear_passing_line();
+  output.write(text);
+  output.publish();
+  tell_stages(clock);
+  return kExitDone;
+}
+
+}  // namespace crowdvote::cli

@@ -1,0 +1,179 @@
+#include "explanation/fixed_model.hpp"
+
+#include "explanation/removal.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace crowdvote {
+
+namespace {
+
+/// The observation with other votes: what stands in Explanation::votes without some, and newcomers.
+struct Variant {
+  LeftOut left_out = {};
+  LabelId newcomers_label = kNoLabel;
+  std::size_t n_newcomers = 0;
+};
+
+/// What the strategy says of one observation with other votes, by what was learnt before. Each variant is an
+/// observation of a small input of its own; its users are the voters, and the newcomer behind them.
+class FixedModel {
+ public:
+  FixedModel(const AggregationInput& input, const KnownModel& known, const StrategyOptions& strategy,
+             const Explanation& card)
+      : input_(input), known_(known), strategy_(strategy), card_(card) {
+    for (const ExplainedVote& vote : card.votes) rows_.push_back(known.row_of_user[vote.user]);
+    rows_.push_back(static_cast<std::uint32_t>(known.learnt->newcomer()));
+  }
+
+  [[nodiscard]] Consensus judge(std::span<const Variant> variants) const {
+    std::vector<VoteIndex> begin{0};
+    std::vector<UserId> users;
+    std::vector<LabelId> labels;
+    const auto newcomer = static_cast<UserId>(rows_.size() - 1);
+    for (const Variant& variant : variants) {
+      auto next = variant.left_out.begin();
+      for (std::size_t v = 0; v < card_.votes.size(); ++v) {
+        if (next != variant.left_out.end() && *next == v) {
+          ++next;
+          continue;
+        }
+        users.push_back(static_cast<UserId>(v));
+        labels.push_back(card_.votes[v].label);
+      }
+      users.insert(users.end(), variant.n_newcomers, newcomer);
+      labels.insert(labels.end(), variant.n_newcomers, variant.newcomers_label);
+      begin.push_back(static_cast<VoteIndex>(users.size()));
+    }
+    const std::vector<std::uint64_t> tie_hashes(variants.size(), card_.rule.tie_break.hash);
+    AggregationInput input;
+    input.votes = {begin, users, labels, rows_.size(), input_.votes.n_labels(), input_.votes.label_rank()};
+    input.ties = input_.ties;
+    if (input_.ties == TieRule::random) input.tie_hash_of_observation = tie_hashes;
+    input.known = {known_.learnt, rows_, known_.labels};
+    input.wants_probabilities = true;
+    return aggregate(input, strategy_, {.n_threads = 1});
+  }
+
+  [[nodiscard]] std::vector<Outcome> outcomes(std::span<const Variant> variants) const {
+    const Consensus then = judge(variants);
+    std::vector<Outcome> outcomes;
+    for (std::size_t v = 0; v < variants.size(); ++v) {
+      outcomes.push_back({.label = then.label[v],
+                          .leader = then.label[v],
+                          .conf = then.conf[v],
+                          .acc = then.acc[v],
+                          .valid = then.valid[v] != 0});
+    }
+    return outcomes;
+  }
+
+ private:
+  const AggregationInput& input_;
+  const KnownModel& known_;
+  const StrategyOptions& strategy_;
+  const Explanation& card_;
+  std::vector<std::uint32_t> rows_;
+};
+
+/// ln P(a) / P(b) of an observation.
+double log_odds_of(const Probabilities& probabilities, ObservationId i, LabelId a, LabelId b) {
+  const auto labels = probabilities.labels_of(i);
+  const auto values = probabilities.values_of(i);
+  const auto value_of = [&](LabelId label) {
+    const auto place = std::find(labels.begin(), labels.end(), label);
+    return place == labels.end() ? 0.0 : values[static_cast<std::size_t>(place - labels.begin())];
+  };
+  return std::log(value_of(a)) - std::log(value_of(b));
+}
+
+/// The log odds of all votes, less those without a vote, are what this vote adds; where any of these is infinite, as
+/// without the only vote for a label that is possible for its votes alone, nothing is told.
+void add_log_odds(const FixedModel& model, Explanation& card) {
+  if (card.labels.size() < 2) return;
+  const LabelId a = card.labels[0].label;
+  const LabelId b = card.labels[1].label;
+  std::vector<Variant> variants(1);
+  for (std::size_t v = 0; v < card.votes.size(); ++v) variants.push_back({.left_out = {v}});
+  const Consensus then = model.judge(variants);
+  const double all = log_odds_of(*then.probabilities, 0, a, b);
+  double of_votes = 0;
+  for (std::size_t v = 0; v < card.votes.size(); ++v) {
+    // Without its only vote an observation has no probabilities.
+    const bool has_votes = card.votes.size() > 1;
+    const double without =
+        has_votes ? log_odds_of(*then.probabilities, static_cast<ObservationId>(v + 1), a, b) : 0;
+    const double added = all - without;
+    if (std::isfinite(added)) card.votes[v].log_odds = added;
+    of_votes += added;
+  }
+  if (card.votes.size() > 1 && std::isfinite(of_votes)) card.prior_log_odds = all - of_votes;
+}
+
+void count_newcomers(const FixedModel& model, Explanation& card) {
+  for (ExplainedLabel& candidate : card.labels) {
+    const bool is_label = candidate.label == card.outcome.label;
+    if (is_label) candidate.newcomers_to_lead = 0;
+    if (is_label && card.outcome.valid) candidate.newcomers_to_valid = 0;
+    if (is_label && card.outcome.valid) continue;
+    std::vector<Variant> variants;
+    for (std::size_t n = 1; n <= kMostNewcomers; ++n) {
+      variants.push_back({.newcomers_label = candidate.label, .n_newcomers = n});
+    }
+    const std::vector<Outcome> then = model.outcomes(variants);
+    for (std::size_t n = 1; n <= kMostNewcomers; ++n) {
+      const Outcome& outcome = then[n - 1];
+      if (outcome.label != candidate.label) continue;
+      if (!candidate.newcomers_to_lead) candidate.newcomers_to_lead = n;
+      if (outcome.valid && !candidate.newcomers_to_valid) candidate.newcomers_to_valid = n;
+    }
+  }
+}
+
+}  // namespace
+
+bool is_explained_by_model(const AggregationInput& input, const StrategyOptions& strategy) {
+  return !input.known && strategy_of(strategy).description.model.exists();
+}
+
+void explain_by_model(const AggregationInput& input, const Consensus& consensus,
+                      const StrategyOptions* strategy, Explanation& card) {
+  const ObservationId i = card.observation;
+  card.is_gold = !input.gold_of_observation.empty() && input.gold_of_observation[i] != kNoLabel &&
+                 card.outcome.label == input.gold_of_observation[i] &&
+                 (strategy == nullptr || strategy_of(*strategy).description.takes.gold);
+  card.has_counterfactuals =
+      strategy != nullptr && !card.is_gold && !card.votes.empty() && (input.known || consensus.model);
+  if (!card.has_counterfactuals) return;
+  std::vector<std::uint32_t> rows;
+  KnownModel known = input.known;
+  if (!known) {
+    rows.resize(input.votes.n_users());
+    std::iota(rows.begin(), rows.end(), 0U);
+    known = {&*consensus.model, rows, consensus.model->labels};
+  }
+  const FixedModel model(input, known, *strategy, card);
+  // The labels of a round may have been made with the parameters before those that were learnt from them.
+  const Outcome fixed = model.outcomes(std::vector<Variant>(1)).front();
+  if (fixed.label != card.outcome.label || fixed.valid != card.outcome.valid) {
+    card.has_counterfactuals = false;
+    return;
+  }
+  if (strategy_of(*strategy).description.gives.probabilities) add_log_odds(model, card);
+  count_newcomers(model, card);
+  const OutcomesWithout without = [&](std::span<const LeftOut> tries) {
+    std::vector<Variant> variants;
+    for (const LeftOut& left_out : tries) variants.push_back({.left_out = left_out});
+    return model.outcomes(variants);
+  };
+  constexpr std::size_t kMostProbabilities = 4'000'000;
+  const std::size_t n_labels = std::max<std::size_t>(1, known.labels.size());
+  card.removal = smallest_removal(card, without, kMostProbabilities / n_labels);
+}
+
+}  // namespace crowdvote

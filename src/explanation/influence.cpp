@@ -1,0 +1,294 @@
+#include "core/parallel.hpp"
+#include <crowdvote/influence.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <utility>
+
+namespace crowdvote {
+
+namespace {
+
+constexpr std::size_t kBlockOfExplained = 8192;
+
+bool differ(const Outcome& a, const Outcome& b) { return a.label != b.label || a.valid != b.valid; }
+
+/// The lowest id that is not among the candidates; kNoLabel where all are.
+LabelId first_label_beside(const Ballot<double>& ballot, std::size_t n_labels) {
+  const auto is_on = [&](LabelId label) {
+    const auto candidates = ballot.candidates();
+    return std::any_of(candidates.begin(), candidates.end(),
+                       [label](const auto& c) { return c.label == label; });
+  };
+  for (LabelId label = 0; label < n_labels; ++label) {
+    if (!is_on(label)) return label;
+  }
+  return kNoLabel;
+}
+
+}  // namespace
+
+Influences::Influences(const AggregationInput& input, const Consensus& consensus)
+    : input_(input),
+      consensus_(consensus),
+      weights_(consensus.weights()),
+      ballots_(input, consensus),
+      search_(input.votes) {}
+
+void Influences::set_margins(double conf, double acc, Margins& margins) const {
+  const auto margin = [](double x, double threshold) {
+    return std::isinf(threshold) ? Margins::kNone : x - threshold;
+  };
+  margins.conf = margin(conf, consensus_.validity.theta_conf);
+  margins.acc = margin(acc, consensus_.validity.theta_acc);
+}
+
+/// All votes, the AI's among them, are for one label, which weighs something and is defined: nearly all
+/// observations.
+bool Influences::is_simple(ObservationId i) const {
+  const auto labels = input_.votes.labels_of(i);
+  const LabelId label = consensus_.label[i];
+  const LabelId ai_label = ballots_.ai().vote_on(i);
+  constexpr double kLeast = 4 * kEpsilon;  // no other label is tied with it for nothing
+  return !labels.empty() && label != kNoLabel && consensus_.conf[i] > kLeast &&
+         (ai_label == kNoLabel || ai_label == label) &&
+         std::all_of(labels.begin(), labels.end(), [label](LabelId other) { return other == label; });
+}
+
+/// See WeightSearch::smallest_weight. With c = conf, o = the AI's objection and a = the least acc that
+/// passes:
+///
+///     c - e max(1, c)             a vote for another label that wins the tie
+///     max(c + e, c / (1 - e))     one for a label that loses it
+///     c / a - c - o               one that makes a valid label invalid
+///     o a / (1 - a) - c,          one for the label itself that makes it valid: both
+///     theta_conf +- e - c
+double Influences::simple_flip_weight(ObservationId i) const {
+  const OutcomeRule rule = ballots_.rule_on(i);
+  const ValidityRule& validity = rule.validity;
+  const LabelId label = consensus_.label[i];
+  const double conf = consensus_.conf[i];
+  const double objection = rule.objection_to(label);
+  const double allowance = validity.inclusive ? -kEpsilon : kEpsilon;
+  const double least_acc = validity.theta_acc + allowance;
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+
+  double weight = kNever;
+  const LabelId other = label == 0 ? 1 : 0;
+  if (other < input_.votes.n_labels()) {
+    const bool other_is_lower = input_.votes.rank_of(other) < input_.votes.rank_of(label);
+    const bool lowest_wins = rule.tie_break.rule != TieRule::random || rule.tie_break.hash % 2 == 0;
+    const bool changes_by_tie = rule.tie_break.rule == TieRule::undefined || other_is_lower == lowest_wins;
+    weight = changes_by_tie ? conf - kEpsilon * std::max(1.0, conf)
+                            : std::max(conf + kEpsilon, conf / (1 - kEpsilon));
+    if (consensus_.valid[i] != 0 && least_acc > 0)
+      weight = std::min(weight, std::max(0.0, conf / least_acc - conf - objection));
+  }
+  if (consensus_.valid[i] == 0 && rule.n_votes + 1 >= validity.min_votes) {
+    double for_acc = passes(1, validity.theta_acc, validity.inclusive) ? 0 : kNever;
+    if (objection > 0) for_acc = least_acc < 1 ? objection * least_acc / (1 - least_acc) - conf : kNever;
+    const double for_conf = validity.theta_conf + allowance - conf;
+    weight = std::min(weight, std::max({0.0, for_acc, for_conf}));
+  }
+  return weight;
+}
+
+void Influences::find_simple_decisive_votes(ObservationId i) {
+  decisive_.clear();
+  const OutcomeRule rule = ballots_.rule_on(i);
+  const auto users = input_.votes.users_of(i);
+  const double conf = consensus_.conf[i];
+  const bool has_ai = ballots_.ai().vote_on(i) != kNoLabel;
+  if (users.size() == 1 && !has_ai) {
+    decisive_.push_back({users[0], true, conf});
+    return;
+  }
+  if (consensus_.valid[i] == 0) return;  // with less weight it is not valid either
+  const auto add_if_decisive = [&](UserId user, double weight, std::size_t n_votes) {
+    const double rest = conf - weight;
+    const double acc = share_of(rest, rest + rule.objection_to(consensus_.label[i]));
+    const bool is_valid = rule.validity.holds(rest, acc) && n_votes >= rule.validity.min_votes;
+    if (!is_valid) decisive_.push_back({user, rule.undefined_unless_valid, weight});
+  };
+  for (const UserId user : users) add_if_decisive(user, ballots_.weight_of(user), users.size() - 1);
+  if (has_ai) {
+    add_if_decisive(static_cast<UserId>(input_.votes.n_users()), ballots_.ai().weight(), users.size());
+  }
+}
+
+double Influences::flip_weight(const Ballot<double>& ballot, const OutcomeRule& rule, const Outcome& now) {
+  double least = std::numeric_limits<double>::infinity();
+  const auto look_at = [&](LabelId label) {
+    if (least == 0 || label == kNoLabel) return;
+    const auto changes = [&](const Outcome& then) { return differ(then, now); };
+    least = std::min(least, search_.smallest_weight(ballot, rule, label, changes).weight);
+  };
+  for (const auto& candidate : ballot.candidates()) look_at(candidate.label);
+  look_at(first_label_beside(ballot, input_.votes.n_labels()));
+  return least;
+}
+
+/// \param weight of one vote for `label`
+Outcome Influences::outcome_without(const Ballot<double>& ballot, const OutcomeRule& rule, ObservationId i,
+                                    LabelId label, double weight) {
+  const double left = ballot.weight_of(label) - weight;
+  const auto labels = input_.votes.labels_of(i);
+  const auto has_other_votes = [&] {
+    const auto n_users = std::count(labels.begin(), labels.end(), label);
+    return n_users + (ballots_.ai().vote_on(i) == label ? 1 : 0) > 1;
+  };
+  rest_ = ballot;
+  rest_.drop(label);
+  // A label without weight that somebody votes for may still win where nothing weighs anything.
+  if (left > kEpsilon || has_other_votes()) {
+    rest_.add(label, left);
+    rest_.settle();
+  }
+  return search_.outcome(rest_, rule);
+}
+
+void Influences::find_decisive_votes(ObservationId i, const Ballot<double>& ballot, const OutcomeRule& rule,
+                                     const Outcome& now) {
+  decisive_.clear();
+  const auto add_if_decisive = [&](UserId user, LabelId label, double weight,
+                                   const OutcomeRule& rule_without) {
+    const Outcome then = outcome_without(ballot, rule_without, i, label, weight);
+    if (differ(then, now)) decisive_.push_back({user, then.label != now.label, weight});
+  };
+  const auto users = input_.votes.users_of(i);
+  const auto labels = input_.votes.labels_of(i);
+  OutcomeRule rule_without = rule;
+  --rule_without.n_votes;
+  for (std::size_t v = 0; v < users.size(); ++v) {
+    add_if_decisive(users[v], labels[v], ballots_.weight_of(users[v]), rule_without);
+  }
+  const LabelId ai_label = ballots_.ai().vote_on(i);
+  if (ai_label == kNoLabel) return;
+  add_if_decisive(static_cast<UserId>(input_.votes.n_users()), ai_label, ballots_.ai().weight(), rule);
+}
+
+double Influences::flip_weight_on(ObservationId i) {
+  if (consensus_.decided_by != DecidedBy::votes) return Margins::kNone;
+  if (is_simple(i)) return simple_flip_weight(i);
+  Ballot<double>& ballot = ballots_.on(i);
+  if (ballot.candidates().empty()) return Margins::kNone;
+  const OutcomeRule rule = ballots_.rule_on(i);
+  return flip_weight(ballot, rule, search_.outcome(ballot, rule));
+}
+
+double Influences::lead_on(ObservationId i) {
+  if (consensus_.decided_by != DecidedBy::probabilities || consensus_.label[i] == kNoLabel)
+    return Margins::kNone;
+  const Margins margins = margins_on(i);
+  double lead = std::numeric_limits<double>::infinity();
+  if (margins.runner_up != kNoLabel) lead = consensus_.acc[i] - margins.runner_up_conf;
+  return std::isnan(margins.acc) ? lead : std::min(lead, std::abs(margins.acc));
+}
+
+std::span<const DecisiveVote> Influences::decisive_votes_on(ObservationId i) {
+  decisive_.clear();
+  if (consensus_.decided_by != DecidedBy::votes) return {};
+  fetch_weights_after(i);
+  if (is_simple(i)) {
+    find_simple_decisive_votes(i);
+    return decisive_;
+  }
+  Ballot<double>& ballot = ballots_.on(i);
+  if (ballot.candidates().empty()) return {};
+  const OutcomeRule rule = ballots_.rule_on(i);
+  find_decisive_votes(i, ballot, rule, search_.outcome(ballot, rule));
+  return decisive_;
+}
+
+Margins Influences::margins_on(ObservationId i) {
+  Margins margins;
+  if (consensus_.label[i] != kNoLabel) {
+    set_margins(consensus_.conf[i], consensus_.acc[i], margins);
+  } else if (Ballot<double>& ballot = ballots_.on(i); !ballot.candidates().empty()) {
+    const Outcome undefined = search_.outcome(ballot, ballots_.rule_on(i));
+    set_margins(undefined.conf, undefined.acc, margins);
+  }
+  if (consensus_.decided_by == DecidedBy::votes && is_simple(i)) {
+    fetch_weights_after(i);
+    margins.flip_weight = simple_flip_weight(i);
+    find_simple_decisive_votes(i);
+    margins.decisive_user = heaviest_decisive_user();
+    return margins;  // without a runner-up
+  }
+  margins.flip_weight = flip_weight_on(i);
+  (void)decisive_votes_on(i);
+  margins.decisive_user = heaviest_decisive_user();
+  margins.runner_up = ballots_.standing_on(i).runner_up;
+  if (margins.runner_up != kNoLabel) margins.runner_up_conf = ballots_.on(i).weight_of(margins.runner_up);
+  return margins;
+}
+
+UserId Influences::heaviest_decisive_user() const {
+  const auto heaviest =
+      std::max_element(decisive_.begin(), decisive_.end(),
+                       [](const DecisiveVote& a, const DecisiveVote& b) { return a.weight < b.weight; });
+  return heaviest == decisive_.end() ? kNoUser : heaviest->user;
+}
+
+/// Weights of users by the million are far from any cache: those of an observation that comes later are
+/// fetched.
+void Influences::fetch_weights_after(ObservationId i) const {
+  constexpr std::size_t kAhead = 16;
+  if (weights_.empty() || i + kAhead >= consensus_.label.size()) return;
+  for (const UserId user : input_.votes.users_of(static_cast<ObservationId>(i + kAhead))) {
+    __builtin_prefetch(&weights_[user]);
+  }
+}
+
+InfluenceOfUsers find_influence(const AggregationInput& input, const Consensus& consensus,
+                                const RunControl& control) {
+  const std::size_t n_voters = input.votes.n_users() + 1;
+  InfluenceOfUsers influence{std::vector<std::uint32_t>(n_voters, 0),
+                             std::vector<std::uint32_t>(n_voters, 0)};
+  for_each_block(consensus.label.size(), kBlockOfExplained, control, [&](const Block& block, unsigned) {
+    Influences influences(input, consensus);
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      for (const DecisiveVote& vote : influences.decisive_votes_on(i)) {
+        auto& counts = vote.changes_label ? influence.n_labels : influence.n_validity;
+        std::atomic_ref(counts[vote.user]).fetch_add(1, std::memory_order_relaxed);
+      }
+    }
+  });
+  return influence;
+}
+
+std::vector<ObservationId> find_most_contested(const AggregationInput& input, const Consensus& consensus,
+                                               std::size_t most, const RunControl& control) {
+  using Contested = std::pair<double, ObservationId>;
+  const bool by_votes = consensus.decided_by == DecidedBy::votes;
+  PerThread<std::vector<Contested>> found(control);
+  // The greatest stands first.
+  const auto keep = [most](std::vector<Contested>& heap, const Contested& contested) {
+    if (heap.size() == most) {
+      if (most == 0 || !(contested < heap.front())) return;
+      std::pop_heap(heap.begin(), heap.end());
+      heap.pop_back();
+    }
+    heap.push_back(contested);
+    std::push_heap(heap.begin(), heap.end());
+  };
+  for_each_block(consensus.label.size(), kBlockOfExplained, control,
+                 [&](const Block& block, unsigned thread) {
+                   Influences influences(input, consensus);
+                   for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+                     const double distance = by_votes ? influences.flip_weight_on(i) : influences.lead_on(i);
+                     if (std::isfinite(distance)) keep(found[thread], {distance, i});
+                   }
+                 });
+  std::vector<Contested> all;
+  for (unsigned thread = 0; thread < control.threads(); ++thread) {
+    for (const Contested& contested : found[thread]) keep(all, contested);
+  }
+  std::sort(all.begin(), all.end());
+  std::vector<ObservationId> observations;
+  for (const auto& [distance, i] : all) observations.push_back(i);
+  return observations;
+}
+
+}  // namespace crowdvote

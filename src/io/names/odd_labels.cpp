@@ -1,0 +1,120 @@
+#include "io/names/odd_labels.hpp"
+
+#include "io/bytes/line_reader.hpp"
+#include <crowdvote/name_fold.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace crowdvote {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+/// Of one answer, in lower case.
+constexpr std::array kYesWords{"1"sv, "true"sv, "yes"sv, "t"sv, "y"sv};
+constexpr std::array kNoWords{"0"sv, "false"sv, "no"sv, "f"sv, "n"sv};
+
+bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// '["a", "b"]', '{"choices": ["a"]}', "['a', 'b']" or '[1, 2]'; but not '[a]', which is a name in brackets.
+bool is_list_or_object(std::string_view text) {
+  text = trimmed(text);
+  if (text.size() < 3) return false;
+  const bool is_object = text.front() == '{' && text.back() == '}';
+  const bool is_list = text.front() == '[' && text.back() == ']';
+  if (!is_object && !is_list) return false;
+  const std::string_view inside = trimmed(text.substr(1, text.size() - 2));
+  if (inside.starts_with('"') || inside.starts_with('\'')) return true;
+  return is_list && inside.find_first_not_of("0123456789-., ") == std::string_view::npos;
+}
+
+/// The parts between separators, sorted; empty where there is one part alone.
+std::string parts_in_order(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t end = 0; end != std::string_view::npos; text.remove_prefix(end + 1)) {
+    end = text.find(separator);
+    parts.push_back(trimmed(text.substr(0, end)));
+    if (end == std::string_view::npos) break;
+  }
+  if (parts.size() < 2) return {};
+  std::sort(parts.begin(), parts.end());
+  return fmt::format("{}", fmt::join(parts, std::string_view(&separator, 1)));
+}
+
+}  // namespace
+
+std::vector<Finding> find_yes_no_spellings(const NameTable& labels, LabelId first) {
+  Finding finding{.kind = Finding::Kind::yes_no_spellings, .of = "labels"};
+  for (const auto words :
+       {std::span<const std::string_view>(kYesWords), std::span<const std::string_view>(kNoWords)}) {
+    std::vector<std::string> plain;      // each word once
+    std::vector<std::string> spellings;  // as they are written
+    bool is_new = false;
+    for (LabelId label = 0; label < labels.size(); ++label) {
+      constexpr std::size_t kLongest = 16;  // with blanks around a word
+      if (!labels[label].is_integer() && labels[label].text().size() > kLongest) continue;
+      const std::string text = labels.str(label);
+      const std::string word = fold(text, {.letter_case = true, .space = true});
+      if (!is_one_of(words, word)) {
+        const bool is_of_other_kind = labels[label].is_integer() || word.size() == 1;
+        if (is_of_other_kind && !is_one_of(kYesWords, word) && !is_one_of(kNoWords, word)) return {};
+        continue;
+      }
+      is_new = is_new || label >= first;
+      if (std::find(plain.begin(), plain.end(), word) != plain.end()) continue;
+      plain.push_back(word);
+      spellings.push_back(fmt::format("'{}'", text));
+    }
+    if (is_new && plain.size() > 1) add_example(finding, fmt::format("{}", fmt::join(spellings, " and ")));
+  }
+  if (finding.count == 0) return {};
+  return {std::move(finding)};
+}
+
+std::vector<Finding> find_label_lists(const NameTable& labels, LabelId first) {
+  constexpr std::string_view kSeparators = "|;,";
+  Finding json{
+      .kind = Finding::Kind::label_lists, .of = "labels", .remedy = {WayOut::allow_several_labels, "json"}};
+  std::array<Finding, kSeparators.size()> by_separator;
+  std::array<std::unordered_map<std::string, LabelId>, kSeparators.size()> label_of_parts;
+  for (std::size_t s = 0; s < kSeparators.size(); ++s) {
+    by_separator[s] = {.kind = Finding::Kind::label_lists,
+                       .of = "labels",
+                       .remedy = {WayOut::allow_several_labels, std::string(1, kSeparators[s])}};
+  }
+  for (LabelId label = 0; label < labels.size(); ++label) {
+    if (labels[label].is_integer()) continue;
+    const std::string_view text = labels[label].text();
+    if (is_list_or_object(text)) {
+      if (label >= first) add_example(json, fmt::format("'{}'", text));
+      continue;
+    }
+    for (std::size_t s = 0; s < kSeparators.size(); ++s) {
+      if (text.find(kSeparators[s]) == std::string_view::npos) continue;
+      const auto [other, is_first] = label_of_parts[s].emplace(parts_in_order(text, kSeparators[s]), label);
+      if (is_first || label < first) continue;
+      add_example(by_separator[s], fmt::format("'{}' and '{}'", labels.str(other->second), text));
+    }
+  }
+  std::vector<Finding> found;
+  if (json.count > 0) found.push_back(std::move(json));
+  for (Finding& finding : by_separator) {
+    if (finding.count > 0) found.push_back(std::move(finding));
+  }
+  return found;
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,42 @@
+#pragma once
+
+/// The round in which the label of each observation last changed, for strategies that go in rounds.
+
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/ids.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace crowdvote {
+
+/// Bytes of an observation where the input asks for it; nothing is recorded where it does not.
+[[nodiscard]] inline std::size_t bytes_of_label_change(const AggregationInput& input) {
+  return input.wants_last_changes ? sizeof(std::uint32_t) : 0;
+}
+
+class LabelChanges {
+ public:
+  explicit LabelChanges(const AggregationInput& input)
+      : last_round_(input.wants_last_changes ? input.votes.n_observations() : 0, 0) {}
+
+  /// Rounds have the numbers from 1 on; the start is 0.
+  void begin_round(std::size_t number) { round_ = static_cast<std::uint32_t>(number); }
+  /// The label of i is another than before. May be called from several threads, for different observations.
+  void note(ObservationId i) {
+    if (!last_round_.empty()) last_round_[i] = round_;
+  }
+  /// Fills Diagnostics::last_changed_round, if it was asked for and there were rounds. Nothing may be noted
+  /// afterwards.
+  void move_to(Diagnostics& diagnostics) {
+    if (round_ > 0) diagnostics.last_changed_round = std::move(last_round_);
+  }
+
+ private:
+  std::uint32_t round_ = 0;
+  std::vector<std::uint32_t> last_round_;  ///< by observation; empty: not asked for
+};
+
+}  // namespace crowdvote

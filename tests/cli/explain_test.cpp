@@ -1,0 +1,115 @@
+/// Cards of observations, as users get them.
+
+#include "cli/run_program.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace crowdvote::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+ProgramResult explain(const std::vector<std::string>& further) {
+  std::vector<std::string> arguments{"explain", "-q"};
+  arguments.insert(arguments.end(), further.begin(), further.end());
+  return run_program(arguments);
+}
+
+struct WorkedExample {
+  std::string votes;
+  std::string weights;
+};
+
+class ExplainWorkedExample : public ::testing::TestWithParam<WorkedExample> {
+ protected:
+  [[nodiscard]] static ProgramResult card(const std::vector<std::string>& further = {}) {
+    const std::string folder = "data/worked_example/";
+    std::vector<std::string> arguments{
+        folder + GetParam().votes + ".json", "rose",      "--strategy",
+        "wmv:theta-conf=2,theta-acc=0.7",    "--weights", folder + GetParam().weights + ".json"};
+    arguments.insert(arguments.end(), further.begin(), further.end());
+    return explain(arguments);
+  }
+};
+
+TEST_P(ExplainWorkedExample, has_a_card) {
+  const ProgramResult result = card();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  expect_golden("explain/" + GetParam().votes + ".txt", result.out);
+}
+
+TEST_P(ExplainWorkedExample, has_the_same_reason_in_every_format) {
+  const auto json = nlohmann::json::parse(card({"--format", "json"}).out);
+  ASSERT_EQ(json["explanations"].size(), 1U);
+  const std::string reason = json["explanations"][0]["reason"];
+  for (const std::string format : {"text", "markdown", "html", "csv"}) {
+    EXPECT_THAT(card({"--format", format}).out, HasSubstr(reason)) << format;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Examples, ExplainWorkedExample,
+                         ::testing::Values(WorkedExample{"newcomers", "weights"},
+                                           WorkedExample{"one_more_vote", "weights"},
+                                           WorkedExample{"expert", "weights_expert"}),
+                         [](const auto& info) { return info.param.votes; });
+
+TEST(Explain, says_the_sentence_of_the_worked_example) {
+  const ProgramResult result =
+      explain({"data/worked_example/one_more_vote.json", "rose", "--strategy",
+               "wmv:theta-conf=2,theta-acc=0.7", "--weights", "data/worked_example/weights.json"});
+  EXPECT_THAT(result.out,
+              HasSubstr("not valid: Mentha arvensis leads with 2.8 of 5.85, agreement 0.4786 is not "
+                        "above 0.7"));
+  EXPECT_THAT(result.out, HasSubstr("one more vote for Ficus elastica that weighs at least 0.3"));
+}
+
+TEST(Explain, takes_several_observations_in_the_order_given) {
+  const TemporaryFolder folder;
+  folder.write("votes.csv", "task,worker,label\n1,ann,a\n1,bob,b\n2,ann,b\n3,bob,b\n");
+  const ProgramResult result =
+      run_program_in(folder.path(), {"explain", "votes.csv", "3", "1", "-s", "mv", "--format", "json", "-q"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto cards = nlohmann::json::parse(result.out)["explanations"];
+  ASSERT_EQ(cards.size(), 2U);
+  EXPECT_EQ(cards[0]["observation"], "3");
+  EXPECT_EQ(cards[1]["observation"], "1");
+  EXPECT_EQ(cards[1]["label"], "a");
+  EXPECT_EQ(cards[1]["tied"], true);
+  EXPECT_EQ(cards[1]["removal"]["users"], nlohmann::json::array({"ann"}));
+}
+
+TEST(Explain, shows_what_plantnet_learnt_of_the_voters) {
+  const std::string flora = "data/flora/";
+  const ProgramResult result = explain({flora + "votes.json", "53", "112", "--strategy", "plantnet",
+                                        "--authors", flora + "authors.txt", "--format", "json"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  for (const auto& card : nlohmann::json::parse(result.out)["explanations"]) {
+    EXPECT_TRUE(card["last_changed_round"].is_number());
+    for (const auto& vote : card["votes"]) {
+      EXPECT_TRUE(vote["learnt"]["n_species"].is_number());
+      EXPECT_GT(vote["weight"], 0);
+    }
+  }
+}
+
+TEST(Explain, names_the_observations_that_are_nearest_to_one_that_is_not_there) {
+  const ProgramResult result = explain({"data/worked_example/newcomers.json", "rosa"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("there is no observation 'rosa' in the votes; did you mean rose?"));
+  EXPECT_THAT(result.out, IsEmpty());
+}
+
+TEST(Explain, asks_for_an_observation_where_none_is_given) {
+  const ProgramResult result = explain({"data/worked_example/newcomers.json"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("no observation is given"));
+}
+
+}  // namespace
+}  // namespace crowdvote::testing
