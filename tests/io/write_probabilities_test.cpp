@@ -70,6 +70,24 @@ TEST(WriteProbabilities, of_equal_ones_the_label_that_comes_first_stands_first) 
   EXPECT_THAT(crowd.written({.format = LabelsFormat::csv}), HasSubstr("17,4,0.5\n17,Rosa,0.5\n"));
 }
 
+TEST(WriteProbabilities, the_rows_of_an_observation_do_not_depend_on_where_blocks_of_rows_begin) {
+  ProbableCrowd crowd;
+  crowd.data.observations = NameTable();
+  crowd.consensus.probabilities = {.begin = {0}, .label = {}, .value = {}};
+  Probabilities& all = *crowd.consensus.probabilities;
+  std::string expected = "observation,label,probability\n";
+  for (std::int64_t i = 0; i < 20000; ++i) {
+    crowd.data.observations.intern(Name(i));
+    if (i % 5 != 3) {
+      all.label.insert(all.label.end(), {1, 2, 0});
+      all.value.insert(all.value.end(), {0.25, 1e-9, 0.75});
+      expected += fmt::format("{0},Rosa,0.75\n{0},4,0.25\n", i);
+    }
+    all.begin.push_back(all.label.size());
+  }
+  EXPECT_EQ(crowd.written({.format = LabelsFormat::csv}), expected);
+}
+
 TEST(WriteProbabilities, jsonl_has_an_object_for_each) {
   EXPECT_EQ(ProbableCrowd().written({.format = LabelsFormat::jsonl, .least = 0.5}),
             "{\"observation\":17,\"label\":4,\"probability\":0.75}\n"

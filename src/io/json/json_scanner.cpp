@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <simdjson.h>
 
 namespace crowdvote {
@@ -34,22 +33,11 @@ bool is_json_number(std::string_view word) {
 /// The length of an escape that begins a text, or 0 if JSON has no such escape. A character beyond U+FFFF is
 /// two of `\uXXXX`.
 std::size_t escape_length(std::string_view text) {
-  const auto unit_at = [text](std::size_t at) -> std::optional<std::uint32_t> {
-    constexpr std::size_t kLength = 6;
-    const std::string_view escape = text.substr(std::min(at, text.size()), kLength);
-    if (escape.size() < kLength || !escape.starts_with("\\u")) return std::nullopt;
-    std::uint32_t unit = 0;
-    const auto [stop, error] = std::from_chars(escape.data() + 2, escape.data() + kLength, unit, 16);
-    if (error != std::errc() || stop != escape.data() + kLength) return std::nullopt;
-    return unit;
-  };
-  constexpr std::string_view kLetters = "\"\\/bfnrt";
-  if (text.size() >= 2 && kLetters.find(text[1]) != std::string_view::npos) return 2;
-  const auto unit = unit_at(0);
-  if (!unit) return 0;
-  if (*unit < 0xd800 || *unit >= 0xe000) return 6;
-  const auto low = unit_at(6);
-  return *unit < 0xdc00 && low && *low >= 0xdc00 && *low < 0xe000 ? 12 : 0;
+  for (const std::size_t length : {2U, 6U, 12U}) {
+    const std::string_view escape = text.substr(0, length);
+    if (escape.size() == length && nlohmann::json::accept(fmt::format("\"{}\"", escape))) return length;
+  }
+  return 0;
 }
 
 std::string explain_word(std::string_view word) {

@@ -24,92 +24,82 @@ struct LabelProbability {
   double probability;
 };
 
-/// The rows of an observation, made one observation after the other.
-class Rows {
- public:
-  Rows(const CrowdData& data, const Probabilities& probabilities, double least)
-      : data_(data), probabilities_(probabilities), least_(least) {}
+/// A row for each probability that is large enough; those of an observation stand by falling probability, equal
+/// ones in the order of the labels.
+struct ProbabilityTable {
+  const CrowdData& data;
+  const Probabilities& probabilities;
+  double least;
 
-  [[nodiscard]] std::size_t n_observations() const { return probabilities_.begin.size() - 1; }
-  [[nodiscard]] Name observation(std::size_t i) const {
-    return data_.observations[static_cast<ObservationId>(i)];
-  }
-  [[nodiscard]] Name label(const LabelProbability& entry) const { return data_.labels[entry.label]; }
-
-  /// Those that are large enough, by falling probability; equal ones stay in the order of the labels.
-  void find(std::size_t i, std::vector<LabelProbability>& entries) const {
-    const auto labels = probabilities_.labels_of(static_cast<ObservationId>(i));
-    const auto values = probabilities_.values_of(static_cast<ObservationId>(i));
+  [[nodiscard]] std::size_t n_observations() const { return probabilities.begin.size() - 1; }
+  /// The rows of an observation.
+  void find(ObservationId i, std::vector<LabelProbability>& entries) const {
+    const auto labels = probabilities.labels_of(i);
+    const auto values = probabilities.values_of(i);
     entries.clear();
     for (std::size_t k = 0; k < labels.size(); ++k) {
-      if (values[k] >= least_) entries.push_back({labels[k], values[k]});
+      if (values[k] >= least) entries.push_back({labels[k], values[k]});
     }
     std::stable_sort(
         entries.begin(), entries.end(),
         [](const LabelProbability& a, const LabelProbability& b) { return a.probability > b.probability; });
   }
-  [[nodiscard]] std::vector<ParquetColumn> columns() const {
-    return {{"observation", type_of_names(data_.observations)},
-            {"label", type_of_names(data_.labels)},
-            {"probability", DuckdbType::float64}};
+
+  [[nodiscard]] std::vector<TableColumn> columns() const {
+    return {{"observation", {}, &data.observations}, {"label", {}, &data.labels}, {"probability"}};
   }
+  [[nodiscard]] std::size_t n_rows() const { return probabilities.value.size(); }
+  [[nodiscard]] bool has_row(std::size_t entry) const { return probabilities.value[entry] >= least; }
+
+  /// The observation whose rows are being put.
+  struct Look {
+    ObservationId observation = 0;
+    std::size_t end = 0;  ///< of its probabilities
+    std::vector<LabelProbability> entries = {};
+    std::size_t n_put = 0;
+  };
+  [[nodiscard]] static Look look() { return {}; }
+
+  /// An observation has as many rows as large probabilities: in the place of each of them comes the next by falling
+  /// probability.
   template <class Row>
-  void put(Row& row, std::size_t i, const LabelProbability& entry) const {
-    row.put(observation(i));
-    row.put(label(entry));
-    row.put(entry.probability);
+  void put(Row& row, std::size_t entry, Look& look) const {
+    if (entry >= look.end) go_to(entry, look);
+    const auto& [label, probability] = look.entries[look.n_put++];
+    row.put(data.observations[look.observation]);
+    row.put(data.labels[label]);
+    row.put(probability);
   }
 
  private:
-  const CrowdData& data_;
-  const Probabilities& probabilities_;
-  double least_;
+  void go_to(std::size_t entry, Look& look) const {
+    const std::vector<std::size_t>& begin = probabilities.begin;
+    const auto end = std::upper_bound(begin.begin() + look.observation, begin.end(), entry);
+    look.observation = static_cast<ObservationId>(end - begin.begin() - 1);
+    look.end = *end;
+    find(look.observation, look.entries);
+    // A block of rows may begin within an observation.
+    const auto before = probabilities.values_of(look.observation).first(entry - begin[look.observation]);
+    look.n_put = static_cast<std::size_t>(
+        std::count_if(before.begin(), before.end(), [this](double value) { return value >= least; }));
+  }
 };
 
-/// \param make_row a row of text: make_row(text, doubles)
-template <class MakeRow>
-void write_lines(OutputFile& file, const Rows& rows, const RunControl& control, const MakeRow& make_row) {
-  write_rows(file, rows.n_observations(), control,
-             [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
-               std::vector<LabelProbability> entries;
-               auto row = make_row(text, doubles);
-               for (std::size_t i = begin; i < end; ++i) {
-                 rows.find(i, entries);
-                 for (const LabelProbability& entry : entries) {
-                   rows.put(row, i, entry);
-                   row.end();
-                 }
-               }
-             });
-}
-
-void write_delimited(OutputFile& file, const Rows& rows, char separator, const RunControl& control) {
-  file.write(fmt::format("observation{0}label{0}probability\n", separator));
-  write_lines(file, rows, control, [&file, separator](std::string& text, DoubleText& doubles) {
-    return DelimitedRow(text, doubles, {separator, file.is_for_spreadsheets()});
-  });
-}
-
-void write_jsonl(OutputFile& file, const Rows& rows, const RunControl& control) {
-  const std::vector<TableColumn> columns{{"observation"}, {"label"}, {"probability"}};
-  write_lines(file, rows, control, [&columns](std::string& text, DoubleText& doubles) {
-    return JsonRow(text, doubles, columns, false);
-  });
-}
-
-void write_json(OutputFile& file, const Rows& rows, const RunControl& control) {
+/// {observation: {label: probability}}
+void write_json(OutputFile& file, const ProbabilityTable& table, const RunControl& control) {
   file.write("{");
-  write_rows(file, rows.n_observations(), control,
+  write_rows(file, table.n_observations(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                std::vector<LabelProbability> entries;
                for (std::size_t i = begin; i < end; ++i) {
+                 const auto id = static_cast<ObservationId>(i);
                  text += i == 0 ? "\n" : ",\n";
-                 append_json_key(text, rows.observation(i));
+                 append_json_key(text, table.data.observations[id]);
                  text += ":{";
-                 rows.find(i, entries);
+                 table.find(id, entries);
                  for (std::size_t k = 0; k < entries.size(); ++k) {
                    if (k > 0) text += ',';
-                   append_json_key(text, rows.label(entries[k]));
+                   append_json_key(text, table.data.labels[entries[k].label]);
                    text += ':';
                    doubles.append_json(text, entries[k].probability);
                  }
@@ -117,22 +107,6 @@ void write_json(OutputFile& file, const Rows& rows, const RunControl& control) {
                }
              });
   file.write("\n}\n");
-}
-
-void write_table_of_probabilities(OutputFile& file, const Rows& rows, const RunControl& control) {
-  std::vector<LabelProbability> entries;
-  std::size_t n_begun = 0;  // observations
-  std::size_t n_put = 0;    // entries of the last of them
-  const auto next = [&](ParquetRow& row) {
-    while (n_put == entries.size()) {
-      if (n_begun == rows.n_observations()) return false;
-      rows.find(n_begun++, entries);
-      n_put = 0;
-    }
-    rows.put(row, n_begun - 1, entries[n_put++]);
-    return true;
-  };
-  write_parquet(file, rows.columns(), 0, next, control);
 }
 
 /// The labels that occur in the votes, in gold or, where they are known, in the probabilities, in their
@@ -188,21 +162,11 @@ void write_probabilities(OutputFile& file, const CrowdData& data, const Aggregat
                          const Consensus& consensus, const WriteProbabilitiesOptions& options,
                          const RunControl& control) {
   assert(consensus.probabilities);
-  const Rows rows(data, *consensus.probabilities, options.least);
-  switch (options.format) {
-    case LabelsFormat::csv:
-      return write_delimited(file, rows, ',', control);
-    case LabelsFormat::tsv:
-      return write_delimited(file, rows, '\t', control);
-    case LabelsFormat::json:
-      return write_json(file, rows, control);
-    case LabelsFormat::jsonl:
-      return write_jsonl(file, rows, control);
-    case LabelsFormat::npy:
-      return write_npy(file, *consensus.probabilities, input, control);
-    case LabelsFormat::parquet:
-      return write_table_of_probabilities(file, rows, control);
-  }
+  const Probabilities& probabilities = *consensus.probabilities;
+  if (options.format == LabelsFormat::npy) return write_npy(file, probabilities, input, control);
+  const ProbabilityTable table{data, probabilities, options.least};
+  if (options.format == LabelsFormat::json) return write_json(file, table, control);
+  write_table(file, table, options.format, control);
 }
 
 void write_probability_labels(OutputFile& file, const CrowdData& data, const AggregationInput& input,
