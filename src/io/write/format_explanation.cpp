@@ -73,7 +73,6 @@ class Cards {
   [[nodiscard]] FigureRow record(const Explanation& card) const {
     const Outcome& outcome = card.outcome;
     const bool has_runner_up = card.labels.size() > 1;
-    const auto removed = card.removal ? std::optional(card.removal->votes.size()) : std::nullopt;
     return {{"observation", data_.observations.str(card.observation)},
             {"label", outcome.label == kNoLabel ? "" : data_.labels.str(outcome.label)},
             {"valid", outcome.valid ? "1" : "0"},
@@ -84,7 +83,7 @@ class Cards {
             {"runner_up", has_runner_up ? data_.labels.str(card.labels[1].label) : ""},
             {"runner_up_conf", has_runner_up ? cell_of(card.labels[1].conf) : ""},
             {"last_changed_round", cell_of(card.last_changed_round)},
-            {"votes_to_remove", cell_of(removed)},
+            {"votes_to_remove", card.removal ? cell_of(card.removal->votes.size()) : ""},
             {"reason", words_.reason(card)}};
   }
 
