@@ -280,7 +280,6 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
   const simulation::Adversaries adversaries(options.adversaries, sizes.users, sizes.species, options.seed,
                                             platform.experts());
   const std::optional<std::string> who = adversaries.table();
-  make_folder(folder);
   SimulationFiles files(folder, true, options.ai > 0, who.has_value());
   const SimulationCounts counts =
       write_observations(platform, adversaries, sizes.observations, control, files);
@@ -293,7 +292,6 @@ SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& opti
   const simulation::Crowd crowd(options);
   const simulation::Adversaries adversaries(options.adversaries, options.users, options.labels, options.seed);
   const std::optional<std::string> who = adversaries.table();
-  make_folder(folder);
   SimulationFiles files(folder, false, false, who.has_value());
   const SimulationCounts counts =
       write_observations(crowd, adversaries, crowd.n_observations(), control, files);
