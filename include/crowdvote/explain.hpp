@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace crowdvote {
@@ -122,6 +123,15 @@ inline constexpr std::size_t kMostNewcomers = 20;
 [[nodiscard]] Refit learn_again(const AggregationInput& input, const Consensus& consensus,
                                 const Explanation& card, const StrategyOptions& strategy,
                                 const RunControl& control = {});
+
+/// The number of observations that have another label, or none, if these users cast no votes and made no
+/// observations. Costs another run.
+/// \param input, consensus, strategy as they were explained; the input has no known model
+[[nodiscard]] std::size_t count_labels_changed_without(std::span<const UserId> users,
+                                                       const AggregationInput& input,
+                                                       const Consensus& consensus,
+                                                       const StrategyOptions& strategy,
+                                                       const RunControl& control = {});
 
 /// Whether explanations need AggregationInput::wants_model.
 [[nodiscard]] bool is_explained_by_model(const AggregationInput& input, const StrategyOptions& strategy);

@@ -12,6 +12,7 @@
 #include "cli/version.hpp"
 #include <crowdvote/copying.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/explain.hpp>
 #include <crowdvote/grade.hpp>
 #include <crowdvote/strategy_fit.hpp>
 #include <crowdvote/strategy_table.hpp>
@@ -71,41 +72,12 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
   return true;
 }
 
-/// Observations whose label differs where these users have no votes.
-std::size_t n_labels_changed_without(const std::vector<UserId>& users, const AggregationInput& view,
-                                     const Consensus& consensus, const StrategyOptions& strategy,
-                                     const RunControl& control) {
-  std::vector<std::uint8_t> leaves_out(view.votes.n_users(), 0);
-  for (const UserId user : users) leaves_out[user] = 1;
-  const auto copied = [](const auto& span) { return std::vector<std::uint32_t>(span.begin(), span.end()); };
-  const VoteMatrix rest =
-      VoteMatrix(copied(view.votes.observation_begin()), copied(view.votes.user_of_vote()),
-                 copied(view.votes.label_of_vote()), view.votes.n_users(), view.votes.n_labels())
-          .without_users(leaves_out);
-  std::vector<UserId> authors = copied(view.author_of_observation);
-  for (UserId& author : authors) {
-    if (author != kNoUser && leaves_out[author] != 0) author = kNoUser;
-  }
-  AggregationInput without = view;
-  without.votes =
-      VotesView(rest.view().observation_begin(), rest.view().user_of_vote(), rest.view().label_of_vote(),
-                rest.n_users(), rest.n_labels(), view.votes.label_rank());
-  without.author_of_observation = authors;
-  without.wants_probabilities = without.wants_confusion = without.wants_model = false;
-  const Consensus other = aggregate(without, strategy, control);
-  std::size_t n_changed = 0;
-  for (ObservationId i = 0; i < consensus.label.size(); ++i) {
-    n_changed += consensus.label[i] != other.label[i] ? 1U : 0U;
-  }
-  return n_changed;
-}
-
 CopiesShown find_copies(const AggregationInput& view, const Consensus& consensus,
                         const StrategyOptions& strategy, const RunControl& control) {
   CopiesShown copies{.found = find_copying(view.votes, view.author_of_observation, {}, control)};
   if (copies.found.empty()) return copies;
   copies.n_labels_changed =
-      n_labels_changed_without(copies.found.users(), view, consensus, strategy, control);
+      count_labels_changed_without(copies.found.users(), view, consensus, strategy, control);
   return copies;
 }
 

@@ -1,6 +1,8 @@
 #include <crowdvote/explain.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace crowdvote {
@@ -39,6 +41,39 @@ Refit learn_again(const AggregationInput& input, const Consensus& consensus, con
     refit.validities_changed += is_same && then.valid[other] != consensus.valid[other] ? 1U : 0U;
   }
   return refit;
+}
+
+std::size_t count_labels_changed_without(std::span<const UserId> users, const AggregationInput& input,
+                                         const Consensus& consensus, const StrategyOptions& strategy,
+                                         const RunControl& control) {
+  const VotesView& votes = input.votes;
+  std::vector<std::uint8_t> is_left_out(votes.n_users(), 0);
+  for (const UserId user : users) is_left_out[user] = 1;
+  std::vector<VoteIndex> begin{0};
+  std::vector<UserId> voters;
+  std::vector<LabelId> labels;
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
+      if (is_left_out[votes.user_of_vote()[v]] != 0) continue;
+      voters.push_back(votes.user_of_vote()[v]);
+      labels.push_back(votes.label_of_vote()[v]);
+    }
+    begin.push_back(static_cast<VoteIndex>(voters.size()));
+  }
+  std::vector<UserId> authors(input.author_of_observation.begin(), input.author_of_observation.end());
+  for (UserId& author : authors) {
+    if (author != kNoUser && is_left_out[author] != 0) author = kNoUser;
+  }
+  AggregationInput without = input;
+  without.votes = {begin, voters, labels, votes.n_users(), votes.n_labels(), votes.label_rank()};
+  without.author_of_observation = authors;
+  without.wants_probabilities = without.wants_confusion = false;
+  without.wants_model = without.wants_last_changes = false;
+  const Consensus then = aggregate(without, strategy, control);
+  std::size_t n_changed = 0;
+  for (ObservationId i = 0; i < then.label.size(); ++i)
+    n_changed += then.label[i] != consensus.label[i] ? 1U : 0U;
+  return n_changed;
 }
 
 }  // namespace crowdvote
