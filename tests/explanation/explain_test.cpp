@@ -300,7 +300,7 @@ TEST_P(ExplainEveryVote, with_counterfactuals_that_hold_and_are_tight) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Strategies, ExplainEveryVote, ::testing::ValuesIn(specs_of_votes()),
-                         [](const auto& info) { return "spec_" + std::to_string(info.index); });
+                         [](const auto& strategy) { return "spec_" + std::to_string(strategy.index); });
 
 }  // namespace
 }  // namespace crowdvote

@@ -85,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(Strategies, ExplainByModel,
                          ::testing::Values("gold-mv:default-weight=0.5", "zero-based-skill", "dawid-skene",
                                            "dawid-skene:theta-acc=0.9,support=voted", "wds", "one-coin",
                                            "ibcc", "mace", "glad"),
-                         [](const auto& info) { return "spec_" + std::to_string(info.index); });
+                         [](const auto& strategy) { return "spec_" + std::to_string(strategy.index); });
 
 class ExplainLogOdds : public ::testing::TestWithParam<std::string> {};
 
@@ -118,7 +118,7 @@ TEST_P(ExplainLogOdds, of_the_votes_and_the_prior_add_up) {
 
 INSTANTIATE_TEST_SUITE_P(Strategies, ExplainLogOdds,
                          ::testing::Values("dawid-skene", "one-coin", "ibcc", "mace"),
-                         [](const auto& info) { return "spec_" + std::to_string(info.index); });
+                         [](const auto& strategy) { return "spec_" + std::to_string(strategy.index); });
 
 TEST(LogOdds, of_one_coin_votes_are_those_of_their_skill) {
   // With one label against another and two labels in all, a vote of a user of skill s adds ln s / (1 - s).
