@@ -21,8 +21,9 @@ class JoinedUsers {
   }
   /// The lowest user of a group is its root.
   void join(UserId a, UserId b) {
-    const auto [low, high] = std::minmax(root_of(a), root_of(b));
-    parent_[high] = low;
+    a = root_of(a);
+    b = root_of(b);
+    parent_[std::max(a, b)] = std::min(a, b);
   }
 
  private:
