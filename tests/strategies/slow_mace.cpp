@@ -21,7 +21,7 @@ Habits neutral_start(const Setting& s) {
   return {Row(n, 0.5), Row(n, 0.5), Table(n, Row(s.K, 1.0 / static_cast<double>(s.K)))};
 }
 
-Habits random_start(const Setting& s, int restart) {
+Habits random_habits(const Setting& s, int restart) {
   Habits h = neutral_start(s);
   for (UserId u = 0; u < s.crowd.n_users; ++u) {
     CounterRandom random(s.crowd.seed, restart, s.user_key(u));
@@ -103,7 +103,7 @@ Result mace(const Crowd& crowd, const Mace& options) {
   Table best_q;
   for (int restart = 0; restart <= options.restarts; ++restart) {
     Result result;
-    Habits h = restart == 0 ? neutral_start(s) : random_start(s, restart);
+    Habits h = restart == 0 ? neutral_start(s) : random_habits(s, restart);
     Table q = e_step(s, h, result.bound);
     for (bool stop = s.K <= 1; !stop && result.rounds < options.max_iterations;) {
       h = m_step(s, h, q);
