@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(Examples, ExplainWorkedExample,
                          ::testing::Values(WorkedExample{"newcomers", "weights"},
                                            WorkedExample{"one_more_vote", "weights"},
                                            WorkedExample{"expert", "weights_expert"}),
-                         [](const auto& info) { return info.param.votes; });
+                         [](const auto& parameter) { return parameter.param.votes; });
 
 TEST(Explain, says_the_sentence_of_the_worked_example) {
   const ProgramResult result =
