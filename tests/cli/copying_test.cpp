@@ -89,7 +89,7 @@ TEST_F(Copying, without_users_the_labels_are_those_of_a_file_without_their_votes
     const ProgramResult expected = run({"rest.csv", "--strategy", strategy, "-q", "--show", "all"});
     EXPECT_EQ(without.exit_code, 0) << without.err;
     EXPECT_EQ(without.out, expected.out) << strategy;
-    EXPECT_THAT(without.err, HasSubstr("120 votes of 2 users that are left out take no part"));
+    EXPECT_THAT(without.err, HasSubstr("120 votes of 2 users that are left out are ignored"));
   }
   const auto summary = nlohmann::json::parse(file("summary.json"));
   EXPECT_EQ(summary["counts"]["users_left_out"], 2);

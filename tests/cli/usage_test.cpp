@@ -148,7 +148,7 @@ const std::vector<Misuse> kMisuses{
     {"one_path_for_two_outputs",
      {kVotes, "-o", "a.csv", "--users", "./a.csv"},
      {"--output", "--users", "a.csv"}},
-    {"standard_output_twice", {kVotes, "--users", "-"}, {"--output", "--users", "'-'"}},
+    {"standard_output_twice", {kVotes, "--users", "-"}, {"--output", "--users", "standard output"}},
     {"output_over_the_input",
      {kVotes, "-o", "tests/data/flora/../flora/votes.json"},
      {"--output", "replace"}},
