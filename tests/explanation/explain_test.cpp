@@ -299,6 +299,22 @@ TEST_P(ExplainEveryVote, with_counterfactuals_that_hold_and_are_tight) {
   }
 }
 
+TEST(Explain, counts_the_labels_that_are_other_ones_without_some_users) {
+  CrowdBuilder crowd;
+  crowd.observe({{0, kFicus}, {1, kFicus}, {2, kRosa}});
+  crowd.observe({{0, kFicus}, {2, kRosa}, {3, kRosa}});
+  crowd.observe({{0, kFicus}});
+  const StrategyOptions strategy = parse_strategy("mv");
+  const AggregationInput input = crowd.input();
+  const Consensus consensus = aggregate(input, strategy);
+  const auto n_changed = [&](std::vector<UserId> users) {
+    return count_labels_changed_without(users, input, consensus, strategy);
+  };
+  EXPECT_EQ(n_changed({}), 0U);
+  EXPECT_EQ(n_changed({2}), 1U) << "the second is a tie that goes to Ficus";
+  EXPECT_EQ(n_changed({0, 1}), 2U) << "Rosa leads on the first, and nobody voted on the last";
+}
+
 INSTANTIATE_TEST_SUITE_P(Strategies, ExplainEveryVote, ::testing::ValuesIn(specs_of_votes()),
                          [](const auto& strategy) { return "spec_" + std::to_string(strategy.index); });
 
