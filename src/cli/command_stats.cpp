@@ -76,9 +76,10 @@ int command_stats(const Arguments& arguments) {
     const CopyingReport found = clock.time(
         "copies", [&] { return find_copying(data.votes, data.author_of_observation, {}, control); });
     copies->write(format_copying(found, data.labels, data.users, copies_format));
-    copies->publish();
   }
-  output.publish();
+  std::vector<OutputFile*> files{&output};
+  if (copies) files.push_back(&*copies);
+  OutputFile::publish_together(files);
   tell_stages(clock);
   return kExitDone;
 }
