@@ -8,6 +8,6 @@ target_compile_options(crowdvote_developer_flags INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=524288>)
 if(CROWDVOTE_SANITIZE)
   target_compile_options(crowdvote_developer_flags INTERFACE
-    -fsanitize=${CROWDVOTE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    -fsanitize=${CROWDVOTE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS)
   target_link_options(crowdvote_developer_flags INTERFACE -fsanitize=${CROWDVOTE_SANITIZE})
 endif()
