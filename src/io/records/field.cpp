@@ -111,7 +111,9 @@ Field FieldReader::read_number(const Value& value) const {
   if (value.kind == Value::Kind::number) return check_number(value.number, value.text);
   if (value.kind != Value::Kind::name) return wrong(value.description());
   if (!value.name.is_integer()) return number_in(trimmed(value.name.text()));
-  return check_number(static_cast<double>(value.name.value()), value.name.str());
+  const auto number = static_cast<double>(value.name.value());
+  return allows(number) ? Field{.kind = Field::Kind::number, .number = number}
+                        : wrong(fmt::format("'{}'", value.name.str()));
 }
 
 Field FieldReader::number_in(std::string_view text) const {
@@ -130,12 +132,15 @@ Field FieldReader::number_in(std::string_view text) const {
 }
 
 Field FieldReader::check_number(double number, std::string_view text) const {
-  const bool is_share = column_ == Column::score || column_ == Column::acc;
-  if (!(number >= 0.0) || (is_share ? number > 1.0 : !std::isfinite(number)) ||
-      (column_ == Column::count && std::floor(number) != number)) {
-    return wrong(fmt::format("'{}'", text));
-  }
+  if (!allows(number)) return wrong(fmt::format("'{}'", text));
   return {.kind = Field::Kind::number, .number = number};
+}
+
+bool FieldReader::allows(double number) const {
+  if (!(number >= 0.0)) return false;
+  const bool is_share = column_ == Column::score || column_ == Column::acc;
+  if (is_share ? number > 1.0 : !std::isfinite(number)) return false;
+  return column_ != Column::count || std::floor(number) == number;
 }
 
 Field FieldReader::read_flag(const Value& value) const {

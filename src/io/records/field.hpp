@@ -81,6 +81,7 @@ class FieldReader {
   [[nodiscard]] Field read_number(const Value& value) const;
   [[nodiscard]] Field read_flag(const Value& value) const;
   [[nodiscard]] Field number_in(std::string_view text) const;
+  [[nodiscard]] bool allows(double number) const;
   [[nodiscard]] Field check_number(double number, std::string_view text) const;
   [[nodiscard]] Field wrong(std::string_view found) const;
 
