@@ -76,8 +76,8 @@ class TextReader {
     const auto& fault = lines_.fault();
     const std::size_t column =
         fault ? fault->column : static_cast<std::size_t>(text.empty() ? 0 : text.data() - line->data()) + 1;
-    std::optional<Problem> problem =
-        fault ? Problem{.what = fault->what} : sink_.take_next(Value::of(Name(text)));
+    ProblemOrNull problem = fault ? std::make_unique<Problem>(Problem{.what = fault->what})
+                                  : sink_.take_next(Value::of(Name(text)));
     if (!problem) return true;
     problem->file = source_.name();
     problem->line = lines_.number();

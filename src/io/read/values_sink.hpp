@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +22,9 @@ struct ColumnField {
   Column column;
   Field field;
 };
+
+/// Null where nothing is wrong: there is one for each value, and a pointer costs the least.
+using ProblemOrNull = std::unique_ptr<Problem>;
 
 class ValueBatch;
 
@@ -36,7 +38,7 @@ class ValuesSink final : public RecordSink {
   void commit(RecordBatch& batch, const BatchCommit& commit) override;
 
   /// The next value by position, or the next key of a list. Returns what is wrong, without its place.
-  [[nodiscard]] std::optional<Problem> take_next(const Value& value);
+  [[nodiscard]] ProblemOrNull take_next(const Value& value);
   /// The same for short whole numbers. REQUIRES: takes_integers()
   void take_integers(std::span<const std::uint32_t> integers);
   [[nodiscard]] bool takes_integers() const {
@@ -51,18 +53,17 @@ class ValuesSink final : public RecordSink {
  private:
   void add_key(const Name& key);
   /// In strict runs says that the key stood before.
-  [[nodiscard]] std::optional<Problem> check_repeat(const Name& key);
+  [[nodiscard]] ProblemOrNull check_repeat(const Name& key);
   /// The value of a key, or what is wrong with it.
-  [[nodiscard]] std::optional<Problem> add_value(const Name& key, std::span<const ColumnField> statements);
+  [[nodiscard]] ProblemOrNull add_value(const Name& key, std::span<const ColumnField> statements);
   /// A score of a label, in a row of its own.
-  [[nodiscard]] std::optional<Problem> add_label_score(const Name& key, const Field& label,
-                                                       const Field& score);
+  [[nodiscard]] ProblemOrNull add_label_score(const Name& key, const Field& label, const Field& score);
   void put(const ColumnField& statement);
   void put_score(std::uint32_t label, double score);
   [[nodiscard]] bool joins_last_value(const Name& key) const;
   [[nodiscard]] bool read_fields(const Record& record);
   void commit_member(ValueBatch& batch, std::size_t m);
-  [[nodiscard]] std::optional<Problem> commit_object(const ValueBatch& batch, std::size_t m);
+  [[nodiscard]] ProblemOrNull commit_object(const ValueBatch& batch, std::size_t m);
 
   const Schema& schema_;
   bool is_strict_;

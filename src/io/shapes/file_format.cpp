@@ -115,7 +115,8 @@ class FormatFinder {
         table_(table),
         path_(steps_to_records(path)) {
     look(source, kHeadSize);
-    if (begins_like_json() && !is_map_of_objects(text_.substr(line_begin_))) look(source, kHeadOfJson);
+    if (takes_votes() && begins_like_json() && !is_map_of_objects(text_.substr(line_begin_)))
+      look(source, kHeadOfJson);
   }
 
   [[nodiscard]] FileFormat find(VotesFormat chosen) const {
