@@ -1,5 +1,6 @@
 #include "core/flat_array.hpp"
 #include "core/parallel.hpp"
+#include "core/radix_sort.hpp"
 #include <crowdvote/vote_matrix.hpp>
 
 #include <algorithm>
@@ -64,7 +65,7 @@ class RowCleaner {
     if (users.size() <= kShortRow && !first_counts) return mark_superseded_in_short_row(users);
     order_.resize(users.size());
     for (std::size_t v = 0; v < users.size(); ++v) order_[v] = std::uint64_t{users[v]} << 32U | v;
-    std::sort(order_.begin(), order_.end());
+    radix_sort(std::span(order_), [](std::uint64_t place) { return place; });
     superseded_.assign(users.size(), 0);
     bool repeats = false;
     for (std::size_t o = 1; o < order_.size(); ++o) {

@@ -1,5 +1,7 @@
 #include "io/json/json_parser.hpp"
 
+#include "core/flat_array.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -18,7 +20,7 @@ static_assert(kJsonPadding >= simdjson::SIMDJSON_PADDING);
 
 struct JsonParser::Parser {
   ondemand::parser parser;
-  std::vector<std::uint8_t> unescaped;  ///< strings that are written with escapes, as they are meant
+  FlatArray<std::uint8_t> unescaped;  ///< strings that are written with escapes, as they are meant
 };
 
 namespace {
@@ -219,7 +221,8 @@ bool JsonParser::parse(const JsonWindow& window, RecordBatch& batch, std::vector
   const simdjson::padded_string_view text(window.buffer.data(), window.size, window.buffer.size());
   ondemand::document document;
   if (parser_->parser.iterate(text).get(document) != simdjson::SUCCESS) return false;
-  parser_->unescaped.resize(std::max(parser_->unescaped.size(), window.size + kJsonPadding));
+  const std::size_t n_unescaped = window.size + kJsonPadding;
+  if (parser_->unescaped.size() < n_unescaped) parser_->unescaped = FlatArray<std::uint8_t>(n_unescaped);
   return Walk(window, batch, refused, parser_->parser, parser_->unescaped.data()).document(document);
 }
 
