@@ -27,6 +27,7 @@ bool is_listed(const std::vector<std::string>& words, std::string_view word) {
 
 /// "1.00235E+09", as spreadsheets, R and pandas shorten long numbers. Without the sign it may be a code.
 bool is_scientific(std::string_view text) {
+  if (text.empty() || text.front() < '0' || text.front() > '9') return false;
   const std::size_t e = text.find_first_of("eE");
   if (e == std::string_view::npos || e == 0 || e + 3 > text.size() || text[e + 1] != '+') return false;
   const auto is_number = [](std::string_view part) {
@@ -178,7 +179,8 @@ class Look {
     for (std::uint32_t id = 0; id < names.size(); ++id) {
       const Name name = names[id];
       if (name.is_integer()) continue;
-      if (name.text().find_first_of("\n\r") != std::string_view::npos) {
+      if (name.text().find('\n') != std::string_view::npos ||
+          name.text().find('\r') != std::string_view::npos) {
         add_example(lines, in_quotes(name.text().substr(0, name.text().find_first_of("\n\r"))));
       }
       if (are_ids && is_scientific(name.text())) add_example(ids, in_quotes(name.text()));
