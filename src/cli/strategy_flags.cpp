@@ -120,6 +120,9 @@ ChosenStrategy strategy_of_choice(const StrategyFlags& flags, const StrategyChoi
   StrategyFlags named = flags;
   named.spec.replace(0, std::min(named.spec.find(':'), named.spec.size()), choice.strategy);
   ChosenStrategy chosen = named_strategy(named);
+  for (const auto& [option, value] : choice.options) {
+    if (!chosen.was_given(option)) set_option(chosen.options, option, value);
+  }
   chosen.choice = choice;
   return chosen;
 }

@@ -240,12 +240,12 @@ class Look {
     }
     if (data_.votes.n_votes() != data_.observations.size() * data_.users.size()) return;
     const bool may_be_records = !origin_.is_wide && data_.observations.size() >= 3 && data_.users.size() >= 2;
-    if (may_be_records && users_share_no_label()) add_records("users", all_names(data_.users));
+    if (may_be_records && users_share_no_label()) add_records("users", data_.users.strings());
     const bool may_be_columns = origin_.is_json_object && data_.users.size() >= 3 &&
                                 data_.users.are_indices() && data_.observations.size() >= 2 &&
                                 !data_.observations.all_integers();
     if (may_be_columns && observations_share_no_label()) {
-      add_records("observations", all_names(data_.observations));
+      add_records("observations", data_.observations.strings());
     }
   }
 
@@ -292,12 +292,6 @@ class Look {
       if (is_text) add_example(finding, in_quotes(data_.users.str(user)));
     }
     add_if_any(std::move(finding));
-  }
-
-  static std::vector<std::string> all_names(const NameTable& names) {
-    std::vector<std::string> all;
-    for (std::uint32_t id = 0; id < names.size(); ++id) all.push_back(names.str(id));
-    return all;
   }
 
   void add_records(std::string_view of, const std::vector<std::string>& fields) {

@@ -3,6 +3,7 @@
 #include "io/bytes/text_index.hpp"
 #include "io/bytes/text_order.hpp"
 #include <crowdvote/name_table.hpp>
+#include <crowdvote/nearest_word.hpp>
 
 #include <algorithm>
 #include <array>
@@ -257,6 +258,17 @@ std::size_t NameTable::size() const { return storage_->size(); }
 Name NameTable::operator[](std::uint32_t id) const { return storage_->name(id); }
 
 void NameTable::append_to(std::string& buffer, std::uint32_t id) const { buffer += (*this)[id].str(); }
+
+std::vector<std::string> NameTable::strings() const {
+  std::vector<std::string> all;
+  all.reserve(size());
+  for (std::uint32_t id = 0; id < size(); ++id) all.push_back(str(id));
+  return all;
+}
+
+std::vector<std::string> NameTable::nearest(std::string_view name, std::size_t most) const {
+  return nearest_words(name, strings(), most);
+}
 
 bool NameTable::all_integers() const { return storage_->n_strings == 0; }
 

@@ -68,6 +68,7 @@ class TwinFinder {
         others_{.kind = Finding::Kind::twins, .of = std::string(of)} {}
 
   std::vector<Finding> find() {
+    if (are_all_their_own_fold()) return {};
     hash_names();
     find_equal_hashes();
     std::sort(pairs_.begin(), pairs_.end(),
@@ -85,6 +86,16 @@ class TwinFinder {
     std::uint32_t name;
     std::uint32_t variant;
   };
+
+  /// Names are distinct, so that at least one of two twins is not its own fold.
+  [[nodiscard]] bool are_all_their_own_fold() const {
+    for (std::uint32_t id = 0; id < names_.size(); ++id) {
+      const Name name = names_[id];
+      if (!name.is_integer() && (!is_plain_and_lower(name.text()) || may_be_number(name.text())))
+        return false;
+    }
+    return true;
+  }
 
   void hash_names() {
     PlainFold plain_fold;

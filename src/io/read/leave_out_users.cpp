@@ -1,7 +1,6 @@
 #include "io/read/leave_out_users.hpp"
 
 #include <crowdvote/errors.hpp>
-#include <crowdvote/nearest_word.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -17,13 +16,11 @@ namespace {
 [[noreturn]] void refuse_unknown(const std::vector<std::string>& unknown, const NameTable& users,
                                  const std::string& files) {
   constexpr std::size_t kMostNamed = 5;
-  std::vector<std::string> known(users.size());
-  for (UserId user = 0; user < known.size(); ++user) known[user] = users.str(user);
   std::string text;
   for (std::size_t u = 0; u < unknown.size() && u < kMostNamed; ++u) {
-    const auto nearest = nearest_word(unknown[u], known);
+    const std::vector<std::string> nearest = users.nearest(unknown[u], 1);
     text += fmt::format("{}'{}'{}", u == 0 ? "" : ", ", unknown[u],
-                        nearest ? fmt::format(" (did you mean '{}'?)", *nearest) : "");
+                        nearest.empty() ? "" : fmt::format(" (did you mean '{}'?)", nearest.front()));
   }
   if (unknown.size() > kMostNamed) text += fmt::format(" and {} more", unknown.size() - kMostNamed);
   throw OptionError(fmt::format("{} to be left out {} no user of {}: {}",
