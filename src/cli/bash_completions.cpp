@@ -45,7 +45,7 @@ _aggregate() {
     mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$current")
   elif [[ $offer == *folders* ]]; then
     compopt -o dirnames
-  elif [[ ${COMPREPLY[0]} == *= ]]; then
+  elif [[ ${COMPREPLY[0]-} == *= ]]; then
     compopt -o nospace
   fi
 
