@@ -15,4 +15,5 @@ install(FILES ${PROJECT_BINARY_DIR}/crowdvoteConfig.cmake ${PROJECT_BINARY_DIR}/
 
 if(TARGET crowdvote_cli)
   install(TARGETS crowdvote_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  include(${CMAKE_CURRENT_LIST_DIR}/install_documentation.cmake)
 endif()
