@@ -3,6 +3,7 @@
 #include "io/bytes/line_reader.hpp"
 #include "io/names/name_twins.hpp"
 #include "io/names/odd_labels.hpp"
+#include "io/names/plain_fold.hpp"
 #include "io/records/column_names.hpp"
 #include <crowdvote/missing_words.hpp>
 
@@ -179,6 +180,8 @@ class Look {
     for (std::uint32_t id = 0; id < names.size(); ++id) {
       const Name name = names[id];
       if (name.is_integer()) continue;
+      const bool begins_with_letter = !name.text().empty() && name.text().front() >= 'a';
+      if (begins_with_letter && is_plain_and_lower(name.text())) continue;  // none of these
       if (name.text().find('\n') != std::string_view::npos ||
           name.text().find('\r') != std::string_view::npos) {
         add_example(lines, in_quotes(name.text().substr(0, name.text().find_first_of("\n\r"))));

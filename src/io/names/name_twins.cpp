@@ -31,7 +31,8 @@ constexpr std::array kParts{Part{"case", &NameFold::letter_case}, Part{"space", 
                             Part{"unicode", &NameFold::unicode}, Part{"number", &NameFold::number}};
 
 bool may_be_number(std::string_view text) {
-  return text.find_first_not_of("0123456789.,' eE+-") == std::string_view::npos;
+  const bool begins_with_letter = !text.empty() && text.front() >= 'f' && text.front() <= 'z';
+  return !begins_with_letter && text.find_first_not_of("0123456789.,' eE+-") == std::string_view::npos;
 }
 
 std::uint64_t hash_of(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "io/names/odd_labels.hpp"
 
 #include "io/bytes/line_reader.hpp"
+#include "io/names/plain_fold.hpp"
 #include <crowdvote/name_fold.hpp>
 
 #include <algorithm>
@@ -34,7 +35,9 @@ bool is_no_short_word(std::string_view text) {
   constexpr std::size_t kLongest = 16;  // with blanks around it
   constexpr std::size_t kLongestWord =
       8;  // letters beyond ASCII may take more bytes than what they are folded to
-  return text.size() > kLongest || trimmed(text).size() > kLongestWord;
+  constexpr std::size_t kLongestPlain = 5;  // "false"
+  if (text.size() > kLongest || trimmed(text).size() > kLongestWord) return true;
+  return text.size() > kLongestPlain && is_plain_and_lower(text);
 }
 
 /// '["a", "b"]', '{"choices": ["a"]}', "['a', 'b']" or '[1, 2]'; but not '[a]', which is a name in brackets.
