@@ -35,12 +35,10 @@ CASES = [
     config("threads_too_large", "@@threads = 9223372036854775807\n"),
     config("number_above_64_bits", "@@threads = 99999999999999999999\n"),
     config("flag_a_word", '@@strict = "maybe"\n', "maybe"),
-    config("flag_a_list", "@@strict = [true]\n"),
     config("option_a_date", "@@seed = 1979-05-27\n"),
     config("option_a_table", "[strategy]\nname = 1\n", "strategy"),
     config("nested_deep", "abstain = " + "[" * 10000),
     config("memory_of_a_word", '@@memory-limit = "lots"\n', "lots"),
     config("memory_negative", '@@memory-limit = "-1GB"\n', "-1GB"),
     config("ties_of_a_word", '@@ties = "best"\n', "best"),
-    config("drop_above_1", "@@max-drop = 2\n"),
 ]

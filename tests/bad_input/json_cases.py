@@ -160,7 +160,7 @@ STRUCTURE = [
     structure("comma_alone", '{"o": {@@,}}'),
     structure("no_comma_between_users", '{"o": {"u": 1 @@"v": 1}}'),
     structure("no_comma_between_observations", '{"o": {"u": 1} @@"p": {"u": 1}}'),
-    structure("semicolon", '{"o": {"u": 1@@; "v": 1}}'),
+    structure("semicolon", '{"o": {"u": @@1; "v": 1}}'),
     structure("no_colon", '{"o": {"u" @@1}}'),
     structure("two_colons", '{"o": {"u":@@: 1}}'),
     structure("equals_sign", '{"o": {"u" @@= 1}}'),

@@ -54,7 +54,7 @@ NPY = [
 OTHERS = [
     labels("empty", "", "empty", kind="csv"),
     labels("no_label", "observation,colour\n0,3\n", "label", kind="csv", place=":1"),
-    labels("short_row", "observation,label\n@@0\n", kind="csv", place=""),
+    labels("short_row", "observation,label\n0@@\n", "1 cell", kind="csv"),
     labels("valid_is_a_word", "observation,label,valid\n0,3,@@perhaps\n", "perhaps", kind="csv"),
     labels("conf_is_a_word", "observation,label,valid,conf\n0,3,1,@@high\n", "high", kind="csv"),
     labels("quote_never_closed", 'observation,label\n0,@@"3\n', "never closed", kind="csv"),
@@ -70,7 +70,7 @@ def baseline(name, content, *words):
 
 
 def accuracy(value):
-    return '{"metrics": {"expert": {"n": 3, "accuracy": %s}}}' % value
+    return '{"counts": {"observations": 3, "valid": 3}, "metrics": {"expert": {"n": 3, "valid": 3, "accuracy": %s}}}' % value
 
 
 BASELINES = [
@@ -81,9 +81,9 @@ BASELINES = [
     baseline("null", "null"),
     baseline("list", "[]"),
     baseline("text", '"summary"'),
-    baseline("without_metrics", '{"counts": {"votes": 3}}', "metrics"),
-    baseline("metrics_are_a_number", '{"metrics": 7}', "metrics"),
-    baseline("metrics_are_null", '{"metrics": null}'),
+    baseline("without_metrics", '{"counts": {"votes": 3}}', "baseline"),
+    baseline("metrics_are_a_number", '{"counts": {"observations": 3, "valid": 3}, "metrics": 7}', "metrics"),
+    baseline("metrics_alone", '{"metrics": null}', "/counts"),
     baseline("accuracy_is_a_text", accuracy('"high"'), "accuracy"),
     baseline("accuracy_is_a_list", accuracy("[0.5]"), "accuracy"),
     baseline("accuracy_above_1", accuracy("1.5"), "accuracy"),

@@ -10,7 +10,6 @@ def each_kind(option, column):
     more = {"options": OPTIONS.get(option, ())}
     return [
         side_file(option, "empty", "", "empty", **more),
-        side_file(option, "of_blank_lines_alone", "\n" * 70000, **more),
         side_file(option, "one_line_too_few", "1\n1\n", "2 lines", "3 observations", **more),
         side_file(option, "one_line_too_many", "1\n1\n1\n1\n", "4 lines", "3 observations", **more),
         side_file(option, "cut_json", '{"0": 1, "1"', kind="json", place="", **more),
@@ -21,7 +20,7 @@ def each_kind(option, column):
         side_file(option, "json_lone_surrogate", '{"@@\\ud800": 1}', kind="json", **more),
         side_file(option, "json_nul", '{"0@@\\u0000": 1}', "NUL", kind="json", **more),
         side_file(option, "json_no_utf8", b'{"0": 1, "a@@\xff": 1}', "UTF-8", kind="json", **more),
-        side_file(option, "csv_short_row", f"observation,{column}\n0,1\n@@1\n", kind="csv", place=":3", **more),
+        side_file(option, "csv_short_row", f"observation,{column}\n0,1\n1@@\n", "1 cell", kind="csv", **more),
         side_file(option, "csv_long_row", f"observation,{column}\n0,1,@@2\n", "3 cells", kind="csv", **more),
         side_file(option, "csv_quote_never_closed", f'observation,{column}\n0,@@"1\n', "never closed", kind="csv", **more),
         side_file(option, "csv_text_behind_a_quote", f'observation,{column}\n"0"@@x,1\n', "closing quote", kind="csv", **more),
