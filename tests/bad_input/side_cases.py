@@ -64,7 +64,7 @@ CASES = [
     weight("a_word", "heavy"),
     side_file("--weights", "json_negative", '{"ann": @@-1}', "-1", kind="json"),
     side_file("--weights", "json_too_large", '{"ann": @@1e999}', "1e999", kind="json"),
-    side_file("--weights", "sums_overflow", "user,weight\nann,1e308\nbob,1e308\n", kind="csv", place=""),
+    side_file("--weights", "sums_overflow", "user,weight\nann,@@1e308\nbob,1e308\n", "1e308", "1e+298", kind="csv"),
     side_file("--weights", "text", "1\n2\n", place=""),
     side_file("--experts", "empty", "", "empty"),
     side_file("--experts", "no_utf8", b"ann\n@@\xe9\n", "UTF-8"),

@@ -26,6 +26,9 @@ std::optional<bool> parse_flag(std::string_view text) {
   return std::nullopt;
 }
 
+/// As many weights as there can be votes have a finite sum.
+constexpr double kLargestWeight = 1e298;
+
 /// "NA" is meant where "na " stands.
 constexpr NameFold kAnyCase{.letter_case = true, .space = true};
 
@@ -131,6 +134,12 @@ Field FieldReader::number_in(std::string_view text) const {
 
 Field FieldReader::check_number(double number, std::string_view text) const {
   const bool is_share = column_ == Column::score || column_ == Column::acc;
+  if (column_ == Column::weight && std::isfinite(number) && number > kLargestWeight) {
+    return {.kind = Field::Kind::wrong,
+            .problem = fmt::format(
+                "the weight is '{}'; expected a number up to {}, so that sums of weights are numbers", text,
+                kLargestWeight)};
+  }
   if (!(number >= 0.0) || (is_share ? number > 1.0 : !std::isfinite(number)) ||
       (column_ == Column::count && std::floor(number) != number)) {
     return wrong(fmt::format("'{}'", text));
