@@ -59,7 +59,8 @@ struct Field {
 ///     observation           a name
 ///     user, label           a name; -1, null, nothing and, for labels, abstentions are none
 ///     score, acc            a number from 0 to 1; null and nothing are none
-///     weight, conf          a number from 0 up; null and nothing are none
+///     weight                a number from 0 to 1e298; null and nothing are none
+///     conf                  a number from 0 up; null and nothing are none
 ///     count                 a whole number from 0 up
 ///     author, valid         1, true, yes, or 0, false, no, nothing, in any case; null is none
 class FieldReader {
