@@ -2,6 +2,7 @@
 # built, `python3-crowdvote` (python). `cpack -G DEB` in the build folder writes them.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME crowdvote)
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "labels from the votes of a crowd")
 set(CPACK_PACKAGE_VENDOR "The crowdvote authors")
 set(CPACK_PACKAGE_CONTACT "The crowdvote authors <crowdvote@users.noreply.github.com>")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
@@ -27,30 +28,27 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 # Debian's package aggregate, which joins lists of IP networks, owns /usr/bin/aggregate.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_CONFLICTS aggregate)
-set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "labels from the votes of a crowd
- The program aggregate reads who said what about which observation, learns
- whom to trust, and writes a label for every observation, with a measure of
- confidence and a flag that says whether it is good enough for training.
- .
- The program has a second name, crowdvote. The package conflicts with the
- package aggregate, which installs another program of the same name.")
+set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "The program aggregate reads who said what about which observation, learns
+whom to trust, and writes a label for every observation, with a measure of
+confidence and a flag that says whether it is good enough for training.
+.
+The program has a second name, crowdvote. The package conflicts with the
+package aggregate, which installs another program of the same name.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libcrowdvote-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
   "libfmt-dev, libsimdjson-dev, libxxhash-dev, libzstd-dev, libutf8proc-dev, zlib1g-dev, libssl-dev")
-set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "labels from the votes of a crowd (development files)
- Headers and static libraries of crowdvote, with files for CMake and
- pkg-config: strategies that turn the votes of a crowd into labels, their
- evaluation, and readers and writers of files.")
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "Headers and static libraries of crowdvote, with files for CMake and
+pkg-config: strategies that turn the votes of a crowd into labels, their
+evaluation, and readers and writers of files.")
 
 set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-crowdvote)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "python3, python3-numpy")
-set(CPACK_COMPONENT_PYTHON_DESCRIPTION "labels from the votes of a crowd (Python module)
- The Python module crowdvote: the strategies, evaluation and statistics of
- the program, on arrays and tables.")
+set(CPACK_COMPONENT_PYTHON_DESCRIPTION "The Python module crowdvote: the strategies, evaluation and statistics of
+the program, on arrays and tables.")
 
 # Debian's policy asks for the licence and the changes of each package; gzip -n, so that two builds give the same bytes.
 find_program(CROWDVOTE_GZIP gzip REQUIRED)
