@@ -1,7 +1,7 @@
 # What Debian and other distributions ask of programs that read files from strangers, for a Release build by GCC or Clang:
 # a canary before each return address, checked copies of the C library, probed stack growth, branch targets that the
 # processor checks where it can (CET), and tables of addresses that are read-only once the program runs.
-# tests/cli/hardening_test.cpp reads the headers of the program for them.
+# tests/cli/hardening_check reads the headers of the program for them.
 include(CheckPIESupported)
 check_pie_supported()
 

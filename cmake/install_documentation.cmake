@@ -19,7 +19,7 @@ add_custom_command(OUTPUT ${pages_folder}/written
   COMMENT "Writing manual pages and completions" VERBATIM)
 add_custom_target(crowdvote_documentation ALL DEPENDS ${pages_folder}/written)
 
-install(DIRECTORY ${pages_folder}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR})
-install(DIRECTORY ${pages_folder}/bash/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-install(DIRECTORY ${pages_folder}/zsh/ DESTINATION ${CROWDVOTE_ZSH_DIR})
-install(DIRECTORY ${pages_folder}/fish/ DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+install(DIRECTORY ${pages_folder}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT program)
+install(DIRECTORY ${pages_folder}/bash/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
+install(DIRECTORY ${pages_folder}/zsh/ DESTINATION ${CROWDVOTE_ZSH_DIR} COMPONENT program)
+install(DIRECTORY ${pages_folder}/fish/ DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
