@@ -6,6 +6,7 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/grade.hpp>
+#include <crowdvote/model_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/run_control.hpp>
 #include <crowdvote/run_input.hpp>
@@ -35,8 +36,10 @@ struct StatementColumns {
 class Crowd {
  public:
   explicit Crowd(CrowdData data);
-  /// \param read which of several statements counts, and who is the AI
-  Crowd(StatementColumns columns, const ReadOptions& read, const RunControl& control);
+  /// Needs the interpreter's lock, as all that takes or gives objects of Python.
+  explicit Crowd(StatementColumns columns);
+  /// To be called once, before anything else. \param read which of several statements counts, and who is the AI
+  void take_votes(const ReadOptions& read, const RunControl& control);
 
   /// All of it, made on the first call. May be called with or without the interpreter's lock.
   [[nodiscard]] CrowdData& data();
@@ -44,11 +47,14 @@ class Crowd {
   [[nodiscard]] VotesView votes() const;
   /// Votes, and what stands beside them, in the form that strategies take; ties as RunInputOptions' defaults have them.
   [[nodiscard]] AggregationInput input() const;
-  /// Whether the data were made already, or came from files.
-  [[nodiscard]] bool is_made() const { return !columns_; }
+  /// The data alone from now on, which may be changed. To be called before the first run.
+  [[nodiscard]] CrowdData& own_data();
   [[nodiscard]] bool is_borrowed() const { return borrowed_ && borrowed_->is_borrowed(); }
 
-  /// Reads files and puts what they say beside the votes.
+  /// Whether labels depend on names, so that a run needs the data.
+  [[nodiscard]] static bool needs_names(const RunInputOptions& options);
+
+  /// To be called before the first run. Reads files and puts what they say beside the votes.
   void attach(const InputPaths& paths, const ReadOptions& read, const RunControl& control);
 
   /// Names as the caller wrote them, by id: an array of int64 where all are integers, otherwise of objects.
@@ -58,14 +64,18 @@ class Crowd {
 
  private:
   void make_data();
+  [[nodiscard]] pybind11::object names_of(Names& own, const NameTable& table);
+  void release_columns();
   void collect(const ReadOptions& read, const RunControl& control);
 
   CrowdData data_;
-  std::optional<StatementColumns> columns_;  ///< until the data are made
+  bool is_made_;
+  std::optional<StatementColumns> columns_;  ///< what borrowed votes are borrowed from
+  std::size_t n_statements_ = 0;
   Names observation_names_, user_names_, label_names_;
   std::optional<BorrowedVotes> borrowed_;
   std::vector<LabelId> label_rank_;
-  std::recursive_mutex making_;
+  std::mutex making_;
 };
 
 /// A strategy over a crowd, and all that came out of it.
@@ -83,6 +93,9 @@ struct Run {
   double seconds = 0;
   std::optional<Grades> grades;
   bool is_graded = false;
+  /// Where labels follow from a model that was learnt earlier; the match views the model.
+  std::unique_ptr<SavedModel> model;
+  std::optional<ModelMatch> match;
 
   /// The input made of the crowd's data.
   [[nodiscard]] const RunInput& input_of_data();
