@@ -155,7 +155,10 @@ def aggregate(
         "authors": authors, "ai_votes": ai_votes, "ai_scores": ai_scores, "truth": truth, "experts": experts,
         "weights": weights, "gold": gold,
     }
-    settings = {"ties": ties, "seed": seed, "hold_out_experts": hold_out_experts, "probabilities": probabilities, "confusion": confusion}
+    settings = {
+        "ties": ties, "seed": seed, "hold_out_experts": hold_out_experts, "probabilities": probabilities, "confusion": confusion,
+        "given": [role for role, value in sides.items() if value is not None],
+    }
     if use_model is not None:
         settings["use_model"] = str(use_model)
     try:
@@ -171,17 +174,19 @@ def aggregate(
 
 
 def _check_options(strategy: str, options: List[Tuple[str, str]]) -> None:
-    """Errors before the votes are read; a keyword that is unknown may be meant for the votes."""
-    try:
-        _core.spec_of(strategy, options)
-    except OptionError as error:
-        known = {option["name"] for s in _core.strategies() for option in s["options"]}
-        for name, _ in options:
-            keyword = name.replace("-", "_")
-            near = _core.nearest_word(keyword, _core.reading_keywords() + sorted(_KEYWORDS))
-            if keyword not in known and near is not None:
-                raise OptionError(f"aggregate has no keyword {keyword}=, and neither has the strategy", f"did you mean {near}=?") from None
-        raise error
+    """Errors before the votes are read: a keyword that the strategy does not know may be meant for the votes."""
+    name = _core.spec_of(strategy, [])[0]
+    known = [option["name"] for s in _core.strategies() if s["name"] == name for option in s["options"]]
+    for option, _ in options:
+        keyword = option.replace("-", "_")
+        if keyword in known:
+            continue
+        near = _core.nearest_word(keyword, known + _core.reading_keywords() + sorted(_KEYWORDS))
+        others = [s["name"] for s in _core.strategies() if any(o["name"] == keyword for o in s["options"])]
+        hint = f"did you mean {near}=?" if near else f"strategies that have it are {', '.join(others)}" if others else None
+        its = f"its options are {', '.join(known)}" if known else "it has no options"
+        raise OptionError(f"neither aggregate nor the strategy {name} has a keyword {keyword}=; {its}", hint)
+    _core.spec_of(strategy, options)
 
 
 _KEYWORDS = set(aggregate.__kwdefaults__ or ())

@@ -38,6 +38,7 @@ struct Wanted {
   bool model = false;
   bool last_changes = false;
   std::optional<std::string> use_model = std::nullopt;
+  std::vector<std::string> given;  ///< keywords of what is given beside the votes
 };
 
 TieRule tie_rule_of(const std::string& word) {
@@ -63,7 +64,20 @@ Wanted wanted_of(const py::dict& settings) {
   take("model", wanted.model);
   take("last_changes", wanted.last_changes);
   take("use_model", wanted.use_model);
+  take("given", wanted.given);
   return wanted;
+}
+
+/// What the caller gives beside the votes; an AI among the users is none of it.
+SideInputs side_inputs_of(const std::vector<std::string>& given) {
+  const auto has = [&given](std::string_view keyword) {
+    return std::find(given.begin(), given.end(), keyword) != given.end();
+  };
+  return {.authors = has("authors"),
+          .ai_votes = has("ai_votes"),
+          .ai_scores = has("ai_votes") || has("ai_scores"),
+          .weights = has("weights"),
+          .gold = has("gold")};
 }
 
 /// A strategy by its SPEC, or the one that fits the data in its place.
@@ -109,6 +123,7 @@ RunPointer run_strategy(const std::shared_ptr<Crowd>& crowd, const std::string& 
   const Wanted wanted = wanted_of(settings);
   auto run = std::make_shared<Run>();
   run->crowd = crowd;
+  const SideInputs sides = side_inputs_of(wanted.given);
   run->read_options = read_options(read);
   run->input_options = {
       .hold_out_experts = wanted.hold_out_experts, .ties = wanted.ties, .seed = wanted.seed};
@@ -122,9 +137,9 @@ RunPointer run_strategy(const std::shared_ptr<Crowd>& crowd, const std::string& 
     }
     run->view = view_of(*run);
     if (wanted.use_model) {
-      check_uses_model(run->strategy, side_inputs_of(run->view));
+      check_uses_model(run->strategy, sides);
     } else {
-      check_side_inputs(run->strategy, side_inputs_of(run->view));
+      check_side_inputs(run->strategy, sides);
     }
     if (wanted.confusion) check_gives_confusion(run->strategy);
     if (wanted.model) check_gives_model(run->strategy);
