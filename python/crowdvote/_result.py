@@ -73,7 +73,7 @@ class Probabilities:
         import pandas
 
         if wide:
-            return pandas.DataFrame(self.to_numpy(), index=pandas.Index(self.observations, name="observation"), columns=self.labels)
+            return pandas.DataFrame(self.to_numpy(), index=pandas.Index(self.observations, dtype=self.observations.dtype, name="observation"), columns=self.labels)
         return pandas.DataFrame(
             {"observation": self.observations[self.rows()], "label": self.labels[self.label], "probability": self.value}
         )
@@ -411,7 +411,7 @@ class Result:
     def _index(names: np.ndarray, name: str) -> Any:
         import pandas
 
-        return pandas.Index(names, name=name)
+        return pandas.Index(names, dtype=names.dtype, name=name)
 
     def _frame(self, columns: Mapping[str, np.ndarray], names: Optional[np.ndarray] = None, name: str = "") -> Any:
         if not self._with_pandas():

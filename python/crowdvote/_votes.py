@@ -288,11 +288,14 @@ def side_files(given: Mapping[str, Any]) -> Iterator[Dict[str, str]]:
 
 
 def _in_keywords(error: InputError, folder: str) -> InputError:
+    """The places of temporary files say nothing to the caller: only their keywords stay."""
     for problem in error.problems:
         if problem.file and problem.file.startswith(folder):
-            problem.text = problem.text.replace(folder + os.sep, "")
-            problem.file = problem.file[len(folder) + 1 :]
-            problem.line = problem.column = None
+            problem.file = os.path.basename(problem.file)
+            problem.line = problem.column = problem.offset = None
+            found = f"found {problem.found}" if problem.found else None
+            expected = f"expected {problem.expected}" if problem.expected else None
+            problem.text = f"{problem.file}: " + "; ".join(part for part in (problem.what, found, expected) if part)
     return InputError(error.problems, error.total)
 
 

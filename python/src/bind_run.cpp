@@ -172,13 +172,13 @@ void run_again(Run& run, const py::dict& settings, const py::tuple& control) {
       throw;
     }
     // Arrays of the caller view what was there.
-    run.consensus.label.swap(before.label);
-    run.consensus.conf.swap(before.conf);
-    run.consensus.acc.swap(before.acc);
-    run.consensus.valid.swap(before.valid);
-    if (!run.consensus.probabilities) run.consensus.probabilities = std::move(before.probabilities);
-    if (!run.consensus.confusion) run.consensus.confusion = std::move(before.confusion);
-    if (!run.consensus.model) run.consensus.model = std::move(before.model);
+    run.consensus.label = std::move(before.label);
+    run.consensus.conf = std::move(before.conf);
+    run.consensus.acc = std::move(before.acc);
+    run.consensus.valid = std::move(before.valid);
+    if (before.probabilities) run.consensus.probabilities = std::move(before.probabilities);
+    if (before.confusion) run.consensus.confusion = std::move(before.confusion);
+    if (before.model) run.consensus.model = std::move(before.model);
     run.consensus.users = std::move(before.users);
     run.consensus.observations = std::move(before.observations);
     return true;

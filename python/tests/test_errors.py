@@ -14,10 +14,19 @@ def test_an_error_in_a_file_has_its_place(tmp_path):
     with pytest.raises(crowdvote.InputError) as caught:
         crowdvote.aggregate(path)
     error = caught.value
-    assert (error.file, error.line) == (str(path), 3)
-    assert error.found and error.expected
+    assert (error.file, error.line, error.column) == (str(path), 3, 4)
     assert isinstance(error, ValueError) and isinstance(error, crowdvote.Error)
     assert "votes.csv:3" in str(error)
+
+
+def test_an_error_about_data_in_memory_has_its_keyword_and_no_place():
+    with pytest.raises(crowdvote.InputError) as caught:
+        crowdvote.aggregate(VOTES, "plantnet", ai_votes={0: "x"}, ai_scores={0: 3})
+    error = caught.value
+    assert (error.file, error.line, error.offset) == ("ai_scores", None, None)
+    assert str(error) == (
+        "ai_scores: observation '0': the score is '3'; expected a number from 0 to 1, or nothing where there is none"
+    )
 
 
 def test_a_column_that_is_missing_names_the_keyword(tmp_path):
@@ -25,7 +34,7 @@ def test_a_column_that_is_missing_names_the_keyword(tmp_path):
     path.write_text("bild,wer,was\n1,a,x\n")
     with pytest.raises(crowdvote.InputError) as caught:
         crowdvote.aggregate(path)
-    assert "columns=" in caught.value.hint
+    assert "columns=" in caught.value.hint and caught.value.expected
     pandas = pytest.importorskip("pandas")
     with pytest.raises(crowdvote.InputError) as caught:
         crowdvote.aggregate(pandas.read_csv(path))
@@ -41,7 +50,7 @@ def test_a_column_that_is_missing_names_the_keyword(tmp_path):
         ({"strategy": "plantnet", "theta_conv": 2}, "did you mean theta_conf="),
         ({"strategy": "wmv"}, "weights="),
         ({"strategy": "gold-mv"}, "gold="),
-        ({"strategy": "mv", "authors": {0: "a"}}, "leave out authors="),
+        ({"strategy": "mv", "ai_votes": {0: "x"}}, "leave out ai_votes="),
         ({"ties": "first"}, "lowest, random or undefined"),
         ({"repeats": "latest"}, "last, first, all, error"),
         ({"strategy": "wawa", "rounds": 0}, "rounds"),
