@@ -323,6 +323,14 @@ class Votes {
   CrowdData data_;
 };
 
+void attach_file(const SideFile& file, const std::string& path, Values&& values, CrowdData& data,
+                 const ReadOptions& options, const RunControl& control) {
+  const auto n_labels = static_cast<LabelId>(data.labels.size());
+  attach_values(*file.schema, std::move(values), data, options, control);
+  tell_findings(look_at_added_labels(data.labels, n_labels, options), name_of_input(path), options.strict,
+                data);
+}
+
 /// The votes and the side files, read side by side.
 class Inputs {
  public:
@@ -371,10 +379,7 @@ class Inputs {
         ask_for_each_label(data, options_, control_);
       }
       try {
-        const auto n_labels = static_cast<LabelId>(data.labels.size());
-        attach_values(*side.file->schema, std::move(side.values), data, options_, control_);
-        tell_findings(look_at_added_labels(data.labels, n_labels, options_), name_of_input(side.path),
-                      options_.strict, data);
+        attach_file(*side.file, side.path, std::move(side.values), data, options_, control_);
       } catch (const InputError& error) {
         problems.add(error);
       }
@@ -411,6 +416,23 @@ CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options, const
   CrowdData data = Inputs(paths, options, control).attach();
   data.order_labels();
   return data;
+}
+
+void attach_side_files(const InputPaths& paths, CrowdData& data, const ReadOptions& options,
+                       const RunControl& control) {
+  check_paths(paths);
+  AllProblems problems;
+  for (const SideFile& side : kSideFiles) {
+    const std::optional<std::string>& path = paths.*side.path;
+    if (!path) continue;
+    try {
+      attach_file(side, *path, read_values(*side.schema, *path, options, control), data, options, control);
+    } catch (const InputError& error) {
+      problems.add(error);
+    }
+  }
+  problems.throw_if_any();
+  data.order_labels();
 }
 
 }  // namespace crowdvote
