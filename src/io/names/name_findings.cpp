@@ -123,6 +123,19 @@ void find_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& 
   if (!options.multi_label) add(find_label_lists(labels, first));
 }
 
+/// Integers, and texts in which nothing is odd: such names are their own fold and no numbers, and so have no twins. Most
+/// files have no others, and one pass over the names tells.
+bool are_all_plain(const NameTable& names) {
+  for (std::uint32_t id = 0; id < names.size(); ++id) {
+    const Name name = names[id];
+    if (name.is_integer()) continue;
+    const bool begins_with_letter =
+        !name.text().empty() && name.text().front() >= 'a' && name.text().front() <= 'z';
+    if (!begins_with_letter || !is_plain_and_lower(name.text())) return false;
+  }
+  return true;
+}
+
 class Look {
  public:
   Look(const CrowdData& data, const VotesOrigin& origin, const ReadOptions& options)
@@ -134,8 +147,10 @@ class Look {
                                     std::pair{"observations", &data_.observations}}) {
       if (names != &data_.labels) find_rounded_ids(*names, of, found_);
       if (names->all_integers()) continue;
-      for (Finding& finding : find_twins(*names, of)) found_.push_back(std::move(finding));
-      find_odd_texts(*names, of);
+      if (!are_all_plain(*names)) {
+        for (Finding& finding : find_twins(*names, of)) found_.push_back(std::move(finding));
+        find_odd_texts(*names, of);
+      }
       if (names != &data_.labels && !options_.missing_words_are_labels) {
         find_missing_ids(*names, of, rows_by_column_of(of), found_);
       }
@@ -180,8 +195,6 @@ class Look {
     for (std::uint32_t id = 0; id < names.size(); ++id) {
       const Name name = names[id];
       if (name.is_integer()) continue;
-      const bool begins_with_letter = !name.text().empty() && name.text().front() >= 'a';
-      if (begins_with_letter && is_plain_and_lower(name.text())) continue;  // none of these
       if (name.text().find('\n') != std::string_view::npos ||
           name.text().find('\r') != std::string_view::npos) {
         add_example(lines, in_quotes(name.text().substr(0, name.text().find_first_of("\n\r"))));
