@@ -15,10 +15,12 @@ if(CROWDVOTE_HARDEN)
   target_link_options(crowdvote_hardening INTERFACE LINKER:-z,relro,-z,now,-z,noexecstack)
 endif()
 
+# Names of sources in the program are relative to the project: its bytes do not depend on the folder it is built in.
 # The library is position-independent, so that it links into programs and modules alike. Nobody replaces its functions from
 # outside, so calls among them stay as cheap as in a program.
 function(crowdvote_harden target)
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
-  target_compile_options(${target} PRIVATE -fno-semantic-interposition)
+  target_compile_options(${target} PRIVATE -fno-semantic-interposition
+    -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/= -fmacro-prefix-map=${PROJECT_BINARY_DIR}/=)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:crowdvote_hardening>)
 endfunction()

@@ -71,4 +71,5 @@ foreach(component IN LISTS CPACK_COMPONENTS_ALL)
   install(FILES ${folder}/copyright ${folder}/changelog.Debian.gz
     DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/${package} COMPONENT ${component})
 endforeach()
+set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_CURRENT_LIST_DIR}/compress_manuals.cmake)
 include(CPack)
