@@ -99,10 +99,13 @@ class Aggregator:
         return dense
 
     def score(self, votes: Any, truth: Any) -> float:
-        """The share of the observations with a truth, in the order of the votes or by observation, that `predict` labels so."""
-        from .evaluation import evaluate
-
-        return float(evaluate(self.predict(votes), truth)["expert"]["label_accuracy"])
+        """The share of the observations with a truth that `predict` labels so. The truth is a dict or a Series by observation."""
+        result = self._apply(votes)
+        labels = dict(zip(result.observation_ids.tolist(), np.asarray(result.labels).tolist()))
+        known = [key for key in truth.keys() if key in labels and truth[key] == truth[key]]
+        if not known:
+            raise ValueError("no observation of the votes has a truth; expected a dict or a Series by observation")
+        return sum(labels[key] == truth[key] for key in known) / len(known)
 
     def _apply(self, votes: Any) -> Any:
         if not hasattr(self, "result_"):

@@ -143,7 +143,8 @@ class DawidSkene(CrowdModel):
 
     def run(self, epsilon: float = 1e-6, maxiter: int = 50, **kwargs: Any) -> Tuple[List[float], int]:
         result = super().run(epsilon, maxiter)
-        return [row["objective"] for row in result._rounds], int(result.diagnostics["iterations"])
+        n_votes = len(result._crowd.votes()[0])
+        return [row["objective"] / n_votes for row in result._rounds], int(result.diagnostics["iterations"])
 
 
 class GLAD(CrowdModel):

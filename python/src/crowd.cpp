@@ -34,7 +34,7 @@ VoteMatrix copy_of(const VotesView& votes) {
   const auto copied = [](const auto& values) { return std::vector(values.begin(), values.end()); };
   VoteMatrix copy(copied(votes.observation_begin()), copied(votes.user_of_vote()),
                   copied(votes.label_of_vote()), votes.n_users(), votes.n_labels());
-  copy.set_label_order(copied(votes.label_rank()));
+  if (!votes.label_rank().empty()) copy.set_label_order(copied(votes.label_rank()));
   return copy;
 }
 

@@ -40,3 +40,8 @@ def test_prediction_before_fit_is_an_error():
 def test_a_strategy_without_a_model_says_so():
     with pytest.raises(crowdvote.OptionError):
         crowdvote.Aggregator("plantnet").fit(VOTES).predict(VOTES)
+
+
+def test_the_score_is_the_share_of_right_labels():
+    estimator = crowdvote.Aggregator("one-coin").fit(VOTES)
+    assert estimator.score(VOTES, {"o1": 1, "o2": 2, "o3": 1, "unknown": 0}) == pytest.approx(2 / 3)

@@ -51,6 +51,7 @@ def test_em_here_equals_that_of_the_core(votes):
     core = crowdkit.DawidSkene(7, 0.0).fit(votes)
     np.testing.assert_allclose(here.probas_, core.probas_, atol=1e-9)
     np.testing.assert_allclose(here.errors_, core.errors_, atol=1e-9)
+    np.testing.assert_allclose(here.loss_history_, core.loss_history_, atol=1e-6)
 
 
 def test_initial_errors_that_do_not_sum_to_one_cannot_be_assigned(votes):

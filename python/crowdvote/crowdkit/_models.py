@@ -30,7 +30,8 @@ class _Probabilistic(BaseClassificationAggregator):
 
 
 def _objectives(result: Any) -> List[float]:
-    return [row["objective"] for row in result._rounds if row.get("objective") is not None]
+    n_votes = len(result._crowd.votes()[0])
+    return [row["objective"] / n_votes for row in result._rounds if row.get("objective") is not None]
 
 
 @dataclass(eq=False)
