@@ -51,7 +51,7 @@ setup(
     python_requires=">=3.11",
     install_requires=["numpy"],
     extras_require={"pandas": ["pandas"], "charts": ["altair"], "progress": ["tqdm"]},
-    packages=["crowdvote"],
+    packages=["crowdvote", "crowdvote.crowdkit"],
     package_dir={"": "python"},
     package_data={"crowdvote": ["py.typed", "*.pyi"]},
     ext_modules=[Extension("crowdvote._core", sources=[])],
