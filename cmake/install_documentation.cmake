@@ -1,10 +1,6 @@
 # The manual pages and completions, which the built program writes. Included where the target crowdvote_cli is.
 include(GNUInstallDirs)
 
-set(CROWDVOTE_ZSH_DIR ${CMAKE_INSTALL_DATADIR}/zsh/site-functions CACHE STRING
-    "Where zsh looks for completions; Debian's packages use share/zsh/vendor-completions")
-mark_as_advanced(CROWDVOTE_ZSH_DIR)
-
 if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
   message(STATUS "Manual pages and completions are not installed: the program does not run on this machine")
   return()
@@ -21,5 +17,8 @@ add_custom_target(crowdvote_documentation ALL DEPENDS ${pages_folder}/written)
 
 install(DIRECTORY ${pages_folder}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT program)
 install(DIRECTORY ${pages_folder}/bash/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
-install(DIRECTORY ${pages_folder}/zsh/ DESTINATION ${CROWDVOTE_ZSH_DIR} COMPONENT program)
+# The first is where zsh looks in /usr/local, the second where Debian's zsh looks in /usr.
+foreach(folder site-functions vendor-completions)
+  install(DIRECTORY ${pages_folder}/zsh/ DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${folder} COMPONENT program)
+endforeach()
 install(DIRECTORY ${pages_folder}/fish/ DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)

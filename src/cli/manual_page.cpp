@@ -214,7 +214,8 @@ std::string exit_status(bool has_baseline) {
       Status{kExitBadData, "Bad data in a file; the message names the place."},
       Status{kExitFile, "A file cannot be read or written, or memory cannot be had."},
       Status{kExitFault, "A fault of the program."},
-      Status{kExitInterrupted, "Interrupted; no file was written."},
+      Status{kExitInterrupted,
+             "Stopped with Ctrl-C, SIGTERM or by closing the terminal; nothing was written."},
   };
   std::string body;
   for (const auto& [code, meaning] : kStatuses) {
