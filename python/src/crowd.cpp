@@ -34,7 +34,7 @@ VoteMatrix copy_of(const VotesView& votes) {
   const auto copied = [](const auto& values) { return std::vector(values.begin(), values.end()); };
   VoteMatrix copy(copied(votes.observation_begin()), copied(votes.user_of_vote()),
                   copied(votes.label_of_vote()), votes.n_users(), votes.n_labels());
-  copy.set_label_order(copied(votes.label_rank()));
+  if (!votes.label_rank().empty()) copy.set_label_order(copied(votes.label_rank()));
   return copy;
 }
 
@@ -146,7 +146,7 @@ void Crowd::collect(const ReadOptions& read, const RunControl& control) {
                              .remedy = {WayOut::choose_repeats}});
   }
   data_.votes = std::move(finished.votes);
-  data_.votes.set_label_order(label_rank_);
+  if (!label_rank_.empty()) data_.votes.set_label_order(label_rank_);
   data_.ai_label_of_observation = std::move(finished.ai_label_of_observation);
   data_.counts.abstentions = finished.n_abstentions;
   data_.counts.replaced_votes = finished.n_replaced;
