@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from setuptools import Extension, setup
+from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 
 ROOT = Path(__file__).resolve().parent
@@ -51,7 +51,7 @@ setup(
     python_requires=">=3.11",
     install_requires=["numpy"],
     extras_require={"pandas": ["pandas"], "charts": ["altair"], "progress": ["tqdm"]},
-    packages=["crowdvote", "crowdvote.crowdkit"],
+    packages=find_packages("python", include=["crowdvote", "crowdvote.*"]),
     package_dir={"": "python"},
     package_data={"crowdvote": ["py.typed", "*.pyi"]},
     ext_modules=[Extension("crowdvote._core", sources=[])],

@@ -146,7 +146,7 @@ void Crowd::collect(const ReadOptions& read, const RunControl& control) {
                              .remedy = {WayOut::choose_repeats}});
   }
   data_.votes = std::move(finished.votes);
-  data_.votes.set_label_order(label_rank_);
+  if (!label_rank_.empty()) data_.votes.set_label_order(label_rank_);
   data_.ai_label_of_observation = std::move(finished.ai_label_of_observation);
   data_.counts.abstentions = finished.n_abstentions;
   data_.counts.replaced_votes = finished.n_replaced;

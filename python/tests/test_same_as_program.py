@@ -91,6 +91,21 @@ def test_ties_are_decided_as_in_the_program(ties, program, tmp_path):
     assert (tmp_path / "python.csv").read_bytes() == (tmp_path / "program.csv").read_bytes()
 
 
+@pytest.mark.parametrize("name", ["mace", "kos", "m-msr", "dawid-skene"])
+@pytest.mark.parametrize("dtype", ["u4", "i8"])
+def test_labels_that_come_in_their_order_are_those_of_the_program(name, dtype, program, tmp_path):
+    observation = np.repeat(np.arange(30), 3)
+    user = np.tile(np.arange(3), 30)
+    label = np.concatenate([[0, 0, 1], np.random.default_rng(2).integers(2, size=87)])
+    path = write_votes(tmp_path / "votes.csv", observation, user, label)
+    for more in ({}, {"repeats": "first"}):
+        options = [f"--{option}={value}" for option, value in more.items()]
+        program(path, "-s", name, *options, "-o", tmp_path / "program.csv")
+        result = crowdvote.aggregate(tuple(values.astype(dtype) for values in (observation, user, label)), name, **more)
+        result.to_csv(tmp_path / "python.csv")
+        assert (tmp_path / "python.csv").read_bytes() == (tmp_path / "program.csv").read_bytes()
+
+
 def test_votes_out_of_order_with_repeats_and_an_ai_are_understood_as_by_the_program(program, tmp_path):
     rng = np.random.default_rng(3)
     observation = rng.integers(1000, 1050, size=600)
