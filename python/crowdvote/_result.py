@@ -386,7 +386,7 @@ class Result:
 
     @property
     def plot(self) -> Any:
-        """Charts as Vega specifications, which notebooks render: `result.plot.users()` and others."""
+        """Charts as Vega specifications, which notebooks render: `result.plot.user_weights` and others."""
         from . import plot
 
         return plot.Plots(self)

@@ -1,0 +1,65 @@
+"""Why a label is what it is, and what would change it."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+import numpy as np
+
+from . import _core
+from ._errors import OptionError
+from ._figures import Figures
+from ._result import Result
+
+
+def explain(
+    result: Result,
+    observation: Any = None,
+    *,
+    user: Any = None,
+    most: Optional[str] = None,
+    rows: int = 10,
+    refit: bool = False,
+) -> Figures:
+    """Explains labels, the weight of a user, or says what is decided most narrowly (docs/explain.md).
+
+    Parameters
+    ----------
+    result : Result
+    observation : id or sequence of ids, optional
+        A card for each: who voted, the candidates, why it is valid or not, and exactly what would change that.
+    user : id or sequence of ids, optional
+        How the weight of a user came about, and which observations depend on this user alone.
+    most : {"contested", "influential"}, optional
+        The observations nearest to a change, or the users on whom most outcomes depend.
+    rows : int, default 10
+        Of `most`.
+    refit : bool, default False
+        Of an observation under a strategy with probabilities: learn again without the vote that matters most.
+
+    Returns
+    -------
+    Figures
+
+    Raises
+    ------
+    OptionError
+        Not exactly one of observation, user and most is given, or an id is not in the votes: the nearest are named.
+    """
+    if sum(choice is not None for choice in (observation, user, most)) != 1:
+        raise OptionError("one of observation=, user= and most= says what to explain")
+    if most not in (None, "contested", "influential"):
+        raise OptionError(f"most={most!r}: expected 'contested' or 'influential'")
+    explainer = _core.Explainer(result._live_run())
+    control = result._control
+    if observation is not None:
+        return Figures(explainer.observations(_ids(observation), refit, control))
+    if user is not None:
+        return Figures(explainer.users(_ids(user), control))
+    return Figures(explainer.contested(rows, control) if most == "contested" else explainer.influential(rows, control))
+
+
+def _ids(given: Any) -> list:
+    if isinstance(given, (list, tuple, set, np.ndarray)) or hasattr(given, "to_list"):
+        return list(given)
+    return [given]
