@@ -89,7 +89,8 @@ TEST(Explain, shows_what_plantnet_learnt_of_the_voters) {
   const ProgramResult result = explain({flora + "votes.json", "53", "112", "--strategy", "plantnet",
                                         "--authors", flora + "authors.txt", "--format", "json"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  for (const auto& card : nlohmann::json::parse(result.out)["explanations"]) {
+  const auto explanations = nlohmann::json::parse(result.out);
+  for (const auto& card : explanations["explanations"]) {
     EXPECT_TRUE(card["last_changed_round"].is_number());
     for (const auto& vote : card["votes"]) {
       EXPECT_TRUE(vote["learnt"]["n_species"].is_number());
