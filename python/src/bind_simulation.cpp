@@ -62,7 +62,7 @@ void check_none_left(const py::dict& given, const std::vector<std::string>& know
 }
 
 template <class Options>
-std::vector<OptionDescription> described(const Options& options) {
+std::vector<OptionDescription> described(Options options) {
   std::vector<OptionDescription> all;
   const auto describe = [&](std::string_view name, const auto& value, Range range, std::string_view help) {
     using Value = std::decay_t<decltype(value)>;
