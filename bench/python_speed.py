@@ -27,12 +27,13 @@ def make_votes(n_votes, seed=1):
     n_users, n_labels = max(10, n_votes // 11), 11000
     observation = np.sort(rng.integers(n_observations, size=n_votes))
     user = (n_users * rng.random(n_votes) ** 3).astype(np.int64)
+    one_a_user = np.sort(np.unique(observation * n_users + user, return_index=True)[1])
+    observation, user = observation[one_a_user], user[one_a_user]
+    n_votes = len(user)
     truth = (n_labels * rng.random(n_observations) ** 3).astype(np.int64)
     is_right = rng.random(n_votes) < 0.8
     label = np.where(is_right, truth[observation], (n_labels * rng.random(n_votes) ** 3).astype(np.int64))
-    first_vote = np.unique(observation, return_index=True)
-    authors = user[first_vote[1]]
-    return observation, user, label, authors
+    return observation, user, label
 
 
 def least_seconds(work, repeats):
@@ -65,8 +66,7 @@ def compare_with_program(options):
 
     import crowdvote
 
-    observation, user, label, _ = make_votes(options.votes)
-    votes = (observation, user, label)
+    votes = observation, user, label = make_votes(options.votes)
     program = seconds_of_program(options.program, votes, options.repeats)
     print(f"{'program, stage aggregate':<40} {program:8.2f} s")
 
@@ -87,7 +87,7 @@ def compare_with_others(options):
 
     import crowdvote
 
-    observation, user, label, _ = make_votes(max(300, options.votes // 100))
+    observation, user, label = make_votes(max(300, options.votes // 100))
     frame = pandas.DataFrame({"task": observation, "worker": user, "label": label % 20}).drop_duplicates(["task", "worker"])
     try:
         from crowdkit.aggregation import DawidSkene, MajorityVote
