@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from contextlib import contextmanager
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -48,8 +48,8 @@ def is_paths(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and len(value) > 0 and all(is_path(item) for item in value)
 
 
-def column_array(values: Any, role: str) -> np.ndarray:
-    """One column as an array of integers or of objects, None and NaN where nothing stands."""
+def column_array(values: Any, role: str) -> Any:
+    """One column as an array of integers or of objects, None and NaN where nothing stands, or as `Coded`."""
     pandas = _pandas()
     if pandas is not None:
         if isinstance(values, pandas.Series):
@@ -57,7 +57,7 @@ def column_array(values: Any, role: str) -> np.ndarray:
         if isinstance(values, pandas.Index):
             values = values.array
         if isinstance(values, pandas.Categorical):
-            return _of_categories(np.asarray(values.codes), values.categories.to_numpy(), values.isna().any())
+            return _of_categories(np.asarray(values.codes), values.categories.to_numpy(), role)
         if hasattr(values, "_mask") and hasattr(values, "to_numpy") and not values.isna().any():
             values = values.to_numpy(dtype=values.dtype.numpy_dtype)
     array = values if isinstance(values, np.ndarray) else _array_of(values)
@@ -108,12 +108,36 @@ def _of_floats(array: np.ndarray) -> np.ndarray:
     return objects
 
 
-def _of_categories(codes: np.ndarray, categories: np.ndarray, has_missing: bool) -> np.ndarray:
-    """Values behind the codes of a categorical; categories that do not occur leave no trace."""
-    if categories.dtype.kind in "iu" and not has_missing:
-        return categories.astype(np.int64)[codes]
-    objects = np.append(categories.astype(object), None)
-    return objects[codes]
+class Coded(NamedTuple):
+    """A column as codes, below 0 where nothing stands, of categories that are different names."""
+
+    codes: np.ndarray
+    categories: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def materialised(self) -> np.ndarray:
+        """The values; objects where something is missing."""
+        if self.categories.dtype.kind == "i" and (len(self.codes) == 0 or self.codes.min() >= 0):
+            return self.categories[self.codes]
+        return np.append(self.categories.astype(object), None)[self.codes]
+
+
+def materialised(column: Any) -> np.ndarray:
+    return column.materialised() if isinstance(column, Coded) else column
+
+
+def _of_categories(codes: np.ndarray, categories: np.ndarray, role: str) -> Any:
+    """A categorical; categories that do not occur leave no trace."""
+    if categories.dtype.kind in "iu":
+        categories = categories.astype(np.int64)
+        is_plain = role != "label" or not (categories == -1).any()
+    else:
+        categories = categories.astype(object)
+        is_plain = all(type(name) is str and name and (name != "-1" or role != "label") for name in categories)
+    coded = Coded(codes, categories)
+    return coded if is_plain else coded.materialised()
 
 
 def _frame_columns(frame: Any, columns: Optional[Mapping[str, Any]]) -> List[Any]:
@@ -163,12 +187,10 @@ def _nested_columns(votes: Mapping[Any, Mapping[Any, Any]], order: str) -> List[
     return [inner, outer, label] if order == "user" else [outer, inner, label]
 
 
-def _wide_columns(values: np.ndarray, rows: Optional[Any] = None, names: Optional[Any] = None) -> List[np.ndarray]:
+def _wide_columns(values: np.ndarray) -> List[np.ndarray]:
     """A row an observation and a column a user; -1, NaN and None are no votes."""
     n, m = values.shape
-    row_ids = np.arange(n, dtype=np.uint32) if rows is None else column_array(rows, "observation")
-    user_ids = np.arange(m, dtype=np.int64) if names is None else column_array(names, "user")
-    return [np.repeat(row_ids, m), np.tile(user_ids, n), column_array(values.reshape(-1), "label")]
+    return [np.repeat(np.arange(n, dtype=np.uint32), m), np.tile(np.arange(m), n), column_array(values.reshape(-1), "label")]
 
 
 def columns_of(votes: Any, columns: Optional[Mapping[str, Any]] = None, json_order: str = "observation") -> Optional[List[np.ndarray]]:
@@ -254,12 +276,12 @@ def load(votes: Any, *, columns: Optional[Mapping[str, Any]] = None, sides: Opti
         raise TypeError(f"{of_files[0]}= is about files, and the votes are {type(votes).__name__}")
     if "without" in read:
         out = {str(user) for user in ([read["without"]] if isinstance(read["without"], str) else read["without"])}
-        stays = np.array([str(user) not in out for user in arrays[1].tolist()], dtype=bool)
-        arrays = [array[stays] for array in arrays]
+        stays = np.array([str(user) not in out for user in materialised(arrays[1]).tolist()], dtype=bool)
+        arrays = [materialised(array)[stays] for array in arrays]
     if read.get("abstain") or read.get("missing"):
         abstain = read.get("abstain", ())
-        arrays[2] = _abstain(arrays[2], [abstain] if isinstance(abstain, str) else abstain, read.get("missing", ()))
-    crowd = _core.from_arrays(*arrays, read, control)
+        arrays[2] = _abstain(materialised(arrays[2]), [abstain] if isinstance(abstain, str) else abstain, read.get("missing", ()))
+    crowd = _core.from_arrays(*(tuple(array) if isinstance(array, Coded) else array for array in arrays), read, control)
     if given:
         with side_files(given) as files:
             crowd.attach(files, read, control, label_scores)
@@ -326,6 +348,7 @@ def _write_side(file: Any, role: str, value: Any) -> None:
 
     if role == "experts":
         names = column_array(value if is_series(value) or isinstance(value, np.ndarray) else list(value), "user")
+        names = materialised(names)
         file.writelines(f"{_plain(name)}\n" for name in names.tolist() if not _is_missing(name))
         return
     if is_frame(value):
@@ -339,7 +362,7 @@ def _write_side(file: Any, role: str, value: Any) -> None:
     if isinstance(value, Mapping):
         json.dump({str(_plain(key)): _plain_side(item) for key, item in value.items() if not _is_missing(item)}, file)
         return
-    values = column_array(value, role).tolist() if not isinstance(value, list) else value
+    values = materialised(column_array(value, role)).tolist() if not isinstance(value, list) else value
     if role == "weights":
         raise TypeError("weights= takes a path, a dict {user: weight} or a Series indexed by users, because users have no places")
     for item in values:

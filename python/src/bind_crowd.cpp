@@ -4,6 +4,8 @@
 #include "hints.hpp"
 #include "options.hpp"
 
+#include <array>
+
 #include <pybind11/stl.h>
 
 namespace crowdvote::python {
@@ -31,13 +33,14 @@ std::shared_ptr<Crowd> read_crowd(const py::dict& paths, const py::dict& read, c
   return std::make_shared<Crowd>(std::move(data));
 }
 
-std::shared_ptr<Crowd> crowd_of_arrays(const py::array& observation, const py::array& user,
-                                       const py::array& label, const py::dict& read,
+std::shared_ptr<Crowd> crowd_of_arrays(const py::object& observation, const py::object& user,
+                                       const py::object& label, const py::dict& read,
                                        const py::tuple& control) {
   const ReadOptions options = read_options(read);
-  StatementColumns columns{make_column(observation, Role::observation, false),
-                           make_column(user, Role::user, false),
-                           make_column(label, Role::label, options.minus_one_is_a_label)};
+  const std::array given{GivenColumn{observation, Role::observation}, GivenColumn{user, Role::user},
+                         GivenColumn{label, Role::label, options.minus_one_is_a_label}};
+  std::vector<Column> made = make_columns(given);
+  StatementColumns columns{std::move(made[0]), std::move(made[1]), std::move(made[2])};
   auto crowd = std::make_shared<Crowd>(std::move(columns));
   Interruptible(control_options(control)).run([&](const RunControl& run_control) {
     crowd->take_votes(options, run_control);

@@ -8,13 +8,7 @@ PYBIND11_MODULE(_core, module) {
   bind_options(module);
   bind_crowd(module);
   bind_run(module);
-#if __has_include("bind_evaluation.cpp")
   bind_evaluation(module);
-#endif
-#if __has_include("bind_explanation.cpp")
   bind_explanation(module);
-#endif
-#if __has_include("bind_simulation.cpp")
   bind_simulation(module);
-#endif
 }

@@ -1,12 +1,16 @@
 #include "names.hpp"
 
+#include "text_numbers.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <exception>
 #include <functional>
 #include <limits>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include <tsl/robin_map.h>
@@ -138,29 +142,37 @@ std::span<const Integer> span_of(const py::array& values) {
   return {static_cast<const Integer*>(values.data()), static_cast<std::size_t>(values.size())};
 }
 
+/// A column whose objects of Python are all made; `finish` needs no interpreter but that somebody keeps its lock.
+struct Prepared {
+  Column column;
+  std::function<void(Column&)> finish = {};
+};
+
 /// Values of any stride and byte order as an array that is neither.
 template <class Integer>
-Column column_of_integers(const py::array& values, Role role, bool minus_one_is_a_label) {
-  Column column;
+Prepared prepare_integers(const py::array& values, Role role, bool minus_one_is_a_label) {
   const auto plain = py::array_t<Integer, py::array::c_style | py::array::forcecast>::ensure(values);
   if (!plain) throw py::error_already_set();
   std::optional<Integer> missing;
   if constexpr (std::is_signed_v<Integer>) {
     if (role == Role::label && !minus_one_is_a_label) missing = Integer{-1};
   }
-  if constexpr (sizeof(Integer) == sizeof(std::uint32_t)) {
-    const auto ids = span_of<std::uint32_t>(plain);
-    const auto n = ids_as_they_are(ids, role);
-    const bool has_none = role == Role::label && std::find(ids.begin(), ids.end(), kNoId) != ids.end();
-    if (n && (!has_none || missing)) {
-      column.ids = ids;
-      column.names.size = *n;
-      column.borrowed = plain;
-      return column;
+  Prepared prepared;
+  prepared.column.borrowed = plain;
+  prepared.finish = [integers = span_of<Integer>(plain), role, missing](Column& column) {
+    if constexpr (sizeof(Integer) == sizeof(std::uint32_t)) {
+      const std::span ids(reinterpret_cast<const std::uint32_t*>(integers.data()), integers.size());
+      const auto n = ids_as_they_are(ids, role);
+      const bool has_none = n && role == Role::label && std::find(ids.begin(), ids.end(), kNoId) != ids.end();
+      if (n && (!has_none || missing)) {
+        column.ids = ids;
+        column.names.size = *n;
+        return;
+      }
     }
-  }
-  number(span_of<Integer>(plain), missing, column);
-  return column;
+    number(integers, missing, column);
+  };
+  return prepared;
 }
 
 bool is_nothing(py::handle object) {
@@ -244,21 +256,94 @@ py::object array_of_objects(const std::vector<PyObject*>& objects) {
   return array;
 }
 
-Column column_of_objects(const py::array& values, Role role, bool minus_one_is_a_label) {
-  const auto plain = py::array::ensure(values, py::array::c_style);
-  if (!plain) throw py::error_already_set();
-  const auto objects = span_of<PyObject*>(plain);
-  Column column;
-  column.own.resize(objects.size());
+/// Objects of any type, one by one.
+void number_objects(std::span<PyObject* const> objects, Role role, bool minus_one_is_a_label,
+                    Column& column) {
   ObjectNumbers numbers(role, minus_one_is_a_label);
   for (std::size_t v = 0; v < objects.size(); ++v) {
     if (v + kPrefetchDistance < objects.size()) prefetch(objects[v + kPrefetchDistance]);
     column.own[v] = numbers.id_of(objects[v]);
   }
-  column.ids = column.own;
-  column.names.size = numbers.objects().size();
   column.names.objects = array_of_objects(numbers.objects());
-  return column;
+  column.names.size = numbers.objects().size();
+}
+
+/// Objects that are numbered as texts where all of them are, and otherwise one by one in the end.
+struct ObjectColumn {
+  std::span<PyObject* const> objects;
+  Role role;
+  bool minus_one_is_a_label;
+  TextNumbers texts;
+  bool are_texts = false;
+};
+
+Prepared prepare_codes(const py::tuple& codes_and_categories) {
+  const auto codes =
+      py::array_t<std::int32_t, py::array::c_style | py::array::forcecast>::ensure(codes_and_categories[0]);
+  if (!codes) throw py::error_already_set();
+  Prepared prepared;
+  prepared.column.borrowed = codes;
+  prepared.finish = [integers = span_of<std::int32_t>(codes)](Column& column) {
+    number(integers, std::optional<std::int32_t>(-1), column);
+  };
+  return prepared;
+}
+
+/// The names behind the codes that occur.
+void name_codes(const py::object& categories, Names& names) {
+  const py::object taken = categories.attr("take")(names.array());
+  const auto array = py::reinterpret_borrow<py::array>(taken);
+  if (array.dtype().kind() == 'O') {
+    names.objects = taken;
+    names.integers.clear();
+    return;
+  }
+  const auto integers = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>::ensure(array);
+  if (!integers) throw py::error_already_set();
+  const auto values = span_of<std::int64_t>(integers);
+  names.integers.assign(values.begin(), values.end());
+  if (are_indices(names.integers)) names.integers.clear();
+}
+
+Prepared prepare(const GivenColumn& given, std::optional<ObjectColumn>& objects) {
+  if (py::isinstance<py::tuple>(given.values))
+    return prepare_codes(py::reinterpret_borrow<py::tuple>(given.values));
+  const auto values = py::reinterpret_borrow<py::array>(given.values);
+  const py::dtype type = values.dtype();
+  const auto width = type.itemsize();
+  const auto as = [&](auto integer) {
+    return prepare_integers<decltype(integer)>(values, given.role, given.minus_one_is_a_label);
+  };
+  if (type.kind() == 'i') return width <= 4 ? as(std::int32_t{}) : as(std::int64_t{});
+  if (type.kind() == 'u' && width < 4) return as(std::int32_t{});
+  if (type.kind() == 'u' && width == 4) return as(std::uint32_t{});
+  if (type.kind() != 'O') {
+    throw py::type_error("integers or objects are taken, not " +
+                         py::str(py::object(type)).cast<std::string>());
+  }
+  const auto plain = py::array::ensure(values, py::array::c_style);
+  if (!plain) throw py::error_already_set();
+  const bool minus_one_is_none = given.role == Role::label && !given.minus_one_is_a_label;
+  objects.emplace(ObjectColumn{span_of<PyObject*>(plain), given.role, given.minus_one_is_a_label,
+                               TextNumbers(minus_one_is_none)});
+  Prepared prepared;
+  prepared.column.borrowed = plain;
+  prepared.finish = [&column_of_objects = *objects](Column& column) {
+    column.own.resize(column_of_objects.objects.size());
+    column.ids = column.own;
+    column_of_objects.are_texts = column_of_objects.texts.number(column_of_objects.objects, column.own);
+  };
+  return prepared;
+}
+
+/// What is left for the thread with the lock.
+void name_objects(ObjectColumn& objects, Column& column) {
+  if (!objects.are_texts) {
+    number_objects(objects.objects, objects.role, objects.minus_one_is_a_label, column);
+    return;
+  }
+  column.names.objects = array_of_objects(objects.texts.objects());
+  column.names.size = objects.texts.objects().size();
 }
 
 }  // namespace
@@ -304,23 +389,44 @@ NameTable Names::table() const {
   return table;
 }
 
-Column make_column(const py::array& values, Role role, bool minus_one_is_a_label) {
-  const py::dtype type = values.dtype();
-  const auto width = type.itemsize();
-  switch (type.kind()) {
-    case 'i':
-      if (width <= 4) return column_of_integers<std::int32_t>(values, role, minus_one_is_a_label);
-      return column_of_integers<std::int64_t>(values, role, minus_one_is_a_label);
-    case 'u':
-      if (width < 4) return column_of_integers<std::int32_t>(values, role, minus_one_is_a_label);
-      if (width == 4) return column_of_integers<std::uint32_t>(values, role, minus_one_is_a_label);
-      break;  // of 64 bits: the package makes int64 of them, or objects
-    case 'O':
-      return column_of_objects(values, role, minus_one_is_a_label);
-    default:
-      break;
+std::vector<Column> make_columns(std::span<const GivenColumn> given) {
+  std::vector<std::optional<ObjectColumn>> objects(given.size());
+  std::vector<Prepared> prepared;
+  for (std::size_t c = 0; c < given.size(); ++c) prepared.push_back(prepare(given[c], objects[c]));
+  std::vector<std::exception_ptr> failures(given.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t c = 0; c < given.size(); ++c) {
+      const auto work = [&prepared, &failures, c] {
+        try {
+          prepared[c].finish(prepared[c].column);
+        } catch (...) {
+          failures[c] = std::current_exception();
+        }
+      };
+      constexpr std::size_t kWorthAThread = 10000;
+      const auto size = prepared[c].column.borrowed.attr("size").cast<std::size_t>();
+      if (size < kWorthAThread) {
+        work();
+      } else {
+        threads.emplace_back(work);
+      }
+    }
   }
-  throw py::type_error("integers or objects are taken, not " + py::str(py::object(type)).cast<std::string>());
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
+  std::vector<Column> columns;
+  for (std::size_t c = 0; c < given.size(); ++c) {
+    Column& column = prepared[c].column;
+    if (objects[c]) name_objects(*objects[c], column);
+    if (py::isinstance<py::tuple>(given[c].values)) {
+      name_codes(py::reinterpret_borrow<py::tuple>(given[c].values)[1], column.names);
+    }
+    if (!column.own.empty()) column.borrowed = {};
+    columns.push_back(std::move(column));
+  }
+  return columns;
 }
 
 }  // namespace crowdvote::python

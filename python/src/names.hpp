@@ -40,11 +40,19 @@ struct Column {
 
 enum class Role { observation, user, label };
 
-/// Ids of a column. Native, contiguous arrays of int32 and uint32 are borrowed where their values are exactly the ids 0 to
-/// n - 1 and, of observations, ascend; all others are numbered in the order of first appearance. Arrays of integers of
-/// every width and of objects are taken. In objects, None, NaN and NaT are no values, and neither is an empty text; of
-/// labels, -1 is none either unless it is a label. Needs the interpreter's lock.
-[[nodiscard]] Column make_column(const pybind11::array& values, Role role, bool minus_one_is_a_label);
+/// A column as the package hands it over: an array of integers or objects, or (codes, categories), where a code below 0 is
+/// nothing and categories are different names.
+struct GivenColumn {
+  pybind11::object values;
+  Role role;
+  bool minus_one_is_a_label = false;
+};
+
+/// Ids of columns, numbered at the same time. Native, contiguous arrays of int32 and uint32 are borrowed where their values
+/// are exactly the ids 0 to n - 1 and, of observations, ascend; all others are numbered in the order of first appearance.
+/// Integers of every width and objects are taken. In objects, None, NaN and NaT are no values, and neither is an empty text;
+/// of labels, -1 is none either unless it is a label. Needs the interpreter's lock, and keeps it.
+[[nodiscard]] std::vector<Column> make_columns(std::span<const GivenColumn> given);
 
 /// The name of an object as the program would read it: "4" of 4, 4.0 and "4", "True" of True.
 /// \param text is used where the text has to be made

@@ -356,12 +356,26 @@ void check_ids(std::span<const std::uint32_t> ids, std::size_t n, bool may_be_no
 
 /// Whether the rows can be taken as they stand: no row has an abstention or a user twice.
 bool are_clean(const VotesView& votes) {
-  std::vector<ObservationId> last_row(votes.n_users(), kNoId);
+  if (std::find(votes.label_of_vote().begin(), votes.label_of_vote().end(), kNoLabel) !=
+      votes.label_of_vote().end()) {
+    return false;
+  }
+  // Most rows are short: comparing their users with each other takes less than looking each of them up.
+  std::vector<ObservationId> last_row;
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {
-    for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
-      ObservationId& last = last_row[votes.user_of_vote()[v]];
-      if (last == i || votes.label_of_vote()[v] == kNoLabel) return false;
-      last = i;
+    const auto users = votes.users_of(i);
+    if (users.size() <= kShortRow) {
+      for (std::size_t v = 1; v < users.size(); ++v) {
+        for (std::size_t before = 0; before < v; ++before) {
+          if (users[v] == users[before]) return false;
+        }
+      }
+      continue;
+    }
+    if (last_row.empty()) last_row.assign(votes.n_users(), kNoId);
+    for (const UserId user : users) {
+      if (last_row[user] == i) return false;
+      last_row[user] = i;
     }
   }
   return true;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <random>
 #include <stdexcept>
 #include <utility>
@@ -293,6 +294,21 @@ TEST(BorrowedVotes, in_any_order_follow_the_rule_of_the_builder) {
   EXPECT_THAT(votes.view().labels_of(1), ElementsAre(2));
   EXPECT_EQ(votes.n_replaced(), 1U);
   EXPECT_EQ(votes.n_abstentions(), 1U);
+}
+
+TEST(BorrowedVotes, are_copied_where_a_user_stands_twice_in_a_row_of_any_length) {
+  for (const std::size_t n_users : {std::size_t{2}, std::size_t{16}, std::size_t{17}, std::size_t{100}}) {
+    std::vector<std::uint32_t> observation(n_users, 0);
+    std::vector<std::uint32_t> user(n_users);
+    std::iota(user.begin(), user.end(), 0U);
+    const std::vector<std::uint32_t> label(n_users, 0);
+    const BorrowedVotes once({observation, user, label, 1, n_users, 1});
+    EXPECT_TRUE(once.is_borrowed()) << n_users;
+    user.back() = user.front();
+    const BorrowedVotes twice({observation, user, label, 1, n_users, 1});
+    EXPECT_FALSE(twice.is_borrowed()) << n_users;
+    EXPECT_EQ(twice.n_replaced(), 1U) << n_users;
+  }
 }
 
 TEST(BorrowedVotes, refuse_ids_out_of_their_range) {
