@@ -24,12 +24,9 @@ void give_large_memory_back() {
 #endif
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+/// Where there is too little memory to say what went wrong, that is thrown.
+int run(int argc, char** argv) {
   try {
-    occupy_standard_descriptors();
-    give_large_memory_back();
     start_messages();
     return run_command_line({argv + 1, argv + argc});
   } catch (const OptionError& error) {
@@ -43,9 +40,20 @@ int main(int argc, char** argv) {
   } catch (const Cancelled&) {
     return fail(kExitInterrupted, "interrupted; no file was written");
   } catch (const std::bad_alloc&) {
-    return fail(kExitFile,
-                "the system gives no more memory; --memory-limit stops such work before it begins");
+    throw;
   } catch (const std::exception& error) {
     return fail(kExitFault, error.what());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    occupy_standard_descriptors();
+    give_large_memory_back();
+    return run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    return fail_without_memory();
   }
 }
