@@ -35,6 +35,8 @@ JOBS = {
     "main": (["votes.csv", "-q", "-s", "dawid-skene", "-o", "l.csv", "--users", "u.csv", "--summary", "s.json", "--report",
               "r.html", "--probabilities", "p.csv.gz", "--explanations", "e.csv", "--save-model", "m.json"],
              ["l.csv", "u.csv", "s.json", "r.html", "p.csv.gz", "e.csv", "m.json"]),
+    "main_that_talks": (["votes.csv", "-s", "mv", "--truth", "truth.csv", "-o", "l.csv", "--users", "u.csv"],
+                        ["l.csv", "u.csv"]),
     "main_to_standard_output": (["votes.csv", "-q", "-s", "mv", "--users", "u.csv"], ["u.csv"]),
     "stats": (["stats", "votes.csv", "-q", "-o", "stats.json"], ["stats.json"]),
     "compare": (["compare", "votes.csv", "mv", "wawa", "-q", "--truth", "truth.csv", "-o", "c.csv", "--report", "r.html"],
@@ -185,7 +187,7 @@ class Tester:
         allowed = {FILE_ERROR, BAD_DATA} if action in ("end", "shrink", "grow") else {FILE_ERROR}
         if run.returncode not in allowed or action in PASSES_UNNOTICED:
             return f"exit code {run.returncode}: {said[:200]}"
-        if not re.match(r"aggregate: error: .+|\S+:\d+:.+", said):
+        if not re.search("^aggregate: error: .+", said, re.MULTILINE):
             return f"exit code {run.returncode} without a message: '{said[:200]}'"
         if new and "Replaced already" not in said:
             return f"exit code {run.returncode}; new: {new}, old: {old}; {said[:200]}"
