@@ -46,7 +46,7 @@ SimulatedCrowd::SimulatedCrowd(std::uint64_t n_observations) : folder_(make_temp
             .ai_scores = file("ai_scores.json"),
             .truth = file("ground_truth.txt")};
   data_ = read_inputs(paths_);
-  write_with_text_ids(paths_.votes, votes_with_text_ids());
+  write_with_text_ids(paths_.votes.front(), votes_with_text_ids());
 }
 
 SimulatedCrowd::~SimulatedCrowd() {

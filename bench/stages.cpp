@@ -42,7 +42,7 @@ void add_stage(const std::string& name, Work work) {
 }
 
 void add_reading(const SimulatedCrowd& crowd) {
-  add_stage("bare_pass", [&] { return bare_pass(crowd.paths().votes); });
+  add_stage("bare_pass", [&] { return bare_pass(crowd.paths().votes.front()); });
   add_stage("read/votes", [&] { return read_votes(crowd.paths().votes.front(), {}, kOneThread); });
   add_stage("read/votes_with_text_ids",
             [&] { return read_votes(crowd.votes_with_text_ids(), {}, kOneThread); });

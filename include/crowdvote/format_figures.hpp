@@ -6,6 +6,7 @@
 #include <crowdvote/compare.hpp>
 #include <crowdvote/copying.hpp>
 #include <crowdvote/crowd_data.hpp>
+#include <crowdvote/errors.hpp>
 #include <crowdvote/profile.hpp>
 
 #include <cstddef>
@@ -18,7 +19,9 @@ enum class FiguresFormat { text, csv, markdown, html, json };
 
 /// By the ending of the path, a .gz or .zst behind it left aside: .txt, .csv, .md, .html or .json; text for "-"
 /// and for a device or pipe without such an ending. Throws OptionError, with the endings there are, for any other.
-[[nodiscard]] FiguresFormat figures_format_of(const std::string& path);
+/// \param remedy what can be done about another ending, beside another name
+[[nodiscard]] FiguresFormat figures_format_of(const std::string& path,
+                                              const Remedy& remedy = {WayOut::output_format});
 
 /// How much tables for people show.
 enum class ComparisonDetail {

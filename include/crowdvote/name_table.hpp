@@ -88,6 +88,10 @@ class NameTable {
   [[nodiscard]] Name operator[](std::uint32_t id) const;
   [[nodiscard]] std::string str(std::uint32_t id) const { return (*this)[id].str(); }
   void append_to(std::string& buffer, std::uint32_t id) const;
+  /// All of them, by id.
+  [[nodiscard]] std::vector<std::string> strings() const;
+  /// At most so many of the names that may be meant by one that is not here, the nearest first.
+  [[nodiscard]] std::vector<std::string> nearest(std::string_view name, std::size_t most) const;
 
   [[nodiscard]] bool all_integers() const;
   /// True if the names are exactly the integers 0..size()-1, in any order.

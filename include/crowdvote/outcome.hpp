@@ -28,6 +28,11 @@ struct Outcome {
   double acc = 0;             ///< of the leader
   bool valid = false;
   bool is_tied = false;  ///< several labels have the top weight
+
+  /// Whether the label or its validity is another: what one vote or weight more or less has changed.
+  [[nodiscard]] bool differs_from(const Outcome& other) const {
+    return label != other.label || valid != other.valid;
+  }
 };
 
 /// A weight that an outcome begins at.

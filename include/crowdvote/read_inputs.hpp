@@ -187,4 +187,10 @@ struct ReadOptions {
   return read_inputs(InputPaths{.votes = {path}}, options, control);
 }
 
+/// Reads the side files alone and puts what they say on the ids of data that are there, as votes from elsewhere than files;
+/// paths.votes is not read. The ranks of labels follow. Throws as read_inputs; the data are half changed then.
+/// REQUIRES: !options.asks_for_each_label()
+void attach_side_files(const InputPaths& paths, CrowdData& data, const ReadOptions& options = {},
+                       const RunControl& control = {});
+
 }  // namespace crowdvote

@@ -189,13 +189,21 @@ struct ReportInput {
 /// Writes the page to a file, by the rules of write_outputs.hpp. Throws IoError.
 void write_report(const std::string& path, const ReportInput& input);
 
+/// A chart as a Vega specification that stands alone, in light colours.
+struct ChartText {
+  std::string id;             ///< "user-weights": of the chart on the page, and stem of its file
+  std::string specification;  ///< JSON; ends with a line break
+};
+
+/// Those of the page's charts for which the runs have something to show, in the order of the page.
+[[nodiscard]] std::vector<ChartText> chart_texts(const ReportInput& input);
+
 struct ChartFiles {
   OutputFolder folder;
   std::vector<OutputFile> files;
 };
 
-/// Writes each chart as a Vega specification of its own, DIRECTORY/NAME.vg.json, light colours in it. Makes
-/// the directory if it is missing. The files appear when they are published. Throws IoError.
+/// Writes each chart to a file of its own, DIRECTORY/ID.vg.json. Makes the directory if it is missing. The files appear when they are published. Throws IoError.
 [[nodiscard]] ChartFiles prepare_charts(const std::string& directory, const ReportInput& input);
 
 /// prepare_charts(), and the files appear.

@@ -7,8 +7,10 @@
 #include <crowdvote/strategy_table.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -21,6 +23,7 @@ struct VotesShape {
   std::size_t observations = 0;
   std::size_t with_two_votes = 0;  ///< observations with at least two votes
   std::size_t with_author = 0;     ///< observations whose author is known
+  std::size_t votes = 0;
   std::size_t labels = 0;
   /// Votes of the median user: the least number of votes that at least half of the users do not exceed.
   std::size_t votes_of_median_user = 0;
@@ -31,7 +34,9 @@ struct VotesShape {
 
 struct StrategyChoice {
   std::string_view strategy;  ///< its name
-  std::string reason;         ///< a clause: "authors are known for 66.7 % of the observations"
+  /// Options that the choice comes with, unless others are given: names and values.
+  std::vector<std::pair<std::string, std::string>> options = {};
+  std::string reason;  ///< a clause: "authors are known for 66.7 % of the observations"
   std::vector<Notice> warnings = {};
 };
 
@@ -47,7 +52,11 @@ struct StrategyChoice {
 /// table of errors has labels x labels cells for each user, which few votes cannot fill. The choice of mv
 /// comes with a warning, because single votes cannot be judged. On 58 public data sets the rule is on average
 /// more accurate (0.742) than any one strategy (mace 0.737, dawid-skene 0.730, mv 0.711).
-[[nodiscard]] StrategyChoice choose_strategy(const VotesShape& shape);
+///
+/// Where dawid-skene or mace would take more memory with every label on each observation than there is, mace with the
+/// labels voted there (support voted) takes its place, and mv where that is too much as well. The reason says so.
+/// \param memory bytes that are left for a strategy; 0: any
+[[nodiscard]] StrategyChoice choose_strategy(const VotesShape& shape, std::uint64_t memory = 0);
 
 /// What the strategy is meant to do but could not do on these votes: learn from authors although none is known,
 /// learn from agreement although (nearly) no observation has two votes, or weigh users who all ended up with the same

@@ -44,10 +44,9 @@ class VoteMatrix {
   [[nodiscard]] VoteMatrix without_labels(std::span<const std::uint8_t> leaves_out) const;
 
  private:
-  template <class LeavesOut>
-  [[nodiscard]] VoteMatrix without_votes(const LeavesOut& leaves_out) const;
-
   friend class VoteMatrixBuilder;
+  template <class LeavesOut>
+  friend VoteMatrix votes_without(const VotesView& votes, const LeavesOut& leaves_out);
 
   std::vector<VoteIndex> observation_begin_;
   std::vector<UserId> user_of_vote_;
@@ -56,6 +55,28 @@ class VoteMatrix {
   std::size_t n_users_ = 0;
   std::size_t n_labels_ = 0;
 };
+
+/// A copy of the votes but those v for which leaves_out(v) is true; rows, ids and the order of labels stay.
+/// \param leaves_out of a VoteIndex
+template <class LeavesOut>
+[[nodiscard]] VoteMatrix votes_without(const VotesView& votes, const LeavesOut& leaves_out) {
+  VoteMatrix rest;
+  rest.n_users_ = votes.n_users();
+  rest.n_labels_ = votes.n_labels();
+  rest.label_rank_.assign(votes.label_rank().begin(), votes.label_rank().end());
+  rest.observation_begin_.reserve(votes.observation_begin().size());
+  rest.observation_begin_.push_back(0);
+  for (std::size_t i = 0; i < votes.n_observations(); ++i) {
+    const auto observation = static_cast<ObservationId>(i);
+    for (VoteIndex v = votes.votes_begin(observation); v < votes.votes_end(observation); ++v) {
+      if (leaves_out(v)) continue;
+      rest.user_of_vote_.push_back(votes.user_of_vote()[v]);
+      rest.label_of_vote_.push_back(votes.label_of_vote()[v]);
+    }
+    rest.observation_begin_.push_back(static_cast<VoteIndex>(rest.user_of_vote_.size()));
+  }
+  return rest;
+}
 
 /// Which of several statements of one user on one observation counts, an abstention too.
 enum class Repeats : std::uint8_t {

@@ -90,6 +90,10 @@ void check(EvaluateOptions& options) {
   if (inputs.paths.experts && inputs.paths.votes.empty()) {
     throw OptionError("--experts needs --votes FILE: the truth is what the experts voted");
   }
+  if (!inputs.without.empty() && inputs.paths.votes.empty()) {
+    throw OptionError(
+        "--without leaves out the votes of a user, and there are none: add --votes FILE, or leave it out");
+  }
   inputs.finish_without_votes();
   inputs.also_reads(options.run.configuration);
   inputs.also_reads(options.guard.baseline);

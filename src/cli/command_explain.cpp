@@ -11,7 +11,6 @@
 #include <crowdvote/format_explanation.hpp>
 #include <crowdvote/format_influence.hpp>
 #include <crowdvote/influence.hpp>
-#include <crowdvote/nearest_word.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/strategy_table.hpp>
 
@@ -52,11 +51,13 @@ struct ExplainOptions {
   std::vector<std::string> observations;
   std::vector<std::string> users;
   std::optional<Outstanding> most;
-  std::uint64_t rows = 20;
+  std::uint64_t rows = 0;  ///< of --most; 0: not given
   bool refit = false;
   FiguresOutput output;
   RunOptions run;
 };
+
+constexpr std::uint64_t kRows = 20;
 
 constexpr const char* kExplainFooter = R"(Examples:
   aggregate explain votes.json 1001 1002 --authors authors.txt
@@ -88,6 +89,10 @@ void check_subject(const ExplainOptions& options) {
   if (n_kinds > 1) {
     throw OptionError("observations, --user and --most are explained one at a time: leave out the others");
   }
+  if (options.rows > 0 && !options.most) {
+    throw OptionError(
+        "--rows says how many users or observations --most lists: add --most, or leave out --rows");
+  }
 }
 
 bool parse(const Arguments& arguments, ExplainOptions& options) {
@@ -107,7 +112,7 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
   about.choice(
       "--most", options.most,
       "The users on whose votes alone most outcomes depend, or the observations nearest to another outcome");
-  about.whole_number("--rows", options.rows, {.lowest = 1}, "How many of them");
+  about.whole_number("--rows", options.rows, {.lowest = 1}, "How many of them", std::to_string(kRows));
   about.flag(
       "--refit", options.refit,
       "Learn again without the votes whose removal changes an observation's outcome, and say what comes out: "
@@ -134,18 +139,11 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
   return true;
 }
 
-std::vector<std::string> all_names(const NameTable& table) {
-  std::vector<std::string> names;
-  names.reserve(table.size());
-  for (std::uint32_t id = 0; id < table.size(); ++id) names.push_back(table.str(id));
-  return names;
-}
-
 /// Throws OptionError, with the nearest names, for one that is not in the votes.
 std::uint32_t id_of(const std::string& name, const NameTable& table, std::string_view kind) {
   constexpr std::size_t kMostNames = 3;
   if (const auto id = table.find(Name(name))) return *id;
-  const std::vector<std::string> near = nearest_words(name, all_names(table), kMostNames);
+  const std::vector<std::string> near = table.nearest(name, kMostNames);
   throw OptionError(fmt::format("there is no {} '{}' in the votes{}", kind, name,
                                 near.empty() ? "" : fmt::format("; did you mean {}?", one_of(near))));
 }
@@ -176,16 +174,16 @@ std::string user_cards(const std::vector<UserId>& users, const ExplainedRun& run
 
 std::string most_outstanding(const ExplainOptions& options, const ExplainedRun& run, FiguresFormat format,
                              const RunControl& control) {
+  const std::uint64_t n_rows = options.rows > 0 ? options.rows : kRows;
   if (*options.most == Outstanding::contested) {
-    return format_contested(find_most_contested(run.input, run.consensus, options.rows, control), run,
-                            format);
+    return format_contested(find_most_contested(run.input, run.consensus, n_rows, control), run, format);
   }
   if (run.consensus.decided_by != DecidedBy::votes) {
     throw OptionError(
         "--most influential takes votes out one by one, and this strategy decides by probabilities: choose "
         "one that counts or weighs votes, as plantnet, wawa or mv");
   }
-  return format_influential(find_influence(run.input, run.consensus, control), options.rows, run, format);
+  return format_influential(find_influence(run.input, run.consensus, control), n_rows, run, format);
 }
 
 }  // namespace

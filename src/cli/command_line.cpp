@@ -8,8 +8,6 @@
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstdlib>
 #include <utility>
 
@@ -21,6 +19,23 @@ namespace crowdvote::cli {
 namespace {
 
 constexpr const char* kConfigurationVariable = "CROWDVOTE_CONFIG";
+
+/// While one exists, the command that runs describes itself instead of working.
+class WantedDescription {
+ public:
+  explicit WantedDescription(DescribedCommand& description) { target_ = &description; }
+  ~WantedDescription() { target_ = nullptr; }
+  WantedDescription(const WantedDescription&) = delete;
+  WantedDescription& operator=(const WantedDescription&) = delete;
+  WantedDescription(WantedDescription&&) = delete;
+  WantedDescription& operator=(WantedDescription&&) = delete;
+
+  /// Null where none exists.
+  [[nodiscard]] static DescribedCommand* target() { return target_; }
+
+ private:
+  static inline thread_local DescribedCommand* target_ = nullptr;
+};
 
 /// A value that an option does not take.
 class ValueError : public OptionError {
@@ -94,39 +109,6 @@ Arguments with_configuration_of_environment(const Arguments& arguments) {
   Arguments more{"--config", path};
   more.insert(more.end(), arguments.begin(), arguments.end());
   return more;
-}
-
-/// The number that a text begins with, and the unit behind it in lower case. Nothing where the text does not
-/// begin with a digit, or the number does not fit.
-std::optional<std::pair<std::uint64_t, std::string>> number_and_unit(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc()) return std::nullopt;
-  std::string unit(std::find_if(end, text.data() + text.size(), [](char c) { return c != ' '; }),
-                   text.data() + text.size());
-  return std::pair{number, lower_case(std::move(unit))};
-}
-
-/// Nothing where the product does not fit.
-std::optional<std::uint64_t> product(std::uint64_t number, std::uint64_t factor) {
-  if (number > std::numeric_limits<std::uint64_t>::max() / factor) return std::nullopt;
-  return number * factor;
-}
-
-std::uint64_t power(std::uint64_t base, int exponent) {
-  return exponent == 0 ? 1 : base * power(base, exponent - 1);
-}
-
-/// How many bytes "k", "kb" or "kib" stands for; 0 for no unit.
-std::uint64_t bytes_of_unit(std::string unit) {
-  constexpr std::string_view kPrefixes = "kmgt";
-  if (unit.empty() || unit == "b") return 1;
-  const bool is_binary = unit.size() == 3 && unit.ends_with("ib");
-  if (is_binary) unit.resize(1);
-  if (unit.size() == 2 && unit.ends_with('b')) unit.resize(1);
-  const std::size_t prefix = kPrefixes.find(unit);
-  if (unit.size() != 1 || prefix == std::string_view::npos) return 0;
-  return power(is_binary ? 1024 : 1000, static_cast<int>(prefix) + 1);
 }
 
 }  // namespace
@@ -231,6 +213,7 @@ void OptionGroup::choose(const std::string& names, std::vector<std::string> word
 void OptionGroup::word(const std::string& names, const std::string& type, std::vector<std::string> words,
                        std::string_view shown_default, std::function<void(std::size_t)> take,
                        const std::string& help) {
+  offer(names, {Offer::Kind::words, words});
   const auto checked = [name = long_name(names), words = std::move(words),
                         take = std::move(take)](const std::string& text) {
     const auto found = std::find(words.begin(), words.end(), text);
@@ -242,6 +225,10 @@ void OptionGroup::word(const std::string& names, const std::string& type, std::v
     take(static_cast<std::size_t>(found - words.begin()));
   };
   raw(names, type, std::string(shown_default), checked, help);
+}
+
+void OptionGroup::offer(const std::string& names, Offer offer) {
+  offers_[long_name(names)] = std::move(offer);
 }
 
 CommandLine::CommandLine(const CommandHelp& help)
@@ -306,6 +293,10 @@ bool CommandLine::parse(const Arguments& arguments) {
       ->group("General");
   app_->set_version_flag("--version", fmt::format("aggregate {}", kVersion), "Show the version and exit")
       ->group("General");
+  if (DescribedCommand* const wanted = WantedDescription::target()) {
+    *wanted = describe_command(*app_, help_->usage(), offers_);
+    return false;
+  }
   const bool wants_all = has_word(arguments, "--help");
   if (wants_all || has_word(arguments, "-h")) {
     const bool on_a_screen = !wants_all && !main_options_.empty();
@@ -372,53 +363,11 @@ std::vector<std::string> CommandLine::option_names() const {
   return names;
 }
 
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
-std::uint64_t parse_whole_number(std::string_view what, std::string_view text, WholeRange range) {
-  const auto parts = number_and_unit(text);
-  const bool is_count = parts && parts->second.size() <= 1 && parts->second != "b" && parts->second != "t";
-  const std::uint64_t unit = is_count ? bytes_of_unit(parts->second) : 0;
-  const auto value = unit == 0 ? std::nullopt : product(parts->first, unit);
-  if (value && *value >= range.lowest && *value <= range.highest) return *value;
-  throw OptionError(fmt::format("{} takes a whole number from {} to {}, not '{}'", what, range.lowest,
-                                range.highest, text));
-}
-
-std::uint64_t parse_size(std::string_view what, std::string_view text) {
-  constexpr std::uint64_t kLeastWithoutUnit = 1000;
-  const auto parts = number_and_unit(text);
-  const std::uint64_t unit = parts ? bytes_of_unit(parts->second) : 0;
-  const auto bytes = unit == 0 ? std::nullopt : product(parts->first, unit);
-  if (!bytes || *bytes == 0) {
-    throw OptionError(fmt::format(
-        "{} takes a whole number of bytes with a unit, as in 800M, 4GB or 1GiB, not '{}'", what, text));
-  }
-  if (parts->second.empty() && *bytes < kLeastWithoutUnit) {
-    throw OptionError(fmt::format("{} {}: {} byte{}? Give a unit, as in {}MB or {}GB", what, text, text,
-                                  *bytes == 1 ? "" : "s", text, text));
-  }
-  return *bytes;
-}
-
-double parse_number(std::string_view what, std::string_view text, Range range) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool is_number = error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
-  if (is_number && value >= range.lowest && value <= range.highest) return value;
-  const std::string allowed = std::isfinite(range.highest)
-                                  ? fmt::format("from {} to {}", range.lowest, range.highest)
-                              : std::isfinite(range.lowest) ? fmt::format("of at least {}", range.lowest)
-                                                            : std::string("that is finite");
-  throw OptionError(fmt::format("{} takes a number {}, not '{}'", what, allowed, text));
-}
-
-std::string one_of(const std::vector<std::string>& words) {
-  if (words.size() < 2) return fmt::format("{}", fmt::join(words, ""));
-  return fmt::format("{} or {}", fmt::join(words.begin(), words.end() - 1, ", "), words.back());
+DescribedCommand description_of(int (*command)(const Arguments& arguments)) {
+  DescribedCommand description;
+  const WantedDescription wanted(description);
+  command({});
+  return description;
 }
 
 }  // namespace crowdvote::cli

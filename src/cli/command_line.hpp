@@ -4,6 +4,7 @@
 /// parsing behind this border; values are checked by us, so that every message says what was found, what is
 /// allowed and the way out.
 
+#include "cli/command_description.hpp"
 #include <crowdvote/options.hpp>
 
 #include <cstddef>
@@ -37,7 +38,8 @@ struct WholeRange {
 /// the help shows that value as the default. A target must outlive the parsing.
 class OptionGroup {
  public:
-  OptionGroup(CLI::App& app, std::string title) : app_(app), title_(std::move(title)) {}
+  OptionGroup(CLI::App& app, Offers& offers, std::string title)
+      : app_(app), offers_(offers), title_(std::move(title)) {}
 
   void file(const std::string& names, std::optional<std::string>& target, const std::string& help);
   void file(const std::string& names, std::string& target, const std::string& help);
@@ -74,6 +76,8 @@ class OptionGroup {
   /// The same for an option that may stand without a value; takes "true" or "false".
   void raw_flag(const std::string& names, std::function<void(const std::string&)> take,
                 const std::string& help);
+  /// What shells offer as its value, where neither its words nor its type say so.
+  void offer(const std::string& names, Offer offer);
 
  private:
   template <class Enum>
@@ -86,6 +90,7 @@ class OptionGroup {
               std::function<void(std::size_t)> take, const std::string& help);
 
   CLI::App& app_;
+  Offers& offers_;
   std::string title_;
 };
 
@@ -112,9 +117,9 @@ class CommandLine {
   CommandLine(CommandLine&&) = delete;
   CommandLine& operator=(CommandLine&&) = delete;
 
-  [[nodiscard]] OptionGroup group(const std::string& title) { return {*app_, title}; }
+  [[nodiscard]] OptionGroup group(const std::string& title) { return {*app_, offers_, title}; }
   /// Options that the help shows elsewhere: see add_help_section.
-  [[nodiscard]] OptionGroup hidden_group() { return {*app_, ""}; }
+  [[nodiscard]] OptionGroup hidden_group() { return {*app_, offers_, ""}; }
   /// Adds a section to the help, behind the group and the sections that were added to it before.
   /// \param lines as help_line makes them
   void add_help_section(const std::string& group, const std::string& title, const std::string& lines);
@@ -122,10 +127,12 @@ class CommandLine {
   void positional(const std::string& name, std::string& target, const std::string& help);
   /// All words that are left.
   void positionals(const std::string& name, std::vector<std::string>& target, const std::string& help);
+  /// What shells offer as this argument, where its name does not say so.
+  void offer(const std::string& name, Offer offer) { offers_[name] = std::move(offer); }
   /// Adds --config FILE.
   void accept_configuration();
 
-  /// False if help or the version was asked for, and printed. Throws OptionError.
+  /// False if help or the version was asked for, and printed, or if description_of asks. Throws OptionError.
   [[nodiscard]] bool parse(const Arguments& arguments);
 
   /// After parsing: the file of --config, or that of the environment.
@@ -142,12 +149,17 @@ class CommandLine {
   void parse_words(const Arguments& arguments);
 
   std::unique_ptr<CLI::App> app_;
+  Offers offers_;
   std::shared_ptr<HelpFormatter> help_;
   std::shared_ptr<Configuration> configuration_;  ///< null where the command has none
   Arguments arguments_;                           ///< that were parsed
   std::vector<std::string> main_options_;
   std::string screen_;
 };
+
+/// What the command takes. Commands bind their options to variables of their own, so each is run, up to
+/// CommandLine::parse, to tell.
+[[nodiscard]] DescribedCommand description_of(int (*command)(const Arguments& arguments));
 
 /// The whole text as a whole number in the range, k, M or G behind it for thousands, millions or thousand
 /// millions. Throws OptionError that names `what`, as in "--threads".

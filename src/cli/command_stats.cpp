@@ -64,7 +64,7 @@ int command_stats(const Arguments& arguments) {
   OutputFile output(options.output.path);
   std::optional<OutputFile> copies;
   if (options.copies) copies.emplace(*options.copies);
-  const FiguresFormat copies_format = figures_format_of(options.copies.value_or("-"));
+  const FiguresFormat copies_format = figures_format_of(options.copies.value_or("-"), {});
   StageClock clock;
 
   const CrowdData data =

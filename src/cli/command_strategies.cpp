@@ -59,12 +59,6 @@ std::vector<std::string_view> names_of(const Flags& flags, const std::array<Flag
   return names;
 }
 
-std::vector<std::string_view> aliases_of(const StrategyDescription& description) {
-  std::vector<std::string_view> names(description.aliases.begin(), description.aliases.end());
-  std::erase(names, std::string_view());
-  return names;
-}
-
 std::string list_strategies() {
   std::size_t widest = 0;
   for (const StrategyInfo& strategy : strategies()) widest = std::max(widest, strategy.name().size());
@@ -129,6 +123,7 @@ int command_strategies(const Arguments& arguments) {
                     .description = "Lists the strategies, or shows the options and the source of one.",
                     .footer = "Example:\n  aggregate strategies plantnet\n"});
   line.positional("NAME", name, "A strategy");
+  line.offer("NAME", {Offer::Kind::strategies});
   ListFormat format = ListFormat::text;
   line.group("Output").choice("--format", format,
                               "Text for people, or JSON with everything that the strategies declare");

@@ -1,10 +1,12 @@
 #include "cli/command_table.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/manual_page.hpp"
 #include "cli/run_options.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/nearest_word.hpp>
-#include <crowdvote/strategy_table.hpp>
+#include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
 #include <array>
@@ -40,9 +42,12 @@ constexpr std::array kCommands{
 
 /// Those that say something of the program itself; the list of commands in the help leaves them out.
 constexpr std::array kHelpCommands{
-    Command{"help", "show the help of the program or of a command", command_help},
+    Command{"completions", "write the completions of a shell: bash, zsh or fish", command_completions},
+    Command{"help", "show the help or the manual page of the program or of a command", command_help},
     Command{"version", "show the version", command_version},
 };
+
+constexpr std::string_view kMainSummary = "turn the votes of a crowd into labels that people can trust";
 
 constexpr std::string_view kScreenExamples = R"(
 Examples:
@@ -83,28 +88,45 @@ const Command* find_command(std::string_view name) {
   return help != kHelpCommands.end() ? help : nullptr;
 }
 
+/// The command of the name; of none, the main job.
+int (*command_named(const std::string& name))(const Arguments& arguments) {
+  if (name.empty()) return command_aggregate;
+  const Command* const command = find_command(name);
+  if (command != nullptr) return command->run;
+  const auto near = nearest_word(name, command_names());
+  throw OptionError(fmt::format("there is no command '{}'; {}", name,
+                                near ? fmt::format("did you mean {}?", *near)
+                                     : fmt::format("the commands are {}", one_of(command_names()))));
+}
+
 int command_help(const Arguments& arguments) {
-  if (arguments.empty() || arguments.front().starts_with('-')) return command_aggregate({"--help"});
-  if (arguments.size() > 1) {
-    throw OptionError(
-        fmt::format("unexpected argument '{}': aggregate help takes one command", arguments[1]));
-  }
-  const Command* const command = find_command(arguments.front());
-  if (command == nullptr) {
-    const auto near = nearest_word(arguments.front(), command_names());
-    throw OptionError(fmt::format("there is no command '{}'; {}", arguments.front(),
-                                  near ? fmt::format("did you mean {}?", *near)
-                                       : fmt::format("the commands are {}", one_of(command_names()))));
-  }
-  return command->run == command_help ? command_aggregate({"--help"}) : command->run({"--help"});
+  std::string name;
+  bool wants_page = false;
+  CommandLine line({.name = "aggregate help",
+                    .usage = "[COMMAND] [--man]",
+                    .description = "Shows the help of the program, or of a command.",
+                    .footer = "Examples:\n"
+                              "  aggregate help compare\n"
+                              "  aggregate help compare --man | man -l -\n"});
+  line.positional("COMMAND", name, "A command; by default the main job");
+  line.offer("COMMAND", {Offer::Kind::words, command_names()});
+  line.group("Output").flag("--man", wants_page, "The manual page, as text for man");
+  if (!line.parse(arguments)) return kExitDone;
+  const auto command = command_named(name);
+  if (!wants_page) return command == command_help ? command_aggregate({"--help"}) : command({"--help"});
+  const std::vector<DescribedCommand> all = describe_commands();
+  const auto described = std::find_if(
+      all.begin(), all.end(), [&name](const DescribedCommand& other) { return other.short_name() == name; });
+  write_text("-", manual_page(*described, all));
+  return kExitDone;
 }
 
 int command_version(const Arguments& arguments) {
-  if (!arguments.empty() && arguments.front() != "--help" && arguments.front() != "-h") {
-    throw OptionError(
-        fmt::format("unexpected argument '{}': aggregate version takes none", arguments.front()));
-  }
-  return command_aggregate({"--version"});
+  CommandLine line({.name = "aggregate version",
+                    .usage = "",
+                    .description = "Shows the version.",
+                    .footer = "Example:\n  aggregate version\n"});
+  return line.parse(arguments) ? command_aggregate({"--version"}) : kExitDone;
 }
 
 /// A word that is no file and almost the name of a command is more likely a slip than a file.
@@ -131,6 +153,19 @@ int run_command_line(const Arguments& arguments) {
     check_for_misspelt_command(arguments.front());
   }
   return command_aggregate(arguments);
+}
+
+std::vector<DescribedCommand> describe_commands() {
+  std::vector<DescribedCommand> described{description_of(command_aggregate)};
+  described.front().summary = kMainSummary;
+  const auto add = [&described](const Command& command, bool has_page) {
+    described.push_back(description_of(command.run));
+    described.back().summary = command.summary;
+    described.back().has_page = has_page;
+  };
+  for (const Command& command : kCommands) add(command, true);
+  for (const Command& command : kHelpCommands) add(command, false);
+  return described;
 }
 
 std::string main_footer() {

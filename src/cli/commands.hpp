@@ -8,6 +8,8 @@ namespace crowdvote::cli {
 
 /// The main job, which has no name: from votes to labels.
 int command_aggregate(const Arguments& arguments);
+/// The completions of a shell.
+int command_completions(const Arguments& arguments);
 /// Several strategies on one read of the votes, side by side.
 int command_compare(const Arguments& arguments);
 /// Votes from any format into another.

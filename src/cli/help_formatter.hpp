@@ -16,6 +16,8 @@ class HelpFormatter : public CLI::FormatterBase {
   /// \param usage what follows the program's name, as in "VOTES [options]"
   explicit HelpFormatter(std::string usage) : usage_(std::move(usage)) {}
 
+  [[nodiscard]] const std::string& usage() const { return usage_; }
+
   void add_section(const std::string& group, const std::string& title, const std::string& lines);
 
   /// The help of -h: usage, these options, and `footer` behind them.

@@ -61,7 +61,7 @@ class Labelling {
 
  private:
   [[nodiscard]] ChosenStrategy checked(ChosenStrategy strategy) const;
-  [[nodiscard]] ChosenStrategy chosen_by_data() const;
+  [[nodiscard]] ChosenStrategy chosen_by_data(const RunControl& control) const;
 
   LabellingOptions& options_;
   Check check_;

@@ -23,8 +23,8 @@ void tell_repairs(const ReadCounts& counts) {
   const auto warn_if = [](std::size_t n, const std::string& sentence) {
     if (n > 0) spdlog::warn("{}", sentence);
   };
-  tell_if_any(counts.abstentions, "abstention said no label and is no vote",
-              "abstentions said no label and are no vote");
+  tell_if_any(counts.abstentions, "abstention is not counted as a vote",
+              "abstentions are not counted as votes");
   tell_if_any(counts.rows_left_out, "row does not meet the conditions and is ignored",
               "rows do not meet the conditions and are ignored");
   if (counts.users_left_out > 0) {
@@ -32,7 +32,8 @@ void tell_repairs(const ReadCounts& counts) {
                  count_of(counts.users_left_out, "user that is left out", "users that are left out"),
                  counts.votes_of_users_left_out == 1 ? "is" : "are");
   }
-  tell_if_any(counts.votes_after, "vote is too late and ignored", "votes are too late and ignored");
+  tell_if_any(counts.votes_after, "vote is later than --as-of and is ignored",
+              "votes are later than --as-of and are ignored");
   tell_if_any(counts.unnamed_users, "vote has no user and counts as the vote of a different user",
               "votes have no user, and each counts as the vote of a different user");
   warn_if(counts.replaced_votes, fmt::format("{} replaced: a user's {} statement on an observation counts",
@@ -131,9 +132,9 @@ void tell_inputs(const CrowdData& data) {
 
 void tell_match(const ModelMatch& match) {
   if (match.n_users_unknown > 0) {
-    spdlog::warn("{} not in the model: their {} as newcomers'",
-                 count_of(match.n_users_unknown, "user is", "users are"),
-                 count_of(match.n_votes_of_unknown_users, "vote counts", "votes count"));
+    spdlog::warn("{} not in the model: their {}", count_of(match.n_users_unknown, "user is", "users are"),
+                 count_of(match.n_votes_of_unknown_users, "vote counts as that of a newcomer",
+                          "votes count as those of newcomers"));
   }
   if (match.n_votes_left_out > 0) {
     spdlog::warn("{} not in the model: {} ignored",
@@ -175,9 +176,10 @@ void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, cons
   const std::string way_out = option.empty() ? fmt::format("{} does not use an AI", strategy.name())
                                              : fmt::format("--{} says how they take part", option);
   const std::vector<std::string>& files = inputs.paths.votes;
-  spdlog::warn("{} {} of the AI ('{}'), ignored here: {}; --ai-user names another user, if '{}' is none",
-               files.size() == 1 ? files.front() + " holds" : "the files of votes hold",
-               count_of(n_votes, "vote"), inputs.read.ai_user, way_out, inputs.read.ai_user);
+  spdlog::warn(
+      "{} {} of the AI ('{}'), which {} no part here: {}; --ai-user names another user, if '{}' is none",
+      files.size() == 1 ? files.front() + " holds" : "the files of votes hold", count_of(n_votes, "vote"),
+      inputs.read.ai_user, n_votes == 1 ? "takes" : "take", way_out, inputs.read.ai_user);
 }
 
 void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, TieRule ties) {

@@ -62,6 +62,7 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
       fmt::format("{}, which chooses by the data, or a strategy: {}; options may follow, as in "
                   "plantnet:theta-conf=3,inclusive",
                   kAutomaticStrategy, one_of(strategies_that())));
+  line.group(kTitle).offer("--strategy", {Offer::Kind::strategies, {std::string(kAutomaticStrategy)}});
   OptionGroup hidden = line.hidden_group();
   std::vector<std::string> bound;
   for (const StrategyInfo& strategy : strategies()) {
@@ -77,6 +78,7 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags) {
         hidden.raw_flag("--" + option.name, take, option.help);
       } else {
         hidden.raw("--" + option.name, value_type(option), {}, take, option.help);
+        hidden.offer("--" + option.name, {Offer::Kind::words, words_of(option)});
       }
     }
     if (!help.empty()) line.add_help_section(kTitle, fmt::format("Options of {}", strategy.name()), help);
@@ -120,6 +122,9 @@ ChosenStrategy strategy_of_choice(const StrategyFlags& flags, const StrategyChoi
   StrategyFlags named = flags;
   named.spec.replace(0, std::min(named.spec.find(':'), named.spec.size()), choice.strategy);
   ChosenStrategy chosen = named_strategy(named);
+  for (const auto& [option, value] : choice.options) {
+    if (!chosen.was_given(option)) set_option(chosen.options, option, value);
+  }
   chosen.choice = choice;
   return chosen;
 }
@@ -151,12 +156,34 @@ ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags)
   return chosen;
 }
 
-std::string option_help_line(const OptionDescription& option) {
-  if (option.type == "FLAG") return help_line("--" + option.name, option.help);
+std::vector<std::string> words_of(const OptionDescription& option) {
+  if (option.type != "CHOICE") return {};
+  std::vector<std::string> words;
+  std::istringstream list(option.allowed);
+  for (std::string word; std::getline(list >> std::ws, word, ',');) words.push_back(word);
+  return words;
+}
+
+std::vector<std::string_view> aliases_of(const StrategyDescription& description) {
+  std::vector<std::string_view> names(description.aliases.begin(), description.aliases.end());
+  std::erase(names, std::string_view());
+  return names;
+}
+
+std::string flag_of(const OptionDescription& option) {
+  return option.type == "FLAG" ? "--" + option.name : fmt::format("--{} {}", option.name, value_type(option));
+}
+
+std::string explained(const OptionDescription& option) {
+  if (option.type == "FLAG") return option.help;
   std::string help = option.help;
   if (!option.allowed.empty()) help += fmt::format(" ({})", option.allowed);
   if (!option.default_value.empty()) help += fmt::format(" [{}]", option.default_value);
-  return help_line(fmt::format("--{} {}", option.name, value_type(option)), help);
+  return help;
+}
+
+std::string option_help_line(const OptionDescription& option) {
+  return help_line(flag_of(option), explained(option));
 }
 
 }  // namespace crowdvote::cli

@@ -61,7 +61,17 @@ void bind_strategy_flags(CommandLine& line, StrategyFlags& flags);
 /// say otherwise.
 [[nodiscard]] ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags);
 
-/// The option as a line of help: the type of its value, what it does, what it may be and its default.
+/// Other names of the strategy.
+[[nodiscard]] std::vector<std::string_view> aliases_of(const StrategyDescription& description);
+
+/// The words that the option can be; none where it takes something else.
+[[nodiscard]] std::vector<std::string> words_of(const OptionDescription& option);
+
+/// "--theta-conf NUM"
+[[nodiscard]] std::string flag_of(const OptionDescription& option);
+/// What it does, what it may be and its default.
+[[nodiscard]] std::string explained(const OptionDescription& option);
+/// Both as a line of help.
 [[nodiscard]] std::string option_help_line(const OptionDescription& option);
 
 }  // namespace crowdvote::cli

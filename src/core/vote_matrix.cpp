@@ -1,5 +1,6 @@
 #include "core/flat_array.hpp"
 #include "core/parallel.hpp"
+#include "core/radix_sort.hpp"
 #include <crowdvote/vote_matrix.hpp>
 
 #include <algorithm>
@@ -64,7 +65,7 @@ class RowCleaner {
     if (users.size() <= kShortRow && !first_counts) return mark_superseded_in_short_row(users);
     order_.resize(users.size());
     for (std::size_t v = 0; v < users.size(); ++v) order_[v] = std::uint64_t{users[v]} << 32U | v;
-    std::sort(order_.begin(), order_.end());
+    radix_sort(std::span(order_), [](std::uint64_t place) { return place; });
     superseded_.assign(users.size(), 0);
     bool repeats = false;
     for (std::size_t o = 1; o < order_.size(); ++o) {
@@ -168,32 +169,11 @@ void VoteMatrix::set_label_order(std::vector<LabelId> rank) {
 }
 
 VoteMatrix VoteMatrix::without_users(std::span<const std::uint8_t> leaves_out) const {
-  return without_votes([&](VoteIndex v) { return leaves_out[user_of_vote_[v]] != 0; });
+  return votes_without(view(), [&](VoteIndex v) { return leaves_out[user_of_vote_[v]] != 0; });
 }
 
 VoteMatrix VoteMatrix::without_labels(std::span<const std::uint8_t> leaves_out) const {
-  return without_votes([&](VoteIndex v) { return leaves_out[label_of_vote_[v]] != 0; });
-}
-
-template <class LeavesOut>
-VoteMatrix VoteMatrix::without_votes(const LeavesOut& leaves_out) const {
-  VoteMatrix rest;
-  rest.n_users_ = n_users_;
-  rest.n_labels_ = n_labels_;
-  rest.label_rank_ = label_rank_;
-  rest.observation_begin_.reserve(observation_begin_.size());
-  for (std::size_t i = 0; i < n_observations(); ++i) {
-    rest.observation_begin_.push_back(static_cast<VoteIndex>(rest.user_of_vote_.size()));
-    for (VoteIndex v = observation_begin_[i]; v < observation_begin_[i + 1]; ++v) {
-      if (leaves_out(v)) continue;
-      rest.user_of_vote_.push_back(user_of_vote_[v]);
-      rest.label_of_vote_.push_back(label_of_vote_[v]);
-    }
-  }
-  if (!observation_begin_.empty()) {
-    rest.observation_begin_.push_back(static_cast<VoteIndex>(rest.user_of_vote_.size()));
-  }
-  return rest;
+  return votes_without(view(), [&](VoteIndex v) { return leaves_out[label_of_vote_[v]] != 0; });
 }
 
 void VoteMatrixBuilder::begin_run(ObservationId observation) {

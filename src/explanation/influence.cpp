@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kBlockOfExplained = 8192;
 
-bool differ(const Outcome& a, const Outcome& b) { return a.label != b.label || a.valid != b.valid; }
-
 /// The lowest id that is not among the candidates; kNoLabel where all are.
 LabelId first_label_beside(const Ballot<double>& ballot, std::size_t n_labels) {
   const auto is_on = [&](LabelId label) {
@@ -121,7 +119,7 @@ double Influences::flip_weight(const Ballot<double>& ballot, const OutcomeRule& 
   double least = std::numeric_limits<double>::infinity();
   const auto look_at = [&](LabelId label) {
     if (least == 0 || label == kNoLabel) return;
-    const auto changes = [&](const Outcome& then) { return differ(then, now); };
+    const auto changes = [&](const Outcome& then) { return then.differs_from(now); };
     least = std::min(least, search_.smallest_weight(ballot, rule, label, changes).weight);
   };
   for (const auto& candidate : ballot.candidates()) look_at(candidate.label);
@@ -154,7 +152,7 @@ void Influences::find_decisive_votes(ObservationId i, const Ballot<double>& ball
   const auto add_if_decisive = [&](UserId user, LabelId label, double weight,
                                    const OutcomeRule& rule_without) {
     const Outcome then = outcome_without(ballot, rule_without, i, label, weight);
-    if (differ(then, now)) decisive_.push_back({user, then.label != now.label, weight});
+    if (then.differs_from(now)) decisive_.push_back({user, then.label != now.label, weight});
   };
   const auto users = input_.votes.users_of(i);
   const auto labels = input_.votes.labels_of(i);

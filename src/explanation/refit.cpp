@@ -1,4 +1,5 @@
 #include <crowdvote/explain.hpp>
+#include <crowdvote/vote_matrix.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -9,34 +10,10 @@ namespace crowdvote {
 
 namespace {
 
-/// The votes that are left without some, in arrays of their own; ids and the order of labels stay.
-struct RemainingVotes {
-  /// \param leaves_out of a VoteIndex
-  template <class LeavesOut>
-  RemainingVotes(const VotesView& votes, const LeavesOut& leaves_out) {
-    for (ObservationId i = 0; i < votes.n_observations(); ++i) {
-      for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
-        if (leaves_out(v)) continue;
-        users.push_back(votes.user_of_vote()[v]);
-        labels.push_back(votes.label_of_vote()[v]);
-      }
-      begin.push_back(static_cast<VoteIndex>(users.size()));
-    }
-    view = {begin, users, labels, votes.n_users(), votes.n_labels(), votes.label_rank()};
-  }
-  RemainingVotes(const RemainingVotes&) = delete;
-  RemainingVotes& operator=(const RemainingVotes&) = delete;
-
-  std::vector<VoteIndex> begin{0};
-  std::vector<UserId> users;
-  std::vector<LabelId> labels;
-  VotesView view;
-};
-
 /// For another run whose labels alone count.
-AggregationInput with_votes(const AggregationInput& input, const RemainingVotes& rest) {
+AggregationInput with_votes(const AggregationInput& input, const VotesView& rest) {
   AggregationInput then = input;
-  then.votes = rest.view;
+  then.votes = rest;
   then.wants_probabilities = then.wants_confusion = then.wants_model = then.wants_last_changes = false;
   return then;
 }
@@ -49,7 +26,7 @@ Refit learn_again(const AggregationInput& input, const Consensus& consensus, con
   const VoteIndex first = input.votes.votes_begin(i);
   std::vector<std::uint8_t> is_removed(card.votes.size(), 0);
   for (const std::size_t place : card.removal->votes) is_removed[place] = 1;
-  const RemainingVotes rest(input.votes, [&](VoteIndex v) {
+  const VoteMatrix rest = votes_without(input.votes, [&](VoteIndex v) {
     return v >= first && v < input.votes.votes_end(i) && is_removed[v - first] != 0;
   });
   std::vector<LabelId> ai_labels(input.ai_label_of_observation.begin(), input.ai_label_of_observation.end());
@@ -75,8 +52,8 @@ std::size_t count_labels_changed_without(std::span<const UserId> users, const Ag
                                          const RunControl& control) {
   std::vector<std::uint8_t> is_left_out(input.votes.n_users(), 0);
   for (const UserId user : users) is_left_out[user] = 1;
-  const RemainingVotes rest(input.votes,
-                            [&](VoteIndex v) { return is_left_out[input.votes.user_of_vote()[v]] != 0; });
+  const VoteMatrix rest = votes_without(
+      input.votes, [&](VoteIndex v) { return is_left_out[input.votes.user_of_vote()[v]] != 0; });
   std::vector<UserId> authors(input.author_of_observation.begin(), input.author_of_observation.end());
   for (UserId& author : authors) {
     if (author != kNoUser && is_left_out[author] != 0) author = kNoUser;

@@ -7,8 +7,6 @@ namespace crowdvote {
 
 namespace {
 
-bool is_other(const Outcome& a, const Outcome& b) { return a.label != b.label || a.valid != b.valid; }
-
 /// The next choice of the same number of places below n, in lexicographic order; false after the last.
 bool next_choice(LeftOut& choice, std::size_t n) {
   for (std::size_t k = choice.size(); k-- > 0;) {
@@ -35,7 +33,7 @@ std::optional<Removal> find_of_size(const Explanation& card, std::size_t size,
     }
     const std::vector<Outcome> outcomes = without(tries);
     for (std::size_t t = 0; t < tries.size(); ++t) {
-      if (is_other(outcomes[t], card.outcome)) return Removal{tries[t], true, outcomes[t]};
+      if (outcomes[t].differs_from(card.outcome)) return Removal{tries[t], true, outcomes[t]};
     }
   }
   return std::nullopt;
@@ -59,7 +57,7 @@ std::optional<Removal> take_in_order(const Explanation& card, const std::vector<
   bool changes = false;
   for (const std::size_t vote : order) {
     taken.push_back(vote);
-    changes = is_other(outcome_without(taken), card.outcome);
+    changes = outcome_without(taken).differs_from(card.outcome);
     if (changes) break;
   }
   if (!changes) return std::nullopt;
@@ -68,7 +66,7 @@ std::optional<Removal> take_in_order(const Explanation& card, const std::vector<
     for (const std::size_t vote : taken) {
       if (vote != taken[k]) fewer.push_back(vote);
     }
-    if (is_other(outcome_without(fewer), card.outcome)) taken = fewer;
+    if (outcome_without(fewer).differs_from(card.outcome)) taken = fewer;
   }
   std::sort(taken.begin(), taken.end());
   return Removal{taken, false, outcome_without(taken)};

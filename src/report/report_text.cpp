@@ -115,8 +115,8 @@ std::string finding_of_users(const ReportRun& run, std::size_t n_users, std::siz
 std::string note_on_ties(const SubsetMetrics& metrics) {
   const auto& ties = metrics.accuracy_ties;
   if (!ties || ties->highest - ties->lowest <= kWideTies) return "";
-  return fmt::format(" Depending on how its {} are decided, the accuracy is {}.",
-                     count_of(ties->count, "tie"), share_range_text(ties->lowest, ties->highest));
+  return fmt::format(" Depending on how {} are decided, the accuracy is {}.", count_of(ties->count, "tie"),
+                     share_range_text(ties->lowest, ties->highest));
 }
 
 std::string finding_of_truth(const ReportRun& run, std::size_t subset) {

@@ -28,18 +28,26 @@ Json light_configuration() {
 
 void write_report(const std::string& path, const ReportInput& input) { write_text(path, report_html(input)); }
 
-ChartFiles prepare_charts(const std::string& directory, const ReportInput& input) {
-  ChartFiles charts{OutputFolder(directory), {}};
+std::vector<ChartText> chart_texts(const ReportInput& input) {
+  std::vector<ChartText> charts;
   const Json configuration = light_configuration();
   for (const ChartSection& section : chart_sections(input)) {
     for (const ChartSpec& chart : section.charts) {
       Json spec = chart.json();
       spec["config"] = configuration;
-      OutputFile& file =
-          charts.files.emplace_back((std::filesystem::path(directory) / (chart.id() + ".vg.json")).string());
-      file.write(spec.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
-      file.finish();
+      charts.push_back({chart.id(), spec.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"});
     }
+  }
+  return charts;
+}
+
+ChartFiles prepare_charts(const std::string& directory, const ReportInput& input) {
+  ChartFiles charts{OutputFolder(directory), {}};
+  for (const ChartText& chart : chart_texts(input)) {
+    OutputFile& file =
+        charts.files.emplace_back((std::filesystem::path(directory) / (chart.id + ".vg.json")).string());
+    file.write(chart.specification);
+    file.finish();
   }
   return charts;
 }

@@ -69,12 +69,39 @@ VotesShape shape_of_observations(const AggregationInput& input) {
     const std::size_t n = votes.n_votes_of(i);
     if (n == 0) continue;
     ++shape.observations;
+    shape.votes += n;
     if (n > 1) ++shape.with_two_votes;
     if (!input.author_of_observation.empty() && input.author_of_observation[i] != kNoUser) {
       ++shape.with_author;
     }
   }
   return shape;
+}
+
+/// Replaces a model whose probabilities of every label on each observation would not fit.
+void make_it_fit(StrategyChoice& choice, const VotesShape& shape, std::uint64_t memory) {
+  constexpr double kBytesOfLabel = 16;  // on each observation: a probability, and what is kept beside it
+  constexpr double kBytesOfVote = 100;  // of mace, with the labels voted on each observation
+  constexpr double kBytesOfObservation = 50;
+  constexpr double kMostProbabilities = kNoId;
+  const auto n_observations = static_cast<double>(shape.observations);
+  const double room = memory == 0 ? std::numeric_limits<double>::infinity() : static_cast<double>(memory);
+  const double n_probabilities = n_observations * static_cast<double>(shape.labels);
+  if (n_probabilities < kMostProbabilities && n_probabilities * kBytesOfLabel <= room) return;
+  const auto in_gb = [](double bytes) { return fmt::format("{:.3g} GB", bytes / 1e9); };
+  choice.reason +=
+      fmt::format("; {} would take about {} for {} labels on each of {} observations", choice.strategy,
+                  in_gb(n_probabilities * kBytesOfLabel), shape.labels, shape.observations);
+  const double voted = static_cast<double>(shape.votes) * kBytesOfVote + n_observations * kBytesOfObservation;
+  if (voted <= room) {
+    choice.reason += ", so only labels that were voted for there can be true (support voted)";
+    choice.strategy = "mace";
+    choice.options = {{"support", "voted"}};
+  } else {
+    choice.reason += fmt::format(", and mace {} for those voted for there: more than the {} that are left",
+                                 in_gb(voted), in_gb(room));
+    choice.strategy = "mv";
+  }
 }
 
 }  // namespace
@@ -86,27 +113,31 @@ VotesShape shape_of(const AggregationInput& input) {
   return shape;
 }
 
-StrategyChoice choose_strategy(const VotesShape& shape) {
+StrategyChoice choose_strategy(const VotesShape& shape, std::uint64_t memory) {
   if (shape.with_author > 0) {
-    return {"plantnet", fmt::format("authors are known for {} of the observations",
-                                    percent(shape.with_author, shape.observations))};
+    return {.strategy = "plantnet",
+            .reason = fmt::format("authors are known for {} of the observations",
+                                  percent(shape.with_author, shape.observations))};
   }
   if (!mostly_has_two_votes(shape)) {
-    return {
-        "mv",
-        two_votes_in_words(shape),
-        {{"single votes cannot be judged: where an observation has one vote, its label is that vote. Users "
-          "can be told apart where the authors of the observations are known",
-          {WayOut::give_authors}}}};
+    return {.strategy = "mv",
+            .reason = two_votes_in_words(shape),
+            .warnings = {{"single votes cannot be judged: where an observation has one vote, its label is "
+                          "that vote. Users "
+                          "can be told apart where the authors of the observations are known",
+                          {WayOut::give_authors}}}};
   }
   const bool fills_tables = shape.votes_of_median_user >= kVotesPerLabel * shape.labels;
   const double votes_per_label =
       static_cast<double>(shape.votes_of_median_user) / static_cast<double>(shape.labels);
-  return {fills_tables ? "dawid-skene" : "mace",
-          fmt::format("{}, and the median user has {:.1f} votes per label ({})", two_votes_in_words(shape),
-                      std::floor(votes_per_label * 10) / 10,
-                      fills_tables ? fmt::format("{} or more", kVotesPerLabel)
-                                   : fmt::format("fewer than {}", kVotesPerLabel))};
+  StrategyChoice choice{
+      .strategy = fills_tables ? "dawid-skene" : "mace",
+      .reason = fmt::format("{}, and the median user has {:.1f} votes per label ({})",
+                            two_votes_in_words(shape), std::floor(votes_per_label * 10) / 10,
+                            fills_tables ? fmt::format("{} or more", kVotesPerLabel)
+                                         : fmt::format("fewer than {}", kVotesPerLabel))};
+  make_it_fit(choice, shape, memory);
+  return choice;
 }
 
 std::vector<Notice> notices_of_fit(const AggregationInput& input, const StrategyOptions& options,

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -64,6 +65,36 @@ TEST(Auto, of_single_votes_is_a_plain_vote_with_a_warning) {
               HasSubstr("strategy: mv, chosen because 33.3 % of the observations have two votes or more"));
   EXPECT_THAT(result.err, HasSubstr("warning: single votes cannot be judged"));
   EXPECT_THAT(result.err, HasSubstr("--authors FILE"));
+}
+
+/// Two votes on each observation, each for a label of its own.
+std::string votes_of_many_labels() {
+  constexpr int kObservations = 10000;
+  std::string votes = "task,worker,label\n";
+  for (int task = 0; task < kObservations; ++task) {
+    for (const int worker : {0, 1}) {
+      votes += fmt::format("{0},w{1},label {0} {1}\n", task, (task + worker) % 100);
+    }
+  }
+  return votes;
+}
+
+TEST(Auto, takes_what_fits_into_the_memory_and_says_so) {
+  const TemporaryFolder folder;
+  folder.write("votes.csv", votes_of_many_labels());
+  const ProgramResult result =
+      run_program_in(folder.path(), {"votes.csv", "--memory-limit", "500MB", "--summary", "s.json"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("strategy: mace, chosen because all of the observations"));
+  EXPECT_THAT(result.err,
+              HasSubstr("; mace would take about 3.2 GB for 20000 labels on each of 10000 observations, "
+                        "so only labels that were voted for there can be true (support voted); "));
+  const Json options = Json::parse(read_file(folder.path() / "s.json"))["options"];
+  EXPECT_EQ(options["strategy_options"]["support"], "voted");
+  EXPECT_EQ(result.out, run_program_in(folder.path(), {"votes.csv", "-s", "mace:support=voted", "-q"}).out);
+  const ProgramResult refused =
+      run_program_in(folder.path(), {"votes.csv", "--memory-limit", "500MB", "--support", "all"});
+  EXPECT_EQ(refused.exit_code, 4) << "what was asked for is not replaced";
 }
 
 TEST(Auto, gives_options_to_the_strategy_it_chose) {

@@ -128,8 +128,9 @@ TEST(Documentation, names_only_options_that_there_are) {
                                     "simulate", "stats", "strategies"})
     known += help_of(command);
   const std::regex option("--[a-z][a-z-]+[a-z]");
-  for (const std::string name : {"cookbook.md", "explain.md", "faq.md", "formats.md", "from-crowd-kit.md",
-                                 "from-peerannot.md", "models.md", "outputs.md", "tutorial.md"}) {
+  for (const std::string name :
+       {"cookbook.md", "explain.md", "faq.md", "formats.md", "from-crowd-kit.md", "from-cleanlab.md",
+        "from-peerannot.md", "models.md", "outputs.md", "tutorial.md"}) {
     const std::string page = read_file(source_folder() / "docs" / name);
     for (std::sregex_iterator match(page.begin(), page.end(), option), end; match != end; ++match) {
       EXPECT_THAT(known, ::testing::HasSubstr(match->str())) << name;

@@ -77,8 +77,8 @@ TEST(Explain, takes_several_observations_in_the_order_given) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const auto cards = nlohmann::json::parse(result.out)["explanations"];
   ASSERT_EQ(cards.size(), 2U);
-  EXPECT_EQ(cards[0]["observation"], "3");
-  EXPECT_EQ(cards[1]["observation"], "1");
+  EXPECT_EQ(cards[0]["observation"], 3);
+  EXPECT_EQ(cards[1]["observation"], 1);
   EXPECT_EQ(cards[1]["label"], "a");
   EXPECT_EQ(cards[1]["tied"], true);
   EXPECT_EQ(cards[1]["removal"]["users"], nlohmann::json::array({"ann"}));

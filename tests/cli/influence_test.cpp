@@ -101,7 +101,7 @@ TEST(ExplainUser, shows_the_species_that_the_weight_is_made_of) {
     const auto n_authored = std::count_if(card["known"].begin(), card["known"].end(), [](const auto& label) {
       return label["authored"].template get<bool>();
     });
-    EXPECT_EQ(card["user"], user);
+    EXPECT_EQ(card["user"], std::stoi(user));
     EXPECT_EQ(card["weight"], learnt[user]["weight"]);
     EXPECT_EQ(card["votes"], learnt[user]["votes"]);
     EXPECT_EQ(n_authored, learnt[user]["species_authored"].get<std::ptrdiff_t>()) << user;
@@ -123,7 +123,7 @@ TEST(ExplainMost, influential_users_decide_as_many_outcomes_as_their_cards_say) 
   const auto users = explained({"--most", "influential", "--rows", "5"})["most_influential"];
   ASSERT_EQ(users.size(), 5U);
   for (std::size_t j = 1; j < users.size(); ++j) EXPECT_LE(users[j]["outcomes"], users[j - 1]["outcomes"]);
-  const auto card = explained({"--user", users[0]["user"].get<std::string>()})["users"][0];
+  const auto card = explained({"--user", std::to_string(users[0]["user"].get<int>())})["users"][0];
   EXPECT_EQ(card["decides"].size(), users[0]["outcomes"].get<std::size_t>());
 }
 

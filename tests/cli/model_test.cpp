@@ -92,7 +92,7 @@ TEST(Model, tells_which_users_and_labels_it_does_not_know) {
   const ProgramResult used =
       run_program_in(folder.path(), {"new.json", "--use-model", "m.json", "--summary", "s.json"});
   EXPECT_EQ(used.exit_code, 0) << used.err;
-  EXPECT_THAT(used.err, HasSubstr("1 user is not in the model: their 1 vote counts as newcomers'"));
+  EXPECT_THAT(used.err, HasSubstr("1 user is not in the model: their 1 vote counts as that of a newcomer"));
   EXPECT_THAT(used.err, HasSubstr("1 label is not in the model: 2 votes for them are ignored"));
   EXPECT_THAT(used.out, HasSubstr("\n9,,0,0,0,0"));
   const auto summary = nlohmann::json::parse(read_file(folder.path() / "s.json"));

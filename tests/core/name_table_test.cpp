@@ -1,7 +1,11 @@
 #include <crowdvote/name_table.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <numeric>
+#include <random>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -91,6 +95,30 @@ TEST(NameTable, name_order_has_integers_by_value_before_strings_by_bytes) {
   std::vector<std::string> sorted;
   for (const std::uint32_t id : table.ids_in_name_order()) sorted.push_back(table.str(id));
   EXPECT_THAT(sorted, testing::ElementsAre("-3", "9", "10", "007", "a", "b"));
+}
+
+/// Texts that share long beginnings, end within or at the end of others, and hold bytes of any value.
+std::string odd_name(std::mt19937& random) {
+  const std::vector<std::string> parts{"",  "a", std::string(1, '\0'), "\xff", "Quercus", "12345678",
+                                       "é", " "};
+  std::string name;
+  for (auto n = random() % 6; n > 0; --n) name += parts[random() % parts.size()];
+  return name;
+}
+
+TEST(NameTable, name_order_of_many_names_is_that_of_their_comparison) {
+  std::mt19937 random(1);
+  NameTable table;
+  for (int i = 0; i < 20000; ++i) {
+    table.intern(Name(odd_name(random)));
+    table.intern(Name(static_cast<std::int64_t>(random() % 5000) - 100));
+    table.intern(Name(static_cast<std::int64_t>(std::uint64_t{random()} << 32U | random())));
+  }
+  std::vector<std::uint32_t> expected(table.size());
+  std::iota(expected.begin(), expected.end(), 0U);
+  std::sort(expected.begin(), expected.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return table[a] < table[b]; });
+  EXPECT_EQ(table.ids_in_name_order(), expected);
 }
 
 TEST(NameTable, knows_whether_the_names_are_exactly_the_indices) {

@@ -231,6 +231,15 @@ TEST(VoteMatrix, without_labels_keeps_rows_and_ids) {
   EXPECT_EQ(rest.n_labels(), 3U);
 }
 
+TEST(VoteMatrix, without_some_votes_keeps_the_order_of_labels) {
+  VoteMatrix votes({0, 2, 3}, {0, 1, 1}, {1, 0, 1}, 2, 2);
+  votes.set_label_order({1, 0});
+  const VoteMatrix rest = votes_without(votes.view(), [](VoteIndex v) { return v == 1; });
+  EXPECT_THAT(rest.labels_of(0), ElementsAre(1));
+  EXPECT_THAT(rest.labels_of(1), ElementsAre(1));
+  EXPECT_THAT(rest.view().label_rank(), ElementsAre(1, 0));
+}
+
 TEST(VoteMatrix, counts_votes_per_user) {
   const VoteMatrix votes({0, 2, 3}, {0, 2, 2}, {0, 0, 0}, 4, 1);
   EXPECT_THAT(votes.view().votes_per_user(), ElementsAre(1, 0, 2, 0));

@@ -219,7 +219,7 @@ const ReadOptions kTweets{.columns = {.observation = "tweet_id", .label = "senti
 TEST(MinusOne, is_told_where_it_is_dropped_among_numbers) {
   const CrowdData data = read_votes(case_file("c03_minus_one_class/votes.csv"), kTweets);
   EXPECT_EQ(only_finding(data),
-            "3 statements of -1 were taken for no vote, and all labels are numbers, as 0, 1");
+            "3 statements of -1 were not counted as votes, and all labels are numbers, as 0, 1");
   EXPECT_EQ(read(R"({"1": {"a": -1, "b": 0}, "2": {"a": 1, "b": 0}})", {}, ".json").findings.size(), 1U);
   EXPECT_THAT(kinds_in(read("task,worker,label\n1,a,-1\n1,b,cat\n2,a,dog\n")), IsEmpty());
 }
@@ -373,7 +373,7 @@ TEST(Headers, of_a_truth_file_prefer_gold_to_what_was_chosen_for_the_votes) {
 
 TEST(Cells, of_several_lines_are_told) {
   EXPECT_EQ(only_finding(read("task,worker,label\n1,a,\"cat\ndog\"\n1,b,cat\n2,a,cat\n")),
-            "1 label goes over more than one line: 'cat'; is a quote never closed?");
+            "1 label spans more than one line: 'cat'; is a quote never closed?");
   const CrowdData swallowed =
       read("task,worker,label,note\n1,a,cat,\"5 inch\n1,b,dog,ok\n2,a,cat,6\"\n2,b,cat,\n");
   EXPECT_EQ(only_finding(swallowed),

@@ -1,5 +1,10 @@
+#include "io/names/plain_fold.hpp"
 #include <crowdvote/missing_words.hpp>
 #include <crowdvote/name_fold.hpp>
+
+#include <random>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -52,6 +57,35 @@ TEST(MissingWords, are_known_in_any_case_and_with_blanks_around_them) {
   for (const char* const label : {"none", "no", "0", "Nan Madol", "unknown", "nothing", "NAN1"}) {
     EXPECT_FALSE(is_missing_word(label)) << label;
   }
+}
+
+/// Texts of up to 20 characters, in which blanks, capitals and characters beyond ASCII are frequent.
+std::string text_to_fold(std::mt19937& random) {
+  const std::vector<std::string> parts{" ",    "a",    "z",  "A", "Z", "@", "[", "~",
+                                       "\x7f", "\x1f", "\t", "é", "x", "x", "x", "x"};
+  std::string text;
+  for (auto n = random() % 20; n > 0; --n) text += parts[random() % (random() % 2 == 0 ? parts.size() : 3)];
+  return text;
+}
+
+TEST(PlainFold, is_the_fold_of_all_texts_that_it_takes) {
+  std::mt19937 random(1);
+  PlainFold plain_fold;
+  std::size_t n_taken = 0;
+  std::size_t n_own = 0;
+  for (int t = 0; t < 200000; ++t) {
+    const std::string text = text_to_fold(random);
+    const std::string folded = fold(text, {.letter_case = true, .space = true, .unicode = true});
+    const auto plain = plain_fold(text);
+    if (plain) {
+      EXPECT_EQ(*plain, folded);
+    }
+    EXPECT_EQ(is_plain_and_lower(text), plain.has_value() && *plain == text) << text;
+    n_taken += plain ? 1U : 0U;
+    n_own += is_plain_and_lower(text) ? 1U : 0U;
+  }
+  EXPECT_GT(n_taken, n_own);
+  EXPECT_GT(n_own, 1000U);
 }
 
 }  // namespace

@@ -81,10 +81,10 @@ TEST(LabelLists, are_read_where_that_is_said) {
 
 TEST(MissingIds, are_told_and_settled) {
   const std::string votes = "task,worker,label\n1,NA,x\n1,ann,x\n2,NA,y\nnan,ann,y\n2,null,x\n";
-  EXPECT_THAT(findings_in(votes), ElementsAre("2 users are called as if there was no name: 'NA', 'null'; "
-                                              "what has no name is one and the same then",
-                                              "1 observation is called as if there was no name: 'nan'; what "
-                                              "has no name is one and the same then"));
+  EXPECT_THAT(findings_in(votes), ElementsAre("2 users are named as if the name were missing: 'NA', 'null'; "
+                                              "rows without a name count as the same one then",
+                                              "1 observation is named as if the name were missing: 'nan'; "
+                                              "rows without a name count as the same one then"));
   EXPECT_THAT(findings_in(votes, {.missing_words_are_labels = true}), IsEmpty());
   EXPECT_EQ(findings_in(R"({"1": {"": "x", "bob": "x"}, "2": {"": "y"}})", {}, ".json").size(), 1U);
 }

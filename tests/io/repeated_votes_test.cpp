@@ -135,7 +135,7 @@ TEST(Anonymous, users_are_never_taken_for_a_known_one) {
   const CrowdData data = read("task,worker,label\n1,anonymous 1,x\n1,,y\n", {.allows_no_user = true});
   EXPECT_THAT(votes_of(data), ElementsAre("1 anonymous 1 x", "1 anonymous 2 y"));
   EXPECT_EQ(error_of("task,worker,label\n1,,y\n1,anonymous 1,x\n", {.allows_no_user = true}),
-            "FILE:3:3: user 'anonymous 1' is called as users are here whose name is not known");
+            "FILE:3:3: user 'anonymous 1' has a name that is given here to users whose name is not known");
 }
 
 TEST(Anonymous, rows_without_a_label_list_observations_or_abstain) {

@@ -57,6 +57,32 @@ TEST(StrategyChoice, of_a_plain_vote_warns_that_single_votes_cannot_be_judged) {
   EXPECT_EQ(choice.warnings[0].remedy.way, WayOut::give_authors);
 }
 
+TEST(StrategyChoice, of_labels_that_do_not_fit_lets_only_voted_ones_be_true) {
+  const VotesShape shape{
+      .observations = 1000, .with_two_votes = 1000, .votes = 2000, .labels = 1000, .votes_of_median_user = 1};
+  EXPECT_EQ(chosen(shape), "mace");
+  EXPECT_THAT(choose_strategy(shape).options, IsEmpty()) << "without a limit";
+  const StrategyChoice voted = choose_strategy(shape, 10'000'000);
+  EXPECT_EQ(voted.strategy, "mace");
+  EXPECT_THAT(voted.options, testing::ElementsAre(testing::Pair("support", "voted")));
+  EXPECT_THAT(voted.reason,
+              HasSubstr("(fewer than 20); mace would take about 0.016 GB for 1000 labels on each of "
+                        "1000 observations, so only labels"));
+  const StrategyChoice none = choose_strategy(shape, 100'000);
+  EXPECT_EQ(none.strategy, "mv");
+  EXPECT_THAT(none.options, IsEmpty());
+  EXPECT_THAT(none.reason, HasSubstr("more than the 0.0001 GB that are left"));
+}
+
+TEST(StrategyChoice, of_more_probabilities_than_there_are_ids_lets_only_voted_labels_be_true) {
+  const VotesShape shape{.observations = 100'000,
+                         .with_two_votes = 100'000,
+                         .votes = 200'000,
+                         .labels = 100'000,
+                         .votes_of_median_user = 1};
+  EXPECT_THAT(choose_strategy(shape).options, SizeIs(1));
+}
+
 TEST(VotesShape, counts_what_has_votes) {
   CrowdBuilder crowd;
   crowd.observe({{0, 1}, {1, 1}, {2, 3}}, 0);
@@ -65,6 +91,7 @@ TEST(VotesShape, counts_what_has_votes) {
   crowd.observe({{0, 1}, {4, 1}});
   const VotesShape shape = shape_of(crowd.input());
   EXPECT_EQ(shape.observations, 3U);
+  EXPECT_EQ(shape.votes, 6U);
   EXPECT_EQ(shape.with_two_votes, 2U);
   EXPECT_EQ(shape.with_author, 1U);
   EXPECT_EQ(shape.labels, 2U);

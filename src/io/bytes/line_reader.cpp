@@ -13,8 +13,6 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::size_t kBufferSize = std::size_t{1} << 20;
-
 bool is_text(std::string_view bytes) {
   return std::memchr(bytes.data(), '\0', bytes.size()) == nullptr &&
          simdjson::validate_utf8(bytes.data(), bytes.size());
@@ -45,10 +43,7 @@ std::size_t valid_utf8_length(std::string_view bytes) {
 }
 
 LineReader::LineReader(ByteSource& source, std::size_t longest)
-    : source_(source), longest_(std::max<std::size_t>(longest, 1)), buffer_(kBufferSize) {
-  const std::string_view head = source.peek(kByteOrderMark.size());
-  if (head == kByteOrderMark) source.read(std::span(buffer_).first(kByteOrderMark.size()));
-}
+    : source_(source), longest_(std::max<std::size_t>(longest, 1)), buffer_(source) {}
 
 std::optional<std::string_view> LineReader::next() {
   row_begin_ = position_;
@@ -58,10 +53,10 @@ std::optional<std::string_view> LineReader::next() {
 std::optional<std::string_view> LineReader::next_of_same_row() {
   std::size_t end = find_line_end();
   while (end == std::string_view::npos && refill()) end = find_line_end();
-  if (end == std::string_view::npos) end = size_;
+  if (end == std::string_view::npos) end = buffer_.size();
   is_too_long_ = is_too_long_ || end - row_begin_ > longest_;
   if (end == position_ || is_too_long_) return std::nullopt;
-  const std::string_view line(buffer_.data() + position_, end - position_);
+  const std::string_view line = buffer_.bytes().substr(position_, end - position_);
   position_ = end;
   ++number_;
   fault_.reset();
@@ -70,43 +65,34 @@ std::optional<std::string_view> LineReader::next_of_same_row() {
 }
 
 std::size_t LineReader::find_line_end() const {
-  const std::string_view rest(buffer_.data() + position_, size_ - position_);
+  const std::string_view rest = buffer_.bytes().substr(position_);
   const std::size_t feed = rest.find('\n');
   const std::size_t end = feed == std::string_view::npos ? feed : position_ + feed + 1;
   if (!has_returns_) return end;
   const std::size_t carriage_return = rest.substr(0, feed).find('\r');
   if (carriage_return == std::string_view::npos || carriage_return + 1 == feed) return end;
   // A CR at the end of the buffer may be half of a CRLF.
-  const bool may_go_on = carriage_return + 1 == rest.size() && !at_end_;
+  const bool may_go_on = carriage_return + 1 == rest.size() && !buffer_.is_at_end();
   return may_go_on ? std::string_view::npos : position_ + carriage_return + 1;
 }
 
 bool LineReader::refill() {
-  if (at_end_) return false;
-  std::memmove(buffer_.data(), buffer_.data() + row_begin_, size_ - row_begin_);
-  size_ -= row_begin_;
+  if (buffer_.is_at_end()) return false;
+  is_too_long_ = row_begin_ == 0 && buffer_.is_full() && buffer_.size() >= longest_;
+  if (is_too_long_) return false;
+  buffer_.read_on(row_begin_);
   position_ -= row_begin_;
   row_begin_ = 0;
-  if (size_ == buffer_.size()) {
-    is_too_long_ = size_ >= longest_;
-    if (is_too_long_) return false;
-    source_.check_memory(2 * size_);
-    buffer_.resize(2 * size_);
-  }
-  const std::size_t room = buffer_.size() - size_;
-  const std::size_t n_read = source_.read(std::span(buffer_).subspan(size_, room));
-  size_ += n_read;
-  at_end_ = n_read < room;
   check_text();
   return true;
 }
 
 void LineReader::check_text() {
-  const std::string_view bytes(buffer_.data(), size_);
+  const std::string_view bytes = buffer_.bytes();
   has_returns_ = bytes.find('\r') != std::string_view::npos;
   const std::size_t last_break = bytes.find_last_of("\r\n");
-  is_all_text_ =
-      is_text(at_end_ || last_break == std::string_view::npos ? bytes : bytes.substr(0, last_break + 1));
+  is_all_text_ = is_text(
+      buffer_.is_at_end() || last_break == std::string_view::npos ? bytes : bytes.substr(0, last_break + 1));
   const bool has_plain_lines = is_all_text_ && !has_returns_ && last_break != std::string_view::npos;
   plain_end_ = has_plain_lines ? last_break + 1 : 0;
 }

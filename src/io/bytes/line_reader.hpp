@@ -2,6 +2,7 @@
 
 /// The lines of a file, through one buffer.
 
+#include "io/bytes/reading_buffer.hpp"
 #include <crowdvote/errors.hpp>
 
 #include <cstddef>
@@ -33,7 +34,7 @@ class LineReader {
   /// The whole lines that are in the buffer behind the last one given, if they are all text and end with LF;
   /// else nothing. A reader may take many of them at once, and then skips them; `next` gets more.
   [[nodiscard]] std::string_view plain_lines_ahead() const {
-    return position_ < plain_end_ ? std::string_view(buffer_.data() + position_, plain_end_ - position_)
+    return position_ < plain_end_ ? buffer_.bytes().substr(position_, plain_end_ - position_)
                                   : std::string_view();
   }
   /// As if `next` had given so many of the lines ahead. REQUIRES: they have n_bytes bytes.
@@ -45,7 +46,9 @@ class LineReader {
   /// Number of the line that was given last, from 1.
   [[nodiscard]] std::size_t number() const { return number_; }
   /// The line that `next` gave with all that `next_of_same_row` gave after it.
-  [[nodiscard]] std::string_view row() const { return {buffer_.data() + row_begin_, position_ - row_begin_}; }
+  [[nodiscard]] std::string_view row() const {
+    return buffer_.bytes().substr(row_begin_, position_ - row_begin_);
+  }
 
   /// A byte of the last line that is no text.
   struct Fault {
@@ -67,13 +70,11 @@ class LineReader {
 
   ByteSource& source_;
   std::size_t longest_;
-  std::vector<char> buffer_;
-  std::size_t size_ = 0;      ///< bytes in the buffer
+  ReadingBuffer buffer_;
   std::size_t position_ = 0;  ///< behind the last line given
   std::size_t row_begin_ = 0;
   std::size_t plain_end_ = 0;  ///< behind the last whole line, or 0
   std::size_t number_ = 0;
-  bool at_end_ = false;       ///< the source has no more
   bool has_returns_ = false;  ///< a CR is in the buffer
   bool is_all_text_ = true;   ///< of the whole lines in the buffer
   bool is_too_long_ = false;

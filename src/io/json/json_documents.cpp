@@ -15,23 +15,21 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::size_t kSizeOfBuffer = std::size_t{1} << 20;
-
 bool begins_value(char c) { return c != '\0' && std::strchr(",:]}", c) == nullptr; }
 
 }  // namespace
 
 JsonDocuments::JsonDocuments(ByteSource& source, Options options, ProblemList& problems)
-    : source_(source), options_(std::move(options)), problems_(problems), buffer_(kSizeOfBuffer) {
-  if (source.peek(kByteOrderMark.size()) == kByteOrderMark) {
-    buffer_begin_ = line_begin_ = source.read(std::span(buffer_).first(kByteOrderMark.size()));
-  }
-}
+    : source_(source),
+      options_(std::move(options)),
+      problems_(problems),
+      buffer_(source),
+      line_begin_(buffer_.begin()) {}
 
 std::optional<std::string_view> JsonDocuments::next() {
   for (is_record_ = false; !is_record_;) {
     const char first = token();
-    if (position_ == size_) {
+    if (position_ == buffer_.size()) {
       if (place_ != Place::between_documents)
         fail("the file ends too early; it is cut off: fetch or write it again");
       return std::nullopt;
@@ -153,8 +151,8 @@ void JsonDocuments::refuse_if_list_of_objects() {
 
 void JsonDocuments::skip_value(JsonExtent extent) {
   do {
-    const auto n = extent.end_in({buffer_.data() + position_, size_ - position_});
-    position_ += n.value_or(size_ - position_);
+    const auto n = extent.end_in(buffer_.bytes().substr(position_));
+    position_ += n.value_or(buffer_.size() - position_);
     if (n) return;
   } while (refill());
 }
@@ -166,8 +164,8 @@ std::string_view JsonDocuments::take_value() {
   std::size_t n_bytes = 0;
   bool is_whole = false;
   do {
-    const auto n = extent.end_in({buffer_.data() + position_ + n_bytes, size_ - position_ - n_bytes});
-    n_bytes = n ? n_bytes + *n : size_ - position_;
+    const auto n = extent.end_in(buffer_.bytes().substr(position_ + n_bytes));
+    n_bytes = n ? n_bytes + *n : buffer_.size() - position_;
     if (n_bytes > options_.longest) {
       Problem long_one =
           problem(0, fmt::format("a record of more than {} bytes begins here", options_.longest));
@@ -178,50 +176,40 @@ std::string_view JsonDocuments::take_value() {
     is_whole = n.has_value();
   } while (!is_whole && refill());
   position_ += n_bytes;
-  return {buffer_.data() + position_ - n_bytes, n_bytes};
+  return buffer_.bytes().substr(position_ - n_bytes, n_bytes);
 }
 
 /// Goes to the next character that is no white space; at the end of the file, a NUL.
 char JsonDocuments::token() {
   do {
-    const std::string_view rest(buffer_.data() + position_, size_ - position_);
+    const std::string_view rest = buffer_.bytes().substr(position_);
     const std::size_t n_blanks = rest.find_first_not_of(" \t\r\n\x1e");
     position_ += std::min(n_blanks, rest.size());
-  } while (position_ == size_ && refill());
-  return position_ < size_ ? buffer_[position_] : '\0';
+  } while (position_ == buffer_.size() && refill());
+  return position_ < buffer_.size() ? buffer_.bytes()[position_] : '\0';
 }
 
 bool JsonDocuments::refill() {
-  if (at_end_) return false;
+  if (buffer_.is_at_end()) return false;
   count_lines();
-  std::memmove(buffer_.data(), buffer_.data() + position_, size_ - position_);
-  buffer_begin_ += position_;
-  size_ -= position_;
-  position_ = counted_ = 0;
-  if (size_ == buffer_.size()) {
-    source_.check_memory(2 * size_);
-    buffer_.resize(2 * size_);
-  }
-  const std::size_t room = buffer_.size() - size_;
-  const std::size_t n_read = source_.read(std::span(buffer_).subspan(size_, room));
-  size_ += n_read;
-  at_end_ = n_read < room;
-  return n_read > 0;
+  const std::size_t n_done = std::exchange(position_, 0);
+  counted_ = 0;
+  return buffer_.read_on(n_done) > 0;
 }
 
 void JsonDocuments::count_lines() {
-  const LineBreaks breaks({buffer_.data() + counted_, position_ - counted_});
+  const LineBreaks breaks(buffer_.bytes().substr(counted_, position_ - counted_));
   line_ += breaks.count;
-  if (breaks.count > 0) line_begin_ = buffer_begin_ + counted_ + breaks.last + 1;
+  if (breaks.count > 0) line_begin_ = buffer_.begin() + counted_ + breaks.last + 1;
   counted_ = position_;
 }
 
 Problem JsonDocuments::problem(std::size_t offset, std::string what) const {
-  const LineBreaks breaks({buffer_.data() + counted_, offset});
-  const std::uint64_t begin = breaks.count == 0 ? line_begin_ : buffer_begin_ + counted_ + breaks.last + 1;
+  const LineBreaks breaks(buffer_.bytes().substr(counted_, offset));
+  const std::uint64_t begin = breaks.count == 0 ? line_begin_ : buffer_.begin() + counted_ + breaks.last + 1;
   return {.file = source_.name(),
           .line = line_ + breaks.count,
-          .column = buffer_begin_ + counted_ + offset - begin + 1,
+          .column = buffer_.begin() + counted_ + offset - begin + 1,
           .what = std::move(what)};
 }
 
@@ -232,7 +220,7 @@ void JsonDocuments::fail(std::string what) {
 }
 
 void JsonDocuments::fail_at(char found, std::string_view expectation) {
-  if (position_ == size_) fail("the file ends too early; it is cut off: fetch or write it again");
+  if (position_ == buffer_.size()) fail("the file ends too early; it is cut off: fetch or write it again");
   fail(fmt::format("found {}; {}", describe_byte(found), expectation));
 }
 

@@ -2,6 +2,7 @@
 
 /// Records of JSON documents, which may stand on any number of lines.
 
+#include "io/bytes/reading_buffer.hpp"
 #include "io/json/json_text.hpp"
 #include "io/json/json_texts.hpp"
 
@@ -68,10 +69,8 @@ class JsonDocuments final : public JsonTexts {
   ByteSource& source_;
   Options options_;
   ProblemList& problems_;
-  std::vector<char> buffer_;
-  std::size_t size_ = 0;
+  ReadingBuffer buffer_;
   std::size_t position_ = 0;  ///< what stands before it is done with, but for the record that was given last
-  bool at_end_ = false;       ///< the source has no more
 
   Place place_ = Place::between_documents;
   bool is_first_ = true;    ///< in its array or object
@@ -82,8 +81,7 @@ class JsonDocuments final : public JsonTexts {
 
   std::size_t counted_ = 0;  ///< lines are counted up to here: where the record begins that was given last
   std::size_t line_ = 1;     ///< at counted_
-  std::uint64_t line_begin_ = 0;    ///< offset in the file of that line
-  std::uint64_t buffer_begin_ = 0;  ///< offset in the file of the buffer
+  std::uint64_t line_begin_ = 0;  ///< offset in the file of that line
 };
 
 }  // namespace crowdvote

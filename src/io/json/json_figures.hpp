@@ -3,12 +3,23 @@
 /// How figures look in JSON.
 
 #include <crowdvote/evaluate.hpp>
+#include <crowdvote/name_table.hpp>
 
+#include <cstdint>
 #include <optional>
 
 #include <nlohmann/json.hpp>
 
 namespace crowdvote {
+
+/// A name as it stands in all of our JSON: an integer is a number.
+[[nodiscard]] inline nlohmann::ordered_json name_to_json(const Name& name) {
+  return name.is_integer() ? nlohmann::ordered_json(name.value()) : nlohmann::ordered_json(name.text());
+}
+/// The same of an id, which may be of nothing: null.
+[[nodiscard]] inline nlohmann::ordered_json name_to_json(const NameTable& names, std::uint32_t id) {
+  return id == kNoId ? nlohmann::ordered_json(nullptr) : name_to_json(names[id]);
+}
 
 template <class Number>
 [[nodiscard]] nlohmann::ordered_json number_or_null(const std::optional<Number>& value) {

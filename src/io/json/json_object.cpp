@@ -190,6 +190,7 @@ class ObjectReader {
       } else {
         check_open_field(window, scan);
         cutter_.extend(window);
+        if (parse(in_work)) break;
       }
     }
     in_work.breaks = places_.find_breaks(window);

@@ -18,7 +18,8 @@ static_assert(kJsonPadding >= simdjson::SIMDJSON_PADDING);
 
 struct JsonParser::Parser {
   ondemand::parser parser;
-  std::vector<std::uint8_t> unescaped;  ///< strings that are written with escapes, as they are meant
+  std::unique_ptr<std::uint8_t[]> unescaped;  ///< strings that are written with escapes, as they are meant
+  std::size_t n_unescaped = 0;                ///< bytes there is room for
 };
 
 namespace {
@@ -219,8 +220,12 @@ bool JsonParser::parse(const JsonWindow& window, RecordBatch& batch, std::vector
   const simdjson::padded_string_view text(window.buffer.data(), window.size, window.buffer.size());
   ondemand::document document;
   if (parser_->parser.iterate(text).get(document) != simdjson::SUCCESS) return false;
-  parser_->unescaped.resize(std::max(parser_->unescaped.size(), window.size + kJsonPadding));
-  return Walk(window, batch, refused, parser_->parser, parser_->unescaped.data()).document(document);
+  if (const std::size_t n = window.size + kJsonPadding; parser_->n_unescaped < n) {
+    parser_->unescaped =
+        std::make_unique_for_overwrite<std::uint8_t[]>(n);  // few files have any: no page is touched
+    parser_->n_unescaped = n;
+  }
+  return Walk(window, batch, refused, parser_->parser, parser_->unescaped.get()).document(document);
 }
 
 }  // namespace crowdvote

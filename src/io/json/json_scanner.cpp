@@ -60,7 +60,8 @@ class Scanner {
       : text_(window.text()),
         control_(control),
         follows_comma_(window.index > 0),
-        ends_at_comma_(window.end == JsonWindow::End::cut) {}
+        ends_at_comma_(window.end == JsonWindow::End::cut),
+        is_utf8_(simdjson::validate_utf8(text_.data(), text_.size())) {}
 
   JsonScan scan() {
     try {
@@ -148,7 +149,7 @@ class Scanner {
     scan_.open_field = outer_field;
     const std::string_view raw = text_.substr(begin + 1, at_ - begin - 1);
     ++at_;
-    if (!simdjson::validate_utf8(raw.data(), raw.size())) {
+    if (!is_utf8_ && !simdjson::validate_utf8(raw.data(), raw.size())) {
       at_ = begin + 1 + valid_utf8_length(raw);
       fail("which is no UTF-8 here; save the file as UTF-8");
     }
@@ -233,6 +234,7 @@ class Scanner {
   const RunControl& control_;
   bool follows_comma_;  ///< so a member must come
   bool ends_at_comma_;
+  bool is_utf8_;  ///< all of the text, so that no string of it needs a look
   std::size_t at_ = 0;
   JsonScan scan_;
 };

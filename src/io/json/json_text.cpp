@@ -1,14 +1,39 @@
 #include "io/json/json_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <nlohmann/json.hpp>
 
 namespace crowdvote {
 
+namespace {
+
+constexpr std::array<bool, 256> bytes_among(std::string_view bytes) {
+  std::array<bool, 256> is_among{};
+  for (const char c : bytes) is_among[static_cast<unsigned char>(c)] = true;
+  return is_among;
+}
+
+constexpr std::array<bool, 256> kEndsStringOrEscapes = bytes_among("\"\\");
+constexpr std::array<bool, 256> kOpensOrCloses = bytes_among("\"{}[]");
+
+std::size_t find_first(const std::array<bool, 256>& bytes, std::string_view text, std::size_t at) {
+  while (at < text.size() && !bytes[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
+}
+
+}  // namespace
+
 std::optional<std::size_t> JsonExtent::end_in(std::string_view piece) {
   for (std::size_t at = 0; at < piece.size(); ++at) {
+    if (is_in_string_ && !is_escaped_) {
+      at = find_first(kEndsStringOrEscapes, piece, at);
+    } else if (!is_in_string_ && depth_ > 0) {
+      at = find_first(kOpensOrCloses, piece, at);
+    }
+    if (at == piece.size()) break;
     const char c = piece[at];
     if (is_in_string_) {
       if (is_escaped_) {

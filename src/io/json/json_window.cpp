@@ -1,5 +1,6 @@
 #include "io/json/json_window.hpp"
 
+#include "core/flat_array.hpp"
 #include "io/json/json_scanner.hpp"
 #include "io/json/json_text.hpp"
 #include <crowdvote/errors.hpp>
@@ -125,6 +126,7 @@ void JsonCutter::grow(JsonWindow& window, std::size_t n_bytes) {
   if (n_bytes + kJsonPadding <= window.buffer.size()) return;
   constexpr std::size_t kBytesOfParser = 5;
   source_.check_memory((1 + kBytesOfParser) * n_bytes);
+  reserve_more_on_huge_pages(window.buffer, n_bytes + kJsonPadding);
   window.buffer.resize(n_bytes + kJsonPadding);
 }
 

@@ -2,7 +2,10 @@
 
 #include <crowdvote/errors.hpp>
 
+#include <algorithm>
 #include <string>
+
+#include <fmt/format.h>
 
 namespace crowdvote {
 
@@ -32,7 +35,15 @@ nlohmann::ordered_json strategy_options_json(const StrategyOptions& given) {
 
 StrategyOptions strategy_options_from(const StrategyInfo& strategy, const JsonNode& options) {
   StrategyOptions read = strategy.defaults;
-  for (const OptionDescription& option : describe_options(read)) {
+  const auto described = describe_options(read);
+  if (!options.value().is_object()) options.fail("an object of options");
+  for (const auto& [name, value] : options.value().items()) {
+    const bool is_known =
+        std::any_of(described.begin(), described.end(),
+                    [&key = name](const OptionDescription& option) { return option.name == key; });
+    if (!is_known) options[name].fail(fmt::format("options of {} alone", strategy.name()));
+  }
+  for (const OptionDescription& option : described) {
     const auto node = options.find(option.name);
     if (!node) continue;
     const nlohmann::json& value = node->value();

@@ -26,7 +26,7 @@ std::string Finding::text() const {
     case Kind::missing_words:
       if (of != "labels") {
         return fmt::format(
-            "{} {} called as if there was no name: {}; what has no name is one and the same then",
+            "{} {} named as if the name were missing: {}; rows without a name count as the same one then",
             counted_names(*this), is_one ? "is" : "are", examples_text);
       }
       return fmt::format("{} {} as if nobody had answered: {}", counted_names(*this),
@@ -57,15 +57,16 @@ std::string Finding::text() const {
       return fmt::format("{} {} written as a spreadsheet keeps a text from becoming a number: {}",
                          counted_names(*this), is_one ? "is" : "are", examples_text);
     case Kind::line_breaks:
-      return fmt::format("{} {} over more than one line: {}; is a quote never closed?", counted_names(*this),
-                         is_one ? "goes" : "go", examples_text);
+      return fmt::format("{} {} more than one line: {}; is a quote never closed?", counted_names(*this),
+                         is_one ? "spans" : "span", examples_text);
     case Kind::scientific_ids:
       return fmt::format(
           "{} {} written as {}: a spreadsheet may have rounded them, and different ones may be one",
           counted_names(*this), is_one ? "is" : "are", examples_text);
     case Kind::minus_one:
-      return fmt::format("{} of -1 {} taken for no vote, and all labels are numbers, as {}",
-                         count_of(count, "statement"), is_one ? "was" : "were", examples_text);
+      return fmt::format("{} of -1 {} not counted as {}, and all labels are numbers, as {}",
+                         count_of(count, "statement"), is_one ? "was" : "were", is_one ? "a vote" : "votes",
+                         examples_text);
     case Kind::no_votes:
       return "the file holds no vote at all";
     case Kind::repeated_header:
@@ -77,7 +78,7 @@ std::string Finding::text() const {
                          is_one ? "1 cell in quotes holds" : fmt::format("{} cells in quotes hold", count),
                          examples_text);
     case Kind::repeated_files:
-      return fmt::format("{} given more than once: {}; each of the votes stands there again",
+      return fmt::format("{} given more than once: {}; each of its votes is repeated",
                          is_one ? "1 file is" : fmt::format("{} files are", count), examples_text);
   }
   return "";

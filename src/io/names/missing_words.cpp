@@ -1,14 +1,45 @@
+#include "io/names/plain_fold.hpp"
 #include <crowdvote/missing_words.hpp>
 #include <crowdvote/name_fold.hpp>
 
 #include <algorithm>
-#include <unordered_set>
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <set>
 
 namespace crowdvote {
 
 namespace {
 
 constexpr NameFold kAnySpelling{.letter_case = true, .space = true, .unicode = true};
+
+class FoldedWords {
+ public:
+  FoldedWords() {
+    for (const std::string& word : common_missing_words()) words_.insert(fold(word, kAnySpelling));
+    words_.erase(fold("None", kAnySpelling));
+    for (const std::string& word : words_) {
+      longest_ = std::max(longest_, word.size());
+      begins_[static_cast<unsigned char>(word.front())] = true;
+    }
+  }
+  /// Whether a text in any spelling may be one of them, by its first character.
+  [[nodiscard]] bool may_contain(std::string_view text) const {
+    const char first = text.empty() ? ' ' : text.front();
+    if (first <= ' ' || first >= '\x7f') return true;  // a blank, or one that folds change
+    const char lower = static_cast<char>(first >= 'A' && first <= 'Z' ? first - 'A' + 'a' : first);
+    return begins_[static_cast<unsigned char>(lower)];
+  }
+  [[nodiscard]] bool contains(std::string_view word) const {
+    return word.size() <= longest_ && words_.contains(word);
+  }
+
+ private:
+  std::set<std::string, std::less<>> words_;
+  std::size_t longest_ = 0;
+  std::array<bool, 256> begins_{};
+};
 
 }  // namespace
 
@@ -31,12 +62,10 @@ const std::vector<std::string>& common_missing_words() {
 }
 
 bool is_missing_word(std::string_view text) {
-  static const std::unordered_set<std::string> words = [] {
-    std::unordered_set<std::string> folded;
-    for (const std::string& word : common_missing_words()) folded.insert(fold(word, kAnySpelling));
-    folded.erase(fold("None", kAnySpelling));
-    return folded;
-  }();
+  static const FoldedWords words;
+  if (!words.may_contain(text)) return false;
+  PlainFold plain_fold;
+  if (const auto plain = plain_fold(text)) return words.contains(*plain) || text == "None";
   const std::string folded = fold(text, kAnySpelling);
   return folded.empty() || words.contains(folded) || fold(text, {.space = true}) == "None";
 }

@@ -3,6 +3,7 @@
 #include "io/bytes/line_reader.hpp"
 #include "io/names/name_twins.hpp"
 #include "io/names/odd_labels.hpp"
+#include "io/names/plain_fold.hpp"
 #include "io/records/column_names.hpp"
 #include <crowdvote/missing_words.hpp>
 
@@ -27,6 +28,7 @@ bool is_listed(const std::vector<std::string>& words, std::string_view word) {
 
 /// "1.00235E+09", as spreadsheets, R and pandas shorten long numbers. Without the sign it may be a code.
 bool is_scientific(std::string_view text) {
+  if (text.empty() || text.front() < '0' || text.front() > '9') return false;
   const std::size_t e = text.find_first_of("eE");
   if (e == std::string_view::npos || e == 0 || e + 3 > text.size() || text[e + 1] != '+') return false;
   const auto is_number = [](std::string_view part) {
@@ -121,6 +123,19 @@ void find_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& 
   if (!options.multi_label) add(find_label_lists(labels, first));
 }
 
+/// Integers, and texts in which nothing is odd: such names are their own fold and no numbers, and so have no twins. Most
+/// files have no others, and one pass over the names tells.
+bool are_all_plain(const NameTable& names) {
+  for (std::uint32_t id = 0; id < names.size(); ++id) {
+    const Name name = names[id];
+    if (name.is_integer()) continue;
+    const bool begins_with_letter =
+        !name.text().empty() && name.text().front() >= 'a' && name.text().front() <= 'z';
+    if (!begins_with_letter || !is_plain_and_lower(name.text())) return false;
+  }
+  return true;
+}
+
 class Look {
  public:
   Look(const CrowdData& data, const VotesOrigin& origin, const ReadOptions& options)
@@ -132,8 +147,10 @@ class Look {
                                     std::pair{"observations", &data_.observations}}) {
       if (names != &data_.labels) find_rounded_ids(*names, of, found_);
       if (names->all_integers()) continue;
-      for (Finding& finding : find_twins(*names, of)) found_.push_back(std::move(finding));
-      find_odd_texts(*names, of);
+      if (!are_all_plain(*names)) {
+        for (Finding& finding : find_twins(*names, of)) found_.push_back(std::move(finding));
+        find_odd_texts(*names, of);
+      }
       if (names != &data_.labels && !options_.missing_words_are_labels) {
         find_missing_ids(*names, of, rows_by_column_of(of), found_);
       }
@@ -178,7 +195,8 @@ class Look {
     for (std::uint32_t id = 0; id < names.size(); ++id) {
       const Name name = names[id];
       if (name.is_integer()) continue;
-      if (name.text().find_first_of("\n\r") != std::string_view::npos) {
+      if (name.text().find('\n') != std::string_view::npos ||
+          name.text().find('\r') != std::string_view::npos) {
         add_example(lines, in_quotes(name.text().substr(0, name.text().find_first_of("\n\r"))));
       }
       if (are_ids && is_scientific(name.text())) add_example(ids, in_quotes(name.text()));
@@ -238,12 +256,12 @@ class Look {
     }
     if (data_.votes.n_votes() != data_.observations.size() * data_.users.size()) return;
     const bool may_be_records = !origin_.is_wide && data_.observations.size() >= 3 && data_.users.size() >= 2;
-    if (may_be_records && users_share_no_label()) add_records("users", all_names(data_.users));
+    if (may_be_records && users_share_no_label()) add_records("users", data_.users.strings());
     const bool may_be_columns = origin_.is_json_object && data_.users.size() >= 3 &&
                                 data_.users.are_indices() && data_.observations.size() >= 2 &&
                                 !data_.observations.all_integers();
     if (may_be_columns && observations_share_no_label()) {
-      add_records("observations", all_names(data_.observations));
+      add_records("observations", data_.observations.strings());
     }
   }
 
@@ -290,12 +308,6 @@ class Look {
       if (is_text) add_example(finding, in_quotes(data_.users.str(user)));
     }
     add_if_any(std::move(finding));
-  }
-
-  static std::vector<std::string> all_names(const NameTable& names) {
-    std::vector<std::string> all;
-    for (std::uint32_t id = 0; id < names.size(); ++id) all.push_back(names.str(id));
-    return all;
   }
 
   void add_records(std::string_view of, const std::vector<std::string>& fields) {

@@ -1,6 +1,9 @@
 #include "core/flat_array.hpp"
+#include "core/radix_sort.hpp"
 #include "io/bytes/text_index.hpp"
+#include "io/bytes/text_order.hpp"
 #include <crowdvote/name_table.hpp>
+#include <crowdvote/nearest_word.hpp>
 
 #include <algorithm>
 #include <array>
@@ -91,13 +94,15 @@ class Entry {
  public:
   explicit Entry(std::int64_t integer) : length_(kIsInteger) { store(integer); }
   /// A text that is too long for the entry is added to `texts`.
-  Entry(std::string_view text, std::string& texts) : length_(static_cast<std::uint32_t>(text.size())) {
+  Entry(std::string_view text, std::vector<char>& texts) : length_(static_cast<std::uint32_t>(text.size())) {
     if (text.size() >= kIsInteger) throw std::length_error("a name of more than 4 GB");
     if (is_short()) {
       std::copy(text.begin(), text.end(), content_.begin());
     } else {
       store(static_cast<std::int64_t>(texts.size()));
-      texts.append(text);
+      const std::size_t n = texts.size() + text.size();
+      if (n > texts.capacity()) reserve_more_on_huge_pages(texts, std::max(n, 2 * texts.size()));
+      texts.insert(texts.end(), text.begin(), text.end());
     }
   }
 
@@ -107,7 +112,7 @@ class Entry {
     std::memcpy(&stored, content_.data(), sizeof stored);
     return stored;
   }
-  [[nodiscard]] std::string_view text(const std::string& texts) const {
+  [[nodiscard]] std::string_view text(const std::vector<char>& texts) const {
     return {is_short() ? content_.data() : texts.data() + integer(), length_};
   }
 
@@ -145,7 +150,7 @@ struct NameTable::Storage {
   std::uint32_t n_leading = 0;
   std::vector<std::uint32_t> short_integers;
   std::vector<Entry> entries;
-  std::string texts;
+  std::vector<char> texts;
   std::size_t n_strings = 0;
   IntegerIndex integers;
   TextIndex strings;
@@ -254,6 +259,17 @@ Name NameTable::operator[](std::uint32_t id) const { return storage_->name(id); 
 
 void NameTable::append_to(std::string& buffer, std::uint32_t id) const { buffer += (*this)[id].str(); }
 
+std::vector<std::string> NameTable::strings() const {
+  std::vector<std::string> all;
+  all.reserve(size());
+  for (std::uint32_t id = 0; id < size(); ++id) all.push_back(str(id));
+  return all;
+}
+
+std::vector<std::string> NameTable::nearest(std::string_view name, std::size_t most) const {
+  return nearest_words(name, strings(), most);
+}
+
 bool NameTable::all_integers() const { return storage_->n_strings == 0; }
 
 bool NameTable::is_permutation_of_indices() const {
@@ -269,11 +285,38 @@ bool NameTable::is_permutation_of_indices() const {
 
 bool NameTable::are_indices() const { return storage_->n_leading == storage_->size(); }
 
+namespace {
+
+/// Ids of integers, by their values.
+void sort_integers(const NameTable& names, std::span<std::uint32_t> ids) {
+  struct Integer {
+    std::uint64_t key;
+    std::uint32_t id;
+  };
+  constexpr std::uint64_t kSign = std::uint64_t{1} << 63U;  // negative integers come first
+  std::vector<Integer> integers;
+  integers.reserve(ids.size());
+  for (const std::uint32_t id : ids) {
+    integers.push_back({static_cast<std::uint64_t>(names[id].value()) ^ kSign, id});
+  }
+  radix_sort(std::span(integers), [](const Integer& integer) { return integer.key; });
+  std::transform(integers.begin(), integers.end(), ids.begin(),
+                 [](const Integer& integer) { return integer.id; });
+}
+
+}  // namespace
+
 std::vector<std::uint32_t> NameTable::ids_in_name_order() const {
+  const Storage& s = *storage_;
   std::vector<std::uint32_t> ids(size());
   std::iota(ids.begin(), ids.end(), 0U);
-  std::sort(ids.begin(), ids.end(),
-            [this](std::uint32_t a, std::uint32_t b) { return (*this)[a] < (*this)[b]; });
+  if (are_indices()) return ids;
+  const auto texts = std::partition(ids.begin(), ids.end(), [&](std::uint32_t id) {
+    return id < s.n_without_entry() || s.entry(id).is_integer();
+  });
+  sort_integers(*this, std::span(ids.begin(), texts));
+  const auto text_of = [&s](std::uint32_t id) { return s.entry(id).text(s.texts); };
+  TextOrder(text_of).sort(std::span(texts, ids.end()));
   return ids;
 }
 

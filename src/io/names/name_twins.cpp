@@ -1,5 +1,6 @@
 #include "io/names/name_twins.hpp"
 
+#include "io/names/plain_fold.hpp"
 #include <crowdvote/missing_words.hpp>
 #include <crowdvote/name_fold.hpp>
 
@@ -8,6 +9,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -29,25 +31,13 @@ constexpr std::array kParts{Part{"case", &NameFold::letter_case}, Part{"space", 
                             Part{"unicode", &NameFold::unicode}, Part{"number", &NameFold::number}};
 
 bool may_be_number(std::string_view text) {
-  return text.find_first_not_of("0123456789.,' eE+-") == std::string_view::npos;
+  const bool begins_with_letter = !text.empty() && text.front() >= 'f' && text.front() <= 'z';
+  return !begins_with_letter && text.find_first_not_of("0123456789.,' eE+-") == std::string_view::npos;
 }
 
 std::uint64_t hash_of(std::string_view text) {
   // 0 stands for a name that is left out.
   return XXH3_64bits(text.data(), text.size()) | 1U;
-}
-
-/// The hash of a fold that only changes the case of ASCII letters: no string is made. 0 if it changes more.
-std::uint64_t hash_of_simple_fold(std::string_view text) {
-  std::array<char, 64> lower;
-  if (text.empty() || text.size() > lower.size() || may_be_number(text)) return 0;
-  bool is_simple = true;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    is_simple = is_simple && c > ' ' && c < 0x7f;  // neither a blank nor a part of another character
-    lower[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return is_simple ? hash_of({lower.data(), text.size()}) : 0;
 }
 
 /// What has to be folded to make one of the two.
@@ -79,6 +69,7 @@ class TwinFinder {
         others_{.kind = Finding::Kind::twins, .of = std::string(of)} {}
 
   std::vector<Finding> find() {
+    if (are_all_their_own_fold()) return {};
     hash_names();
     find_equal_hashes();
     std::sort(pairs_.begin(), pairs_.end(),
@@ -97,13 +88,24 @@ class TwinFinder {
     std::uint32_t variant;
   };
 
+  /// Names are distinct, so that at least one of two twins is not its own fold.
+  [[nodiscard]] bool are_all_their_own_fold() const {
+    for (std::uint32_t id = 0; id < names_.size(); ++id) {
+      const Name name = names_[id];
+      if (!name.is_integer() && (!is_plain_and_lower(name.text()) || may_be_number(name.text())))
+        return false;
+    }
+    return true;
+  }
+
   void hash_names() {
+    PlainFold plain_fold;
     hashes_.assign(names_.size(), 0);
     for (std::uint32_t id = 0; id < names_.size(); ++id) {
       const Name name = names_[id];
       if (name.is_integer() || (are_labels_ && is_missing_word(name.text()))) continue;
-      hashes_[id] = hash_of_simple_fold(name.text());
-      if (hashes_[id] == 0) hashes_[id] = hash_of_fold(name, id);
+      const auto plain = may_be_number(name.text()) ? std::nullopt : plain_fold(name.text());
+      hashes_[id] = plain ? hash_of(*plain) : hash_of_fold(name, id);
     }
   }
 
@@ -121,7 +123,7 @@ class TwinFinder {
   }
 
   void find_equal_hashes() {
-    constexpr std::size_t kBitsOfName = 32;
+    constexpr std::size_t kBitsOfName = 8;
     const std::size_t n_bits = std::bit_ceil(std::max<std::size_t>(64, names_.size() * kBitsOfName));
     std::vector<bool> is_seen(n_bits);
     std::vector<bool> is_seen_twice(n_bits);

@@ -1,6 +1,7 @@
 #include "io/names/odd_labels.hpp"
 
 #include "io/bytes/line_reader.hpp"
+#include "io/names/plain_fold.hpp"
 #include <crowdvote/name_fold.hpp>
 
 #include <algorithm>
@@ -27,6 +28,16 @@ constexpr std::array kNoWords{"0"sv, "false"sv, "no"sv, "f"sv, "n"sv};
 
 bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// A text that cannot be one of these words, or any other letter, in whatever spelling.
+bool is_no_short_word(std::string_view text) {
+  constexpr std::size_t kLongest = 16;  // with blanks around it
+  constexpr std::size_t kLongestWord =
+      8;  // letters beyond ASCII may take more bytes than what they are folded to
+  constexpr std::size_t kLongestPlain = 5;  // "false"
+  if (text.size() > kLongest || trimmed(text).size() > kLongestWord) return true;
+  return text.size() > kLongestPlain && is_plain_and_lower(text);
 }
 
 /// '["a", "b"]', '{"choices": ["a"]}', "['a', 'b']" or '[1, 2]'; but not '[a]', which is a name in brackets.
@@ -64,8 +75,7 @@ std::vector<Finding> find_yes_no_spellings(const NameTable& labels, LabelId firs
     std::vector<std::string> spellings;  // as they are written
     bool is_new = false;
     for (LabelId label = 0; label < labels.size(); ++label) {
-      constexpr std::size_t kLongest = 16;  // with blanks around a word
-      if (!labels[label].is_integer() && labels[label].text().size() > kLongest) continue;
+      if (!labels[label].is_integer() && is_no_short_word(labels[label].text())) continue;
       const std::string text = labels.str(label);
       const std::string word = fold(text, {.letter_case = true, .space = true});
       if (!is_one_of(words, word)) {

@@ -1,7 +1,6 @@
 #include "io/read/leave_out_users.hpp"
 
 #include <crowdvote/errors.hpp>
-#include <crowdvote/nearest_word.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -17,13 +16,11 @@ namespace {
 [[noreturn]] void refuse_unknown(const std::vector<std::string>& unknown, const NameTable& users,
                                  const std::string& files) {
   constexpr std::size_t kMostNamed = 5;
-  std::vector<std::string> known(users.size());
-  for (UserId user = 0; user < known.size(); ++user) known[user] = users.str(user);
   std::string text;
   for (std::size_t u = 0; u < unknown.size() && u < kMostNamed; ++u) {
-    const auto nearest = nearest_word(unknown[u], known);
+    const std::vector<std::string> nearest = users.nearest(unknown[u], 1);
     text += fmt::format("{}'{}'{}", u == 0 ? "" : ", ", unknown[u],
-                        nearest ? fmt::format(" (did you mean '{}'?)", *nearest) : "");
+                        nearest.empty() ? "" : fmt::format(" (did you mean '{}'?)", nearest.front()));
   }
   if (unknown.size() > kMostNamed) text += fmt::format(" and {} more", unknown.size() - kMostNamed);
   throw OptionError(fmt::format("{} to be left out {} no user of {}: {}",
@@ -63,48 +60,45 @@ void rename_ids(std::vector<std::uint32_t>& ids, const std::vector<std::uint32_t
   }
 }
 
+/// \param data has the names that are left
+VoteMatrix renamed(const VotesView& votes, const std::vector<UserId>& new_user,
+                   const std::vector<LabelId>& new_label, const CrowdData& data) {
+  std::vector<UserId> users(votes.user_of_vote().begin(), votes.user_of_vote().end());
+  std::vector<LabelId> labels(votes.label_of_vote().begin(), votes.label_of_vote().end());
+  rename_ids(users, new_user);
+  rename_ids(labels, new_label);
+  return {{votes.observation_begin().begin(), votes.observation_begin().end()},
+          std::move(users),
+          std::move(labels),
+          data.users.size(),
+          data.labels.size()};
+}
+
 }  // namespace
 
 void leave_out_users(CrowdData& data, std::span<const std::string> names, const std::string& files) {
   if (names.empty()) return;
   const std::vector<std::uint8_t> is_left_out = marked(data, names, files);
   const VotesView all = data.votes.view();
-  std::vector<VoteIndex> begin{0};
-  std::vector<UserId> users;
-  std::vector<LabelId> labels;
+  const auto is_vote_left_out = [&](VoteIndex v) { return is_left_out[all.user_of_vote()[v]] != 0; };
+  const VoteMatrix rest = votes_without(all, is_vote_left_out);
   std::vector<std::uint8_t> is_dropped(data.labels.size(), 0);
-  begin.reserve(all.n_observations() + 1);
-  users.reserve(all.n_votes());
-  labels.reserve(all.n_votes());
-  for (ObservationId i = 0; i < all.n_observations(); ++i) {
-    for (std::size_t v = 0; v < all.n_votes_of(i); ++v) {
-      const UserId user = all.users_of(i)[v];
-      const LabelId label = all.labels_of(i)[v];
-      if (is_left_out[user] != 0) {
-        is_dropped[label] = 1;
-      } else {
-        users.push_back(user);
-        labels.push_back(label);
-      }
-    }
-    begin.push_back(static_cast<VoteIndex>(users.size()));
+  for (VoteIndex v = 0; v < all.n_votes(); ++v) {
+    if (is_vote_left_out(v)) is_dropped[all.label_of_vote()[v]] = 1;
   }
-  for (const LabelId label : labels) is_dropped[label] = 0;
+  for (const LabelId label : rest.view().label_of_vote()) is_dropped[label] = 0;
   for (const LabelId label : data.ai_label_of_observation) {
     if (label != kNoLabel) is_dropped[label] = 0;
   }
-  data.counts.votes_of_users_left_out = all.n_votes() - users.size();
+  data.counts.votes_of_users_left_out = all.n_votes() - rest.n_votes();
 
   const std::size_t n_users_before = data.users.size();
   const std::vector<std::uint32_t> new_user = drop_names(data.users, is_left_out);
   const std::vector<std::uint32_t> new_label = drop_names(data.labels, is_dropped);
   data.counts.users_left_out = n_users_before - data.users.size();
-  rename_ids(users, new_user);
-  rename_ids(labels, new_label);
   rename_ids(data.author_of_observation, new_user);
   rename_ids(data.ai_label_of_observation, new_label);
-  data.votes = VoteMatrix(std::move(begin), std::move(users), std::move(labels), data.users.size(),
-                          data.labels.size());
+  data.votes = renamed(rest, new_user, new_label, data);
 }
 
 }  // namespace crowdvote

@@ -1,13 +1,9 @@
 #include "core/parallel.hpp"
 #include "io/bytes/byte_source.hpp"
 #include "io/names/name_findings.hpp"
-#include "io/read/leave_out_users.hpp"
-#include "io/read/vote_collector.hpp"
-#include "io/read/votes_file.hpp"
-#include "io/read/votes_sink.hpp"
+#include "io/read/votes.hpp"
 #include "io/records/column_names.hpp"
 #include "io/records/values.hpp"
-#include "io/shapes/json_shapes.hpp"
 #include "io/shapes/label_questions.hpp"
 #include "io/shapes/row_options.hpp"
 #include <crowdvote/errors.hpp>
@@ -15,15 +11,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <exception>
-#include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -66,262 +56,13 @@ void check_paths(const InputPaths& paths) {
   }
 }
 
-Finding find_repeated_files(const std::vector<std::string>& paths) {
-  Finding finding{.kind = Finding::Kind::repeated_files};
-  std::unordered_set<std::string> seen;
-  for (const std::string& path : paths) {
-    std::error_code error;
-    const std::string file = std::filesystem::canonical(path, error).string();
-    const bool is_regular = !error && std::filesystem::is_regular_file(file, error);
-    if (is_regular && !seen.insert(file).second) add_example(finding, fmt::format("'{}'", path));
-  }
-  return finding;
+void attach_file(const SideFile& file, const std::string& path, Values&& values, CrowdData& data,
+                 const ReadOptions& options, const RunControl& control) {
+  const auto n_labels = static_cast<LabelId>(data.labels.size());
+  attach_values(*file.schema, std::move(values), data, options, control);
+  tell_findings(look_at_added_labels(data.labels, n_labels, options), name_of_input(path), options.strict,
+                data);
 }
-
-/// A crowd with so many more users than observations is rather a file of users.
-void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) {
-  constexpr std::size_t kSuspiciousUsersPerObservation = 10;
-  if (data.observations.empty() ||
-      data.users.size() < kSuspiciousUsersPerObservation * data.observations.size()) {
-    return;
-  }
-  data.warnings.push_back(
-      {fmt::format("{} was read as {}: {} observation{}, {} users; its outer keys may be the users", file,
-                   kVotes.json_shape, data.observations.size(), data.observations.size() == 1 ? "" : "s",
-                   data.users.size()),
-       {WayOut::json_order}});
-}
-
-/// Problems of all files, so that a user sees them in one run.
-class AllProblems {
- public:
-  void add(const InputError& error) {
-    problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
-    total_ += error.total();
-  }
-  void throw_if_any() const {
-    if (total_ > 0) throw InputError(problems_, total_);
-  }
-
- private:
-  std::vector<Problem> problems_;
-  std::size_t total_ = 0;
-};
-
-/// What a file of votes has to say beside the votes.
-struct FindingsOfFile {
-  std::string file;
-  std::vector<Finding> findings;
-};
-
-/// A file of votes that was read, and what is to be said of it.
-struct ReadFile {
-  std::string name;
-  FileFormat::Kind kind;
-  bool has_names;
-  ReadNotes notes;
-  InputFile described;
-};
-
-/// A file of votes that is read apart from the others.
-struct VotesPart {
-  VotesPart(const std::string& path, const ReadOptions& options) : collector(name_of_input(path), options) {}
-
-  VoteCollector collector;
-  std::optional<ReadFile> file = std::nullopt;
-};
-
-/// Reads the files of votes into one set of votes, as if one after the other.
-///
-/// A table or a file of JSON records is read by one thread, so several of them are read at a time, as many as there are
-/// threads, each into a collector of its own, and then joined in their order. A file with which anything is wrong, and
-/// one whose votes have authors, is read again in its turn: so all messages are those of a run on one thread.
-class Votes {
- public:
-  Votes(const std::vector<std::string>& paths, const ReadOptions& options, const RunControl& control)
-      : paths_(paths), options_(options), control_(control), places_(places_of(paths)) {
-    VoteCollector collector(name_of_input(paths.front()), options, places_.front());
-    AllProblems problems;
-    std::vector<std::unique_ptr<VotesPart>> parts;  // those of the files from `first_part` on
-    std::size_t first_part = 0;
-    for (std::size_t f = 0; f < paths.size(); ++f) {
-      if (f == first_part + parts.size()) {
-        first_part = f;
-        parts.clear();
-        parts = read_parts(f);
-      }
-      if (f > 0) collector.begin_file(name_of_input(paths[f]), places_[f]);
-      try {
-        const std::unique_ptr<VotesPart> part = std::move(parts[f - first_part]);
-        if (part) {
-          join(f, *part, collector);
-        } else {
-          const RunControl file_control = control_of(places_[f]);
-          VotesFile file(paths[f], options, file_control);
-          add_file(read_file(file, collector, file_control), f);
-        }
-        collector.problems().throw_if_any();
-      } catch (const InputError& error) {
-        problems.add(error);
-      }
-    }
-    problems.throw_if_any();
-    origin_.n_minus_one = collector.n_minus_one();
-    finish(collector);
-  }
-
-  [[nodiscard]] CrowdData& data() { return data_; }
-
-  /// Adds what was found in the rows of each file and among the names of all. Throws InputError in strict
-  /// runs.
-  void tell_all_findings() {
-    std::vector<Finding> findings = look_at_names(data_, origin_, options_);
-    const Finding repeated = find_repeated_files(paths_);
-    if (repeated.count > 0) findings.push_back(repeated);
-    findings_.insert(findings_.begin(), {name_of_inputs(paths_), std::move(findings)});
-    AllProblems problems;
-    for (const FindingsOfFile& of_file : findings_) {
-      try {
-        tell_findings(of_file.findings, of_file.file, options_.strict, data_);
-      } catch (const InputError& error) {
-        problems.add(error);
-      }
-    }
-    problems.throw_if_any();
-  }
-
- private:
-  static std::vector<PlaceAmongFiles> places_of(const std::vector<std::string>& paths) {
-    std::vector<PlaceAmongFiles> places;
-    std::uint64_t all = 0;
-    bool is_known = true;
-    for (const std::string& path : paths) {
-      std::error_code error;
-      const std::uint64_t size = std::filesystem::file_size(path, error);
-      if (error) is_known = false;
-      places.push_back({.before = all, .size = size});
-      if (is_known) all += size;
-    }
-    for (PlaceAmongFiles& place : places) place.all = is_known ? all : 0;
-    return places;
-  }
-
-  /// Progress is that of all files.
-  [[nodiscard]] RunControl control_of(const PlaceAmongFiles& place) const {
-    RunControl control = control_;
-    if (control.progress) {
-      control.progress = [this, &place](Progress now) {
-        now.done += place.before;
-        now.total = place.all;
-        control_.report(now);
-      };
-    }
-    return control;
-  }
-
-  /// Whether the file can be read from its start at any time, and at once with others. DuckDB, which reads Parquet, has
-  /// threads of its own.
-  [[nodiscard]] bool may_be_a_part(std::size_t f) const {
-    std::error_code error;
-    const std::string& path = paths_[f];
-    return path != "-" && !is_query(path) && std::filesystem::is_regular_file(path, error) &&
-           !is_parquet_file(path);
-  }
-
-  /// Of the files from `first` on, as many as are worth reading at a time, at least one. Null: the file is to be read
-  /// in its turn.
-  [[nodiscard]] std::vector<std::unique_ptr<VotesPart>> read_parts(std::size_t first) const {
-    const bool may_be_joined =
-        !forbids_repeats(options_) && !options_.allows_no_user && !options_.columns.count;
-    const std::size_t n_most =
-        may_be_joined ? std::min<std::size_t>(control_.threads(), paths_.size() - first) : 1;
-    std::size_t n = 1;
-    while (n < n_most && may_be_a_part(first) && may_be_a_part(first + n)) ++n;
-    std::vector<std::unique_ptr<VotesPart>> parts(n);
-    if (n == 1) return parts;
-    for_each_block(n, 1, control_, [&](const Block& block, unsigned) {
-      RunControl control = control_of(places_[first + block.index]);
-      control.n_threads = 1;
-      if (block.index > 0) control.progress = nullptr;
-      parts[block.index] = read_part(first + block.index, control);
-    });
-    return parts;
-  }
-
-  /// Null where the file is to be read in its turn.
-  [[nodiscard]] std::unique_ptr<VotesPart> read_part(std::size_t f, const RunControl& control) const {
-    try {
-      VotesFile file(paths_[f], options_, control);
-      if (file.is_json_object()) return nullptr;
-      auto part = std::make_unique<VotesPart>(paths_[f], options_);
-      part->file = read_file(file, part->collector, control);
-      if (part->collector.may_be_joined()) return part;
-    } catch (const Cancelled&) {
-      throw;
-    } catch (const std::exception&) {  // told when it is read again
-    }
-    return nullptr;
-  }
-
-  void join(std::size_t f, VotesPart& part, VoteCollector& collector) {
-    collector.join(part.collector, control_);
-    add_file(std::move(*part.file), f);
-    control_.report({.stage = "read",
-                     .done = places_[f].before + places_[f].size,
-                     .total = places_[f].all,
-                     .detail = {}});
-  }
-
-  [[nodiscard]] ReadFile read_file(VotesFile& file, VoteCollector& collector,
-                                   const RunControl& control) const {
-    collector.understand_rows_by(file.options());
-    VotesSink sink(options_, collector, control);
-    const std::size_t n_before = collector.n_statements();
-    ReadNotes notes = file.read(sink, collector.problems(), control);
-    // A table has values that are no labels; what they have in common says more than each of them.
-    if (file.is_json_object())
-      refuse_table(collector.data().observations, collector.data().users, file.name());
-    InputFile described = file.describe(notes);
-    described.n_statements = collector.n_statements() - n_before;
-    return {file.name(), file.kind(), file.has_names(), std::move(notes), std::move(described)};
-  }
-
-  void add_file(ReadFile file, std::size_t f) {
-    n_rows_left_out_ += file.notes.n_rows_left_out;
-    tell_notices(file.notes.notices, file.name, notices_);
-    files_.push_back(std::move(file.described));
-    const bool is_json_object = file.kind == FileFormat::Kind::json;
-    origin_.is_json_object = is_json_object && (f == 0 || origin_.is_json_object);
-    if (file.kind == FileFormat::Kind::table) origin_.is_table = true;
-    origin_.is_wide = options_.table.layout == TableFormat::Layout::wide;
-    if (file.has_names) {
-      origin_.columns.insert(origin_.columns.end(), file.notes.columns.begin(), file.notes.columns.end());
-    }
-    if (!file.notes.findings.empty()) findings_.push_back({file.name, std::move(file.notes.findings)});
-  }
-
-  void finish(VoteCollector& collector) {
-    data_ = collector.finish(control_);
-    data_.files = std::move(files_);
-    data_.counts.rows_left_out = n_rows_left_out_;
-    leave_out_users(data_, options_.without, name_of_inputs(paths_));
-    data_.warnings.insert(data_.warnings.end(), notices_.begin(), notices_.end());
-    if (origin_.is_json_object && options_.json_order == JsonOrder::observation) {
-      warn_if_users_seem_to_come_first(name_of_inputs(paths_), data_);
-    }
-  }
-
-  const std::vector<std::string>& paths_;
-  const ReadOptions& options_;
-  const RunControl& control_;
-  std::vector<PlaceAmongFiles> places_;
-  VotesOrigin origin_;
-  std::vector<FindingsOfFile> findings_;
-  std::vector<Notice> notices_;
-  std::vector<InputFile> files_;
-  std::size_t n_rows_left_out_ = 0;
-  CrowdData data_;
-};
 
 /// The votes and the side files, read side by side.
 class Inputs {
@@ -371,10 +112,7 @@ class Inputs {
         ask_for_each_label(data, options_, control_);
       }
       try {
-        const auto n_labels = static_cast<LabelId>(data.labels.size());
-        attach_values(*side.file->schema, std::move(side.values), data, options_, control_);
-        tell_findings(look_at_added_labels(data.labels, n_labels, options_), name_of_input(side.path),
-                      options_.strict, data);
+        attach_file(*side.file, side.path, std::move(side.values), data, options_, control_);
       } catch (const InputError& error) {
         problems.add(error);
       }
@@ -411,6 +149,23 @@ CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options, const
   CrowdData data = Inputs(paths, options, control).attach();
   data.order_labels();
   return data;
+}
+
+void attach_side_files(const InputPaths& paths, CrowdData& data, const ReadOptions& options,
+                       const RunControl& control) {
+  check_paths(paths);
+  AllProblems problems;
+  for (const SideFile& side : kSideFiles) {
+    const std::optional<std::string>& path = paths.*side.path;
+    if (!path) continue;
+    try {
+      attach_file(side, *path, read_values(*side.schema, *path, options, control), data, options, control);
+    } catch (const InputError& error) {
+      problems.add(error);
+    }
+  }
+  problems.throw_if_any();
+  data.order_labels();
 }
 
 }  // namespace crowdvote

@@ -148,6 +148,7 @@ SavedModel read_model(const std::string& path, const RunControl& control) {
   const JsonNode users = root["users"];
   if (!users.value().is_object()) users.fail("an object of users");
   for (const auto& [name, row] : users.value().items()) {
+    if (name.find('\0') != std::string::npos) users.fail("names of users without NUL characters");
     saved.users.intern(Name(std::string_view(name)));
     rows.read(users[name]);
   }

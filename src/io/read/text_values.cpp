@@ -76,12 +76,13 @@ class TextReader {
     const auto& fault = lines_.fault();
     const std::size_t column =
         fault ? fault->column : static_cast<std::size_t>(text.empty() ? 0 : text.data() - line->data()) + 1;
-    Problem problem = fault ? Problem{.what = fault->what} : sink_.take_next(Value::of(Name(text)));
-    if (problem.what.empty()) return true;
-    problem.file = source_.name();
-    problem.line = lines_.number();
-    problem.column = column;
-    problems_.add(std::move(problem));
+    ProblemOrNull problem = fault ? std::make_unique<Problem>(Problem{.what = fault->what})
+                                  : sink_.take_next(Value::of(Name(text)));
+    if (!problem) return true;
+    problem->file = source_.name();
+    problem->line = lines_.number();
+    problem->column = column;
+    problems_.add(*std::move(problem));
     return true;
   }
 

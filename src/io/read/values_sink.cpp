@@ -21,6 +21,10 @@ T& at(std::vector<T>& values, std::size_t slot, T none) {
 
 constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
 
+ProblemOrNull wrong(std::string what, Remedy remedy = {}) {
+  return std::make_unique<Problem>(Problem{.what = std::move(what), .remedy = std::move(remedy)});
+}
+
 Problem placed(Problem place, Problem problem) {
   place.what = std::move(problem.what);
   place.remedy = std::move(problem.remedy);
@@ -159,16 +163,16 @@ void ValuesSink::add_key(const Name& key) {
   values_.keys.push_back(values_.names.refer(key));
 }
 
-Problem ValuesSink::check_repeat(const Name& key) {
-  if (!is_strict_) return {};
+ProblemOrNull ValuesSink::check_repeat(const Name& key) {
+  if (!is_strict_) return nullptr;
   const std::size_t n_before = seen_keys_.size();
-  if (seen_keys_.intern(key) == n_before) return {};
-  return {.what = fmt::format("{} '{}' stands a second time; leave one of the two", name_of(schema_.key),
-                              key.str()),
-          .remedy = {WayOut::allow_repairs, "the last counts"}};
+  if (seen_keys_.intern(key) == n_before) return nullptr;
+  return wrong(
+      fmt::format("{} '{}' stands a second time; leave one of the two", name_of(schema_.key), key.str()),
+      {WayOut::allow_repairs, "the last counts"});
 }
 
-Problem ValuesSink::add_value(const Name& key, std::span<const ColumnField> statements) {
+ProblemOrNull ValuesSink::add_value(const Name& key, std::span<const ColumnField> statements) {
   bool is_valid = false;
   bool has_label = false;
   for (const ColumnField& statement : statements) {
@@ -176,15 +180,15 @@ Problem ValuesSink::add_value(const Name& key, std::span<const ColumnField> stat
     if (statement.column == Column::label) has_label = statement.field.kind == Field::Kind::name;
   }
   if (is_valid && !has_label) {
-    return {.what = fmt::format("observation '{}' is valid and has no label", key.str())};
+    return wrong(fmt::format("observation '{}' is valid and has no label", key.str()));
   }
   add_key(key);
   for (const ColumnField& statement : statements) put(statement);
   return check_repeat(key);
 }
 
-Problem ValuesSink::add_label_score(const Name& key, const Field& label, const Field& score) {
-  if (label.kind != Field::Kind::name || score.kind != Field::Kind::number) return {};
+ProblemOrNull ValuesSink::add_label_score(const Name& key, const Field& label, const Field& score) {
+  if (label.kind != Field::Kind::name || score.kind != Field::Kind::number) return nullptr;
   values_.scores_are_joined = true;
   if (!joins_last_value(key)) add_key(key);
   put_score(values_.names.refer(label.name), score.number);
@@ -227,11 +231,9 @@ void ValuesSink::take(const Record& record) {
   if (!read_fields(record)) return;
   const Name key = record[schema_.key].name;
   const bool is_label_score = schema_.inner == InnerObject::scores_by_label && statements_.size() > 1;
-  Problem problem = is_label_score ? add_label_score(key, statements_[1].field, statements_[0].field)
-                                   : add_value(key, statements_);
-  if (!problem.what.empty()) {
-    problems_.add(placed(record.problem_at(schema_.key, ""), std::move(problem)));
-  }
+  ProblemOrNull problem = is_label_score ? add_label_score(key, statements_[1].field, statements_[0].field)
+                                         : add_value(key, statements_);
+  if (problem) problems_.add(placed(record.problem_at(schema_.key, ""), *std::move(problem)));
 }
 
 /// False if one of them is wrong.
@@ -259,13 +261,13 @@ bool ValuesSink::read_fields(const Record& record) {
   return is_good;
 }
 
-Problem ValuesSink::take_next(const Value& value) {
-  if (schema_.is_list()) return value.is_missing() ? Problem() : add_value(value.name, {});
+ProblemOrNull ValuesSink::take_next(const Value& value) {
+  if (schema_.is_list()) return value.is_missing() ? nullptr : add_value(value.name, {});
   const Field field = reader(schema_.value).read(value);
   ++values_.n_values;
-  if (field.kind == Field::Kind::wrong) return {.what = field.problem};
+  if (field.kind == Field::Kind::wrong) return wrong(field.problem);
   put({schema_.value, field});
-  return {};
+  return nullptr;
 }
 
 void ValuesSink::take_integers(std::span<const std::uint32_t> integers) {
@@ -294,16 +296,14 @@ void ValuesSink::commit(RecordBatch& record_batch, const BatchCommit& commit) {
   values_.has_objects = values_.has_objects ||
                         std::find(batch.is_object.begin(), batch.is_object.end(), 1) != batch.is_object.end();
   for (std::size_t m = 0; m < batch.keys.size(); ++m) {
-    Problem problem;
+    ProblemOrNull problem;
     if (takes_fields && batch.is_object[m] != 0) {
       problem = commit_object(batch, m);
     } else {
       commit_member(batch, m);
       problem = check_repeat(batch.key_names.name(batch.keys[m]));
     }
-    if (!problem.what.empty()) {
-      problems_.add(placed(commit.problem(batch.offsets[m], ""), std::move(problem)));
-    }
+    if (problem) problems_.add(placed(commit.problem(batch.offsets[m], ""), *std::move(problem)));
   }
 }
 
@@ -327,8 +327,8 @@ void ValuesSink::commit_member(ValueBatch& batch, std::size_t m) {
 }
 
 /// An object of fields.
-Problem ValuesSink::commit_object(const ValueBatch& batch, std::size_t m) {
-  if (batch.is_wrong[m] != 0) return {};
+ProblemOrNull ValuesSink::commit_object(const ValueBatch& batch, std::size_t m) {
+  if (batch.is_wrong[m] != 0) return nullptr;
   const std::size_t begin = m == 0 ? 0 : batch.parts_end[m - 1];
   const std::span<const ColumnField> parts =
       std::span(batch.parts).subspan(begin, batch.parts_end[m] - begin);
@@ -337,8 +337,8 @@ Problem ValuesSink::commit_object(const ValueBatch& batch, std::size_t m) {
     return statement.column == Column::label;
   });
   if (has_label) return add_value(key, parts);
-  return {.what = fmt::format("observation '{}' holds an object without the key 'label'; expected {}",
-                              key.str(), schema_.json_shapes())};
+  return wrong(fmt::format("observation '{}' holds an object without the key 'label'; expected {}", key.str(),
+                           schema_.json_shapes()));
 }
 
 }  // namespace crowdvote

@@ -23,6 +23,9 @@ struct ColumnField {
   Field field;
 };
 
+/// Null where nothing is wrong: there is one for each value, and a pointer costs the least.
+using ProblemOrNull = std::unique_ptr<Problem>;
+
 class ValueBatch;
 
 class ValuesSink final : public RecordSink {
@@ -35,7 +38,7 @@ class ValuesSink final : public RecordSink {
   void commit(RecordBatch& batch, const BatchCommit& commit) override;
 
   /// The next value by position, or the next key of a list. Returns what is wrong, without its place.
-  [[nodiscard]] Problem take_next(const Value& value);
+  [[nodiscard]] ProblemOrNull take_next(const Value& value);
   /// The same for short whole numbers. REQUIRES: takes_integers()
   void take_integers(std::span<const std::uint32_t> integers);
   [[nodiscard]] bool takes_integers() const {
@@ -50,17 +53,17 @@ class ValuesSink final : public RecordSink {
  private:
   void add_key(const Name& key);
   /// In strict runs says that the key stood before.
-  [[nodiscard]] Problem check_repeat(const Name& key);
+  [[nodiscard]] ProblemOrNull check_repeat(const Name& key);
   /// The value of a key, or what is wrong with it.
-  [[nodiscard]] Problem add_value(const Name& key, std::span<const ColumnField> statements);
+  [[nodiscard]] ProblemOrNull add_value(const Name& key, std::span<const ColumnField> statements);
   /// A score of a label, in a row of its own.
-  [[nodiscard]] Problem add_label_score(const Name& key, const Field& label, const Field& score);
+  [[nodiscard]] ProblemOrNull add_label_score(const Name& key, const Field& label, const Field& score);
   void put(const ColumnField& statement);
   void put_score(std::uint32_t label, double score);
   [[nodiscard]] bool joins_last_value(const Name& key) const;
   [[nodiscard]] bool read_fields(const Record& record);
   void commit_member(ValueBatch& batch, std::size_t m);
-  [[nodiscard]] Problem commit_object(const ValueBatch& batch, std::size_t m);
+  [[nodiscard]] ProblemOrNull commit_object(const ValueBatch& batch, std::size_t m);
 
   const Schema& schema_;
   bool is_strict_;

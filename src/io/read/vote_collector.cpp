@@ -113,7 +113,7 @@ bool VoteCollector::is_made_up(const Record& record, const Name& user) {
   if (!known || *known >= is_made_up_.size() || !is_made_up_[*known]) return false;
   problems_.add(record.problem_at(
       Column::user,
-      fmt::format("user '{}' is called as users are here whose name is not known", user.str())));
+      fmt::format("user '{}' has a name that is given here to users whose name is not known", user.str())));
   return true;
 }
 

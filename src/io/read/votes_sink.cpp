@@ -42,13 +42,17 @@ class VoteBatch final : public RecordBatch {
  public:
   VoteBatch(const VoteKeys& keys, const Abstentions& abstentions,
             const std::optional<MultiLabel>& multi_label, bool keeps_offsets)
-      : keys_(keys), abstentions_(abstentions), keeps_offsets_(keeps_offsets) {
+      : label_names(multi_label ? NameReferences::Recurrence::often : NameReferences::Recurrence::unknown),
+        keys_(keys),
+        abstentions_(abstentions),
+        keeps_offsets_(keeps_offsets) {
     if (multi_label) label_sets_.emplace(*multi_label);
   }
 
   void clear() override {
     outer_names.clear();
     inner_names.clear();
+    label_names.clear();
     outer_keys.clear();
     outer_offsets.clear();
     row_end.clear();
@@ -111,7 +115,8 @@ class VoteBatch final : public RecordBatch {
   std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
   std::size_t n_minus_one = 0;             ///< abstentions that are written as -1
   NameReferences inner_names{NameReferences::Recurrence::seldom};
-  NameReferences label_names{NameReferences::Recurrence::often};
+  /// A set of labels is written into one place after the other, which no list can refer to.
+  NameReferences label_names;
 
  private:
   const VoteKeys& keys_;
@@ -132,7 +137,7 @@ VotesSink::VotesSink(const ReadOptions& options, VoteCollector& collector, const
   if (forbids_repeats_ || options.allows_no_user || options.multi_label) return;
   block_.emplace(NameBlock{{NameField{NameReferences(Recurrence::seldom), true},
                             NameField{NameReferences(Recurrence::seldom), true},
-                            NameField{NameReferences(Recurrence::often), false}}});
+                            NameField{NameReferences(Recurrence::unknown), false}}});
 }
 
 void VotesSink::take_block() {

@@ -26,6 +26,9 @@ std::optional<bool> parse_flag(std::string_view text) {
   return std::nullopt;
 }
 
+/// As many weights as there can be votes have a finite sum.
+constexpr double kLargestWeight = 1e298;
+
 /// "NA" is meant where "na " stands.
 constexpr NameFold kAnyCase{.letter_case = true, .space = true};
 
@@ -111,7 +114,9 @@ Field FieldReader::read_number(const Value& value) const {
   if (value.kind == Value::Kind::number) return check_number(value.number, value.text);
   if (value.kind != Value::Kind::name) return wrong(value.description());
   if (!value.name.is_integer()) return number_in(trimmed(value.name.text()));
-  return check_number(static_cast<double>(value.name.value()), value.name.str());
+  const auto number = static_cast<double>(value.name.value());
+  return allows(number) ? Field{.kind = Field::Kind::number, .number = number}
+                        : check_number(number, value.name.str());
 }
 
 Field FieldReader::number_in(std::string_view text) const {
@@ -130,12 +135,22 @@ Field FieldReader::number_in(std::string_view text) const {
 }
 
 Field FieldReader::check_number(double number, std::string_view text) const {
-  const bool is_share = column_ == Column::score || column_ == Column::acc;
-  if (!(number >= 0.0) || (is_share ? number > 1.0 : !std::isfinite(number)) ||
-      (column_ == Column::count && std::floor(number) != number)) {
-    return wrong(fmt::format("'{}'", text));
+  if (allows(number)) return {.kind = Field::Kind::number, .number = number};
+  if (column_ == Column::weight && std::isfinite(number) && number > kLargestWeight) {
+    return {.kind = Field::Kind::wrong,
+            .problem = fmt::format(
+                "the weight is '{}'; expected a number up to {}, so that sums of weights are numbers", text,
+                kLargestWeight)};
   }
-  return {.kind = Field::Kind::number, .number = number};
+  return wrong(fmt::format("'{}'", text));
+}
+
+bool FieldReader::allows(double number) const {
+  if (!(number >= 0.0)) return false;
+  const bool is_share = column_ == Column::score || column_ == Column::acc;
+  if (is_share ? number > 1.0 : !std::isfinite(number)) return false;
+  if (column_ == Column::weight && number > kLargestWeight) return false;
+  return column_ != Column::count || std::floor(number) == number;
 }
 
 Field FieldReader::read_flag(const Value& value) const {

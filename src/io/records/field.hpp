@@ -59,7 +59,8 @@ struct Field {
 ///     observation           a name
 ///     user, label           a name; -1, null, nothing and, for labels, abstentions are none
 ///     score, acc            a number from 0 to 1; null and nothing are none
-///     weight, conf          a number from 0 up; null and nothing are none
+///     weight                a number from 0 to 1e298; null and nothing are none
+///     conf                  a number from 0 up; null and nothing are none
 ///     count                 a whole number from 0 up
 ///     author, valid         1, true, yes, or 0, false, no, nothing, in any case; null is none
 class FieldReader {
@@ -81,6 +82,7 @@ class FieldReader {
   [[nodiscard]] Field read_number(const Value& value) const;
   [[nodiscard]] Field read_flag(const Value& value) const;
   [[nodiscard]] Field number_in(std::string_view text) const;
+  [[nodiscard]] bool allows(double number) const;
   [[nodiscard]] Field check_number(double number, std::string_view text) const;
   [[nodiscard]] Field wrong(std::string_view found) const;
 

@@ -3,6 +3,7 @@
 /// Names on their way to ids: references in 32 bits, which cost no look into a shared table while a file is
 /// parsed, and are turned into ids many at a time.
 
+#include "core/flat_array.hpp"
 #include <crowdvote/ids.hpp>
 #include <crowdvote/name_table.hpp>
 
@@ -28,21 +29,19 @@ class NameReferences {
  public:
   enum class Recurrence : std::uint8_t {
     seldom,  ///< a list that is cleared with its window: each name is looked up when its id is asked for
-    often    ///< a table that is kept: a name keeps its number, so that its id is looked up once
+    often,   ///< a table that is kept: a name keeps its number, so that its id is looked up once
+    unknown  ///< a table until it turns out that names recur seldom, and a list for those that come then
   };
-  explicit NameReferences(Recurrence recurrence) : recur_often_(recurrence == Recurrence::often) {}
+  explicit NameReferences(Recurrence recurrence)
+      : first_in_list_(recurrence == Recurrence::seldom ? 0 : kNumbered),
+        may_turn_out_seldom_(recurrence == Recurrence::unknown) {}
 
   /// Forgets names that seldom recur.
   void clear() { list_.clear(); }
 
   std::uint32_t refer(const Name& name) {
     if (is_own_reference(name)) return static_cast<std::uint32_t>(name.value());
-    std::size_t number = list_.size();
-    if (recur_often_) {
-      number = table_.intern(name);
-    } else {
-      list_.push_back(name);
-    }
+    const std::size_t number = first_in_list_ == kNumbered ? number_in_table(name) : number_in_list(name);
     if (number >= kNumbered - 1) throw std::length_error("more than 2147483646 different names");
     return kNumbered | static_cast<std::uint32_t>(number);
   }
@@ -57,15 +56,15 @@ class NameReferences {
   /// REQUIRES: reference != kNoReference
   [[nodiscard]] Name name(std::uint32_t reference) const {
     if (!is_numbered(reference)) return Name(std::int64_t{reference});
-    const std::uint32_t number = reference & ~kNumbered;
-    return recur_often_ ? table_[number] : list_[number];
+    if (is_in_list(reference)) return in_list(reference);
+    return table_[reference & ~kNumbered];
   }
 
   /// The id that `find_id` gives a numbered name. Of names that recur it is asked once, unless it says kNoId.
   template <class FindId>
   std::uint32_t id(std::uint32_t reference, const FindId& find_id) {
+    if (is_in_list(reference)) return find_id(in_list(reference));
     const std::uint32_t number = reference & ~kNumbered;
-    if (!recur_often_) return find_id(list_[number]);
     if (number >= ids_.size()) ids_.resize(table_.size(), kNoId);
     if (ids_[number] == kNoId) ids_[number] = find_id(table_[number]);
     return ids_[number];
@@ -77,18 +76,47 @@ class NameReferences {
   /// To be fetched into the cache before `id`: first the place in the table, then, with that in the cache, the
   /// entry.
   void fetch_place(std::uint32_t reference, const NameTable& table) const {
-    if (!recur_often_ && is_numbered(reference)) __builtin_prefetch(table.place_of(name(reference)), 1);
+    if (is_in_list(reference)) __builtin_prefetch(table.place_of(in_list(reference)), 1);
   }
   void fetch_entry(std::uint32_t reference, const NameTable& table) const {
-    if (!recur_often_ && is_numbered(reference)) __builtin_prefetch(table.entry_of(name(reference)));
+    if (is_in_list(reference)) __builtin_prefetch(table.entry_of(in_list(reference)));
   }
 
  private:
   static bool is_own_reference(const Name& name) {
     return name.is_integer() && name.value() >= 0 && name.value() < std::int64_t{kNumbered};
   }
+  [[nodiscard]] bool is_in_list(std::uint32_t reference) const {
+    return is_numbered(reference) && reference != kNoReference && (reference & ~kNumbered) >= first_in_list_;
+  }
+  /// REQUIRES: is_in_list(reference)
+  [[nodiscard]] const Name& in_list(std::uint32_t reference) const {
+    return list_[(reference & ~kNumbered) - first_in_list_];
+  }
 
-  bool recur_often_;
+  std::size_t number_in_list(const Name& name) {
+    if (list_.size() == list_.capacity()) reserve_more_on_huge_pages(list_, 2 * list_.size() + 1);
+    list_.push_back(name);
+    return first_in_list_ + list_.size() - 1;
+  }
+
+  /// A table of many names that misses the cache and saves few looks is worth nothing: it stays as it is, and what
+  /// follows goes into the list.
+  std::size_t number_in_table(const Name& name) {
+    constexpr std::size_t kMany = std::size_t{1} << 16;
+    constexpr std::size_t kFewTimes = 4;
+    const std::size_t number = table_.intern(name);
+    ++n_looks_;
+    const bool is_new_of_many = may_turn_out_seldom_ && number + 1 >= kMany && number + 1 == table_.size();
+    if (is_new_of_many && n_looks_ < kFewTimes * table_.size()) {
+      first_in_list_ = static_cast<std::uint32_t>(table_.size());
+    }
+    return number;
+  }
+
+  std::uint32_t first_in_list_;  ///< number of the first name that is in the list; kNumbered: none is
+  bool may_turn_out_seldom_;
+  std::size_t n_looks_ = 0;  ///< into the table
   std::vector<Name> list_;
   NameTable table_;
   std::vector<std::uint32_t> ids_;  ///< of names that recur, as far as they are known

@@ -66,6 +66,21 @@ std::vector<std::string> keys_of(std::string_view object) {
   return keys;
 }
 
+/// Whether the first members of an object are objects of scalars, so many that they stand for ids: neither a record
+/// nor what stands around a list of records.
+bool is_map_of_objects(std::string_view text) {
+  constexpr std::size_t kEnough = 32;
+  if (!text.starts_with('{')) return false;
+  std::size_t n_objects = 0;
+  for (JsonElements members(text); n_objects < kEnough && members.next(); ++n_objects) {
+    if (!members.value().starts_with('{')) return false;
+    for (JsonElements inner(members.value()); inner.next();) {
+      if (inner.value().starts_with('{') || inner.value().starts_with('[')) return false;
+    }
+  }
+  return n_objects == kEnough;
+}
+
 /// Whether the first line of a matrix holds labels: they come again in the lines behind it, as names of users do not.
 /// The first column, which may hold ids, does not count.
 bool is_row_of_labels(const std::vector<std::string>& cells, std::string_view behind, char separator) {
@@ -100,7 +115,8 @@ class FormatFinder {
         table_(table),
         path_(steps_to_records(path)) {
     look(source, kHeadSize);
-    if (begins_like_json()) look(source, kHeadOfJson);
+    if (takes_votes() && begins_like_json() && !is_map_of_objects(text_.substr(line_begin_)))
+      look(source, kHeadOfJson);
   }
 
   [[nodiscard]] FileFormat find(VotesFormat chosen) const {

@@ -26,17 +26,24 @@ std::string start_of(std::string_view head) {
   return start;
 }
 
-/// Adds the paths of all lists of objects in an object, which may be cut off.
-void add_lists(std::string_view object, const std::string& path, std::vector<std::string>& paths) {
-  for (JsonElements members(object); members.next();) {
+/// Adds the paths of all lists of objects in an object, which may be cut off. An object of many members is a map by
+/// ids, whose members are alike: the first ones tell.
+void add_lists(std::string_view object, std::vector<std::string_view>& path,
+               std::vector<std::string>& paths) {
+  constexpr std::size_t kMostMembers = 1000;
+  JsonElements members(object);
+  for (std::size_t m = 0; m < kMostMembers && members.next(); ++m) {
     const std::string_view value = members.value();
-    const std::string inner = fmt::format("{}{}{}", path, path.empty() ? "" : ".", members.key());
+    path.push_back(members.key());
     if (value.starts_with('{')) {
-      add_lists(value, inner, paths);
+      add_lists(value, path, paths);
     } else if (value.starts_with('[')) {
       JsonElements elements(value);
-      if (elements.next() && elements.value().starts_with('{')) paths.push_back(inner);
+      if (elements.next() && elements.value().starts_with('{')) {
+        paths.push_back(fmt::format("{}", fmt::join(path, ".")));
+      }
     }
+    path.pop_back();
   }
 }
 
@@ -98,7 +105,8 @@ std::vector<std::string> lists_of_records(std::string_view head) {
   // pandas: orient='table'
   if (start_of(head).starts_with("{\"schema\":{\"fields\":")) return {"data"};
   std::vector<std::string> paths;
-  add_lists(head, "", paths);
+  std::vector<std::string_view> path;
+  add_lists(head, path, paths);
   return paths;
 }
 

@@ -54,7 +54,10 @@ std::string markdown_of(const TextTable& table) {
 
 std::string markdown_of(const Figures& figures) {
   std::string text;
-  for (const TextTable& table : figures.tables) text += (text.empty() ? "" : "\n") + markdown_of(table);
+  for (const TextTable& table : figures.tables) {
+    if (!text.empty()) text += '\n';
+    text += markdown_of(table);
+  }
   if (!figures.notes.empty()) text += '\n';
   for (const std::string& note : figures.notes) text += fmt::format("- {}\n", as_markdown(note));
   return text;

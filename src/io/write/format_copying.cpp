@@ -38,12 +38,9 @@ class CopyingFigures {
   }
 
  private:
-  [[nodiscard]] static ordered_json json_of(const Name& name) {
-    return name.is_integer() ? ordered_json(name.value()) : ordered_json(name.text());
-  }
   [[nodiscard]] ordered_json names_of(const std::vector<UserId>& users) const {
     ordered_json names = ordered_json::array();
-    for (const UserId user : users) names.push_back(json_of(users_[user]));
+    for (const UserId user : users) names.push_back(name_to_json(users_, user));
     return names;
   }
 
@@ -82,8 +79,8 @@ class CopyingFigures {
     for (const CopyingPair& pair : report_.pairs) {
       const std::string first = users_.str(pair.first);
       const std::string second = users_.str(pair.second);
-      figures.json["pairs"].push_back({{"first", json_of(users_[pair.first])},
-                                       {"second", json_of(users_[pair.second])},
+      figures.json["pairs"].push_back({{"first", name_to_json(users_, pair.first)},
+                                       {"second", name_to_json(users_, pair.second)},
                                        {"common", pair.common},
                                        {"chance", pair.chance},
                                        {"p_value", pair.p_value}});
@@ -104,8 +101,8 @@ class CopyingFigures {
     for (const AuthorFollower& follower : report_.followers) {
       const std::string user = users_.str(follower.user);
       const std::string author = users_.str(follower.author);
-      figures.json["followers"].push_back({{"user", json_of(users_[follower.user])},
-                                           {"author", json_of(users_[follower.author])},
+      figures.json["followers"].push_back({{"user", name_to_json(users_, follower.user)},
+                                           {"author", name_to_json(users_, follower.author)},
                                            {"votes", follower.votes},
                                            {"agreeing", follower.agreeing}});
       add_record(figures, "follower", user, author, "", follower.votes, follower.agreeing, "", "");
@@ -123,8 +120,8 @@ class CopyingFigures {
     for (const OneLabelUser& one : report_.one_label) {
       const std::string user = users_.str(one.user);
       const std::string label = labels_.str(one.label);
-      figures.json["one_label"].push_back({{"user", json_of(users_[one.user])},
-                                           {"label", json_of(labels_[one.label])},
+      figures.json["one_label"].push_back({{"user", name_to_json(users_, one.user)},
+                                           {"label", name_to_json(labels_, one.label)},
                                            {"votes", one.votes},
                                            {"others_against", one.others_against},
                                            {"p_value", one.p_value}});

@@ -1,4 +1,5 @@
 #include "evaluation/text_table.hpp"
+#include "io/json/json_figures.hpp"
 #include "io/write/explanation_words.hpp"
 #include "io/write/figures.hpp"
 #include <crowdvote/format_explanation.hpp>
@@ -46,10 +47,10 @@ class Cards {
     Json pairs = Json::array();
     for (const PairOfVoters& pair : card.pairs) pairs.push_back({{"n2", pair.n2}, {"n3", pair.n3}});
     Json to_invalid = json_of(card.to_invalid);
-    if (!to_invalid.is_null()) to_invalid["label"] = json_of_label(card.invalidating);
-    return {{"observation", data_.observations.str(card.observation)},
-            {"label", json_of_label(outcome.label)},
-            {"leader", json_of_label(outcome.leader)},
+    if (!to_invalid.is_null()) to_invalid["label"] = name_to_json(data_.labels, card.invalidating);
+    return {{"observation", name_to_json(data_.observations, card.observation)},
+            {"label", name_to_json(data_.labels, outcome.label)},
+            {"leader", name_to_json(data_.labels, outcome.leader)},
             {"valid", outcome.valid},
             {"conf", outcome.conf},
             {"acc", outcome.acc},
@@ -90,6 +91,11 @@ class Cards {
  private:
   [[nodiscard]] std::string voter(const ExplainedVote& vote) const {
     return vote.user == kNoUser ? ai_user_ : data_.users.str(vote.user);
+  }
+
+  [[nodiscard]] Json voter_to_json(const ExplainedVote& vote) const {
+    return vote.user == kNoUser ? name_to_json(Name(std::string_view(ai_user_)))
+                                : name_to_json(data_.users, vote.user);
   }
 
   [[nodiscard]] std::vector<std::string> roles_of(const ExplainedVote& vote) const {
@@ -208,10 +214,6 @@ class Cards {
                        count_of(refit.validities_changed, "other label", "other labels"));
   }
 
-  [[nodiscard]] Json json_of_label(LabelId label) const {
-    return label == kNoLabel ? Json(nullptr) : Json(data_.labels.str(label));
-  }
-
   template <class Value>
   [[nodiscard]] static Json json_of_optional(const std::optional<Value>& value) {
     return value ? Json(*value) : Json(nullptr);
@@ -235,8 +237,8 @@ class Cards {
           row ? std::visit([&](const auto& values) { return Json(values[*row]); }, column->values)
               : Json(nullptr);
     }
-    return {{"user", voter(vote)},
-            {"label", data_.labels.str(vote.label)},
+    return {{"user", voter_to_json(vote)},
+            {"label", name_to_json(data_.labels, vote.label)},
             {"weight", json_of_optional(vote.weight)},
             {"log_odds", json_of_optional(vote.log_odds)},
             {"roles", roles_of(vote)},
@@ -244,7 +246,7 @@ class Cards {
   }
 
   [[nodiscard]] Json json_of(const ExplainedLabel& label) const {
-    return {{"label", data_.labels.str(label.label)},
+    return {{"label", name_to_json(data_.labels, label.label)},
             {"votes", label.n_votes},
             {"conf", label.conf},
             {"acc", label.acc},
@@ -256,15 +258,17 @@ class Cards {
 
   [[nodiscard]] Json json_of_removal(const Explanation& card) const {
     if (!card.removal) return nullptr;
-    return {{"users", removed_voters(card)},
+    Json users = Json::array();
+    for (const std::size_t v : card.removal->votes) users.push_back(voter_to_json(card.votes[v]));
+    return {{"users", std::move(users)},
             {"smallest", card.removal->is_smallest},
-            {"label", json_of_label(card.removal->outcome.label)},
+            {"label", name_to_json(data_.labels, card.removal->outcome.label)},
             {"valid", card.removal->outcome.valid}};
   }
 
   [[nodiscard]] Json json_of_refit(const Explanation& card) const {
     if (!card.refit) return nullptr;
-    return {{"label", json_of_label(card.refit->label)},
+    return {{"label", name_to_json(data_.labels, card.refit->label)},
             {"valid", card.refit->valid},
             {"labels_changed", card.refit->labels_changed},
             {"validities_changed", card.refit->validities_changed}};

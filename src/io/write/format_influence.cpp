@@ -1,4 +1,5 @@
 #include "evaluation/text_table.hpp"
+#include "io/json/json_figures.hpp"
 #include "io/write/explanation_words.hpp"
 #include "io/write/figures.hpp"
 #include <crowdvote/format_influence.hpp>
@@ -27,9 +28,11 @@ std::string user_name(const ExplainedRun& run, UserId user) {
   return user == run.input.votes.n_users() ? run.ai_user : name_of(run.data.users, user);
 }
 
-InfluenceJson or_null(const std::string& name) {
-  return name.empty() ? InfluenceJson(nullptr) : InfluenceJson(name);
+InfluenceJson user_to_json(const ExplainedRun& run, UserId user) {
+  return user == run.input.votes.n_users() ? name_to_json(Name(std::string_view(run.ai_user)))
+                                           : name_to_json(run.data.users, user);
 }
+
 InfluenceJson or_null(double value) {
   return std::isfinite(value) ? InfluenceJson(value) : InfluenceJson(nullptr);
 }
@@ -63,6 +66,9 @@ class UserCard {
   [[nodiscard]] std::string observation(ObservationId i) const { return run_.data.observations.str(i); }
   [[nodiscard]] std::string label_of(ObservationId i) const {
     return name_of(run_.data.labels, run_.consensus.label[i]);
+  }
+  [[nodiscard]] InfluenceJson label_to_json(ObservationId i) const {
+    return name_to_json(run_.data.labels, run_.consensus.label[i]);
   }
   [[nodiscard]] bool is_valid(ObservationId i) const { return run_.consensus.valid[i] != 0; }
   [[nodiscard]] std::size_t n_authored_labels() const {
@@ -143,21 +149,21 @@ class UserCard {
   [[nodiscard]] InfluenceJson json() const {
     InfluenceJson known = InfluenceJson::array();
     for (const KnownLabel& label : user_.known) {
-      known.push_back({{"label", name_of(run_.data.labels, label.label)},
+      known.push_back({{"label", name_to_json(run_.data.labels, label.label)},
                        {"authored", label.is_authored},
-                       {"observation", observation(label.evidence)}});
+                       {"observation", name_to_json(run_.data.observations, label.evidence)}});
     }
     InfluenceJson disagreements = InfluenceJson::array();
     for (const auto& [i, vote] : user_.disagreements) {
-      disagreements.push_back({{"observation", observation(i)},
-                               {"vote", name_of(run_.data.labels, vote)},
-                               {"label", label_of(i)},
+      disagreements.push_back({{"observation", name_to_json(run_.data.observations, i)},
+                               {"vote", name_to_json(run_.data.labels, vote)},
+                               {"label", label_to_json(i)},
                                {"valid", is_valid(i)}});
     }
     InfluenceJson decided = InfluenceJson::array();
     for (const auto& [i, changes_label] : user_.decided) {
-      decided.push_back({{"observation", observation(i)},
-                         {"label", or_null(label_of(i))},
+      decided.push_back({{"observation", name_to_json(run_.data.observations, i)},
+                         {"label", label_to_json(i)},
                          {"valid", is_valid(i)},
                          {"changes", changes_label ? "label" : "validity"}});
     }
@@ -167,7 +173,7 @@ class UserCard {
       lacking = {{"weight", weight},
                  {"least_count", least_count ? InfluenceJson(*least_count) : InfluenceJson(nullptr)}};
     }
-    return {{"user", name()},
+    return {{"user", user_to_json(run_, user_.user)},
             {"votes", user_.n_votes},
             {"authored", user_.n_authored},
             {"weight", weight_ ? InfluenceJson(*weight_) : InfluenceJson(nullptr)},
@@ -238,7 +244,7 @@ std::string format_influential(const InfluenceOfUsers& influence, std::size_t mo
     const std::size_t n = influence.n_outcomes(user);
     table.add_row({name, with_commas(n), with_commas(influence.n_labels[user]),
                    with_commas(influence.n_validity[user]), with_commas(n_votes[user])});
-    figures.json["most_influential"].push_back({{"user", name},
+    figures.json["most_influential"].push_back({{"user", user_to_json(run, user)},
                                                 {"outcomes", n},
                                                 {"labels", influence.n_labels[user]},
                                                 {"validity", influence.n_validity[user]},
@@ -282,17 +288,18 @@ std::string format_contested(std::span<const ObservationId> observations, const 
                                    short_of(margins.runner_up_conf)};
     if (by_votes) cells.insert(cells.end(), {short_of(margins.flip_weight), decisive});
     table.add_row(std::move(cells));
-    figures.json["most_contested"].push_back({{"observation", name},
-                                              {"label", or_null(label)},
-                                              {"valid", valid},
-                                              {"conf", conf},
-                                              {"acc", acc},
-                                              {"margin_conf", or_null(margins.conf)},
-                                              {"margin_acc", or_null(margins.acc)},
-                                              {"runner_up", or_null(runner_up)},
-                                              {"runner_up_conf", or_null(margins.runner_up_conf)},
-                                              {"decisive_user", or_null(decisive)},
-                                              {"flip_weight", or_null(margins.flip_weight)}});
+    figures.json["most_contested"].push_back(
+        {{"observation", name_to_json(run.data.observations, i)},
+         {"label", name_to_json(run.data.labels, run.consensus.label[i])},
+         {"valid", valid},
+         {"conf", conf},
+         {"acc", acc},
+         {"margin_conf", or_null(margins.conf)},
+         {"margin_acc", or_null(margins.acc)},
+         {"runner_up", name_to_json(run.data.labels, margins.runner_up)},
+         {"runner_up_conf", or_null(margins.runner_up_conf)},
+         {"decisive_user", user_to_json(run, margins.decisive_user)},
+         {"flip_weight", or_null(margins.flip_weight)}});
     figures.records.push_back({{"observation", name},
                                {"label", label},
                                {"valid", valid ? "1" : "0"},

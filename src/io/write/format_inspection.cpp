@@ -1,4 +1,5 @@
 #include "io/json/input_files_json.hpp"
+#include "io/json/json_figures.hpp"
 #include "io/records/column_names.hpp"
 #include "io/write/figures.hpp"
 #include <crowdvote/format_figures.hpp>
@@ -96,7 +97,9 @@ Json inspection_json(const CrowdData& data, const std::vector<std::string>& warn
   for (std::size_t f = 0; f < data.files.size(); ++f) files[f]["holds"] = content_of(data.files[f], data);
   Json votes = Json::array();
   for (const NamedVote& vote : first_votes(data)) {
-    votes.push_back({{"observation", vote.observation}, {"user", vote.user}, {"label", vote.label}});
+    votes.push_back({{"observation", name_to_json(Name(std::string_view(vote.observation)))},
+                     {"user", name_to_json(Name(std::string_view(vote.user)))},
+                     {"label", name_to_json(Name(std::string_view(vote.label)))}});
   }
   Json counts{{"observations", data.votes.n_observations()},
               {"users", data.votes.n_users()},

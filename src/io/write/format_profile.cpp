@@ -146,10 +146,6 @@ ordered_json agreement_to_json(const DataProfile& s) {
           {"scaled_alpha", number_or_null(s.scaled_alpha)}};
 }
 
-ordered_json name_to_json(const Name& name) {
-  return name.is_integer() ? ordered_json(name.value()) : ordered_json(name.text());
-}
-
 ordered_json tail_to_json(const LabelTail& tail, const NameTable& labels) {
   ordered_json most_voted = ordered_json::array();
   for (const auto& [label, votes] : tail.most_voted) {

@@ -77,8 +77,8 @@ LabelsFormat users_format_of(const std::string& path) {
   return labels_format_by_ending(path, std::span(kLabelEndings).first(kLabelEndings.size() - 1), {});
 }
 
-FiguresFormat figures_format_of(const std::string& path) {
-  return format_by_ending(path, kFigureEndings, FiguresFormat::text, {WayOut::output_format, {}});
+FiguresFormat figures_format_of(const std::string& path, const Remedy& remedy) {
+  return format_by_ending(path, kFigureEndings, FiguresFormat::text, remedy);
 }
 
 void check_ending(const std::string& path, std::string_view ending) {

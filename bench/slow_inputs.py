@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""What inputs of unusual shapes take, as a multiple of an ordinary input of as many votes.
+
+    bench/slow_inputs.py --bin build/all/bin [--votes 5000000 --threads 2 --rounds 5 --strategy mv]
+
+Makes the votes of each shape and runs `aggregate` on all of them in turn, round after round. A figure is the least of its
+rounds, as noise only ever adds. Fails if a shape takes more than 3 times as long as the ordinary input.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+MOST = 3.0
+VOTES_OF_OBSERVATION = 5
+N_USERS = 10_000
+N_WORDS = 10_000
+PIECE = 100_000  # votes that are written at once
+
+ORDINARY = "ordinary: 5 votes on each observation, 10 short labels"
+# Observation, user and label of the v-th of n votes, as JSON texts without their quotes.
+SHAPES = {
+    ORDINARY: lambda v, n: (v // VOTES_OF_OBSERVATION, user(v), f"l{spread(v) % 10}"),
+    "10,000 labels, which are long texts": lambda v, n: (v // VOTES_OF_OBSERVATION, user(v), text(spread(v) % N_WORDS)),
+    "every vote has its own label, a number": lambda v, n: (v // VOTES_OF_OBSERVATION, user(v), v * 7919 % n),
+    "every vote has its own label, a short text": lambda v, n: (v // VOTES_OF_OBSERVATION, user(v), f"l{v * 7919 % n}"),
+    "every vote has its own label, a long text": lambda v, n: (v // VOTES_OF_OBSERVATION, user(v), text(v * 7919 % n)),
+    "one observation, 10 labels": lambda v, n: ("o", f"u{v}", f"l{spread(v) % 10}"),
+    "one observation, every vote has its own label, a short text": lambda v, n: ("o", f"u{v}", f"l{v * 7919 % n}"),
+    "one observation, every vote has its own label, a long text": lambda v, n: ("o", f"u{v}", text(v * 7919 % n)),
+}
+
+
+def user(v):
+    return f"u{spread(v) % N_USERS}"
+
+
+def spread(v):
+    """Numbers in no order; those of 5 votes that follow each other differ in their remainder by 10,000."""
+    return (v * 2654435761 >> 7) + v
+
+
+def text(number):
+    return f"Quercus species number {number}"
+
+
+def write_votes(path, shape, n):
+    """As one JSON object of observations."""
+    with path.open("w") as file:
+        previous = None
+        for begin in range(0, n, PIECE):
+            pieces = []
+            for v in range(begin, min(n, begin + PIECE)):
+                observation, user, label = shape(v, n)
+                if observation != previous:
+                    pieces.append(f'{"{" if previous is None else "}, "}"{observation}": {{"{user}": "{label}"')
+                    previous = observation
+                else:
+                    pieces.append(f', "{user}": "{label}"')
+            file.write("".join(pieces))
+        file.write("}}\n")
+
+
+def seconds_of(options, votes, work):
+    command = [options.bin / "aggregate", votes, "-q", "-s", options.strategy, f"--threads={options.threads}"]
+    started = time.perf_counter()
+    subprocess.run([*command, "-o", work / "labels.csv"], check=True, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def cpu_seconds_of(options, votes, work):
+    """User and system time: unlike the time by the clock, it hardly depends on what else the machine does."""
+    before = os.times()
+    seconds = seconds_of(options, votes, work)
+    after = os.times()
+    return seconds, after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def measure(options, work):
+    """The least seconds and CPU seconds of each shape, and the bytes of its file."""
+    files = {}
+    for number, (name, shape) in enumerate(SHAPES.items()):
+        files[name] = work / f"votes_{number}.json"
+        write_votes(files[name], shape, options.votes)
+    least = {name: (float("inf"), float("inf")) for name in SHAPES}
+    for _ in range(options.rounds):
+        for name, votes in files.items():
+            least[name] = tuple(map(min, least[name], cpu_seconds_of(options, votes, work)))
+    return least, {name: votes.stat().st_size for name, votes in files.items()}
+
+
+def print_table(least, sizes):
+    print("| votes | MB | seconds | times ordinary | CPU seconds | times ordinary |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    for name, (seconds, cpu_seconds) in least.items():
+        ratios = seconds / least[ORDINARY][0], cpu_seconds / least[ORDINARY][1]
+        print(f"| {name} | {sizes[name] / 1e6:.0f} | {seconds:.2f} | {ratios[0]:.1f} | {cpu_seconds:.2f} | {ratios[1]:.1f} |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", type=Path, required=True, help="folder of the program")
+    parser.add_argument("--votes", type=int, default=5_000_000)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--strategy", default="mv")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as work:
+        least, sizes = measure(options, Path(work))
+    print_table(least, sizes)
+    slow = [name for name, (seconds, _) in least.items() if seconds > MOST * least[ORDINARY][0]]
+    if slow:
+        sys.exit(f"more than {MOST:g} times as long as the ordinary input: {'; '.join(slow)}")
+
+
+if __name__ == "__main__":
+    main()

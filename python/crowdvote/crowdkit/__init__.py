@@ -1,0 +1,13 @@
+"""The categorical aggregators of crowd-kit, computed by crowdvote: change `crowdkit.aggregation` to `crowdvote.crowdkit`.
+
+Data frames have the columns task, worker and label, as there. docs/from-crowd-kit.md has the table of what differs.
+"""
+
+from ._models import GLAD, KOS, MACE, DawidSkene, OneCoinDawidSkene
+from ._shared import BaseClassificationAggregator, NotFittedError
+from ._weighted import MMSR, GoldMajorityVote, MajorityVote, Wawa, ZeroBasedSkill
+
+__all__ = [
+    "MajorityVote", "Wawa", "DawidSkene", "OneCoinDawidSkene", "GLAD", "MACE", "MMSR", "KOS", "ZeroBasedSkill", "GoldMajorityVote",
+    "BaseClassificationAggregator", "NotFittedError",
+]

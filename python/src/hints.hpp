@@ -1,0 +1,15 @@
+#pragma once
+
+#include <crowdvote/errors.hpp>
+
+#include <string>
+
+namespace crowdvote::python {
+
+/// The way out in the words of Python: keywords of `aggregate` and its neighbours. Empty where there is none.
+[[nodiscard]] std::string hint_for(const Remedy& remedy);
+
+/// The words in code, between two of them "or".
+[[nodiscard]] std::string keyword(std::string word);
+
+}  // namespace crowdvote::python

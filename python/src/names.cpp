@@ -1,0 +1,326 @@
+#include "names.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include <tsl/robin_map.h>
+
+namespace crowdvote::python {
+
+namespace py = pybind11;
+
+namespace {
+
+constexpr std::size_t kPrefetchDistance = 16;
+
+/// Numbers names in the order of first appearance.
+class IdCounter {
+ public:
+  std::uint32_t next() {
+    if (n_ == kNoId) throw std::length_error("more than 4294967294 names");
+    return static_cast<std::uint32_t>(n_++);
+  }
+  [[nodiscard]] std::size_t size() const { return n_; }
+
+ private:
+  std::size_t n_ = 0;
+};
+
+/// The names are 0, 1, 2, ... in this order.
+bool are_indices(std::span<const std::int64_t> names) {
+  for (std::size_t id = 0; id < names.size(); ++id) {
+    if (names[id] != static_cast<std::int64_t>(id)) return false;
+  }
+  return true;
+}
+
+/// Integers within a span that a table of all of them fits.
+template <class Integer>
+void number_by_table(std::span<const Integer> values, std::int64_t lowest, std::size_t n_possible,
+                     std::optional<Integer> missing, Column& column) {
+  std::vector<std::uint32_t> id_of(n_possible, kNoId);
+  IdCounter ids;
+  for (std::size_t v = 0; v < values.size(); ++v) {
+    if (missing == values[v]) {
+      column.own[v] = kNoId;
+      continue;
+    }
+    std::uint32_t& id = id_of[static_cast<std::size_t>(static_cast<std::int64_t>(values[v]) - lowest)];
+    if (id == kNoId) {
+      id = ids.next();
+      column.names.integers.push_back(static_cast<std::int64_t>(values[v]));
+    }
+    column.own[v] = id;
+  }
+}
+
+struct HashOfInteger {
+  std::size_t operator()(std::int64_t value) const {
+    constexpr std::uint64_t kGoldenRatio = 0x9E3779B97F4A7C15;
+    const std::uint64_t product = static_cast<std::uint64_t>(value) * kGoldenRatio;
+    return product ^ (product >> 32);
+  }
+};
+
+template <class Integer>
+void number_by_hash(std::span<const Integer> values, std::optional<Integer> missing, Column& column) {
+  tsl::robin_map<std::int64_t, std::uint32_t, HashOfInteger> id_of;
+  IdCounter ids;
+  for (std::size_t v = 0; v < values.size(); ++v) {
+    if (missing == values[v]) {
+      column.own[v] = kNoId;
+      continue;
+    }
+    const auto value = static_cast<std::int64_t>(values[v]);
+    const auto [place, is_new] = id_of.try_emplace(value, static_cast<std::uint32_t>(ids.size()));
+    if (is_new) {
+      ids.next();
+      column.names.integers.push_back(value);
+    }
+    column.own[v] = place->second;
+  }
+}
+
+template <class Integer>
+void number(std::span<const Integer> values, std::optional<Integer> missing, Column& column) {
+  column.own.resize(values.size());
+  if (!values.empty()) {
+    const auto [lowest, highest] = std::minmax_element(values.begin(), values.end());
+    const auto low = static_cast<std::int64_t>(*lowest);
+    const auto width = static_cast<std::uint64_t>(*highest) - static_cast<std::uint64_t>(low);
+    constexpr std::uint64_t kSmallTable = 4096;
+    if (width < kSmallTable || width < 4 * values.size()) {
+      number_by_table(values, low, static_cast<std::size_t>(width) + 1, missing, column);
+    } else {
+      number_by_hash(values, missing, column);
+    }
+  }
+  column.ids = column.own;
+  column.names.size = column.names.integers.size();
+  if (are_indices(column.names.integers)) column.names.integers.clear();
+}
+
+/// The number of names, if the values are ids that can be taken as they are: all of 0 to n - 1 occur and, of observations,
+/// they ascend.
+std::optional<std::size_t> ids_as_they_are(std::span<const std::uint32_t> values, Role role) {
+  if (values.empty()) return 0;
+  if (role == Role::observation) {
+    if (values.front() != 0) return std::nullopt;
+    for (std::size_t v = 1; v < values.size(); ++v) {
+      if (values[v] != values[v - 1] && values[v] != values[v - 1] + 1) return std::nullopt;
+    }
+    return std::size_t{values.back()} + 1;
+  }
+  std::size_t n = 0;
+  for (const std::uint32_t value : values) {
+    if (value == kNoId) {
+      if (role != Role::label) return std::nullopt;
+    } else {
+      n = std::max(n, std::size_t{value} + 1);
+    }
+  }
+  if (n > values.size()) return std::nullopt;
+  std::vector<std::uint8_t> occurs(n, 0);
+  for (const std::uint32_t value : values) {
+    if (value != kNoId) occurs[value] = 1;
+  }
+  return std::find(occurs.begin(), occurs.end(), 0) == occurs.end() ? std::optional(n) : std::nullopt;
+}
+
+template <class Integer>
+std::span<const Integer> span_of(const py::array& values) {
+  return {static_cast<const Integer*>(values.data()), static_cast<std::size_t>(values.size())};
+}
+
+/// Values of any stride and byte order as an array that is neither.
+template <class Integer>
+Column column_of_integers(const py::array& values, Role role, bool minus_one_is_a_label) {
+  Column column;
+  const auto plain = py::array_t<Integer, py::array::c_style | py::array::forcecast>::ensure(values);
+  if (!plain) throw py::error_already_set();
+  std::optional<Integer> missing;
+  if constexpr (std::is_signed_v<Integer>) {
+    if (role == Role::label && !minus_one_is_a_label) missing = Integer{-1};
+  }
+  if constexpr (sizeof(Integer) == sizeof(std::uint32_t)) {
+    const auto ids = span_of<std::uint32_t>(plain);
+    const auto n = ids_as_they_are(ids, role);
+    const bool has_none = role == Role::label && std::find(ids.begin(), ids.end(), kNoId) != ids.end();
+    if (n && (!has_none || missing)) {
+      column.ids = ids;
+      column.names.size = *n;
+      column.borrowed = plain;
+      return column;
+    }
+  }
+  number(span_of<Integer>(plain), missing, column);
+  return column;
+}
+
+bool is_nothing(py::handle object) {
+  if (object.is_none()) return true;
+  if (PyFloat_Check(object.ptr())) return std::isnan(PyFloat_AS_DOUBLE(object.ptr()));
+  // pd.NA, pd.NaT: neither equals itself, and the first is no truth value.
+  const std::string_view type = Py_TYPE(object.ptr())->tp_name;
+  return type.ends_with("NAType") || type.ends_with("NaTType");
+}
+
+std::string_view utf8_of(py::handle text) {
+  Py_ssize_t size = 0;
+  const char* const bytes = PyUnicode_AsUTF8AndSize(text.ptr(), &size);
+  if (bytes == nullptr) throw py::error_already_set();
+  return {bytes, static_cast<std::size_t>(size)};
+}
+
+/// Texts with the hashes that Python keeps with them.
+struct HashOfText {
+  std::size_t operator()(const std::pair<std::string_view, std::size_t>& text) const { return text.second; }
+};
+
+/// What stands at the front of an object, and the text behind it, is fetched ahead of its use: most of the time goes there.
+void prefetch(const void* address) { __builtin_prefetch(address); }
+
+/// Objects, numbered by their texts.
+class ObjectNumbers {
+ public:
+  ObjectNumbers(Role role, bool minus_one_is_a_label)
+      : minus_one_is_none_(role == Role::label && !minus_one_is_a_label) {}
+
+  [[nodiscard]] std::uint32_t id_of(PyObject* object) {
+    if (object == last_) return last_id_;
+    last_ = object;
+    last_id_ = find(object);
+    return last_id_;
+  }
+  [[nodiscard]] const std::vector<PyObject*>& objects() const { return objects_; }
+
+ private:
+  std::uint32_t find(PyObject* object) {
+    if (PyUnicode_CheckExact(object)) return id_of_text(utf8_of(object), object, object);
+    std::string made;
+    const std::string_view text = text_of(object, made);
+    if (text.empty()) return kNoId;
+    const py::str kept(text.data(), text.size());
+    kept_.push_back(kept);
+    return id_of_text(utf8_of(kept), kept.ptr(), object);
+  }
+
+  std::uint32_t id_of_text(std::string_view text, PyObject* holder, PyObject* object) {
+    if (text.empty() || (minus_one_is_none_ && text == "-1")) return kNoId;
+    const Py_hash_t hash = PyObject_Hash(holder);
+    const auto [place, is_new] =
+        ids_.try_emplace({text, static_cast<std::size_t>(hash)}, static_cast<std::uint32_t>(objects_.size()));
+    if (is_new) {
+      if (objects_.size() == kNoId - 1) throw std::length_error("more than 4294967294 names");
+      objects_.push_back(object);
+    }
+    return place->second;
+  }
+
+  bool minus_one_is_none_;
+  PyObject* last_ = nullptr;
+  std::uint32_t last_id_ = kNoId;
+  tsl::robin_map<std::pair<std::string_view, std::size_t>, std::uint32_t, HashOfText,
+                 std::equal_to<std::pair<std::string_view, std::size_t>>,
+                 std::allocator<std::pair<std::pair<std::string_view, std::size_t>, std::uint32_t>>, true>
+      ids_;
+  std::vector<PyObject*> objects_;  ///< those that appeared first; the column holds them
+  std::vector<py::str> kept_;
+};
+
+py::object array_of_objects(const std::vector<PyObject*>& objects) {
+  py::array array(py::dtype("O"), std::vector{static_cast<py::ssize_t>(objects.size())});
+  auto* const places = static_cast<PyObject**>(array.mutable_data());
+  for (std::size_t id = 0; id < objects.size(); ++id) {
+    Py_XDECREF(places[id]);
+    places[id] = py::handle(objects[id]).inc_ref().ptr();
+  }
+  return array;
+}
+
+Column column_of_objects(const py::array& values, Role role, bool minus_one_is_a_label) {
+  const auto plain = py::array::ensure(values, py::array::c_style);
+  if (!plain) throw py::error_already_set();
+  const auto objects = span_of<PyObject*>(plain);
+  Column column;
+  column.own.resize(objects.size());
+  ObjectNumbers numbers(role, minus_one_is_a_label);
+  for (std::size_t v = 0; v < objects.size(); ++v) {
+    if (v + kPrefetchDistance < objects.size()) prefetch(objects[v + kPrefetchDistance]);
+    column.own[v] = numbers.id_of(objects[v]);
+  }
+  column.ids = column.own;
+  column.names.size = numbers.objects().size();
+  column.names.objects = array_of_objects(numbers.objects());
+  return column;
+}
+
+}  // namespace
+
+std::string_view text_of(py::handle object, std::string& text) {
+  if (PyUnicode_Check(object.ptr())) return utf8_of(object);
+  if (is_nothing(object)) return {};
+  py::object plain = py::reinterpret_borrow<py::object>(object);
+  if (py::hasattr(plain, "item") && py::hasattr(plain, "dtype")) plain = plain.attr("item")();
+  if (PyBytes_Check(plain.ptr())) plain = plain.attr("decode")("utf-8");
+  if (PyFloat_Check(plain.ptr())) {
+    const double value = PyFloat_AS_DOUBLE(plain.ptr());
+    if (std::isnan(value)) return {};
+    constexpr double kExactIntegers = 9007199254740992;
+    if (value == std::floor(value) && std::abs(value) < kExactIntegers)
+      plain = py::int_(static_cast<std::int64_t>(value));
+  }
+  text = py::str(plain).cast<std::string>();
+  return text;
+}
+
+py::object Names::array() const {
+  if (objects) return objects;
+  py::array_t<std::int64_t> array(static_cast<py::ssize_t>(size));
+  std::int64_t* const values = array.mutable_data();
+  for (std::size_t id = 0; id < size; ++id)
+    values[id] = integers.empty() ? static_cast<std::int64_t>(id) : integers[id];
+  return array;
+}
+
+NameTable Names::table() const {
+  NameTable table;
+  if (!objects) {
+    for (std::size_t id = 0; id < size; ++id) {
+      table.intern(Name(integers.empty() ? static_cast<std::int64_t>(id) : integers[id]));
+    }
+    return table;
+  }
+  std::string made;
+  for (PyObject* const object : span_of<PyObject*>(py::reinterpret_borrow<py::array>(objects))) {
+    table.intern(Name(text_of(object, made)));
+  }
+  return table;
+}
+
+Column make_column(const py::array& values, Role role, bool minus_one_is_a_label) {
+  const py::dtype type = values.dtype();
+  const auto width = type.itemsize();
+  switch (type.kind()) {
+    case 'i':
+      if (width <= 4) return column_of_integers<std::int32_t>(values, role, minus_one_is_a_label);
+      return column_of_integers<std::int64_t>(values, role, minus_one_is_a_label);
+    case 'u':
+      if (width < 4) return column_of_integers<std::int32_t>(values, role, minus_one_is_a_label);
+      if (width == 4) return column_of_integers<std::uint32_t>(values, role, minus_one_is_a_label);
+      break;  // of 64 bits: the package makes int64 of them, or objects
+    case 'O':
+      return column_of_objects(values, role, minus_one_is_a_label);
+    default:
+      break;
+  }
+  throw py::type_error("integers or objects are taken, not " + py::str(py::object(type)).cast<std::string>());
+}
+
+}  // namespace crowdvote::python

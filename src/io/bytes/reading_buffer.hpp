@@ -1,0 +1,42 @@
+#pragma once
+
+/// A window over a file that moves on and grows.
+
+#include "io/bytes/byte_source.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// The bytes of a source from some place on, as many as were read. A byte order mark at the start is skipped.
+class ReadingBuffer {
+ public:
+  explicit ReadingBuffer(ByteSource& source);
+
+  /// Offset of the first byte in the source.
+  [[nodiscard]] std::uint64_t begin() const { return begin_; }
+
+  /// Lives until the next `read_on`.
+  [[nodiscard]] std::string_view bytes() const { return {buffer_.data(), size_}; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool is_full() const { return size_ == buffer_.size(); }
+  /// The source has no more.
+  [[nodiscard]] bool is_at_end() const { return is_at_end_; }
+
+  /// Forgets the first n_done bytes and reads further ones behind the rest; a buffer that is full of the rest doubles.
+  /// Returns how many were read. Throws Cancelled, and MemoryError where the buffer would grow beyond the limit.
+  std::size_t read_on(std::size_t n_done);
+
+ private:
+  ByteSource& source_;
+  std::vector<char> buffer_;
+  std::uint64_t begin_ = 0;
+  std::size_t size_ = 0;
+  bool is_at_end_ = false;
+};
+
+}  // namespace crowdvote

@@ -1,0 +1,85 @@
+#pragma once
+
+/// The files of votes, read into one set of votes.
+
+#include "io/names/name_findings.hpp"
+#include "io/read/vote_collector.hpp"
+#include "io/read/votes_file.hpp"
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/errors.hpp>
+#include <crowdvote/finding.hpp>
+#include <crowdvote/read_inputs.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crowdvote {
+
+/// Problems of all files, so that a user sees them in one run.
+class AllProblems {
+ public:
+  void add(const InputError& error) {
+    problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
+    total_ += error.total();
+  }
+  void throw_if_any() const {
+    if (total_ > 0) throw InputError(problems_, total_);
+  }
+
+ private:
+  std::vector<Problem> problems_;
+  std::size_t total_ = 0;
+};
+
+/// What a file of votes has to say beside the votes.
+struct FindingsOfFile {
+  std::string file;
+  std::vector<Finding> findings;
+};
+
+/// Reads the files of votes into one set of votes, as if one after the other.
+///
+/// A table or a file of JSON records is read by one thread, so several of them are read at a time, as many as there are
+/// threads, each into a collector of its own, and then joined in their order. A file with which anything is wrong, and
+/// one whose votes have authors, is read again in its turn: so all messages are those of a run on one thread.
+class Votes {
+ public:
+  /// What is given must outlive the object. Throws InputError with the problems of all files.
+  Votes(const std::vector<std::string>& paths, const ReadOptions& options, const RunControl& control);
+
+  [[nodiscard]] CrowdData& data() { return data_; }
+
+  /// Adds what was found in the rows of each file and among the names of all. Throws InputError in strict
+  /// runs.
+  void tell_all_findings();
+
+ private:
+  struct File;
+  struct Part;
+
+  [[nodiscard]] RunControl control_of(const PlaceAmongFiles& place) const;
+  [[nodiscard]] bool may_be_a_part(std::size_t f) const;
+  [[nodiscard]] std::vector<std::unique_ptr<Part>> read_parts(std::size_t first) const;
+  [[nodiscard]] std::unique_ptr<Part> read_part(std::size_t f, const RunControl& control) const;
+  void join(std::size_t f, Part& part, VoteCollector& collector);
+  [[nodiscard]] File read_file(VotesFile& file, VoteCollector& collector, const RunControl& control) const;
+  void add_file(File file, std::size_t f);
+  void finish(VoteCollector& collector);
+
+  const std::vector<std::string>& paths_;
+  const ReadOptions& options_;
+  const RunControl& control_;
+  std::vector<PlaceAmongFiles> places_;
+  VotesOrigin origin_;
+  std::vector<FindingsOfFile> findings_;
+  std::vector<Notice> notices_;
+  std::vector<InputFile> files_;
+  std::size_t n_rows_left_out_ = 0;
+  CrowdData data_;
+};
+
+}  // namespace crowdvote
