@@ -2,7 +2,9 @@
 #include "cli/exit_codes.hpp"
 #include "cli/messages.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/output_file.hpp>
 
+#include <cstdlib>
 #include <exception>
 #include <new>
 
@@ -22,6 +24,19 @@ void give_large_memory_back() {
   constexpr int kLarge = 1 << 20;
   mallopt(M_MMAP_THRESHOLD, kLarge);
 #endif
+}
+
+/// Destructors of JSON values need memory, and the standard ends a program whose destructor throws.
+[[noreturn]] void end_for_want_of_memory() {
+  try {
+    if (std::current_exception()) throw;
+  } catch (const std::bad_alloc&) {
+    remove_unfinished_outputs();
+    std::_Exit(fail_without_memory());
+  } catch (...) {
+    std::abort();
+  }
+  std::abort();
 }
 
 /// Where there is too little memory to say what went wrong, that is thrown.
@@ -50,6 +65,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    std::set_terminate(end_for_want_of_memory);
     occupy_standard_descriptors();
     give_large_memory_back();
     return run(argc, argv);
