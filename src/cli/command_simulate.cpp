@@ -206,9 +206,14 @@ int command_simulate(const Arguments& arguments) {
                count_of(counts.votes, "vote"), count_of(n_observations, "observation"),
                with_commas(counts.several_votes), with_commas(counts.disagreements));
   if (is_platform && !options.no_table) {
-    const std::string table = comparison_text(compare_with_crowdswe(read_back(options, control), control));
-    clear_passing_line();
-    write_text("-", table);
+    try {
+      const std::string table = comparison_text(compare_with_crowdswe(read_back(options, control), control));
+      clear_passing_line();
+      write_text("-", table);
+    } catch (const IoError&) {
+      show_finding(fmt::format("the data set in {} is complete; only the table is missing", options.folder));
+      throw;
+    }
   }
   clear_passing_line();
   return kExitDone;

@@ -2,7 +2,9 @@
 #include "cli/exit_codes.hpp"
 #include "cli/messages.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/output_file.hpp>
 
+#include <cstdlib>
 #include <exception>
 #include <new>
 
@@ -24,12 +26,22 @@ void give_large_memory_back() {
 #endif
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+/// Destructors of JSON values need memory, and the standard ends a program whose destructor throws.
+[[noreturn]] void end_for_want_of_memory() {
   try {
-    occupy_standard_descriptors();
-    give_large_memory_back();
+    if (std::current_exception()) throw;
+  } catch (const std::bad_alloc&) {
+    remove_unfinished_outputs();
+    std::_Exit(fail_without_memory());
+  } catch (...) {
+    std::abort();
+  }
+  std::abort();
+}
+
+/// Where there is too little memory to say what went wrong, that is thrown.
+int run(int argc, char** argv) {
+  try {
     start_messages();
     return run_command_line({argv + 1, argv + argc});
   } catch (const OptionError& error) {
@@ -43,9 +55,21 @@ int main(int argc, char** argv) {
   } catch (const Cancelled&) {
     return fail(kExitInterrupted, "interrupted; no file was written");
   } catch (const std::bad_alloc&) {
-    return fail(kExitFile,
-                "the system gives no more memory; --memory-limit stops such work before it begins");
+    throw;
   } catch (const std::exception& error) {
     return fail(kExitFault, error.what());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    std::set_terminate(end_for_want_of_memory);
+    occupy_standard_descriptors();
+    give_large_memory_back();
+    return run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    return fail_without_memory();
   }
 }

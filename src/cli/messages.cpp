@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <new>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -134,6 +135,17 @@ Json facts_of(const Problem& problem) {
   return facts;
 }
 
+/// spdlog asks what to do with an exception that it caught.
+void let_out_memory_errors(const std::string& /*what*/) {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (...) {
+    return;  // of a message that cannot be written there is no message
+  }
+}
+
 }  // namespace
 
 void occupy_standard_descriptors() {
@@ -149,6 +161,7 @@ void start_messages() {
   auto logger =
       std::make_shared<spdlog::logger>("aggregate", std::make_shared<spdlog::sinks::stderr_sink_st>());
   logger->set_formatter(std::move(formatter));
+  logger->set_error_handler(let_out_memory_errors);
   set_color(ColorChoice::automatic);
   spdlog::set_default_logger(std::move(logger));
 }
@@ -213,6 +226,18 @@ int fail(ExitCode code, const OptionError& error) {
 int fail(ExitCode code, const MemoryError& error) {
   say_error(code, error.what(), {WayOut::more_memory, {}});
   return code;
+}
+
+int fail_without_memory() noexcept {
+  static_assert(kExitFile == 4);
+  const bool is_json = error_format == ErrorFormat::json;
+  for (const std::string_view part :
+       {is_json ? R"({"level":"error","exit_code":4,"message":")" : "aggregate: error: ",
+        "the system gives no more memory; --memory-limit stops such work before it begins",
+        is_json ? "\"}\n" : "\n"}) {
+    (void)!write(STDERR_FILENO, part.data(), part.size());
+  }
+  return kExitFile;
 }
 
 }  // namespace crowdvote::cli

@@ -48,5 +48,7 @@ int fail(ExitCode code, const IoError& error);
 int fail(ExitCode code, const InputError& error);
 int fail(ExitCode code, const OptionError& error);
 int fail(ExitCode code, const MemoryError& error);
+/// The same for std::bad_alloc: needs no memory.
+int fail_without_memory() noexcept;
 
 }  // namespace crowdvote::cli

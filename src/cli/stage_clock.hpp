@@ -5,8 +5,10 @@
 #include <crowdvote/summary.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace crowdvote::cli {
@@ -15,18 +17,20 @@ class StageClock {
   using Clock = std::chrono::steady_clock;
 
  public:
+  StageClock() { stages_.reserve(kStages); }
+
   /// Runs the work as a stage of that name and hands on what it returns.
   template <class Work>
   auto time(std::string_view stage, const Work& work) {
-    /// Adds the stage when it goes out of scope.
-    struct Entry {
-      StageClock& clock;
-      std::string_view stage;
-      Clock::time_point begin = Clock::now();
-      ~Entry() { clock.add(stage, begin); }
-    };
-    const Entry entry{*this, stage};
-    return work();
+    const Clock::time_point begin = Clock::now();
+    if constexpr (std::is_void_v<std::invoke_result_t<const Work&>>) {
+      work();
+      add(stage, begin);
+    } else {
+      auto result = work();
+      add(stage, begin);
+      return result;
+    }
   }
 
   [[nodiscard]] const std::vector<Stage>& stages() const { return stages_; }
@@ -35,6 +39,8 @@ class StageClock {
   [[nodiscard]] double seconds_since_start() const;
 
  private:
+  static constexpr std::size_t kStages = 16;  ///< more than a run has: none fails when the files are written
+
   void add(std::string_view stage, Clock::time_point begin);
 
   Clock::time_point start_ = Clock::now();

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <new>
 #include <set>
 
 #include <fcntl.h>
@@ -138,20 +139,23 @@ void OutputFile::publish_together(std::span<OutputFile* const> files) {
     }
   }
   const PublishingMoment moment;
-  std::set<std::filesystem::path> folders;
-  for (OutputFile* file : files) {
-    State& state = *file->state_;
-    if (!state.unfinished) continue;
-    int error_number = state.unfinished->publish();
-    if (error_number == 0) folders.insert(std::filesystem::path(state.target.path).parent_path());
-    if (error_number != 0) state.fail(error_number, take_back(files));
-  }
-  for (OutputFile* file : files) {
-    State& state = *file->state_;
-    if (!state.unfinished || folders.erase(std::filesystem::path(state.target.path).parent_path()) == 0)
-      continue;
-    const int error_number = state.unfinished->sync_folder();
-    if (error_number != 0) state.fail(error_number, take_back(files));
+  try {
+    for (OutputFile* file : files) {
+      State& state = *file->state_;
+      const int error_number = state.unfinished ? state.unfinished->publish() : 0;
+      if (error_number != 0) state.fail(error_number, take_back(files));
+    }
+    std::set<std::filesystem::path> folders;
+    for (OutputFile* file : files) {
+      State& state = *file->state_;
+      const std::filesystem::path folder = std::filesystem::path(state.target.path).parent_path();
+      if (!state.unfinished || !folders.insert(folder).second) continue;
+      const int error_number = state.unfinished->sync_folder();
+      if (error_number != 0) state.fail(error_number, take_back(files));
+    }
+  } catch (const std::bad_alloc&) {
+    (void)take_back(files);
+    throw;
   }
   for (OutputFile* file : files) file->state_->unfinished.reset();
 }

@@ -1,0 +1,232 @@
+"""Makes the n-th call of the program fail, for every n, and looks at what is left; then runs it where it lacks
+something. Usage: faults.py AGGREGATE SHIM [-k WORDS] [--full]
+
+After each run all outputs are whole, and all old or all new; nothing temporary is left (except by SIGKILL); and the exit
+code and the message are those of docs/command-line.md. docs/reliability.md describes the cases.
+"""
+
+import argparse
+import concurrent.futures
+import errno
+import os
+import pathlib
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+N_USERS, N_OBSERVATIONS = 7, 30
+VOTES = "task,worker,label\n" + "".join(
+    f"{task},u{user},{(task * user) % 3 if user % 3 else task % 2}\n"
+    for task in range(N_OBSERVATIONS) for user in range(N_USERS))
+INPUTS = {
+    "votes.csv": VOTES,
+    "truth.csv": "observation,label\n" + "".join(f"{task},{task % 2}\n" for task in range(N_OBSERVATIONS)),
+    "labels.csv": "observation,label\n" + "".join(f"{task},{task % 3}\n" for task in range(N_OBSERVATIONS)),
+}
+OLD = b"old\n"
+DONE, BAD_DATA, FILE_ERROR = 0, 3, 4
+
+# A name, its arguments and its outputs; they are all there before the run, except those of a new folder.
+JOBS = {
+    "main": (["votes.csv", "-q", "-s", "dawid-skene", "-o", "l.csv", "--users", "u.csv", "--summary", "s.json", "--report",
+              "r.html", "--probabilities", "p.csv.gz", "--explanations", "e.csv", "--save-model", "m.json"],
+             ["l.csv", "u.csv", "s.json", "r.html", "p.csv.gz", "e.csv", "m.json"]),
+    "main_that_talks": (["votes.csv", "-s", "mv", "--truth", "truth.csv", "-o", "l.csv", "--users", "u.csv"],
+                        ["l.csv", "u.csv"]),
+    "main_to_standard_output": (["votes.csv", "-q", "-s", "mv", "--users", "u.csv"], ["u.csv"]),
+    "stats": (["stats", "votes.csv", "-q", "-o", "stats.json"], ["stats.json"]),
+    "compare": (["compare", "votes.csv", "mv", "wawa", "-q", "--truth", "truth.csv", "-o", "c.csv", "--report", "r.html"],
+                ["c.csv", "r.html"]),
+    "evaluate": (["evaluate", "labels.csv", "-q", "--truth", "truth.csv", "-o", "e.json", "--summary", "s.json"],
+                 ["e.json", "s.json"]),
+    "simulate": (["simulate", "made", "--observations", "20", "--users", "10", "--no-table", "-q"], []),
+    "convert": (["convert", "votes.csv", "-q", "-o", "v.jsonl.zst"], ["v.jsonl.zst"]),
+}
+
+# A kind of call and what happens in its place. Files that are read can shrink, grow or end early.
+FAULTS = {
+    "open": [errno.EMFILE, errno.EACCES, "kill"],
+    "read": [errno.EIO, errno.EINTR, "short", "end", "shrink", "grow", "kill"],
+    "write": [errno.ENOSPC, errno.EIO, errno.EINTR, "short", "kill"],
+    "fsync": [errno.EIO, errno.ENOSPC, "kill"],
+    "rename": [errno.EACCES, errno.ENOSPC, errno.EINVAL, "kill"],
+    "close": [errno.EIO, "kill"],
+    "malloc": [errno.ENOMEM, "kill"],
+}
+PASSES_UNNOTICED = {errno.EINTR, "short"}
+ALL_ALLOCATIONS = 50  # each of the first; of the rest a sample
+
+Failure = str
+
+
+class Folder:
+    """A new folder with the inputs, and the outputs of an earlier run."""
+
+    def __init__(self, outputs, inputs=INPUTS, parent=None):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="faults.", dir=parent))
+        for name, text in inputs.items():
+            (self.path / name).write_text(text)
+        for name in outputs:
+            (self.path / name).write_bytes(OLD)
+        self.path.chmod(0o777)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def contents(self):
+        return {str(file.relative_to(self.path)): file.read_bytes()
+                for file in sorted(self.path.rglob("*")) if file.is_file()}
+
+    def folders(self):
+        return [file.name for file in self.path.rglob("*") if file.is_dir()]
+
+
+class Tester:
+    def __init__(self, program, shim, is_full):
+        self.program, self.shim, self.is_full = os.path.abspath(program), os.path.abspath(shim), is_full
+        self.good, self.counts, self.changing = {}, {}, set()
+
+    def run(self, folder, arguments, environment=None, program=None, **options):
+        return subprocess.run([*(program or [self.program]), *arguments], cwd=folder.path,
+                              env=dict(os.environ, LC_ALL="C.UTF-8", **(environment or {})),
+                              **dict(dict(stdin=subprocess.DEVNULL, capture_output=True, timeout=60), **options))
+
+    def with_shim(self, **faults):
+        return {"LD_PRELOAD": self.shim, **{f"FAULT_{key.upper()}": str(value) for key, value in faults.items()}}
+
+    def learn(self, job):
+        """What the job writes where nothing fails, and how many calls of each kind it makes."""
+        runs = [self.run_unharmed(job) for _ in range(2)]
+        self.changing |= {name for name, content in runs[0].items() if content != runs[1][name]}
+        self.good[job] = {name: self.shape(name, content) for name, content in runs[0].items()}
+
+    def run_unharmed(self, job):
+        arguments, outputs = JOBS[job]
+        with Folder(outputs) as folder:
+            run = self.run(folder, arguments, self.with_shim(counts=folder.path / "counts"))
+            assert run.returncode == DONE, f"{job}: {run.stderr.decode()}"
+            lines = (folder.path / "counts").read_text().splitlines()
+            self.counts[job] = {call: int(n) for call, n in (line.split() for line in lines)}
+            (folder.path / "counts").unlink()
+            return {**folder.contents(), "standard output": run.stdout}
+
+    def shape(self, name, content):
+        """What does not change from run to run: in some files, times and sizes of memory do."""
+        if name not in self.changing:
+            return content
+        return re.sub(rb"(under )?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?", b"#", content)
+
+    def cases(self, job):
+        """(call, action, n, whether all later calls fail too)"""
+        for call, actions in FAULTS.items():
+            for n in self.places(call, self.counts[job][call]):
+                for action in actions:
+                    yield call, action, n, False
+                if call != "close":
+                    yield call, actions[0], n, True
+
+    def places(self, call, count):
+        if call != "malloc" or count <= ALL_ALLOCATIONS:
+            return range(1, count + 1)
+        if self.is_full:
+            every = set(range(1, min(count, 400) + 1))
+            return sorted(every | set(range(400, count + 1, max(1, count // 400))))
+        later = {ALL_ALLOCATIONS}
+        while max(later) < count:  # a geometric sample, 15 % apart
+            later.add(int(max(later) * 1.15) + 1)
+        return sorted(set(range(1, ALL_ALLOCATIONS + 1)) | {n for n in later if n <= count})
+
+    def inject(self, job, case) -> Failure:
+        call, action, n, is_for_ever = case
+        arguments, outputs = JOBS[job]
+        faults = dict(call=call, at=n, action=action, **(dict(ever=1) if is_for_ever else {}))
+        with Folder(outputs) as folder:
+            try:
+                run = self.run(folder, arguments, self.with_shim(**faults))
+            except subprocess.TimeoutExpired:
+                return "does not end within a minute"
+            return self.judge(job, run, folder, case)
+
+    def judge(self, job, run, folder, case) -> Failure:
+        call, action, _, _ = case
+        said = run.stderr.decode(errors="replace")
+        after = folder.contents()
+        leftover = [name for name in after if name.endswith(".part")]
+        outputs = set(JOBS[job][1]) | {name for name in self.good[job] if name not in INPUTS and name != "standard output"}
+        grew = action == "grow" and run.returncode == DONE  # before it was opened to be read
+        old, new = set(), set()
+        for name in sorted(outputs):
+            if after.get(name) == (OLD if name in JOBS[job][1] else None):
+                old.add(name)
+            elif grew and after.get(name):
+                new.add(name)
+            elif name in after and self.shape(name, after[name]) == self.good[job][name]:
+                new.add(name)
+            else:
+                return f"{name} is neither old nor new: {after.get(name, b'')[:60]}; exit code {run.returncode}"
+        unknown = set(after) - outputs - set(INPUTS) - set(leftover)
+        if unknown:
+            return f"leaves {unknown}"
+        if action == "kill" and run.returncode == -signal.SIGKILL:
+            return ""
+        if leftover:
+            return f"leaves {leftover}"
+        if run.returncode == DONE:
+            if old:
+                return f"exit code 0, but {old} are old"
+            if not grew and self.shape("standard output", run.stdout) != self.good[job]["standard output"]:
+                return "exit code 0, but another standard output"
+            return ""
+        allowed = {FILE_ERROR, BAD_DATA} if action in ("end", "shrink", "grow") else {FILE_ERROR}
+        if run.returncode not in allowed or action in PASSES_UNNOTICED:
+            return f"exit code {run.returncode}: {said[:200]}"
+        if not re.search("^aggregate: error: .+", said, re.MULTILINE):
+            return f"exit code {run.returncode} without a message: '{said[:200]}'"
+        if new and "Replaced already" not in said:
+            return f"exit code {run.returncode}; new: {new}, old: {old}; {said[:200]}"
+        if folder.folders() and not new:
+            return f"leaves the folders {folder.folders()}"
+        return ""
+
+
+def systematic(tester, words):
+    for job in JOBS:
+        tester.learn(job)
+    work = [(job, case) for job in JOBS for case in tester.cases(job) if not words or words in f"{job} {case}"]
+    n_failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for (job, case), failure in zip(work, pool.map(lambda one: tester.inject(*one), work)):
+            if failure:
+                n_failed += 1
+                call, action, n, is_for_ever = case
+                text = errno.errorcode.get(action, action)
+                print(f"FAILED {job}: {call} {n}{' and all later' if is_for_ever else ''}, {text}: {failure}")
+    for job in JOBS:
+        n = sum(one[0] == job for one in work)
+        print(f"{job}: {n} runs; calls: " + ", ".join(f"{n} {call}" for call, n in tester.counts[job].items()))
+    return len(work), n_failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("shim")
+    parser.add_argument("-k", dest="words", default="", help="only cases whose description contains these words")
+    parser.add_argument("--full", action="store_true", default="CROWDVOTE_ALL_FAULTS" in os.environ,
+                        help="more of the allocations; also by CROWDVOTE_ALL_FAULTS in the environment")
+    options = parser.parse_args()
+    tester = Tester(options.program, options.shim, options.full)
+    n_cases, n_failed = systematic(tester, options.words)
+    print(f"{n_cases} faults, {n_failed} with a wrong end")
+    return 1 if n_failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
