@@ -13,7 +13,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 import numpy as np
 
 from . import _core
-from ._errors import OptionError
+from ._votes import with_none
 
 #: The code of a label where there is none, in `Result.label_codes`.
 NO_LABEL = 4294967295
@@ -27,7 +27,7 @@ def _take(names: np.ndarray, codes: np.ndarray) -> np.ndarray:
         return names[codes]
     if names.dtype.kind == "i" and not (names == -1).any():
         return np.append(names, np.int64(-1))[np.where(is_none, len(names), codes)]
-    return np.append(names.astype(object), None)[np.where(is_none, len(names), codes)]
+    return with_none(names)[np.where(is_none, len(names), codes)]
 
 
 class Probabilities:
@@ -223,9 +223,11 @@ class Result:
     @cached_property
     def probabilities(self) -> Probabilities:
         run = self._live_run()
-        if run.probabilities is None:
+        entries: Any = run.probabilities
+        if entries is None:
             run.again({**self._settings, "probabilities": True}, self._control)
-        begin, label, value = run.probabilities
+            entries = run.probabilities
+        begin, label, value = entries
         return Probabilities(begin, label, value, self.observation_ids, self.label_names)
 
     # Tables.
@@ -253,9 +255,11 @@ class Result:
         run = self._live_run()
         if "confusion" not in run.gives:
             return None
-        if run.confusion is None:
+        cells: Any = run.confusion
+        if cells is None:
             run.again({**self._settings, "confusion": True}, self._control)
-        user, truth, label, probability, count = run.confusion
+            cells = run.confusion
+        user, truth, label, probability, count = cells
         names = self.label_names
         return {"user": self.user_ids[user], "truth": names[truth], "label": names[label], "probability": probability, "count": count}
 
