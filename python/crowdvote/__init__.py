@@ -18,7 +18,8 @@ from . import _core
 from ._errors import DataWarning, Error, InputError, IoError, MemoryLimitError, OptionError, Problem
 
 if TYPE_CHECKING:
-    from ._result import Probabilities, Result
+    from ._probabilities import Probabilities
+    from ._result import Result
     from .aggregator import Aggregator
     from .evaluation import compare, evaluate, report, stats
     from .explanation import explain
@@ -32,7 +33,7 @@ __all__ = [
 
 #: Names that are loaded when they are first used: name -> module.
 _LAZY = {
-    "Result": "_result", "Probabilities": "_result", "Aggregator": "aggregator", "evaluate": "evaluation", "compare": "evaluation",
+    "Result": "_result", "Probabilities": "_probabilities", "Aggregator": "aggregator", "evaluate": "evaluation", "compare": "evaluation",
     "stats": "evaluation", "report": "evaluation", "simulate": "simulation", "explain": "explanation",
 }
 _MODULES = ("crowdkit", "peerannot", "cleanlab", "aggregator", "evaluation", "explanation", "simulation", "plot")

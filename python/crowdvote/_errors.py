@@ -103,9 +103,9 @@ class IoError(Error, OSError):
     def __init__(self, text: str, path: Optional[str] = None, errno: Optional[int] = None):
         Exception.__init__(self, text)
         self.path = path
-        self.errno = errno or None
+        self.errno = errno or None  # type: ignore[assignment]
         self.filename = path
-        self.strerror = os.strerror(errno) if errno else None
+        self.strerror = os.strerror(errno) if errno else None  # type: ignore[assignment]
         self._text = text
 
     def __str__(self) -> str:

@@ -13,7 +13,8 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 import numpy as np
 
 from . import _core
-from ._errors import OptionError
+from ._probabilities import Probabilities
+from ._votes import with_none
 
 #: The code of a label where there is none, in `Result.label_codes`.
 NO_LABEL = 4294967295
@@ -27,60 +28,7 @@ def _take(names: np.ndarray, codes: np.ndarray) -> np.ndarray:
         return names[codes]
     if names.dtype.kind == "i" and not (names == -1).any():
         return np.append(names, np.int64(-1))[np.where(is_none, len(names), codes)]
-    return np.append(names.astype(object), None)[np.where(is_none, len(names), codes)]
-
-
-class Probabilities:
-    """The probability of each label that can be true on each observation, as a sparse table by observation (CSR).
-
-    Attributes
-    ----------
-    begin : ndarray of int64, shape (n_observations + 1,)
-        Observation i has the entries begin[i] to begin[i + 1] - 1.
-    label : ndarray of uint32, shape (n_entries,)
-        Places in `labels`.
-    value : ndarray of float64, shape (n_entries,)
-        Between 0 and 1; those of an observation with a vote sum to 1.
-    observations, labels : ndarray
-        The caller's names, by place.
-    """
-
-    def __init__(self, begin: np.ndarray, label: np.ndarray, value: np.ndarray, observations: np.ndarray, labels: np.ndarray):
-        self.begin = begin
-        self.label = label
-        self.value = value
-        self.observations = observations
-        self.labels = labels
-
-    @property
-    def shape(self) -> Tuple[int, int]:
-        """(n_observations, n_labels)"""
-        return len(self.begin) - 1, len(self.labels)
-
-    def rows(self) -> np.ndarray:
-        """The observation of each entry, as places in `observations`; with `label` and `value` it is a triple (COO)."""
-        return np.repeat(np.arange(len(self.begin) - 1), np.diff(self.begin))
-
-    def to_numpy(self) -> np.ndarray:
-        """A dense float64 array of `shape`; 0 where a label cannot be true. Takes 8 bytes a cell."""
-        dense = np.zeros(self.shape)
-        dense[self.rows(), self.label] = self.value
-        return dense
-
-    def to_pandas(self, wide: bool = False) -> Any:
-        """A DataFrame with the columns observation, label and probability; with `wide` a row an observation and a column a
-        label, as `to_numpy`."""
-        import pandas
-
-        if wide:
-            return pandas.DataFrame(self.to_numpy(), index=pandas.Index(self.observations, dtype=self.observations.dtype, name="observation"), columns=self.labels)
-        return pandas.DataFrame(
-            {"observation": self.observations[self.rows()], "label": self.labels[self.label], "probability": self.value}
-        )
-
-    def __repr__(self) -> str:
-        n, m = self.shape
-        return f"<Probabilities of {m} labels on {n} observations, {len(self.value)} of them not zero>"
+    return with_none(names)[np.where(is_none, len(names), codes)]
 
 
 class Result:
@@ -223,9 +171,11 @@ class Result:
     @cached_property
     def probabilities(self) -> Probabilities:
         run = self._live_run()
-        if run.probabilities is None:
+        entries: Any = run.probabilities
+        if entries is None:
             run.again({**self._settings, "probabilities": True}, self._control)
-        begin, label, value = run.probabilities
+            entries = run.probabilities
+        begin, label, value = entries
         return Probabilities(begin, label, value, self.observation_ids, self.label_names)
 
     # Tables.
@@ -253,9 +203,11 @@ class Result:
         run = self._live_run()
         if "confusion" not in run.gives:
             return None
-        if run.confusion is None:
+        cells: Any = run.confusion
+        if cells is None:
             run.again({**self._settings, "confusion": True}, self._control)
-        user, truth, label, probability, count = run.confusion
+            cells = run.confusion
+        user, truth, label, probability, count = cells
         names = self.label_names
         return {"user": self.user_ids[user], "truth": names[truth], "label": names[label], "probability": probability, "count": count}
 

@@ -121,7 +121,14 @@ class Coded(NamedTuple):
         """The values; objects where something is missing."""
         if self.categories.dtype.kind == "i" and (len(self.codes) == 0 or self.codes.min() >= 0):
             return self.categories[self.codes]
-        return np.append(self.categories.astype(object), None)[self.codes]
+        return with_none(self.categories)[self.codes]
+
+
+def with_none(names: np.ndarray) -> np.ndarray:
+    """The names and None behind them, which the place -1 leads to."""
+    objects = np.empty(len(names) + 1, dtype=object)
+    objects[:-1] = names
+    return objects
 
 
 def materialised(column: Any) -> np.ndarray:
@@ -270,7 +277,8 @@ def load(votes: Any, *, columns: Optional[Mapping[str, Any]] = None, sides: Opti
             read["columns"] = dict(columns)
         paths = [os.fspath(path) for path in ([votes] if is_path(votes) else votes)]
         with side_files(given) as files:
-            return _core.read({"votes": paths, **files}, read, control, label_scores)
+            inputs: Dict[str, Any] = {"votes": paths, **files}
+            return _core.read(inputs, read, control, label_scores)
     of_files = sorted(set(read) - OF_ARRAYS)
     if of_files:
         raise TypeError(f"{of_files[0]}= is about files, and the votes are {type(votes).__name__}")

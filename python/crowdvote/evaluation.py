@@ -11,7 +11,8 @@ from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Tuple
 from . import _control_of, _core, _split_options, _votes
 from ._errors import OptionError
 from ._figures import Figures
-from ._result import Probabilities, Result
+from ._probabilities import Probabilities
+from ._result import Result
 from .plot import Plots
 
 _SIDES = ("authors", "ai_votes", "ai_scores", "truth", "experts", "weights", "gold")

@@ -148,6 +148,20 @@ struct Prepared {
   std::function<void(Column&)> finish = {};
 };
 
+/// Whether the values are ids, which the column then borrows.
+template <class Integer>
+bool take_as_ids(std::span<const Integer> integers, Role role, bool has_missing, Column& column) {
+  if (sizeof(Integer) != sizeof(std::uint32_t)) return false;
+  const std::span ids(reinterpret_cast<const std::uint32_t*>(integers.data()), integers.size());
+  const auto n = ids_as_they_are(ids, role);
+  if (!n) return false;
+  const bool has_none = role == Role::label && std::find(ids.begin(), ids.end(), kNoId) != ids.end();
+  if (has_none && !has_missing) return false;
+  column.ids = ids;
+  column.names.size = *n;
+  return true;
+}
+
 /// Values of any stride and byte order as an array that is neither.
 template <class Integer>
 Prepared prepare_integers(const py::array& values, Role role, bool minus_one_is_a_label) {
@@ -160,17 +174,7 @@ Prepared prepare_integers(const py::array& values, Role role, bool minus_one_is_
   Prepared prepared;
   prepared.column.borrowed = plain;
   prepared.finish = [integers = span_of<Integer>(plain), role, missing](Column& column) {
-    if constexpr (sizeof(Integer) == sizeof(std::uint32_t)) {
-      const std::span ids(reinterpret_cast<const std::uint32_t*>(integers.data()), integers.size());
-      const auto n = ids_as_they_are(ids, role);
-      const bool has_none = n && role == Role::label && std::find(ids.begin(), ids.end(), kNoId) != ids.end();
-      if (n && (!has_none || missing)) {
-        column.ids = ids;
-        column.names.size = *n;
-        return;
-      }
-    }
-    number(integers, missing, column);
+    if (!take_as_ids(integers, role, missing.has_value(), column)) number(integers, missing, column);
   };
   return prepared;
 }
