@@ -62,8 +62,8 @@ def evaluate(
 
     Parameters
     ----------
-    labels : path, Result, dict, Series or sequence, optional
-        By observation, or one for each observation in their order. Left out, the most probable label of `probabilities`.
+    labels : path, Result, dict, Series, DataFrame or sequence, optional
+        By observation (a DataFrame has a column label, and perhaps valid), or one for each observation in their order. Left out, the most probable label of `probabilities`.
     truth : path, dict, Series or sequence
         The true labels.
     votes : as `crowdvote.aggregate` takes them, optional
@@ -220,6 +220,9 @@ def _files(**given: Any) -> Iterator[Dict[str, str]]:
             if isinstance(value, Result):
                 paths[name] += ".csv"
                 value.to_csv(paths[name])
+            elif _votes.is_frame(value):
+                has_ids = any(str(column).lower() in _votes.COLUMN_NAMES["observation"] for column in value.columns)
+                (value if has_ids else value.rename_axis("observation")).to_csv(paths[name], index=not has_ids)
             elif name == "probabilities":
                 with open(paths[name], "w", encoding="utf-8") as file:
                     json.dump(_nested(value), file)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,14 @@ def test_a_simulation_is_that_of_the_program(program, crowd, tmp_path):
     for name in ("votes.json", "authors.txt", "ground_truth.txt"):
         assert (tmp_path / name).read_bytes() == open(f"{crowd.folder}/{name}", "rb").read()
     assert crowd.counts["votes"] > 400 and crowd.adversaries is None
+
+
+def test_a_simulation_without_a_folder_is_temporary():
+    crowd = crowdvote.simulate(preset="crowd", observations=20, users=10)
+    folder = Path(crowd.folder)
+    assert len(crowdvote.aggregate(crowd.votes, "mv")) == 20
+    del crowd
+    assert not folder.exists()
 
 
 def test_an_unknown_option_of_a_simulation_is_named(tmp_path):
@@ -62,6 +71,8 @@ def test_labels_in_memory_are_graded():
     truth = pd.Series({"a": "oak", "b": "ash"})
     figures = crowdvote.evaluate({"a": "oak", "b": "oak"}, truth)
     assert figures.to_dict()["metrics"]["expert"]["accuracy"] == 0.5
+    frame = pd.DataFrame({"label": ["oak", "ash"], "valid": [True, False]}, index=["a", "b"])
+    assert crowdvote.evaluate(frame, truth).to_dict()["metrics"]["expert"]["accuracy"] == 0.5
 
 
 def test_what_is_missing_for_an_evaluation_is_said():
