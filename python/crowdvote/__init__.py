@@ -20,6 +20,10 @@ from ._errors import DataWarning, Error, InputError, IoError, MemoryLimitError, 
 if TYPE_CHECKING:
     from ._probabilities import Probabilities
     from ._result import Result
+    from .aggregator import Aggregator
+    from .evaluation import compare, evaluate, report, stats
+    from .explanation import explain
+    from .simulation import simulate
 
 __version__: str = _core.version
 __all__ = [

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
+import re
 from typing import Any, Dict, List
 
-from . import _core
 from ._errors import DataWarning
+
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[+-]?[0-9]+)?")
 
 
 class Figures:
@@ -32,23 +36,36 @@ class Figures:
         return self._figures.format("markdown")
 
     def to_pandas(self) -> Any:
-        """The rows of `to_csv` as a DataFrame."""
+        """The rows of `to_csv` as a DataFrame. Names stay as they are: 007 and NA are texts."""
         import pandas
 
-        return pandas.read_csv(io.StringIO(self.to_csv()))
+        header, *rows = csv.reader(io.StringIO(self.to_csv(), newline=""))
+        return pandas.DataFrame({name: _values_of([row[c] for row in rows]) for c, name in enumerate(header)})
 
     def write(self, path: Any) -> None:
-        """Writes text, CSV, Markdown, HTML or JSON, by the ending of the path: .txt, .csv, .md, .html or .json."""
-        path = os.fspath(path)
-        text = self._figures.format(_core.figures_format_of(path))
-        with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write(text)
+        """Writes text, CSV, Markdown, HTML or JSON, by the ending of the path: .txt, .csv, .md, .html or .json, packed with
+        .gz or .zst behind it. The file appears as a whole."""
+        self._figures.write(os.fspath(path))
 
     def __repr__(self) -> str:
         return self._figures.format("text").rstrip("\n")
 
     def _repr_html_(self) -> str:
-        return self._figures.format("html")
+        page = self._figures.format("html")  # its style is for a page of its own
+        return page[page.index("<body>") + len("<body>") : page.rindex("</body>")]
+
+
+def _values_of(cells: List[str]) -> List[Any]:
+    """Cells of a column as numbers or truth values, where all of them are such as the program writes them."""
+    known = [cell for cell in cells if cell]
+    if known and len(known) == len(cells):
+        if set(known) <= {"true", "false"}:
+            return [cell == "true" for cell in cells]
+        if all(_WHOLE.fullmatch(cell) for cell in cells):
+            return [int(cell) for cell in cells]
+    if known and all(_NUMBER.fullmatch(cell) for cell in known):
+        return [float(cell) if cell else float("nan") for cell in cells]
+    return [cell or None for cell in cells]
 
 
 def _warn(warnings: List[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from contextlib import contextmanager
@@ -10,7 +11,9 @@ from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Tuple
 from . import _control_of, _core, _split_options, _votes
 from ._errors import OptionError
 from ._figures import Figures
+from ._probabilities import Probabilities
 from ._result import Result
+from .plot import Plots
 
 _SIDES = ("authors", "ai_votes", "ai_scores", "truth", "experts", "weights", "gold")
 
@@ -31,6 +34,11 @@ class Comparison(Figures):
     def __init__(self, compared: Any):
         super().__init__(compared.figures)
         self._page = compared.page
+
+    @property
+    def plot(self) -> Plots:
+        """Charts of all strategies: `comparison.plot.accuracy_and_classes` and others."""
+        return Plots(self)
 
     def report(self, path: Any, *, title: Optional[str] = None) -> None:
         """Writes one HTML page with all of the strategies."""
@@ -54,14 +62,14 @@ def evaluate(
 
     Parameters
     ----------
-    labels : path, Result, dict, Series or sequence, optional
-        By observation, or one for each observation in their order. Left out, the most probable label of `probabilities`.
+    labels : path, Result, dict, Series, DataFrame or sequence, optional
+        By observation (a DataFrame has a column label, and perhaps valid), or one for each observation in their order. Left out, the most probable label of `probabilities`.
     truth : path, dict, Series or sequence
         The true labels.
     votes : as `crowdvote.aggregate` takes them, optional
         They tell on which observations users disagree. Without them only the observations with a truth are graded.
-    probabilities : path, optional
-        A file of probabilities of labels; adds log loss, Brier score and calibration.
+    probabilities : path, Probabilities or {observation: {label: probability}}, optional
+        Probabilities of labels; they add log loss, Brier score and calibration.
     columns, threads, memory_limit, progress, **options
         As in `crowdvote.aggregate`.
     seed : int, default 0
@@ -84,12 +92,12 @@ def evaluate(
         raise OptionError("the truth is missing", "give truth=")
     read = reading_options(options)
     control = _control_of(threads, memory_limit, progress)
-    with _files(labels=labels, truth=truth) as paths:
+    with _files(labels=labels, truth=truth, probabilities=probabilities) as paths:
         crowd = None
         if votes is not None:
             crowd = _votes.load(votes, columns=columns, sides={"truth": truth}, control=control, read=read)
-        probabilities = None if probabilities is None else os.fspath(probabilities)
-        figures = _core.evaluate(crowd, paths.get("labels"), probabilities, paths["truth"], seed, read, control)
+        given = paths.get("labels"), paths.get("probabilities"), paths["truth"]
+        figures = _core.evaluate(crowd, *given, seed, read, control)
     return Figures(figures)
 
 
@@ -128,7 +136,7 @@ def compare(
     Returns
     -------
     Comparison
-        Figures with `report(path)`.
+        Figures with `report(path)` and `plot`.
     """
     sides = {role: options.pop(role, None) for role in _SIDES}
     read = reading_options(options)
@@ -212,7 +220,33 @@ def _files(**given: Any) -> Iterator[Dict[str, str]]:
             if isinstance(value, Result):
                 paths[name] += ".csv"
                 value.to_csv(paths[name])
+            elif _votes.is_frame(value):
+                has_ids = any(str(column).lower() in _votes.COLUMN_NAMES["observation"] for column in value.columns)
+                (value if has_ids else value.rename_axis("observation")).to_csv(paths[name], index=not has_ids)
+            elif name == "probabilities":
+                with open(paths[name], "w", encoding="utf-8") as file:
+                    json.dump(_nested(value), file)
             else:
                 with open(paths[name], "w", encoding="utf-8") as file:
                     _votes._write_side(file, "truth", value)
         yield paths
+
+
+def _nested(probabilities: Any) -> Dict[str, Dict[str, float]]:
+    """{observation: {label: probability}}"""
+    if isinstance(probabilities, Probabilities):
+        observations = probabilities.observations[probabilities.rows()].tolist()
+        labels = probabilities.labels[probabilities.label].tolist()
+        nested: Dict[str, Dict[str, float]] = {}
+        for observation, label, value in zip(observations, labels, probabilities.value.tolist()):
+            nested.setdefault(str(observation), {})[str(label)] = value
+        return nested
+    if isinstance(probabilities, Mapping) and all(isinstance(row, Mapping) for row in probabilities.values()):
+        return {
+            str(observation): {str(label): float(value) for label, value in row.items()}
+            for observation, row in probabilities.items()
+        }
+    raise TypeError(
+        "probabilities= takes a path, Probabilities or a dict {observation: {label: probability}}, not "
+        f"{type(probabilities).__name__}"
+    )

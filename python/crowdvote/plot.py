@@ -21,6 +21,18 @@ class Chart:
         with open(path, "w", encoding="utf-8") as file:
             json.dump(self.spec, file)
 
+    def to_altair(self) -> Any:
+        """The chart as an object of altair, which shows it by the renderer that is chosen there.
+
+        Raises
+        ------
+        ImportError
+            altair is not there, or it is of version 5 or later, which takes no specifications of Vega.
+        """
+        from altair.vega import Vega
+
+        return Vega(self.spec)
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Dict[str, Any]:
         return {"application/vnd.vega.v5+json": self.spec, "text/plain": repr(self)}
 
@@ -32,14 +44,20 @@ class Plots:
     """The charts that have something to show, as attributes: `result.plot.user_weights`.
 
     `list(result.plot)` has their names.
+
+    Parameters
+    ----------
+    runs : Result or Comparison
     """
 
-    def __init__(self, result: Any):
-        self._result = result
+    def __init__(self, runs: Any):
+        self._runs = runs
 
     @cached_property
     def _charts(self) -> Dict[str, Chart]:
-        page = _core.report_page(self._result._live_run(), False, self._result._control)
+        page = getattr(self._runs, "_page", None)
+        if page is None:
+            page = _core.report_page(self._runs._live_run(), False, self._runs._control)
         return {name: Chart(name, specification) for name, specification in page.charts}
 
     def __getattr__(self, name: str) -> Chart:
@@ -47,7 +65,7 @@ class Plots:
             raise AttributeError(name)
         if name in self._charts:
             return self._charts[name]
-        raise AttributeError(f"there is no chart {name!r} of this run; there are {', '.join(self._charts)}")
+        raise AttributeError(f"there is no chart {name!r} here; there are {', '.join(self._charts)}")
 
     def __getitem__(self, name: str) -> Chart:
         return self._charts[name]

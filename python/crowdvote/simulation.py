@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from typing import Any, Dict, List, Mapping, Optional
 
 from . import _control_of, _core
@@ -22,7 +23,8 @@ class Simulation:
         votes, several_votes, disagreements, expert_observations.
     """
 
-    def __init__(self, folder: str, counts: Mapping[str, int]):
+    def __init__(self, folder: str, counts: Mapping[str, int], temporary: Any = None):
+        self._temporary = temporary  # goes with this object, and the folder with it
         self.folder = folder
         self.counts = dict(counts)
         self.votes = os.path.join(folder, "votes.json")
@@ -44,7 +46,7 @@ class Simulation:
 
 
 def simulate(
-    folder: Any,
+    folder: Any = None,
     preset: str = "platform",
     *,
     adversaries: Optional[Mapping[str, float]] = None,
@@ -54,8 +56,10 @@ def simulate(
     **options: Any,
 ) -> Simulation:
     control = _control_of(threads, memory_limit, progress)
-    folder = os.fspath(folder)
-    return Simulation(folder, _core.simulate(folder, preset, options, dict(adversaries or {}), control))
+    temporary = tempfile.TemporaryDirectory(prefix="crowdvote-") if folder is None else None
+    folder = os.fspath(folder) if temporary is None else temporary.name
+    counts = _core.simulate(folder, preset, options, dict(adversaries or {}), control)
+    return Simulation(folder, counts, temporary)
 
 
 def options(preset: str = "platform") -> List[Dict[str, str]]:
@@ -72,8 +76,8 @@ simulate.__doc__ = f"""Writes a data set like that of a citizen-science platform
 
     Parameters
     ----------
-    folder : path
-        Made if it is not there; the files are those of `aggregate simulate` (docs/simulation.md), byte for byte.
+    folder : path, optional
+        Made if it is not there; left out, it is temporary and goes when the Simulation goes. The files are those of `aggregate simulate` (docs/simulation.md), byte for byte.
     preset : {{"platform", "crowd"}}, default "platform"
     adversaries : dict, optional
         Shares of the users that are puppets, colluders or spammers, as in {{"puppets": 0.01}}.

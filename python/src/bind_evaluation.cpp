@@ -9,6 +9,7 @@
 #include <crowdvote/profile.hpp>
 #include <crowdvote/read_labels.hpp>
 #include <crowdvote/summary.hpp>
+#include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
 #include <array>
@@ -44,12 +45,10 @@ py::str formatted(const Figures& figures, const std::string& word) {
       PyUnicode_DecodeUTF8(text.data(), static_cast<py::ssize_t>(text.size()), "surrogateescape"));
 }
 
-/// The word of the format that a path asks for by its ending.
-std::string format_of(const std::string& path) {
-  const FiguresFormat wanted = figures_format_of(path);
-  const auto format = std::find_if(kFormats.begin(), kFormats.end(),
-                                   [&](const auto& known) { return known.second == wanted; });
-  return std::string(format->first);
+/// In the format of the path's ending, packed if that says so; the file appears as a whole.
+void write(const Figures& figures, const std::string& path) {
+  const py::gil_scoped_release unlocked;
+  write_text(path, figures.format(figures_format_of(path)));
 }
 
 /// Where the labels that are graded, and their truth, are found.
@@ -146,8 +145,8 @@ Figures find_copies(const std::shared_ptr<Crowd>& crowd, const py::tuple& contro
 void bind_evaluation(py::module_& module) {
   py::class_<Figures>(module, "Figures")
       .def("format", &formatted)
+      .def("write", &write)
       .def_readonly("warnings", &Figures::warnings);
-  module.def("figures_format_of", &format_of);
   module.def("evaluate", &bound_evaluate);
   module.def("stats", &describe_crowd);
   module.def("copies", &find_copies);

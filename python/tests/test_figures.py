@@ -1,6 +1,8 @@
 """Evaluation, comparison, statistics, explanations, simulations, reports and charts: the numbers of the program."""
 
+import gzip
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -28,6 +30,14 @@ def test_a_simulation_is_that_of_the_program(program, crowd, tmp_path):
     for name in ("votes.json", "authors.txt", "ground_truth.txt"):
         assert (tmp_path / name).read_bytes() == open(f"{crowd.folder}/{name}", "rb").read()
     assert crowd.counts["votes"] > 400 and crowd.adversaries is None
+
+
+def test_a_simulation_without_a_folder_is_temporary():
+    crowd = crowdvote.simulate(preset="crowd", observations=20, users=10)
+    folder = Path(crowd.folder)
+    assert len(crowdvote.aggregate(crowd.votes, "mv")) == 20
+    del crowd
+    assert not folder.exists()
 
 
 def test_an_unknown_option_of_a_simulation_is_named(tmp_path):
@@ -61,6 +71,8 @@ def test_labels_in_memory_are_graded():
     truth = pd.Series({"a": "oak", "b": "ash"})
     figures = crowdvote.evaluate({"a": "oak", "b": "oak"}, truth)
     assert figures.to_dict()["metrics"]["expert"]["accuracy"] == 0.5
+    frame = pd.DataFrame({"label": ["oak", "ash"], "valid": [True, False]}, index=["a", "b"])
+    assert crowdvote.evaluate(frame, truth).to_dict()["metrics"]["expert"]["accuracy"] == 0.5
 
 
 def test_what_is_missing_for_an_evaluation_is_said():
@@ -98,6 +110,36 @@ def test_figures_are_written_by_the_ending_of_the_path(crowd, tmp_path):
     figures.write(tmp_path / "stats.md")
     assert (tmp_path / "stats.md").read_text() == figures.to_markdown()
     assert "<table" in figures._repr_html_() and "votes" in repr(figures)
+    figures.write(tmp_path / "stats.json.gz")
+    assert json.loads(gzip.decompress((tmp_path / "stats.json.gz").read_bytes())) == figures.to_dict()
+    with pytest.raises(crowdvote.OptionError, match="stats.pdf"):
+        figures.write(tmp_path / "stats.pdf")
+
+
+def test_a_notebook_keeps_its_own_style(crowd):
+    assert "<style" not in crowdvote.stats(crowd.votes)._repr_html_()
+
+
+def test_names_in_tables_stay_as_they_are():
+    result = crowdvote.aggregate({"007": {"ann": "NA", "bob": "NA"}, "8": {"ann": "NA"}}, "mv", no_missing=True)
+    table = result.explain(["007", "8"]).to_pandas()
+    assert table["observation"].tolist() == ["007", "8"] and table["label"].tolist() == ["NA", "NA"]
+    assert table["conf"].tolist() == [2.0, 1.0]
+
+
+def test_probabilities_in_memory_are_graded_as_those_in_files(crowd, tmp_path):
+    result = crowdvote.aggregate(crowd.votes, "dawid-skene", probabilities=True)
+    result.write(probabilities=tmp_path / "p.json", min_probability=0)
+    of_file = crowdvote.evaluate(truth=crowd.ground_truth, probabilities=tmp_path / "p.json").to_dict()["metrics"]
+    assert of_file["expert"]["probabilities"]["brier"] > 0
+    in_memory = crowdvote.evaluate(truth=crowd.ground_truth, probabilities=result.probabilities).to_dict()["metrics"]
+    # The file has the labels of an observation in another order, in which sums are rounded.
+    assert in_memory["expert"].pop("probabilities") == pytest.approx(of_file["expert"]["probabilities"], rel=1e-12)
+    assert in_memory["expert"] == {key: value for key, value in of_file["expert"].items() if key != "probabilities"}
+    nested = json.loads((tmp_path / "p.json").read_text())
+    assert crowdvote.evaluate(truth=crowd.ground_truth, probabilities=nested).to_dict()["metrics"] == of_file
+    with pytest.raises(TypeError, match="probabilities= takes"):
+        crowdvote.evaluate(truth=crowd.ground_truth, probabilities=[0.5])
 
 
 def test_reports_are_whole_pages(result, crowd, tmp_path):
@@ -120,6 +162,28 @@ def test_charts_are_vega_specifications(result, tmp_path):
     assert json.loads((tmp_path / "chart.json").read_text()) == chart.spec
     with pytest.raises(AttributeError, match="there is no chart 'nothing'"):
         result.plot.nothing
+
+
+def test_charts_are_those_that_the_program_writes(program, crowd, result, tmp_path):
+    options = ("-s", "plantnet", "--authors", crowd.authors, "--truth", crowd.ground_truth)
+    program(crowd.votes, *options, "--charts", tmp_path, "-o", tmp_path / "labels.csv")
+    files = {path.name[: -len(".vg.json")]: json.loads(path.read_text()) for path in tmp_path.glob("*.vg.json")}
+    assert {name: result.plot[name].spec for name in result.plot} == files
+
+
+def test_a_comparison_has_charts_of_all_its_strategies(crowd):
+    with pytest.warns(crowdvote.DataWarning):
+        comparison = crowdvote.compare(crowd.votes, ["mv", "wawa", "plantnet"], truth=crowd.ground_truth)
+    assert "accuracy_and_classes" in list(comparison.plot)
+    assert "wawa" in json.dumps(comparison.plot.accuracy_and_classes.spec)
+
+
+def test_a_chart_is_an_object_of_altair_where_that_takes_vega(result):
+    altair = pytest.importorskip("altair")
+    if int(altair.__version__.split(".")[0]) > 4:
+        pytest.skip("altair 5 takes no specifications of Vega")
+    chart = result.plot.user_weights
+    assert chart.to_altair().spec == chart.spec
 
 
 def test_copied_votes_are_found(tmp_path):
