@@ -72,7 +72,8 @@ class Folder:
             (self.path / name).write_text(text)
         for name in outputs:
             (self.path / name).write_bytes(OLD)
-        self.path.chmod(0o777)
+        for file in (self.path, *self.path.iterdir()):
+            file.chmod(0o777)  # for runs as another user
 
     def __enter__(self):
         return self
@@ -95,7 +96,7 @@ class Tester:
 
     def run(self, folder, arguments, environment=None, program=None, **options):
         return subprocess.run([*(program or [self.program]), *arguments], cwd=folder.path,
-                              env=dict(os.environ, LC_ALL="C.UTF-8", **(environment or {})),
+                              env={**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})},
                               **dict(dict(stdin=subprocess.DEVNULL, capture_output=True, timeout=60), **options))
 
     def with_shim(self, **faults):
@@ -189,9 +190,10 @@ class Tester:
             return f"exit code {run.returncode}: {said[:200]}"
         if not re.search("^aggregate: error: .+", said, re.MULTILINE):
             return f"exit code {run.returncode} without a message: '{said[:200]}'"
-        if new and "Replaced already" not in said:
+        is_after_the_files = call == "malloc" and not old  # memory for the messages that follow them
+        if new and "Replaced already" not in said and not is_after_the_files:
             return f"exit code {run.returncode}; new: {new}, old: {old}; {said[:200]}"
-        if folder.folders() and not new:
+        if folder.folders() and not new and call != "malloc":
             return f"leaves the folders {folder.folders()}"
         return ""
 
@@ -214,6 +216,140 @@ def systematic(tester, words):
     return len(work), n_failed
 
 
+MAIN, MAIN_OUTPUTS = JOBS["main"]
+AS_NOBODY = 65534
+MANY_VOTES = "task,worker,label\n" + "".join(f"{i},u{i % 99},{i % 17}\n" for i in range(300_000))
+
+
+def ends_well(run, folder, outputs):
+    """Done, or an error with a message and all outputs as they were; nothing else is left."""
+    after, said = folder.contents(), run.stderr.decode(errors="replace")
+    if run.returncode not in (DONE, FILE_ERROR):
+        return f"exit code {run.returncode}: {said[:200]}"
+    if run.returncode == FILE_ERROR and "aggregate: error: " not in said:
+        return f"no message: '{said[:200]}'"
+    is_old = [after.get(name) == OLD for name in outputs]
+    if any(is_old) if run.returncode == DONE else not all(is_old):
+        return f"exit code {run.returncode}, old: {is_old}"
+    leftover = [name for name in after if name.endswith(".part")]
+    return f"leaves {leftover}" if leftover else ""
+
+
+def limits(kind, values, **options):
+    """Runs under a limit of the system; the smaller ones may be too small to start a program at all."""
+    def test(tester):
+        for value in values:
+            with Folder(MAIN_OUTPUTS, {**INPUTS, "votes.csv": MANY_VOTES} if kind == resource.RLIMIT_AS else INPUTS) as folder:
+                def restrict():
+                    resource.setrlimit(kind, (value, value))
+                run = tester.run(folder, MAIN, preexec_fn=restrict, **options)
+                if b"error while loading shared libraries" in run.stderr:
+                    continue
+                yield str(value), ends_well(run, folder, MAIN_OUTPUTS)
+    return test
+
+
+def closed_descriptors(tester):
+    for closed in [(0,), (1,), (2,), (0, 1), (1, 2), (0, 1, 2)]:
+        with Folder(MAIN_OUTPUTS) as folder:
+            shell = "exec \"$@\" " + " ".join(f"{number}{'<' if number == 0 else '>'}&-" for number in closed)
+            run = tester.run(folder, MAIN, program=["sh", "-c", shell, "sh", tester.program])
+            after = folder.contents()
+            same = [tester.shape(name, after[name]) == tester.good["main"][name] for name in MAIN_OUTPUTS]
+            yield str(closed), "" if run.returncode == DONE and all(same) else f"exit code {run.returncode}, {same}"
+
+
+def full_devices(tester):
+    for job, (arguments, outputs) in JOBS.items():
+        with Folder(outputs) as folder, open("/dev/full", "wb") as full:
+            run = tester.run(folder, arguments, stdout=full, stderr=subprocess.PIPE, capture_output=False)
+            yield f"{job}, standard output", ends_well(run, folder, outputs)
+            run = tester.run(folder, arguments, stderr=full, stdout=subprocess.DEVNULL, capture_output=False)
+            yield f"{job}, standard error", "" if run.returncode == DONE else f"exit code {run.returncode}"
+    with Folder([]) as folder, open("/dev/full", "wb") as full:
+        run = tester.run(folder, ["simulate", "made", "--observations", "20", "-q"], stdout=full, stderr=subprocess.PIPE,
+                         capture_output=False)
+        is_well = run.returncode == FILE_ERROR and b"only the table is missing" in run.stderr
+        yield "the table of simulate", "" if is_well else f"exit code {run.returncode}: {run.stderr}"
+
+
+def in_namespace(tester, folder, mount, arguments, **options):
+    return tester.run(folder, arguments, program=["unshare", "--mount", "sh", "-c", f'{mount} && exec "$@"', "sh",
+                                                  tester.program], **options)
+
+
+def can_mount():
+    return subprocess.run(["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/proc"], capture_output=True).returncode == 0
+
+
+def full_disk(tester):
+    if not can_mount():
+        return
+    for kilobytes in range(16, 480, 32):
+        with Folder([]) as folder:
+            look = ('mkdir disk && mount -t tmpfs -o size=%dk none disk && cd disk && cp ../*.csv . && printf "old\\n" > l.csv && '
+                    'cp l.csv u.csv && "$@"; code=$?; ls -A; cat l.csv u.csv; exit $code' % kilobytes)
+            run = tester.run(folder, ["votes.csv", "-q", "-s", "mv", "-o", "l.csv", "--users", "u.csv", "--report", "r.html"],
+                             program=["unshare", "--mount", "sh", "-c", look, "sh", tester.program])
+            if b"cp: " in run.stderr:
+                continue
+            is_old = run.stdout.endswith(b"\nold\nold\n") and b"r.html" not in run.stdout
+            failure = "" if run.returncode == (FILE_ERROR if is_old else DONE) else f"exit code {run.returncode}: {run.stderr}"
+            yield f"{kilobytes} kB", f"leaves {run.stdout[:200]}" if b".part" in run.stdout else failure
+
+
+def no_proc(tester):
+    if not can_mount():
+        return
+    for job, (arguments, outputs) in JOBS.items():
+        with Folder(outputs) as folder:
+            run = in_namespace(tester, folder, "mount -t tmpfs none /proc", arguments)
+            yield job, ends_well(run, folder, outputs) or ("" if run.returncode == DONE else run.stderr.decode())
+
+
+def locales(tester):
+    """The same bytes in every locale; those that the system does not have are made."""
+    with tempfile.TemporaryDirectory() as made:
+        for locale, charset in [("tr_TR", "UTF-8"), ("de_DE", "UTF-8"), ("de_DE", "ISO-8859-1"), ("ja_JP", "EUC-JP")]:
+            name = f"{locale}.{charset}"
+            subprocess.run(["localedef", "-c", "-i", locale, "-f", charset, f"{made}/{name}"], capture_output=True)
+        for name in ["C", "POSIX", "no_SUCH", *sorted(os.listdir(made))]:
+            with Folder(MAIN_OUTPUTS) as folder:
+                run = tester.run(folder, MAIN, {"LC_ALL": name, "LANG": name, "LOCPATH": made})
+                after = folder.contents()
+                other = [file for file in MAIN_OUTPUTS if tester.shape(file, after[file]) != tester.good["main"][file]]
+                yield name, f"exit code {run.returncode}, {other}" if run.returncode != DONE or other else ""
+
+
+MB = 1 << 20
+SURROUNDINGS = {
+    "limit of memory (ulimit -v)": limits(resource.RLIMIT_AS, [n * MB for n in (*range(12, 100, 4), 150, 200, 400)]),
+    "limit of descriptors (ulimit -n)": limits(resource.RLIMIT_NOFILE, range(3, 20)),
+    "limit of file size (ulimit -f)": limits(resource.RLIMIT_FSIZE, [0, 1, 100, 1000, 2000, 4000, 10_000, 100_000, 10 * MB]),
+    "limit of processes (ulimit -u)": limits(resource.RLIMIT_NPROC, [0, 1], **({"user": AS_NOBODY} if os.geteuid() == 0 else {})),
+    "closed descriptors": closed_descriptors,
+    "/dev/full": full_devices,
+    "full disk": full_disk,
+    "no /proc": no_proc,
+    "locale": locales,
+}
+
+
+def surroundings(tester, words):
+    n_runs = n_failed = 0
+    for name, test in SURROUNDINGS.items():
+        if words not in name:
+            continue
+        results = list(test(tester))
+        for case, failure in results:
+            if failure:
+                print(f"FAILED {name}: {case}: {failure}")
+        n_runs += len(results)
+        n_failed += sum(bool(failure) for _, failure in results)
+        print(f"{name}: {f'{len(results)} runs' if results else 'skipped, it needs the rights of an administrator'}")
+    return n_runs, n_failed
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program")
@@ -223,9 +359,10 @@ def main():
                         help="more of the allocations; also by CROWDVOTE_ALL_FAULTS in the environment")
     options = parser.parse_args()
     tester = Tester(options.program, options.shim, options.full)
-    n_cases, n_failed = systematic(tester, options.words)
-    print(f"{n_cases} faults, {n_failed} with a wrong end")
-    return 1 if n_failed else 0
+    n_faults, n_wrong = systematic(tester, options.words)
+    n_runs, n_failed = surroundings(tester, options.words)
+    print(f"{n_faults} faults, {n_wrong} with a wrong end; {n_runs} runs that lacked something, {n_failed} with a wrong end")
+    return 1 if n_wrong or n_failed else 0
 
 
 if __name__ == "__main__":
