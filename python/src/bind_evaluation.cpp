@@ -46,7 +46,7 @@ py::str formatted(const Figures& figures, const std::string& word) {
 }
 
 /// In the format of the path's ending, packed if that says so; the file appears as a whole.
-void write(const Figures& figures, const std::string& path) {
+void write_figures(const Figures& figures, const std::string& path) {
   const py::gil_scoped_release unlocked;
   write_text(path, figures.format(figures_format_of(path)));
 }
@@ -145,7 +145,7 @@ Figures find_copies(const std::shared_ptr<Crowd>& crowd, const py::tuple& contro
 void bind_evaluation(py::module_& module) {
   py::class_<Figures>(module, "Figures")
       .def("format", &formatted)
-      .def("write", &write)
+      .def("write", &write_figures)
       .def_readonly("warnings", &Figures::warnings);
   module.def("evaluate", &bound_evaluate);
   module.def("stats", &describe_crowd);

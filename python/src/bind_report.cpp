@@ -32,6 +32,7 @@ std::string spec_of(const StrategyOptions& strategy) {
 /// With the confusion, where the strategy learns one: for that it may have to run again.
 ReportPage page_of_run(const std::shared_ptr<Run>& run, bool with_copies, const py::tuple& control) {
   return Interruptible(control_options(control)).run([&](const RunControl& run_control) {
+    const std::lock_guard lock(run->in_use);
     ReportPage page{.crowd = run->crowd};
     const CrowdData& data = page.crowd->data();
     const bool lacks_confusion =

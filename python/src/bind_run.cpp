@@ -162,6 +162,7 @@ void run_again(Run& run, const py::dict& settings, const py::tuple& control) {
   if (wanted.model) check_gives_model(run.strategy);
   const double seconds = run.seconds;
   Interruptible(control_options(control)).run([&](const RunControl& run_control) {
+    const std::lock_guard lock(run.in_use);
     Consensus before = std::move(run.consensus);
     try {
       learn(run, wanted, run_control);
@@ -186,6 +187,7 @@ void run_again(Run& run, const py::dict& settings, const py::tuple& control) {
 
 std::string summary_of(Run& run, const py::tuple& control) {
   return Interruptible(control_options(control)).run([&](const RunControl& run_control) {
+    const std::lock_guard lock(run.in_use);
     const RunInput& input = run.input_of_data();
     const std::optional<Grades>& grades = run.graded(run_control);
     const Stage stage{.name = "aggregate", .seconds = run.seconds, .peak_memory_bytes = 0};
@@ -210,8 +212,8 @@ LabelsFormat labels_format(const std::string& path, const std::optional<std::str
 }
 
 /// Files by what they hold, as the program writes them; all appear, or none does.
-void write(Run& run, const std::map<std::string, std::string>& paths, const py::dict& how,
-           const py::tuple& control) {
+void write_results(Run& run, const std::map<std::string, std::string>& paths, const py::dict& how,
+                   const py::tuple& control) {
   const auto option = [&how](const char* name, auto otherwise) {
     return how.contains(name) ? how[name].cast<decltype(otherwise)>() : otherwise;
   };
@@ -220,6 +222,7 @@ void write(Run& run, const std::map<std::string, std::string>& paths, const py::
   const double least = option("min_probability", 1e-6);
   const bool is_for_spreadsheets = option("spreadsheet_safe", false);
   Interruptible(control_options(control)).run([&](const RunControl& run_control) {
+    const std::lock_guard lock(run.in_use);
     const CrowdData& data = run.crowd->data();
     const std::string& ai_user = run.read_options.ai_user;
     std::vector<OutputFile> files;
@@ -302,7 +305,7 @@ void bind_run(py::module_& module) {
                              })
       .def("again", &run_again)
       .def("summary", &summary_of)
-      .def("write", &write);
+      .def("write", &write_results);
   module.def("run", &run_strategy);
 }
 

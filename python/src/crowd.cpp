@@ -235,6 +235,7 @@ py::object Crowd::user_names() { return names_of(user_names_, data_.users); }
 py::object Crowd::label_names() { return names_of(label_names_, data_.labels); }
 
 const RunInput& Run::input_of_data() {
+  const std::lock_guard lock(in_use);
   if (!run_input) {
     const CrowdData& data = crowd->data();
     run_input.emplace(data, input_options);
@@ -243,6 +244,7 @@ const RunInput& Run::input_of_data() {
 }
 
 const std::optional<Grades>& Run::graded(const RunControl& control) {
+  const std::lock_guard lock(in_use);
   if (!is_graded) {
     const CrowdData& data = crowd->data();
     grades = Grader(data, input_of_data()).grade(consensus, input_options.seed, control);

@@ -93,6 +93,8 @@ struct Run {
   double seconds = 0;
   std::optional<Grades> grades;
   bool is_graded = false;
+  /// Held by whoever reads or completes the run without the interpreter's lock: threads of Python may share a result.
+  std::recursive_mutex in_use;
   /// Where labels follow from a model that was learnt earlier; the match views the model.
   std::unique_ptr<SavedModel> model;
   std::optional<ModelMatch> match;
