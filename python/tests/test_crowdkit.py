@@ -131,3 +131,23 @@ def test_kos_is_for_two_labels(votes):
     assert labels.to_dict() == crowdvote.aggregate(votes, "kos", seed=5).labels.to_dict()
     with pytest.raises(ValueError, match="found 3"):
         crowdkit.KOS().fit(votes.assign(label=["a", "b", "c"] * 8))
+
+
+def test_gold_majority_vote_of_nothing_is_nothing():
+    nothing = pd.DataFrame({"task": [], "worker": [], "label": []})
+    assert crowdkit.GoldMajorityVote().fit_predict_proba(nothing, pd.Series(dtype=float)).empty
+
+
+@pytest.mark.parametrize("name", ["MajorityVote", "Wawa", "ZeroBasedSkill", "DawidSkene", "OneCoinDawidSkene", "GLAD", "MACE", "MMSR", "KOS"])
+def test_a_missing_column_is_a_key_error(votes, name):
+    for column in ("task", "worker", "label"):
+        with pytest.raises(KeyError):
+            getattr(crowdkit, name)().fit_predict(votes.drop(columns=column))
+
+
+def test_what_predict_returns_is_kept(votes):
+    wawa = crowdkit.Wawa()
+    assert wawa.fit_predict(votes) is wawa.labels_
+    assert wawa.fit_predict_proba(votes) is wawa.probas_
+    mmsr = crowdkit.MMSR()
+    assert mmsr.fit_predict_score(votes) is mmsr.scores_

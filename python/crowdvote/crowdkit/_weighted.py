@@ -179,7 +179,9 @@ class GoldMajorityVote(_Learnt):
     def fit(self, data: pd.DataFrame, true_labels: pd.Series) -> "GoldMajorityVote":
         """True labels are a Series by task. A task that is there with several labels has all of them: each one is right."""
         data = data[["task", "worker", "label"]].dropna()
-        joined = data.join(pd.Series(true_labels).rename("true_label"), on="task").dropna(subset=["true_label"])
+        truth = pd.Series(true_labels).rename("true_label")
+        truth.index = truth.index.astype(object)  # ids of empty data have other types than those of the truth
+        joined = data.astype({"task": object}).join(truth, on="task").dropna(subset=["true_label"])
         is_right = joined["label"].astype(object).eq(joined["true_label"].astype(object)).astype(float)
         of_vote = is_right.groupby([joined["task"], joined["worker"], joined["label"]]).max()
         self.skills_ = of_vote.groupby("worker").mean().rename("skill")
