@@ -57,6 +57,21 @@ TEST(LabelQuestions, are_answered_by_whoever_voted_on_the_observation) {
   EXPECT_EQ(rows::majority_of(data), "1+cat=no 1+dog=yes 2+bird=no 2+cat=yes") << "no comes before yes";
 }
 
+TEST(LabelQuestions, refuse_a_list_that_is_cut_off_and_take_a_label_in_brackets) {
+  const ReadOptions lists{.multi_label = MultiLabel{}};
+  try {
+    static_cast<void>(
+        rows::read("item,user,label\n1,ann,\"[\"\"x\"\", \"\"y\"\"]\"\n1,bob,\"[\"\"x\"\", \"\n", lists));
+    FAIL() << "half a list is no label";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr(":3:"));
+    EXPECT_THAT(error.what(),
+                HasSubstr("the label is '[\"x\", ', which begins like a list of labels and is none"));
+  }
+  EXPECT_THAT(votes_of(rows::read("item,user,label\n1,ann,[unclear]\n", lists)),
+              ElementsAre("1+[unclear] ann yes"));
+}
+
 TEST(LabelQuestions, may_come_from_json_lists_and_keep_apart_what_a_plus_would_join) {
   const CrowdData data = rows::read(
       "{\"item\": \"a+b\", \"user\": \"u\", \"label\": [\"x, z\", 7]}\n"

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace crowdvote {
@@ -35,9 +36,24 @@ std::string json_of_python(std::string_view text) {
   return json;
 }
 
+/// A list of strings is meant, whatever follows.
+bool begins_like_list(std::string_view text) {
+  text = trimmed(text);
+  if (!text.starts_with('[')) return false;
+  text = trimmed(text.substr(1));
+  return text.starts_with('"') || text.starts_with('\'');
+}
+
 }  // namespace
 
-Value LabelSets::join(const Value& value) { return take(value) ? joined() : value; }
+Value LabelSets::join(const Value& value) {
+  if (take(value)) return joined();
+  const bool is_text =
+      labels_.separator.empty() && value.kind == Value::Kind::name && !value.name.is_integer();
+  if (!is_text || !begins_like_list(value.name.text())) return value;
+  text_ = fmt::format("'{}', which begins like a list of labels and is none", cut_short(value.name.str()));
+  return {.kind = Value::Kind::unreachable, .text = text_};
+}
 
 const std::vector<std::string>& LabelSets::labels_in(const Name& set) {
   if (!take(Value::of(set))) set_ = {set.str()};

@@ -18,6 +18,7 @@ class LabelSets {
 
   /// The set as one name, which lives until the next call; null where it holds no label. What is no text stays
   /// what it is: a list is an array of strings and numbers, also as the only member of an object or as Python prints it.
+  /// Of a text that begins like a list and is none, a value of the kind unreachable, which says so.
   [[nodiscard]] Value join(const Value& value);
   /// The labels of a set that was joined, each once, which live until the next call.
   [[nodiscard]] const std::vector<std::string>& labels_in(const Name& set);

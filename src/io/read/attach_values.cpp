@@ -74,7 +74,8 @@ class Attachment {
     return ids_.put_names(values_, column, data_.labels, [&](const Name& name) {
       if (!label_sets_) return finder.find(name);
       const Value set = label_sets_->join(Value::of(name));
-      return set.is_missing() ? kNoLabel : finder.find(set.name);
+      if (set.is_missing()) return kNoLabel;
+      return finder.find(set.kind == Value::Kind::name ? set.name : name);
     });
   }
 
