@@ -6,7 +6,9 @@ choose the options, random bytes for targets that make their own data, and what 
 """
 
 import random
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -43,6 +45,16 @@ def small_files(*folders):
                 yield path.read_bytes()
 
 
+def bad_inputs():
+    """The files of tests/bad_input."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, ROOT / "tests" / "bad_input" / "check.py", "--write", folder], check=True,
+                       stdout=subprocess.DEVNULL)
+        for path in sorted(Path(folder).rglob("*")):
+            if path.is_file() and path.stat().st_size <= MOST_BYTES:
+                yield path.read_bytes()
+
+
 def random_bytes(seed, n):
     source = random.Random(seed)
     return [bytes(source.randrange(256) for _ in range(source.randrange(20, 600))) for _ in range(n)]
@@ -50,8 +62,9 @@ def random_bytes(seed, n):
 
 def seeds_of(target):
     if target == "votes":
-        texts = VOTES + list(small_files("data/worked_example", "tests/data", "tests/golden", "tests/bad_input"))
-        return [bytes([form, 0, 0, flags]) + text for text in texts for form in (0, 1) for flags in (0, 16)]
+        texts = VOTES + list(small_files("data/worked_example", "tests/data", "tests/golden"))
+        seeds = [bytes([form, 0, 0, flags]) + text for text in texts for form in (0, 1) for flags in (0, 16)]
+        return seeds + [bytes(4) + text for text in bad_inputs()]
     if target == "side_files":
         texts = SIDE_FILES + list(small_files("data/worked_example", "tests/data"))
         return [bytes([role, 0]) + text for text in texts for role in range(7)]
