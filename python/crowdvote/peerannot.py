@@ -42,8 +42,11 @@ class CrowdModel:
         self._options: Dict[str, Any] = {}
         self._result: Any = None
 
-    def run(self, epsilon: Optional[float] = None, maxiter: Optional[int] = None, **kwargs: Any) -> Any:
+    def run(self, *arguments: Any, **keywords: Any) -> Any:
         """Aggregates. get_answers and get_probas do it themselves where it has not been done."""
+        return self._run(*arguments, **keywords)
+
+    def _run(self, epsilon: Optional[float] = None, maxiter: Optional[int] = None, **kwargs: Any) -> Any:
         options = dict(self._options)
         if maxiter is not None:
             options["max_iterations"] = max(1, maxiter)
@@ -100,7 +103,7 @@ class _HardLabels(CrowdModel):
         return self.get_answers()
 
     def run(self, **kwargs: Any) -> Any:
-        return super().run()
+        return self._run()
 
 
 class MV(_HardLabels):
@@ -142,7 +145,7 @@ class DawidSkene(CrowdModel):
     strategy = "dawid-skene"
 
     def run(self, epsilon: float = 1e-6, maxiter: int = 50, **kwargs: Any) -> Tuple[List[float], int]:
-        result = super().run(epsilon, maxiter)
+        result = self._run(epsilon, maxiter)
         n_votes = len(result._crowd.votes()[0])
         return [row["objective"] / n_votes for row in result._rounds], int(result.diagnostics["iterations"])
 
@@ -153,7 +156,7 @@ class GLAD(CrowdModel):
     strategy = "glad"
 
     def run(self, epsilon: float = 1e-5, maxiter: int = 50, **kwargs: Any) -> Any:
-        return super().run(epsilon, maxiter)
+        return self._run(epsilon, maxiter)
 
     @property
     def alpha(self) -> np.ndarray:

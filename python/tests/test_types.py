@@ -2,8 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import crowdvote
 
 pytest.importorskip("mypy")
 
@@ -53,3 +56,10 @@ def test_slips_are_found_before_anything_runs(tmp_path):
     errors = "\n".join(errors_of(BAD, tmp_path))
     assert 'incompatible type "int"; expected "str"' in errors
     assert "to_dickt" in errors and "titel" in errors
+
+
+def test_the_package_itself_is_consistent(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--ignore-missing-imports", "--cache-dir", tmp_path, "-p", "crowdvote"],
+        capture_output=True, text=True, check=False, cwd=Path(crowdvote.__file__).resolve().parents[1])
+    assert done.returncode == 0, done.stdout

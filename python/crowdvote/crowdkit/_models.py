@@ -20,6 +20,8 @@ FLOOR = 1e-10
 
 
 class _Probabilistic(BaseClassificationAggregator):
+    probas_: pd.DataFrame
+
     def fit_predict_proba(self, data: pd.DataFrame, *arguments: Any, **keywords: Any) -> pd.DataFrame:
         """Fits and returns `probas_`."""
         return self.fit(data, *arguments, **keywords).probas_

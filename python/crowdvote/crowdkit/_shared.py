@@ -22,7 +22,7 @@ class BaseClassificationAggregator:
 
     labels_: pd.Series
 
-    def fit(self, data: pd.DataFrame) -> "BaseClassificationAggregator":
+    def fit(self, *arguments: Any, **keywords: Any) -> Any:
         raise NotImplementedError
 
     def fit_predict(self, data: pd.DataFrame) -> pd.Series:

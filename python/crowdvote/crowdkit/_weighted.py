@@ -86,6 +86,9 @@ class MajorityVote(BaseClassificationAggregator):
 class _Learnt(BaseClassificationAggregator):
     """Aggregators that learn `skills_`, and predict by the votes weighed with them."""
 
+    skills_: pd.Series
+    probas_: pd.DataFrame
+
     def _apply(self, data: pd.DataFrame) -> MajorityVote:
         self._check_fitted("skills_")
         vote = MajorityVote().fit(data, self.skills_)
