@@ -164,7 +164,10 @@ def test_importing_takes_little_and_neither_numpy_nor_pandas():
     code = "import sys, time; t = time.perf_counter(); import crowdvote; print(time.perf_counter() - t, 'pandas' in sys.modules, 'numpy' in sys.modules)"
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ).stdout.split() for _ in range(5)]
     assert {tuple(run[1:]) for run in runs} == {("False", "False")}
-    assert min(float(run[0]) for run in runs) < 0.05
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "pass"], check=True, env=os.environ)
+    start_of_python = time.perf_counter() - begin  # some 20 ms, and more on a machine that is busy
+    assert min(float(run[0]) for run in runs) < max(0.05, 3 * start_of_python)
 
 
 def test_without_pandas_results_are_arrays():
