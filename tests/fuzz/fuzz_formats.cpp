@@ -32,8 +32,9 @@ std::string name_from(Choices& choices) {
 std::vector<Observation> observations_from(Choices& choices) {
   std::vector<Observation> observations;
   while (!choices.is_used_up() && observations.size() < 40) {
+    // No two are one: a JSON object counts keys that stand again, and the other formats have no such keys.
     Observation observation{
-        fmt::format("{}{}", observations.size(), choices.yes_or_no() ? name_from(choices) : ""), {}};
+        fmt::format("{}{}", observations.size(), choices.yes_or_no() ? "_" + name_from(choices) : ""), {}};
     for (std::uint32_t n = 1 + choices.below(5); n > 0; --n) {
       std::string user = name_from(choices);
       observation.statements.push_back({std::move(user), choices.below(6) == 0 ? "" : name_from(choices)});
