@@ -1,4 +1,4 @@
-# Two components: `program` and `development`; each is a Debian package as well (packages.cmake).
+# Components `program` and `development`, and `python` of python/CMakeLists.txt; each is a Debian package as well (packages.cmake).
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 

@@ -8,7 +8,6 @@
 #include <crowdvote/format_explanation.hpp>
 #include <crowdvote/format_influence.hpp>
 #include <crowdvote/influence.hpp>
-#include <crowdvote/nearest_word.hpp>
 
 #include <memory>
 
@@ -26,10 +25,7 @@ namespace {
 std::uint32_t id_of(const std::string& name, const NameTable& table, std::string_view kind) {
   constexpr std::size_t kMostNames = 3;
   if (const auto id = table.find(Name(name))) return *id;
-  std::vector<std::string> names;
-  names.reserve(table.size());
-  for (std::uint32_t id = 0; id < table.size(); ++id) names.push_back(table.str(id));
-  const std::vector<std::string> near = nearest_words(name, names, kMostNames);
+  const std::vector<std::string> near = table.nearest(name, kMostNames);
   throw OptionError(
       fmt::format("there is no {} '{}' in the votes{}", kind, name,
                   near.empty() ? "" : fmt::format("; did you mean {}?", fmt::join(near, " or "))));
