@@ -26,9 +26,8 @@ std::uint32_t id_of(const std::string& name, const NameTable& table, std::string
   constexpr std::size_t kMostNames = 3;
   if (const auto id = table.find(Name(name))) return *id;
   const std::vector<std::string> near = table.nearest(name, kMostNames);
-  throw OptionError(
-      fmt::format("there is no {} '{}' in the votes{}", kind, name,
-                  near.empty() ? "" : fmt::format("; did you mean {}?", fmt::join(near, " or "))));
+  throw OptionError(fmt::format("there is no {} '{}' in the votes{}", kind, name,
+                                near.empty() ? "" : fmt::format("; did you mean {}?", one_of(near))));
 }
 
 std::vector<std::uint32_t> ids_of(const std::vector<std::string>& names, const NameTable& table,

@@ -1,6 +1,7 @@
 #include "bindings.hpp"
 #include "control.hpp"
 #include "crowd.hpp"
+#include "figures.hpp"
 #include "hints.hpp"
 #include "options.hpp"
 #include "run_tables.hpp"
@@ -39,13 +40,6 @@ struct Wanted {
   std::vector<std::string> given;  ///< keywords of what is given beside the votes
 };
 
-TieRule tie_rule_of(const std::string& word) {
-  for (const auto& choice : Choices<TieRule>::values) {
-    if (choice.word == word) return choice.value;
-  }
-  throw OptionError(fmt::format("ties='{}': expected lowest, random or undefined", word));
-}
-
 Wanted wanted_of(const py::dict& settings) {
   Wanted wanted;
   const auto take = [&settings](const char* name, auto& value) {
@@ -54,7 +48,7 @@ Wanted wanted_of(const py::dict& settings) {
   };
   std::string ties = "lowest";
   take("ties", ties);
-  wanted.ties = tie_rule_of(ties);
+  wanted.ties = value_of_word<TieRule>("ties", ties);
   take("seed", wanted.seed);
   take("hold_out_experts", wanted.hold_out_experts);
   take("probabilities", wanted.probabilities);

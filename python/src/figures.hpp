@@ -2,6 +2,7 @@
 
 /// Figures as the program writes them, in the format that is asked for.
 
+#include "hints.hpp"
 #include <crowdvote/format_figures.hpp>
 
 #include <functional>
@@ -22,12 +23,12 @@ struct Figures {
 /// The value of an enumeration by its word. Throws OptionError, with the words there are.
 template <class Enum>
 [[nodiscard]] Enum value_of_word(const std::string& keyword, const std::string& word) {
-  std::string words;
+  std::vector<std::string> words;
   for (const auto& choice : Choices<Enum>::values) {
     if (choice.word == word) return choice.value;
-    words += (words.empty() ? "" : ", ") + std::string(choice.word);
+    words.emplace_back(choice.word);
   }
-  throw OptionError(keyword + "='" + word + "': expected one of " + words);
+  throw OptionError(keyword + "='" + word + "': expected " + one_of(words));
 }
 
 void bind_comparison(pybind11::module_& module);

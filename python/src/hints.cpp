@@ -10,11 +10,6 @@ namespace crowdvote::python {
 
 namespace {
 
-std::string one_of(const std::vector<std::string>& words) {
-  if (words.size() < 2) return words.empty() ? std::string() : words.front();
-  return fmt::format("{} or {}", fmt::join(words.begin(), words.end() - 1, ", "), words.back());
-}
-
 std::string one_keyword_of(std::vector<std::string> words) {
   for (std::string& word : words) word = keyword(word) + "=";
   return one_of(words);
@@ -26,6 +21,11 @@ std::string list_of(const std::vector<std::string>& words) {
 }
 
 }  // namespace
+
+std::string one_of(const std::vector<std::string>& words) {
+  if (words.size() < 2) return words.empty() ? std::string() : words.front();
+  return fmt::format("{} or {}", fmt::join(words.begin(), words.end() - 1, ", "), words.back());
+}
 
 std::string keyword(std::string word) {
   std::replace(word.begin(), word.end(), '-', '_');
