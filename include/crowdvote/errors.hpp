@@ -49,6 +49,9 @@ enum class WayOut : std::uint8_t {
   hold_out_experts,      ///< leave the votes of the experts out of the aggregation
   give_truth,            ///< give the true labels
   choose_question,       ///< say which question's answers are the votes
+  choose_separator,      ///< say what stands between the cells of a table; value: its word, as in "pipe"
+  wide_layout,           ///< say that a table has a column per user
+  choose_time,           ///< say which column holds the time of a vote; value: the column
   choose_rows,           ///< choose rows by a column; value: it
   get_duckdb,            ///< put DuckDB's library where it is found
   give_query,            ///< read a database by a query

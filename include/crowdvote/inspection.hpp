@@ -21,6 +21,10 @@ namespace crowdvote {
 /// alone, the first ten.
 [[nodiscard]] std::string how_it_was_read(const InputFile& file);
 
+/// The first column of the votes that was left alone although it is called as a time is; empty where there is none, or
+/// where the time of the votes was read.
+[[nodiscard]] std::string time_left_alone(const CrowdData& data);
+
 /// A vote with its names.
 struct NamedVote {
   std::string observation;

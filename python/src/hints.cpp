@@ -99,6 +99,12 @@ std::string hint_for(const Remedy& remedy) {
       return fmt::format("multi_label='{}' says that a vote may hold several labels", value);
     case WayOut::no_header:
       return "no_header=True says that it holds votes, skip_lines=1 leaves it out";
+    case WayOut::choose_separator:
+      return fmt::format("separator='{}' says what stands between the cells", value);
+    case WayOut::wide_layout:
+      return "columns={'label': NAME} names the column, layout='wide' reads a table with a column per user";
+    case WayOut::choose_time:
+      return fmt::format("columns={{'time': '{}'}} takes the latest", value);
     case WayOut::hold_out_experts:
       return "hold_out_experts=True leaves their votes out of the aggregation";
     case WayOut::give_truth:

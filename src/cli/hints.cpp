@@ -83,6 +83,12 @@ std::string hint_for(const Remedy& remedy) {
       return fmt::format("--multi-label {} says that a vote may hold several labels", as_argument(value));
     case WayOut::no_header:
       return "--no-header says that it holds votes, --skip-lines 1 leaves it out";
+    case WayOut::choose_separator:
+      return fmt::format("--separator {} says what stands between the cells", value);
+    case WayOut::wide_layout:
+      return "--columns label=NAME names the column, --layout wide reads a table with a column per user";
+    case WayOut::choose_time:
+      return fmt::format("--columns time={} takes the latest", as_argument(value));
     case WayOut::hold_out_experts:
       return "--hold-out-experts leaves their votes out of the aggregation";
     case WayOut::give_truth:

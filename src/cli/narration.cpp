@@ -19,7 +19,7 @@ namespace crowdvote::cli {
 namespace {
 
 /// Of the votes; what was repaired in the other files stands in the warnings, with the name of the file.
-void tell_repairs(const ReadCounts& counts) {
+void tell_repairs(const ReadCounts& counts, const std::string& time_column) {
   const auto warn_if = [](std::size_t n, const std::string& sentence) {
     if (n > 0) spdlog::warn("{}", sentence);
   };
@@ -36,9 +36,11 @@ void tell_repairs(const ReadCounts& counts) {
               "votes are later than --as-of and are ignored");
   tell_if_any(counts.unnamed_users, "vote has no user and counts as the vote of a different user",
               "votes have no user, and each counts as the vote of a different user");
-  warn_if(counts.replaced_votes, fmt::format("{} replaced: a user's {} statement on an observation counts",
-                                             count_of(counts.replaced_votes, "vote was", "votes were"),
-                                             counts.repeats == Repeats::first ? "first" : "last"));
+  const std::string replaced = fmt::format("{} replaced: a user's {} statement on an observation counts",
+                                           count_of(counts.replaced_votes, "vote was", "votes were"),
+                                           counts.repeats == Repeats::first ? "first" : "last");
+  const Remedy order_by_time{time_column.empty() ? WayOut::none : WayOut::choose_time, time_column};
+  warn_if(counts.replaced_votes, with_hint(replaced, order_by_time));
   warn_if(counts.repeated_observations,
           fmt::format("{} more than once in the votes; the votes are joined",
                       count_of(counts.repeated_observations, "observation occurs", "observations occur")));
@@ -126,7 +128,7 @@ void tell_inputs(const CrowdData& data) {
   for (const NamedVote& vote : first_votes(data)) {
     spdlog::debug("a vote: user '{}' says '{}' of observation '{}'", vote.user, vote.label, vote.observation);
   }
-  tell_repairs(data.counts);
+  tell_repairs(data.counts, time_left_alone(data));
   tell_warnings(data.warnings);
 }
 

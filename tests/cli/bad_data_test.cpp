@@ -150,6 +150,19 @@ TEST(GoodData, a_byte_order_mark_is_no_part_of_the_first_name) {
   EXPECT_EQ(json.out, csv.out);
 }
 
+TEST(GoodData, of_votes_that_were_replaced_while_a_time_was_left_alone_names_the_time) {
+  const TemporaryFolder folder;
+  folder.write("votes.csv", "task,worker,label,created_at\n1,ann,x,2026-01-02\n1,ann,y,2026-01-01\n");
+  const ProgramResult as_written = run_program_in(folder.path(), {"votes.csv", "-s", "mv"});
+  EXPECT_THAT(as_written.err,
+              HasSubstr("statement on an observation counts; --columns time=created_at takes the latest"));
+  EXPECT_THAT(as_written.out, HasSubstr("\n1,y,"));
+  const ProgramResult by_time =
+      run_program_in(folder.path(), {"votes.csv", "-s", "mv", "--columns", "time=created_at"});
+  EXPECT_THAT(by_time.out, HasSubstr("\n1,x,"));
+  EXPECT_THAT(by_time.err, testing::Not(HasSubstr("--columns time")));
+}
+
 TEST(GoodData, of_duplicate_keys_the_last_vote_counts_and_the_others_are_told) {
   const TemporaryFolder folder;
   folder.write("votes.json", R"({"1": {"ann": 4, "ann": 5}, "1": {"bob": 5}})");

@@ -136,6 +136,25 @@ TEST(ColumnNames, that_are_missing_are_a_problem_that_lists_the_columns_and_the_
                           "value, choice, category (also with _id, Id or _name behind it) -> label"));
 }
 
+TEST(ColumnNames, of_a_table_that_looks_wide_have_the_wide_layout_as_a_remedy) {
+  const ColumnPlaces found = find({"task", "ann", "bob"});
+  ASSERT_THAT(found.problems, testing::SizeIs(2));
+  EXPECT_EQ(found.problems[0].remedy.way, WayOut::allow_no_user);
+  EXPECT_EQ(found.problems[1].remedy.way, WayOut::wide_layout);
+}
+
+TEST(ColumnNames, in_a_single_cell_have_the_separator_as_a_remedy) {
+  for (const auto& [header, word] : {std::pair{"task|worker|label", "pipe"},
+                                     {"task worker label", "space"},
+                                     {"task;worker;label", "semicolon"}}) {
+    for (const Problem& problem : find({header}).problems) {
+      EXPECT_EQ(problem.remedy.way, WayOut::choose_separator) << header;
+      EXPECT_EQ(problem.remedy.value, word) << header;
+    }
+  }
+  EXPECT_EQ(find({"these are no votes at all"}).problems.front().remedy.way, WayOut::name_column);
+}
+
 TEST(ColumnNames, of_a_wide_file_are_listed_up_to_ten) {
   std::vector<std::string> names{"user", "label"};
   for (int i = 1; i < 15; ++i) names.push_back("a" + std::to_string(i));

@@ -126,13 +126,23 @@ TEST(NumbersInGroups, are_spellings_of_numbers) {
   }
   EXPECT_EQ(shortest_number("-1,000.50"), "-1000.5");
   EXPECT_EQ(shortest_number("1.000"), "1") << "a decimal point";
-  for (const char* const other :
-       {"1,00", "1,0000", "1,2,3", "0,123", "1,234 567", "1,234,", ",123", "1234,567"}) {
+  for (const char* const other : {"1,2,3", "1,234 567", "1,234,", ",123", "1,", "1,x"}) {
     EXPECT_EQ(shortest_number(other), other);
   }
   EXPECT_THAT(
       findings_in("task,worker,label\n\"1,000\",ann,x\n1000,bob,x\n"),
       ElementsAre("1 observation is a number that is spelled in another way too: '1000' and '1,000'"));
+}
+
+TEST(DecimalCommas, are_decimal_points_where_they_part_no_groups_of_three) {
+  EXPECT_EQ(shortest_number("1,00"), "1");
+  EXPECT_EQ(shortest_number("-0,123"), "-0.123");
+  EXPECT_EQ(shortest_number("1234,567"), "1234.567");
+  EXPECT_EQ(shortest_number("1.234.567,5"), "1234567.5");
+  EXPECT_THAT(
+      findings_in("task;worker;label\nt1;ann;1,0\nt1;bob;1\nt1;cem;1.5\nt2;ann;1,5\n"),
+      ElementsAre(
+          "2 labels are a number that is spelled in another way too: '1' and '1,0', '1.5' and '1,5'"));
 }
 
 }  // namespace

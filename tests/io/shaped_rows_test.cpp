@@ -118,6 +118,10 @@ TEST(Wide, tables_of_data_frames_have_ids_in_a_first_column_without_a_name) {
               ElementsAre("0 a NaN", "0 b x", "1 a NA"));
 }
 
+TEST(Wide, tables_of_one_cell_per_line_are_refused_because_another_separator_is_meant) {
+  EXPECT_THAT(error_of("0 1 1\n1 1 -1\n", wide()), HasSubstr("a wide table has one column"));
+}
+
 TEST(Wide, tables_have_ids_in_a_first_column_that_is_called_so) {
   EXPECT_THAT(votes_of(read("ID,ann,bob\nx,yes,no\n", wide())), ElementsAre("x ann yes", "x bob no"));
 }

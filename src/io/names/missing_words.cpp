@@ -57,7 +57,9 @@ const std::vector<std::string>& common_missing_words() {
       // what is left of nothing in quotes or brackets
       "\"\"", "''", "[]", "{}",
       // C's and Windows' floating point, SAS and Stata
-      "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "."};
+      "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", ".",
+      // Weka's ARFF files and the sets of the UCI repository
+      "?"};
   return words;
 }
 

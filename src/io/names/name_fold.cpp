@@ -114,7 +114,9 @@ std::optional<Decimal> decimal_in(std::string_view text) {
   const std::size_t n_first = take_digits(text, number.digits);
   if (n_first > 0 && n_first < 4 && number.digits.front() != '0') take_groups(text, number.digits);
   number.point = static_cast<std::ptrdiff_t>(number.digits.size());
-  if (text.starts_with('.')) {
+  const bool is_comma_between_digits =
+      n_first > 0 && text.size() > 1 && text.front() == ',' && is_decimal_digit(text[1]);
+  if (text.starts_with('.') || is_comma_between_digits) {
     text.remove_prefix(1);
     take_digits(text, number.digits);
   }

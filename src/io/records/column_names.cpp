@@ -232,6 +232,20 @@ void place_or_complain(ColumnPlaces& found, std::span<const std::string> names, 
   }
 }
 
+/// What the remedy is where the columns are not those of a file with a row per vote: the whole line is one cell, or
+/// neither the user nor the label has a column, as in a table with a column per user.
+void choose_remedies(ColumnPlaces& found, std::span<const std::string> names) {
+  const std::string separator = separator_in_one_cell(names);
+  const bool may_be_wide = names.size() > 2 && !found.has(Column::user) && !found.has(Column::label);
+  for (Problem& problem : found.problems) {
+    if (!separator.empty()) {
+      problem.remedy = {WayOut::choose_separator, separator};
+    } else if (may_be_wide && problem.remedy.way == WayOut::name_column && problem.remedy.value == "label") {
+      problem.remedy = {WayOut::wide_layout};
+    }
+  }
+}
+
 constexpr std::array kChosenColumns{Column::observation, Column::user, Column::label, Column::count,
                                     Column::time};
 
@@ -279,9 +293,35 @@ std::size_t length_of_known_beginning(std::string_view name, Column column) {
 std::string list_names(std::span<const std::string> names) {
   constexpr std::size_t kMost = 10;
   if (names.empty()) return "none";
-  std::string list = fmt::format("{}", fmt::join(names.first(std::min(names.size(), kMost)), ", "));
+  std::string list;
+  for (const std::string& name : names.first(std::min(names.size(), kMost))) {
+    if (!list.empty()) list += ", ";
+    list += name.empty() ? "(no name)" : name;
+  }
   if (names.size() > kMost) list += fmt::format(" and {} more", names.size() - kMost);
   return list;
+}
+
+std::string separator_in_one_cell(std::span<const std::string> names) {
+  constexpr std::array kSeparators{std::pair{'\t', "tab"sv}, std::pair{'|', "pipe"sv},
+                                   std::pair{';', "semicolon"sv}, std::pair{',', "comma"sv}};
+  if (names.size() != 1) return "";
+  const std::string& cell = names.front();
+  for (const auto& [character, word] : kSeparators) {
+    if (std::count(cell.begin(), cell.end(), character) > 1) return std::string(word);
+  }
+  // A sentence has blanks, too.
+  const bool are_numbers = cell.find_first_not_of("0123456789-. ") == std::string::npos;
+  const std::string_view first_word = std::string_view(cell).substr(0, cell.find(' '));
+  const bool are_columns = contains(kObservationNames, plain_form(first_word));
+  return cell.find(' ') != std::string::npos && (are_numbers || are_columns) ? "space" : "";
+}
+
+bool may_be_time(std::string_view name) {
+  constexpr std::array kTimes{"time"sv,         "timestamp"sv,    "date"sv,         "datetime"sv,
+                              "created"sv,      "created_at"sv,   "updated_at"sv,   "finished_at"sv,
+                              "submitted_at"sv, "completed_at"sv, "annotated_at"sv, "submit_time"sv};
+  return contains(kTimes, plain_form(name));
 }
 
 std::string_view name_of(Column column) { return known_names(column).column; }
@@ -324,7 +364,10 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
     keep_best(found, names, *request, candidates);
     place_or_complain(found, names, *request, candidates);
   }
-  if (meaning == ChosenNames::must_exist) return found;
+  if (meaning == ChosenNames::must_exist) {
+    choose_remedies(found, names);
+    return found;
+  }
   for (Problem& problem : found.problems) {
     // Only votes may be without users.
     if (problem.remedy.way == WayOut::allow_no_user) problem.remedy = name_another(Column::user);

@@ -126,6 +126,11 @@ void WideRows::refuse(Problem problem) {
 void WideRows::find_columns_by_name() {
   n_known_names_ = rows().names().size();
   are_columns_known_ = true;
+  if (const std::string separator = separator_in_one_cell(rows().names()); !separator.empty()) {
+    refuse({.what = "a wide table has one column",
+            .found = "the columns: " + list_names(rows().names()),
+            .remedy = {WayOut::choose_separator, separator}});
+  }
   choose_ids();
   choose_users();
   if (users_.empty()) {

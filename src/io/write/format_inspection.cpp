@@ -167,6 +167,17 @@ std::string how_it_was_read(const InputFile& file) {
   return text;
 }
 
+std::string time_left_alone(const CrowdData& data) {
+  for (const InputFile& file : data.files) {
+    const bool has_time = std::any_of(file.columns.begin(), file.columns.end(),
+                                      [](const ColumnUse& use) { return use.role == name_of(Column::time); });
+    if (file.role != "votes" || has_time) continue;
+    const auto time = std::find_if(file.left_alone.begin(), file.left_alone.end(), may_be_time);
+    if (time != file.left_alone.end()) return *time;
+  }
+  return "";
+}
+
 std::vector<NamedVote> first_votes(const CrowdData& data, std::size_t most) {
   std::vector<NamedVote> votes;
   for (ObservationId i = 0; i < data.votes.n_observations() && votes.size() < most; ++i) {
