@@ -88,18 +88,21 @@ class OutputFolder {
   /// Throws IoError.
   explicit OutputFolder(const std::string& path);
   ~OutputFolder();
-  OutputFolder(OutputFolder&&) noexcept = default;
-  OutputFolder& operator=(OutputFolder&&) noexcept = default;
+  OutputFolder(OutputFolder&&) noexcept;
+  OutputFolder& operator=(OutputFolder&&) noexcept;
   OutputFolder(const OutputFolder&) = delete;
   OutputFolder& operator=(const OutputFolder&) = delete;
 
  private:
-  std::vector<std::string> made_;  ///< the innermost first
+  struct Made;
+  void remove_empty();
+  std::vector<Made> made_;  ///< the innermost first
 };
 
-/// Removes the temporary files of all OutputFile that are neither published nor destroyed. Safe to call from
-/// a signal handler that ends the process. False, and nothing is removed, while files are taking their
-/// places: that takes a moment, and ending the process then could leave new files beside old ones.
+/// Removes the temporary files of all OutputFile that are neither published nor destroyed, and the empty
+/// folders of every OutputFolder. Safe to call from a signal handler that ends the process. False, and nothing is
+/// removed, while files are taking their places: that takes a moment, and ending the process then could leave
+/// new files beside old ones.
 bool remove_unfinished_outputs() noexcept;
 
 /// Whether what is written to the one path would be lost by what is written to the other: two names of one

@@ -13,9 +13,11 @@
 
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/options.hpp>
+#include <crowdvote/output_file.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -243,9 +245,12 @@ struct SimulationCounts {
 ///     adversaries.csv    user, kind (leader, puppet, colluder, spammer), group; only where there are any
 ///     simulation.json    every parameter, the sizes and the counts
 ///
+/// \param also called when these files are complete and before they take their places: the outputs that it returns
+///        take theirs with them. No file appears if it throws
 /// Throws OptionError, IoError, Cancelled.
 SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
-                                  const RunControl& control = {});
+                                  const RunControl& control = {},
+                                  const std::function<std::vector<OutputFile*>()>& also = {});
 
 /// The same of a crowd: votes.json, ground_truth.txt (what it really was, on every line), simulation.json and,
 /// where there are any, adversaries.csv.

@@ -156,13 +156,15 @@ int command_aggregate(const Arguments& arguments) {
          .strategy_reason = strategy.choice ? std::optional(strategy.choice->reason) : std::nullopt,
          .total_seconds = clock.seconds_since_start()}));
   }
+  const Verdict verdict = guard.judge({{strategy.spec, data.votes.n_observations(), consensus.n_valid(),
+                                        grades ? std::optional(grades->evaluation) : std::nullopt}});
   clear_passing_line();
-  clock.time("publish", [&] { outputs.publish(result, report.files(), control); });
+  clock.time("publish", [&] { outputs.publish(result, report.files(), verdict.code(), control); });
   tell_rows_left(consensus, options.outputs);
   if (grades && grades_come_last) tell_grades(*grades);
   tell_stages(clock);
-  return guard.judge({{strategy.spec, data.votes.n_observations(), consensus.n_valid(),
-                       grades ? std::optional(grades->evaluation) : std::nullopt}});
+  verdict.tell();
+  return verdict.code();
 }
 
 }  // namespace crowdvote::cli

@@ -4,6 +4,7 @@
 #include "cli/input_options.hpp"
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
+#include "cli/publication.hpp"
 #include "cli/report_options.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
@@ -299,15 +300,17 @@ int command_compare(const Arguments& arguments) {
   }
   tell_gold_left_out(comparison);
   tell_far_below_majority(comparison);
+  const Verdict verdict = guard.judge(figures_of(comparison));
   clock.time("write", [&] {
     report.write(data);
     table.write(format_comparison(comparison, format, detail_of(options)));
     std::vector<OutputFile*> files = report.files();
     files.push_back(&table);
-    OutputFile::publish_together(files);
+    publish(files, verdict.code());
   });
   tell_stages(clock);
-  return guard.judge(figures_of(comparison));
+  verdict.tell();
+  return verdict.code();
 }
 
 }  // namespace crowdvote::cli

@@ -3,6 +3,7 @@
 #include "cli/input_options.hpp"
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
+#include "cli/publication.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
 #include <crowdvote/convert.hpp>
@@ -130,7 +131,7 @@ int command_convert(const Arguments& arguments) {
   const Conversion conversion = clock.time("convert", [&] {
     return convert_votes(options.inputs.paths.votes, output, options.inputs.read, convert, control);
   });
-  clock.time("write", [&] { output.publish(); });
+  clock.time("write", [&] { publish(output); });
   tell_conversion(conversion, options);
   tell_stages(clock);
   return kExitDone;

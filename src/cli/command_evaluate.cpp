@@ -4,6 +4,7 @@
 #include "cli/input_options.hpp"
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
+#include "cli/publication.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
 #include "cli/version.hpp"
@@ -194,10 +195,12 @@ int command_evaluate(const Arguments& arguments) {
   }
   table.write(written_as(format));
   files.push_back(&table);
-  OutputFile::publish_together(files);
-  tell_stages(clock);
   const auto n_valid = static_cast<std::size_t>(std::count(labels.valid.begin(), labels.valid.end(), 1));
-  return guard.judge({{"", data.observations.size(), n_valid, evaluation}});
+  const Verdict verdict = guard.judge({{"", data.observations.size(), n_valid, evaluation}});
+  publish(files, verdict.code());
+  tell_stages(clock);
+  verdict.tell();
+  return verdict.code();
 }
 
 }  // namespace crowdvote::cli

@@ -3,6 +3,7 @@
 #include "cli/labelling.hpp"
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
+#include "cli/publication.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
 #include <crowdvote/errors.hpp>
@@ -215,7 +216,7 @@ int command_explain(const Arguments& arguments) {
   });
   clear_passing_line();
   output.write(text);
-  output.publish();
+  publish(output);
   tell_stages(clock);
   return kExitDone;
 }

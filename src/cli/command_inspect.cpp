@@ -4,6 +4,7 @@
 #include "cli/input_options.hpp"
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
+#include "cli/publication.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
 #include <crowdvote/inspection.hpp>
@@ -62,7 +63,7 @@ int command_inspect(const Arguments& arguments) {
   std::vector<std::string> warnings;
   for (const Notice& warning : data.warnings) warnings.push_back(with_hint(warning.text, warning.remedy));
   output.write(format_inspection(data, format, warnings));
-  output.publish();
+  publish(output);
   tell_stages(clock);
   return kExitDone;
 }

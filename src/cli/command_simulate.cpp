@@ -1,18 +1,17 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/messages.hpp"
+#include "cli/publication.hpp"
 #include "cli/run_options.hpp"
 #include <crowdvote/crowdswe.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/format_figures.hpp>
-#include <crowdvote/read_inputs.hpp>
+#include <crowdvote/output_file.hpp>
 #include <crowdvote/simulate.hpp>
-#include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -178,18 +177,6 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
   return true;
 }
 
-CrowdData read_back(const SimulateOptions& options, const RunControl& control) {
-  const std::filesystem::path folder = options.folder;
-  InputPaths paths{.votes = {folder / "votes.json"},
-                   .authors = folder / "authors.txt",
-                   .truth = folder / "ground_truth.txt"};
-  if (options.platform.ai > 0) {
-    paths.ai_votes = folder / "ai_votes.json";
-    paths.ai_scores = folder / "ai_scores.json";
-  }
-  return read_inputs(paths, {}, control);
-}
-
 }  // namespace
 
 int command_simulate(const Arguments& arguments) {
@@ -198,23 +185,22 @@ int command_simulate(const Arguments& arguments) {
   const RunControl control = options.run.control();
 
   const bool is_platform = options.preset == Preset::platform;
-  const SimulationCounts counts = is_platform ? write_simulation(options.folder, options.platform, control)
-                                              : write_crowd(options.folder, options.crowd, control);
+  OutputFile table("-");
+  const auto make_table = [&]() -> std::vector<OutputFile*> {
+    if (options.no_table) return {};
+    table.write(comparison_text(compare_with_crowdswe(simulate(options.platform, control), control)));
+    clear_passing_line();
+    return {&table};
+  };
+  const SimulationCounts counts =
+      is_platform ? write_simulation(options.folder, options.platform, control, make_table)
+                  : write_crowd(options.folder, options.crowd, control);
+  settle(kExitDone);
   const std::uint64_t n_observations =
       is_platform ? options.platform.observations : options.crowd.observations;
   spdlog::info("wrote {}: {} on {}; {} with two votes or more, {} with a disagreement", options.folder,
                count_of(counts.votes, "vote"), count_of(n_observations, "observation"),
                with_commas(counts.several_votes), with_commas(counts.disagreements));
-  if (is_platform && !options.no_table) {
-    try {
-      const std::string table = comparison_text(compare_with_crowdswe(read_back(options, control), control));
-      clear_passing_line();
-      write_text("-", table);
-    } catch (const IoError&) {
-      show_finding(fmt::format("the data set in {} is complete; only the table is missing", options.folder));
-      throw;
-    }
-  }
   clear_passing_line();
   return kExitDone;
 }

@@ -3,6 +3,7 @@
 #include "cli/input_options.hpp"
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
+#include "cli/publication.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
 #include <crowdvote/format_figures.hpp>
@@ -79,7 +80,7 @@ int command_stats(const Arguments& arguments) {
   }
   std::vector<OutputFile*> files{&output};
   if (copies) files.push_back(&*copies);
-  OutputFile::publish_together(files);
+  publish(files);
   tell_stages(clock);
   return kExitDone;
 }

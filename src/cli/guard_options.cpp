@@ -7,6 +7,7 @@
 #include <crowdvote/read_baseline.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -76,21 +77,33 @@ void Guard::tell_other_strategy(std::string_view strategy) const {
                baseline_->summary_strategy, strategy);
 }
 
-int Guard::judge(const std::vector<RunFigures>& runs) const {
-  if (!baseline_) return kExitDone;
+Verdict Guard::judge(const std::vector<RunFigures>& runs) const {
+  if (!baseline_) return {{}, ""};
+  std::vector<std::string> findings;
   std::size_t n_fallen = 0;
   for (const RunFigures& now : runs) {
     const std::vector<Fall> falls = find_falls(now, baseline_->run_for(now.strategy), limits_);
-    if (!falls.empty()) show_finding(format_falls(falls, now, *baseline_));
+    if (!falls.empty()) findings.push_back(format_falls(falls, now, *baseline_));
     n_fallen += falls.size();
   }
-  if (n_fallen == 0) {
-    spdlog::info("no figure fell below the baseline {}", baseline_->path);
-    return kExitDone;
+  if (n_fallen == 0) return {{}, fmt::format("no figure fell below the baseline {}", baseline_->path)};
+  return {std::move(findings),
+          fmt::format("{} below the baseline {}", count_of(n_fallen, "figure fell", "figures fell"),
+                      baseline_->path)};
+}
+
+Verdict::Verdict(std::vector<std::string> findings, std::string summary)
+    : findings_(std::move(findings)), summary_(std::move(summary)) {}
+
+int Verdict::code() const { return findings_.empty() ? kExitDone : kExitRegression; }
+
+void Verdict::tell() const {
+  for (const std::string& finding : findings_) show_finding(finding);
+  if (!findings_.empty()) {
+    (void)fail(kExitRegression, summary_);
+  } else if (!summary_.empty()) {
+    spdlog::info("{}", summary_);
   }
-  return fail(kExitRegression,
-              fmt::format("{} below the baseline {}", count_of(n_fallen, "figure fell", "figures fell"),
-                          baseline_->path));
 }
 
 }  // namespace crowdvote::cli

@@ -23,6 +23,22 @@ struct GuardOptions {
 
 void bind_guard(CommandLine& line, GuardOptions& options);
 
+/// What the guard found.
+class Verdict {
+ public:
+  /// \param findings a text for each run whose figures fell
+  /// \param summary a line that says how many did, or that none did; empty where there was nothing to judge
+  Verdict(std::vector<std::string> findings, std::string summary);
+
+  /// To end the run with.
+  [[nodiscard]] int code() const;
+  void tell() const;
+
+ private:
+  std::vector<std::string> findings_;
+  std::string summary_;
+};
+
 /// Judges nothing where there is no baseline.
 class Guard {
  public:
@@ -35,8 +51,7 @@ class Guard {
   void check_knows(const std::string& run) const;
   /// Warns if the baseline is of another strategy. \param strategy its name
   void tell_other_strategy(std::string_view strategy) const;
-  /// Prints what fell. Returns the code to end with.
-  [[nodiscard]] int judge(const std::vector<RunFigures>& runs) const;
+  [[nodiscard]] Verdict judge(const std::vector<RunFigures>& runs) const;
 
  private:
   DropLimits limits_;

@@ -1,12 +1,14 @@
 #include "cli/command_table.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/messages.hpp"
+#include "cli/publication.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/output_file.hpp>
 
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <optional>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -26,13 +28,21 @@ void give_large_memory_back() {
 #endif
 }
 
+/// Returns the code to end with.
+int end_without_memory() noexcept {
+  const std::optional<int> code = settled_code();
+  if (!code) return fail_without_memory();
+  warn_without_memory();
+  return *code;
+}
+
 /// Destructors of JSON values need memory, and the standard ends a program whose destructor throws.
 [[noreturn]] void end_for_want_of_memory() {
   try {
     if (std::current_exception()) throw;
   } catch (const std::bad_alloc&) {
     remove_unfinished_outputs();
-    std::_Exit(fail_without_memory());
+    std::_Exit(end_without_memory());
   } catch (...) {
     std::abort();
   }
@@ -70,6 +80,6 @@ int main(int argc, char** argv) {
     give_large_memory_back();
     return run(argc, argv);
   } catch (const std::bad_alloc&) {
-    return fail_without_memory();
+    return end_without_memory();
   }
 }

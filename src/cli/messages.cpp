@@ -135,6 +135,16 @@ Json facts_of(const Problem& problem) {
   return facts;
 }
 
+/// A line of constants. \param json_start of the line where messages are JSON
+void write_without_memory(std::string_view json_start, std::string_view start,
+                          std::string_view what) noexcept {
+  const bool is_json = error_format == ErrorFormat::json;
+  for (const std::string_view part :
+       {is_json ? json_start : start, what, is_json ? std::string_view("\"}\n") : "\n"}) {
+    (void)!write(STDERR_FILENO, part.data(), part.size());
+  }
+}
+
 /// spdlog asks what to do with an exception that it caught.
 void let_out_memory_errors(const std::string& /*what*/) {
   try {
@@ -230,14 +240,15 @@ int fail(ExitCode code, const MemoryError& error) {
 
 int fail_without_memory() noexcept {
   static_assert(kExitFile == 4);
-  const bool is_json = error_format == ErrorFormat::json;
-  for (const std::string_view part :
-       {is_json ? R"({"level":"error","exit_code":4,"message":")" : "aggregate: error: ",
-        "the system gives no more memory; --memory-limit stops such work before it begins",
-        is_json ? "\"}\n" : "\n"}) {
-    (void)!write(STDERR_FILENO, part.data(), part.size());
-  }
+  write_without_memory(R"({"level":"error","exit_code":4,"message":")", "aggregate: error: ",
+                       "the system gives no more memory; --memory-limit stops such work before it begins");
   return kExitFile;
+}
+
+void warn_without_memory() noexcept {
+  if (!spdlog::default_logger_raw()->should_log(spdlog::level::warn)) return;
+  write_without_memory(R"({"level":"warning","message":")", "aggregate: warning: ",
+                       "the system gives no more memory to say what was done; all outputs are written");
 }
 
 }  // namespace crowdvote::cli

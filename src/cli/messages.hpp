@@ -50,5 +50,7 @@ int fail(ExitCode code, const OptionError& error);
 int fail(ExitCode code, const MemoryError& error);
 /// The same for std::bad_alloc: needs no memory.
 int fail_without_memory() noexcept;
+/// Says, where warnings are said, that memory ended when all outputs had their places. Needs none.
+void warn_without_memory() noexcept;
 
 }  // namespace crowdvote::cli

@@ -1,5 +1,6 @@
 #include "cli/output_options.hpp"
 
+#include "cli/publication.hpp"
 #include "cli/version.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/model_file.hpp>
@@ -240,7 +241,7 @@ void OutputFiles::sync() {
   }
 }
 
-void OutputFiles::publish(const RunResult& result, std::vector<OutputFile*> further,
+void OutputFiles::publish(const RunResult& result, std::vector<OutputFile*> further, int code,
                           const RunControl& control) {
   if (summary_) summary_->finish();
   RunControl silent = control;
@@ -253,7 +254,7 @@ void OutputFiles::publish(const RunResult& result, std::vector<OutputFile*> furt
   }
   for (Output& output : outputs_) further.push_back(&output.file);
   if (summary_) further.push_back(&*summary_);
-  OutputFile::publish_together(further);
+  cli::publish(further, code);
 }
 
 }  // namespace crowdvote::cli

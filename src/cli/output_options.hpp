@@ -97,8 +97,11 @@ class OutputFiles {
   [[nodiscard]] bool wants_probabilities() const { return probabilities_.has_value(); }
   [[nodiscard]] bool wants_model() const { return wants_model_; }
   /// Writes what goes straight to standard output, a pipe or a device, once all else is safe; then lets the
-  /// files appear. \param further others that appear with them
-  void publish(const RunResult& result, std::vector<OutputFile*> further, const RunControl& control);
+  /// files appear.
+  /// \param further others that appear with them
+  /// \param code with which the run ends
+  void publish(const RunResult& result, std::vector<OutputFile*> further, int code,
+               const RunControl& control);
 
  private:
   using Write = std::function<void(OutputFile& file, const RunResult& result, const RunControl& control)>;

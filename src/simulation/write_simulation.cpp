@@ -145,11 +145,12 @@ class SimulationFiles {
     ai_scores_->append(block.ai_scores);
   }
 
-  void publish(std::string_view experts, std::string_view adversaries, std::string_view parameters) {
+  void publish(std::string_view experts, std::string_view adversaries, std::string_view parameters,
+               std::vector<OutputFile*> files) {
     if (experts_) experts_->write(experts);
     if (adversaries_) adversaries_->write(adversaries);
     parameters_.write(parameters);
-    std::vector<OutputFile*> files{&expert_labels_, &parameters_, &votes_.closed()};
+    for (OutputFile* const file : {&expert_labels_, &parameters_, &votes_.closed()}) files.push_back(file);
     for (auto* const file : {&authors_, &true_labels_, &experts_, &adversaries_}) {
       if (*file) files.push_back(&**file);
     }
@@ -274,7 +275,8 @@ SimulationCounts write_observations(const World& world, const simulation::Advers
 }  // namespace
 
 SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
-                                  const RunControl& control) {
+                                  const RunControl& control,
+                                  const std::function<std::vector<OutputFile*>()>& also) {
   const simulation::Platform platform(options);
   const SimulationSizes& sizes = platform.sizes();
   const simulation::Adversaries adversaries(options.adversaries, sizes.users, sizes.species, options.seed,
@@ -283,7 +285,8 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
   SimulationFiles files(folder, true, options.ai > 0, who.has_value());
   const SimulationCounts counts =
       write_observations(platform, adversaries, sizes.observations, control, files);
-  files.publish(experts_text(platform), who.value_or(""), simulation_json(options, sizes, counts));
+  files.publish(experts_text(platform), who.value_or(""), simulation_json(options, sizes, counts),
+                also ? also() : std::vector<OutputFile*>());
   return counts;
 }
 
@@ -295,7 +298,7 @@ SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& opti
   SimulationFiles files(folder, false, false, who.has_value());
   const SimulationCounts counts =
       write_observations(crowd, adversaries, crowd.n_observations(), control, files);
-  files.publish("", who.value_or(""), simulation_json(options, counts));
+  files.publish("", who.value_or(""), simulation_json(options, counts), {});
   return counts;
 }
 

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 namespace crowdvote {
 
@@ -111,6 +112,8 @@ class GzipDecompressor final : public ByteFilter {
       inflateReset(&stream_);
       in_member_ = false;
       is_first_done_ = true;
+    } else if (result == Z_MEM_ERROR) {
+      throw std::bad_alloc();
     } else if (result != Z_OK && result != Z_BUF_ERROR) {
       input_.fail_damaged(stream_.msg != nullptr ? stream_.msg : "unknown fault");
     }
@@ -140,6 +143,7 @@ class ZstdDecompressor final : public ByteFilter {
       const std::size_t before = output.pos;
       const std::size_t result = ZSTD_decompressStream(stream_.get(), &output, &input);
       input_.take(input.pos);
+      if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) throw std::bad_alloc();
       if (ZSTD_isError(result) != 0) input_.fail_damaged(ZSTD_getErrorName(result));
       // The decoder may hold back output that did not fit, so an empty input alone is no early end.
       if (available.empty() && output.pos == before) input_.fail_truncated();

@@ -3,11 +3,13 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <new>
 #include <stdexcept>
 
 #include <fmt/format.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 namespace crowdvote {
 
@@ -113,6 +115,7 @@ class ZstdEncoder : public Encoder {
   static constexpr int kLevel = 3;
 
   static std::size_t check(std::size_t result) {
+    if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) throw std::bad_alloc();
     if (ZSTD_isError(result) != 0) {
       throw std::runtime_error(fmt::format("zstd failed: {}", ZSTD_getErrorName(result)));
     }

@@ -1,26 +1,42 @@
+#include "io/bytes/leftovers.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/output_file.hpp>
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include <unistd.h>
 
 namespace crowdvote {
 
+struct OutputFolder::Made {
+  explicit Made(std::string name) : path(std::move(name)), listed(path, Leftover::folder) {}
+
+  std::string path;
+  ListedLeftover listed;
+};
+
 OutputFolder::OutputFolder(const std::string& path) {
   std::error_code error;
   for (std::filesystem::path folder = path; !folder.empty() && !std::filesystem::exists(folder, error);
        folder = folder.parent_path()) {
-    made_.push_back(folder.string());
+    made_.emplace_back(folder.string());
   }
   std::filesystem::create_directories(path, error);
-  if (error) throw IoError(path, "make the folder", error.value());
+  if (!error) return;
+  remove_empty();
+  throw IoError(path, "make the folder", error.value());
 }
 
-OutputFolder::~OutputFolder() {
+OutputFolder::~OutputFolder() { remove_empty(); }
+OutputFolder::OutputFolder(OutputFolder&&) noexcept = default;
+OutputFolder& OutputFolder::operator=(OutputFolder&&) noexcept = default;
+
+void OutputFolder::remove_empty() {
   // Folders that hold something by now stay. Needs no memory, since its lack may be why the run ends.
-  for (const std::string& folder : made_) (void)rmdir(folder.c_str());
+  for (const Made& folder : made_) (void)rmdir(folder.path.c_str());
 }
 
 }  // namespace crowdvote

@@ -1,13 +1,8 @@
 #include "io/bytes/unfinished_file.hpp"
 
-#include <crowdvote/output_file.hpp>
-
 #include <array>
-#include <atomic>
 #include <cerrno>
-#include <climits>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <random>
 #include <utility>
@@ -36,31 +31,6 @@ std::string temporary_path_for(const std::string& target) {
                                            path.filename().string().substr(0, kLongestStem), random(),
                                            random()))
       .string();
-}
-
-/// A signal handler may neither allocate nor lock: places of fixed size, each with a state of its own.
-struct Slot {
-  enum State : int { is_free, in_change, is_listed };
-  std::atomic<int> state{is_free};
-  std::array<char, PATH_MAX> path{};
-};
-static_assert(std::atomic<int>::is_always_lock_free);
-
-constexpr std::size_t kSlots = 64;
-constinit std::array<Slot, kSlots> slots;
-constinit std::atomic<int> publishing{0};
-
-/// The slot that now lists the path, kSlots if it finds no place.
-std::size_t list_unfinished(const std::string& path) {
-  if (path.size() >= PATH_MAX) return kSlots;
-  for (std::size_t s = 0; s < kSlots; ++s) {
-    int expected = Slot::is_free;
-    if (!slots[s].state.compare_exchange_strong(expected, Slot::in_change)) continue;
-    std::memcpy(slots[s].path.data(), path.c_str(), path.size() + 1);
-    slots[s].state = Slot::is_listed;
-    return s;
-  }
-  return kSlots;
 }
 
 /// The two names change places. False where the file system cannot do that.
@@ -114,11 +84,10 @@ Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
 int Descriptor::close() { return ::close(std::exchange(number_, -1)) == 0 ? 0 : errno; }
 
 UnfinishedFile::UnfinishedFile(const std::string& target)
-    : target_(target), path_(temporary_path_for(target)), slot_(list_unfinished(path_)) {}
+    : target_(target), path_(temporary_path_for(target)), listed_(path_, Leftover::file) {}
 
 UnfinishedFile::~UnfinishedFile() {
   if (exists_) unlink(path_.c_str());
-  if (slot_ < kSlots) slots[slot_].state = Slot::is_free;
 }
 
 Descriptor UnfinishedFile::open(const std::optional<Access>& access) {
@@ -156,19 +125,6 @@ int UnfinishedFile::sync_folder() const {
   if (!opened.is_open()) return 0;  // written to, and not to be read
   if (fsync(opened.number()) == 0 || errno == EINVAL) return 0;
   return errno;
-}
-
-PublishingMoment::PublishingMoment() { ++publishing; }
-PublishingMoment::~PublishingMoment() { --publishing; }
-
-bool remove_unfinished_outputs() noexcept {
-  if (publishing > 0) return false;
-  const int before = errno;
-  for (const Slot& slot : slots) {
-    if (slot.state == Slot::is_listed) unlink(slot.path.data());
-  }
-  errno = before;
-  return true;
 }
 
 }  // namespace crowdvote

@@ -2,9 +2,9 @@
 
 /// A file beside its target, under a name of its own, that is gone unless it takes the target's place.
 
+#include "io/bytes/leftovers.hpp"
 #include "io/bytes/output_target.hpp"
 
-#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -29,8 +29,7 @@ class Descriptor {
   int number_;
 };
 
-/// As long as it lives it stands in a list that remove_unfinished_outputs() goes through. A file that finds
-/// the list full is removed by its destructor alone.
+/// As long as it lives it is a leftover.
 class UnfinishedFile {
  public:
   /// Makes a name beside `target`; the file itself is made by open().
@@ -57,16 +56,7 @@ class UnfinishedFile {
   bool exists_ = false;  ///< under its own name: what was written, or what was replaced
   bool is_published_ = false;
   bool is_new_ = false;  ///< nothing was replaced
-  std::size_t slot_;
-};
-
-/// As long as one lives, remove_unfinished_outputs() does nothing.
-class PublishingMoment {
- public:
-  PublishingMoment();
-  ~PublishingMoment();
-  PublishingMoment(const PublishingMoment&) = delete;
-  PublishingMoment& operator=(const PublishingMoment&) = delete;
+  ListedLeftover listed_;
 };
 
 }  // namespace crowdvote

@@ -2,11 +2,12 @@
 
 #include "io/bytes/byte_source.hpp"
 #include <crowdvote/convert.hpp>
+#include <crowdvote/errors.hpp>
 
 #include <array>
 #include <cstddef>
 #include <span>
-#include <stdexcept>
+#include <new>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -25,7 +26,7 @@ std::string keyed_hash(const std::string& salt, const std::string& name) {
   const auto* const bytes = reinterpret_cast<const unsigned char*>(name.data());
   if (HMAC(EVP_sha256(), salt.data(), static_cast<int>(salt.size()), bytes, name.size(), digest.data(),
            &length) == nullptr) {
-    throw std::runtime_error("HMAC-SHA-256 failed");
+    throw std::bad_alloc();  // nothing else can fail here
   }
   std::string text;
   for (const unsigned char byte : std::span(digest).first(kBytesOfPseudonym))
@@ -56,7 +57,7 @@ std::string read_salt(const std::string& path) {
 std::string random_salt() {
   std::array<unsigned char, 32> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw std::runtime_error("the system gives no random bytes");
+    throw IoError("the system's random bytes", "read", 0);
   }
   return {bytes.begin(), bytes.end()};
 }

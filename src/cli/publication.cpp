@@ -1,0 +1,26 @@
+#include "cli/publication.hpp"
+
+#include <array>
+
+namespace crowdvote::cli {
+
+namespace {
+
+std::optional<int> settled;
+
+}  // namespace
+
+void publish(std::span<OutputFile* const> files, int code) {
+  OutputFile::publish_together(files);
+  settle(code);
+}
+
+void publish(OutputFile& file) {
+  const std::array files{&file};
+  publish(files);
+}
+
+void settle(int code) noexcept { settled = code; }
+std::optional<int> settled_code() noexcept { return settled; }
+
+}  // namespace crowdvote::cli
