@@ -1,0 +1,181 @@
+"""Changes the sources one place at a time and counts how many of the changes the tests notice.
+
+Usage: mutate.py [--count N] [--seconds S] [--seed N] [--only FOLDER...] [--build FOLDER] [--tests FOLDER]
+
+A mutant is a source of src/io or src/strategies with one operator, constant, condition or statement changed. It is
+compiled alone, by the commands of a build without unity files (build/mutation, made here), and put before the libraries
+when the test programs of its layer are linked from their objects in a finished build (build/all). A mutant is killed by a
+test program that fails or does not end. Those that no program notices are listed; some of them mean the same as the
+original, which nobody but a reader can tell. Prints a table for docs/reliability.md.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SECONDS_PER_PROGRAM = 120
+
+# The programs that look at a folder, the likeliest first.
+PROGRAMS = {
+    "strategies": ["strategies"],
+    "io/bytes": ["outputs", "reading", "side_files", "rows"],
+    "io/write": ["outputs", "rows", "evaluation"],
+    "io/names": ["names", "rows", "reading"],
+    "io/json": ["reading", "rows", "side_files"],
+    "io/tables": ["side_files", "rows", "reading"],
+    "io/records": ["side_files", "reading", "rows"],
+    "io/shapes": ["rows", "reading"],
+    "io/read": ["reading", "side_files", "rows", "outputs", "evaluation"],
+}
+
+OPERATORS = [(" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "), (" == ", " != "), (" != ", " == "),
+             (" && ", " || "), (" || ", " && "), (" + ", " - "), (" - ", " + "), (" * ", " / "), (" / ", " * "),
+             (" += ", " -= "), (" -= ", " += "), ("++", "--"), ("true", "false"), ("false", "true")]
+NUMBER = re.compile(r"(?<![\w.\"'])(\d+)(\.\d+)?(U?)(?![\w.\"'])")
+CONDITION = re.compile(r"^(\s*(?:\} else )?if \()(.*)(\) .*)$")
+STATEMENT = re.compile(r"^\s+(?!return|throw|break|continue|using|case|default|const|static|auto|else|if|for|while|std::\w+ \w)"
+                       r"[\w:\[\]().>*-]+(?:\(.*\)| [-+|&]?= .*|\+\+);$")
+
+
+def in_text(line, at):
+    """Whether a place of the line stands in a literal or a comment."""
+    comment = line.find("//")
+    return (0 <= comment < at) or line[:at].count('"') % 2 == 1 or line[:at].count("'") % 2 == 1
+
+
+def changes_of(line):
+    """(what is changed, the changed line)"""
+    stripped = line.strip()
+    if not stripped or stripped.startswith(("//", "#", "template", "static_assert", "///", "*", "namespace", "class", "struct")):
+        return
+    for old, new in OPERATORS:
+        at = line.find(old)
+        while at >= 0:
+            if not in_text(line, at):
+                yield f"'{old.strip()}' becomes '{new.strip()}'", line[:at] + new + line[at + len(old):]
+            at = line.find(old, at + 1)
+    for number in NUMBER.finditer(line):
+        if in_text(line, number.start()):
+            continue
+        whole, fraction, suffix = number.groups()
+        other = f"{whole}{fraction}".replace(whole, str(int(whole) + 1), 1) if fraction else f"{int(whole) + 1}{suffix}"
+        yield f"{number.group()} becomes {other}", line[:number.start()] + other + line[number.end():]
+    condition = CONDITION.match(line)
+    if condition and ";" not in condition.group(2) and condition.group(2).count("(") == condition.group(2).count(")"):
+        yield "the condition is negated", f"{condition.group(1)}!({condition.group(2)}){condition.group(3)}"
+    if STATEMENT.match(line):
+        yield "the statement is deleted", ""
+
+
+def all_mutants(folders):
+    for folder in folders:
+        for source in sorted((ROOT / "src" / folder).glob("*.cpp")):
+            lines = source.read_text().split("\n")
+            for n, line in enumerate(lines):
+                for what, changed in changes_of(line):
+                    yield folder, source, n, what, "\n".join([*lines[:n], changed, *lines[n + 1:]])
+
+
+class Builds:
+    def __init__(self, build, tests):
+        self.build, self.tests = build, tests
+        if not (build / "build.ninja").exists():
+            run(["cmake", "-S", ROOT, "-B", build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O1",
+                 "-DCROWDVOTE_HARDEN=OFF", "-DCROWDVOTE_BUILD_CLI=OFF", "-DCROWDVOTE_BUILD_REPORT=OFF",
+                 "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"])
+        run(["ninja", "-C", build, "crowdvote_core", "crowdvote_io"])
+        self.commands = {entry["file"]: entry for entry in json.loads((build / "compile_commands.json").read_text())}
+
+    def compile(self, source, text, folder):
+        """The object of a changed source; none where it is no C++."""
+        entry = self.commands[str(source)]
+        changed, target = folder / source.name, folder / "mutant.o"
+        changed.write_text(text)
+        words = [word for word in shlex.split(entry["command"]) if word not in ("-Werror", "ccache", "/usr/bin/ccache")]
+        words[words.index("-o") + 1] = str(target)
+        words[words.index("-c") + 1] = str(changed)
+        done = subprocess.run([*words, "-w"], cwd=entry["directory"], capture_output=True)
+        return target if done.returncode == 0 else None
+
+    def link(self, program, mutant, folder):
+        commands = subprocess.run(["ninja", "-C", self.tests, "-t", "commands", f"bin/crowdvote_{program}_tests"],
+                                  capture_output=True, text=True, check=True).stdout
+        command = commands.strip().split("\n")[-1].removeprefix(": && ").split(" && ")[0]
+        words = shlex.split(command)
+        target = folder / f"{program}_tests"
+        words[words.index("-o") + 1] = str(target)
+        for layer in ("core", "io"):
+            library = f"src/libcrowdvote_{layer}.a"
+            words = [str(self.build / library) if word == library else word for word in words]
+        first = next(n for n, word in enumerate(words) if word.endswith(".a"))
+        words[first:first] = [str(mutant)] if mutant else []
+        run(words, cwd=self.tests)
+        return target
+
+
+def run(words, **options):
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, **options)
+    if done.returncode != 0:
+        sys.exit(f"{shlex.join(str(word) for word in words)}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+
+
+def is_noticed_by(program, folder):
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    try:
+        done = subprocess.run([program, "--gtest_brief=1", "--gtest_fail_fast"], cwd=ROOT, env=environment, capture_output=True,
+                              timeout=SECONDS_PER_PROGRAM)
+    except subprocess.TimeoutExpired:
+        return True
+    return done.returncode != 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=3600, help="no mutant is begun later than this")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="*", default=list(PROGRAMS))
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "mutation")
+    parser.add_argument("--tests", type=pathlib.Path, default=ROOT / "build" / "all")
+    options = parser.parse_args()
+    builds = Builds(options.build, options.tests)
+    mutants = list(all_mutants(options.only))
+    print(f"{len(mutants)} mutants can be made; a sample with seed {options.seed}", flush=True)
+    random.Random(options.seed).shuffle(mutants)
+    begin = time.monotonic()
+    counts = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for program in sorted({program for layer in options.only for program in PROGRAMS[layer]}):
+            if is_noticed_by(builds.link(program, None, folder), folder):
+                sys.exit(f"{program} fails without a mutant")
+        n_run = 0
+        for layer, source, line, what, text in mutants:
+            if n_run == options.count or time.monotonic() - begin > options.seconds:
+                break
+            mutant = builds.compile(source, text, folder)
+            if mutant is None:
+                continue
+            n_run += 1
+            killer = next((program for program in PROGRAMS[layer] if is_noticed_by(builds.link(program, mutant, folder), folder)),
+                          None)
+            n, killed = counts.get(layer, (0, 0))
+            counts[layer] = (n + 1, killed + (killer is not None))
+            if killer is None:
+                print(f"survives: {source.relative_to(ROOT)}:{line + 1}: {what}", flush=True)
+    print("\n| folder of src | mutants | killed | share |\n| --- | ---: | ---: | ---: |")
+    total = [sum(column) for column in zip(*counts.values())]
+    for layer, (n, killed) in [*sorted(counts.items()), ("all", total)]:
+        print(f"| {layer} | {n} | {killed} | {100 * killed / n:.0f} % |")
+
+
+main()
