@@ -198,9 +198,9 @@ class RandomVotes {
 };
 
 /// What was read, or the message of the error.
-std::string outcome(const std::string& path, std::size_t window_size, unsigned n_threads) {
+std::string outcome(const std::string& path, std::size_t window_size, unsigned n_threads,
+                    const ReadOptions& options = {}) {
   ByteSource source(path);
-  const ReadOptions options;
   VoteCollector collector("votes.json", options);
   try {
     read_votes_json(source, options, collector, RunControl{.n_threads = n_threads}, window_size);
@@ -301,6 +301,32 @@ TEST(JsonWindows, a_comma_before_the_first_member_is_refused_where_it_is_whereve
 TEST(JsonWindows, what_stands_behind_an_empty_object_is_refused_where_it_is_wherever_the_file_is_cut) {
   expect_message_wherever_cut(R"({} "0": {"a": 1}, "2": {"b": 1}})",
                               "found '\"'; expected the end of the file behind the object");
+}
+
+TEST(JsonWindows, a_comma_next_to_no_vote_is_refused_where_it_is_wherever_the_file_is_cut) {
+  for (const std::string text : {R"({"1": {"a": 1, "b": 2, }, "2": {"a": 1}})", R"({"1": {"a": 1, "b": 2, })",
+                                 R"({"1": {"a": 1, , "b": 2}})", R"({"1": {, "a": 1, "b": 2}})"}) {
+    const TemporaryFile file(text);
+    const std::string expected = outcome(file.path(), 100'000, 1);
+    EXPECT_THAT(expected, testing::HasSubstr("; expected a key, which is a string in double quotes"));
+    for (std::size_t window_size = 1; window_size <= text.size(); ++window_size) {
+      EXPECT_EQ(outcome(file.path(), window_size, 1), expected) << text << " in windows of " << window_size;
+    }
+  }
+}
+
+TEST(JsonWindows, votes_that_a_member_repeats_are_found_wherever_it_is_cut) {
+  const TemporaryFile file(
+      R"({"x": {"a": 1, "b": 2, "c": {}, "a": 3, "c": 1}, "y": {"a": 1}, "x": {"d": 2}})");
+  for (const JsonOrder order : {JsonOrder::observation, JsonOrder::user}) {
+    const ReadOptions options{.json_order = order, .strict = true};
+    const std::string expected = outcome(file.path(), 100'000, 1, options);
+    EXPECT_THAT(expected, testing::HasSubstr("'a' stands a second time in "));
+    EXPECT_THAT(expected, testing::HasSubstr("'x' stands a second time; put its votes together"));
+    for (const std::size_t window_size : {1U, 20U, 30U}) {
+      EXPECT_EQ(outcome(file.path(), window_size, 3, options), expected);
+    }
+  }
 }
 
 TEST(JsonWindows, a_member_may_be_far_longer_than_a_window) {

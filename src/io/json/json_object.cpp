@@ -82,6 +82,7 @@ class ObjectReader {
         windows_(n_slots(n_threads(source, control, options.window_size))),
         places_(source.name(), cutter_.start()) {
     for (WindowInWork& in_work : windows_) in_work.batch = sink.make_batch();
+    if (windows_.front().batch->takes_parts_of_objects()) cutter_.cut_inside_members();
   }
 
   void read() {
@@ -174,6 +175,7 @@ class ObjectReader {
   /// Makes a window end between two members, or finds its fault.
   void mend(WindowInWork& in_work) {
     JsonWindow& window = in_work.window;
+    if (window.end == JsonWindow::End::cut_inside) cutter_.reopen(window);
     for (;;) {
       control_.throw_if_cancelled();
       const JsonScan scan = scan_json(window, control_);
@@ -185,12 +187,15 @@ class ObjectReader {
       if (scan.last_comma > 0) {
         // What stands before the fault is read, and the fault is found again in the next window.
         cutter_.cut_back(window, scan.last_comma);
+      } else if (scan.last_inner_comma > 0 && cutter_.may_cut_inside()) {
+        cutter_.cut_inside(window, scan.last_inner_comma);
       } else if (scan.fault || is_at_end) {
         tell(window, scan);
       } else {
         check_open_field(window, scan);
         cutter_.extend(window);
         if (parse(in_work)) break;
+        if (window.end == JsonWindow::End::cut_inside) cutter_.reopen(window);
       }
     }
     in_work.breaks = places_.find_breaks(window);

@@ -31,6 +31,8 @@ class Walk {
        ondemand::parser& parser, std::uint8_t* unescaped)
       : text_(window.text()),
         may_be_empty_(window.may_be_empty()),
+        begins_inside_(window.begins_inside()),
+        is_cut_inside_(window.end == JsonWindow::End::cut_inside),
         takes_whole_objects_(batch.takes_whole_objects()),
         batch_(batch),
         refused_(refused),
@@ -40,12 +42,12 @@ class Walk {
   bool document(ondemand::document& document) {
     ondemand::object object;
     if (document.get_object().get(object) != simdjson::SUCCESS) return false;
-    bool is_empty = true;
+    std::size_t n_members = 0;
     for (auto field : object) {
       if (!member(field)) return false;
-      is_empty = false;
+      ++n_members;
     }
-    if (is_empty && !may_be_empty_) return false;
+    if ((n_members == 0 && !may_be_empty_) || (n_members != 1 && is_cut_inside_)) return false;
     const char* behind = nullptr;
     return document.current_location().get(behind) == simdjson::OUT_OF_BOUNDS;
   }
@@ -65,12 +67,18 @@ class Walk {
     }
     ondemand::object object;
     if (value.get_object().get(object) != simdjson::SUCCESS) return false;
-    if (std::string what = batch_.on_object_begin(key_); !what.empty()) {
+    const bool is_rest = std::exchange(begins_inside_, false);
+    if (is_rest) {
+      batch_.on_object_continued(key_);
+    } else if (std::string what = batch_.on_object_begin(key_); !what.empty()) {
       refused_.push_back({key_.offset, std::move(what)});
     }
+    bool must_have_member = is_rest;
     for (auto inner : object) {
       if (!inner_member(inner)) return false;
+      must_have_member = false;
     }
+    if (must_have_member) return false;
     batch_.on_object_end();
     return true;
   }
@@ -202,6 +210,8 @@ class Walk {
 
   std::string_view text_;
   bool may_be_empty_;
+  bool begins_inside_;
+  bool is_cut_inside_;
   bool takes_whole_objects_;
   RecordBatch& batch_;
   std::vector<JsonFault>& refused_;

@@ -60,7 +60,8 @@ class Scanner {
       : text_(window.text()),
         control_(control),
         follows_comma_(window.index > 0),
-        ends_at_comma_(window.end == JsonWindow::End::cut),
+        begins_inside_(window.begins_inside()),
+        n_closed_(window.n_closed()),
         is_utf8_(simdjson::validate_utf8(text_.data(), text_.size())) {}
 
   JsonScan scan() {
@@ -81,7 +82,7 @@ class Scanner {
   void scan_top_object() {
     const auto scan_member = [this] {
       if (look() == '{') {
-        scan_object([this] { scan_value(); }, true);
+        scan_object([this] { scan_inner_member(); }, !std::exchange(begins_inside_, false));
       } else {
         scan_value();
       }
@@ -91,6 +92,12 @@ class Scanner {
     scan_object(scan_member, !follows_comma_);
     skip_white_space();
     if (at_ < text_.size()) fail("expected the end of the file behind the object");
+  }
+
+  void scan_inner_member() {
+    scan_value();
+    skip_white_space();
+    if (look() == ',') scan_.last_inner_comma = at_;
   }
 
   template <class ScanMember>
@@ -223,7 +230,7 @@ class Scanner {
   /// What stands in the file where the window stands.
   [[nodiscard]] char found() const {
     const char c = look();
-    return ends_at_comma_ && at_ + 1 == text_.size() ? ',' : c;
+    return n_closed_ > 0 && at_ + n_closed_ == text_.size() ? ',' : c;
   }
 
   [[noreturn]] void fail(std::string_view expectation) const {
@@ -233,7 +240,8 @@ class Scanner {
   std::string_view text_;
   const RunControl& control_;
   bool follows_comma_;  ///< so a member must come
-  bool ends_at_comma_;
+  bool begins_inside_;  ///< the same, of the first object
+  std::size_t n_closed_;
   bool is_utf8_;  ///< all of the text, so that no string of it needs a look
   std::size_t at_ = 0;
   JsonScan scan_;

@@ -24,6 +24,8 @@ struct JsonScan {
   bool is_complete = false;
   /// The last comma that was found between members of the top-level object; 0 if there is none.
   std::size_t last_comma = 0;
+  /// The last comma that was found inside a member that is an object; 0 if there is none.
+  std::size_t last_inner_comma = 0;
   /// What is no JSON. Without it, a window that is not complete ends too early.
   std::optional<JsonFault> fault;
   /// Where the string was opened in which the window ends, if it ends in one.

@@ -6,6 +6,7 @@
 #include <crowdvote/errors.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <span>
 
 #include <fmt/format.h>
@@ -31,6 +32,33 @@ std::optional<std::size_t> skip_key(std::string_view text, std::size_t at) {
 bool opens_object(std::string_view text, std::size_t at) {
   at = skip_white_space(text, at);
   return at < text.size() && text[at] == '{';
+}
+
+/// With its quotes, if the first member of the text is an object; else nothing.
+std::string_view first_object_key(std::string_view text) {
+  const std::size_t begin = skip_white_space(text, 1);
+  const auto behind_key = skip_key(text, begin);
+  if (!behind_key || !opens_object(text, *behind_key)) return {};
+  return text.substr(begin, text.find_last_of('"', *behind_key) + 1 - begin);
+}
+
+std::size_t last_of(std::string_view text, char c) {
+  const void* const found = memrchr(text.data(), c, text.size());
+  return found == nullptr ? std::string_view::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+/// The last comma from a place on that looks like the end of a scalar member.
+std::optional<std::size_t> find_inner_comma(std::string_view text, std::size_t from) {
+  for (std::size_t end = text.size(); end > from;) {
+    end = last_of(text.substr(0, end), ',');
+    if (end == std::string_view::npos || end < from) break;
+    const auto behind_key = skip_key(text, skip_white_space(text, end + 1));
+    const std::size_t before = text.find_last_not_of(kJsonBlanks, end - 1);
+    // A comma that nothing stands before is a fault, which is not to be cut away.
+    if (behind_key && !opens_object(text, *behind_key) && text[before] != '{') return end;
+  }
+  return std::nullopt;
 }
 
 std::size_t drop(ByteSource& source, std::size_t n) {
@@ -87,7 +115,7 @@ JsonCutter::JsonCutter(ByteSource& source, std::string_view shape, std::size_t w
     : source_(source),
       window_size_(std::max<std::size_t>(window_size, 1)),
       start_(skip_to_object(source, shape)),
-      begin_(start_.offset) {
+      begin_(start_.offset + 1) {
   const std::string_view ahead = source.peek(kLookAhead);
   const auto behind_key = skip_key(ahead, skip_white_space(ahead, 0));
   members_are_objects_ = behind_key && opens_object(ahead, *behind_key);
@@ -98,19 +126,19 @@ JsonCutter::JsonCutter(ByteSource& source, std::string_view shape, std::size_t w
 bool JsonCutter::next(JsonWindow& window) {
   if (is_done_) return false;
   window.index = index_++;
-  window.begin = begin_;
-  window.size = 1 + kept_.size();
+  window.n_added = added_.size();
+  window.begin = begin_ - added_.size();
+  window.size = added_.size() + kept_.size();
   const std::size_t amount = kept_.size() < window_size_ ? window_size_ - kept_.size() : window_size_;
   grow(window, window.size + amount);
-  window.buffer[0] = '{';
-  std::copy(kept_.begin(), kept_.end(), window.buffer.begin() + 1);
+  std::copy(kept_.begin(), kept_.end(), std::copy(added_.begin(), added_.end(), window.buffer.begin()));
   kept_.clear();
-  read_and_cut(window, amount, 1);
+  read_and_cut(window, amount, window.n_added);
   return true;
 }
 
 void JsonCutter::extend(JsonWindow& window) {
-  if (window.end == JsonWindow::End::cut) window.buffer[window.size - 1] = ',';
+  reopen(window);
   const std::size_t old_size = window.size;
   const std::size_t amount = std::max(window.size, window_size_);
   grow(window, window.size + kept_.size() + amount);
@@ -120,9 +148,18 @@ void JsonCutter::extend(JsonWindow& window) {
   read_and_cut(window, amount, old_size);
 }
 
+/// Puts the comma of the file where the window was cut.
+void JsonCutter::reopen(JsonWindow& window) {
+  if (window.n_closed() == 0) return;
+  window.size -= window.n_closed() - 1;
+  window.buffer[window.size - 1] = ',';
+  window.end = JsonWindow::End::open;
+}
+
 /// Makes room for so many bytes. The parser's index takes up to 4 bytes for each of them, and the strings
 /// that it unescapes up to 1.
 void JsonCutter::grow(JsonWindow& window, std::size_t n_bytes) {
+  n_bytes += 1;  // a cut inside a member puts two brackets where one comma was
   if (n_bytes + kJsonPadding <= window.buffer.size()) return;
   constexpr std::size_t kBytesOfParser = 5;
   source_.check_memory((1 + kBytesOfParser) * n_bytes);
@@ -140,48 +177,59 @@ void JsonCutter::read_and_cut(JsonWindow& window, std::size_t amount, std::size_
     is_done_ = true;
     return;
   }
-  if (const auto border = find_border(window.text(), search_from)) cut_back(window, *border);
+  if (const auto border = find_border(window.text(), search_from)) {
+    cut_back(window, *border);
+  } else if (may_cut_inside_ && !first_object_key(window.text()).empty()) {
+    if (const auto comma = find_inner_comma(window.text(), search_from)) cut_inside(window, *comma);
+  }
 }
 
 void JsonCutter::cut_back(JsonWindow& window, std::size_t comma) {
   keep_from(window, comma + 1);
+  begin_ = window.begin + comma + 1;
+  added_.assign(1, '{');
   window.buffer[comma] = '}';
   window.size = comma + 1;
   window.end = JsonWindow::End::cut;
-  begin_ = window.begin + comma;
+}
+
+void JsonCutter::cut_inside(JsonWindow& window, std::size_t comma) {
+  keep_from(window, comma + 1);
+  begin_ = window.begin + comma + 1;
+  added_ = fmt::format("{{{}:{{", first_object_key(window.text()));
+  window.buffer[comma] = window.buffer[comma + 1] = '}';
+  window.size = comma + 2;
+  window.end = JsonWindow::End::cut_inside;
 }
 
 void JsonCutter::give_back(const JsonWindow& window) {
-  keep_from(window, 1);
-  begin_ = window.begin;
+  keep_from(window, window.n_added);
+  begin_ = window.begin + window.n_added;
+  added_ = window.text().substr(0, window.n_added);
   index_ = window.index;
 }
 
 /// Puts the text of the window from a place on before what was kept.
 void JsonCutter::keep_from(const JsonWindow& window, std::size_t from) {
-  kept_.insert(kept_.begin(), window.buffer.data() + from, window.buffer.data() + window.size);
-  if (window.end == JsonWindow::End::cut) kept_[window.size - from - 1] = ',';
+  const std::size_t n_closed = window.n_closed();
+  if (n_closed > 0) kept_.insert(kept_.begin(), ',');
+  kept_.insert(kept_.begin(), window.buffer.data() + from, window.buffer.data() + window.size - n_closed);
   is_done_ = false;
 }
 
 /// The last comma from a place on that looks like the end of a member.
 std::optional<std::size_t> JsonCutter::find_border(std::string_view text, std::size_t from) const {
+  const char before = members_are_objects_ ? '}' : ',';
   for (std::size_t end = text.size(); end > from;) {
-    const std::size_t comma = text.substr(0, end).rfind(',');
-    if (comma == std::string_view::npos || comma < from) break;
-    if (is_border(text, comma)) return comma;
-    end = comma;
+    end = last_of(text.substr(0, end), before);
+    if (end == std::string_view::npos) break;
+    const std::size_t comma = members_are_objects_ ? skip_white_space(text, end + 1) : end;
+    if (comma < from) break;
+    if (comma >= text.size() || text[comma] != ',') continue;
+    const auto behind_key = skip_key(text, skip_white_space(text, comma + 1));
+    if (behind_key && (!members_are_objects_ || opens_object(text, *behind_key))) return comma;
   }
   return std::nullopt;
-}
-
-bool JsonCutter::is_border(std::string_view text, std::size_t comma) const {
-  if (members_are_objects_) {
-    const std::size_t before = text.substr(0, comma).find_last_not_of(kJsonBlanks);
-    if (before == std::string_view::npos || text[before] != '}') return false;
-  }
-  const auto behind_key = skip_key(text, skip_white_space(text, comma + 1));
-  return behind_key && (!members_are_objects_ || opens_object(text, *behind_key));
 }
 
 }  // namespace crowdvote

@@ -59,6 +59,7 @@ class VoteBatch final : public RecordBatch {
     inner_keys.clear();
     inner_offsets.clear();
     labels.clear();
+    begins_inside = false;
     n_minus_one = 0;
   }
 
@@ -71,6 +72,12 @@ class VoteBatch final : public RecordBatch {
     row_end.push_back(static_cast<std::uint32_t>(inner_keys.size()));
     if (keeps_offsets_) outer_offsets.push_back(key.offset);
     return {};
+  }
+
+  [[nodiscard]] bool takes_parts_of_objects() const override { return true; }
+  void on_object_continued(const JsonKey& key) override {
+    on_object_begin(key);
+    begins_inside = true;
   }
 
   std::string on_object_value(const JsonKey& key, const Value& value) override {
@@ -113,6 +120,7 @@ class VoteBatch final : public RecordBatch {
   std::vector<std::uint32_t> inner_keys;   ///< references, and from the commit on ids
   std::vector<std::size_t> inner_offsets;  ///< where places may be asked for
   std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
+  bool begins_inside = false;              ///< whether row 0 is the rest of the last row before
   std::size_t n_minus_one = 0;             ///< abstentions that are written as -1
   NameReferences inner_names{NameReferences::Recurrence::seldom};
   /// A set of labels is written into one place after the other, which no list can refer to.
@@ -242,9 +250,10 @@ void VotesSink::commit_users(const VoteBatch& votes, const BatchCommit& commit) 
 }
 
 void VotesSink::check_row(const VoteBatch& votes, std::size_t row, bool is_new, const BatchCommit& commit) {
-  if (!is_new) note_repeated_row(votes, row, commit);
+  const bool is_rest = row == 0 && votes.begins_inside;
+  if (!is_new && !is_rest) note_repeated_row(votes, row, commit);
   if (!forbids_repeats_) return;
-  seen_in_row_.clear();
+  if (!is_rest) seen_in_row_.clear();
   const auto inner = votes.inner_keys_of(row);
   for (std::size_t v = 0; v < inner.size(); ++v) {
     if (!seen_in_row_.insert(inner[v]).second) forbid_repeated_vote(votes, row, v, commit);

@@ -125,6 +125,10 @@ class RecordBatch {
   /// "key": value, in the object that was begun.
   virtual std::string on_object_value(const JsonKey& key, const Value& value) = 0;
   virtual void on_object_end() {}
+  /// Whether one object may come in parts, each in a window of its own.
+  [[nodiscard]] virtual bool takes_parts_of_objects() const { return false; }
+  /// The object that the window before ended with goes on; its end and its begin were said, too.
+  virtual void on_object_continued(const JsonKey& /*key*/) {}
 };
 
 /// What is known of a batch at the time of its commit.
