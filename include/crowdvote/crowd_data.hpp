@@ -106,6 +106,8 @@ struct CrowdData {
 
   /// Gives the labels their ranks, in the order of their names. To be called after the last label was added.
   void order_labels();
+  /// The same with the order that `labels.ids_in_name_order()` has given.
+  void order_labels(std::span<const LabelId> in_order);
 };
 
 }  // namespace crowdvote

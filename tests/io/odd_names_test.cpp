@@ -22,6 +22,16 @@ NameTable labels_of(std::initializer_list<std::string_view> texts) {
   return labels;
 }
 
+std::vector<Finding> yes_no_spellings_in(std::initializer_list<std::string_view> texts, LabelId first = 0) {
+  const NameTable labels = labels_of(texts);
+  return find_yes_no_spellings(labels, labels_of_odd_form(labels), first);
+}
+
+std::vector<Finding> label_lists_in(std::initializer_list<std::string_view> texts) {
+  const NameTable labels = labels_of(texts);
+  return find_label_lists(labels, labels_of_odd_form(labels));
+}
+
 std::vector<std::string> texts_of(const std::vector<Finding>& findings) {
   std::vector<std::string> texts;
   for (const Finding& finding : findings) texts.push_back(finding.text());
@@ -35,28 +45,27 @@ std::vector<std::string> findings_in(const std::string& content, const ReadOptio
 }
 
 TEST(YesAndNo, in_several_words_are_told) {
-  EXPECT_THAT(texts_of(find_yes_no_spellings(labels_of({"true", "1", "0", "unsure"}))),
+  EXPECT_THAT(texts_of(yes_no_spellings_in({"true", "1", "0", "unsure"})),
               ElementsAre("the labels say one answer in several words: 'true' and '1'"));
   EXPECT_THAT(
-      texts_of(find_yes_no_spellings(labels_of({"Yes", "no", "y", "N", "FALSE"}))),
+      texts_of(yes_no_spellings_in({"Yes", "no", "y", "N", "FALSE"})),
       ElementsAre("the labels say yes and no in several words: 'Yes' and 'y', 'no' and 'N' and 'FALSE'"));
 }
 
 TEST(YesAndNo, are_labels_like_others_where_numbers_or_letters_are_labels) {
-  EXPECT_THAT(find_yes_no_spellings(labels_of({"true", "1", "2"})), IsEmpty());
-  EXPECT_THAT(find_yes_no_spellings(labels_of({"yes", "Y", "X"})), IsEmpty());
-  EXPECT_THAT(find_yes_no_spellings(labels_of({"yes", "Yes", "no"})), IsEmpty()) << "twins are told apart";
-  EXPECT_THAT(find_yes_no_spellings(labels_of({"true", "0"})), IsEmpty());
+  EXPECT_THAT(yes_no_spellings_in({"true", "1", "2"}), IsEmpty());
+  EXPECT_THAT(yes_no_spellings_in({"yes", "Y", "X"}), IsEmpty());
+  EXPECT_THAT(yes_no_spellings_in({"yes", "Yes", "no"}), IsEmpty()) << "twins are told apart";
+  EXPECT_THAT(yes_no_spellings_in({"true", "0"}), IsEmpty());
 }
 
 TEST(YesAndNo, of_a_file_beside_the_votes_are_told_where_they_are_new) {
-  EXPECT_EQ(find_yes_no_spellings(labels_of({"yes", "no", "1"}), 2).size(), 1U);
-  EXPECT_THAT(find_yes_no_spellings(labels_of({"yes", "1", "maybe"}), 2), IsEmpty());
+  EXPECT_EQ(yes_no_spellings_in({"yes", "no", "1"}, 2).size(), 1U);
+  EXPECT_THAT(yes_no_spellings_in({"yes", "1", "maybe"}, 2), IsEmpty());
 }
 
 TEST(LabelLists, are_told_with_what_reads_them) {
-  const auto found =
-      find_label_lists(labels_of({"cat|dog", "dog|cat", R"(["a", "b"])", "a; b", "b;a", "[a] [b]"}));
+  const auto found = label_lists_in({"cat|dog", "dog|cat", R"(["a", "b"])", "a; b", "b;a", "[a] [b]"});
   EXPECT_THAT(texts_of(found), ElementsAre(R"(1 label seems to hold several labels: '["a", "b"]')",
                                            "1 label seems to hold several labels: 'cat|dog' and 'dog|cat'",
                                            "1 label seems to hold several labels: 'a; b' and 'b;a'"));
@@ -66,10 +75,10 @@ TEST(LabelLists, are_told_with_what_reads_them) {
 
 TEST(LabelLists, are_told_as_Python_and_Label_Studio_write_them) {
   for (const char* const text : {"['a', 'b']", "[1, 2]", R"({"choices": ["a"]})", "{'a': 1}"}) {
-    EXPECT_EQ(find_label_lists(labels_of({text})).size(), 1U) << text;
+    EXPECT_EQ(label_lists_in({text}).size(), 1U) << text;
   }
   for (const char* const text : {"[a]", "[TREATS]", "{x}", "[", "Rosa, L.", "a|b"}) {
-    EXPECT_THAT(find_label_lists(labels_of({text})), IsEmpty()) << text;
+    EXPECT_THAT(label_lists_in({text}), IsEmpty()) << text;
   }
 }
 

@@ -3,13 +3,13 @@
 #include "io/bytes/line_reader.hpp"
 #include "io/names/name_twins.hpp"
 #include "io/names/odd_labels.hpp"
-#include "io/names/plain_fold.hpp"
 #include "io/records/column_names.hpp"
 #include <crowdvote/missing_words.hpp>
 
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -80,10 +80,11 @@ bool is_guarded_text(std::string_view text) {
 }
 
 /// Among the labels from the id `first` on.
-void find_missing_words(const NameTable& labels, LabelId first, std::vector<Finding>& found) {
+void find_missing_words(const NameTable& labels, std::span<const LabelId> odd, LabelId first,
+                        std::vector<Finding>& found) {
   Finding finding{.kind = FindingKind::missing_words, .of = "labels", .remedy = {WayOut::settle_missing}};
-  for (LabelId label = first; label < labels.size(); ++label) {
-    if (!is_missing_label(labels, label)) continue;
+  for (const LabelId label : odd) {
+    if (label < first || !is_missing_label(labels, label)) continue;
     add_example(finding, in_quotes(labels.str(label)));
     finding.remedy.choices.push_back(labels.str(label));
   }
@@ -117,23 +118,11 @@ void find_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& 
   const auto add = [&](std::vector<Finding> more) {
     for (Finding& finding : more) found.push_back(std::move(finding));
   };
-  if (!options.missing_words_are_labels) find_missing_words(labels, first, found);
   if (labels.all_integers()) return;
-  add(find_yes_no_spellings(labels, first));
-  if (!options.multi_label) add(find_label_lists(labels, first));
-}
-
-/// Integers, and texts in which nothing is odd: such names are their own fold and no numbers, and so have no twins. Most
-/// files have no others, and one pass over the names tells.
-bool are_all_plain(const NameTable& names) {
-  for (std::uint32_t id = 0; id < names.size(); ++id) {
-    const Name name = names[id];
-    if (name.is_integer()) continue;
-    const bool begins_with_letter =
-        !name.text().empty() && name.text().front() >= 'a' && name.text().front() <= 'z';
-    if (!begins_with_letter || !is_plain_and_lower(name.text())) return false;
-  }
-  return true;
+  const std::vector<LabelId> odd = labels_of_odd_form(labels);
+  if (!options.missing_words_are_labels) find_missing_words(labels, odd, first, found);
+  add(find_yes_no_spellings(labels, odd, first));
+  if (!options.multi_label) add(find_label_lists(labels, odd, first));
 }
 
 class Look {
@@ -147,10 +136,11 @@ class Look {
                                     std::pair{"observations", &data_.observations}}) {
       if (names != &data_.labels) find_rounded_ids(*names, of, found_);
       if (names->all_integers()) continue;
-      if (!are_all_plain(*names)) {
+      const Spelling spelling = spelling_of(*names);
+      if (spelling == Spelling::mixed) {
         for (Finding& finding : find_twins(*names, of)) found_.push_back(std::move(finding));
-        find_odd_texts(*names, of);
       }
+      if (spelling != Spelling::plain) find_odd_texts(*names, of);
       if (names != &data_.labels && !options_.missing_words_are_labels) {
         find_missing_ids(*names, of, rows_by_column_of(of), found_);
       }
@@ -365,6 +355,7 @@ std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first
   std::vector<Finding> found;
   if (first == labels.size() || labels.all_integers()) return found;
   find_odd_labels(labels, first, options, found);
+  if (spelling_of(labels) != Spelling::mixed) return found;
   for (Finding& twins : find_twins(labels, "labels", first)) found.push_back(std::move(twins));
   return found;
 }

@@ -69,7 +69,6 @@ class TwinFinder {
         others_{.kind = Finding::Kind::twins, .of = std::string(of)} {}
 
   std::vector<Finding> find() {
-    if (are_all_their_own_fold()) return {};
     hash_names();
     find_equal_hashes();
     std::sort(pairs_.begin(), pairs_.end(),
@@ -87,16 +86,6 @@ class TwinFinder {
     std::uint32_t name;
     std::uint32_t variant;
   };
-
-  /// Names are distinct, so that at least one of two twins is not its own fold.
-  [[nodiscard]] bool are_all_their_own_fold() const {
-    for (std::uint32_t id = 0; id < names_.size(); ++id) {
-      const Name name = names_[id];
-      if (!name.is_integer() && (!is_plain_and_lower(name.text()) || may_be_number(name.text())))
-        return false;
-    }
-    return true;
-  }
 
   void hash_names() {
     PlainFold plain_fold;
@@ -190,6 +179,19 @@ class TwinFinder {
 };
 
 }  // namespace
+
+Spelling spelling_of(const NameTable& names) {
+  auto spelling = Spelling::plain;
+  for (std::uint32_t id = 0; id < names.size(); ++id) {
+    const Name name = names[id];
+    if (name.is_integer()) continue;
+    if (!is_plain_and_lower(name.text())) return Spelling::mixed;
+    if (name.text().front() >= 'a' && name.text().front() <= 'z') continue;
+    if (may_be_number(name.text())) return Spelling::mixed;
+    spelling = Spelling::lower;
+  }
+  return spelling;
+}
 
 std::vector<Finding> find_twins(const NameTable& names, std::string_view of, std::uint32_t first) {
   return TwinFinder(names, of, first).find();

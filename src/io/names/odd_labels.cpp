@@ -2,6 +2,7 @@
 
 #include "io/bytes/line_reader.hpp"
 #include "io/names/plain_fold.hpp"
+#include <crowdvote/missing_words.hpp>
 #include <crowdvote/name_fold.hpp>
 
 #include <algorithm>
@@ -29,6 +30,8 @@ constexpr std::array kNoWords{"0"sv, "false"sv, "no"sv, "f"sv, "n"sv};
 bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
+
+constexpr std::string_view kSeparators = "|;,";
 
 /// A text that cannot be one of these words, or any other letter, in whatever spelling.
 bool is_no_short_word(std::string_view text) {
@@ -65,16 +68,39 @@ std::string parts_in_order(std::string_view text, char separator) {
   return fmt::format("{}", fmt::join(parts, std::string_view(&separator, 1)));
 }
 
+/// A plain word or several, too long for yes or no, and no list of labels.
+bool is_of_usual_form(std::string_view text) {
+  if (text.empty() ||
+      !((text.front() >= 'a' && text.front() <= 'z') || (text.front() >= 'A' && text.front() <= 'Z')))
+    return false;
+  return is_plain(text) && is_no_short_word(text) && !plain_holds_any_of(text, kSeparators) &&
+         !is_missing_word(text);
+}
+
 }  // namespace
 
-std::vector<Finding> find_yes_no_spellings(const NameTable& labels, LabelId first) {
+std::vector<LabelId> labels_of_odd_form(const NameTable& labels) {
+  std::vector<LabelId> odd;
+  bool is_other_integer_known = false;
+  for (LabelId label = 0; label < labels.size(); ++label) {
+    const Name name = labels[label];
+    const bool is_other_integer = name.is_integer() && name.value() != 0 && name.value() != 1;
+    const bool is_usual = is_other_integer ? std::exchange(is_other_integer_known, true)
+                                           : !name.is_integer() && is_of_usual_form(name.text());
+    if (!is_usual) odd.push_back(label);
+  }
+  return odd;
+}
+
+std::vector<Finding> find_yes_no_spellings(const NameTable& labels, std::span<const LabelId> odd,
+                                           LabelId first) {
   Finding finding{.kind = Finding::Kind::yes_no_spellings, .of = "labels"};
   for (const auto words :
        {std::span<const std::string_view>(kYesWords), std::span<const std::string_view>(kNoWords)}) {
     std::vector<std::string> plain;      // each word once
     std::vector<std::string> spellings;  // as they are written
     bool is_new = false;
-    for (LabelId label = 0; label < labels.size(); ++label) {
+    for (const LabelId label : odd) {
       if (!labels[label].is_integer() && is_no_short_word(labels[label].text())) continue;
       const std::string text = labels.str(label);
       const std::string word = fold(text, {.letter_case = true, .space = true});
@@ -94,8 +120,7 @@ std::vector<Finding> find_yes_no_spellings(const NameTable& labels, LabelId firs
   return {std::move(finding)};
 }
 
-std::vector<Finding> find_label_lists(const NameTable& labels, LabelId first) {
-  constexpr std::string_view kSeparators = "|;,";
+std::vector<Finding> find_label_lists(const NameTable& labels, std::span<const LabelId> odd, LabelId first) {
   Finding json{
       .kind = Finding::Kind::label_lists, .of = "labels", .remedy = {WayOut::allow_several_labels, "json"}};
   std::array<Finding, kSeparators.size()> by_separator;
@@ -105,7 +130,7 @@ std::vector<Finding> find_label_lists(const NameTable& labels, LabelId first) {
                        .of = "labels",
                        .remedy = {WayOut::allow_several_labels, std::string(1, kSeparators[s])}};
   }
-  for (LabelId label = 0; label < labels.size(); ++label) {
+  for (const LabelId label : odd) {
     if (labels[label].is_integer()) continue;
     const std::string_view text = labels[label].text();
     if (is_list_or_object(text)) {

@@ -37,28 +37,75 @@ class PlainFold {
   std::array<char, 256> lower_;
 };
 
-/// Whether a text is plain in the sense of `PlainFold` and has no capitals, so that it is its own fold. Looks at eight
-/// bytes at a time: most names of a large file are of this kind, and each is looked at.
-[[nodiscard]] inline bool is_plain_and_lower(std::string_view text) {
-  constexpr std::uint64_t kEach = 0x0101010101010101;
-  constexpr std::uint64_t kHigh = 0x80 * kEach;
+/// Eight bytes in one integer, each of them looked at by the same operations.
+namespace eight_bytes {
+
+inline constexpr std::uint64_t kEach = 0x0101010101010101;
+inline constexpr std::uint64_t kHigh = 0x80 * kEach;
+
+/// The eight bytes of a text from a place on; letters behind its end.
+[[nodiscard]] inline std::uint64_t load(std::string_view text, std::size_t at) {
+  std::uint64_t word = 'a' * kEach;
+  if (at + sizeof word <= text.size()) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    return word;
+  }
+  const std::size_t n = text.size() - at;
+  const auto n_missing = static_cast<unsigned>(8 * (sizeof word - n));
+  if (text.size() >= sizeof word) {
+    std::uint64_t last = 0;
+    std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
+    return last >> n_missing | word << (64U - n_missing);
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    word = word << 8U | static_cast<unsigned char>(text[at + n - 1 - i]);
+  }
+  return word;
+}
+
+/// Whether one of eight bytes below 0x80 is this one.
+[[nodiscard]] inline bool holds(std::uint64_t word, char c) {
+  const std::uint64_t differ = word ^ static_cast<unsigned char>(c) * kEach;
+  return (~(differ + 0x7f * kEach) & kHigh) != 0;
+}
+
+}  // namespace eight_bytes
+
+/// Whether a text is plain in the sense of `PlainFold`. Without capitals it is its own fold. Looks at eight bytes at a
+/// time: most names of a large file are of this kind, and each is looked at.
+template <bool may_have_capitals = true>
+[[nodiscard]] bool is_plain(std::string_view text) {
+  using eight_bytes::kEach;
+  using eight_bytes::kHigh;
   if constexpr (std::endian::native != std::endian::little) return false;  // left to the fold
   if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
   bool ends_with_blank = false;  // the eight bytes before
   for (std::size_t at = 0; at < text.size(); at += sizeof kEach) {
-    std::uint64_t word = 'a' * kEach;
-    std::memcpy(&word, text.data() + at, std::min(sizeof word, text.size() - at));
+    const std::uint64_t word = eight_bytes::load(text, at);
     if ((word & kHigh) != 0) return false;
     // No sum of bytes below 0x80 goes over into the next byte: its highest bit tells whether it has reached 0x80.
     const std::uint64_t from_blank = word + (0x80 - ' ') * kEach;
     const std::uint64_t from_delete = word + (0x80 - 0x7f) * kEach;
-    const std::uint64_t capital = (word + (0x80 - 'A') * kEach) & ~(word + (0x7f - 'Z') * kEach);
+    const std::uint64_t capital =
+        may_have_capitals ? 0 : (word + (0x80 - 'A') * kEach) & ~(word + (0x7f - 'Z') * kEach);
     if (((~from_blank | from_delete | capital) & kHigh) != 0) return false;
     const std::uint64_t blank = ~(word + (0x7f - ' ') * kEach) & kHigh;
     if ((blank & blank << 8U) != 0 || (ends_with_blank && (blank & 0x80) != 0)) return false;
     ends_with_blank = (blank >> 63U) != 0;
   }
   return true;
+}
+[[nodiscard]] inline bool is_plain_and_lower(std::string_view text) { return is_plain<false>(text); }
+
+/// REQUIRES: the text is plain.
+[[nodiscard]] inline bool plain_holds_any_of(std::string_view text, std::string_view characters) {
+  for (std::size_t at = 0; at < text.size(); at += sizeof(std::uint64_t)) {
+    const std::uint64_t word = eight_bytes::load(text, at);
+    for (const char c : characters) {
+      if (eight_bytes::holds(word, c)) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace crowdvote

@@ -35,8 +35,9 @@ AggregationInput CrowdData::input() const {
   return input;
 }
 
-void CrowdData::order_labels() {
-  const std::vector<LabelId> in_order = labels.ids_in_name_order();
+void CrowdData::order_labels() { order_labels(labels.ids_in_name_order()); }
+
+void CrowdData::order_labels(std::span<const LabelId> in_order) {
   std::vector<LabelId> rank(in_order.size());
   for (LabelId place = 0; place < in_order.size(); ++place) rank[in_order[place]] = place;
   votes.set_label_order(std::move(rank));

@@ -100,11 +100,18 @@ class Inputs {
   CrowdData attach() {
     AllProblems problems;
     CrowdData& data = votes_->data();
-    try {
-      votes_->tell_all_findings();
-    } catch (const InputError& error) {
-      problems.add(error);
-    }
+    std::vector<LabelId> in_order;
+    for_each_block(2, 1, control_, [&](const Block& block, unsigned) {
+      if (block.index == 1) {
+        in_order = data.labels.ids_in_name_order();
+        return;
+      }
+      try {
+        votes_->tell_all_findings();
+      } catch (const InputError& error) {
+        problems.add(error);
+      }
+    });
     // What is said of observations comes before their questions, what is said of users behind them.
     bool awaits_questions = options_.asks_for_each_label();
     for (Side& side : sides_) {
@@ -119,6 +126,12 @@ class Inputs {
     }
     problems.throw_if_any();
     if (awaits_questions) ask_for_each_label(data, options_, control_);
+    // The side files may have brought labels.
+    if (in_order.size() != data.labels.size() || options_.asks_for_each_label()) {
+      data.order_labels();
+    } else {
+      data.order_labels(in_order);
+    }
     return std::move(data);
   }
 
@@ -146,9 +159,7 @@ CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options, const
     throw OptionError("scores of labels do not go with a yes/no question for each label",
                       {WayOut::leave_out, "ai-scores"});
   }
-  CrowdData data = Inputs(paths, options, control).attach();
-  data.order_labels();
-  return data;
+  return Inputs(paths, options, control).attach();
 }
 
 void attach_side_files(const InputPaths& paths, CrowdData& data, const ReadOptions& options,
