@@ -33,13 +33,12 @@ std::string object_of_numbers() {
 class Numbers final : public RecordBatch {
  public:
   void clear() override { values.clear(); }
-  std::string on_value(const JsonKey&, const Value& value) override {
+  void on_value(const JsonKey&, const Value& value, std::string&) override {
     values.push_back(value.name.value());
     if (values.back() % 25 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(3));
-    return {};
   }
-  std::string on_object_begin(const JsonKey&) override { return "unexpected"; }
-  std::string on_object_value(const JsonKey&, const Value&) override { return "unexpected"; }
+  void on_object_begin(const JsonKey&, std::string& fault) override { fault = "unexpected"; }
+  void on_object_value(const JsonKey&, const Value&, std::string& fault) override { fault = "unexpected"; }
 
   std::vector<std::int64_t> values;
 };

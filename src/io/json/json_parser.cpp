@@ -62,7 +62,8 @@ class Walk {
     if (value.type().get(type) != simdjson::SUCCESS) return false;
     if (type != ondemand::json_type::object || takes_whole_objects_) {
       if (!read_value(value, type)) return false;
-      if (std::string what = batch_.on_value(key_, value_); !what.empty()) refuse_value(std::move(what));
+      batch_.on_value(key_, value_, fault_);
+      if (!fault_.empty()) refuse_value();
       return true;
     }
     ondemand::object object;
@@ -70,8 +71,9 @@ class Walk {
     const bool is_rest = std::exchange(begins_inside_, false);
     if (is_rest) {
       batch_.on_object_continued(key_);
-    } else if (std::string what = batch_.on_object_begin(key_); !what.empty()) {
-      refused_.push_back({key_.offset, std::move(what)});
+    } else {
+      batch_.on_object_begin(key_, fault_);
+      if (!fault_.empty()) refuse_at(key_.offset);
     }
     bool must_have_member = is_rest;
     for (auto inner : object) {
@@ -89,16 +91,18 @@ class Walk {
     ondemand::json_type type{};
     if (value.type().get(type) != simdjson::SUCCESS) return false;
     if (!read_value(value, type)) return false;
-    if (std::string what = batch_.on_object_value(key_, value_); !what.empty()) refuse_value(std::move(what));
+    batch_.on_object_value(key_, value_, fault_);
+    if (!fault_.empty()) refuse_value();
     return true;
   }
 
   /// The value stands behind the key and its colon.
-  void refuse_value(std::string what) {
+  void refuse_value() {
     std::size_t at = key_.offset + 1;
     while (text_[at] != '"') at += text_[at] == '\\' ? 2 : 1;
-    refused_.push_back({text_.find_first_not_of(": \t\n\r", at + 1), std::move(what)});
+    refuse_at(text_.find_first_not_of(": \t\n\r", at + 1));
   }
+  void refuse_at(std::size_t offset) { refused_.push_back({offset, std::exchange(fault_, {})}); }
 
   simdjson_inline bool read_key(Field& field) {
     ondemand::raw_json_string key;
@@ -219,6 +223,7 @@ class Walk {
   std::uint8_t* unescaped_;  ///< where the next string with escapes goes
   JsonKey key_{Name(std::int64_t{0}), 0};
   Value value_{};
+  std::string fault_;  ///< of what was just taken
 };
 
 }  // namespace

@@ -46,23 +46,22 @@ class MemberBatch final : public RecordBatch {
     members_.clear();
     sets_.clear();
   }
-  std::string on_value(const JsonKey& key, const Value& value) override {
-    return refused_value(keys_, key.name, value);
+  void on_value(const JsonKey& key, const Value& value, std::string& fault) override {
+    fault = refused_value(keys_, key.name, value);
   }
-  std::string on_object_begin(const JsonKey& key) override {
+  void on_object_begin(const JsonKey& key, std::string& /*fault*/) override {
     members_.push_back({key.name, std::nullopt, Name(std::string_view())});
-    return {};
   }
-  std::string on_object_value(const JsonKey& key, const Value& written) override {
+  void on_object_value(const JsonKey& key, const Value& written, std::string& fault) override {
     const Name outer = members_.back().outer;
     const Value value = label_sets_ ? set_in(written) : written;
     if (value.kind != Value::Kind::name && value.kind != Value::Kind::null &&
         value.kind != Value::Kind::boolean) {
-      return refused_label(keys_, outer, key.name, value);
+      fault = refused_label(keys_, outer, key.name, value);
+      return;
     }
     if (!members_.back().inner) members_.pop_back();
     members_.push_back({outer, key.name, name_or_empty(value)});
-    return {};
   }
   [[nodiscard]] const std::vector<Member>& members() const { return members_; }
 

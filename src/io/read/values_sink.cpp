@@ -55,25 +55,27 @@ class ValueBatch final : public RecordBatch {
     parts.clear();
   }
 
-  std::string on_value(const JsonKey& key, const Value& value) override {
+  void on_value(const JsonKey& key, const Value& value, std::string& fault) override {
     const Field field = sink_.reader(schema_.value).read(value);
-    if (field.kind == Field::Kind::wrong) return about(key.name, field.problem);
-    add_member(key, field, false);
-    return {};
-  }
-
-  std::string on_object_begin(const JsonKey& key) override {
-    if (schema_.inner == InnerObject::refused) {
-      return fmt::format("{} '{}' holds an object; expected {}", name_of(schema_.key), key.name.str(),
-                         schema_.json_shapes());
+    if (field.kind == Field::Kind::wrong) {
+      fault = about(key.name, field.problem);
+    } else {
+      add_member(key, field, false);
     }
-    add_member(key, Field(), true);
-    return {};
   }
 
-  std::string on_object_value(const JsonKey& key, const Value& value) override {
-    if (schema_.inner == InnerObject::refused) return {};
-    return schema_.inner == InnerObject::fields ? add_part(key, value) : add_score(key, value);
+  void on_object_begin(const JsonKey& key, std::string& fault) override {
+    if (schema_.inner == InnerObject::refused) {
+      fault = fmt::format("{} '{}' holds an object; expected {}", name_of(schema_.key), key.name.str(),
+                          schema_.json_shapes());
+    } else {
+      add_member(key, Field(), true);
+    }
+  }
+
+  void on_object_value(const JsonKey& key, const Value& value, std::string& fault) override {
+    if (schema_.inner == InnerObject::refused) return;
+    fault = schema_.inner == InnerObject::fields ? add_part(key, value) : add_score(key, value);
   }
 
   NameReferences key_names{NameReferences::Recurrence::seldom};

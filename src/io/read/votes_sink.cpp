@@ -63,28 +63,30 @@ class VoteBatch final : public RecordBatch {
     n_minus_one = 0;
   }
 
-  std::string on_value(const JsonKey& key, const Value& value) override {
-    return refused_value(keys_, key.name, value);
+  void on_value(const JsonKey& key, const Value& value, std::string& fault) override {
+    fault = refused_value(keys_, key.name, value);
   }
 
-  std::string on_object_begin(const JsonKey& key) override {
+  void on_object_begin(const JsonKey& key, std::string& /*fault*/) override { begin_row(key); }
+
+  void begin_row(const JsonKey& key) {
     outer_keys.push_back(outer_names.refer(key.name));
     row_end.push_back(static_cast<std::uint32_t>(inner_keys.size()));
     if (keeps_offsets_) outer_offsets.push_back(key.offset);
-    return {};
   }
 
   [[nodiscard]] bool takes_parts_of_objects() const override { return true; }
   void on_object_continued(const JsonKey& key) override {
-    on_object_begin(key);
+    begin_row(key);
     begins_inside = true;
   }
 
-  std::string on_object_value(const JsonKey& key, const Value& value) override {
-    return label_sets_ ? take(key, label_sets_->join(value)) : take(key, value);
+  void on_object_value(const JsonKey& key, const Value& value, std::string& fault) override {
+    if (label_sets_) return take(key, label_sets_->join(value), fault);
+    take(key, value, fault);
   }
 
-  std::string take(const JsonKey& key, const Value& value) {
+  void take(const JsonKey& key, const Value& value, std::string& fault) {
     std::uint32_t label = kNoReference;
     if (value.kind == Value::Kind::name) {
       if (!abstentions_.contains(value.name)) {
@@ -95,13 +97,13 @@ class VoteBatch final : public RecordBatch {
     } else if (value.kind == Value::Kind::boolean) {
       if (const Name word(value.text); !abstentions_.contains(word)) label = label_names.refer(word);
     } else if (value.kind != Value::Kind::null) {
-      return refused_label(keys_, outer_names.name(outer_keys.back()), key.name, value);
+      fault = refused_label(keys_, outer_names.name(outer_keys.back()), key.name, value);
+      return;
     }
     inner_keys.push_back(inner_names.refer(key.name));
     labels.push_back(label);
     row_end.back() = static_cast<std::uint32_t>(inner_keys.size());
     if (keeps_offsets_) inner_offsets.push_back(key.offset);
-    return {};
   }
 
   [[nodiscard]] Name outer_name(std::size_t row) const { return outer_names.name(outer_keys[row]); }

@@ -40,10 +40,7 @@ class NameReferences {
   void clear() { list_.clear(); }
 
   std::uint32_t refer(const Name& name) {
-    if (is_own_reference(name)) return static_cast<std::uint32_t>(name.value());
-    const std::size_t number = first_in_list_ == kNumbered ? number_in_table(name) : number_in_list(name);
-    if (number >= kNumbered - 1) throw std::length_error("more than 2147483646 different names");
-    return kNumbered | static_cast<std::uint32_t>(number);
+    return is_own_reference(name) ? static_cast<std::uint32_t>(name.value()) : refer_by_number(name);
   }
 
   /// Of names that recur; kNoReference if no such name was referred to by a number.
@@ -92,6 +89,12 @@ class NameReferences {
   /// REQUIRES: is_in_list(reference)
   [[nodiscard]] const Name& in_list(std::uint32_t reference) const {
     return list_[(reference & ~kNumbered) - first_in_list_];
+  }
+
+  [[gnu::noinline]] std::uint32_t refer_by_number(const Name& name) {
+    const std::size_t number = first_in_list_ == kNumbered ? number_in_table(name) : number_in_list(name);
+    if (number >= kNumbered - 1) throw std::length_error("more than 2147483646 different names");
+    return kNumbered | static_cast<std::uint32_t>(number);
   }
 
   std::size_t number_in_list(const Name& name) {

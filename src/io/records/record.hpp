@@ -109,8 +109,8 @@ struct JsonKey {
 /// Takes the members of a piece of a JSON object, one after the other, on one thread: {key: scalar} or
 /// {key: {key: scalar}}. Texts live until the batch is committed.
 ///
-/// The functions that take something return what is wrong with it, a whole sentence without the place, or
-/// nothing; the rest is read on.
+/// The functions that take something put what is wrong with it into `fault`, which is empty: a whole sentence without
+/// the place. The rest is read on.
 class RecordBatch {
  public:
   virtual ~RecordBatch() = default;
@@ -119,11 +119,11 @@ class RecordBatch {
   /// Objects are given to `on_value` as the text that they are, and not looked into.
   [[nodiscard]] virtual bool takes_whole_objects() const { return false; }
   /// "key": value, in the top-level object.
-  virtual std::string on_value(const JsonKey& key, const Value& value) = 0;
+  virtual void on_value(const JsonKey& key, const Value& value, std::string& fault) = 0;
   /// "key": {, in the top-level object.
-  virtual std::string on_object_begin(const JsonKey& key) = 0;
+  virtual void on_object_begin(const JsonKey& key, std::string& fault) = 0;
   /// "key": value, in the object that was begun.
-  virtual std::string on_object_value(const JsonKey& key, const Value& value) = 0;
+  virtual void on_object_value(const JsonKey& key, const Value& value, std::string& fault) = 0;
   virtual void on_object_end() {}
   /// Whether one object may come in parts, each in a window of its own.
   [[nodiscard]] virtual bool takes_parts_of_objects() const { return false; }

@@ -12,9 +12,8 @@
 
 namespace crowdvote {
 
-std::string JsonRows::Members::on_value(const JsonKey& key, const Value& value) {
+void JsonRows::Members::on_value(const JsonKey& key, const Value& value, std::string& /*fault*/) {
   all.push_back({key, value.kind == Value::Kind::array ? only_element(value.text, texts_) : value});
-  return {};
 }
 
 JsonRows::JsonRows(JsonTexts& texts, std::vector<std::string> path, std::string file, ProblemList& problems)

@@ -55,9 +55,9 @@ class JsonRows final : public RowReader {
       texts_.clear();
     }
     [[nodiscard]] bool takes_whole_objects() const override { return true; }
-    std::string on_value(const JsonKey& key, const Value& value) override;
-    std::string on_object_begin(const JsonKey&) override { return {}; }
-    std::string on_object_value(const JsonKey&, const Value&) override { return {}; }
+    void on_value(const JsonKey& key, const Value& value, std::string& fault) override;
+    void on_object_begin(const JsonKey&, std::string&) override {}
+    void on_object_value(const JsonKey&, const Value&, std::string&) override {}
     std::vector<Member> all;
 
    private:

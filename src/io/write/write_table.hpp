@@ -90,23 +90,17 @@ class DelimitedRow {
   DelimitedRow& operator=(const DelimitedRow&) = delete;
   ~DelimitedRow() { text_.resize(length_); }
 
-  void put_null() { end_field(); }
-  void put(bool value) {
-    add(value ? '1' : '0');
-    end_field();
-  }
+  void put_null() { end_field(room(0)); }
+  void put(bool value) { put_digit(value ? 1 : 0); }
   void put(std::int64_t value) {
+    if (value >= 0 && value < 10) return put_digit(value);
     char* const begin = room(kRoom);
-    length_ += static_cast<std::size_t>(std::to_chars(begin, begin + kRoom, value).ptr - begin);
-    end_field();
+    end_field(std::to_chars(begin, begin + kRoom, value).ptr);
   }
   /// NaN is null.
   void put(double value) {
-    if (!std::isnan(value)) {
-      char* const begin = room(kRoom);
-      length_ += static_cast<std::size_t>(doubles_.write(begin, value) - begin);
-    }
-    end_field();
+    char* const begin = room(kRoom);
+    end_field(std::isnan(value) ? begin : doubles_.write(begin, value));
   }
   void put(const Name& name) {
     if (name.is_integer()) return put(name.value());
@@ -115,11 +109,10 @@ class DelimitedRow {
       text_.resize(length_);
       append_delimited(text_, field, format_);
       length_ = text_.size();
+      end_field(room(0));
     } else {
-      std::copy(field.begin(), field.end(), room(field.size()));
-      length_ += field.size();
+      end_field(std::copy(field.begin(), field.end(), room(field.size())));
     }
-    end_field();
   }
   void put_value(const NamedColumn* column, std::size_t row) { put_as_text(*this, column, row); }
   /// The last separator becomes the end of the line.
@@ -129,14 +122,19 @@ class DelimitedRow {
   static constexpr std::size_t kRoom = 32;  ///< for a number
   static constexpr std::size_t kGrowth = std::size_t{1} << 14;
 
-  void add(char c) {
-    *room(1) = c;
-    ++length_;
+  void put_digit(std::int64_t digit) {
+    char* const begin = room(1);
+    *begin = static_cast<char>('0' + digit);
+    end_field(begin + 1);
   }
-  void end_field() { add(format_.separator); }
-  /// Where so many characters may be written.
+  /// What was written ends here.
+  void end_field(char* end) {
+    *end = format_.separator;
+    length_ = static_cast<std::size_t>(end + 1 - text_.data());
+  }
+  /// Where so many characters may be written, and the separator behind them.
   char* room(std::size_t n_characters) {
-    if (text_.size() - length_ < n_characters) text_.resize(length_ + std::max(kGrowth, n_characters));
+    if (text_.size() - length_ <= n_characters) text_.resize(length_ + 1 + std::max(kGrowth, n_characters));
     return text_.data() + length_;
   }
 
