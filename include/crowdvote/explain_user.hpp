@@ -51,7 +51,8 @@ struct UserExplanation {
 /// One pass over the votes. What is known is told by the labels of the consensus, as plantnet counts it: the
 /// sizes of `known` are the user's species_authored and species_voted where its rounds came to rest.
 /// \param input as the strategy was given it
+/// \param by_model as Influences has it, for `decided`
 [[nodiscard]] UserExplanation explain_user(const AggregationInput& input, const Consensus& consensus,
-                                           UserId user);
+                                           UserId user, const DecisiveVotes* by_model = nullptr);
 
 }  // namespace crowdvote

@@ -20,7 +20,13 @@ struct ExplainedRun {
   const CrowdData& data;
   const AggregationInput& input;
   const Consensus& consensus;
-  const std::string& ai_user;  ///< how the AI is called
+  const std::string& ai_user;                 ///< how the AI is called
+  const DecisiveVotes* by_model = nullptr;  ///< as Influences has it
+
+  /// Whose votes decide alone is known.
+  [[nodiscard]] bool knows_decisive_votes() const {
+    return consensus.decided_by == DecidedBy::votes || by_model != nullptr;
+  }
 };
 
 /// Of each user the labels that it has shown to know with the evidence, what it lacks to make labels valid

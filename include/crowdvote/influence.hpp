@@ -7,17 +7,20 @@
 ///     const Margins margins = influences.margins_on(i);
 ///     for (const DecisiveVote& vote : influences.decisive_votes_on(i)) ...
 ///
-/// One more vote, or one less, can be foretold where votes decide (DecidedBy::votes). Where probabilities do,
-/// there are margins to the thresholds and runners-up alone.
+/// Where probabilities decide (DecidedBy::probabilities), a vote has no weight, so there is no flip weight. What one
+/// vote less would do is known where the strategy has a model, with what it learnt of the users held fixed: see
+/// find_decisive_votes_by_model.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/outcome.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy_table.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,7 +35,8 @@ struct Margins {
   LabelId runner_up = kNoLabel;   ///< as Standing has it
   double runner_up_conf = kNone;  ///< its weight, or its probability
   /// Whose vote, if it were taken out, would leave another outcome: of several such users the one whose vote
-  /// weighs most, of equal ones the first. The number of users stands for the AI.
+  /// weighs most, of equal ones the first. Where probabilities decide, it is the first without whom the label is
+  /// another and, if there is none, the first without whom the validity is. The number of users stands for the AI.
   UserId decisive_user = kNoUser;
   /// The infimum of the weights of one more vote that can change the outcome: a vote for one of the labels
   /// voted for, or for the lowest label id beside them. Infinity: no weight can. None on an observation
@@ -41,15 +45,41 @@ struct Margins {
 };
 
 struct DecisiveVote {
+  static constexpr double kNoWeight = 0;
+
   UserId user;         ///< the number of users: the AI
   bool changes_label;  ///< and not the validity alone
-  double weight;
+  double weight;       ///< kNoWeight where probabilities decide
 };
 
-/// Views the input and the consensus. Cheap to make. Not thread-safe.
+/// The decisive votes of all observations: as Influences::decisive_votes_on has them.
+struct DecisiveVotes {
+  std::vector<std::size_t> end;  ///< by observation: where its votes end, and those of the next begin
+  std::vector<DecisiveVote> votes;
+
+  [[nodiscard]] std::span<const DecisiveVote> on(ObservationId i) const {
+    const std::size_t begin = i == 0 ? 0 : end[i - 1];
+    return std::span(votes).subspan(begin, end[i] - begin);
+  }
+};
+
+/// Where a model's probabilities decided: the strategy labels each observation again without each of its votes, by
+/// what it had learnt of the users. Nothing where votes decided, or where there is no model. None are decisive where
+/// the label does not follow from the last parameters, or was given.
+/// Cost: a pass of the strategy over n (n - 1) votes for every observation with n votes.
+/// \param input, consensus, strategy as explain() has them: the consensus needs its model, unless the input has a
+///        known one
+/// Throws Cancelled.
+[[nodiscard]] std::optional<DecisiveVotes> find_decisive_votes_by_model(const AggregationInput& input,
+                                                                        const Consensus& consensus,
+                                                                        const StrategyOptions& strategy,
+                                                                        const RunControl& control = {});
+
+/// Views what it is made of. Cheap to make. Not thread-safe.
 class Influences {
  public:
-  Influences(const AggregationInput& input, const Consensus& consensus);
+  /// \param by_model what find_decisive_votes_by_model found; null: decisive votes are known where votes decide
+  Influences(const AggregationInput& input, const Consensus& consensus, const DecisiveVotes* by_model = nullptr);
 
   [[nodiscard]] Margins margins_on(ObservationId i);
   /// Of the margins alone, in less time.
@@ -64,8 +94,8 @@ class Influences {
 
  private:
   [[nodiscard]] bool is_simple(ObservationId i) const;
-  [[nodiscard]] double simple_flip_weight(ObservationId i) const;
-  void find_simple_decisive_votes(ObservationId i);
+  [[nodiscard]] double simple_flip_weight(ObservationId i, const OutcomeRule& rule) const;
+  void find_simple_decisive_votes(ObservationId i, const OutcomeRule& rule);
   [[nodiscard]] double flip_weight(const Ballot<double>& ballot, const OutcomeRule& rule, const Outcome& now);
   void find_decisive_votes(ObservationId i, const Ballot<double>& ballot, const OutcomeRule& rule,
                            const Outcome& now);
@@ -78,6 +108,7 @@ class Influences {
 
   const AggregationInput& input_;
   const Consensus& consensus_;
+  const DecisiveVotes* by_model_;
   std::span<const double> weights_;
   Ballots ballots_;
   WeightSearch search_;
@@ -95,9 +126,11 @@ struct InfluenceOfUsers {
   }
 };
 
+/// \param by_model as Influences has it
 /// Throws Cancelled.
 [[nodiscard]] InfluenceOfUsers find_influence(const AggregationInput& input, const Consensus& consensus,
-                                              const RunControl& control = {});
+                                              const RunControl& control = {},
+                                              const DecisiveVotes* by_model = nullptr);
 
 /// The observations with the smallest flip weights or, where probabilities decide, with the smallest distance
 /// of the label's probability from that of the runner-up or from theta_acc. At most so many; equal ones in

@@ -86,6 +86,8 @@ class NameTable {
 
   /// REQUIRES: id < size(). The Name views this table: it lives until the next intern.
   [[nodiscard]] Name operator[](std::uint32_t id) const;
+  /// What `operator[]` is going to read, to be fetched ahead of it; null where it reads nothing.
+  [[nodiscard]] const void* place_of(std::uint32_t id) const;
   [[nodiscard]] std::string str(std::uint32_t id) const { return (*this)[id].str(); }
   void append_to(std::string& buffer, std::uint32_t id) const;
   /// All of them, by id.

@@ -8,6 +8,7 @@
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy_table.hpp>
 
 #include <cstddef>
 #include <limits>
@@ -80,10 +81,12 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
 /// decimals. What there is not, and a flip weight without end, is empty, or null.
 /// \param input as the strategy was given it
 /// \param ai_user the name under which the AI is written
+/// \param strategy that made the consensus: needed for `decisive_user` where probabilities decided, beside the
+///        model (see find_decisive_votes_by_model)
 /// REQUIRES: format is not npy
 void write_explanations(OutputFile& file, const CrowdData& data, const AggregationInput& input,
                         const Consensus& consensus, const std::string& ai_user, LabelsFormat format,
-                        const RunControl& control = {});
+                        const RunControl& control = {}, const StrategyOptions* strategy = nullptr);
 
 struct WriteProbabilitiesOptions {
   LabelsFormat format = LabelsFormat::csv;

@@ -223,7 +223,8 @@ def columns_of(votes: Any, columns: Optional[Mapping[str, Any]] = None, json_ord
     arrays = [column_array(value, role) for value, role in zip(values, ROLES)]
     lengths = [len(array) for array in arrays]
     if len(set(lengths)) > 1:
-        raise InputError(f"votes: {lengths[0]} observations, {lengths[1]} users and {lengths[2]} labels; expected equally many")
+        counts = ", ".join(f"{role}: {length}" for role, length in zip(ROLES, lengths))
+        raise InputError(f"votes: arrays of different lengths ({counts}); expected equally many")
     return arrays
 
 

@@ -55,7 +55,7 @@ class Explainer : public std::enable_shared_from_this<Explainer> {
     if (refit && run_->match) {
       throw OptionError("refit= learns again, and with use_model= nothing is learnt: leave one out");
     }
-    learn_for_observations(control);
+    learn_for_explanations(control);
     auto cards = std::make_shared<std::vector<Explanation>>();
     for (const ObservationId i : ids) {
       Explanation& card = cards->emplace_back(explain(view_, consensus(), i, &run_->strategy));
@@ -66,10 +66,11 @@ class Explainer : public std::enable_shared_from_this<Explainer> {
     }};
   }
 
-  [[nodiscard]] Figures users(const std::vector<std::string>& names) {
+  [[nodiscard]] Figures users(const std::vector<std::string>& names, const RunControl& control) {
+    find_decisive_votes(control);
     auto cards = std::make_shared<std::vector<UserExplanation>>();
     for (const UserId user : ids_of(names, data().users, "user")) {
-      cards->push_back(explain_user(view_, consensus(), user));
+      cards->push_back(explain_user(view_, consensus(), user, by_model()));
     }
     return {[self = shared_from_this(), cards](FiguresFormat format) {
       return format_user_explanations(*cards, self->explained(), format);
@@ -77,6 +78,7 @@ class Explainer : public std::enable_shared_from_this<Explainer> {
   }
 
   [[nodiscard]] Figures contested(std::size_t rows, const RunControl& control) {
+    find_decisive_votes(control);
     auto found =
         std::make_shared<std::vector<ObservationId>>(find_most_contested(view_, consensus(), rows, control));
     return {[self = shared_from_this(), found](FiguresFormat format) {
@@ -85,12 +87,15 @@ class Explainer : public std::enable_shared_from_this<Explainer> {
   }
 
   [[nodiscard]] Figures influential(std::size_t rows, const RunControl& control) {
-    if (consensus().decided_by != DecidedBy::votes) {
+    find_decisive_votes(control);
+    if (!explained().knows_decisive_votes()) {
       throw OptionError(
-          "most='influential' takes votes out one by one, and this strategy decides by probabilities: choose "
-          "one that counts or weighs votes, as plantnet, wawa or mv");
+          "most='influential' takes votes out one by one, and what this strategy says then is known only by "
+          "learning again: choose one that counts or weighs votes, as plantnet, wawa or mv, or one that has a "
+          "model to save, as dawid-skene");
     }
-    auto found = std::make_shared<InfluenceOfUsers>(find_influence(view_, consensus(), control));
+    auto found =
+        std::make_shared<InfluenceOfUsers>(find_influence(view_, consensus(), control, by_model()));
     return {[self = shared_from_this(), found, rows](FiguresFormat format) {
       return format_influential(*found, rows, self->explained(), format);
     }};
@@ -100,19 +105,27 @@ class Explainer : public std::enable_shared_from_this<Explainer> {
   [[nodiscard]] const CrowdData& data() const { return run_->crowd->data(); }
   [[nodiscard]] const Consensus& consensus() const { return again_ ? *again_ : run_->consensus; }
   [[nodiscard]] const std::string& ai_user() const { return run_->read_options.ai_user; }
-  [[nodiscard]] ExplainedRun explained() const { return {data(), view_, consensus(), ai_user()}; }
+  [[nodiscard]] ExplainedRun explained() const { return {data(), view_, consensus(), ai_user(), by_model()}; }
+  [[nodiscard]] const DecisiveVotes* by_model() const { return by_model_ ? &*by_model_ : nullptr; }
 
   /// The rounds in which labels changed, and a model's parameters, are kept only by a run that is asked for them.
-  void learn_for_observations(const RunControl& control) {
+  void learn_for_explanations(const RunControl& control) {
     if (again_) return;
     view_.wants_model = is_explained_by_model(view_, run_->strategy);
     view_.wants_last_changes = true;
     again_ = aggregate(view_, run_->strategy, control);
   }
 
+  void find_decisive_votes(const RunControl& control) {
+    if (by_model_ || consensus().decided_by == DecidedBy::votes) return;
+    if (is_explained_by_model(view_, run_->strategy)) learn_for_explanations(control);
+    by_model_ = find_decisive_votes_by_model(view_, consensus(), run_->strategy, control);
+  }
+
   std::shared_ptr<Run> run_;
   AggregationInput view_;
   std::optional<Consensus> again_;
+  std::optional<DecisiveVotes> by_model_;
 };
 
 }  // namespace
@@ -130,8 +143,8 @@ void bind_explanation(py::module_& module) {
       .def("users",
            [](Explainer& explainer, const py::list& names, const py::tuple& control) {
              const auto texts = texts_of(names);
-             return Interruptible(control_options(control)).run([&](const RunControl& /*run_control*/) {
-               return explainer.users(texts);
+             return Interruptible(control_options(control)).run([&](const RunControl& run_control) {
+               return explainer.users(texts, run_control);
              });
            })
       .def("contested",

@@ -5,6 +5,7 @@
 #include "hints.hpp"
 #include "options.hpp"
 #include "run_tables.hpp"
+#include <crowdvote/explain.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/strategy_fit.hpp>
 #include <crowdvote/summary.hpp>
@@ -101,7 +102,9 @@ AggregationInput view_of(Run& run) {
 void learn(Run& run, const Wanted& wanted, const RunControl& control) {
   run.view.wants_probabilities = wanted.probabilities;
   run.view.wants_confusion = wanted.confusion;
-  run.view.wants_model = wanted.model;
+  // Explanations are the only ones to want the last changes.
+  run.view.wants_model =
+      wanted.model || (wanted.last_changes && is_explained_by_model(run.view, run.strategy));
   run.view.wants_last_changes = wanted.last_changes;
   const auto start = Clock::now();
   run.consensus = aggregate(run.view, run.strategy, control);
@@ -237,7 +240,7 @@ void write_results(Run& run, const std::map<std::string, std::string>& paths, co
                     run_control);
       } else if (what == "explanations") {
         write_explanations(open(path), data, run.view, run.consensus, ai_user, users_format_of(path),
-                           run_control);
+                           run_control, &run.strategy);
       } else if (what == "probabilities") {
         const WriteProbabilitiesOptions options{.format = probabilities_format_of(path), .least = least};
         check_probabilities_fit(run.view, options.format, run_control);

@@ -96,6 +96,16 @@ def test_users_and_the_most_contested_are_explained(program, crowd, result):
         program, "explain", crowd.votes, "--most", "contested", "--rows", 5, *options)
 
 
+def test_what_users_decide_is_known_where_a_model_decides(program, crowd, tmp_path):
+    result = crowdvote.aggregate(crowd.votes, "one-coin")
+    user = result.user_ids[0]
+    assert result.explain(user=user).to_dict() == json_of(program, "explain", crowd.votes, "--user", user, "-s", "one-coin")
+    assert result.explain(most="influential", rows=3).to_dict() == json_of(
+        program, "explain", crowd.votes, "--most", "influential", "--rows", 3, "-s", "one-coin")
+    result.write(explanations=tmp_path / "explanations.csv")
+    assert pd.read_csv(tmp_path / "explanations.csv")["decisive_user"].notna().any()
+
+
 def test_an_id_that_does_not_exist_names_the_nearest(result):
     with pytest.raises(crowdvote.OptionError, match="no observation '70000'"):
         result.explain(70000)

@@ -108,8 +108,10 @@ int command_aggregate(const Arguments& arguments) {
   AggregationInput view = labelling.view();
   view.wants_probabilities = outputs.wants_probabilities();
   view.wants_confusion = options.outputs.confusion || report.is_wanted();
-  view.wants_model = outputs.wants_model();
-  view.wants_last_changes = options.outputs.explanations.has_value();
+  const bool explains = options.outputs.explanations.has_value();
+  view.wants_model =
+      outputs.wants_model() || (explains && is_explained_by_model(view, strategy.options));
+  view.wants_last_changes = explains;
   outputs.check_size(view, control);
   const Consensus consensus =
       clock.time("aggregate", [&] { return aggregate(view, strategy.options, control); });

@@ -169,7 +169,9 @@ std::string observation_cards(const std::vector<ObservationId>& observations, bo
 
 std::string user_cards(const std::vector<UserId>& users, const ExplainedRun& run, FiguresFormat format) {
   std::vector<UserExplanation> cards;
-  for (const UserId user : users) cards.push_back(explain_user(run.input, run.consensus, user));
+  for (const UserId user : users) {
+    cards.push_back(explain_user(run.input, run.consensus, user, run.by_model));
+  }
   return format_user_explanations(cards, run, format);
 }
 
@@ -179,12 +181,14 @@ std::string most_outstanding(const ExplainOptions& options, const ExplainedRun& 
   if (*options.most == Outstanding::contested) {
     return format_contested(find_most_contested(run.input, run.consensus, n_rows, control), run, format);
   }
-  if (run.consensus.decided_by != DecidedBy::votes) {
+  if (!run.knows_decisive_votes()) {
     throw OptionError(
-        "--most influential takes votes out one by one, and this strategy decides by probabilities: choose "
-        "one that counts or weighs votes, as plantnet, wawa or mv");
+        "--most influential takes votes out one by one, and what this strategy says then is known only by "
+        "learning again: choose one that counts or weighs votes, as plantnet, wawa or mv, or one that has a "
+        "model to save, as dawid-skene");
   }
-  return format_influential(find_influence(run.input, run.consensus, control), n_rows, run, format);
+  return format_influential(find_influence(run.input, run.consensus, control, run.by_model), n_rows, run,
+                            format);
 }
 
 }  // namespace
@@ -205,11 +209,14 @@ int command_explain(const Arguments& arguments) {
   const std::vector<UserId> users = ids_of(options.users, data.users, "user");
   const StrategyOptions& strategy = labelling.strategy().options;
   AggregationInput view = labelling.view();
-  view.wants_model = !observations.empty() && is_explained_by_model(view, strategy);
+  view.wants_model = is_explained_by_model(view, strategy);
   view.wants_last_changes = !observations.empty();
   const Consensus consensus = clock.time("aggregate", [&] { return aggregate(view, strategy, control); });
-  const ExplainedRun run{data, view, consensus, options.labelling.inputs.read.ai_user};
   const std::string text = clock.time("explain", [&] {
+    std::optional<DecisiveVotes> by_model;
+    if (observations.empty()) by_model = find_decisive_votes_by_model(view, consensus, strategy, control);
+    const ExplainedRun run{data, view, consensus, options.labelling.inputs.read.ai_user,
+                           by_model ? &*by_model : nullptr};
     if (options.most) return most_outstanding(options, run, format, control);
     if (!users.empty()) return user_cards(users, run, format);
     return observation_cards(observations, options.refit, run, strategy, format, control);

@@ -185,7 +185,8 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
   if (options.explanations) {
     add(*options.explanations, [format = users_format_of(*options.explanations)](
                                    auto& file, const auto& result, const auto& control) {
-      write_explanations(file, result.data, result.input, result.consensus, result.ai_user, format, control);
+      write_explanations(file, result.data, result.input, result.consensus, result.ai_user, format, control,
+                         &result.strategy);
     });
   }
   if (options.probabilities) {

@@ -37,9 +37,10 @@ std::optional<WayToValidate> way_to_validate(const Consensus& consensus, double 
 
 }  // namespace
 
-UserExplanation explain_user(const AggregationInput& input, const Consensus& consensus, UserId user) {
+UserExplanation explain_user(const AggregationInput& input, const Consensus& consensus, UserId user,
+                             const DecisiveVotes* by_model) {
   UserExplanation explanation{.user = user, .known = {}, .disagreements = {}, .decided = {}};
-  Influences influences(input, consensus);
+  Influences influences(input, consensus, by_model);
   for (ObservationId i = 0; i < consensus.label.size(); ++i) {
     const auto users = input.votes.users_of(i);
     const auto labels = input.votes.labels_of(i);

@@ -32,9 +32,8 @@ class FixedModel {
   }
 
   [[nodiscard]] Consensus judge(std::span<const Variant> variants) const {
-    std::vector<VoteIndex> begin{0};
-    std::vector<UserId> users;
-    std::vector<LabelId> labels;
+    const KnownModel known{known_.learnt, rows_, known_.labels};
+    MadeUpObservations made(input_, known, strategy_);
     const auto newcomer = static_cast<UserId>(rows_.size() - 1);
     for (const Variant& variant : variants) {
       auto next = variant.left_out.begin();
@@ -43,21 +42,12 @@ class FixedModel {
           ++next;
           continue;
         }
-        users.push_back(static_cast<UserId>(v));
-        labels.push_back(card_.votes[v].label);
+        made.vote(static_cast<UserId>(v), card_.votes[v].label);
       }
-      users.insert(users.end(), variant.n_newcomers, newcomer);
-      labels.insert(labels.end(), variant.n_newcomers, variant.newcomers_label);
-      begin.push_back(static_cast<VoteIndex>(users.size()));
+      for (std::size_t k = 0; k < variant.n_newcomers; ++k) made.vote(newcomer, variant.newcomers_label);
+      made.end_observation(card_.rule.tie_break.hash);
     }
-    const std::vector<std::uint64_t> tie_hashes(variants.size(), card_.rule.tie_break.hash);
-    AggregationInput input;
-    input.votes = {begin, users, labels, rows_.size(), input_.votes.n_labels(), input_.votes.label_rank()};
-    input.ties = input_.ties;
-    if (input_.ties == TieRule::random) input.tie_hash_of_observation = tie_hashes;
-    input.known = {known_.learnt, rows_, known_.labels};
-    input.wants_probabilities = true;
-    return aggregate(input, strategy_, {.n_threads = 1});
+    return made.judge(true, {.n_threads = 1});
   }
 
   [[nodiscard]] std::vector<Outcome> outcomes(std::span<const Variant> variants) const {
@@ -137,26 +127,50 @@ void count_newcomers(const FixedModel& model, Explanation& card) {
 
 }  // namespace
 
+void MadeUpObservations::clear() {
+  begin_.assign(1, 0);
+  users_.clear();
+  labels_.clear();
+  tie_hashes_.clear();
+}
+
+Consensus MadeUpObservations::judge(bool wants_probabilities, const RunControl& control) const {
+  AggregationInput input;
+  input.votes = {begin_, users_, labels_, known_.row_of_user.size(), input_.votes.n_labels(),
+                 input_.votes.label_rank()};
+  input.ties = input_.ties;
+  if (input_.ties == TieRule::random) input.tie_hash_of_observation = tie_hashes_;
+  input.known = known_;
+  input.wants_probabilities = wants_probabilities;
+  return aggregate(input, strategy_, control);
+}
+
+KnownModel model_that_decided(const AggregationInput& input, const Consensus& consensus,
+                              std::vector<std::uint32_t>& rows) {
+  if (input.known || !consensus.model) return input.known;
+  rows.resize(input.votes.n_users());
+  std::iota(rows.begin(), rows.end(), 0U);
+  return {&*consensus.model, rows, consensus.model->labels};
+}
+
+bool is_given_label(const AggregationInput& input, const Consensus& consensus, ObservationId i,
+                    const StrategyOptions* strategy) {
+  return !input.gold_of_observation.empty() && input.gold_of_observation[i] != kNoLabel &&
+         consensus.label[i] == input.gold_of_observation[i] &&
+         (strategy == nullptr || strategy_of(*strategy).description.takes.gold);
+}
+
 bool is_explained_by_model(const AggregationInput& input, const StrategyOptions& strategy) {
   return !input.known && strategy_of(strategy).description.model.exists();
 }
 
 void explain_by_model(const AggregationInput& input, const Consensus& consensus,
                       const StrategyOptions* strategy, Explanation& card) {
-  const ObservationId i = card.observation;
-  card.is_gold = !input.gold_of_observation.empty() && input.gold_of_observation[i] != kNoLabel &&
-                 card.outcome.label == input.gold_of_observation[i] &&
-                 (strategy == nullptr || strategy_of(*strategy).description.takes.gold);
-  card.has_counterfactuals =
-      strategy != nullptr && !card.is_gold && !card.votes.empty() && (input.known || consensus.model);
-  if (!card.has_counterfactuals) return;
+  card.is_gold = is_given_label(input, consensus, card.observation, strategy);
   std::vector<std::uint32_t> rows;
-  KnownModel known = input.known;
-  if (!known) {
-    rows.resize(input.votes.n_users());
-    std::iota(rows.begin(), rows.end(), 0U);
-    known = {&*consensus.model, rows, consensus.model->labels};
-  }
+  const KnownModel known = model_that_decided(input, consensus, rows);
+  card.has_counterfactuals = strategy != nullptr && !card.is_gold && !card.votes.empty() && known;
+  if (!card.has_counterfactuals) return;
   const FixedModel model(input, known, *strategy, card);
   // The labels of a round may have been made with the parameters before those that were learnt from them.
   const Outcome fixed = model.outcomes(std::vector<Variant>(1)).front();

@@ -27,12 +27,24 @@ LabelId first_label_beside(const Ballot<double>& ballot, std::size_t n_labels) {
 
 }  // namespace
 
-Influences::Influences(const AggregationInput& input, const Consensus& consensus)
+Influences::Influences(const AggregationInput& input, const Consensus& consensus,
+                       const DecisiveVotes* by_model)
     : input_(input),
       consensus_(consensus),
+      by_model_(by_model),
       weights_(consensus.weights()),
       ballots_(input, consensus),
       search_(input.votes) {}
+
+/// Weights of users by the million are far from any cache: those of an observation that comes later are
+/// fetched. Inline in any case: GCC takes a function that does nothing else for one without effect.
+[[gnu::always_inline]] inline void Influences::fetch_weights_after(ObservationId i) const {
+  constexpr std::size_t kAhead = 16;
+  if (weights_.empty() || i + kAhead >= consensus_.label.size()) return;
+  const auto users = input_.votes.users_of(static_cast<ObservationId>(i + kAhead));
+  if (users.size() == 1) return;  // its weight is the conf
+  for (const UserId user : users) __builtin_prefetch(&weights_[user]);
+}
 
 void Influences::set_margins(double conf, double acc, Margins& margins) const {
   const auto margin = [](double x, double threshold) {
@@ -62,8 +74,7 @@ bool Influences::is_simple(ObservationId i) const {
 ///     c / a - c - o               one that makes a valid label invalid
 ///     o a / (1 - a) - c,          one for the label itself that makes it valid: both
 ///     theta_conf +- e - c
-double Influences::simple_flip_weight(ObservationId i) const {
-  const OutcomeRule rule = ballots_.rule_on(i);
+double Influences::simple_flip_weight(ObservationId i, const OutcomeRule& rule) const {
   const ValidityRule& validity = rule.validity;
   const LabelId label = consensus_.label[i];
   const double conf = consensus_.conf[i];
@@ -92,9 +103,8 @@ double Influences::simple_flip_weight(ObservationId i) const {
   return weight;
 }
 
-void Influences::find_simple_decisive_votes(ObservationId i) {
+void Influences::find_simple_decisive_votes(ObservationId i, const OutcomeRule& rule) {
   decisive_.clear();
-  const OutcomeRule rule = ballots_.rule_on(i);
   const auto users = input_.votes.users_of(i);
   const double conf = consensus_.conf[i];
   const bool has_ai = ballots_.ai().vote_on(i) != kNoLabel;
@@ -168,7 +178,7 @@ void Influences::find_decisive_votes(ObservationId i, const Ballot<double>& ball
 
 double Influences::flip_weight_on(ObservationId i) {
   if (consensus_.decided_by != DecidedBy::votes) return Margins::kNone;
-  if (is_simple(i)) return simple_flip_weight(i);
+  if (is_simple(i)) return simple_flip_weight(i, ballots_.rule_on(i));
   Ballot<double>& ballot = ballots_.on(i);
   if (ballot.candidates().empty()) return Margins::kNone;
   const OutcomeRule rule = ballots_.rule_on(i);
@@ -186,10 +196,15 @@ double Influences::lead_on(ObservationId i) {
 
 std::span<const DecisiveVote> Influences::decisive_votes_on(ObservationId i) {
   decisive_.clear();
-  if (consensus_.decided_by != DecidedBy::votes) return {};
+  if (consensus_.decided_by != DecidedBy::votes) {
+    if (by_model_ == nullptr) return {};
+    const auto votes = by_model_->on(i);
+    decisive_.assign(votes.begin(), votes.end());
+    return decisive_;
+  }
   fetch_weights_after(i);
   if (is_simple(i)) {
-    find_simple_decisive_votes(i);
+    find_simple_decisive_votes(i, ballots_.rule_on(i));
     return decisive_;
   }
   Ballot<double>& ballot = ballots_.on(i);
@@ -209,8 +224,9 @@ Margins Influences::margins_on(ObservationId i) {
   }
   if (consensus_.decided_by == DecidedBy::votes && is_simple(i)) {
     fetch_weights_after(i);
-    margins.flip_weight = simple_flip_weight(i);
-    find_simple_decisive_votes(i);
+    const OutcomeRule rule = ballots_.rule_on(i);
+    margins.flip_weight = simple_flip_weight(i, rule);
+    find_simple_decisive_votes(i, rule);
     margins.decisive_user = heaviest_decisive_user();
     return margins;  // without a runner-up
   }
@@ -223,29 +239,21 @@ Margins Influences::margins_on(ObservationId i) {
 }
 
 UserId Influences::heaviest_decisive_user() const {
-  const auto heaviest =
-      std::max_element(decisive_.begin(), decisive_.end(),
-                       [](const DecisiveVote& a, const DecisiveVote& b) { return a.weight < b.weight; });
+  const bool has_weights = consensus_.decided_by == DecidedBy::votes;
+  const auto heaviest = std::max_element(
+      decisive_.begin(), decisive_.end(), [has_weights](const DecisiveVote& a, const DecisiveVote& b) {
+        return has_weights ? a.weight < b.weight : a.changes_label < b.changes_label;
+      });
   return heaviest == decisive_.end() ? kNoUser : heaviest->user;
 }
 
-/// Weights of users by the million are far from any cache: those of an observation that comes later are
-/// fetched.
-void Influences::fetch_weights_after(ObservationId i) const {
-  constexpr std::size_t kAhead = 16;
-  if (weights_.empty() || i + kAhead >= consensus_.label.size()) return;
-  for (const UserId user : input_.votes.users_of(static_cast<ObservationId>(i + kAhead))) {
-    __builtin_prefetch(&weights_[user]);
-  }
-}
-
 InfluenceOfUsers find_influence(const AggregationInput& input, const Consensus& consensus,
-                                const RunControl& control) {
+                                const RunControl& control, const DecisiveVotes* by_model) {
   const std::size_t n_voters = input.votes.n_users() + 1;
   InfluenceOfUsers influence{std::vector<std::uint32_t>(n_voters, 0),
                              std::vector<std::uint32_t>(n_voters, 0)};
   for_each_block(consensus.label.size(), kBlockOfExplained, control, [&](const Block& block, unsigned) {
-    Influences influences(input, consensus);
+    Influences influences(input, consensus, by_model);
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
       for (const DecisiveVote& vote : influences.decisive_votes_on(i)) {
         auto& counts = vote.changes_label ? influence.n_labels : influence.n_validity;

@@ -119,6 +119,13 @@ TEST(ExplainUser, names_the_users_that_are_nearest_to_one_that_is_not_there) {
   EXPECT_THAT(result.err, HasSubstr("there is no user 'Mai' in the votes; did you mean Mei?"));
 }
 
+constexpr const char* kPairsAndOneAlone =
+    "observation,user,label\n"
+    "agreed,Ada,oak\nagreed,Ben,oak\nagreed,Cleo,oak\n"
+    "also,Ada,ash\nalso,Ben,ash\nalso,Cleo,ash\n"
+    "split,Ada,oak\nsplit,Ben,oak\nsplit,Cleo,ash\n"
+    "alone,Ada,ash\n";
+
 TEST(ExplainMost, influential_users_decide_as_many_outcomes_as_their_cards_say) {
   const auto users = explained({"--most", "influential", "--rows", "5"})["most_influential"];
   ASSERT_EQ(users.size(), 5U);
@@ -135,11 +142,31 @@ TEST(ExplainMost, contested_observations_have_the_smallest_flip_weights_first) {
   }
 }
 
-TEST(ExplainMost, refuses_what_probabilities_decide_and_two_things_at_once) {
+TEST(ExplainMost, knows_who_decides_where_a_model_does) {
+  const TemporaryFolder folder;
+  const std::string votes = folder.write("votes.csv", kPairsAndOneAlone);
+  const std::string file = folder.path() / "explanations.json";
+  ASSERT_EQ(run_program({votes, "-q", "-s", "one-coin", "--explanations", file}).exit_code, 0);
+  const auto explanations = InfluenceJson::parse(read_file(file));
+  EXPECT_EQ(explanations.at("alone")["decisive_user"], "Ada");
+  EXPECT_TRUE(explanations.at("agreed")["decisive_user"].is_null());
+  EXPECT_TRUE(explanations.at("alone")["flip_weight"].is_null()) << "votes have no weight";
+
+  const auto users = InfluenceJson::parse(
+      run_program({"explain", votes, "-q", "-s", "one-coin", "--most", "influential", "--format", "json"}).out)
+      ["most_influential"];
+  ASSERT_FALSE(users.empty());
+  const auto card = InfluenceJson::parse(
+      run_program({"explain", votes, "-q", "-s", "one-coin", "--user", users[0]["user"], "--format", "json"}).out)
+      ["users"][0];
+  EXPECT_EQ(card["decides"].size(), users[0]["outcomes"].get<std::size_t>());
+}
+
+TEST(ExplainMost, refuses_what_only_learning_again_would_tell_and_two_things_at_once) {
   const std::string votes = "data/worked_example/newcomers.json";
-  const ProgramResult modelled = run_program({"explain", votes, "-s", "one-coin", "--most", "influential"});
+  const ProgramResult modelled = run_program({"explain", votes, "-s", "ebcc", "--most", "influential"});
   EXPECT_EQ(modelled.exit_code, 2);
-  EXPECT_THAT(modelled.err, HasSubstr("counts or weighs votes"));
+  EXPECT_THAT(modelled.err, HasSubstr("known only by learning again"));
   const ProgramResult both = run_program({"explain", votes, "rose", "--user", "Mei"});
   EXPECT_EQ(both.exit_code, 2);
   EXPECT_THAT(both.err, HasSubstr("one at a time"));

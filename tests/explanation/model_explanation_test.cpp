@@ -3,6 +3,8 @@
 
 #include "strategies/crowd_builder.hpp"
 #include <crowdvote/explain.hpp>
+#include <crowdvote/explain_user.hpp>
+#include <crowdvote/influence.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <algorithm>
@@ -79,6 +81,51 @@ TEST_P(ExplainByModel, with_counterfactuals_that_hold_for_what_was_learnt) {
     }
   }
   EXPECT_GT(n_explained, 20U);
+}
+
+TEST_P(ExplainByModel, with_the_votes_that_decide_alone) {
+  const StrategyOptions strategy = parse_strategy(GetParam());
+  std::size_t n_decisive = 0;
+  for (std::uint64_t seed = 0; seed < 3; ++seed) {
+    CrowdBuilder crowd = random_crowd(seed);
+    AggregationInput input = crowd.input();
+    input.wants_model = true;
+    const Consensus consensus = aggregate(input, strategy);
+    const auto by_model = find_decisive_votes_by_model(input, consensus, strategy, {.n_threads = 2});
+    ASSERT_EQ(by_model.has_value(), consensus.decided_by == DecidedBy::probabilities);
+    if (!by_model) continue;
+    Influences influences(input, consensus, &*by_model);
+    std::vector<std::uint32_t> n_outcomes(input.votes.n_users(), 0);
+    for (ObservationId i = 0; i < input.votes.n_observations(); ++i) {
+      SCOPED_TRACE(::testing::Message() << "seed " << seed << ", observation " << i);
+      std::vector<UserId> expected;
+      UserId expected_user = kNoUser;
+      bool changes_label = false;
+      const Explanation card = explain(input, consensus, i, &strategy);
+      for (std::size_t v = 0; card.has_counterfactuals && v < card.votes.size(); ++v) {
+        CrowdBuilder::Votes votes = votes_of(card);
+        votes.erase(votes.begin() + static_cast<std::ptrdiff_t>(v));
+        const Consensus then = labelled_again(crowd, votes, *consensus.model, strategy);
+        const bool is_other = then.label.back() != consensus.label[i];
+        if (!is_other && then.valid.back() == consensus.valid[i]) continue;
+        expected.push_back(card.votes[v].user);
+        ++n_outcomes[card.votes[v].user];
+        if (expected_user == kNoUser || (is_other && !changes_label)) expected_user = card.votes[v].user;
+        changes_label = changes_label || is_other;
+      }
+      std::vector<UserId> found;
+      for (const DecisiveVote& vote : influences.decisive_votes_on(i)) found.push_back(vote.user);
+      EXPECT_EQ(found, expected);
+      EXPECT_EQ(influences.margins_on(i).decisive_user, expected_user);
+      n_decisive += found.size();
+    }
+    const InfluenceOfUsers influence = find_influence(input, consensus, {.n_threads = 3}, &*by_model);
+    for (UserId user = 0; user < n_outcomes.size(); ++user) {
+      EXPECT_EQ(influence.n_outcomes(user), n_outcomes[user]);
+      EXPECT_EQ(explain_user(input, consensus, user, &*by_model).decided.size(), n_outcomes[user]);
+    }
+  }
+  EXPECT_GT(n_decisive, 0U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Strategies, ExplainByModel,

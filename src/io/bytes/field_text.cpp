@@ -8,6 +8,27 @@
 
 namespace crowdvote {
 
+namespace {
+
+constexpr std::size_t kDecimals = 12;
+constexpr std::int64_t kDecimalScale = 1'000'000'000'000;
+
+constexpr std::size_t kDigitsAtOnce = 8;
+
+/// Writes the digits of a number below 10^8 with the zeros before it, all at once: halves of four, then of two, then
+/// of one digit, in the lanes of a word. Returns how many digits there are without the zeros at the end.
+std::size_t write_digits(char* begin, std::uint64_t number) {
+  const std::uint64_t fours = number / 10'000 | number % 10'000 << 32U;
+  const std::uint64_t hundreds = (fours * 10'486 >> 20U) & 0x7f'0000'007fU;  // 10486 / 2^20 is 1 / 100
+  const std::uint64_t twos = hundreds + ((fours - 100 * hundreds) << 16U);
+  const std::uint64_t tens = (twos * 103 >> 10U) & 0xf'000f'000f'000fU;  // 103 / 2^10 is 1 / 10
+  const std::uint64_t digits = tens + ((twos - 10 * tens) << 8U);
+  for (std::size_t k = 0; k < kDigitsAtOnce; ++k) begin[k] = static_cast<char>('0' + (digits >> 8 * k & 0xfU));
+  return kDigitsAtOnce - static_cast<std::size_t>(std::countl_zero(digits)) / 8;
+}
+
+}  // namespace
+
 const DoubleText::Entry& DoubleText::find(double value) {
   const auto bits = std::bit_cast<std::uint64_t>(value);
   Entry& entry = entries_[index_of(value)];
@@ -30,6 +51,42 @@ void DoubleText::append_json(std::string& text, double value) {
   } else {
     text += "null";
   }
+}
+
+double Rounded::rounded() const {
+  constexpr auto kScale = static_cast<double>(kDecimalScale);
+  return std::round(value * kScale) / kScale + 0.0;
+}
+
+char* Rounded::write(char* begin) const {
+  // Between these, the shortest digits are those of the decimal number itself (it has at most 15), and no exponent
+  // makes them shorter.
+  constexpr double kLeast = 0.001;
+  constexpr double kMost = 999;
+  const double size = std::abs(value);
+  if (!(size == 0 || (size > kLeast && size < kMost))) {
+    return std::to_chars(begin, begin + DoubleText::kLongest, rounded()).ptr;
+  }
+  const double scaled = size * static_cast<double>(kDecimalScale);
+  auto multiple = static_cast<std::int64_t>(scaled);
+  if (scaled - static_cast<double>(multiple) >= 0.5) ++multiple;
+  *begin = '-';  // signs come in no order that a branch could be foretold by
+  begin += value < 0 ? 1 : 0;
+  const std::int64_t whole = multiple / kDecimalScale;
+  if (whole < 10) {
+    *begin++ = static_cast<char>('0' + whole);
+  } else {
+    begin = std::to_chars(begin, begin + 3, whole).ptr;
+  }
+  const auto fraction = static_cast<std::uint64_t>(multiple % kDecimalScale);
+  if (fraction == 0) return begin;
+  *begin++ = '.';
+  // The last four of the decimals stand before four zeros.
+  constexpr std::uint64_t kBehind = 10'000;
+  static_assert(kDecimals == kDigitsAtOnce + 4);
+  const std::size_t n_first = write_digits(begin, fraction / kBehind);
+  const std::size_t n_last = write_digits(begin + kDigitsAtOnce, fraction % kBehind * kBehind);
+  return begin + (n_last > 0 ? kDigitsAtOnce + n_last : n_first);
 }
 
 bool CellFormat::needs_quotes(std::string_view field) const {

@@ -2,6 +2,7 @@
 
 /// Tables as Parquet files, which DuckDB writes.
 
+#include "io/bytes/field_text.hpp"
 #include "io/duckdb/duckdb_library.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/name_table.hpp>
@@ -36,6 +37,7 @@ class ParquetRow {
   void put(std::int64_t value) { put_number<std::int64_t>(value); }
   /// NaN is null.
   void put(double value);
+  void put(Rounded number) { put(number.rounded()); }
   /// In a column of names.
   void put(const Name& name);
   /// The value of row `row` of a column; null where there is none.

@@ -257,6 +257,13 @@ std::size_t NameTable::size() const { return storage_->size(); }
 
 Name NameTable::operator[](std::uint32_t id) const { return storage_->name(id); }
 
+const void* NameTable::place_of(std::uint32_t id) const {
+  const Storage& s = *storage_;
+  if (id < s.n_leading) return nullptr;
+  return id < s.n_without_entry() ? static_cast<const void*>(&s.short_integers[id - s.n_leading])
+                                  : &s.entry(id);
+}
+
 void NameTable::append_to(std::string& buffer, std::uint32_t id) const { buffer += (*this)[id].str(); }
 
 std::vector<std::string> NameTable::strings() const {

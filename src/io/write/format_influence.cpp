@@ -97,7 +97,7 @@ class UserCard {
                                                        user_.known.size() - n_authored_labels())});
     if (user_.lacking) table.add_row({"makes labels valid alone", lacking_in_words()});
     table.add_row({"votes against the label", with_commas(user_.disagreements.size())});
-    if (run_.consensus.decided_by == DecidedBy::votes) {
+    if (run_.knows_decisive_votes()) {
       table.add_row({"outcomes that depend on this user alone", with_commas(user_.decided.size())});
     }
     figures.tables.push_back(std::move(table));
@@ -267,9 +267,10 @@ std::string format_contested(std::span<const ObservationId> observations, const 
                   .json = {{"most_contested", InfluenceJson::array()}}};
   const bool by_votes = run.consensus.decided_by == DecidedBy::votes;
   std::vector<std::string> header{"observation", "label", "valid", "conf", "acc", "runner-up", "its conf"};
-  if (by_votes) header.insert(header.end(), {"flip weight", "decisive user"});
+  if (by_votes) header.emplace_back("flip weight");
+  if (run.knows_decisive_votes()) header.emplace_back("decisive user");
   TextTable table(std::move(header), Align::right, "Observations nearest to another outcome");
-  Influences influences(run.input, run.consensus);
+  Influences influences(run.input, run.consensus, run.by_model);
   for (const ObservationId i : observations) {
     const Margins margins = influences.margins_on(i);
     const std::string name = run.data.observations.str(i);
@@ -286,7 +287,8 @@ std::string format_contested(std::span<const ObservationId> observations, const 
                                    in_short(acc),
                                    runner_up,
                                    short_of(margins.runner_up_conf)};
-    if (by_votes) cells.insert(cells.end(), {short_of(margins.flip_weight), decisive});
+    if (by_votes) cells.push_back(short_of(margins.flip_weight));
+    if (run.knows_decisive_votes()) cells.push_back(decisive);
     table.add_row(std::move(cells));
     figures.json["most_contested"].push_back(
         {{"observation", name_to_json(run.data.observations, i)},

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,17 +13,12 @@ namespace crowdvote {
 
 namespace {
 
-/// To 12 decimals: differences have more digits that are rounding alone, and comparisons are not that fine.
-double without_rounding(double margin) {
-  constexpr double kScale = 1e12;
-  return std::round(margin * kScale) / kScale + 0.0;  // no -0
-}
-
 struct ExplanationTable {
   const CrowdData& data;
   const AggregationInput& input;
   const Consensus& consensus;
   const std::string& ai_user;
+  const DecisiveVotes* by_model;
   ObservationNames observations{data.observations};
   std::span<const std::uint32_t> last_changed_round = consensus.diagnostics.last_changed_round;
 
@@ -39,15 +35,21 @@ struct ExplanationTable {
   }
   [[nodiscard]] std::size_t n_rows() const { return consensus.label.size(); }
   [[nodiscard]] static bool has_row(std::size_t /*observation*/) { return true; }
-  [[nodiscard]] Influences look() const { return {input, consensus}; }
+  /// The names of those who may be decisive.
+  void fetch(std::size_t i, const DoubleText& /*doubles*/) const {
+    for (const UserId user : input.votes.users_of(static_cast<ObservationId>(i))) {
+      __builtin_prefetch(data.users.place_of(user));
+    }
+  }
+  [[nodiscard]] Influences look() const { return {input, consensus, by_model}; }
 
   template <class Row>
   void put(Row& row, std::size_t i, Influences& influences) const {
     const auto id = static_cast<ObservationId>(i);
     const Margins margins = influences.margins_on(id);
     row.put(observations[id]);
-    row.put(without_rounding(margins.conf));
-    row.put(without_rounding(margins.acc));
+    row.put(Rounded{margins.conf});
+    row.put(Rounded{margins.acc});
     put_name(row, data.labels, margins.runner_up);
     row.put(margins.runner_up_conf);
     if (margins.decisive_user == input.votes.n_users()) {
@@ -55,7 +57,7 @@ struct ExplanationTable {
     } else {
       put_name(row, data.users, margins.decisive_user);
     }
-    row.put(std::isfinite(margins.flip_weight) ? without_rounding(margins.flip_weight) : Margins::kNone);
+    row.put(Rounded{std::isfinite(margins.flip_weight) ? margins.flip_weight : Margins::kNone});
     if (last_changed_round.empty() || consensus.label[i] == kNoLabel) return row.put_null();
     row.put(std::int64_t{last_changed_round[i]});
   }
@@ -65,8 +67,11 @@ struct ExplanationTable {
 
 void write_explanations(OutputFile& file, const CrowdData& data, const AggregationInput& input,
                         const Consensus& consensus, const std::string& ai_user, LabelsFormat format,
-                        const RunControl& control) {
-  write_table(file, ExplanationTable{data, input, consensus, ai_user}, format, control);
+                        const RunControl& control, const StrategyOptions* strategy) {
+  std::optional<DecisiveVotes> by_model;
+  if (strategy != nullptr) by_model = find_decisive_votes_by_model(input, consensus, *strategy, control);
+  const ExplanationTable table{data, input, consensus, ai_user, by_model ? &*by_model : nullptr};
+  write_table(file, table, format, control);
 }
 
 }  // namespace crowdvote

@@ -40,7 +40,9 @@ struct LabelTable {
   }
   [[nodiscard]] std::size_t n_rows() const { return n_observations; }
   [[nodiscard]] bool has_row(std::size_t i) const { return !only_valid || consensus.valid[i] != 0; }
-  [[nodiscard]] double next_double(std::size_t i) const { return consensus.conf[i]; }
+  void fetch(std::size_t i, const DoubleText& doubles) const {
+    __builtin_prefetch(doubles.place_of(consensus.conf[i]));
+  }
   [[nodiscard]] Ballots look() const { return {input, consensus}; }
 
   template <class Row>

@@ -10,7 +10,7 @@
 ///       Look look() const;                        // what a thread looks at rows with
 ///       template <class Row>
 ///       void put(Row& row, std::size_t i, Look& look) const;  // row.put...(value) for each column
-///       double next_double(std::size_t i) const;  // optional: a number whose text is fetched some rows ahead
+///       void fetch(std::size_t i, const DoubleText& doubles) const;  // optional: what a row needs, some rows ahead
 ///     };
 ///
 ///   csv, tsv   a header and a row for each; what there is not is empty
@@ -102,6 +102,13 @@ class DelimitedRow {
     char* const begin = room(kRoom);
     end_field(std::isnan(value) ? begin : doubles_.write(begin, value));
   }
+  void put(Rounded number) {
+    if (!std::isnan(number.value)) {
+      char* const begin = room(kRoom);
+      length_ += static_cast<std::size_t>(number.write(begin) - begin);
+    }
+    end_field();
+  }
   void put(const Name& name) {
     if (name.is_integer()) return put(name.value());
     const std::string_view field = name.text();
@@ -160,6 +167,7 @@ class JsonRow {
   void put(bool value) { begin_field() += value ? "true" : "false"; }
   void put(std::int64_t value) { append_number(begin_field(), value); }
   void put(double value) { doubles_.append_json(begin_field(), value); }
+  void put(Rounded number) { put(number.rounded()); }
   void put(const Name& name) {
     if (!has_key_ || column_ > 0) return append_json_name(begin_field(), name);
     append_json_key(text_, name);
@@ -184,7 +192,7 @@ class JsonRow {
 
 template <class Table>
 void write_delimited(OutputFile& file, const Table& table, char separator, const RunControl& control) {
-  constexpr std::size_t kAhead = 4;
+  constexpr std::size_t kAhead = 8;
   std::string header;
   for (const TableColumn& column : table.columns()) (header += column.name) += separator;
   header.back() = '\n';
@@ -194,8 +202,8 @@ void write_delimited(OutputFile& file, const Table& table, char separator, const
                DelimitedRow row(text, doubles, {separator, file.is_for_spreadsheets()});
                auto look = table.look();
                for (std::size_t i = begin; i < end; ++i) {
-                 if constexpr (requires { table.next_double(i); }) {
-                   if (i + kAhead < end) __builtin_prefetch(doubles.place_of(table.next_double(i + kAhead)));
+                 if constexpr (requires { table.fetch(i, doubles); }) {
+                   if (i + kAhead < end) table.fetch(i + kAhead, doubles);
                  }
                  if (!table.has_row(i)) continue;
                  table.put(row, i, look);

@@ -1,0 +1,56 @@
+/// Numbers as text: the quick ways give what std::to_chars does.
+
+#include "io/bytes/field_text.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace crowdvote {
+namespace {
+
+std::string text_of(double value) {
+  char text[DoubleText::kLongest];
+  return {text, Rounded{value}.write(text)};
+}
+
+std::string shortest_text_of(double value) {
+  std::string text;
+  append_number(text, Rounded{value}.rounded());
+  return text;
+}
+
+TEST(RoundedNumber, has_12_decimals_without_the_zeros_at_the_end) {
+  EXPECT_EQ(text_of(0.1 + 0.2), "0.3");
+  EXPECT_EQ(text_of(1.0 / 3), "0.333333333333");
+  EXPECT_EQ(text_of(-2.0 / 3), "-0.666666666667");
+  EXPECT_EQ(text_of(12.5), "12.5");
+  EXPECT_EQ(text_of(100), "100");
+  EXPECT_EQ(text_of(0.9999999999999), "1");
+  EXPECT_EQ(text_of(-4e-13), "0");
+  EXPECT_EQ(text_of(-0.0), "0");
+  EXPECT_EQ(text_of(5e-13), "1e-12");
+  EXPECT_EQ(text_of(1.0 / 0), "inf");
+}
+
+TEST(RoundedNumber, is_the_shortest_text_of_the_rounded_number) {
+  std::mt19937_64 random(1);
+  for (const double size : {1e-12, 1e-3, 0.01, 1.0, 10.0, 998.0, 1000.0, 1e6, 1e20}) {
+    std::uniform_real_distribution<double> draw(-1.01 * size, 1.01 * size);
+    for (int k = 0; k < 20'000; ++k) {
+      const double value = draw(random);
+      ASSERT_EQ(text_of(value), shortest_text_of(value));
+      // Few digits, and halves of the last decimal.
+      const double few = std::round(value * 1000) / 1000;
+      ASSERT_EQ(text_of(few), shortest_text_of(few));
+      const double half = (std::round(value) + 0.5) * 1e-12;
+      ASSERT_EQ(text_of(half), shortest_text_of(half));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace crowdvote
