@@ -20,7 +20,7 @@ struct ExplainedRun {
   const CrowdData& data;
   const AggregationInput& input;
   const Consensus& consensus;
-  const std::string& ai_user;                 ///< how the AI is called
+  const std::string& ai_user;               ///< how the AI is called
   const DecisiveVotes* by_model = nullptr;  ///< as Influences has it
 
   /// Whose votes decide alone is known.

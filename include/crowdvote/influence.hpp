@@ -79,7 +79,8 @@ struct DecisiveVotes {
 class Influences {
  public:
   /// \param by_model what find_decisive_votes_by_model found; null: decisive votes are known where votes decide
-  Influences(const AggregationInput& input, const Consensus& consensus, const DecisiveVotes* by_model = nullptr);
+  Influences(const AggregationInput& input, const Consensus& consensus,
+             const DecisiveVotes* by_model = nullptr);
 
   [[nodiscard]] Margins margins_on(ObservationId i);
   /// Of the margins alone, in less time.

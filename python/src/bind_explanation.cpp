@@ -91,11 +91,11 @@ class Explainer : public std::enable_shared_from_this<Explainer> {
     if (!explained().knows_decisive_votes()) {
       throw OptionError(
           "most='influential' takes votes out one by one, and what this strategy says then is known only by "
-          "learning again: choose one that counts or weighs votes, as plantnet, wawa or mv, or one that has a "
+          "learning again: choose one that counts or weighs votes, as plantnet, wawa or mv, or one that has "
+          "a "
           "model to save, as dawid-skene");
     }
-    auto found =
-        std::make_shared<InfluenceOfUsers>(find_influence(view_, consensus(), control, by_model()));
+    auto found = std::make_shared<InfluenceOfUsers>(find_influence(view_, consensus(), control, by_model()));
     return {[self = shared_from_this(), found, rows](FiguresFormat format) {
       return format_influential(*found, rows, self->explained(), format);
     }};

@@ -109,8 +109,7 @@ int command_aggregate(const Arguments& arguments) {
   view.wants_probabilities = outputs.wants_probabilities();
   view.wants_confusion = options.outputs.confusion || report.is_wanted();
   const bool explains = options.outputs.explanations.has_value();
-  view.wants_model =
-      outputs.wants_model() || (explains && is_explained_by_model(view, strategy.options));
+  view.wants_model = outputs.wants_model() || (explains && is_explained_by_model(view, strategy.options));
   view.wants_last_changes = explains;
   outputs.check_size(view, control);
   const Consensus consensus =

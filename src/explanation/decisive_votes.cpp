@@ -45,7 +45,8 @@ class LeaveOneOut {
       for (std::size_t v = 0; v < users.size() && !differs(as_it_is); ++v) {
         const std::size_t without = as_it_is + 1 + v;
         if (differs(without)) {
-          found.votes.push_back({users[v], then.label[without] != consensus_.label[i], DecisiveVote::kNoWeight});
+          found.votes.push_back(
+              {users[v], then.label[without] != consensus_.label[i], DecisiveVote::kNoWeight});
         }
       }
       found.end[i] = found.votes.size();

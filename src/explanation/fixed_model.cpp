@@ -136,8 +136,8 @@ void MadeUpObservations::clear() {
 
 Consensus MadeUpObservations::judge(bool wants_probabilities, const RunControl& control) const {
   AggregationInput input;
-  input.votes = {begin_, users_, labels_, known_.row_of_user.size(), input_.votes.n_labels(),
-                 input_.votes.label_rank()};
+  input.votes = {
+      begin_, users_, labels_, known_.row_of_user.size(), input_.votes.n_labels(), input_.votes.label_rank()};
   input.ties = input_.ties;
   if (input_.ties == TieRule::random) input.tie_hash_of_observation = tie_hashes_;
   input.known = known_;

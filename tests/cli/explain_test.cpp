@@ -99,6 +99,25 @@ TEST(Explain, shows_what_plantnet_learnt_of_the_voters) {
   }
 }
 
+TEST(Explain, says_where_an_ai_that_has_no_vote_objects) {
+  const TemporaryFolder folder;
+  folder.write("votes.csv", "observation,user,label\noak,ann,a\noak,bob,a\nash,ann,b\n");
+  folder.write("ai.csv", "observation,label\noak,b\nash,b\n");
+  const std::vector<std::string> arguments{
+      "explain",    "votes.csv", "oak", "ash", "-q", "-s", "plantnet:ai-strategy=invalidate",
+      "--ai-votes", "ai.csv"};
+  const ProgramResult text = run_program_in(folder.path(), arguments);
+  EXPECT_THAT(text.out, HasSubstr("b: 1.7 without a vote joins the total of every other label"));
+  std::vector<std::string> as_json = arguments;
+  as_json.insert(as_json.end(), {"--format", "json"});
+  const auto cards = nlohmann::json::parse(run_program_in(folder.path(), as_json).out)["explanations"];
+  EXPECT_EQ(cards[0]["objection"]["label"], "b");
+  double of_votes = 0;
+  for (const auto& vote : cards[0]["votes"]) of_votes += vote["weight"].get<double>();
+  EXPECT_NEAR(cards[0]["total"].get<double>(), of_votes + cards[0]["objection"]["weight"].get<double>(),
+              1e-9);
+}
+
 TEST(Explain, names_the_observations_that_are_nearest_to_one_that_is_not_there) {
   const ProgramResult result = explain({"data/worked_example/newcomers.json", "rosa"});
   EXPECT_EQ(result.exit_code, 2);

@@ -153,12 +153,12 @@ TEST(ExplainMost, knows_who_decides_where_a_model_does) {
   EXPECT_TRUE(explanations.at("alone")["flip_weight"].is_null()) << "votes have no weight";
 
   const auto users = InfluenceJson::parse(
-      run_program({"explain", votes, "-q", "-s", "one-coin", "--most", "influential", "--format", "json"}).out)
-      ["most_influential"];
+      run_program({"explain", votes, "-q", "-s", "one-coin", "--most", "influential", "--format", "json"})
+          .out)["most_influential"];
   ASSERT_FALSE(users.empty());
   const auto card = InfluenceJson::parse(
-      run_program({"explain", votes, "-q", "-s", "one-coin", "--user", users[0]["user"], "--format", "json"}).out)
-      ["users"][0];
+      run_program({"explain", votes, "-q", "-s", "one-coin", "--user", users[0]["user"], "--format", "json"})
+          .out)["users"][0];
   EXPECT_EQ(card["decides"].size(), users[0]["outcomes"].get<std::size_t>());
 }
 

@@ -315,6 +315,98 @@ TEST(Explain, counts_the_labels_that_are_other_ones_without_some_users) {
   EXPECT_EQ(n_changed({0, 1}), 2U) << "Rosa leads on the first, and nobody voted on the last";
 }
 
+TEST(Explain, covers_every_strategy_that_decides_by_votes) {
+  const std::vector<std::string> specs = specs_of_votes();
+  for (const StrategyInfo& strategy : strategies()) {
+    CrowdBuilder crowd = random_crowd(1, {.n_labels = 2});
+    const Consensus consensus = aggregate(crowd.input(), strategy.defaults);
+    if (consensus.decided_by != DecidedBy::votes) continue;
+    EXPECT_TRUE(std::any_of(specs.begin(), specs.end(), [&](const std::string& spec) {
+      return spec.substr(0, spec.find(':')) == strategy.name();
+    })) << strategy.name();
+  }
+}
+
+/// Weights that do not depend on the votes: what the card foretells is what the strategy says when it runs again.
+class ExplainFixedWeights : public ::testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    const StrategyOptions strategy = parse_strategy(GetParam());
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+      CrowdBuilder crowd = random_crowd(seed);
+      const Consensus consensus = aggregate(crowd.input(), strategy);
+      for (ObservationId i = 0; i < consensus.label.size(); ++i) {
+        cards_.push_back({crowd, explain(crowd.input(), consensus, i, &strategy)});
+      }
+    }
+  }
+
+  struct Card {
+    CrowdBuilder crowd;
+    Explanation explanation;
+  };
+
+  /// The outcome on the observation of the card if the crowd is this one.
+  [[nodiscard]] static Outcome outcome_of(CrowdBuilder& crowd, const Explanation& card) {
+    const Consensus then = aggregate(crowd.input(), parse_strategy(GetParam()));
+    return {.label = then.label[card.observation], .valid = then.valid[card.observation] != 0};
+  }
+
+  std::vector<Card> cards_;
+};
+
+TEST_P(ExplainFixedWeights, has_the_outcome_of_a_run_without_the_votes) {
+  std::size_t n_removed = 0;
+  for (const auto& [crowd, card] : cards_) {
+    if (!card.removal) continue;
+    CrowdBuilder without = crowd;
+    CrowdBuilder::Votes& votes = without.observations()[card.observation].votes;
+    for (auto v = card.removal->votes.rbegin(); v != card.removal->votes.rend(); ++v) {
+      votes.erase(votes.begin() + static_cast<std::ptrdiff_t>(*v));
+    }
+    EXPECT_TRUE(are_alike(outcome_of(without, card), card.removal->outcome));
+    ++n_removed;
+  }
+  EXPECT_GT(n_removed, 20U);
+}
+
+TEST_P(ExplainFixedWeights, has_the_outcome_of_a_run_with_one_more_vote_and_not_with_a_hair_less) {
+  std::size_t n_tight = 0;
+  for (const auto& [crowd, card] : cards_) {
+    for (const ExplainedLabel& candidate : card.labels) {
+      const auto run_with = [&](double weight) {
+        CrowdBuilder more = crowd;
+        const auto newcomer = static_cast<UserId>(more.input().votes.n_users());
+        more.observations()[card.observation].votes.emplace_back(newcomer, candidate.label);
+        more.weights().resize(newcomer, 0.5);
+        more.weights().push_back(weight);
+        more.user_hashes().clear();
+        return outcome_of(more, card);
+      };
+      for (const bool to_valid : {false, true}) {
+        const WeightBound& bound = to_valid ? candidate.to_valid : candidate.to_lead;
+        if (!bound.exists() || bound.weight == 0) continue;
+        const auto is_reached = [&](const Outcome& then) {
+          return then.label == candidate.label && (then.valid || !to_valid);
+        };
+        const double hair = 1e-11 * (1 + bound.weight);
+        EXPECT_TRUE(is_reached(run_with(bound.weight + hair)));
+        if (bound.weight > hair) {
+          EXPECT_FALSE(is_reached(run_with(bound.weight - hair)));
+        }
+        ++n_tight;
+      }
+    }
+  }
+  EXPECT_GT(n_tight, 5U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Strategies, ExplainFixedWeights,
+                         ::testing::Values("wmv:default-weight=0.5",
+                                           "wmv:default-weight=0.5,theta-conf=1,theta-acc=0.5",
+                                           "wmv:default-weight=0.5,theta-conf=1.5,inclusive"),
+                         [](const auto& strategy) { return "spec_" + std::to_string(strategy.index); });
+
 INSTANTIATE_TEST_SUITE_P(Strategies, ExplainEveryVote, ::testing::ValuesIn(specs_of_votes()),
                          [](const auto& strategy) { return "spec_" + std::to_string(strategy.index); });
 

@@ -38,6 +38,16 @@ CrowdBuilder::Votes votes_of(const Explanation& card) {
   return votes;
 }
 
+const std::vector<std::string> kSpecsOfModels{"gold-mv:default-weight=0.5",
+                                              "zero-based-skill",
+                                              "dawid-skene",
+                                              "dawid-skene:theta-acc=0.9,support=voted",
+                                              "wds",
+                                              "one-coin",
+                                              "ibcc",
+                                              "mace",
+                                              "glad"};
+
 class ExplainByModel : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(ExplainByModel, with_counterfactuals_that_hold_for_what_was_learnt) {
@@ -128,10 +138,18 @@ TEST_P(ExplainByModel, with_the_votes_that_decide_alone) {
   EXPECT_GT(n_decisive, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Strategies, ExplainByModel,
-                         ::testing::Values("gold-mv:default-weight=0.5", "zero-based-skill", "dawid-skene",
-                                           "dawid-skene:theta-acc=0.9,support=voted", "wds", "one-coin",
-                                           "ibcc", "mace", "glad"),
+TEST(ExplainEveryModel, covers_every_strategy_that_decides_by_a_model) {
+  for (const StrategyInfo& strategy : strategies()) {
+    CrowdBuilder crowd = random_crowd(1, {.n_labels = 2});
+    const Consensus consensus = aggregate(crowd.input(), strategy.defaults);
+    if (consensus.decided_by == DecidedBy::votes || !strategy.description.model.exists()) continue;
+    EXPECT_TRUE(std::any_of(kSpecsOfModels.begin(), kSpecsOfModels.end(), [&](const std::string& spec) {
+      return spec.substr(0, spec.find(':')) == strategy.name();
+    })) << strategy.name();
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Strategies, ExplainByModel, ::testing::ValuesIn(kSpecsOfModels),
                          [](const auto& strategy) { return "spec_" + std::to_string(strategy.index); });
 
 class ExplainLogOdds : public ::testing::TestWithParam<std::string> {};

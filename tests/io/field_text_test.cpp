@@ -3,7 +3,7 @@
 #include "io/bytes/field_text.hpp"
 
 #include <cmath>
-#include <cstdint>
+#include <limits>
 #include <random>
 #include <string>
 
@@ -13,7 +13,7 @@ namespace crowdvote {
 namespace {
 
 std::string text_of(double value) {
-  char text[DoubleText::kLongest];
+  char text[kLongestNumber];
   return {text, Rounded{value}.write(text)};
 }
 
@@ -33,7 +33,7 @@ TEST(RoundedNumber, has_12_decimals_without_the_zeros_at_the_end) {
   EXPECT_EQ(text_of(-4e-13), "0");
   EXPECT_EQ(text_of(-0.0), "0");
   EXPECT_EQ(text_of(5e-13), "1e-12");
-  EXPECT_EQ(text_of(1.0 / 0), "inf");
+  EXPECT_EQ(text_of(std::numeric_limits<double>::infinity()), "inf");
 }
 
 TEST(RoundedNumber, is_the_shortest_text_of_the_rounded_number) {

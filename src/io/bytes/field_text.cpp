@@ -23,16 +23,20 @@ std::size_t write_digits(char* begin, std::uint64_t number) {
   const std::uint64_t twos = hundreds + ((fours - 100 * hundreds) << 16U);
   const std::uint64_t tens = (twos * 103 >> 10U) & 0xf'000f'000f'000fU;  // 103 / 2^10 is 1 / 10
   const std::uint64_t digits = tens + ((twos - 10 * tens) << 8U);
-  for (std::size_t k = 0; k < kDigitsAtOnce; ++k) begin[k] = static_cast<char>('0' + (digits >> 8 * k & 0xfU));
+  const std::uint64_t text = digits + 0x3030'3030'3030'3030U;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(begin, &text, kDigitsAtOnce);
+  } else {
+    for (std::size_t k = 0; k < kDigitsAtOnce; ++k) begin[k] = static_cast<char>(text >> 8 * k & 0xffU);
+  }
   return kDigitsAtOnce - static_cast<std::size_t>(std::countl_zero(digits)) / 8;
 }
 
 }  // namespace
 
 const DoubleText::Entry& DoubleText::find(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value);
   Entry& entry = entries_[index_of(value)];
-  if (entry.length == 0 || std::bit_cast<std::uint64_t>(entry.value) != bits) {
+  if (!entry.is_of(value)) {
     const auto [end, error] = std::to_chars(entry.digits.begin(), entry.digits.end(), value);
     entry.value = value;
     entry.length = static_cast<std::uint8_t>(end - entry.digits.begin());
@@ -65,7 +69,7 @@ char* Rounded::write(char* begin) const {
   constexpr double kMost = 999;
   const double size = std::abs(value);
   if (!(size == 0 || (size > kLeast && size < kMost))) {
-    return std::to_chars(begin, begin + DoubleText::kLongest, rounded()).ptr;
+    return std::to_chars(begin, begin + kLongestNumber, rounded()).ptr;
   }
   const double scaled = size * static_cast<double>(kDecimalScale);
   auto multiple = static_cast<std::int64_t>(scaled);

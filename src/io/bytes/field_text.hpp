@@ -24,39 +24,8 @@ void append_number(std::string& text, Number value) {
   text.append(digits, end);
 }
 
-/// Doubles as append_number has them. Remembers some thousands: weights, their sums and shares are values
-/// that come again and again, and to find the fewest digits takes longer than all the rest of a row.
-class DoubleText {
- public:
-  static constexpr std::size_t kLongest = 24;
-
-  void append(std::string& text, double value);
-  /// null where it is no JSON number.
-  void append_json(std::string& text, double value);
-  /// Of a value that is going to be asked for: fetches it into the cache.
-  [[nodiscard]] const void* place_of(double value) const { return &entries_[index_of(value)]; }
-  /// Writes kLongest characters; returns the end of those that count.
-  char* write(char* begin, double value) {
-    const Entry& entry = find(value);
-    std::memcpy(begin, entry.digits.data(), kLongest);
-    return begin + entry.length;
-  }
-
- private:
-  struct alignas(8) Entry {
-    double value = 0;
-    std::array<char, kLongest> digits = {};
-    std::uint8_t length = 0;  ///< 0: empty
-  };
-  const Entry& find(double value);
-  static std::size_t index_of(double value) {
-    constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
-    return (std::bit_cast<std::uint64_t>(value) * kGoldenRatio) >> (64U - kBitsOfEntry);
-  }
-
-  static constexpr unsigned kBitsOfEntry = 12;
-  std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
-};
+/// Characters of a double.
+inline constexpr std::size_t kLongestNumber = 24;
 
 /// A number to 12 decimals, for differences: they have more digits that are rounding alone, and comparisons are not
 /// that fine.
@@ -66,8 +35,54 @@ struct Rounded {
   /// Halves away from zero; no -0.
   [[nodiscard]] double rounded() const;
   /// The same text as append_number has of rounded(), in a fraction of the time: nearly all numbers are whole
-  /// multiples of the last decimal that integers hold. Room for DoubleText::kLongest is needed; returns the end.
+  /// multiples of the last decimal that integers hold. Room for kLongestNumber is needed; returns the end.
   char* write(char* begin) const;
+};
+
+/// Doubles as append_number has them, or rounded. Remembers some thousands: weights, their sums and shares are values
+/// that come again and again, and to find the fewest digits takes longer than all the rest of a row.
+class DoubleText {
+ public:
+  void append(std::string& text, double value);
+  /// null where it is no JSON number.
+  void append_json(std::string& text, double value);
+  /// Of a value that is going to be asked for: fetches it into the cache.
+  [[nodiscard]] const void* place_of(double value) const { return &entries_[index_of(value)]; }
+  [[nodiscard]] const void* place_of(Rounded number) const { return &rounded_[index_of(number.value)]; }
+  /// Writes kLongestNumber characters; returns the end of those that count.
+  char* write(char* begin, double value) { return copy(find(value), begin); }
+  char* write(char* begin, Rounded number) {
+    Entry& entry = rounded_[index_of(number.value)];
+    if (!entry.is_of(number.value)) {
+      entry.value = number.value;
+      entry.length = static_cast<std::uint8_t>(number.write(entry.digits.data()) - entry.digits.data());
+    }
+    return copy(entry, begin);
+  }
+
+ private:
+  struct alignas(8) Entry {
+    double value = 0;
+    std::array<char, kLongestNumber> digits = {};
+    std::uint8_t length = 0;  ///< 0: empty
+
+    [[nodiscard]] bool is_of(double other) const {
+      return length > 0 && std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(other);
+    }
+  };
+  static char* copy(const Entry& entry, char* begin) {
+    std::memcpy(begin, entry.digits.data(), kLongestNumber);
+    return begin + entry.length;
+  }
+  const Entry& find(double value);
+  static std::size_t index_of(double value) {
+    constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
+    return (std::bit_cast<std::uint64_t>(value) * kGoldenRatio) >> (64U - kBitsOfEntry);
+  }
+
+  static constexpr unsigned kBitsOfEntry = 12;
+  std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
+  std::vector<Entry> rounded_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
 };
 
 /// How the cells of a table are written.

@@ -63,6 +63,7 @@ class Cards {
             {"last_changed_round", json_of_optional(card.last_changed_round)},
             {"votes", std::move(votes)},
             {"labels", std::move(labels)},
+            {"objection", json_of_objection(card.rule)},
             {"prior_log_odds", json_of_optional(card.prior_log_odds)},
             {"has_counterfactuals", card.has_counterfactuals},
             {"to_invalid", std::move(to_invalid)},
@@ -175,6 +176,11 @@ class Cards {
     };
     add("margin of conf", words_.margin(card.margin_conf, card.rule.validity.theta_conf));
     add("margin of acc", words_.margin(card.margin_acc, card.rule.validity.theta_acc));
+    if (objects(card.rule)) {
+      add(fmt::format("what {} says", ai_user_),
+          fmt::format("{}: {} without a vote joins the total of every other label",
+                      words_.name(card.rule.ai_label), in_short(card.rule.objection)));
+    }
     if (card.last_changed_round) add("label last changed", words_.round(*card.last_changed_round));
     if (card.prior_log_odds) {
       add("beside the votes",
@@ -217,6 +223,15 @@ class Cards {
   template <class Value>
   [[nodiscard]] static Json json_of_optional(const std::optional<Value>& value) {
     return value ? Json(*value) : Json(nullptr);
+  }
+
+  [[nodiscard]] static bool objects(const OutcomeRule& rule) {
+    return rule.ai_label != kNoLabel && rule.objection > 0;
+  }
+
+  [[nodiscard]] Json json_of_objection(const OutcomeRule& rule) const {
+    if (!objects(rule)) return nullptr;
+    return {{"label", name_to_json(data_.labels, rule.ai_label)}, {"weight", rule.objection}};
   }
 
   [[nodiscard]] Json json_of(const WeightBound& bound) const {

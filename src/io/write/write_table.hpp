@@ -105,7 +105,7 @@ class DelimitedRow {
   void put(Rounded number) {
     if (!std::isnan(number.value)) {
       char* const begin = room(kRoom);
-      length_ += static_cast<std::size_t>(number.write(begin) - begin);
+      length_ += static_cast<std::size_t>(doubles_.write(begin, number) - begin);
     }
     end_field();
   }
