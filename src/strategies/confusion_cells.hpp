@@ -8,30 +8,35 @@
 ///
 /// With Support::all every label of a user meets all K truths, so cells are found by arithmetic. Otherwise
 /// the cells of every vote are listed.
+///
+/// Where the truth of an observation is certain (gold, or only one label is possible), its votes are counted
+/// once, and no round has to look at them again.
 
 #include "core/flat_array.hpp"
+#include "strategies/factors.hpp"
 #include "strategies/truths.hpp"
+#include "strategies/vote_sums.hpp"
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <type_traits>
 
 namespace crowdvote {
 
 using CellIndex = std::uint32_t;
 
-/// What a loop over cells or places reads beside them, so that it can be fetched from memory ahead of time.
-struct NumbersRead {
-  const double* first;
-  std::size_t per_item = 1;  ///< for each cell or place
-};
-
 class ConfusionCells {
  public:
+  /// Which votes are added up in every round.
+  enum class Counted { uncertain, all };
+
   /// Refers to the votes and to `truths`. Throws std::length_error at 2^32 cells.
-  ConfusionCells(const AggregationInput& input, const Truths& truths, const RunControl& control);
+  ConfusionCells(const AggregationInput& input, const Truths& truths, const RunControl& control,
+                 Counted counted = Counted::uncertain);
 
   [[nodiscard]] std::size_t size() const { return cell_begin_[n_users_]; }
   [[nodiscard]] std::size_t n_users() const { return n_users_; }
@@ -47,18 +52,21 @@ class ConfusionCells {
   [[nodiscard]] CellIndex end(UserId user) const { return cell_begin_[user + 1]; }
 
   /// Calls take(j, cell) for the j-th possible truth of observation i, for all of them, for vote v on i.
-  /// \param parameters by cell
-  template <class Take>
-  void for_each_of_vote(ObservationId i, VoteIndex v, NumbersRead parameters, const Take& take) const {
-    if (truths_.holds_all()) {
-      const CellIndex first = first_cell_of_vote_[v];
-      fetch(parameters, first_cell_of_vote_[std::min(v + kVotesAhead, first_cell_of_vote_.size() - 1)]);
-      for (CellIndex k = 0; k < truths_.n_labels(); ++k) take(k, first + k);
-    } else {
-      const auto n = static_cast<std::uint32_t>(truths_.n_on(i));
+  /// \param labels those that are possible (see factors.hpp)
+  /// \param parameters by cell, with per_cell values each: they are fetched from memory ahead of time
+  template <class Labels, class Take>
+  void for_each_of_vote(const Labels& labels, ObservationId i, VoteIndex v, const double* parameters,
+                        std::size_t per_cell, const Take& take) const {
+    const auto n = labels.n_on(i);
+    if constexpr (std::is_same_v<Labels, VotedLabels>) {
       const CellIndex* const cells =
           cell_of_pair_.data() + pair_begin_[i] + (v - votes_.votes_begin(i)) * std::size_t{n};
       for (std::uint32_t j = 0; j < n; ++j) take(j, cells[j]);
+    } else {
+      const std::size_t first = first_cell_of_vote_[v];
+      const std::size_t ahead = std::min<std::size_t>(v + kVotesAhead, first_cell_of_vote_.size() - 1);
+      fetch(parameters + first_cell_of_vote_[ahead] * per_cell);
+      for (std::size_t k = 0; k < n; ++k) take(k, first + k);
     }
   }
 
@@ -69,26 +77,21 @@ class ConfusionCells {
     return cell_of_pair_[pair_begin_[i] + pair];
   }
 
-  /// Calls take(cell, place) for every vote of the user and possible truth; places are those of
-  /// probabilities.
-  /// \param probabilities by place
-  template <class Take>
-  void for_each_of_user(UserId user, NumbersRead probabilities, const Take& take) const {
-    if (truths_.holds_all()) {
-      const auto n = static_cast<std::uint32_t>(truths_.n_labels());
-      for (std::uint32_t w = vote_begin_[user]; w < vote_begin_[user + 1]; ++w) {
-        const auto [first_cell, first_place] = meeting_of_vote_[w];
-        fetch(probabilities,
-              meeting_of_vote_[std::min(w + kVotesAhead, meeting_of_vote_.size() - 1)].first_place);
-        for (std::uint32_t k = 0; k < n; ++k) take(first_cell + k, first_place + k);
-      }
-    } else {
-      std::uint32_t pair = pair_of_cell_[cell_begin_[user]];
-      for (CellIndex cell = cell_begin_[user]; cell < cell_begin_[user + 1]; ++cell) {
-        for (; pair < pair_of_cell_[cell + 1]; ++pair) take(cell, place_of_pair_[pair]);
-      }
-    }
+  /// How many votes of a cell are certain to be in it.
+  [[nodiscard]] std::uint32_t n_certain(CellIndex cell) const {
+    return n_certain_.size() == 0 ? 0 : n_certain_[cell];
   }
+  /// Whether a vote whose truth is not certain can be in the cell.
+  [[nodiscard]] bool is_open(CellIndex cell) const {
+    return truths_.holds_all() || pair_of_cell_[cell] < pair_of_cell_[cell + 1];
+  }
+
+  /// Makes counts[cell] the expected number of votes in each cell, from the probabilities by place.
+  void count(const double* q, double* counts, const RunControl& control) const;
+
+  /// The same for `width` values side by side. REQUIRES: Support::all and Counted::all.
+  void count_side_by_side(const double* values, std::size_t width, double* counts,
+                          const RunControl& control) const;
 
   /// Calls take(cell, row, truth, label) for each of the user's cells; truth and label are numbers of labels.
   template <class Take>
@@ -112,24 +115,22 @@ class ConfusionCells {
     LabelId truth;
     std::uint32_t row;
   };
-  struct Meeting {
-    CellIndex first_cell;
-    PlaceIndex first_place;
-  };
-
   static constexpr std::size_t kVotesAhead = 12;
+  static constexpr std::size_t kPairsAhead = 24;
 
-  /// The first two cache lines from an item on; the processor sees by itself that a long row goes on.
-  static void fetch(NumbersRead numbers, std::uint32_t item) {
+  /// The first two cache lines; the processor sees by itself that a long row goes on.
+  static void fetch(const double* numbers) {
     constexpr std::size_t kDoublesInLine = 8;
-    const double* const first = numbers.first + item * numbers.per_item;
-    __builtin_prefetch(first);
-    __builtin_prefetch(first + kDoublesInLine);
+    __builtin_prefetch(numbers);
+    __builtin_prefetch(numbers + kDoublesInLine);
   }
 
   void list_groups(const VotesByUser& by_user, const RunControl& control);
-  void list_all(const VotesByUser& by_user, const RunControl& control);
+  void list_all(const VotesByUser& by_user, Counted counted, const RunControl& control);
   void list_voted(const VotesByUser& by_user, const RunControl& control);
+  void count_certain_votes();
+  /// `count` for the cells from first to last, which is not included, by Support::voted.
+  void count_pairs(CellIndex first, CellIndex last, const double* q, double* counts) const;
 
   VotesView votes_;
   const Truths& truths_;
@@ -138,18 +139,33 @@ class ConfusionCells {
   FlatArray<LabelId> label_of_group_;
   FlatArray<CellIndex> cell_begin_;  ///< by user
 
+  FlatArray<std::uint32_t> n_certain_;  ///< by cell; empty: none
+
   // Support::all
   FlatArray<CellIndex> first_cell_of_vote_;
-  FlatArray<std::uint32_t> vote_begin_;  ///< by user, in the next
-  FlatArray<Meeting> meeting_of_vote_;   ///< user by user
+  std::optional<VoteSums> sums_;  ///< from the first places of observations to the first cells of votes
 
   // Support::voted; a pair is (vote, possible truth)
   FlatArray<std::uint32_t> pair_begin_;    ///< by observation
   FlatArray<CellIndex> cell_of_pair_;      ///< in the order of the votes
-  FlatArray<std::uint32_t> pair_of_cell_;  ///< where those of a cell begin, in the next
+  FlatArray<std::uint32_t> pair_of_cell_;  ///< where the uncertain ones of a cell begin, in the next
   FlatArray<PlaceIndex> place_of_pair_;    ///< cell by cell
   FlatArray<Cell> cells_;
   FlatArray<std::uint32_t> n_rows_of_user_;
+};
+
+/// The factors of a FactorStep by the tables of the users.
+struct CellFactors {
+  const ConfusionCells& cells;
+  const double* theta;       ///< by cell; if most_factors is 0, its logarithm
+  std::size_t most_factors;  ///< that can be multiplied
+
+  [[nodiscard]] std::size_t most() const { return most_factors; }
+  template <class Labels, class Take>
+  void for_each(const Labels& labels, ObservationId i, VoteIndex v, const Take& take) const {
+    cells.for_each_of_vote(labels, i, v, theta, 1,
+                           [&](std::size_t j, std::size_t cell) { take(j, theta[cell]); });
+  }
 };
 
 }  // namespace crowdvote

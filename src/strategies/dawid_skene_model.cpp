@@ -14,6 +14,9 @@ namespace crowdvote {
 
 namespace {
 
+/// theta is at least 1e-10 of the number of votes.
+constexpr std::size_t kMostThetas = 12;
+
 /// The parameters of a user by the votes that a model has counted.
 ///
 /// theta(k, l) = max(c(k, l) + smoothing, FLOOR) / the sum of that over the labels that the user voted for. A
@@ -70,13 +73,14 @@ DawidSkeneModel::DawidSkeneModel(const AggregationInput& input, const DawidSkene
     : LabelSharesModel(input, options.support, bytes_of_user_tables(strategy), options.theta_acc, control),
       options_(options),
       cells_(input, truths_, control),
-      log_theta_(cells_.size()),
+      counts_(cells_.size()),
+      theta_(cells_.size()),
       scratch_(control) {
   if (input.known) {
     take_known_parameters();
   } else {
     examine_all(*this, control);
-    learn_parameters();
+    learn_parameters(false);
   }
   is_start_ = false;
 }
@@ -86,56 +90,59 @@ Diagnostics DawidSkeneModel::run() {
 }
 
 DawidSkeneModel::Statistics DawidSkeneModel::examine(const Block& block) {
-  return examine_by(block, options_.hard, [this](ObservationId i, std::span<double> log_q) {
-    for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-      cells_.for_each_of_vote(i, v, {log_theta_.data()},
-                              [&](std::uint32_t j, CellIndex cell) { log_q[j] += log_theta_[cell]; });
-    }
-  });
+  return examine_by(block, options_.hard, CellFactors{cells_, theta_.data(), kMostThetas});
 }
 
+/// With L the log likelihood of the observations by the parameters of the E step, the entropy of q is L less
+/// the expected log likelihood of labels and votes by these parameters. So the objective, which is that by the
+/// new parameters plus the entropy, is L plus the difference of the two, and takes one logarithm for each cell.
 RoundOutcome DawidSkeneModel::end_round() {
-  const double log_likelihood = learn_parameters();
-  return {.record = change_.by_objective(log_likelihood + change_.entropy)};
+  if (options_.hard) return {.record = change_.by_objective(learn_parameters(false))};
+  const double gain = learn_parameters(true);
+  return {.record = change_.by_objective(log_likelihood_ + gain)};
 }
 
-double DawidSkeneModel::learn_parameters() {
-  return sum_over_blocks(
-      input_.votes.n_users(), kBlockOfUsers, learn_shares(), control_,
-      [this](UserId user, double& sum, unsigned thread) { sum += learn_user(user, scratch_[thread]); });
+double DawidSkeneModel::learn_parameters(bool relative) {
+  cells_.count(posterior_.data(), counts_.data(), control_);
+  return sum_over_blocks(input_.votes.n_users(), kBlockOfUsers, learn_shares(relative), control_,
+                         [this, relative](UserId user, double& sum, unsigned thread) {
+                           sum += learn_user(user, relative, scratch_[thread]);
+                         });
 }
 
-double DawidSkeneModel::learn_user(UserId user, RowScratch& rows) {
+double DawidSkeneModel::learn_user(UserId user, bool relative, RowScratch& rows) {
   const std::size_t n_rows = cells_.n_rows_of(user);
   const auto n_labels = static_cast<double>(cells_.n_labels_of(user));
   const double smoothing = options_.smoothing;
+  const double least = std::max(smoothing, kProbabilityFloor);
   if (n_rows == 0) return 0;
-  double* const counts = log_theta_.data();
-  std::fill(counts + cells_.begin(user), counts + cells_.end(user), 0.0);
   rows.sum.assign(n_rows, 0.0);
   rows.n_cells.assign(n_rows, 0.0);
-  const double* const q = posterior_.data();
-  cells_.for_each_of_user(user, {q}, [&](CellIndex cell, PlaceIndex place) { counts[cell] += q[place]; });
   cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId, LabelId) {
-    rows.sum[row] += std::max(counts[cell] + smoothing, kProbabilityFloor);
+    rows.sum[row] += std::max(counts_[cell] + smoothing, kProbabilityFloor);
     ++rows.n_cells[row];
   });
 
   // Labels of the user that no vote can meet under a truth have no cell, and a truth that none of the user's
   // votes can meet has no row: their counts are 0, so only smoothing shows them in the objective.
   double log_likelihood = 0;
-  const double log_without = std::log(std::max(smoothing, kProbabilityFloor));
   for (std::size_t row = 0; row < n_rows; ++row) {
     const double n_without = n_labels - rows.n_cells[row];
-    rows.sum[row] = std::log(rows.sum[row] + n_without * std::max(smoothing, kProbabilityFloor));
-    log_likelihood += n_without * smoothing * (log_without - rows.sum[row]);
+    rows.sum[row] += n_without * least;
+    if (smoothing > 0) log_likelihood += n_without * smoothing * std::log(least / rows.sum[row]);
+    rows.sum[row] = 1 / rows.sum[row];
   }
-  const auto n_without_row = static_cast<double>(truths_.n_labels() - n_rows);
-  log_likelihood -= n_without_row * n_labels * smoothing * std::log(n_labels);
+  if (smoothing > 0) {
+    const auto n_without_row = static_cast<double>(truths_.n_labels() - n_rows);
+    log_likelihood -= n_without_row * n_labels * smoothing * std::log(n_labels);
+  }
   cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId, LabelId) {
-    const double count = counts[cell] + smoothing;
-    log_theta_[cell] = std::log(std::max(count, kProbabilityFloor)) - rows.sum[row];
-    log_likelihood += count * log_theta_[cell];
+    const double before = theta_[cell];
+    const double count = counts_[cell] + smoothing;
+    theta_[cell] = std::max(count, kProbabilityFloor) * rows.sum[row];
+    const double uncertain = relative ? counts_[cell] - cells_.n_certain(cell) : 0;
+    if (uncertain > 0) log_likelihood += uncertain * std::log(theta_[cell] / before);
+    if (count > uncertain) log_likelihood += (count - uncertain) * std::log(theta_[cell]);
   });
   return log_likelihood;
 }
@@ -159,15 +166,15 @@ void DawidSkeneModel::report_users(Consensus& consensus) const {
   std::vector<double> of_users = skills();
   if (input_.wants_model) consensus.model = learnt(of_users);
   report_tables(
-      input_, cells_, posterior_, std::move(of_users), control_,
+      input_, cells_, counts_.data(), std::move(of_users), control_,
       [this](CellIndex cell) { return theta(cell); }, consensus);
 }
 
 LearntModel DawidSkeneModel::learnt(const std::vector<double>& skills) const {
   const double smoothing = options_.smoothing;
   // The others count as no votes do.
-  LearntModel model =
-      model_of_tables(cells_, posterior_, p_, skills, control_, [smoothing](LabelId, LabelId, double count) {
+  LearntModel model = model_of_tables(
+      cells_, counts_.data(), p_, skills, control_, [smoothing](LabelId, LabelId, double count) {
         return std::max(count + smoothing, kProbabilityFloor) != std::max(smoothing, kProbabilityFloor);
       });
   std::vector<LearntModel::Cell> of_crowd = sum_of_cells(model.cells);
@@ -184,16 +191,16 @@ LearntModel DawidSkeneModel::learnt(const std::vector<double>& skills) const {
 
 void DawidSkeneModel::take_known_parameters() {
   const KnownModel& known = input_.known;
-  log_p_ = log_prior_of(*known.learnt, kProbabilityFloor);
+  prior_ = prior_of(*known.learnt, kProbabilityFloor);
   const LearntTheta crowd(known.learnt->cells_of(known.learnt->newcomer()), options_.smoothing);
   const double log_chance = -std::log(static_cast<double>(n_labels()));
   for_each_block(input_.votes.n_users(), kBlockOfUsers, control_, [&](const Block& block, unsigned) {
     for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
       const LearntTheta own(cells_of(known, u), options_.smoothing);
       cells_.for_each_cell(u, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
-        log_theta_[cell] = own.knows(label)     ? own.log_of(truth, label)
-                           : crowd.knows(label) ? crowd.log_of(truth, label)
-                                                : log_chance;
+        theta_[cell] = std::exp(own.knows(label)     ? own.log_of(truth, label)
+                                : crowd.knows(label) ? crowd.log_of(truth, label)
+                                                     : log_chance);
       });
     }
   });

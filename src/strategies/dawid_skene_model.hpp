@@ -9,7 +9,6 @@
 #include <crowdvote/run_control.hpp>
 #include <crowdvote/strategies/dawid_skene.hpp>
 
-#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -31,7 +30,7 @@ class DawidSkeneModel : public LabelSharesModel {
   [[nodiscard]] RoundOutcome end_round();
 
   /// theta_u(k, l) of a cell.
-  [[nodiscard]] double theta(CellIndex cell) const { return std::exp(log_theta_[cell]); }
+  [[nodiscard]] double theta(CellIndex cell) const { return theta_[cell]; }
   [[nodiscard]] const ConfusionCells& cells() const { return cells_; }
   [[nodiscard]] const Truths& truths() const { return truths_; }
   /// Fills the users' skills and the confusion, and the model if it is wanted; of a known model the skills
@@ -47,14 +46,16 @@ class DawidSkeneModel : public LabelSharesModel {
   [[nodiscard]] std::vector<double> skills() const;
   [[nodiscard]] LearntModel learnt(const std::vector<double>& skills) const;
   void take_known_parameters();
-  /// Returns the expected log likelihood of labels and votes.
-  double learn_parameters();
-  /// Returns the expected log likelihood of the user's votes.
-  double learn_user(UserId user, RowScratch& rows);
+  /// Returns the expected log likelihood of labels and votes; if `relative`, less that of the uncertain ones by
+  /// the parameters before.
+  double learn_parameters(bool relative);
+  /// The user's part of it.
+  double learn_user(UserId user, bool relative, RowScratch& rows);
 
   const DawidSkeneOptions& options_;
   ConfusionCells cells_;
-  FlatArray<double> log_theta_;
+  FlatArray<double> counts_;  ///< c, by cell
+  FlatArray<double> theta_;   ///< by cell
   PerThread<RowScratch> scratch_;
 };
 

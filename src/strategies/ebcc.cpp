@@ -63,7 +63,7 @@ class EbccModel {
         control_(control),
         theta_acc_(options.theta_acc),
         truths_(input, Support::all, kBytesOfEbcc, control),
-        cells_(input, truths_, control),
+        cells_(input, truths_, control, ConfusionCells::Counted::all),
         totals_(control) {
     constexpr std::size_t kBytesOfCell = (2 * kSubtypes + 1) * sizeof(double);
     control.check_memory("the tables of the users of ebcc", cells_.size() * kBytesOfCell);
@@ -123,8 +123,9 @@ class EbccModel {
   void keep() {
     best_.theta.resize(cells_.size());
     count_labels();
+    count_votes();
     best_.skills = skills_of(cells_, kUsersInBlock, control_, [this](UserId user, unsigned thread) {
-      count_votes(user, totals_[thread]);
+      add_priors(user, totals_[thread]);
       return take_means(user, totals_[thread]);
     });
     best_.posterior = std::move(posterior_);
@@ -132,8 +133,10 @@ class EbccModel {
 
   /// What was kept. REQUIRES: something was; the model is empty afterwards.
   void finish(Consensus& consensus) {
+    FlatArray<double> counts(cells_.size());
+    cells_.count(best_.posterior->data(), counts.data(), control_);
     report_tables(
-        input_, cells_, *best_.posterior, std::move(best_.skills), control_,
+        input_, cells_, counts.data(), std::move(best_.skills), control_,
         [this](CellIndex cell) { return best_.theta[cell]; }, consensus);
     best_.posterior->move_to(consensus, control_);
   }
@@ -147,11 +150,12 @@ class EbccModel {
     change_ = {};
     count_labels();
     take_expected_logs_of_labels();
+    count_votes();
     for_each_block(input_.votes.n_users(), kUsersInBlock, control, [&](const Block& block, unsigned thread) {
       std::vector<double>& totals = totals_[thread];
       for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
         if (cells_.n_labels_of(u) == 0) continue;
-        count_votes(u, totals);
+        add_priors(u, totals);
         for (double& total : totals) total = digamma(total);
         cells_.for_each_cell(u, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId) {
           const std::size_t first = std::size_t{cell} * kSubtypes;
@@ -226,11 +230,14 @@ class EbccModel {
   /// New z of an observation.
   void look_at(ObservationId i, double* z) const {
     std::copy(log_rows_.begin(), log_rows_.end(), z);
+    const AllLabels<std::size_t> labels{n_labels()};
     for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-      cells_.for_each_of_vote(i, v, {log_theta_.data(), kSubtypes}, [&](std::uint32_t k, CellIndex cell) {
-        const double* const log_theta = log_theta_.data() + std::size_t{cell} * kSubtypes;
-        for (std::size_t m = 0; m < kSubtypes; ++m) z[k * kSubtypes + m] += log_theta[m];
-      });
+      cells_.for_each_of_vote(labels, i, v, log_theta_.data(), kSubtypes,
+                              [&](std::size_t k, std::size_t cell) {
+                                const double* const log_theta = log_theta_.data() + cell * kSubtypes;
+                                for (std::size_t m = 0; m < kSubtypes; ++m)
+                                  z[k * kSubtypes + m] += log_theta[m];
+                              });
     }
     double* first = z;
     double* last = z + n_rows();
@@ -272,21 +279,19 @@ class EbccModel {
     }
   }
 
-  /// mu of a user and, in `totals`, its sums over l by row.
-  void count_votes(UserId user, std::vector<double>& totals) {
+  /// The expected votes of all users into mu.
+  void count_votes() { cells_.count_side_by_side(z_.data(), kSubtypes, mu_.data(), control_); }
+
+  /// mu of a user from its expected votes and, in `totals`, its sums over l by row.
+  void add_priors(UserId user, std::vector<double>& totals) {
     totals.assign(n_rows(), prior_total());
     cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
-      std::fill_n(mu_.data() + std::size_t{cell} * kSubtypes, kSubtypes, prior_of(truth, label));
-    });
-    cells_.for_each_of_user(user, {z_.data(), kSubtypes}, [&](CellIndex cell, PlaceIndex place) {
       double* const mu = mu_.data() + std::size_t{cell} * kSubtypes;
-      const double* const z = z_.data() + std::size_t{place} * kSubtypes;
-      for (std::size_t m = 0; m < kSubtypes; ++m) mu[m] += z[m];
-    });
-    cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
-      const double* const mu = mu_.data() + std::size_t{cell} * kSubtypes;
       double* const total = totals.data() + truth * kSubtypes;
-      for (std::size_t m = 0; m < kSubtypes; ++m) total[m] += mu[m] - prior_of(truth, label);
+      for (std::size_t m = 0; m < kSubtypes; ++m) {
+        total[m] += mu[m];
+        mu[m] += prior_of(truth, label);
+      }
     });
   }
 

@@ -6,7 +6,6 @@
 #include <crowdvote/strategies/ibcc.hpp>
 
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -16,6 +15,9 @@ namespace crowdvote {
 
 namespace {
 
+/// Less than any share that a model of this strategy has.
+constexpr double kLeastShare = 1e-30;
+
 /// Formulas and symbols as in the header.
 class IbccModel : public LabelSharesModel {
  public:
@@ -24,7 +26,9 @@ class IbccModel : public LabelSharesModel {
         right_(options.prior_right),
         wrong_(options.prior_wrong),
         cells_(input, truths_, control),
-        log_theta_(cells_.size()),
+        most_factors_(most_factors_in_product(log_of_least_theta())),
+        counts_(cells_.size()),
+        theta_(cells_.size()),
         scratch_(control) {
     if (input.known) {
       take_known_parameters();
@@ -35,22 +39,19 @@ class IbccModel : public LabelSharesModel {
   }
 
   void update(const RunControl& control) {
-    for (std::size_t k = 0; k < log_p_.size(); ++k) log_p_[k] = digamma(1 + class_sums_[k]);
+    const double total = digamma(static_cast<double>(truths_.n_observations() + n_labels()));
+    for (std::size_t k = 0; k < prior_.size(); ++k) prior_[k] = std::exp(digamma(1 + class_sums_[k]) - total);
+    cells_.count(posterior_.data(), counts_.data(), control);
     for_each_block(input_.votes.n_users(), kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
-      for (std::size_t u = block.begin; u < block.end; ++u) {
-        take_expected_logs(static_cast<UserId>(u), scratch_[thread]);
+      for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
+        take_expected_logs(u, scratch_[thread]);
       }
     });
     LabelSharesModel::update(control);
   }
 
   Statistics examine(const Block& block) {
-    return examine_by(block, false, [this](ObservationId i, std::span<double> log_q) {
-      for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-        cells_.for_each_of_vote(i, v, {log_theta_.data()},
-                                [&](std::uint32_t j, CellIndex cell) { log_q[j] += log_theta_[cell]; });
-      }
-    });
+    return examine_by(block, false, CellFactors{cells_, theta_.data(), most_factors_});
   }
 
   [[nodiscard]] RoundOutcome end_round() const { return {.record = change_.by_largest_change()}; }
@@ -74,13 +75,14 @@ class IbccModel : public LabelSharesModel {
   };
 
   void report_users(Consensus& consensus) {
+    cells_.count(posterior_.data(), counts_.data(), control_);
     std::vector<double> skills =
         skills_of(cells_, kBlockOfUsers, control_,
                   [this](UserId user, unsigned thread) { return take_means(user, scratch_[thread]); });
     if (input_.wants_model) consensus.model = learnt(skills);
     report_tables(
-        input_, cells_, posterior_, std::move(skills), control_,
-        [this](CellIndex cell) { return log_theta_[cell]; }, consensus);
+        input_, cells_, counts_.data(), std::move(skills), control_,
+        [this](CellIndex cell) { return theta_[cell]; }, consensus);
   }
 
   /// The shares of the labels are those by which the next round would go: exp(psi(1 + sum of q)), normalised.
@@ -90,7 +92,7 @@ class IbccModel : public LabelSharesModel {
     const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
     for (double& share : shares) share /= total;
     // Other cells leave the prior as it is.
-    LearntModel model = model_of_tables(cells_, posterior_, std::move(shares), skills, control_,
+    LearntModel model = model_of_tables(cells_, counts_.data(), std::move(shares), skills, control_,
                                         [this](LabelId truth, LabelId label, double count) {
                                           return prior(truth, label) + count != prior(truth, label);
                                         });
@@ -100,7 +102,7 @@ class IbccModel : public LabelSharesModel {
   }
 
   void take_known_parameters() {
-    log_p_ = log_prior_of(*input_.known.learnt, std::numeric_limits<double>::min());
+    prior_ = prior_of(*input_.known.learnt, kLeastShare);
     for_each_block(input_.votes.n_users(), kBlockOfUsers, control_, [&](const Block& block, unsigned thread) {
       for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
         const auto known = cells_of(input_.known, u);
@@ -111,36 +113,39 @@ class IbccModel : public LabelSharesModel {
         });
         for (double& total : rows.total) total = digamma(total);
         cells_.for_each_cell(u, [&](CellIndex cell, std::uint32_t row, LabelId truth, LabelId label) {
-          log_theta_[cell] = digamma(prior(truth, label) + votes_in(known, truth, label)) - rows.total[row];
+          set_theta(cell, digamma(prior(truth, label) + votes_in(known, truth, label)) - rows.total[row]);
         });
       }
     });
   }
 
+  void set_theta(CellIndex cell, double expected_log) {
+    theta_[cell] = most_factors_ == 0 ? expected_log : std::exp(expected_log);
+  }
+
+  /// psi(a) - psi(the sum of a row) where no vote is in the cell and all votes are in its row.
+  [[nodiscard]] double log_of_least_theta() const {
+    return digamma(std::min(right_, wrong_)) -
+           digamma(prior_total() + static_cast<double>(input_.votes.n_votes()));
+  }
   [[nodiscard]] double prior(LabelId truth, LabelId label) const { return truth == label ? right_ : wrong_; }
   [[nodiscard]] double prior_total() const { return right_ + static_cast<double>(n_labels() - 1) * wrong_; }
   /// Of theta_u(k, k), without votes.
   [[nodiscard]] double prior_mean() const { return right_ / prior_total(); }
 
-  /// a_u(k, l) into the user's cells; row totals into rows.
-  void count_with_priors(UserId user, RowScratch& rows) {
+  /// The sums of a_u(k, l) over l.
+  void count_rows(UserId user, RowScratch& rows) const {
     rows.total.assign(cells_.n_rows_of(user), prior_total());
-    double* const a = log_theta_.data();
-    cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
-      a[cell] = prior(truth, label);
-    });
-    const double* const q = posterior_.data();
-    cells_.for_each_of_user(user, {q}, [&](CellIndex cell, PlaceIndex place) { a[cell] += q[place]; });
-    cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId truth, LabelId label) {
-      rows.total[row] += a[cell] - prior(truth, label);
-    });
+    cells_.for_each_cell(
+        user, [&](CellIndex cell, std::uint32_t row, LabelId, LabelId) { rows.total[row] += counts_[cell]; });
   }
 
   void take_expected_logs(UserId user, RowScratch& rows) {
-    count_with_priors(user, rows);
+    count_rows(user, rows);
     for (double& total : rows.total) total = digamma(total);
-    cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId, LabelId) {
-      log_theta_[cell] = digamma(log_theta_[cell]) - rows.total[row];
+    cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId truth, LabelId label) {
+      if (!cells_.is_open(cell)) return;  // no E step asks for it
+      set_theta(cell, digamma(prior(truth, label) + counts_[cell]) - rows.total[row]);
     });
   }
 
@@ -148,13 +153,14 @@ class IbccModel : public LabelSharesModel {
   double take_means(UserId user, RowScratch& rows) {
     const std::size_t n_rows = cells_.n_rows_of(user);
     const double p_total = static_cast<double>(truths_.n_observations() + n_labels());
-    count_with_priors(user, rows);
+    count_rows(user, rows);
     rows.right.assign(n_rows, right_);
     rows.p.resize(n_rows);
     cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId truth, LabelId label) {
+      const double a = prior(truth, label) + counts_[cell];
       rows.p[row] = (1 + class_sums_[truth]) / p_total;
-      if (truth == label) rows.right[row] = log_theta_[cell];
-      log_theta_[cell] /= rows.total[row];
+      if (truth == label) rows.right[row] = a;
+      theta_[cell] = a / rows.total[row];
     });
     // Truths that none of the user's votes can meet keep the prior.
     double skill = prior_mean();
@@ -167,7 +173,9 @@ class IbccModel : public LabelSharesModel {
   double right_;
   double wrong_;
   ConfusionCells cells_;
-  FlatArray<double> log_theta_;  ///< expected logarithm of theta, by cell
+  std::size_t most_factors_;  ///< that can be multiplied; 0 with priors near 0
+  FlatArray<double> counts_;  ///< c, by cell
+  FlatArray<double> theta_;  ///< exp of the expected logarithm of theta, by cell; if most_factors_ is 0, that
   PerThread<RowScratch> scratch_;
 };
 

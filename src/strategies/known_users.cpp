@@ -70,11 +70,10 @@ double votes_under(std::span<const LearntModel::Cell> cells, LabelId truth) {
   return votes;
 }
 
-std::vector<double> log_prior_of(const LearntModel& model, double least) {
-  std::vector<double> log_prior(model.prior.size());
-  std::transform(model.prior.begin(), model.prior.end(), log_prior.begin(),
-                 [least](double share) { return std::log(std::max(share, least)); });
-  return log_prior;
+std::vector<double> prior_of(const LearntModel& model, double least) {
+  std::vector<double> prior = model.prior;
+  for (double& share : prior) share = std::max(share, least);
+  return prior;
 }
 
 }  // namespace crowdvote

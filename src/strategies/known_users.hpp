@@ -36,8 +36,8 @@ void vote_with_known_weights(const AggregationInput& input, const RunControl& co
 /// The votes of a row under a truth, whatever the label.
 [[nodiscard]] double votes_under(std::span<const LearntModel::Cell> cells, LabelId truth);
 
-/// The model's shares of the labels as logarithms; shares below `least` count as this.
-[[nodiscard]] std::vector<double> log_prior_of(const LearntModel& model, double least);
+/// The model's shares of the labels; shares below `least` count as this.
+[[nodiscard]] std::vector<double> prior_of(const LearntModel& model, double least);
 
 /// The cells of the user, or of the newcomer where the model does not know the user. REQUIRES: known.
 [[nodiscard]] inline std::span<const LearntModel::Cell> cells_of(const KnownModel& known, UserId user) {

@@ -7,11 +7,13 @@
 
 #include "core/flat_array.hpp"
 #include "strategies/truths.hpp"
+#include "strategies/vote_sums.hpp"
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace crowdvote {
@@ -30,26 +32,21 @@ class LabelGroups {
   [[nodiscard]] LabelId label(GroupIndex group) const { return label_[group]; }
   [[nodiscard]] std::uint32_t n_votes(GroupIndex group) const { return n_votes_[group]; }
   [[nodiscard]] std::uint32_t n_sure(GroupIndex group) const { return n_sure_[group]; }
-  [[nodiscard]] std::span<const PlaceIndex> places_of_open(GroupIndex group) const {
-    return {place_of_open_.data() + open_begin_[group], place_of_open_.data() + open_begin_[group + 1]};
+  [[nodiscard]] std::span<const GroupIndex> of_votes() const {
+    return {group_of_vote_.data(), group_of_vote_.size()};
   }
-  [[nodiscard]] GroupIndex of_vote(VoteIndex vote) const { return group_of_vote_[vote]; }
 
-  /// The expected number of a group's votes that are right.
-  [[nodiscard]] double expected_right(GroupIndex group, const double* q) const {
-    double sum = n_sure_[group];
-    for (const PlaceIndex place : places_of_open(group)) sum += q[place];
-    return sum;
-  }
+  /// Makes right[group] the expected number of a group's votes that are right.
+  /// \param q probabilities by place
+  void count_right(const double* q, double* right, const RunControl& control) const;
 
  private:
   FlatArray<GroupIndex> begin_;
   FlatArray<LabelId> label_;
   FlatArray<std::uint32_t> n_votes_;
   FlatArray<std::uint32_t> n_sure_;
-  FlatArray<std::uint32_t> open_begin_;
-  FlatArray<PlaceIndex> place_of_open_;
   FlatArray<GroupIndex> group_of_vote_;
+  std::optional<VoteSums> sums_;  ///< from the places of open votes to groups
 };
 
 }  // namespace crowdvote

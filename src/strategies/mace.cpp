@@ -1,4 +1,5 @@
 #include "strategies/draws.hpp"
+#include "strategies/factors.hpp"
 #include "strategies/known_users.hpp"
 #include "strategies/label_groups.hpp"
 #include "strategies/posterior_model.hpp"
@@ -13,6 +14,9 @@
 namespace crowdvote {
 
 namespace {
+
+/// A gain is (s + kappa) / s, where s is hardly below 1e-10 of the number of votes.
+constexpr std::size_t kMostGainsOfGroups = 12;
 
 constexpr double kKnowingPrior = 0.5;
 constexpr double kHabitPrior = 10;
@@ -43,8 +47,9 @@ class MaceModel {
         groups_(groups),
         control_(control),
         posterior_(input, truths, theta_acc, control),
-        log_habit_(groups.size()),
-        log_gain_(groups.size()),
+        right_(groups.size()),
+        habit_votes_(groups.size()),
+        gain_(groups.size()),
         knowing_(groups.size()) {
     if (input.known) {
       learn([this](UserId user) { return take_known_user(user); });
@@ -59,15 +64,28 @@ class MaceModel {
   [[nodiscard]] static std::size_t block_size() { return kBlockOfObservations; }
   void begin_round(std::size_t number) { posterior_.begin_round(number); }
 
-  void update(const RunControl& /*control*/) {
+  void update(const RunControl& control) {
+    groups_.count_right(posterior_.data(), right_.data(), control);
     learn([this](UserId user) { return learn_user(user); });
   }
 
   Statistics examine(const Block& block) {
     Statistics statistics;
-    statistics.log_likelihood = posterior_.learn_by_votes(
-        block, statistics.change,
-        [this](ObservationId /*i*/, VoteIndex v) { return log_gain_[groups_.of_vote(v)]; });
+    with_labels(truths_, [&](auto labels) {
+      const GainFactors factors{truths_.place_of_vote(), truths_, groups_.of_votes(), gain_.data(),
+                                kMostGainsOfGroups};
+      FactorStep step(input_.votes, labels, factors, posterior_);
+      LogOfProduct product;
+      for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+        if (!truths_.takes_part(i)) continue;
+        if (posterior_.is_open(i)) {
+          step.learn(
+              i, [](LabelId) { return 1.0; }, false, product, statistics.change);
+        }
+        if (posterior_.is_valid(i)) ++statistics.change.n_valid;
+      }
+      statistics.log_likelihood = product.logarithm();
+    });
     return statistics;
   }
 
@@ -84,6 +102,9 @@ class MaceModel {
 
   [[nodiscard]] double log_likelihood() const { return log_likelihood_; }
   [[nodiscard]] Posterior& posterior() { return posterior_; }
+
+  /// To be called after the rounds: skills and model are those of the last probabilities.
+  void finish() { groups_.count_right(posterior_.data(), right_.data(), control_); }
 
   [[nodiscard]] std::vector<double> skills() const {
     std::vector<double> skills(input_.votes.n_users(), std::numeric_limits<double>::quiet_NaN());
@@ -119,9 +140,8 @@ class MaceModel {
   }
 
  private:
-  [[nodiscard]] double expected_knowing(GroupIndex group) const {
-    return groups_.expected_right(group, posterior_.data()) * knowing_[group];
-  }
+  /// By the last right_.
+  [[nodiscard]] double expected_knowing(GroupIndex group) const { return right_[group] * knowing_[group]; }
 
   /// New parameters of all users; make(user) returns the log likelihood that all labels share.
   template <class Make>
@@ -136,10 +156,10 @@ class MaceModel {
   /// \param log_habit ln of sigma_u xi_u(l)
   double set_group(GroupIndex group, double log_habit, double kappa) {
     const double habit = std::exp(log_habit);
-    log_habit_[group] = log_habit;
-    log_gain_[group] = std::log1p(kappa / habit);
+    gain_[group] = (habit + kappa) / habit;
     knowing_[group] = kappa / (habit + kappa);
-    return groups_.n_votes(group) * log_habit + groups_.n_sure(group) * log_gain_[group];
+    const std::uint32_t n_sure = groups_.n_sure(group);
+    return groups_.n_votes(group) * log_habit + (n_sure == 0 ? 0 : n_sure * std::log(gain_[group]));
   }
 
   double start_neutrally(UserId user) {
@@ -179,7 +199,7 @@ class MaceModel {
       const double from_habit = groups_.n_votes(group) - knowing;
       a += from_habit;
       b += knowing;
-      log_habit_[group] = kHabitPrior + from_habit;
+      habit_votes_[group] = kHabitPrior + from_habit;
     }
     return set_user(user, a, b);
   }
@@ -190,7 +210,7 @@ class MaceModel {
     double b = kKnowingPrior;
     for (const LearntModel::Cell& cell : known) (cell.truth == kNoLabel ? a : b) += cell.votes;
     for (GroupIndex group = groups_.begin(user); group < groups_.end(user); ++group) {
-      log_habit_[group] = kHabitPrior + votes_in(known, kNoLabel, groups_.label(group));
+      habit_votes_[group] = kHabitPrior + votes_in(known, kNoLabel, groups_.label(group));
     }
     return set_user(user, a, b);
   }
@@ -203,7 +223,7 @@ class MaceModel {
     const double of_total = digamma(kHabitPrior * static_cast<double>(n_labels()) + a - kKnowingPrior);
     double sum = 0;
     for (GroupIndex group = groups_.begin(user); group < groups_.end(user); ++group) {
-      sum += set_group(group, log_sigma + digamma(log_habit_[group]) - of_total, kappa);
+      sum += set_group(group, log_sigma + digamma(habit_votes_[group]) - of_total, kappa);
     }
     return sum;
   }
@@ -213,9 +233,10 @@ class MaceModel {
   const LabelGroups& groups_;
   const RunControl& control_;
   Posterior posterior_;
-  FlatArray<double> log_habit_;  ///< ln s, by group
-  FlatArray<double> log_gain_;   ///< ln (s + kappa) / s
-  FlatArray<double> knowing_;    ///< kappa / (s + kappa)
+  FlatArray<double> right_;        ///< expected votes that are right, by group
+  FlatArray<double> habit_votes_;  ///< that are not knowing, and their prior, by group
+  FlatArray<double> gain_;         ///< (s + kappa) / s, by group
+  FlatArray<double> knowing_;      ///< kappa / (s + kappa)
   PosteriorChange change_;
   double log_likelihood_ = 0;
 };
@@ -231,6 +252,7 @@ Consensus run_strategy(const AggregationInput& input, const MaceOptions& options
   for (int restart = 0; restart <= n_restarts; ++restart) {
     auto model = std::make_unique<MaceModel>(input, truths, groups, options.theta_acc, restart, control);
     Diagnostics diagnostics = run_learning(*model, options.max_iterations, options.tolerance, input, control);
+    model->finish();
     if (best && model->log_likelihood() <= best->log_likelihood()) continue;
     best = std::move(model);
     consensus.diagnostics = std::move(diagnostics);

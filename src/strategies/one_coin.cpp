@@ -1,3 +1,4 @@
+#include "strategies/factors.hpp"
 #include "strategies/known_users.hpp"
 #include "strategies/label_groups.hpp"
 #include "strategies/posterior_model.hpp"
@@ -13,6 +14,9 @@ namespace crowdvote {
 
 namespace {
 
+/// With r from 1e-10 to 1 - 1e-10 and fewer than 2^32 labels, gains lie between 1e-10 and 1e20.
+constexpr std::size_t kMostGainsOfRates = 12;
+
 constexpr Truths::BytesNeeded kBytesOfOneCoin{.strategy = "one-coin",
                                               .per_vote = 7 * sizeof(std::uint32_t),
                                               .per_user = 2 * sizeof(double) + sizeof(std::uint32_t)};
@@ -23,42 +27,42 @@ class OneCoinModel : public LabelSharesModel {
   OneCoinModel(const AggregationInput& input, const OneCoinOptions& options, const RunControl& control)
       : LabelSharesModel(input, options.support, kBytesOfOneCoin, options.theta_acc, control),
         groups_(input, truths_, control),
+        right_(groups_.size()),
         rate_(input.votes.n_users(), std::numeric_limits<double>::quiet_NaN()),
-        log_gain_(input.votes.n_users()) {
+        gain_(input.votes.n_users()) {
     if (input.known) {
-      log_p_ = log_prior_of(*input.known.learnt, kProbabilityFloor);
+      prior_ = prior_of(*input.known.learnt, kProbabilityFloor);
       const std::vector<double> rates = values_of_users(input);
       for (UserId u = 0; u < rate_.size(); ++u) set_rate(u, rates[u]);
     } else {
       examine_all(*this, control);
-      learn_parameters();
+      learn_parameters(false);
     }
     is_start_ = false;
   }
 
   Statistics examine(const Block& block) {
-    // ln (1 - r) / (K - 1) of all votes is common to all labels, and left out.
-    return examine_by(block, false, [this](ObservationId i, std::span<double> log_q) {
-      for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-        log_q[truths_.place_of_vote()[v] - truths_.begin(i)] += log_gain_[input_.votes.user_of_vote()[v]];
-      }
-    });
+    // (1 - r) / (K - 1) of all votes is common to all labels, and left out.
+    return examine_by(block, false,
+                      GainFactors{truths_.place_of_vote(), truths_, input_.votes.user_of_vote(), gain_.data(),
+                                  kMostGainsOfRates});
   }
 
+  /// As of dawid-skene: the log likelihood by the parameters of the E step, and what the new ones add.
   [[nodiscard]] RoundOutcome end_round() {
-    const double log_likelihood = learn_parameters();
-    return {.record = change_.by_objective(log_likelihood + change_.entropy)};
+    const double gain = learn_parameters(true);
+    return {.record = change_.by_objective(log_likelihood_ + gain)};
   }
 
   [[nodiscard]] const std::vector<double>& rates() const { return rate_; }
 
-  /// A newcomer's rate is the mean over all votes. To be called before the posterior is moved away.
+  /// A newcomer's rate is the mean over all votes.
   [[nodiscard]] LearntModel learnt() const {
     double n_votes = 0;
     double n_right = 0;
     for (GroupIndex group = 0; group < groups_.size(); ++group) {
       n_votes += groups_.n_votes(group);
-      n_right += groups_.expected_right(group, posterior_.data());
+      n_right += right_[group];
     }
     LearntModel model = model_of_values(rate_, n_votes == 0 ? 1 : std::min(n_right / n_votes, 1.0));
     model.labels = truths_.labels();
@@ -67,37 +71,46 @@ class OneCoinModel : public LabelSharesModel {
   }
 
  private:
-  /// Returns the expected log likelihood of labels and votes.
-  double learn_parameters() {
-    return sum_over_blocks(rate_.size(), kBlockOfUsers, learn_shares(), control_,
-                           [this](UserId user, double& sum, unsigned) { sum += learn_user(user); });
+  /// Returns the expected log likelihood of labels and votes; if `relative`, less what of it the factors of the
+  /// E step have.
+  double learn_parameters(bool relative) {
+    groups_.count_right(posterior_.data(), right_.data(), control_);
+    return sum_over_blocks(
+        rate_.size(), kBlockOfUsers, learn_shares(relative), control_,
+        [this, relative](UserId user, double& sum, unsigned) { sum += learn_user(user, relative); });
   }
 
-  /// Returns the expected log likelihood of the user's votes.
-  double learn_user(UserId user) {
+  /// The user's part of it.
+  double learn_user(UserId user, bool relative) {
     double n_votes = 0;
     double n_right = 0;
+    double n_sure = 0;
     for (GroupIndex group = groups_.begin(user); group < groups_.end(user); ++group) {
       n_votes += groups_.n_votes(group);
-      n_right += groups_.expected_right(group, posterior_.data());
+      n_right += right_[group];
+      n_sure += groups_.n_sure(group);
     }
     if (n_votes == 0) return 0;
-    const double log_wrong = set_rate(user, n_right / n_votes);
-    return n_labels() <= 1 ? 0 : n_right * std::log(rate_[user]) + (n_votes - n_right) * log_wrong;
+    const double before = gain_[user];
+    const double wrong = set_rate(user, n_right / n_votes);
+    if (n_labels() <= 1) return 0;
+    const double log_likelihood = n_right * std::log(rate_[user]) + (n_votes - n_right) * std::log(wrong);
+    return relative ? log_likelihood - (n_right - n_sure) * std::log(before) : log_likelihood;
   }
 
-  /// Returns ln of the chance of each wrong label.
+  /// Returns the chance of each wrong label.
   double set_rate(UserId user, double rate) {
     rate_[user] = rate = std::clamp(rate, kProbabilityFloor, 1 - kProbabilityFloor);
     if (n_labels() <= 1) return 0;
-    const double log_wrong = std::log((1 - rate) / static_cast<double>(n_labels() - 1));
-    log_gain_[user] = std::log(rate) - log_wrong;
-    return log_wrong;
+    const double wrong = (1 - rate) / static_cast<double>(n_labels() - 1);
+    gain_[user] = rate / wrong;
+    return wrong;
   }
 
   LabelGroups groups_;
-  std::vector<double> rate_;      ///< r, by user
-  std::vector<double> log_gain_;  ///< ln theta(k, k) - ln theta(k, l)
+  FlatArray<double> right_;   ///< expected votes that are right, by group
+  std::vector<double> rate_;  ///< r, by user
+  std::vector<double> gain_;  ///< theta(k, k) / theta(k, l)
 };
 
 }  // namespace

@@ -67,10 +67,7 @@ double Posterior::set(ObservationId i, std::span<double> log_q, bool hard, Poste
   if (hard) {
     // Probabilities first: the winner is theirs.
     for (std::size_t j = 0; j < log_q.size(); ++j) q[j] = log_q[j] / sum;
-    const PlaceIndex winner = winner_on(i).place;
-    std::fill(q, q + log_q.size(), 0.0);
-    q_[winner] = 1;
-    choose(i, winner, change);
+    harden(i, change);
   } else {
     for (std::size_t j = 0; j < log_q.size(); ++j) {
       const double now = log_q[j] / sum;
@@ -82,6 +79,13 @@ double Posterior::set(ObservationId i, std::span<double> log_q, bool hard, Poste
   }
   change.largest_change = std::max(change.largest_change, largest_change);
   return top + log_sum;
+}
+
+void Posterior::harden(ObservationId i, PosteriorChange& change) {
+  const PlaceIndex winner = winner_on(i).place;
+  std::fill(q_.data() + truths_.begin(i), q_.data() + truths_.begin(i + 1), 0.0);
+  q_[winner] = 1;
+  choose(i, winner, change);
 }
 
 void Posterior::move_to(Consensus& consensus, const RunControl& control) {

@@ -59,15 +59,36 @@ class Posterior {
   [[nodiscard]] std::span<const double> of(ObservationId i) const {
     return {q_.data() + truths_.begin(i), truths_.n_on(i)};
   }
-  /// Whether q_i is to be learnt: more than one label is possible, and there is no gold.
-  [[nodiscard]] bool is_open(ObservationId i) const {
-    return truths_.n_on(i) > 1 && truths_.gold_place(i) == kNoPlace;
-  }
+  [[nodiscard]] bool is_open(ObservationId i) const { return truths_.is_open(i); }
 
   /// q_i ~ exp(log_q); `log_q` is used up. Returns ln of the sum of exp(log_q). REQUIRES: i is open, and
   /// log_q has an entry for each of its places.
   /// \param hard 1 on the winner instead
   double set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change);
+
+  /// q_i ~ w, which are positive and n in number. Returns their sum. REQUIRES: i is open. Adds no entropy.
+  /// \param hard 1 on the winner instead
+  template <class Count>
+  double take_weights(ObservationId i, const double* w, Count n, bool hard, PosteriorChange& change) {
+    double* const q = q_.data() + truths_.begin(i);
+    double sum = 0;
+    for (std::size_t j = 0; j < n; ++j) sum += w[j];
+    const double scale = 1 / sum;
+    double largest_change = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+      const double now = w[j] * scale;
+      largest_change = std::max(largest_change, std::abs(now - q[j]));
+      q[j] = now;
+    }
+    if (hard) {
+      harden(i, change);
+      return sum;
+    }
+    change.largest_change = std::max(change.largest_change, largest_change);
+    // More than a half is more than all others: the winner stays, and nothing is tied with it.
+    if (!(q_[winner_[i]] > kSurelyMost)) choose(i, winner_on(i).place, change);
+    return sum;
+  }
 
   /// Gives q_i the probabilities probability_at(j), j by place, which sum to 1. REQUIRES: i takes part.
   template <class ProbabilityAt>
@@ -112,12 +133,16 @@ class Posterior {
   void move_to(Consensus& consensus, const RunControl& control);
 
  private:
+  static constexpr double kSurelyMost = 0.500001;
+
   struct Choice {
     PlaceIndex place;
     bool is_tied;
   };
   /// The place of the most probable label. REQUIRES: i takes part.
   [[nodiscard]] Choice winner_on(ObservationId i) const;
+  /// 1 on the winner, 0 elsewhere.
+  void harden(ObservationId i, PosteriorChange& change);
   void choose(ObservationId i, PlaceIndex winner, PosteriorChange& change) {
     if (winner == winner_[i]) return;
     winner_[i] = winner;

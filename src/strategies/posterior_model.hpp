@@ -3,6 +3,7 @@
 /// What models share that give each observation a probability of each label and go in rounds: a new one needs
 /// its own equations.
 
+#include "strategies/factors.hpp"
 #include "strategies/posterior.hpp"
 #include "strategies/rounds.hpp"
 #include "strategies/truths.hpp"
@@ -47,20 +48,25 @@ class PosteriorModel {
 };
 
 /// A PosteriorModel in which labels are more or less frequent, so that sums over the observations count too.
+///
+/// What is certain (gold, or the only label possible) is summed once; rounds look at the open observations.
 class LabelSharesModel : public PosteriorModel {
  public:
   struct Statistics {
     PosteriorChange change;
+    double log_likelihood = 0;
     std::vector<double> class_sums;
   };
 
   [[nodiscard]] static std::size_t block_size() { return kLargeBlockOfObservations; }
   void update(const RunControl& /*control*/) {
     change_ = {};
-    std::fill(class_sums_.begin(), class_sums_.end(), 0.0);
+    log_likelihood_ = 0;
+    class_sums_ = certain_sums_;
   }
   void merge(const Statistics& statistics) {
     change_.merge(statistics.change);
+    log_likelihood_ += statistics.log_likelihood;
     for (std::size_t k = 0; k < n_labels(); ++k) class_sums_[k] += statistics.class_sums[k];
   }
 
@@ -68,48 +74,64 @@ class LabelSharesModel : public PosteriorModel {
   LabelSharesModel(const AggregationInput& input, Support support, const Truths::BytesNeeded& bytes,
                    double theta_acc, const RunControl& control)
       : PosteriorModel(input, support, bytes, theta_acc, control),
-        class_sums_(n_labels(), 0.0),
+        certain_sums_(n_labels(), 0.0),
         p_(n_labels()),
-        log_p_(n_labels()) {}
-
-  /// Learns the open observations, unless this is the start: ln q_i(k) is ln p_k and what
-  /// add_votes(i, log_q) adds by place, but for a constant.
-  template <class AddVotes>
-  Statistics examine_by(const Block& block, bool hard, const AddVotes& add_votes) {
-    Statistics statistics{.change = {}, .class_sums = std::vector<double>(n_labels(), 0.0)};
-    std::vector<double> log_q;
-    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      if (!truths_.takes_part(i)) continue;
-      const PlaceIndex first = truths_.begin(i);
-      if (!is_start_ && posterior_.is_open(i)) {
-        log_q.resize(truths_.n_on(i));
-        for (PlaceIndex j = 0; j < log_q.size(); ++j) log_q[j] = log_p_[truths_.number_at(i, first + j)];
-        add_votes(i, log_q);
-        posterior_.set(i, log_q, hard, statistics.change);
+        prior_(n_labels()) {
+    for (ObservationId i = 0; i < n_items(); ++i) {
+      if (truths_.takes_part(i) && !truths_.is_open(i)) {
+        ++certain_sums_[truths_.number_at(i, truths_.certain_place(i))];
       }
-      const std::span<const double> q = posterior_.of(i);
-      for (PlaceIndex j = 0; j < q.size(); ++j) {
-        statistics.class_sums[truths_.number_at(i, first + j)] += q[j];
-      }
-      if (posterior_.is_valid(i)) ++statistics.change.n_valid;
     }
+    class_sums_ = certain_sums_;
+  }
+
+  /// Learns the open observations, unless this is the start: q_i(k) ~ prior_k * product of the factors of the
+  /// votes (see FactorStep).
+  template <class Factors>
+  Statistics examine_by(const Block& block, bool hard, const Factors& factors) {
+    Statistics statistics{.change = {}, .class_sums = std::vector<double>(n_labels(), 0.0)};
+    with_labels(truths_, [&](auto labels) {
+      FactorStep<decltype(labels), Factors> step(input_.votes, labels, factors, posterior_);
+      const double* const priors = prior_.data();
+      double* const sums = statistics.class_sums.data();
+      LogOfProduct product;
+      for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+        if (!truths_.takes_part(i)) continue;
+        if (posterior_.is_open(i)) {
+          if (!is_start_) {
+            step.learn(
+                i, [priors](LabelId k) { return priors[k]; }, hard, product, statistics.change);
+          }
+          const auto n = labels.n_on(i);
+          const double* const q = posterior_.of(i).data();
+          for (std::size_t j = 0; j < n; ++j) sums[labels.number_at(i, j)] += q[j];
+        }
+        if (posterior_.is_valid(i)) ++statistics.change.n_valid;
+      }
+      statistics.log_likelihood = product.logarithm();
+    });
     return statistics;
   }
 
-  /// p_k as the mean of q_i(k). Returns the expected log likelihood of the labels.
-  double learn_shares() {
+  /// p_k as the mean of q_i(k), and the prior that follows from it. Returns the expected log likelihood of the
+  /// labels; of the open ones, relative to the priors by which q was learnt if `relative`.
+  double learn_shares(bool relative) {
     double log_likelihood = 0;
     for (std::size_t k = 0; k < n_labels(); ++k) {
+      const double before = prior_[k];
       p_[k] = class_sums_[k] / static_cast<double>(truths_.n_observations());
-      log_p_[k] = std::log(std::max(p_[k], kProbabilityFloor));
-      log_likelihood += class_sums_[k] * log_p_[k];
+      prior_[k] = std::max(p_[k], kProbabilityFloor);
+      log_likelihood += class_sums_[k] * std::log(prior_[k]);
+      if (relative) log_likelihood -= (class_sums_[k] - certain_sums_[k]) * std::log(before);
     }
     return log_likelihood;
   }
 
-  std::vector<double> class_sums_;  ///< of q, by number of label
+  std::vector<double> certain_sums_;  ///< of q, by number of label, on observations that are not open
+  std::vector<double> class_sums_;    ///< of q, on all
   std::vector<double> p_;
-  std::vector<double> log_p_;  ///< but for a constant
+  std::vector<double> prior_;  ///< of a label before the votes, but for a constant
+  double log_likelihood_ = 0;  ///< of the open observations, by the parameters of the E step
   bool is_start_ = true;       ///< q are the shares of the votes
 };
 

@@ -67,6 +67,12 @@ class Truths {
   [[nodiscard]] PlaceIndex gold_place(ObservationId i) const {
     return gold_place_.size() == 0 ? kNoPlace : gold_place_[i];
   }
+  /// Whether q_i is to be learnt: more than one label is possible, and there is no gold.
+  [[nodiscard]] bool is_open(ObservationId i) const { return n_on(i) > 1 && gold_place(i) == kNoPlace; }
+  /// Where the label is that is certain. REQUIRES: i takes part and is not open.
+  [[nodiscard]] PlaceIndex certain_place(ObservationId i) const {
+    return gold_place(i) == kNoPlace ? begin_[i] : gold_place(i);
+  }
   /// Where the label of each vote is.
   [[nodiscard]] std::span<const PlaceIndex> place_of_vote() const {
     return {place_of_vote_.data(), place_of_vote_.size()};

@@ -34,46 +34,33 @@ inline constexpr double kLeastCount = 1e-3;
           .per_user = 6 * sizeof(std::uint32_t)};
 }
 
-/// The expected counts of a user's cells, from the probabilities.
-inline void count_cells(const ConfusionCells& cells, const Posterior& posterior, UserId user,
-                        std::vector<double>& counts) {
-  const CellIndex first = cells.begin(user);
-  counts.assign(cells.end(user) - first, 0.0);
-  const double* const q = posterior.data();
-  cells.for_each_of_user(user, {q},
-                         [&](CellIndex cell, PlaceIndex place) { counts[cell - first] += q[place]; });
-}
-
 /// Lists what make(cell, truth, label, count) returns for the cells that keeps(truth, label, count), by user,
 /// truth and label; all of these are numbers of labels.
+/// \param counts expected votes by cell
 template <class Entry, class Keeps, class Make>
-void list_cells(const ConfusionCells& cells, const Posterior& posterior, const RunControl& control,
+void list_cells(const ConfusionCells& cells, const double* counts, const RunControl& control,
                 const Keeps& keeps, const Make& make, std::vector<std::size_t>& begin,
                 std::vector<Entry>& entries) {
   const std::size_t n_users = cells.n_users();
-  const auto for_each_kept = [&](UserId user, std::vector<double>& counts, const auto& take) {
-    count_cells(cells, posterior, user, counts);
+  const auto for_each_kept = [&](UserId user, const auto& take) {
     cells.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
-      const double count = counts[cell - cells.begin(user)];
-      if (keeps(truth, label, count)) take(cell, truth, label, count);
+      if (keeps(truth, label, counts[cell])) take(cell, truth, label, counts[cell]);
     });
   };
   begin.assign(n_users + 1, 0);
   for_each_block(n_users, kBlockOfUsers, control, [&](const Block& block, unsigned) {
-    std::vector<double> counts;
     for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
-      for_each_kept(u, counts, [&](CellIndex, LabelId, LabelId, double) { ++begin[u + 1]; });
+      for_each_kept(u, [&](CellIndex, LabelId, LabelId, double) { ++begin[u + 1]; });
     }
   });
   for (std::size_t u = 0; u < n_users; ++u) begin[u + 1] += begin[u];
   control.check_memory("the tables of the users", begin.back() * sizeof(Entry));
   entries.resize(begin.back());
   for_each_block(n_users, kBlockOfUsers, control, [&](const Block& block, unsigned) {
-    std::vector<double> counts;
     for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
       const auto first = entries.begin() + static_cast<std::ptrdiff_t>(begin[u]);
       auto last = first;
-      for_each_kept(u, counts, [&](CellIndex cell, LabelId truth, LabelId label, double count) {
+      for_each_kept(u, [&](CellIndex cell, LabelId truth, LabelId label, double count) {
         *last++ = make(cell, truth, label, count);
       });
       std::sort(first, last, [](const Entry& a, const Entry& b) {
@@ -99,7 +86,7 @@ std::vector<double> skills_of(const ConfusionCells& cells, std::size_t block_siz
 /// Fills the users' skills and, if it is wanted, the confusion with the cells that have a count, by user, truth
 /// and label, where theta_of(cell) is the probability.
 template <class ThetaOf>
-void report_tables(const AggregationInput& input, const ConfusionCells& cells, const Posterior& posterior,
+void report_tables(const AggregationInput& input, const ConfusionCells& cells, const double* counts,
                    std::vector<double> skills, const RunControl& control, const ThetaOf& theta_of,
                    Consensus& consensus) {
   consensus.users.add(kSkillColumn, "Chance that a vote is right, the truth drawn by its frequency",
@@ -108,7 +95,7 @@ void report_tables(const AggregationInput& input, const ConfusionCells& cells, c
   Confusion& confusion = consensus.confusion.emplace();
   const Truths& truths = cells.truths();
   list_cells(
-      cells, posterior, control, [](LabelId, LabelId, double count) { return count >= kLeastCount; },
+      cells, counts, control, [](LabelId, LabelId, double count) { return count >= kLeastCount; },
       [&](CellIndex cell, LabelId truth, LabelId label, double count) {
         return Confusion::Entry{truth, label, theta_of(cell), count};
       },
@@ -123,9 +110,8 @@ void report_tables(const AggregationInput& input, const ConfusionCells& cells, c
 /// added. Cells that count no more than no votes are left out: adds_to(truth, label, count) says which the
 /// others are.
 template <class AddsTo>
-LearntModel model_of_tables(const ConfusionCells& cells, const Posterior& posterior,
-                            std::vector<double> shares, std::vector<double> skills, const RunControl& control,
-                            const AddsTo& adds_to) {
+LearntModel model_of_tables(const ConfusionCells& cells, const double* counts, std::vector<double> shares,
+                            std::vector<double> skills, const RunControl& control, const AddsTo& adds_to) {
   LearntModel model;
   model.labels = cells.truths().labels();
   model.prior = std::move(shares);
@@ -134,7 +120,7 @@ LearntModel model_of_tables(const ConfusionCells& cells, const Posterior& poster
     if (skill > 1) skill = 1;  // by rounding
   }
   list_cells(
-      cells, posterior, control, adds_to,
+      cells, counts, control, adds_to,
       [](CellIndex, LabelId truth, LabelId label, double count) {
         return LearntModel::Cell{truth, label, count};
       },

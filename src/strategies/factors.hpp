@@ -1,0 +1,189 @@
+#pragma once
+
+/// What the E steps of several models share: q_i(k) ~ prior(k) * product over the votes on i of a factor.
+///
+/// The factors are multiplied, as long as so many of them cannot leave the range of a double; on an observation
+/// with more votes the logarithms of the products of so many are added up. So a vote costs a multiplication for
+/// each label and no logarithm, and nothing underflows.
+
+#include "strategies/posterior.hpp"
+#include "strategies/truths.hpp"
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/ids.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+namespace crowdvote {
+
+/// A product of positive numbers as its logarithm, with a logarithm for many factors at once.
+class LogOfProduct {
+ public:
+  void multiply(double factor) {
+    if (factor < kLeastFactor || factor > 1 / kLeastFactor) {
+      log_ += std::log(factor);
+      return;
+    }
+    product_ *= factor;
+    if (product_ < kLeastProduct || product_ > 1 / kLeastProduct) {
+      log_ += std::log(product_);
+      product_ = 1;
+    }
+  }
+  void add_logarithm(double log) { log_ += log; }
+  [[nodiscard]] double logarithm() const { return log_ + std::log(product_); }
+
+ private:
+  static constexpr double kLeastFactor = 1e-100;
+  static constexpr double kLeastProduct = 1e-150;
+  double product_ = 1;
+  double log_ = 0;
+};
+
+/// How many factors of at least `least`, and at most 1 / least, can be multiplied; 0 if not even one.
+[[nodiscard]] inline std::size_t most_factors_in_product(double log_of_least) {
+  constexpr double kLogOfRange = 600;  // exp(-708) is the least double; the prior needs some of it
+  constexpr double kEnough = 16;
+  return static_cast<std::size_t>(std::min(kEnough, std::floor(kLogOfRange / std::abs(log_of_least))));
+}
+
+/// Where all labels are possible: the j-th of an observation is label j. The count may be a constant of the
+/// compiler, which unrolls short loops then and keeps their sums in registers.
+template <class Count>
+struct AllLabels {
+  Count n;
+  [[nodiscard]] Count n_on(ObservationId /*i*/) const { return n; }
+  [[nodiscard]] static LabelId number_at(ObservationId /*i*/, std::size_t j) {
+    return static_cast<LabelId>(j);
+  }
+};
+
+/// Where the labels voted on an observation are possible.
+struct VotedLabels {
+  const Truths& truths;
+  [[nodiscard]] std::size_t n_on(ObservationId i) const { return truths.n_on(i); }
+  [[nodiscard]] LabelId number_at(ObservationId i, std::size_t j) const {
+    return truths.number_at(i, truths.begin(i) + static_cast<PlaceIndex>(j));
+  }
+};
+
+/// Calls work(labels) with one of them.
+template <class Work>
+void with_labels(const Truths& truths, const Work& work) {
+  const auto with_constant = [&](auto n) { work(AllLabels<decltype(n)>{n}); };
+  if (!truths.holds_all()) return work(VotedLabels{truths});
+  switch (truths.n_labels()) {
+    case 2:
+      return with_constant(std::integral_constant<std::size_t, 2>{});
+    case 3:
+      return with_constant(std::integral_constant<std::size_t, 3>{});
+    case 4:
+      return with_constant(std::integral_constant<std::size_t, 4>{});
+    case 5:
+      return with_constant(std::integral_constant<std::size_t, 5>{});
+    case 6:
+      return with_constant(std::integral_constant<std::size_t, 6>{});
+    case 8:
+      return with_constant(std::integral_constant<std::size_t, 8>{});
+    case 10:
+      return with_constant(std::integral_constant<std::size_t, 10>{});
+    default:
+      return work(AllLabels<std::size_t>{truths.n_labels()});
+  }
+}
+
+/// The E step of one observation after another; each thread has its own. Refers to its arguments.
+/// \tparam Factors most() factors can be multiplied, and if that is 0 they are logarithms;
+///   for_each(labels, i, v, take) calls take(j, factor) for vote v on i and the j-th label, where it is not 1
+template <class Labels, class Factors>
+class FactorStep {
+ public:
+  FactorStep(const VotesView& votes, const Labels& labels, const Factors& factors, Posterior& posterior)
+      : votes_(votes), labels_(labels), factors_(factors), posterior_(posterior) {}
+
+  /// Learns q_i, and multiplies `product` by the sum over k of prior(k) * product of the factors, which q_i is
+  /// divided by. REQUIRES: i is open.
+  /// \param prior its value by number of label
+  /// \param hard 1 on the winner instead
+  template <class Prior>
+  void learn(ObservationId i, const Prior& prior, bool hard, LogOfProduct& product, PosteriorChange& change) {
+    const VoteIndex begin = votes_.votes_begin(i);
+    const VoteIndex end = votes_.votes_end(i);
+    const auto n = labels_.n_on(i);
+    std::array<double, kFewLabels> few;
+    if (n > kFewLabels) many_.resize(n);
+    double* const w = n > kFewLabels ? many_.data() : few.data();
+    for (std::size_t j = 0; j < n; ++j) w[j] = prior(labels_.number_at(i, j));
+    if (end - begin <= factors_.most()) {
+      multiply(i, begin, end, w);
+      product.multiply(posterior_.take_weights(i, w, n, hard, change));
+    } else {
+      add_logarithms(i, w);
+      product.add_logarithm(posterior_.set(i, {w, n}, hard, change));
+    }
+  }
+
+ private:
+  static constexpr std::size_t kFewLabels = 16;
+
+  void multiply(ObservationId i, VoteIndex begin, VoteIndex end, double* w) const {
+    for (VoteIndex v = begin; v < end; ++v) {
+      factors_.for_each(labels_, i, v, [w](std::size_t j, double factor) { w[j] *= factor; });
+    }
+  }
+
+  /// Replaces the priors in w by the logarithms of all that has to be multiplied.
+  void add_logarithms(ObservationId i, double* w) {
+    const VoteIndex end = votes_.votes_end(i);
+    const std::size_t n = labels_.n_on(i);
+    for (std::size_t j = 0; j < n; ++j) w[j] = std::log(w[j]);
+    const auto most = static_cast<VoteIndex>(factors_.most());
+    if (most == 0) {
+      for (VoteIndex v = votes_.votes_begin(i); v < end; ++v) {
+        factors_.for_each(labels_, i, v, [w](std::size_t j, double log_factor) { w[j] += log_factor; });
+      }
+      return;
+    }
+    for (VoteIndex v = votes_.votes_begin(i); v < end; v += std::min(most, end - v)) {
+      products_.assign(n, 1.0);
+      multiply(i, v, v + std::min(most, end - v), products_.data());
+      for (std::size_t j = 0; j < n; ++j) {
+        if (products_[j] != 1) w[j] += std::log(products_[j]);
+      }
+    }
+  }
+
+  const VotesView& votes_;
+  const Labels& labels_;
+  const Factors& factors_;
+  Posterior& posterior_;
+  std::vector<double> many_;
+  std::vector<double> products_;
+};
+
+/// The factors where a vote counts for its own label alone, by a number of the user or of the group that it
+/// belongs to.
+struct GainFactors {
+  std::span<const PlaceIndex> place_of_vote;
+  const Truths& truths;
+  std::span<const std::uint32_t> owner_of_vote;
+  const double* gain;  ///< by owner
+  std::size_t most_factors;
+
+  [[nodiscard]] std::size_t most() const { return most_factors; }
+  template <class Labels, class Take>
+  void for_each(const Labels& /*labels*/, ObservationId i, VoteIndex v, const Take& take) const {
+    constexpr std::size_t kVotesAhead = 16;
+    __builtin_prefetch(gain +
+                       owner_of_vote[std::min<std::size_t>(v + kVotesAhead, owner_of_vote.size() - 1)]);
+    take(place_of_vote[v] - truths.begin(i), gain[owner_of_vote[v]]);
+  }
+};
+
+}  // namespace crowdvote

@@ -1,0 +1,100 @@
+#pragma once
+
+/// Sums over the votes by user, or by what belongs to a user, of what stands with the observations.
+///
+/// Each thread takes a range of users with about as many votes as any other range, and goes through their votes
+/// in the order of the observations: what it reads lies in order, and what it adds to is a part of the users. A
+/// sum has the order of the observations whatever the ranges are, so their number may depend on the threads.
+
+#include "core/flat_array.hpp"
+#include "core/parallel.hpp"
+#include <crowdvote/consensus.hpp>
+#include <crowdvote/ids.hpp>
+#include <crowdvote/run_control.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace crowdvote {
+
+class VoteSums {
+ public:
+  /// A vote adds what stands at `source` to what stands at `target`.
+  struct Item {
+    std::uint32_t target;
+    std::uint32_t source;
+  };
+
+  /// What a vote takes.
+  static constexpr std::size_t kBytesOfVote = sizeof(Item);
+
+  /// \param is_listed is_listed(i, v): whether vote v on i is to be added
+  /// \param item_of item_of(i, v): what it adds, for those
+  template <class IsListed, class ItemOf>
+  VoteSums(const VotesView& votes, const IsListed& is_listed, const ItemOf& item_of,
+           const RunControl& control) {
+    cut(votes, is_listed, control.threads());
+    for_each_block(n_ranges(), 1, control, [&](const Block& range, unsigned) {
+      const UserId first = first_user_[range.index];
+      const UserId n = first_user_[range.index + 1] - first;
+      Item* next = items_.data() + begin_[range.index];
+      for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+        for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
+          if (votes.user_of_vote()[v] - first < n && is_listed(i, v)) *next++ = item_of(i, v);
+        }
+      }
+    });
+  }
+
+  /// Calls start(first_user, last_user) for each range of users, last_user not included, then fetch(item) and
+  /// add(item) for their votes in order, fetch some votes ahead. Different ranges are different threads'.
+  template <class Start, class Fetch, class Add>
+  void add_up(const RunControl& control, const Start& start, const Fetch& fetch, const Add& add) const {
+    for_each_block(n_ranges(), 1, control, [&](const Block& range, unsigned) {
+      start(first_user_[range.index], first_user_[range.index + 1]);
+      const std::size_t end = begin_[range.index + 1];
+      for (std::size_t j = begin_[range.index]; j < end; ++j) {
+        fetch(items_[std::min(j + kVotesAhead, end - 1)]);
+        add(items_[j]);
+      }
+    });
+  }
+
+ private:
+  static constexpr std::size_t kVotesAhead = 12;
+
+  [[nodiscard]] std::size_t n_ranges() const { return first_user_.size() - 1; }
+
+  template <class IsListed>
+  void cut(const VotesView& votes, const IsListed& is_listed, std::size_t n_wanted) {
+    std::vector<std::uint32_t> votes_of_user(votes.n_users(), 0);
+    std::size_t n_listed = 0;
+    for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+      for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
+        if (!is_listed(i, v)) continue;
+        ++votes_of_user[votes.user_of_vote()[v]];
+        ++n_listed;
+      }
+    }
+    items_ = FlatArray<Item>(n_listed);
+    first_user_ = {0};
+    begin_ = {0};
+    std::size_t n_before = 0;
+    for (UserId u = 0; u < votes_of_user.size(); ++u) {
+      n_before += votes_of_user[u];
+      if (n_before * n_wanted < n_listed * first_user_.size() || first_user_.size() == n_wanted) continue;
+      first_user_.push_back(u + 1);
+      begin_.push_back(n_before);
+    }
+    first_user_.push_back(static_cast<UserId>(votes_of_user.size()));
+    begin_.push_back(n_listed);
+  }
+
+  FlatArray<Item> items_;           ///< range by range
+  std::vector<UserId> first_user_;  ///< by range, and one more
+  std::vector<std::size_t> begin_;  ///< likewise, in items_
+};
+
+}  // namespace crowdvote
