@@ -90,7 +90,7 @@ Diagnostics DawidSkeneModel::run() {
 }
 
 DawidSkeneModel::Statistics DawidSkeneModel::examine(const Block& block) {
-  return examine_by(block, options_.hard, CellFactors{cells_, theta_.data(), kMostThetas});
+  return examine_by<false>(block, options_.hard, CellFactors{cells_, theta_.data(), kMostThetas});
 }
 
 /// With L the log likelihood of the observations by the parameters of the E step, the entropy of q is L less

@@ -109,10 +109,10 @@ class FactorStep {
 
   /// Learns q_i, and multiplies `product` by the sum over k of prior(k) * product of the factors, which q_i is
   /// divided by. REQUIRES: i is open.
+  /// \tparam notes_changes whether to take note of the largest change of a q
   /// \param prior its value by number of label
-  /// \param hard 1 on the winner instead
-  template <class Prior>
-  void learn(ObservationId i, const Prior& prior, bool hard, LogOfProduct& product, PosteriorChange& change) {
+  template <bool notes_changes, class Prior>
+  void learn(ObservationId i, const Prior& prior, LogOfProduct& product, PosteriorChange& change) {
     const VoteIndex begin = votes_.votes_begin(i);
     const VoteIndex end = votes_.votes_end(i);
     const auto n = labels_.n_on(i);
@@ -122,10 +122,10 @@ class FactorStep {
     for (std::size_t j = 0; j < n; ++j) w[j] = prior(labels_.number_at(i, j));
     if (end - begin <= factors_.most()) {
       multiply(i, begin, end, w);
-      product.multiply(posterior_.take_weights(i, w, n, hard, change));
+      product.multiply(posterior_.template take_weights<notes_changes>(i, w, n, change));
     } else {
       add_logarithms(i, w);
-      product.add_logarithm(posterior_.set(i, {w, n}, hard, change));
+      product.add_logarithm(posterior_.set(i, {w, n}, change));
     }
   }
 

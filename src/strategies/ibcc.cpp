@@ -51,7 +51,7 @@ class IbccModel : public LabelSharesModel {
   }
 
   Statistics examine(const Block& block) {
-    return examine_by(block, false, CellFactors{cells_, theta_.data(), most_factors_});
+    return examine_by<true>(block, false, CellFactors{cells_, theta_.data(), most_factors_});
   }
 
   [[nodiscard]] RoundOutcome end_round() const { return {.record = change_.by_largest_change()}; }

@@ -79,8 +79,8 @@ class MaceModel {
       for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
         if (!truths_.takes_part(i)) continue;
         if (posterior_.is_open(i)) {
-          step.learn(
-              i, [](LabelId) { return 1.0; }, false, product, statistics.change);
+          step.template learn<true>(
+              i, [](LabelId) { return 1.0; }, product, statistics.change);
         }
         if (posterior_.is_valid(i)) ++statistics.change.n_valid;
       }

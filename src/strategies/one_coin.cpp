@@ -43,9 +43,9 @@ class OneCoinModel : public LabelSharesModel {
 
   Statistics examine(const Block& block) {
     // (1 - r) / (K - 1) of all votes is common to all labels, and left out.
-    return examine_by(block, false,
-                      GainFactors{truths_.place_of_vote(), truths_, input_.votes.user_of_vote(), gain_.data(),
-                                  kMostGainsOfRates});
+    return examine_by<false>(block, false,
+                             GainFactors{truths_.place_of_vote(), truths_, input_.votes.user_of_vote(),
+                                         gain_.data(), kMostGainsOfRates});
   }
 
   /// As of dawid-skene: the log likelihood by the parameters of the E step, and what the new ones add.

@@ -52,7 +52,7 @@ Posterior::Choice Posterior::winner_on(ObservationId i) const {
   return {truths_.begin(i) + static_cast<PlaceIndex>(chosen - q.begin()), n_tied > 1};
 }
 
-double Posterior::set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change) {
+double Posterior::set(ObservationId i, std::span<double> log_q, PosteriorChange& change) {
   double* const q = q_.data() + truths_.begin(i);
   const double top = *std::max_element(log_q.begin(), log_q.end());
   double sum = 0;
@@ -63,29 +63,19 @@ double Posterior::set(ObservationId i, std::span<double> log_q, bool hard, Poste
     sum += x = weight;
   }
   const double log_sum = std::log(sum);
-  double largest_change = 0;
-  if (hard) {
-    // Probabilities first: the winner is theirs.
-    for (std::size_t j = 0; j < log_q.size(); ++j) q[j] = log_q[j] / sum;
-    harden(i, change);
-  } else {
-    for (std::size_t j = 0; j < log_q.size(); ++j) {
-      const double now = log_q[j] / sum;
-      largest_change = std::max(largest_change, std::abs(now - q[j]));
-      q[j] = now;
-    }
-    change.entropy += log_sum - sum_of_logs / sum;
-    choose(i, winner_on(i).place, change);
+  for (std::size_t j = 0; j < log_q.size(); ++j) {
+    const double now = log_q[j] / sum;
+    change.largest_change = std::max(change.largest_change, std::abs(now - q[j]));
+    q[j] = now;
   }
-  change.largest_change = std::max(change.largest_change, largest_change);
+  change.entropy += log_sum - sum_of_logs / sum;
+  choose(i, winner_on(i).place, change);
   return top + log_sum;
 }
 
-void Posterior::harden(ObservationId i, PosteriorChange& change) {
-  const PlaceIndex winner = winner_on(i).place;
+void Posterior::harden(ObservationId i) {
   std::fill(q_.data() + truths_.begin(i), q_.data() + truths_.begin(i + 1), 0.0);
-  q_[winner] = 1;
-  choose(i, winner, change);
+  q_[winner_[i]] = 1;
 }
 
 void Posterior::move_to(Consensus& consensus, const RunControl& control) {

@@ -63,32 +63,33 @@ class Posterior {
 
   /// q_i ~ exp(log_q); `log_q` is used up. Returns ln of the sum of exp(log_q). REQUIRES: i is open, and
   /// log_q has an entry for each of its places.
-  /// \param hard 1 on the winner instead
-  double set(ObservationId i, std::span<double> log_q, bool hard, PosteriorChange& change);
+  double set(ObservationId i, std::span<double> log_q, PosteriorChange& change);
 
-  /// q_i ~ w, which are positive and n in number. Returns their sum. REQUIRES: i is open. Adds no entropy.
-  /// \param hard 1 on the winner instead
-  template <class Count>
-  double take_weights(ObservationId i, const double* w, Count n, bool hard, PosteriorChange& change) {
-    double* const q = q_.data() + truths_.begin(i);
-    double sum = 0;
-    for (std::size_t j = 0; j < n; ++j) sum += w[j];
+  /// q_i ~ w, which are positive and n in number. Returns their sum. Adds no entropy, and takes note of the
+  /// largest change only if it is told to. REQUIRES: i is open.
+  template <bool notes_changes, class Count>
+  double take_weights(ObservationId i, const double* __restrict w, Count n, PosteriorChange& change) {
+    double* const __restrict q = q_.data() + truths_.begin(i);
+    const double sum = sum_in_pairs(w, n);
     const double scale = 1 / sum;
-    double largest_change = 0;
-    for (std::size_t j = 0; j < n; ++j) {
-      const double now = w[j] * scale;
-      largest_change = std::max(largest_change, std::abs(now - q[j]));
-      q[j] = now;
+    if constexpr (notes_changes) {
+      const double largest = change.largest_change;
+      unsigned n_larger = 0;
+      for (std::size_t j = 0; j < n; ++j) n_larger += std::abs(w[j] * scale - q[j]) > largest ? 1U : 0U;
+      if (n_larger > 0) {
+        for (std::size_t j = 0; j < n; ++j) {
+          change.largest_change = std::max(change.largest_change, std::abs(w[j] * scale - q[j]));
+        }
+      }
     }
-    if (hard) {
-      harden(i, change);
-      return sum;
-    }
-    change.largest_change = std::max(change.largest_change, largest_change);
+    for (std::size_t j = 0; j < n; ++j) q[j] = w[j] * scale;
     // More than a half is more than all others: the winner stays, and nothing is tied with it.
     if (!(q_[winner_[i]] > kSurelyMost)) choose(i, winner_on(i).place, change);
     return sum;
   }
+
+  /// Makes q_i 1 on the winner. REQUIRES: i is open.
+  void harden(ObservationId i);
 
   /// Gives q_i the probabilities probability_at(j), j by place, which sum to 1. REQUIRES: i takes part.
   template <class ProbabilityAt>
@@ -115,7 +116,7 @@ class Posterior {
         for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
           log_q[truths_.place_of_vote()[v] - truths_.begin(i)] += log_gain(i, v);
         }
-        sum += set(i, log_q, false, change);
+        sum += set(i, log_q, change);
       }
       if (is_valid(i)) ++change.n_valid;
     }
@@ -135,14 +136,25 @@ class Posterior {
  private:
   static constexpr double kSurelyMost = 0.500001;
 
+  /// The sum of those with an even number and of those with an odd number, which a processor adds up at once.
+  template <class Count>
+  static double sum_in_pairs(const double* w, Count n) {
+    double even = 0;
+    double odd = 0;
+    std::size_t j = 0;
+    for (; j + 1 < n; j += 2) {
+      even += w[j];
+      odd += w[j + 1];
+    }
+    return j < n ? even + odd + w[j] : even + odd;
+  }
+
   struct Choice {
     PlaceIndex place;
     bool is_tied;
   };
   /// The place of the most probable label. REQUIRES: i takes part.
   [[nodiscard]] Choice winner_on(ObservationId i) const;
-  /// 1 on the winner, 0 elsewhere.
-  void harden(ObservationId i, PosteriorChange& change);
   void choose(ObservationId i, PlaceIndex winner, PosteriorChange& change) {
     if (winner == winner_[i]) return;
     winner_[i] = winner;

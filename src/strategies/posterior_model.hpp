@@ -87,20 +87,23 @@ class LabelSharesModel : public PosteriorModel {
 
   /// Learns the open observations, unless this is the start: q_i(k) ~ prior_k * product of the factors of the
   /// votes (see FactorStep).
-  template <class Factors>
+  /// \tparam notes_changes whether to take note of the largest change of a q
+  /// \param hard 1 on the winner instead
+  template <bool notes_changes, class Factors>
   Statistics examine_by(const Block& block, bool hard, const Factors& factors) {
     Statistics statistics{.change = {}, .class_sums = std::vector<double>(n_labels(), 0.0)};
     with_labels(truths_, [&](auto labels) {
       FactorStep<decltype(labels), Factors> step(input_.votes, labels, factors, posterior_);
       const double* const priors = prior_.data();
-      double* const sums = statistics.class_sums.data();
+      double* const __restrict sums = statistics.class_sums.data();
       LogOfProduct product;
       for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
         if (!truths_.takes_part(i)) continue;
         if (posterior_.is_open(i)) {
           if (!is_start_) {
-            step.learn(
-                i, [priors](LabelId k) { return priors[k]; }, hard, product, statistics.change);
+            step.template learn<notes_changes>(
+                i, [priors](LabelId k) { return priors[k]; }, product, statistics.change);
+            if (hard) posterior_.harden(i);
           }
           const auto n = labels.n_on(i);
           const double* const q = posterior_.of(i).data();
