@@ -3,8 +3,9 @@
 
     bench/dawid_skene_scipy.py --bin build/all/bin [--observations 1000000 --users 10000 --labels 10]
 
-Both use one thread. The program's probabilities are loaded with numpy.load, so this is a check of that file as well. Fails where
-the probabilities differ by more than 1e-9.
+Both use one thread, and the least of several times is taken. The program's probabilities are loaded with numpy.load, so this is a
+check of that file as well. Fails where the probabilities differ by more than 1e-9, or scipy takes less than LEAST_RATIO times as
+long.
 """
 
 import os
@@ -29,6 +30,7 @@ import rounds  # noqa: E402
 
 FLOOR = 1e-10
 MOST_DIFFERENCE = 1e-9
+LEAST_RATIO = 20
 
 
 class DawidSkene:
@@ -97,10 +99,12 @@ def main():
         seconds.append(time.perf_counter() - start)
     difference = np.abs(q - model.q).max()
     theirs = min(seconds)
-    print(f"a round: {ours * 1e3:.1f} ms; in scipy {theirs * 1e3:.1f} ms, {theirs / ours:.1f} times as long")
+    print(f"a round: {ours * 1e3:.1f} ms; in scipy {theirs * 1e3:.1f} ms, {theirs / ours:.1f} times as long (at least {LEAST_RATIO})")
     print(f"largest difference of a probability after {rounds.MORE_ROUNDS} rounds: {difference:.2g}")
     if difference > MOST_DIFFERENCE:
         sys.exit(f"the probabilities differ by more than {MOST_DIFFERENCE}")
+    if theirs < LEAST_RATIO * ours:
+        sys.exit(f"scipy takes less than {LEAST_RATIO} times as long")
 
 
 if __name__ == "__main__":
