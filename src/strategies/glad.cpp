@@ -14,7 +14,7 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 constexpr Truths::BytesNeeded kBytesOfGlad{.strategy = "glad",
-                                           .per_vote = 2 * sizeof(double) + 2 * sizeof(std::uint32_t),
+                                           .per_vote = 2 * sizeof(double) + 5 * sizeof(std::uint32_t),
                                            .per_user = 9 * sizeof(double) + sizeof(std::uint32_t),
                                            .per_observation = 6 * sizeof(double)};
 

@@ -1,9 +1,11 @@
 #include "strategies/glad_maximum.hpp"
 
+#include "strategies/special_functions.hpp"
 #include "strategies/weighted_vote.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace crowdvote {
 
@@ -13,6 +15,8 @@ constexpr double kMostDamping = 1e12;
 constexpr double kLeastDamping = 1e-3;
 constexpr double kRounding = 1e-12;  ///< relative error of Q, a sum over the votes
 constexpr std::size_t kBlock = 4096;
+constexpr std::size_t kVotesAtOnce = 512;
+constexpr double kLeastExponent = -700;  ///< exp(that) is nothing beside 1
 constexpr int kMostIterations = 1000;
 
 }  // namespace
@@ -21,9 +25,18 @@ GladMaximum::GladMaximum(const AggregationInput& input, const Truths& truths, co
     : input_(input),
       truths_(truths),
       control_(control),
-      by_user_(input, control),
       observation_of_vote_(observations_of_votes(input.votes)),
-      term_(input.votes.n_votes()),
+      sums_(
+          input.votes, [](ObservationId, VoteIndex) { return true; },
+          [&](ObservationId, VoteIndex v) {
+            return VoteSums::Item{input.votes.user_of_vote()[v], v};
+          },
+          control),
+      right_(input.votes.n_votes()),
+      slope_(input.votes.n_votes()),
+      bend_(input.votes.n_votes()),
+      mixed_(input.votes.n_votes()),
+      at_once_(control),
       log_others_(std::log(static_cast<double>(truths.n_labels()) - 1)) {
   const std::size_t n_of_users = input.votes.n_users();
   const std::size_t n_of_observations = input.votes.n_observations();
@@ -44,14 +57,17 @@ double GladMaximum::sum(std::size_t n, const Value& value) {
 }
 
 double GladMaximum::find(const double* q, double gradient_tolerance) {
-  double value = evaluate(q);
+  for_each_block(right_.size(), kBlock, control_, [&](const Block& block, unsigned) {
+    for (std::size_t v = block.begin; v < block.end; ++v) right_[v] = q[truths_.place_of_vote()[v]];
+  });
+  double value = evaluate();
   double damping = 0;
   for (double gradient = largest_gradient(); gradient > gradient_tolerance;) {
     control_.throw_if_cancelled();
     // Newton's method gains digits as fast as its steps are exact.
     if (solve(damping, std::min(0.1, std::sqrt(gradient)))) {
       move(1);
-      const double next_value = evaluate(q);
+      const double next_value = evaluate();
       const double next_gradient = largest_gradient();
       const double rounding = kRounding * std::abs(value);
       if (next_value > value || (next_value >= value - rounding && next_gradient < gradient / 2)) {
@@ -62,7 +78,7 @@ double GladMaximum::find(const double* q, double gradient_tolerance) {
       }
       move(-1);
       const double before = value;
-      value = evaluate(q);
+      value = evaluate();
       if (next_value >= before - rounding) return value;  // cannot rise in double precision
     }
     damping = std::max(4 * damping, kLeastDamping);
@@ -71,46 +87,96 @@ double GladMaximum::find(const double* q, double gradient_tolerance) {
   return value;
 }
 
-double GladMaximum::evaluate(const double* q) {
-  const double of_votes = sum(n_observations(), [&](ObservationId i) { return evaluate_observation(i, q); });
-  return of_votes + sum(n_users(), [&](UserId user) { return evaluate_user(user); });
+double GladMaximum::evaluate() {
+  Values values(n_blocks(n_observations(), kBlock));
+  for_each_block(n_observations(), kBlock, control_, [&](const Block& block, unsigned thread) {
+    values[block.index] = evaluate_observations(block, at_once_[thread]);
+  });
+  const double of_observations = std::accumulate(values.begin(), values.end(), 0.0);
+  return of_observations + evaluate_users();
 }
 
-double GladMaximum::evaluate_observation(ObservationId i, const double* q) {
-  const double b = b_[i];
-  const double e = ease_[i] = std::exp(b);
-  double value = -(b - 1) * (b - 1) / 2;
-  double gradient = 1 - b;
+void GladMaximum::VotesAtOnce::resize(std::size_t n) {
+  for (Values* const values : {&z, &minus, &d, &w, &value, &factor}) {
+    if (values->size() < n) values->resize(n);
+  }
+}
+
+void GladMaximum::VotesAtOnce::evaluate(const double* right, std::size_t n) {
+  for (std::size_t j = 0; j < n; ++j) {
+    const double t = exp_in_loop(minus[j]);
+    const double larger = 1 / (1 + t);                         // logistic(|z|)
+    const double p = 0.5 + std::copysign(larger - 0.5, z[j]);  // logistic(z)
+    d[j] = right[j] - p;
+    w[j] = larger * (t * larger);
+    value[j] = right[j] * z[j] - 0.5 * (z[j] + std::abs(z[j]));
+    factor[j] = 1 + t;
+  }
+}
+
+/// A vote adds q z - max(z, 0) - ln(1 + exp(-|z|)) - (1 - q) ln(K - 1) to Q, where q = q_i(y).
+double GladMaximum::evaluate_observations(const Block& block, VotesAtOnce& at_once) {
+  const VotesView& votes = input_.votes;
+  double sum = 0;
+  LogOfProduct factors;
+  for (auto first = static_cast<ObservationId>(block.begin); first < block.end;) {
+    const VoteIndex begin = votes.votes_begin(first);
+    ObservationId last = first + 1;
+    while (last < block.end && votes.votes_end(last) - begin <= kVotesAtOnce) ++last;
+    const std::size_t n = votes.votes_begin(last) - begin;
+    at_once.resize(n);
+    for (ObservationId i = first; i < last; ++i) {
+      const double e = ease_[i] = std::exp(b_[i]);
+      for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
+        const double z = at_once.z[v - begin] = a_[votes.user_of_vote()[v]] * e;
+        at_once.minus[v - begin] = std::max(-std::abs(z), kLeastExponent);
+      }
+    }
+    at_once.evaluate(right_.data() + begin, n);
+    for (ObservationId i = first; i < last; ++i) sum += take_votes(i, begin, at_once, factors);
+    first = last;
+  }
+  return sum - factors.logarithm();
+}
+
+double GladMaximum::take_votes(ObservationId i, VoteIndex begin, const VotesAtOnce& at_once,
+                               LogOfProduct& factors) {
+  const double e = ease_[i];
+  double gradient = 1 - b_[i];
   double curvature = 1;
+  double sum = -(b_[i] - 1) * (b_[i] - 1) / 2;
   for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-    const double z = a_[input_.votes.user_of_vote()[v]] * e;
-    const double right = q[truths_.place_of_vote()[v]];
-    const double t = std::exp(-std::abs(z));  // logistic(|z|) = 1 / (1 + t)
-    const double larger = 1 / (1 + t);
-    const double smaller = t / (1 + t);
-    const double p = z > 0 ? larger : smaller;
-    const double d = right * (z > 0 ? smaller : larger) - (1 - right) * p;
-    const double w = larger * smaller;
-    value += right * z - std::max(z, 0.0) - std::log1p(t) - (1 - right) * log_others_;
+    const double z = at_once.z[v - begin];
+    const double d = at_once.d[v - begin];
+    const double w = at_once.w[v - begin];
+    sum += at_once.value[v - begin] - (1 - right_[v]) * log_others_;
+    factors.multiply(at_once.factor[v - begin]);
     gradient += d * z;
     curvature += w * z * z - d * z;
-    term_[v] = {d * e, w * e * e};
+    slope_[v] = d * e;
+    bend_[v] = static_cast<float>(w * e * e);
+    mixed_[v] = static_cast<float>(w * z * e - d * e);
   }
   gradient_b_[i] = gradient;
   curvature_b_[i] = curvature;
-  return value;
+  return sum;
 }
 
-double GladMaximum::evaluate_user(UserId user) {
-  double gradient = 1 - a_[user];
-  double curvature = 1;
-  for (const VoteIndex v : by_user_.of(user)) {
-    gradient += term_[v].slope;
-    curvature += term_[v].bend;
-  }
-  gradient_a_[user] = gradient;
-  curvature_a_[user] = curvature;
-  return -(a_[user] - 1) * (a_[user] - 1) / 2;
+double GladMaximum::evaluate_users() {
+  sums_.add_up(
+      control_,
+      [&](UserId first, UserId last) {
+        for (UserId u = first; u < last; ++u) {
+          gradient_a_[u] = 1 - a_[u];
+          curvature_a_[u] = 1;
+        }
+      },
+      [](VoteSums::Item) {},
+      [&](VoteSums::Item item) {
+        gradient_a_[item.target] += slope_[item.source];
+        curvature_a_[item.target] += double{bend_[item.source]};
+      });
+  return sum(n_users(), [&](UserId user) { return -(a_[user] - 1) * (a_[user] - 1) / 2; });
 }
 
 bool GladMaximum::solve(double damping, double accuracy) {
@@ -119,8 +185,8 @@ bool GladMaximum::solve(double damping, double accuracy) {
   if (!is_positive || !find_diagonal(damping)) return false;
   std::fill(step_a_.begin(), step_a_.end(), 0.0);
   eliminate(step_a_, damping, true);
-  sum(n_users(),
-      [&](UserId user) { return residual_[user] = gradient_a_[user] - sum_from_observations(user); });
+  sum_from_observations(product_);
+  for (std::size_t u = 0; u < n_users(); ++u) residual_[u] = gradient_a_[u] - product_[u];
   if (!solve_for_users(damping, accuracy)) return false;
   eliminate(step_a_, damping, true);
   return true;
@@ -137,8 +203,9 @@ bool GladMaximum::solve_for_users(double damping, double accuracy) {
     sum(n_users(),
         [&](UserId user) { return direction_[user] = preconditioned(user) + ratio * direction_[user]; });
     eliminate(direction_, damping, false);
+    sum_from_observations(product_);
     const double bend = sum(n_users(), [&](UserId user) {
-      product_[user] = (curvature_a_[user] + damping) * direction_[user] + sum_from_observations(user);
+      product_[user] += (curvature_a_[user] + damping) * direction_[user];
       return direction_[user] * product_[user];
     });
     if (!(bend > 0)) return false;
@@ -160,7 +227,7 @@ void GladMaximum::eliminate(const Values& x, double damping, bool with_gradient)
       double sum_of_votes = with_gradient ? gradient_b_[i] : 0;
       for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
         const UserId user = input_.votes.user_of_vote()[v];
-        sum_of_votes -= mixed(v, a_[user]) * x[user];
+        sum_of_votes -= double{mixed_[v]} * x[user];
       }
       of_observation_[i] = sum_of_votes / (curvature_b_[i] + damping);
     }
@@ -168,22 +235,26 @@ void GladMaximum::eliminate(const Values& x, double damping, bool with_gradient)
 }
 
 bool GladMaximum::find_diagonal(double damping) {
-  sum(n_users(), [&](UserId user) {
-    double diagonal = curvature_a_[user] + damping;
-    for (const VoteIndex v : by_user_.of(user)) {
-      const double h = mixed(v, a_[user]);
-      diagonal -= h * h / (curvature_b_[observation_of_vote_[v]] + damping);
-    }
-    return diagonal_[user] = diagonal;
-  });
+  sums_.add_up(
+      control_,
+      [&](UserId first, UserId last) {
+        for (UserId u = first; u < last; ++u) diagonal_[u] = curvature_a_[u] + damping;
+      },
+      [](VoteSums::Item) {},
+      [&](VoteSums::Item item) {
+        const double h = mixed_[item.source];
+        diagonal_[item.target] -= h * h / (curvature_b_[observation_of_vote_[item.source]] + damping);
+      });
   return std::all_of(diagonal_.begin(), diagonal_.end(), [](double diagonal) { return diagonal > 0; });
 }
 
-double GladMaximum::sum_from_observations(UserId user) const {
-  double sum_of_votes = 0;
-  for (const VoteIndex v : by_user_.of(user))
-    sum_of_votes += mixed(v, a_[user]) * of_observation_[observation_of_vote_[v]];
-  return sum_of_votes;
+void GladMaximum::sum_from_observations(Values& sums) {
+  sums_.add_up(
+      control_, [&](UserId first, UserId last) { std::fill(sums.data() + first, sums.data() + last, 0.0); },
+      [](VoteSums::Item) {},
+      [&](VoteSums::Item item) {
+        sums[item.target] += double{mixed_[item.source]} * of_observation_[observation_of_vote_[item.source]];
+      });
 }
 
 void GladMaximum::move(double factor) {

@@ -16,7 +16,10 @@
 /// the step goes uphill (Levenberg), so the maximum is that of the hill on which the last values are.
 
 #include "core/flat_array.hpp"
+#include "core/parallel.hpp"
+#include "strategies/factors.hpp"
 #include "strategies/truths.hpp"
+#include "strategies/vote_sums.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/run_control.hpp>
 
@@ -41,17 +44,24 @@ class GladMaximum {
   [[nodiscard]] double strength(UserId user, ObservationId i) const { return a_[user] * ease_[i]; }
 
  private:
-  /// What a vote adds to the gradient and the curvature of its user.
-  struct Term {
-    double slope;  ///< d e
-    double bend;   ///< w e^2
-  };
   using Values = std::vector<double>;
 
+  /// Values of successive votes, side by side, so that they are computed several at a time.
+  struct VotesAtOnce {
+    Values z, minus, d, w, value, factor;  ///< factor: 1 + exp(-|z|)
+    void resize(std::size_t n);
+    /// The others from z, minus = -|z|, which may be cut off, and the probabilities that the votes are right.
+    void evaluate(const double* right, std::size_t n);
+  };
+
   /// Q, gradient and curvature at a, b.
-  double evaluate(const double* q);
-  double evaluate_observation(ObservationId i, const double* q);
-  double evaluate_user(UserId user);
+  double evaluate();
+  /// The observations' part of it, and what their votes add to users.
+  double evaluate_observations(const Block& block, VotesAtOnce& votes);
+  /// The part of one of them: `begin` is the first of the votes at once.
+  double take_votes(ObservationId i, VoteIndex begin, const VotesAtOnce& at_once, LogOfProduct& factors);
+  /// The users' part, from what votes add to them.
+  double evaluate_users();
   /// Solves (H + damping) step = gradient; false if the matrix is not positive definite.
   bool solve(double damping, double accuracy);
   /// Conjugate gradients for step_a_, from residual_; false as above.
@@ -61,11 +71,9 @@ class GladMaximum {
   void eliminate(const Values& x, double damping, bool with_gradient);
   /// The diagonal of the users' matrix, into diagonal_; false if an entry is not positive.
   bool find_diagonal(double damping);
-  /// For a user: sum over the votes of H_ui of_observation_i.
-  [[nodiscard]] double sum_from_observations(UserId user) const;
+  /// For each user: sum over the votes of H_ui of_observation_i, into `sums`.
+  void sum_from_observations(Values& sums);
   void move(double factor);
-  /// An off-diagonal entry of H.
-  [[nodiscard]] double mixed(VoteIndex v, double a) const { return a * term_[v].bend - term_[v].slope; }
   [[nodiscard]] double largest_gradient() const;
 
   /// Sums value(j) over [0, n), block by block, on all threads.
@@ -77,10 +85,14 @@ class GladMaximum {
   const AggregationInput& input_;
   const Truths& truths_;
   const RunControl& control_;
-  VotesByUser by_user_;
   FlatArray<ObservationId> observation_of_vote_;
-  FlatArray<Term> term_;  ///< by vote
-  double log_others_;     ///< ln(K - 1)
+  VoteSums sums_;            ///< of all votes by user
+  FlatArray<double> right_;  ///< by vote: q_i(y)
+  FlatArray<double> slope_;  ///< d e, which a vote adds to the gradient of its user
+  FlatArray<float> bend_;    ///< w e^2, to the curvature; steps need not be exact
+  FlatArray<float> mixed_;   ///< the entry of H between its user and its observation
+  PerThread<VotesAtOnce> at_once_;
+  double log_others_;  ///< ln(K - 1)
 
   Values a_, gradient_a_, curvature_a_, step_a_;      // by user
   Values b_, ease_, gradient_b_, curvature_b_;        // by observation
