@@ -16,8 +16,24 @@ constexpr double kLeastDamping = 1e-3;
 constexpr double kRounding = 1e-12;  ///< relative error of Q, a sum over the votes
 constexpr std::size_t kBlock = 4096;
 constexpr std::size_t kVotesAtOnce = 512;
+constexpr double kManyFactors = 1e50;    ///< their product
 constexpr double kLeastExponent = -700;  ///< exp(that) is nothing beside 1
 constexpr int kMostIterations = 1000;
+
+/// See GladMaximum::VotesAtOnce. Pointers that are parameters, so that the compiler knows them to be apart.
+void evaluate_votes(const double* __restrict z, const double* __restrict minus,
+                    const double* __restrict right, double* __restrict d, double* __restrict w,
+                    double* __restrict value, double* __restrict factor, std::size_t n) {
+  for (std::size_t j = 0; j < n; ++j) {
+    const double t = exp_in_loop(minus[j]);
+    const double larger = 1 / (1 + t);                         // logistic(|z|)
+    const double p = 0.5 + std::copysign(larger - 0.5, z[j]);  // logistic(z)
+    d[j] = right[j] - p;
+    w[j] = larger * (t * larger);
+    value[j] = right[j] * z[j] - 0.5 * (z[j] + std::abs(z[j]));
+    factor[j] = 1 + t;
+  }
+}
 
 }  // namespace
 
@@ -65,7 +81,7 @@ double GladMaximum::find(const double* q, double gradient_tolerance) {
   for (double gradient = largest_gradient(); gradient > gradient_tolerance;) {
     control_.throw_if_cancelled();
     // Newton's method gains digits as fast as its steps are exact.
-    if (solve(damping, std::min(0.1, std::sqrt(gradient)))) {
+    if (solve(damping, std::min(0.03, gradient))) {
       move(1);
       const double next_value = evaluate();
       const double next_gradient = largest_gradient();
@@ -103,15 +119,7 @@ void GladMaximum::VotesAtOnce::resize(std::size_t n) {
 }
 
 void GladMaximum::VotesAtOnce::evaluate(const double* right, std::size_t n) {
-  for (std::size_t j = 0; j < n; ++j) {
-    const double t = exp_in_loop(minus[j]);
-    const double larger = 1 / (1 + t);                         // logistic(|z|)
-    const double p = 0.5 + std::copysign(larger - 0.5, z[j]);  // logistic(z)
-    d[j] = right[j] - p;
-    w[j] = larger * (t * larger);
-    value[j] = right[j] * z[j] - 0.5 * (z[j] + std::abs(z[j]));
-    factor[j] = 1 + t;
-  }
+  evaluate_votes(z.data(), minus.data(), right, d.data(), w.data(), value.data(), factor.data(), n);
 }
 
 /// A vote adds q z - max(z, 0) - ln(1 + exp(-|z|)) - (1 - q) ln(K - 1) to Q, where q = q_i(y).
@@ -145,18 +153,35 @@ double GladMaximum::take_votes(ObservationId i, VoteIndex begin, const VotesAtOn
   double gradient = 1 - b_[i];
   double curvature = 1;
   double sum = -(b_[i] - 1) * (b_[i] - 1) / 2;
-  for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-    const double z = at_once.z[v - begin];
-    const double d = at_once.d[v - begin];
-    const double w = at_once.w[v - begin];
-    sum += at_once.value[v - begin] - (1 - right_[v]) * log_others_;
-    factors.multiply(at_once.factor[v - begin]);
-    gradient += d * z;
-    curvature += w * z * z - d * z;
-    slope_[v] = d * e;
-    bend_[v] = static_cast<float>(w * e * e);
-    mixed_[v] = static_cast<float>(w * z * e - d * e);
+  double product = 1;
+  const VoteIndex own = input_.votes.votes_begin(i);
+  const std::size_t n = input_.votes.n_votes_of(i);
+  const double* const __restrict z_of = at_once.z.data() + (own - begin);
+  const double* const __restrict d_of = at_once.d.data() + (own - begin);
+  const double* const __restrict w_of = at_once.w.data() + (own - begin);
+  const double* const __restrict value_of = at_once.value.data() + (own - begin);
+  const double* const __restrict factor_of = at_once.factor.data() + (own - begin);
+  const double* const __restrict right_of = right_.data() + own;
+  double* const __restrict slope_of = slope_.data() + own;
+  float* const __restrict bend_of = bend_.data() + own;
+  float* const __restrict mixed_of = mixed_.data() + own;
+  for (std::size_t j = 0; j < n; ++j) {
+    const double dz = d_of[j] * z_of[j];
+    const double we = w_of[j] * e;
+    const double de = d_of[j] * e;
+    sum += value_of[j] - (1 - right_of[j]) * log_others_;
+    gradient += dz;
+    curvature += w_of[j] * z_of[j] * z_of[j] - dz;
+    slope_of[j] = de;
+    bend_of[j] = static_cast<float>(we * e);
+    mixed_of[j] = static_cast<float>(we * z_of[j] - de);
+    product *= factor_of[j];
+    if (product > kManyFactors) {
+      factors.multiply(product);
+      product = 1;
+    }
   }
+  factors.multiply(product);
   gradient_b_[i] = gradient;
   curvature_b_[i] = curvature;
   return sum;
