@@ -103,11 +103,8 @@ class DelimitedRow {
     end_field(std::isnan(value) ? begin : doubles_.write(begin, value));
   }
   void put(Rounded number) {
-    if (!std::isnan(number.value)) {
-      char* const begin = room(kRoom);
-      length_ += static_cast<std::size_t>(doubles_.write(begin, number) - begin);
-    }
-    end_field();
+    char* const begin = room(kRoom);
+    end_field(std::isnan(number.value) ? begin : doubles_.write(begin, number));
   }
   void put(const Name& name) {
     if (name.is_integer()) return put(name.value());
