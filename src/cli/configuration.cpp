@@ -9,6 +9,7 @@
 #include <fstream>
 #include <istream>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -79,7 +80,9 @@ void add_flattened(const toml::table& table, const std::string& prefix, const st
 toml::table parsed(std::istream& input, const std::string& path) {
   constexpr std::size_t kMostBytes = 1'000'000;  // a device may have no end
   std::string text(kMostBytes + 1, '\0');
+  errno = 0;
   input.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (input.bad()) throw IoError(path, "read", errno, "--config takes a TOML file");
   text.resize(static_cast<std::size_t>(input.gcount()));
   if (text.size() > kMostBytes) {
     throw OptionError(fmt::format("{}: a configuration has {} bytes at most", path, kMostBytes));
@@ -139,7 +142,9 @@ void Configuration::check_key(const std::string& key, bool is_table, const std::
 
 void throw_unreadable_configuration(const CLI::App& app) {
   const std::string path = configuration_path(app);
-  if (std::filesystem::is_directory(path)) throw IoError(path, "read", EISDIR, "--config takes a file");
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    throw IoError(path, "read", EISDIR, "--config takes a file");
   errno = 0;
   const std::ifstream file(path);
   throw IoError(path, "open", errno, "--config takes a TOML file");

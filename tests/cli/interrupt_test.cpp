@@ -42,6 +42,18 @@ TEST(Interrupt, ends_with_130_and_leaves_no_file) {
   }
 }
 
+TEST(Interrupt, is_heard_while_a_pipe_waits_for_its_writer) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(mkfifo((folder.path() / "votes.pipe").c_str(), 0600), 0);
+  Program program({"votes.pipe", "-o", "labels.csv"}, folder.path());
+  // The output is opened before the votes are.
+  while (folder.names().size() < 2) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  program.send(SIGTERM);
+  EXPECT_EQ(program.wait().exit_code, 130);
+  EXPECT_THAT(folder.names(), ::testing::ElementsAre("votes.pipe"));
+}
+
 TEST(Interrupt, other_signals_end_it_as_they_end_programs_and_leave_no_file) {
   for (const int signal : {SIGPIPE, SIGQUIT, SIGALRM, SIGUSR1, SIGXCPU}) {
     const TemporaryFolder folder;

@@ -1,5 +1,6 @@
 #include "cli/run_program.hpp"
 
+#include <filesystem>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -260,6 +261,17 @@ TEST(Configuration, a_value_that_no_option_takes_is_an_error_with_its_line) {
     const ProgramResult result = run_program_in(folder.path(), {"votes.json", "--config", "site.toml"});
     EXPECT_EQ(result.exit_code, 2) << text << result.err;
     EXPECT_THAT(result.err, HasSubstr("site.toml:2: ")) << text;
+  }
+}
+
+TEST(Configuration, a_configuration_that_cannot_be_read_is_a_file_error) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("ring.toml", folder.path() / "ring.toml");
+  // Its first page is never mapped.
+  for (const std::string file : {"ring.toml", "/proc/self/mem", ".", "none.toml"}) {
+    const ProgramResult result = run_program_in(folder.path(), {kVotes, "--config", file});
+    EXPECT_EQ(result.exit_code, 4) << file << ": " << result.err;
+    EXPECT_THAT(result.err, HasSubstr("'" + file + "'"));
   }
 }
 

@@ -38,9 +38,14 @@ std::string advice_on(int error_number) {
   }
 }
 
-int open_for_reading(const std::string& path) {
+/// To open a named pipe is to wait for its other end.
+int open_for_reading(const std::string& path, const RunControl& control) {
   if (path == kStandardInput) return STDIN_FILENO;
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  while (descriptor < 0 && errno == EINTR) {
+    control.throw_if_cancelled();
+    descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  }
   if (descriptor < 0) throw IoError(path, "open", errno, advice_on(errno));
   return descriptor;
 }
@@ -75,7 +80,7 @@ FileDescriptor::~FileDescriptor() {
 }
 
 ByteSource::ByteSource(const std::string& path, const RunControl& control)
-    : path_(path), control_(control), descriptor_(open_for_reading(path)) {
+    : path_(path), control_(control), descriptor_(open_for_reading(path, control)) {
   struct stat status {};
   if (::fstat(descriptor_.number(), &status) == 0 && S_ISREG(status.st_mode) && path_ != kStandardInput) {
     stored_size_ = static_cast<std::uint64_t>(status.st_size);
