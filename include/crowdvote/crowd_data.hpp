@@ -53,8 +53,11 @@ struct ReadCounts {
   std::size_t unnamed_users = 0;          ///< users that were made up for votes whose user is not known
   std::size_t repeated_observations = 0;  ///< JSON: outer keys that stand again; their votes are joined
   std::size_t unknown_observations =
-      0;                          ///< lines of side files about observations without a row in the votes
-  std::size_t unknown_users = 0;  ///< experts or weights of users who never voted
+      0;                                ///< lines of side files about observations without a row in the votes
+  std::size_t unknown_users = 0;        ///< experts or weights of users who never voted
+  std::size_t votes_of_all = 0;         ///< of the processes that share the run; 0 where there is one
+  std::size_t voted_labels_of_all = 0;  ///< the same of CrowdData::n_voted_labels
+  std::size_t authors_named = 0;        ///< observations whose author the authors file names
   std::size_t authors_who_did_not_vote =
       0;  ///< observations whose author, by the authors file, is no voter there
   std::size_t replaced_side_values = 0;  ///< values of side files that a later line of the same file replaced
@@ -69,6 +72,12 @@ struct LabelScoresOfAi {
   std::vector<double> score;
 };
 
+/// Observations that follow each other.
+struct ObservationRange {
+  ObservationId first = 0;
+  std::size_t n = 0;
+};
+
 /// The votes and all other inputs. Vectors are either empty (nothing is known) or have one entry
 /// for each observation or user.
 struct CrowdData {
@@ -77,6 +86,9 @@ struct CrowdData {
   NameTable labels;  ///< in the order of first appearance, those of side files alone last; ranks: VotesView
 
   VoteMatrix votes;  ///< of humans
+  /// Where several processes share the run, the observations whose votes are here: all others have none here. All
+  /// else that is said of observations, users and labels is the same in every process.
+  std::optional<ObservationRange> own = std::nullopt;
 
   std::vector<UserId> author_of_observation;     ///< kNoUser: unknown, or no voter of any observation
   std::vector<LabelId> ai_label_of_observation;  ///< kNoLabel: the AI did not vote
@@ -93,6 +105,8 @@ struct CrowdData {
   std::vector<Finding> findings;  ///< possible mistakes; each has a warning
   std::vector<Notice> warnings;
 
+  /// The number of votes, those of other processes too.
+  [[nodiscard]] std::size_t n_votes() const { return own ? counts.votes_of_all : votes.n_votes(); }
   /// The number of labels with at least one vote; labels that occur only in a truth or an AI's votes do not count.
   [[nodiscard]] std::size_t n_voted_labels() const;
   /// How many different labels of a column nobody voted for. \param column as truth_of_observation
@@ -101,8 +115,14 @@ struct CrowdData {
   /// For TieRule::random: one hash of (seed, observation name) per observation.
   [[nodiscard]] std::vector<std::uint64_t> tie_hashes(std::uint64_t seed) const;
 
-  /// All data in the form that strategies take, with ties going to the label with the lowest rank. Views this.
+  /// All data on the own observations in the form that strategies take, with ties going to the label with the lowest rank. Views this.
   [[nodiscard]] AggregationInput input() const;
+  /// The own observations: all, unless several processes share the run.
+  [[nodiscard]] ObservationRange own_range() const {
+    return own ? *own : ObservationRange{0, observations.size()};
+  }
+  /// The votes on them.
+  [[nodiscard]] VotesView own_votes() const;
 
   /// Gives the labels their ranks, in the order of their names. To be called after the last label was added.
   void order_labels();

@@ -27,7 +27,8 @@ class Grader {
   Grader(const CrowdData& data, const RunInput& input);
 
   /// \param seed of the intervals
-  /// Empty where there is no truth.
+  /// Empty where there is no truth. Where several processes share the run, the first grades what it is sent of the
+  /// judged observations, and elsewhere there are no grades.
   [[nodiscard]] std::optional<Grades> grade(const Consensus& consensus, std::uint64_t seed,
                                             const RunControl& control) const;
 

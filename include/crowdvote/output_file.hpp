@@ -35,6 +35,8 @@ class OutputFile {
   /// Opens the file. Throws IoError if the target is a folder, its folder does not exist or either cannot be
   /// written.
   explicit OutputFile(const std::string& path);
+  /// A file that another process writes: nothing is opened, and what is written here goes nowhere.
+  [[nodiscard]] static OutputFile of_other_process(const std::string& path);
   ~OutputFile();
   OutputFile(OutputFile&&) noexcept;
   OutputFile& operator=(OutputFile&&) noexcept;
@@ -76,6 +78,7 @@ class OutputFile {
 
  private:
   struct State;
+  explicit OutputFile(std::unique_ptr<State> state);
   /// Undoes what was published, and says how that went.
   static std::string take_back(std::span<OutputFile* const> files);
   std::unique_ptr<State> state_;

@@ -146,6 +146,8 @@ struct ReadOptions {
   bool strict = false;
   std::size_t max_field_bytes = std::size_t{16} << 20;  ///< a longer cell, line, key or string is an error
   std::size_t max_errors = 10;                          ///< problems kept of each file
+  /// Where several processes share the run, each has a multiple of so many observations, but for the last ones.
+  std::size_t observations_together = 1;
 
   [[nodiscard]] bool asks_for_each_label() const {
     return multi_label && multi_label->reading == MultiLabel::Reading::questions;

@@ -12,6 +12,8 @@
 
 namespace crowdvote {
 
+class Exchange;
+
 /// Progress of a long step. `total` is 0 if it is not known.
 struct Progress {
   std::string_view stage;  ///< "read", "aggregate", "write", ...
@@ -28,6 +30,9 @@ struct RunControl {
   /// Memory limit of this process in bytes; 0: no limit. Checked before work whose memory is known,
   /// and while votes are read.
   std::uint64_t memory_limit = 0;
+
+  /// The processes that share the run (exchange.hpp); null: this one is alone. Results do not depend on it.
+  Exchange* processes = nullptr;
 
   [[nodiscard]] unsigned threads() const;
   [[nodiscard]] bool cancelled() const {

@@ -54,6 +54,15 @@ struct ModelContent {
   [[nodiscard]] constexpr bool exists() const { return !value.empty(); }
 };
 
+/// Whether several processes can share a run, and how the observations are divided among them.
+enum class Sharing {
+  none,
+  by_observation,  ///< anywhere: what concerns all processes are counts
+  by_block         ///< between blocks: sums of numbers are those of blocks, in the order of these
+};
+/// The length of the longest of these blocks, and a multiple of all.
+inline constexpr std::size_t kObservationsTogether = 65536;
+
 struct StrategyDescription {
   std::string_view name;         ///< as on the command line; also that of its files, with _ for -
   std::string_view summary;      ///< one line
@@ -67,6 +76,7 @@ struct StrategyDescription {
   bool draws = false;                   ///< may draw at random, by AggregationInput::draws
   std::size_t most_labels = 0;          ///< that it supports; 0: any number
   bool learns_from_agreement = false;   ///< judges users by how they vote on the same observations
+  Sharing sharing = Sharing::none;
   /// Other names for it, without regard to case, with - between words; those that are not used are empty.
   std::array<std::string_view, 4> aliases = {};
 };

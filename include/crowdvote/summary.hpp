@@ -11,6 +11,7 @@
 #include <crowdvote/run_input.hpp>
 #include <crowdvote/strategy_table.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -38,6 +39,7 @@ struct RunSummary {
   const CrowdData& data;
   const RunInput& input;
   const Consensus& consensus;
+  std::size_t n_valid = 0;  ///< observations, those of other processes too
   const std::optional<Grades>& grades;
   std::span<const Stage> stages;
   const ModelMatch* model = nullptr;  ///< null: the run learnt from its own votes

@@ -12,6 +12,7 @@
 /// that labels have been swapped, or that all observations have got the same label.
 
 #include <crowdvote/ids.hpp>
+#include <crowdvote/run_control.hpp>
 #include <crowdvote/votes_view.hpp>
 
 #include <cstddef>
@@ -44,9 +45,11 @@ inline constexpr double kWideGap = 0.1;
 
 /// For each user, the share of their votes that equal the label; NaN for a user without votes. A vote on an
 /// observation without a label does not equal it.
-[[nodiscard]] std::vector<double> agreement_of_users(const VotesView& votes, std::span<const LabelId> label);
+[[nodiscard]] std::vector<double> agreement_of_users(const VotesView& votes, std::span<const LabelId> label,
+                                                     const RunControl& control = {});
 
 /// The same for one voter who is not a user, such as an AI. \param vote kNoLabel where there is none
-[[nodiscard]] double agreement_of_labels(std::span<const LabelId> vote, std::span<const LabelId> label);
+[[nodiscard]] double agreement_of_labels(std::span<const LabelId> vote, std::span<const LabelId> label,
+                                         const RunControl& control = {});
 
 }  // namespace crowdvote

@@ -115,6 +115,16 @@ class VoteMatrixBuilder {
   /// \param users, labels the same; kNoUser and kNoLabel stay
   void add_all_of(const VoteMatrixBuilder& other, std::span<const ObservationId> observations,
                   std::span<const UserId> users, std::span<const LabelId> labels);
+  /// Calls take(observation, user, label) for each statement, in the order in which they came.
+  template <class Take>
+  void for_each_statement(const Take& take) const {
+    for (std::size_t run = 0; run < run_begin_.size(); ++run) {
+      const auto observation =
+          observation_of_run_.empty() ? static_cast<ObservationId>(run) : observation_of_run_[run];
+      const std::size_t end = run + 1 < run_begin_.size() ? run_begin_[run + 1] : users_.size();
+      for (std::size_t v = run_begin_[run]; v < end; ++v) take(observation, users_[v], labels_[v]);
+    }
+  }
   /// Makes room for this many statements in all.
   void reserve(std::size_t n_observations, std::size_t n_statements);
 

@@ -109,7 +109,7 @@ void write_probabilities(OutputFile& file, const CrowdData& data, const Aggregat
 
 /// The labels of the columns of the npy array: a JSON array with one label per line.
 void write_probability_labels(OutputFile& file, const CrowdData& data, const AggregationInput& input,
-                              const Consensus& consensus);
+                              const Consensus& consensus, const RunControl& control = {});
 
 /// To be called before the strategy runs. Throws OptionError if an npy array would take more than 16 GB, and
 /// MemoryError if it would take more than the process may hold: its readers hold all of it, its writer does not.

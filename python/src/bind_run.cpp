@@ -196,6 +196,7 @@ std::string summary_of(Run& run, const py::tuple& control) {
                          .data = run.crowd->data(),
                          .input = input,
                          .consensus = run.consensus,
+                         .n_valid = run.consensus.n_valid(),
                          .grades = grades,
                          .stages = std::span(&stage, 1),
                          .model = run.match ? &*run.match : nullptr,

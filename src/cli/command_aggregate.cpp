@@ -2,16 +2,20 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/guard_options.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/labelling.hpp"
+#include "cli/messages.hpp"
 #include "cli/narration.hpp"
 #include "cli/output_options.hpp"
 #include "cli/report_options.hpp"
 #include "cli/run_options.hpp"
+#include "cli/shared_run.hpp"
 #include "cli/stage_clock.hpp"
 #include "cli/strategy_flags.hpp"
 #include "cli/version.hpp"
 #include <crowdvote/copying.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/explain.hpp>
 #include <crowdvote/grade.hpp>
 #include <crowdvote/strategy_fit.hpp>
@@ -51,9 +55,11 @@ void check_no_strategy_among(std::vector<std::string> votes) {
       fmt::format("'{0}' is a strategy: aggregate {1} --strategy {0}", name, fmt::join(votes, " ")));
 }
 
-bool parse(const Arguments& arguments, AggregateOptions& options) {
-  CommandLine line({.name = "aggregate",
-                    .usage = "VOTES... [options]\n       aggregate COMMAND [...]",
+/// \param is_shared by several processes
+bool parse(const Arguments& arguments, AggregateOptions& options, bool is_shared) {
+  CommandLine line({.name = is_shared ? "aggregate-mpi" : "aggregate",
+                    .usage = is_shared ? "VOTES... --strategy SPEC [options]"
+                                       : "VOTES... [options]\n       aggregate COMMAND [...]",
                     .description = "Turns the votes of a crowd into labels that people can trust.",
                     .footer = main_footer(),
                     .main_options = {"--strategy", "--authors", "--truth", "--output", "--users", "--summary",
@@ -69,6 +75,7 @@ bool parse(const Arguments& arguments, AggregateOptions& options) {
   options.labelling.inputs.also_reads(options.run.configuration);
   options.labelling.inputs.also_reads(options.guard.baseline);
   options.outputs.check(options.labelling.inputs.file_paths(), options.report.page);
+  if (is_shared) check_can_be_shared(options.labelling, options.outputs, options.report);
   return true;
 }
 
@@ -81,21 +88,31 @@ CopiesShown find_copies(const AggregationInput& view, const Consensus& consensus
   return copies;
 }
 
-}  // namespace
-
-int command_aggregate(const Arguments& arguments) {
+/// \param processes that share the run; null: this one is alone
+int run_aggregate(const Arguments& arguments, Exchange* processes) {
   AggregateOptions options;
-  if (!parse(arguments, options)) return kExitDone;
-  const RunControl control = options.run.control();
+  if (!parse(arguments, options, processes != nullptr)) return kExitDone;
+  RunControl control = options.run.control();
+  control.processes = processes;
+  const bool is_first = is_first_process(control);
+  if (processes != nullptr) {
+    end_on_interrupt();
+    // Other than a terminal, which is not told from a pipe here, a file has all rows.
+    options.outputs.show = options.outputs.labels == "-" ? "all" : "";
+    if (!is_first) set_verbosity(Verbosity::quiet);
+  }
   const Guard guard(options.guard, control);
   guard.check_truth(options.labelling.inputs.has_truth());
   const auto check = [&](const ChosenStrategy& strategy) {
     options.outputs.check_given_by(strategy.options, options.labelling.uses_model());
     guard.check_knows(strategy.spec);
     guard.tell_other_strategy(strategy.name());
+    if (processes == nullptr) return;
+    check_can_be_shared(strategy);
+    options.labelling.inputs.read.observations_together = observations_together(strategy);
   };
   Labelling labelling(options.labelling, check, control);
-  OutputFiles outputs(options.outputs);
+  OutputFiles outputs(options.outputs, is_first);
   ReportWriter report(options.report, "aggregate", arguments);
   StageClock clock;
 
@@ -114,12 +131,15 @@ int command_aggregate(const Arguments& arguments) {
   outputs.check_size(view, control);
   const Consensus consensus =
       clock.time("aggregate", [&] { return aggregate(view, strategy.options, control); });
-  tell_consensus(strategy, consensus, run_input.ties);
-  tell_fit(strategy.spec, notices_of_fit(view, strategy.options, consensus));
+  const std::size_t n_observations = data.observations.size();
+  const std::size_t n_valid = sum_over_processes(control, consensus.n_valid());
+  tell_consensus(strategy, consensus, {n_observations, n_valid}, run_input.ties);
+  if (processes == nullptr) tell_fit(strategy.spec, notices_of_fit(view, strategy.options, consensus));
 
   const Grader grader(data, input);
   const std::optional<Grades> grades =
       clock.time("evaluate", [&] { return grader.grade(consensus, run_input.seed, control); });
+  const std::optional<Evaluation> evaluation = grades ? std::optional(grades->evaluation) : std::nullopt;
   const bool grades_come_last = options.outputs.rows_shown().has_value();
   if (grades && !grades_come_last) tell_grades(*grades);
 
@@ -130,10 +150,11 @@ int command_aggregate(const Arguments& arguments) {
   }
   clock.time("write", [&] {
     outputs.write(result, control);
+    if (!report.is_wanted()) return;
     report.add({.name = strategy.spec,
                 .consensus = consensus,
                 .input = view,
-                .evaluation = grades ? std::optional(grades->evaluation) : std::nullopt,
+                .evaluation = evaluation,
                 .calibration = grades ? std::optional(grades->calibration) : std::nullopt,
                 .seconds = clock.seconds_of("aggregate")},
                strategy.options, data);
@@ -151,14 +172,15 @@ int command_aggregate(const Arguments& arguments) {
          .data = data,
          .input = input,
          .consensus = consensus,
+         .n_valid = n_valid,
          .grades = grades,
          .stages = clock.stages(),
          .model = labelling.match(),
          .strategy_reason = strategy.choice ? std::optional(strategy.choice->reason) : std::nullopt,
          .total_seconds = clock.seconds_since_start()}));
   }
-  const Verdict verdict = guard.judge({{strategy.spec, data.votes.n_observations(), consensus.n_valid(),
-                                        grades ? std::optional(grades->evaluation) : std::nullopt}});
+  const Verdict verdict =
+      is_first ? guard.judge({{strategy.spec, n_observations, n_valid, evaluation}}) : Verdict({}, "");
   clear_passing_line();
   clock.time("publish", [&] { outputs.publish(result, report.files(), verdict.code(), control); });
   tell_rows_left(consensus, options.outputs);
@@ -166,6 +188,15 @@ int command_aggregate(const Arguments& arguments) {
   tell_stages(clock);
   verdict.tell();
   return verdict.code();
+}
+
+}  // namespace
+
+int command_aggregate(const Arguments& arguments) { return run_aggregate(arguments, nullptr); }
+
+int aggregate_with_others(const Arguments& arguments, Exchange& processes) {
+  apply_message_style(arguments);
+  return run_aggregate(arguments, &processes);
 }
 
 }  // namespace crowdvote::cli

@@ -3,11 +3,14 @@
 /// The commands. Each takes the arguments behind its name and returns the code to end with.
 
 #include "cli/command_line.hpp"
+#include <crowdvote/exchange.hpp>
 
 namespace crowdvote::cli {
 
 /// The main job, which has no name: from votes to labels.
 int command_aggregate(const Arguments& arguments);
+/// The same in one of several processes, each of which is called with the same arguments.
+int aggregate_with_others(const Arguments& arguments, Exchange& processes);
 /// The completions of a shell.
 int command_completions(const Arguments& arguments);
 /// Several strategies on one read of the votes, side by side.

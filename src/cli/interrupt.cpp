@@ -44,4 +44,6 @@ const std::atomic<bool>& cancel_on_interrupt() {
   return interrupted;
 }
 
+void end_on_interrupt() { handle({SIGINT, SIGTERM, SIGHUP}, remove_and_end); }
+
 }  // namespace crowdvote::cli

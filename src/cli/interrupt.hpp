@@ -10,4 +10,8 @@ namespace crowdvote::cli {
 /// has ignored, as nohup does, stay so.
 [[nodiscard]] const std::atomic<bool>& cancel_on_interrupt();
 
+/// After it: these signals end the process at once, without what it has not finished. For one of several processes,
+/// which may be waiting for another that is gone.
+void end_on_interrupt();
+
 }  // namespace crowdvote::cli

@@ -184,7 +184,8 @@ void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, cons
       inputs.read.ai_user, n_votes == 1 ? "takes" : "take", way_out, inputs.read.ai_user);
 }
 
-void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, TieRule ties) {
+void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, const ValidCount& valid,
+                    TieRule ties) {
   const Diagnostics& diagnostics = consensus.diagnostics;
   for (std::size_t r = 0; r < diagnostics.rounds.size(); ++r) {
     const RoundRecord& round = diagnostics.rounds[r];
@@ -198,16 +199,15 @@ void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, 
     if (round.largest_change) line += fmt::format(", largest change {:.3g}", *round.largest_change);
     spdlog::debug("{}", line);
   }
-  const std::size_t n = consensus.label.size();
-  const std::size_t valid = consensus.n_valid();
-  const std::string share = n == 0 ? "" : fmt::format(" ({})", percent_of(valid, n));
+  const auto [n, n_valid] = valid;
+  const std::string share = n == 0 ? "" : fmt::format(" ({})", percent_of(n_valid, n));
   const std::string tied =
       diagnostics.n_ties == 0
           ? "no ties"
           : fmt::format("{}, {} by --ties {}", count_of(diagnostics.n_ties, "tie"),
                         ties == TieRule::undefined ? "left without a label" : "decided", word_of(ties));
-  spdlog::info("{}: {} of {} valid{}; {}{}", strategy.name(), with_commas(valid), count_of(n, "observation"),
-               share, tied, how_it_ended(diagnostics));
+  spdlog::info("{}: {} of {} valid{}; {}{}", strategy.name(), with_commas(n_valid),
+               count_of(n, "observation"), share, tied, how_it_ended(diagnostics));
   if (diagnostics.n_ai_votes_without_score > 0) {
     spdlog::warn("{} a score and had no effect", count_of(diagnostics.n_ai_votes_without_score,
                                                           "vote of the AI lacks", "votes of the AI lack"));

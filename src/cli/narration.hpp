@@ -50,7 +50,13 @@ void tell_advice(const StrategyOptions& options);
 void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, const InputOptions& inputs);
 
 /// The valid share, ties, rounds; with -v each round.
-void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, TieRule ties);
+struct ValidCount {
+  std::size_t n_observations;
+  std::size_t n_valid;
+};
+/// \param valid of all processes that share the run
+void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, const ValidCount& valid,
+                    TieRule ties);
 
 /// How many observations a comparison does not judge, because their label was given as gold.
 void tell_gold_left_out(const Comparison& comparison);

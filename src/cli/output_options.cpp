@@ -171,7 +171,7 @@ void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector
   }
 }
 
-OutputFiles::OutputFiles(const OutputOptions& options) {
+OutputFiles::OutputFiles(const OutputOptions& options, bool writes) : writes_(writes) {
   add(options.labels,
       [labels = options.labels_options()](auto& file, const auto& result, const auto& control) {
         write_labels(file, result.data, result.input, result.consensus, labels, control);
@@ -196,8 +196,8 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
     });
   }
   if (const auto path = options.probability_labels()) {
-    add(*path, [](auto& file, const auto& result, const auto& /*control*/) {
-      write_probability_labels(file, result.data, result.input, result.consensus);
+    add(*path, [](auto& file, const auto& result, const auto& control) {
+      write_probability_labels(file, result.data, result.input, result.consensus, control);
     });
   }
   if (options.confusion) {
@@ -215,11 +215,11 @@ OutputFiles::OutputFiles(const OutputOptions& options) {
   if (options.spreadsheet_safe) {
     for (Output& output : outputs_) output.file.make_safe_for_spreadsheets();
   }
-  if (options.summary) summary_.emplace(*options.summary);
+  if (options.summary) summary_.emplace(open(*options.summary));
 }
 
 void OutputFiles::add(const std::string& path, Write write) {
-  outputs_.push_back({OutputFile(path), goes_straight(path), std::move(write)});
+  outputs_.push_back({open(path), goes_straight(path), std::move(write)});
 }
 
 void OutputFiles::check_size(const AggregationInput& input, const RunControl& control) const {

@@ -83,7 +83,8 @@ struct RunResult {
 /// together at its end: where one cannot be written, none appears.
 class OutputFiles {
  public:
-  explicit OutputFiles(const OutputOptions& options);
+  /// \param writes this process writes them: of several that share a run, the first does
+  OutputFiles(const OutputOptions& options, bool writes);
 
   /// To be called before the strategy runs, for outputs whose size is known then. Throws OptionError and
   /// MemoryError.
@@ -112,6 +113,11 @@ class OutputFiles {
   };
   void add(const std::string& path, Write write);
 
+  [[nodiscard]] OutputFile open(const std::string& path) const {
+    return writes_ ? OutputFile(path) : OutputFile::of_other_process(path);
+  }
+
+  bool writes_;
   std::vector<Output> outputs_;
   std::optional<WriteProbabilitiesOptions> probabilities_;
   std::optional<OutputFile> summary_;

@@ -1,4 +1,5 @@
 #include "evaluation/share.hpp"
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/vote_agreement.hpp>
 
 #include <algorithm>
@@ -38,7 +39,8 @@ VoteAgreement measure_vote_agreement(const VotesView& votes, std::span<const Lab
   return result;
 }
 
-std::vector<double> agreement_of_users(const VotesView& votes, std::span<const LabelId> label) {
+std::vector<double> agreement_of_users(const VotesView& votes, std::span<const LabelId> label,
+                                       const RunControl& control) {
   assert(label.size() == votes.n_observations());
   std::vector<std::uint32_t> n_agreeing(votes.n_users(), 0);
   for (ObservationId i = 0; i < label.size(); ++i) {
@@ -46,7 +48,9 @@ std::vector<double> agreement_of_users(const VotesView& votes, std::span<const L
     const auto labels = votes.labels_of(i);
     for (std::size_t v = 0; v < users.size(); ++v) n_agreeing[users[v]] += labels[v] == label[i] ? 1U : 0U;
   }
-  const std::vector<std::uint32_t> n_votes = votes.votes_per_user();
+  std::vector<std::uint32_t> n_votes = votes.votes_per_user();
+  sum_over_processes(control, std::span(n_agreeing));
+  sum_over_processes(control, std::span(n_votes));
   std::vector<double> agreement(votes.n_users(), std::numeric_limits<double>::quiet_NaN());
   for (std::size_t u = 0; u < agreement.size(); ++u) {
     if (n_votes[u] != 0) agreement[u] = static_cast<double>(n_agreeing[u]) / n_votes[u];
@@ -54,7 +58,8 @@ std::vector<double> agreement_of_users(const VotesView& votes, std::span<const L
   return agreement;
 }
 
-double agreement_of_labels(std::span<const LabelId> vote, std::span<const LabelId> label) {
+double agreement_of_labels(std::span<const LabelId> vote, std::span<const LabelId> label,
+                           const RunControl& control) {
   assert(vote.size() == label.size());
   std::size_t n_votes = 0;
   std::size_t n_agreeing = 0;
@@ -63,6 +68,8 @@ double agreement_of_labels(std::span<const LabelId> vote, std::span<const LabelI
     ++n_votes;
     n_agreeing += vote[i] == label[i] ? 1U : 0U;
   }
+  n_agreeing = sum_over_processes(control, n_agreeing);
+  n_votes = sum_over_processes(control, n_votes);
   return share(n_agreeing, n_votes).value_or(std::numeric_limits<double>::quiet_NaN());
 }
 

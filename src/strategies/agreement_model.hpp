@@ -7,7 +7,9 @@
 #include "strategies/rounds.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/ids.hpp>
+#include <crowdvote/run_control.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -39,14 +41,17 @@ class AgreementModel {
   [[nodiscard]] LabelChanges& label_changes() { return label_changes_; }
 
  protected:
-  explicit AgreementModel(const AggregationInput& input) : input_(input), label_changes_(input) {
+  AgreementModel(const AggregationInput& input, const RunControl& control)
+      : input_(input), label_changes_(input) {
     n_votes_.setZero(static_cast<Eigen::Index>(input.votes.n_users()));
     for (const UserId user : input.votes.user_of_vote()) ++n_votes_[user];
+    sum_over_processes(control, std::span(n_votes_.data(), input.votes.n_users()));
     n_disagreements_.setZero(n_votes_.size());
   }
 
-  /// The share of a user's votes that equal the labels; 0 for users without votes.
-  [[nodiscard]] Eigen::ArrayXd agreement() const {
+  /// The share of a user's votes that equal the labels; 0 for users without votes. To be called once in a round.
+  [[nodiscard]] Eigen::ArrayXd agreement(const RunControl& control) {
+    sum_over_processes(control, std::span(n_disagreements_.data(), input_.votes.n_users()));
     return (n_votes_ - n_disagreements_).cast<double>() / n_votes_.max(1).cast<double>();
   }
 

@@ -3,6 +3,7 @@
 #include "strategies/plantnet_verdicts.hpp"
 #include "strategies/rounds.hpp"
 #include "strategies/weighted_vote.hpp"
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/strategies/plantnet.hpp>
 
 #include <algorithm>
@@ -63,7 +64,9 @@ class PlantnetModel {
             .state = state_};
   }
 
-  [[nodiscard]] PlantnetEstimates take_estimates() { return users_.take_estimates(); }
+  [[nodiscard]] PlantnetEstimates take_estimates(const RunControl& control) {
+    return users_.take_estimates(control);
+  }
   [[nodiscard]] LabelChanges& label_changes() { return verdicts_.label_changes(); }
 
  private:
@@ -84,7 +87,7 @@ PlantnetEstimates learn_weights(const AggregationInput& input, const PlantnetOpt
   consensus.diagnostics =
       run_rounds(model, {.most_rounds = static_cast<std::size_t>(options.max_iterations)}, control);
   model.label_changes().move_to(consensus.diagnostics);
-  return model.take_estimates();
+  return model.take_estimates(control);
 }
 
 /// label, conf and acc of every observation under the final weights.
@@ -157,7 +160,8 @@ Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& opt
   // Only now, when the index is gone: both together would be the peak of memory.
   make_undefined(consensus, input.votes.n_observations(), control);
   vote_by_weights(input, ai, estimates.weight.back(), estimates.weight, control, consensus);
-  consensus.diagnostics.n_ai_votes_without_score = ai.count_votes_without_score();
+  consensus.diagnostics.n_ai_votes_without_score =
+      sum_over_processes(control, ai.count_votes_without_score());
   consensus.weight_function = trace_weight_function(
       options, consensus.validity.theta_conf, std::span(estimates.n_species).first(input.votes.n_users()));
   add_columns(std::move(estimates), consensus);

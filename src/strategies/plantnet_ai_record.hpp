@@ -8,12 +8,15 @@
 
 #include <crowdvote/ballot.hpp>
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/ids.hpp>
+#include <crowdvote/run_control.hpp>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace crowdvote {
@@ -46,12 +49,25 @@ class PlantnetAiRecord {
     count(label, after, 1);
   }
 
+  /// Where several processes share the run, all that is asked for is that of all of them as it stands now.
+  void sum_up(const RunControl& control) {
+    std::vector<std::int32_t> sums;
+    for (const Counts& counts : of_label_) {
+      sums.insert(sums.end(), {static_cast<std::int32_t>(counts.given), counts.right, counts.wrong_on_valid});
+    }
+    sum_over_processes(control, std::span(sums));
+    of_all_.resize(of_label_.size());
+    for (std::size_t k = 0; k < of_all_.size(); ++k) {
+      of_all_[k] = {static_cast<std::uint32_t>(sums[3 * k]), sums[3 * k + 1], sums[3 * k + 2]};
+    }
+  }
+
   [[nodiscard]] double share_of_right_votes() const {
     double n_given = 0;
     double n_right = 0;
-    for (const Counts& counts : of_label_) {
-      n_given += counts.given;
-      n_right += counts.right;
+    for (const Counts& of_label : counts()) {
+      n_given += of_label.given;
+      n_right += of_label.right;
     }
     return n_given > 0 ? n_right / n_given : 0.0;
   }
@@ -86,10 +102,13 @@ class PlantnetAiRecord {
 
   template <class Holds>
   [[nodiscard]] std::uint32_t count_labels(const Holds& holds) const {
-    return static_cast<std::uint32_t>(std::count_if(of_label_.begin(), of_label_.end(), holds));
+    return static_cast<std::uint32_t>(std::count_if(counts().begin(), counts().end(), holds));
   }
 
+  [[nodiscard]] const std::vector<Counts>& counts() const { return of_all_.empty() ? of_label_ : of_all_; }
+
   std::vector<Counts> of_label_;
+  std::vector<Counts> of_all_;  ///< empty where the process is alone
 };
 
 }  // namespace crowdvote

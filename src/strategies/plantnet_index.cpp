@@ -2,6 +2,7 @@
 
 #include "core/parallel.hpp"
 #include "strategies/group_sort.hpp"
+#include "strategies/plantnet_owners.hpp"
 #include "strategies/weighted_vote.hpp"
 
 #include <limits>
@@ -67,11 +68,6 @@ struct SharedVote {
   LabelId label;
 };
 
-struct SoloVote {
-  std::uint32_t group;  ///< see gather_solo_labels
-  LabelId label;
-};
-
 /// Gives votes their places. pair_of has labels for now.
 void place_votes(PlantnetIndex& index, const RunControl& control) {
   const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
@@ -85,11 +81,11 @@ void place_votes(PlantnetIndex& index, const RunControl& control) {
   const GroupSort<SharedVote> votes(index.n_shared(), for_each_vote, control);
   index.place_of_vote = FlatArray<Place>(votes.size());
   index.observation_at = FlatArray<SharedId>(votes.size());
-  index.pair_of = FlatArray<Place>(votes.size());
+  index.voters.pair_of = FlatArray<Place>(votes.size());
   const auto put = [&](const SharedVote& vote, Place place) {
     index.place_of_vote[vote.number] = place;
     index.observation_at[place] = vote.shared;
-    index.pair_of[place] = vote.label;
+    index.voters.pair_of[place] = vote.label;
   };
   index.begin = votes.gather(index.n_users() + 1, put, control);
 }
@@ -110,54 +106,45 @@ std::size_t peak_bytes(const PlantnetIndex& index) {
   const std::size_t ids = n_votes * kIdsOfVote + n_shared * kIdsOfShared + n_voters * sizeof(Place);
   const std::size_t placing = ids + n_votes * sizeof(SharedVote);
   const std::size_t gathering =
-      ids + n_solo * (sizeof(SoloVote) + sizeof(LabelId)) + n_voters * 2 * sizeof(std::uint32_t);
+      ids + n_solo * (sizeof(PlantnetSoloVote) + sizeof(LabelId)) + n_voters * 2 * sizeof(std::uint32_t);
   const std::size_t rounds = ids + n_votes * 3 * sizeof(EvidenceBits) + n_shared * kVerdict +
                              n_voters * (sizeof(SoloLabels) + kWhatIsLearnt + 2 * sizeof(std::uint8_t));
   const std::size_t result = n_observations * kBytesOfObservation + n_voters * kWhatIsLearnt;
   return std::max({placing, gathering, rounds, result});
 }
 
-struct LabelsByGroup {
-  FlatArray<std::uint32_t> begin;
-  FlatArray<LabelId> label;
-
-  [[nodiscard]] std::span<const LabelId> operator[](std::size_t group) const {
-    return {label.begin() + begin[group], label.begin() + begin[group + 1]};
-  }
-};
-
 /// Labels on solo observations: of voter u those that u authored in group 2 * u, the others in 2 * u + 1.
-LabelsByGroup gather_solo_labels(const PlantnetIndex& index, const RunControl& control) {
+PlantnetSoloVotes gather_solo_labels(const PlantnetIndex& index, const RunControl& control) {
   const VotesView& votes = index.input.votes;
   const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
     for (auto i = static_cast<ObservationId>(begin); i < end; ++i) {
       if (n_voters_of(index.input, index.ai, i) != 1) continue;
       if (votes.n_votes_of(i) == 1) {
         const UserId user = votes.users_of(i)[0];
-        emit(SoloVote{2 * user + (index.is_author(user, i) ? 0U : 1U), votes.labels_of(i)[0]});
+        emit(PlantnetSoloVote{2 * user + (index.is_author(user, i) ? 0U : 1U), votes.labels_of(i)[0]});
       } else {
-        emit(SoloVote{2 * index.ai_voter() + 1, index.ai.vote_on(i)});
+        emit(PlantnetSoloVote{2 * index.ai_voter() + 1, index.ai.vote_on(i)});
       }
     }
   };
-  const GroupSort<SoloVote> solo_votes(votes.n_observations(), for_each_vote, control);
-  LabelsByGroup solo;
+  const GroupSort<PlantnetSoloVote> solo_votes(votes.n_observations(), for_each_vote, control);
+  PlantnetSoloVotes solo;
   solo.label = FlatArray<LabelId>(solo_votes.size());
   solo.begin = solo_votes.gather(
       2 * (index.n_users() + 1),
-      [&](const SoloVote& vote, std::uint32_t place) { solo.label[place] = vote.label; }, control);
+      [&](const PlantnetSoloVote& vote, std::uint32_t place) { solo.label[place] = vote.label; }, control);
   return solo;
 }
 
 /// Numbers the pairs of one voter after another; scratch of one thread.
 class PairNumbering {
  public:
-  explicit PairNumbering(PlantnetIndex& index)
-      : index_(index), pair_of_label_(index.input.votes.n_labels(), kUnseen) {}
+  PairNumbering(PlantnetVoters& voters, std::size_t n_labels)
+      : voters_(voters), pair_of_label_(n_labels, kUnseen) {}
 
   void number_pairs_of(UserId voter, std::span<const LabelId> authored_solo,
                        std::span<const LabelId> voted_solo) {
-    SoloLabels& solo = index_.solo_labels[voter];
+    SoloLabels& solo = voters_.solo_labels[voter];
     solo = {};
     solo.n_observations = static_cast<std::uint32_t>(authored_solo.size() + voted_solo.size());
     number_shared(voter);
@@ -173,13 +160,13 @@ class PairNumbering {
   static constexpr Place kAuthoredAlone = kUnseen - 2;  ///< the same, and authored only
 
   void number_shared(UserId voter) {
-    Place next_pair = index_.begin[voter];
-    for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
-      const LabelId label = index_.pair_of[place];
+    Place next_pair = voters_.begin[voter];
+    for (Place place = voters_.begin[voter]; place < voters_.begin[voter + 1]; ++place) {
+      const LabelId label = voters_.pair_of[place];
       Place& pair = pair_of(label);
       if (pair == kUnseen) pair = next_pair++;
-      index_.pair_of[place] = pair;
-      index_.solo_evidence[place] = no_evidence;
+      voters_.pair_of[place] = pair;
+      voters_.solo_evidence[place] = no_evidence;
     }
   }
 
@@ -189,7 +176,7 @@ class PairNumbering {
       pair = kAuthoredAlone;
       ++solo.authored;
     } else if (pair < kAuthoredAlone) {
-      index_.solo_evidence[pair] |= right_on_own_invalid;
+      voters_.solo_evidence[pair] |= right_on_own_invalid;
     }
   }
 
@@ -204,7 +191,7 @@ class PairNumbering {
       --solo.authored;
       ++solo.both;
     } else if (pair < kAuthoredAlone) {
-      index_.solo_evidence[pair] |= right_on_others;
+      voters_.solo_evidence[pair] |= right_on_others;
     }
   }
 
@@ -214,7 +201,7 @@ class PairNumbering {
     return pair;
   }
 
-  PlantnetIndex& index_;
+  PlantnetVoters& voters_;
   std::vector<Place> pair_of_label_;
   std::vector<LabelId> seen_;
 };
@@ -227,14 +214,20 @@ PlantnetIndex::PlantnetIndex(const AggregationInput& crowd, const AiVotes& ai_vo
   number_votes(*this, control);
   control.check_memory("aggregating with plantnet", peak_bytes(*this));
   place_votes(*this, control);
-  const LabelsByGroup solo = gather_solo_labels(*this, control);
-  solo_evidence = FlatArray<EvidenceBits>(n_places());
-  solo_labels = FlatArray<SoloLabels>(n_users() + 1);
+  PlantnetSoloVotes solo = gather_solo_labels(*this, control);
+  if (control.processes == nullptr) {
+    voters.begin = FlatArray<Place>(begin.size());
+    std::copy(begin.begin(), begin.end(), voters.begin.begin());
+  } else {
+    hand_votes_to_owners(*this, solo, control);
+  }
+  voters.solo_evidence = FlatArray<EvidenceBits>(voters.n_places());
+  voters.solo_labels = FlatArray<SoloLabels>(n_users() + 1);
 
   PerThread<std::optional<PairNumbering>> numbering_of_thread(control);
   for_each_block(n_users() + 1, kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
     auto& numbering = numbering_of_thread[thread];
-    if (!numbering) numbering.emplace(*this);
+    if (!numbering) numbering.emplace(voters, input.votes.n_labels());
     for (auto voter = static_cast<UserId>(block.begin); voter < block.end; ++voter) {
       numbering->number_pairs_of(voter, solo[std::size_t{2} * voter], solo[std::size_t{2} * voter + 1]);
     }

@@ -57,6 +57,19 @@ struct SoloLabels {
   std::uint32_t n_observations = 0;  ///< solo observations of the voter
 };
 
+/// The votes of voters, by which they are learnt: those of a process that is alone, or those of all processes on the
+/// voters that this one owns. Voter u has the places begin[u] to begin[u + 1] - 1.
+struct PlantnetVoters {
+  FlatArray<Place> begin;
+  FlatArray<Place> pair_of;  ///< of votes, by place
+  /// Of pairs, by the solo observations of their voter: right_on_others, and right_on_own_invalid for those
+  /// of the voter's own, which are valid as soon as the voter validates alone.
+  FlatArray<EvidenceBits> solo_evidence;
+  FlatArray<SoloLabels> solo_labels;  ///< of voters
+
+  [[nodiscard]] std::size_t n_places() const { return pair_of.size(); }
+};
+
 struct PlantnetIndex {
   /// Views its arguments. Throws MemoryError where the rounds and the result would not fit.
   /// \param ai_learns the AI's weight is learnt as if it were a user
@@ -72,11 +85,10 @@ struct PlantnetIndex {
 
   FlatArray<Place> begin;
   FlatArray<SharedId> observation_at;
-  FlatArray<Place> pair_of;
-  /// Of pairs, by the solo observations of their voter: right_on_others, and right_on_own_invalid for those
-  /// of the voter's own, which are valid as soon as the voter validates alone.
-  FlatArray<EvidenceBits> solo_evidence;
-  FlatArray<SoloLabels> solo_labels;  ///< of voters
+
+  PlantnetVoters voters;              ///< with the same places, unless several processes share the run
+  FlatArray<Place> place_at_owner;    ///< of votes, by place; empty where the process is alone
+  std::uint64_t n_shared_before = 0;  ///< shared observations of the processes before this one
 
   [[nodiscard]] std::size_t n_shared() const { return shared_observations.size(); }
   [[nodiscard]] std::size_t n_places() const { return observation_at.size(); }

@@ -1,6 +1,8 @@
 #include "strategies/plantnet_users.hpp"
 
 #include "core/parallel.hpp"
+#include "strategies/plantnet_owners.hpp"
+#include <crowdvote/exchange.hpp>
 
 #include <algorithm>
 #include <array>
@@ -57,16 +59,29 @@ PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& 
       rule_(rule),
       counted_evidence_(evidence_that_counts(options.penalty)),
       ai_record_(index.input, index.ai, index.ai_learns),
-      evidence_at_(index.n_places(), no_evidence),
-      evidence_of_pair_(index.n_places()),
+      evidence_at_(index.voters.n_places(), no_evidence),
+      evidence_of_pair_(index.voters.n_places()),
       has_new_evidence_(index.n_users() + 1, 1),
       change_of_weight_(index.n_users() + 1, 0) {
   weight_of_small_n_ = Eigen::ArrayXd::LinSpaced(kSmallN, 0, kSmallN - 1).unaryExpr([&](double n) {
     return plantnet_weight(n, options);
   });
   begin_estimates(control);
+  if (control.processes != nullptr) begin_sharing(control);
+  std::size_t n_valid_solo = 0;
   for (UserId voter = 0; voter <= index.ai_voter(); ++voter) {
-    if (validates_alone(voter)) n_valid_solo_ += index.solo_labels[voter].n_observations;
+    if (validates_alone(voter)) n_valid_solo += index.voters.solo_labels[voter].n_observations;
+  }
+  n_valid_solo_ = sum_over_processes(control, n_valid_solo);
+}
+
+/// Voters are learnt where they are owned; what votes say of the others is told to their owners.
+void PlantnetUsers::begin_sharing(const RunControl& control) {
+  evidence_here_ = FlatArray<EvidenceBits>(index_.n_places(), no_evidence);
+  evidence_told_ = FlatArray<EvidenceBits>(index_.n_places(), no_evidence);
+  has_news_for_owner_ = FlatArray<std::uint8_t>(index_.n_users() + 1, 0);
+  for (std::size_t voter = 0; voter < has_new_evidence_.size(); ++voter) {
+    has_new_evidence_[voter] = owns_user(voter, control) ? 1 : 0;
   }
 }
 
@@ -85,35 +100,38 @@ void PlantnetUsers::take_evidence(SharedId shared, const Verdict& verdict,
                                   const std::optional<Verdict>& before) {
   const ObservationId i = index_.shared_observations[shared];
   const Place* place = index_.place_of_vote.data() + index_.first_vote[shared];
+  FlatArray<EvidenceBits>& evidence_at = has_news_for_owner_.size() == 0 ? evidence_at_ : evidence_here_;
+  FlatArray<std::uint8_t>& has_news =
+      has_news_for_owner_.size() == 0 ? has_new_evidence_ : has_news_for_owner_;
   index_.for_each_vote_on(i, [&](UserId voter, LabelId label) {
     const EvidenceBits now = evidence(label == verdict.label, index_.is_author(voter, i), verdict.is_valid);
-    if (place + kAhead < index_.place_of_vote.end()) __builtin_prefetch(&evidence_at_[place[kAhead]], 1);
-    EvidenceBits& taken = evidence_at_[*place++];
+    if (place + kAhead < index_.place_of_vote.end()) __builtin_prefetch(&evidence_at[place[kAhead]], 1);
+    EvidenceBits& taken = evidence_at[*place++];
     if (((taken ^ now) & counted_evidence_) != 0) {
-      std::atomic_ref(has_new_evidence_[voter]).store(1, std::memory_order_relaxed);
+      std::atomic_ref(has_news[voter]).store(1, std::memory_order_relaxed);
     }
     taken = now;
   });
   if (!index_.ai_learns || index_.ai.vote_on(i) == kNoLabel) return;
   ai_record_.take(index_.ai.vote_on(i), before, verdict);
   // Looked at first: all threads would write to this one place.
-  const std::atomic_ref has_new_evidence(has_new_evidence_[index_.ai_voter()]);
+  const std::atomic_ref has_new_evidence(has_news[index_.ai_voter()]);
   if (has_new_evidence.load(std::memory_order_relaxed) == 0) {
     has_new_evidence.store(1, std::memory_order_relaxed);
   }
 }
 
 void PlantnetUsers::gather_evidence(UserId voter) {
-  const Place begin = index_.begin[voter];
-  const Place end = index_.begin[voter + 1];
+  const Place begin = index_.voters.begin[voter];
+  const Place end = index_.voters.begin[voter + 1];
   const bool is_valid_alone = validates_alone(voter);
   for (Place pair = begin; pair < end; ++pair) {
-    const EvidenceBits solo = index_.solo_evidence[pair];
+    const EvidenceBits solo = index_.voters.solo_evidence[pair];
     const bool is_own_valid = is_valid_alone && (solo & right_on_own_invalid) != 0;
     evidence_of_pair_[pair] = is_own_valid ? solo | right_on_own_valid : solo;
   }
   for (Place place = begin; place < end; ++place) {
-    evidence_of_pair_[index_.pair_of[place]] |= evidence_at_[place];
+    evidence_of_pair_[index_.voters.pair_of[place]] |= evidence_at_[place];
   }
 }
 
@@ -121,7 +139,7 @@ void PlantnetUsers::gather_evidence(UserId voter) {
 PlantnetUsers::SpeciesCount PlantnetUsers::count_pairs(UserId voter, EvidenceBits authored,
                                                        EvidenceBits voted) const {
   SpeciesCount count;
-  for (Place pair = index_.begin[voter]; pair < index_.begin[voter + 1]; ++pair) {
+  for (Place pair = index_.voters.begin[voter]; pair < index_.voters.begin[voter + 1]; ++pair) {
     const bool is_authored = (evidence_of_pair_[pair] & authored) != 0;
     const bool is_voted = (evidence_of_pair_[pair] & voted) != 0;
     count.authored += is_authored ? 1U : 0U;
@@ -134,7 +152,7 @@ PlantnetUsers::SpeciesCount PlantnetUsers::count_pairs(UserId voter, EvidenceBit
 PlantnetUsers::SpeciesCount PlantnetUsers::count_right(UserId voter) const {
   if (is_ai(voter)) return {.authored = 0, .voted = ai_record_.n_labels_right()};
   SpeciesCount count = count_pairs(voter, right_on_own_valid, right_on_others);
-  const SoloLabels& solo = index_.solo_labels[voter];
+  const SoloLabels& solo = index_.voters.solo_labels[voter];
   if (validates_alone(voter)) {
     count.authored += solo.authored + solo.both;
     count.voted += solo.voted;
@@ -154,7 +172,7 @@ PlantnetUsers::SpeciesCount PlantnetUsers::count_wrong(UserId voter) const {
 PlantnetUsers::SpeciesCount PlantnetUsers::count_proposed(UserId voter) const {
   if (is_ai(voter)) return {.authored = 0, .voted = ai_record_.n_labels_given()};
   SpeciesCount count = count_pairs(voter, kOnOwn, kOnOthers);
-  const SoloLabels& solo = index_.solo_labels[voter];
+  const SoloLabels& solo = index_.voters.solo_labels[voter];
   count.authored += solo.authored + solo.both;
   count.voted += solo.voted;
   return count;
@@ -162,10 +180,10 @@ PlantnetUsers::SpeciesCount PlantnetUsers::count_proposed(UserId voter) const {
 
 double PlantnetUsers::share_of_right_votes(UserId voter) const {
   if (is_ai(voter)) return ai_record_.share_of_right_votes();
-  const std::uint32_t n_solo = index_.solo_labels[voter].n_observations;
-  const std::uint32_t n_votes = n_solo + index_.begin[voter + 1] - index_.begin[voter];
+  const std::uint32_t n_solo = index_.voters.solo_labels[voter].n_observations;
+  const std::uint32_t n_votes = n_solo + index_.voters.begin[voter + 1] - index_.voters.begin[voter];
   std::uint32_t n_right = n_solo;
-  for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
+  for (Place place = index_.voters.begin[voter]; place < index_.voters.begin[voter + 1]; ++place) {
     n_right += (evidence_at_[place] & kRight) != 0 ? 1U : 0U;
   }
   return n_votes > 0 ? static_cast<double>(n_right) / n_votes : 0.0;
@@ -221,7 +239,7 @@ void PlantnetUsers::learn(UserId voter, PlantnetChanges& changes) {
   }
 
   const bool is_valid_alone = validates_alone(voter);
-  const std::uint32_t n_solo = index_.solo_labels[voter].n_observations;
+  const std::uint32_t n_solo = index_.voters.solo_labels[voter].n_observations;
   if (is_valid_alone == was_valid_alone || n_solo == 0) return;
   has_new_evidence_[voter] = 1;  // solo observations that became valid speak of their author from now on
   (is_valid_alone ? changes.became_valid : changes.became_invalid) += n_solo;
@@ -229,6 +247,7 @@ void PlantnetUsers::learn(UserId voter, PlantnetChanges& changes) {
 }
 
 PlantnetChanges PlantnetUsers::learn(const RunControl& control) {
+  if (control.processes != nullptr) tell_owners(control);
   PlantnetChanges changes;
   std::mutex changes_mutex;
   for_each_block(index_.n_learners(), kBlockOfUsers, control, [&](const Block& block, unsigned) {
@@ -242,8 +261,77 @@ PlantnetChanges PlantnetUsers::learn(const RunControl& control) {
     const std::lock_guard lock(changes_mutex);
     changes.add(changes_of_block);
   });
+  if (control.processes != nullptr) {
+    const auto of_processes = gather_values(*control.processes, std::vector<PlantnetChanges>{changes});
+    changes = {};
+    for (const auto& of_process : of_processes) changes.add(of_process.front());
+    tell_weights(*control.processes);
+  }
   n_valid_solo_ = n_valid_solo_ + changes.became_valid - changes.became_invalid;
   return changes;
+}
+
+/// Brings what votes here say to the owners of their voters, as far as it changed.
+void PlantnetUsers::tell_owners(const RunControl& control) {
+  Exchange& processes = *control.processes;
+  std::vector<std::vector<Place>> places(processes.size());
+  std::vector<std::vector<EvidenceBits>> bits(processes.size());
+  for (std::size_t voter = 0; voter < index_.n_users(); ++voter) {
+    if (std::exchange(has_news_for_owner_[voter], 0) == 0) continue;
+    const std::size_t owner = owner_of_user(voter, processes.size());
+    for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
+      if (evidence_told_[place] == evidence_here_[place]) continue;
+      places[owner].push_back(index_.place_at_owner[place]);
+      bits[owner].push_back(evidence_told_[place] = evidence_here_[place]);
+    }
+  }
+  places = swap_values(processes, places);
+  bits = swap_values(processes, bits);
+  for (std::size_t r = 0; r < processes.size(); ++r) {
+    for (std::size_t change = 0; change < places[r].size(); ++change) {
+      const Place place = places[r][change];
+      const Place* const behind =
+          std::upper_bound(index_.voters.begin.begin(), index_.voters.begin.end(), place);
+      evidence_at_[place] = bits[r][change];
+      has_new_evidence_[static_cast<std::size_t>(behind - index_.voters.begin.begin()) - 1] = 1;
+    }
+  }
+  if (!index_.ai_learns) return;
+  ai_record_.sum_up(control);
+  const bool has_news = std::exchange(has_news_for_owner_[index_.ai_voter()], 0) != 0;
+  if (sum_over_processes(control, has_news ? 1 : 0) > 0 && owns_user(index_.ai_voter(), control)) {
+    has_new_evidence_[index_.ai_voter()] = 1;
+  }
+}
+
+/// Brings the weights that changed to all processes.
+void PlantnetUsers::tell_weights(Exchange& processes) {
+  std::vector<UserId> voters;
+  std::vector<double> weights;
+  for (UserId voter = 0; voter < index_.n_learners(); ++voter) {
+    if (change_of_weight_[voter] == 0) continue;
+    voters.push_back(voter);
+    weights.push_back(learnt_.weight[voter]);
+  }
+  const std::vector<std::vector<UserId>> all_voters = gather_values(processes, voters);
+  const std::vector<std::vector<double>> all_weights = gather_values(processes, weights);
+  for (std::size_t r = 0; r < processes.size(); ++r) {
+    if (r == processes.rank()) continue;
+    for (std::size_t change = 0; change < all_voters[r].size(); ++change) {
+      const UserId voter = all_voters[r][change];
+      const double weight = all_weights[r][change];
+      change_of_weight_[voter] = static_cast<std::int8_t>(weight > learnt_.weight[voter] ? 1 : -1);
+      learnt_.weight[voter] = weight;
+    }
+  }
+}
+
+PlantnetEstimates PlantnetUsers::take_estimates(const RunControl& control) {
+  // Each voter has been learnt by its owner, and elsewhere no species stands.
+  for (auto* column : {&learnt_.species_authored, &learnt_.species_voted, &learnt_.n_species}) {
+    sum_over_processes(control, std::span(*column));
+  }
+  return std::move(learnt_);
 }
 
 }  // namespace crowdvote

@@ -8,6 +8,8 @@
 #include "strategies/state_history.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/exchange.hpp>
+#include <crowdvote/run_control.hpp>
 #include <crowdvote/strategies/plantnet.hpp>
 
 #include <cstddef>
@@ -71,7 +73,7 @@ class PlantnetUsers {
   PlantnetChanges learn(const RunControl& control);
 
   /// Nothing else may be asked for afterwards.
-  [[nodiscard]] PlantnetEstimates take_estimates() { return std::move(learnt_); }
+  [[nodiscard]] PlantnetEstimates take_estimates(const RunControl& control);
 
  private:
   struct SpeciesCount {
@@ -84,6 +86,9 @@ class PlantnetUsers {
   }
   [[nodiscard]] bool is_ai(UserId voter) const { return voter == index_.ai_voter(); }
   void begin_estimates(const RunControl& control);
+  void begin_sharing(const RunControl& control);
+  void tell_owners(const RunControl& control);
+  void tell_weights(Exchange& processes);
   [[nodiscard]] SpeciesCount count_pairs(UserId voter, EvidenceBits authored, EvidenceBits voted) const;
   [[nodiscard]] SpeciesCount count_right(UserId voter) const;
   [[nodiscard]] SpeciesCount count_wrong(UserId voter) const;
@@ -109,6 +114,11 @@ class PlantnetUsers {
   FlatArray<EvidenceBits> evidence_of_pair_;  ///< by place
   FlatArray<std::uint8_t> has_new_evidence_;
   FlatArray<std::int8_t> change_of_weight_;
+
+  // Where several processes share the run: of the votes and voters here, whoever owns them. Else empty.
+  FlatArray<EvidenceBits> evidence_here_;       ///< of votes, by place
+  FlatArray<EvidenceBits> evidence_told_;       ///< what their owners know of it
+  FlatArray<std::uint8_t> has_news_for_owner_;  ///< by voter
 };
 
 }  // namespace crowdvote

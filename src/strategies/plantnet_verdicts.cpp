@@ -100,7 +100,8 @@ void PlantnetVerdicts::judge(SharedId shared, Ballot<double>& ballot, PlantnetCh
   }
   if (after.is_valid && !before.is_valid) ++changes.became_valid;
   if (!after.is_valid && before.is_valid) ++changes.became_invalid;
-  changes.fingerprint.replace(kPartVerdict + shared, value_of(before), value_of(after));
+  changes.fingerprint.replace(kPartVerdict + index_.n_shared_before + shared, value_of(before),
+                              value_of(after));
   users_.take_evidence(shared, after, before);
 }
 

@@ -22,12 +22,15 @@
 #include "core/ordered_blocks.hpp"
 #include "strategies/state_history.hpp"
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <concepts>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -68,8 +71,26 @@ inline std::string what_changed(const RoundRecord& record) {
   return fmt::format("{} {}{} changed", n, record.users_changed ? "user" : "label", n == 1 ? "" : "s");
 }
 
+/// The statistics of the blocks of all processes, in their order: what a process knows of its own is sent to all.
+template <RoundModel Model>
+void examine_all_of_processes(Model& model, const RunControl& control) {
+  using Statistics = typename Model::Statistics;
+  PerSlot<std::optional<Statistics>> statistics(control);
+  std::vector<Statistics> of_blocks;
+  for_each_block_in_order(
+      model.n_items(), model.block_size(), control,
+      [&](const Block& block, std::size_t slot) { statistics[slot] = model.examine(block); },
+      [&](const Block& /*block*/, std::size_t slot) { of_blocks.push_back(*statistics[slot]); });
+  for (const auto& of_process : gather_values(*control.processes, of_blocks)) {
+    for (const Statistics& of_block : of_process) model.merge(of_block);
+  }
+}
+
 template <RoundModel Model>
 void examine_all(Model& model, const RunControl& control) {
+  if constexpr (std::is_trivially_copyable_v<typename Model::Statistics>) {
+    if (control.processes != nullptr) return examine_all_of_processes(model, control);
+  }
   PerSlot<std::optional<typename Model::Statistics>> statistics(control);
   for_each_block_in_order(
       model.n_items(), model.block_size(), control,

@@ -64,10 +64,12 @@ void check_input(const AggregationInput& input) {
   check_length("tie_hash_of_observation", input.tie_hash_of_observation, n_observations);
 }
 
-std::size_t count_voted_labels(const VotesView& votes) {
-  std::vector<std::uint8_t> occurs(votes.n_labels(), 0);
+std::size_t count_voted_labels(const VotesView& votes, const RunControl& control) {
+  std::vector<std::uint32_t> occurs(votes.n_labels(), 0);
   for (const LabelId label : votes.label_of_vote()) occurs[label] = 1;
-  return static_cast<std::size_t>(std::count(occurs.begin(), occurs.end(), 1));
+  sum_over_processes(control, std::span(occurs));
+  return static_cast<std::size_t>(occurs.size()) -
+         static_cast<std::size_t>(std::count(occurs.begin(), occurs.end(), 0U));
 }
 
 void fill_columns(std::initializer_list<std::function<void()>> fill_column, const RunControl& control) {
@@ -98,7 +100,7 @@ void leave_ties_undefined(const AggregationInput& input, const RunControl& contr
       ++n_ties;
     }
   });
-  consensus.diagnostics.n_ties = n_ties;
+  consensus.diagnostics.n_ties = sum_over_processes(control, n_ties);
 }
 
 void judge_validity(const VotesView& votes, const RunControl& control, Consensus& consensus) {
@@ -209,7 +211,7 @@ void decide_by_shares(const AggregationInput& input, std::span<const LabelId> go
     }
   });
   consensus.decided_by = DecidedBy::probabilities;
-  consensus.diagnostics.n_ties = n_ties;
+  consensus.diagnostics.n_ties = sum_over_processes(control, n_ties);
 }
 
 CastVotes cast_with_weights_of_users(const AggregationInput& input, std::span<const double> weight_of_user) {

@@ -6,8 +6,10 @@
 #include "strategies/label_changes.hpp"
 #include <crowdvote/ballot.hpp>
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/strategy.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -24,7 +26,7 @@ namespace crowdvote {
 inline constexpr std::size_t kBlockOfObservations = 8192;
 inline constexpr std::size_t kBlockOfUsers = 512;
 /// Where what is known of a block has a number for each label: fewer and larger blocks.
-inline constexpr std::size_t kLargeBlockOfObservations = 65536;
+inline constexpr std::size_t kLargeBlockOfObservations = kObservationsTogether;
 
 /// The sum over [0, n), from `start` on, where add(j, sum, thread) adds what j has to a sum. Blocks are summed
 /// by themselves and then in their order, so the number of threads does not matter.
@@ -48,7 +50,7 @@ inline constexpr ObservationId kObservationsAhead = 16;
 void check_input(const AggregationInput& input);
 
 /// How many labels occur in the votes: others may be known from files beside them.
-[[nodiscard]] std::size_t count_voted_labels(const VotesView& votes);
+[[nodiscard]] std::size_t count_voted_labels(const VotesView& votes, const RunControl& control = {});
 
 /// What an observation takes in a Consensus: label, valid, conf and acc.
 inline constexpr std::size_t kBytesOfObservation =
@@ -187,7 +189,7 @@ std::size_t vote_on_all(const AggregationInput& input, const RunControl& control
                  [&](const Block& block, unsigned) {
                    n_ties += vote_on_block<Weight>(input, block, weight_of, extra_vote_on, receive);
                  });
-  return n_ties;
+  return sum_over_processes(control, n_ties);
 }
 
 /// Writes the winner on observation i. `objection` is weight against it that has no label.

@@ -20,6 +20,7 @@ struct MvOptions {
   static constexpr StrategyDescription kDescription{
       .name = "mv",
       .summary = "Majority vote: the label with the most votes",
+      .sharing = Sharing::by_observation,
       .aliases = {"majority", "majority-vote", "majority-voting"}};
   int min_votes = 1;     ///< valid with at least this many votes
   double min_share = 0;  ///< and with a label that has at least this share of them

@@ -116,6 +116,7 @@ struct PlantnetOptions {
       .ai_option = "ai-strategy",
       .ai_example = "fixed",
       .rounds_option = "max-iterations",
+      .sharing = Sharing::by_observation,
       .aliases = {"pl@ntnet"}};
 
   std::optional<double> theta_conf = std::nullopt;  ///< not given: that of the weight function

@@ -20,6 +20,7 @@ struct TwothirdOptions {
   static constexpr StrategyDescription kDescription{.name = "twothird",
                                                     .summary = "At least two votes, two thirds of them equal",
                                                     .source = "iNaturalist; Lefort et al. 2025",
+                                                    .sharing = Sharing::by_observation,
                                                     .aliases = {"two-third", "two-thirds"}};
 };
 

@@ -32,7 +32,8 @@ struct WawaOptions {
       .gives = {.weight = true},
       .model = {.value = "weight", .range = {.lowest = 0}},
       .rounds_option = "rounds",
-      .learns_from_agreement = true};
+      .learns_from_agreement = true,
+      .sharing = Sharing::by_observation};
   int rounds = 1;  ///< how often weights are learnt and labels voted on again
 };
 

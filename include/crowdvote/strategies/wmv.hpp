@@ -28,6 +28,7 @@ struct WmvOptions {
       .takes = {.weights = true},
       .gives = {.weight = true},
       .model = {.value = "weight", .range = {.lowest = 0}},
+      .sharing = Sharing::by_observation,
       .aliases = {"weighted-majority-vote", "weighted-majority-voting"}};
   std::optional<double> default_weight = std::nullopt;  ///< of a user without a weight; not given: 0
   std::optional<double> theta_conf = std::nullopt;      ///< not given: always holds

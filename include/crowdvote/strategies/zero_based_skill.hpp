@@ -36,6 +36,7 @@ struct ZeroBasedSkillOptions {
       .model = {.value = "weight", .range = {.lowest = 0}},
       .rounds_option = "rounds",
       .learns_from_agreement = true,
+      .sharing = Sharing::by_observation,
       .aliases = {"zbs"}};
   int rounds = 100;  ///< how often vote and skills are repeated
 };

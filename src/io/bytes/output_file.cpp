@@ -43,6 +43,10 @@ struct OutputFile::State {
     if (!descriptor.is_open()) fail(errno);
   }
 
+  /// Of another process.
+  State(const std::string& asked, std::unique_ptr<Encoder> unused)
+      : path(asked), encoder(std::move(unused)), is_elsewhere(true) {}
+
   [[noreturn]] void fail(int error_number, std::string advice = "") const {
     const bool is_full = error_number == ENOSPC || error_number == EDQUOT;
     if (is_full && advice.empty()) advice = "Make room there or write elsewhere";
@@ -50,6 +54,7 @@ struct OutputFile::State {
   }
 
   void store(std::string_view bytes) {
+    if (is_elsewhere) return;
     while (!bytes.empty()) {
       const ssize_t written = ::write(descriptor.number(), bytes.data(), bytes.size());
       if (written >= 0) {
@@ -93,11 +98,16 @@ struct OutputFile::State {
   Descriptor descriptor{-1};
   Part held_back;
   bool is_for_spreadsheets = false;
+  bool is_elsewhere = false;
   off_t stored_bytes = 0;
   off_t sent_bytes = 0;  ///< of them, those that are on their way to the disk
 };
 
 OutputFile::OutputFile(const std::string& path) : state_(std::make_unique<State>(path)) {}
+OutputFile::OutputFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+OutputFile OutputFile::of_other_process(const std::string& path) {
+  return OutputFile(std::make_unique<State>(path, make_encoder("-")));
+}
 OutputFile::~OutputFile() = default;
 OutputFile::OutputFile(OutputFile&&) noexcept = default;
 OutputFile& OutputFile::operator=(OutputFile&&) noexcept = default;

@@ -66,6 +66,7 @@ class Attachment {
       }
       n_present += n;
     });
+    data_.counts.authors_named += n_named;
     data_.counts.authors_who_did_not_vote += n_named - n_present;
   }
 

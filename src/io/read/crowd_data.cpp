@@ -6,7 +6,9 @@
 
 namespace crowdvote {
 
-std::size_t CrowdData::n_voted_labels() const { return count_voted_labels(votes.view()); }
+std::size_t CrowdData::n_voted_labels() const {
+  return own ? counts.voted_labels_of_all : count_voted_labels(votes.view());
+}
 
 std::size_t CrowdData::n_labels_without_votes(std::span<const LabelId> column) const {
   std::vector<std::uint8_t> is_without(labels.size(), 0);
@@ -23,15 +25,38 @@ std::vector<std::uint64_t> CrowdData::tie_hashes(std::uint64_t seed) const {
   return hashes;
 }
 
+namespace {
+
+/// Of a column with a value for each observation, or none.
+template <class Value>
+std::span<const Value> part_of(const std::vector<Value>& column, const ObservationRange& range) {
+  return column.empty() ? std::span<const Value>{} : std::span(column).subspan(range.first, range.n);
+}
+
+}  // namespace
+
+VotesView CrowdData::own_votes() const {
+  const VotesView all = votes;
+  if (!own) return all;
+  // No vote stands before the own ones, so that their places are the same.
+  return {all.observation_begin().subspan(own->first, own->n + 1),
+          all.user_of_vote(),
+          all.label_of_vote(),
+          all.n_users(),
+          all.n_labels(),
+          all.label_rank()};
+}
+
 AggregationInput CrowdData::input() const {
-  AggregationInput input{.votes = votes};
-  input.author_of_observation = author_of_observation;
-  input.ai_label_of_observation = ai_label_of_observation;
-  input.ai_score_of_observation = ai_score_of_observation;
-  input.ai_scores_of_labels = {ai_scores_of_labels.begin, ai_scores_of_labels.label,
-                               ai_scores_of_labels.score};
+  const ObservationRange range = own_range();
+  AggregationInput input{.votes = own_votes()};
+  input.author_of_observation = part_of(author_of_observation, range);
+  input.ai_label_of_observation = part_of(ai_label_of_observation, range);
+  input.ai_score_of_observation = part_of(ai_score_of_observation, range);
+  input.ai_scores_of_labels = {part_of(ai_scores_of_labels.begin, {range.first, range.n + 1}),
+                               ai_scores_of_labels.label, ai_scores_of_labels.score};
   input.weight_of_user = weight_of_user;
-  input.gold_of_observation = gold_of_observation;
+  input.gold_of_observation = part_of(gold_of_observation, range);
   return input;
 }
 

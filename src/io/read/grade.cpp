@@ -1,3 +1,4 @@
+#include "io/read/judged_part.hpp"
 #include <crowdvote/compare.hpp>
 #include <crowdvote/grade.hpp>
 
@@ -6,7 +7,7 @@
 namespace crowdvote {
 
 Grader::Grader(const CrowdData& data, const RunInput& input) : data_(data), input_(input.view()) {
-  if (!data.truth_of_observation.empty()) {
+  if (!data.truth_of_observation.empty() && !data.own) {
     sets_ = find_evaluation_sets(data.votes, data.truth_of_observation, data.gold_of_observation);
   }
 }
@@ -28,6 +29,10 @@ std::optional<CalibrationReport> Grader::calibration(const Consensus& consensus)
 
 std::optional<Grades> Grader::grade(const Consensus& consensus, std::uint64_t seed,
                                     const RunControl& control) const {
+  if (control.processes != nullptr) {
+    return data_.truth_of_observation.empty() ? std::nullopt
+                                              : grade_judged(data_, input_, consensus, seed, control);
+  }
   std::optional<CalibrationReport> measured = calibration(consensus);
   if (!measured) return std::nullopt;
   return Grades{

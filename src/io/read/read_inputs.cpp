@@ -7,6 +7,7 @@
 #include "io/shapes/label_questions.hpp"
 #include "io/shapes/row_options.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/read_inputs.hpp>
 
 #include <algorithm>
@@ -159,7 +160,14 @@ CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options, const
     throw OptionError("scores of labels do not go with a yes/no question for each label",
                       {WayOut::leave_out, "ai-scores"});
   }
-  return Inputs(paths, options, control).attach();
+  CrowdData data = Inputs(paths, options, control).attach();
+  if (control.processes != nullptr) {
+    // Every process counts all authors that are named, and those of them that vote on its own observations.
+    ReadCounts& counts = data.counts;
+    counts.authors_who_did_not_vote = sum_over_processes(control, counts.authors_who_did_not_vote) -
+                                      (control.processes->size() - 1) * counts.authors_named;
+  }
+  return data;
 }
 
 void attach_side_files(const InputPaths& paths, CrowdData& data, const ReadOptions& options,

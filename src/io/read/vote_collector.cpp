@@ -2,6 +2,8 @@
 
 #include "io/bytes/byte_source.hpp"
 #include "io/names/label_spellings.hpp"
+#include "io/read/shared_votes.hpp"
+#include <crowdvote/exchange.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -227,8 +229,64 @@ void VoteCollector::join(const VoteCollector& other, const RunControl& control) 
   reader_.add_too_late(other.reader_.n_too_late());
 }
 
+/// What this process has gathered becomes its part of what all processes have.
+void VoteCollector::share(const RunControl& control) {
+  Exchange& processes = *control.processes;
+  std::vector<ObservationId> observations;
+  std::vector<UserId> users;
+  std::vector<LabelId> labels;
+  data_.observations = join_names(data_.observations, processes, observations);
+  data_.users = join_names(data_.users, processes, users);
+  data_.labels = join_names(data_.labels, processes, labels);
+  std::vector<SharedStatement> statements;
+  const auto add = [&](std::int64_t time, bool has_time, ObservationId observation, UserId user,
+                       LabelId label) {
+    statements.push_back({time, has_time ? 1U : 0U, observations[observation],
+                          user == kNoUser ? kNoUser : users[user],
+                          label == kNoLabel ? kNoLabel : labels[label]});
+  };
+  builder_.for_each_statement([&](ObservationId observation, UserId user, LabelId label) {
+    add(0, false, observation, user, label);
+  });
+  for (const TimedStatement& one : timed_) add(one.time, true, one.observation, one.user, one.label);
+  timed_ = {};
+  builder_ = {};
+  builder_.keep(options_.repeats);
+  const std::size_t n = data_.observations.size();
+  statements = statements_of_range(statements, n, options_.observations_together, processes);
+  for (const SharedStatement& one : statements) builder_.add_statement(one.observation, one.user, one.label);
+  if (n > 0) builder_.add_observation(static_cast<ObservationId>(n - 1));
+  data_.own = range_of_process(n, options_.observations_together, processes.rank(), processes.size());
+  share_authors(observations, users, control);
+  n_minus_one_ = sum_over_processes(control, n_minus_one_);
+  data_.counts.repeated_observations = sum_over_processes(control, data_.counts.repeated_observations);
+}
+
+/// Of several authors of one observation the last counts, as in the order of the files.
+void VoteCollector::share_authors(const std::vector<ObservationId>& observations,
+                                  const std::vector<UserId>& users, const RunControl& control) {
+  std::vector<std::uint32_t> mine;
+  for (std::size_t i = 0; i < data_.author_of_observation.size(); ++i) {
+    const UserId author = data_.author_of_observation[i];
+    if (author != kNoUser) mine.insert(mine.end(), {observations[i], users[author]});
+  }
+  data_.author_of_observation = {};
+  std::size_t n_replaced = 0;
+  for (const auto& of_process : gather_values(*control.processes, mine)) {
+    if (!of_process.empty()) data_.author_of_observation.resize(data_.observations.size(), kNoUser);
+    for (std::size_t a = 0; a < of_process.size(); a += 2) {
+      UserId& author = data_.author_of_observation[of_process[a]];
+      if (author != kNoUser && author != of_process[a + 1]) ++n_replaced;
+      author = of_process[a + 1];
+    }
+  }
+  data_.counts.replaced_side_values =
+      n_replaced + sum_over_processes(control, data_.counts.replaced_side_values);
+}
+
 CrowdData VoteCollector::finish(const RunControl& control) {
   problems_.throw_if_any();
+  if (control.processes != nullptr) share(control);
   if (!timed_.empty()) add_in_order_of_time(control);
   if (options_.fold.any()) join_spellings(data_.labels, builder_, options_.fold);
   auto finished = builder_.finish(data_.users.size(), data_.labels.size(), control);
@@ -250,11 +308,14 @@ CrowdData VoteCollector::finish(const RunControl& control) {
                                           name_of_inputs(files_), n, n == 1 ? "author was" : "authors were"),
                               {}});
   }
-  data_.counts.votes_after = reader_.n_too_late();
-  data_.counts.abstentions = finished.n_abstentions;
-  data_.counts.replaced_votes = finished.n_replaced;
+  data_.counts.votes_after = sum_over_processes(control, reader_.n_too_late());
+  data_.counts.abstentions = sum_over_processes(control, finished.n_abstentions);
+  data_.counts.replaced_votes = sum_over_processes(control, finished.n_replaced);
   data_.counts.repeats = options_.repeats;
-  data_.counts.ai_votes_in_votes_file = finished.n_ai_votes;
+  data_.counts.ai_votes_in_votes_file = sum_over_processes(control, finished.n_ai_votes);
+  if (data_.counts.ai_votes_in_votes_file > 0) {
+    data_.ai_label_of_observation.resize(data_.observations.size(), kNoLabel);
+  }
   return std::move(data_);
 }
 

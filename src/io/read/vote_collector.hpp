@@ -129,6 +129,9 @@ class VoteCollector {
   [[nodiscard]] bool is_made_up(const Record& record, const Name& user);
   [[nodiscard]] UserId make_user();
   void add_statement(ObservationId observation, UserId user, LabelId label);
+  void share(const RunControl& control);
+  void share_authors(const std::vector<ObservationId>& observations, const std::vector<UserId>& users,
+                     const RunControl& control);
   void add_in_order_of_time(const RunControl& control);
   void forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,
                                std::size_t line);

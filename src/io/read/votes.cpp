@@ -3,9 +3,12 @@
 #include "core/parallel.hpp"
 #include "io/bytes/byte_source.hpp"
 #include "io/read/leave_out_users.hpp"
+#include "io/read/shared_votes.hpp"
 #include "io/read/votes_sink.hpp"
 #include "io/records/schema.hpp"
 #include "io/shapes/json_shapes.hpp"
+#include "strategies/weighted_vote.hpp"
+#include <crowdvote/exchange.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -83,25 +86,30 @@ struct Votes::Part {
 };
 
 Votes::Votes(const std::vector<std::string>& paths, const ReadOptions& options, const RunControl& control)
-    : paths_(paths), options_(options), control_(control), places_(places_of(paths)) {
-  VoteCollector collector(name_of_input(paths.front()), options, places_.front());
+    : all_paths_(paths),
+      paths_(control.processes == nullptr ? paths : deal_files(paths, *control.processes)),
+      options_(options),
+      control_(control),
+      places_(places_of(paths_)) {
+  VoteCollector collector(name_of_input(paths_.empty() ? paths.front() : paths_.front()), options,
+                          places_.empty() ? PlaceAmongFiles{} : places_.front());
   AllProblems problems;
   std::vector<std::unique_ptr<Part>> parts;  // those of the files from `first_part` on
   std::size_t first_part = 0;
-  for (std::size_t f = 0; f < paths.size(); ++f) {
+  for (std::size_t f = 0; f < paths_.size(); ++f) {
     if (f == first_part + parts.size()) {
       first_part = f;
       parts.clear();
       parts = read_parts(f);
     }
-    if (f > 0) collector.begin_file(name_of_input(paths[f]), places_[f]);
+    if (f > 0) collector.begin_file(name_of_input(paths_[f]), places_[f]);
     try {
       const std::unique_ptr<Part> part = std::move(parts[f - first_part]);
       if (part) {
         join(f, *part, collector);
       } else {
         const RunControl file_control = control_of(places_[f]);
-        VotesFile file(paths[f], options, file_control);
+        VotesFile file(paths_[f], options, file_control);
         add_file(read_file(file, collector, file_control), f);
       }
       collector.problems().throw_if_any();
@@ -115,10 +123,11 @@ Votes::Votes(const std::vector<std::string>& paths, const ReadOptions& options, 
 }
 
 void Votes::tell_all_findings() {
+  if (!is_first_process(control_)) return;
   std::vector<Finding> findings = look_at_names(data_, origin_, options_);
-  const Finding repeated = find_repeated_files(paths_);
+  const Finding repeated = find_repeated_files(all_paths_);
   if (repeated.count > 0) findings.push_back(repeated);
-  findings_.insert(findings_.begin(), {name_of_inputs(paths_), std::move(findings)});
+  findings_.insert(findings_.begin(), {name_of_inputs(all_paths_), std::move(findings)});
   AllProblems problems;
   for (const FindingsOfFile& of_file : findings_) {
     try {
@@ -223,11 +232,18 @@ void Votes::add_file(File file, std::size_t f) {
 void Votes::finish(VoteCollector& collector) {
   data_ = collector.finish(control_);
   data_.files = std::move(files_);
-  data_.counts.rows_left_out = n_rows_left_out_;
-  leave_out_users(data_, options_.without, name_of_inputs(paths_));
+  if (control_.processes != nullptr) {
+    data_.files = join_files(data_.files, *control_.processes);
+    notices_ = join_notices(notices_, *control_.processes);
+    data_.counts.votes_of_all = sum_over_processes(control_, data_.votes.n_votes());
+    data_.counts.voted_labels_of_all = count_voted_labels(data_.votes, control_);
+    origin_.n_minus_one = collector.n_minus_one();
+  }
+  data_.counts.rows_left_out = sum_over_processes(control_, n_rows_left_out_);
+  leave_out_users(data_, options_.without, name_of_inputs(all_paths_));
   data_.warnings.insert(data_.warnings.end(), notices_.begin(), notices_.end());
   if (origin_.is_json_object && options_.json_order == JsonOrder::observation) {
-    warn_if_users_seem_to_come_first(name_of_inputs(paths_), data_);
+    warn_if_users_seem_to_come_first(name_of_inputs(all_paths_), data_);
   }
 }
 

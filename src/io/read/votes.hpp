@@ -70,7 +70,8 @@ class Votes {
   void add_file(File file, std::size_t f);
   void finish(VoteCollector& collector);
 
-  const std::vector<std::string>& paths_;
+  const std::vector<std::string>& all_paths_;
+  std::vector<std::string> paths_;  ///< of them, those that this process reads
   const ReadOptions& options_;
   const RunControl& control_;
   std::vector<PlaceAmongFiles> places_;

@@ -104,7 +104,7 @@ Json inspection_json(const CrowdData& data, const std::vector<std::string>& warn
   Json counts{{"observations", data.votes.n_observations()},
               {"users", data.votes.n_users()},
               {"labels", data.n_voted_labels()},
-              {"votes", data.votes.n_votes()}};
+              {"votes", data.n_votes()}};
   for (const auto& [name, count] : kCounts) counts[std::string(name)] = data.counts.*count;
   Json findings = Json::array();
   for (const Finding& finding : data.findings) {
@@ -124,7 +124,7 @@ Json inspection_json(const CrowdData& data, const std::vector<std::string>& warn
 
 std::string content_of_votes(const CrowdData& data) {
   return fmt::format(
-      "{} by {} on {}, {}", count_of(data.votes.n_votes(), "vote"), count_of(data.votes.n_users(), "user"),
+      "{} by {} on {}, {}", count_of(data.n_votes(), "vote"), count_of(data.votes.n_users(), "user"),
       count_of(data.votes.n_observations(), "observation"), count_of(data.n_voted_labels(), "label"));
 }
 

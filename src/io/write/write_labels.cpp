@@ -2,6 +2,7 @@
 #include "io/write/write_table.hpp"
 #include <crowdvote/ballot.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
@@ -48,7 +49,7 @@ struct LabelTable {
   template <class Row>
   void put(Row& row, std::size_t i, Ballots& ballots) const {
     const auto id = static_cast<ObservationId>(i);
-    row.put(observations[id]);
+    row.put(observations[data.own_range().first + id]);
     put_name(row, data.labels, consensus.label[i]);
     row.put(consensus.valid[i] != 0);
     row.put(consensus.conf[i]);
@@ -90,7 +91,7 @@ void require_integers(const NameTable& labels, const Consensus& consensus) {
 void write_labels_npy(OutputFile& file, const NameTable& labels, const Consensus& consensus,
                       const RunControl& control) {
   require_integers(labels, consensus);
-  const std::array shape{consensus.label.size()};
+  const std::array shape{sum_over_processes(control, consensus.label.size())};
   file.write(npy_header("<i8", shape));
   write_rows(file, consensus.label.size(), control,
              [&](std::size_t begin, std::size_t end, std::string& bytes, DoubleText&) {

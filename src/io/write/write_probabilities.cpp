@@ -1,6 +1,7 @@
 #include "io/tables/npy_array.hpp"
 #include "io/write/write_table.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
@@ -66,7 +67,7 @@ struct ProbabilityTable {
   void put(Row& row, std::size_t entry, Look& look) const {
     if (entry >= look.end) go_to(entry, look);
     const auto& [label, probability] = look.entries[look.n_put++];
-    row.put(data.observations[look.observation]);
+    row.put(data.observations[data.own_range().first + look.observation]);
     row.put(data.labels[label]);
     row.put(probability);
   }
@@ -88,13 +89,14 @@ struct ProbabilityTable {
 /// {observation: {label: probability}}
 void write_json(OutputFile& file, const ProbabilityTable& table, const RunControl& control) {
   file.write("{");
+  const ObservationId first = table.data.own_range().first;
   write_rows(file, table.n_observations(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                std::vector<LabelProbability> entries;
                for (std::size_t i = begin; i < end; ++i) {
                  const auto id = static_cast<ObservationId>(i);
-                 text += i == 0 ? "\n" : ",\n";
-                 append_json_key(text, table.data.observations[id]);
+                 text += first + id == 0 ? "\n" : ",\n";
+                 append_json_key(text, table.data.observations[first + id]);
                  text += ":{";
                  table.find(id, entries);
                  for (std::size_t k = 0; k < entries.size(); ++k) {
@@ -111,8 +113,9 @@ void write_json(OutputFile& file, const ProbabilityTable& table, const RunContro
 
 /// The labels that occur in the votes, in gold or, where they are known, in the probabilities, in their
 /// order: the columns of the array.
-std::vector<LabelId> columns_of(const AggregationInput& input, const Probabilities* probabilities) {
-  std::vector<std::uint8_t> occurs(input.votes.n_labels(), 0);
+std::vector<LabelId> columns_of(const AggregationInput& input, const Probabilities* probabilities,
+                                const RunControl& control) {
+  std::vector<std::uint32_t> occurs(input.votes.n_labels(), 0);
   const auto note = [&](std::span<const LabelId> labels) {
     for (const LabelId label : labels) {
       if (label != kNoLabel) occurs[label] = 1;
@@ -121,6 +124,7 @@ std::vector<LabelId> columns_of(const AggregationInput& input, const Probabiliti
   note(input.votes.label_of_vote());
   note(input.gold_of_observation);
   if (probabilities != nullptr) note(probabilities->label);
+  sum_over_processes(control, std::span(occurs));
   std::vector<LabelId> columns;
   for (const LabelId label : input.votes.labels_in_order()) {
     if (occurs[label] != 0) columns.push_back(label);
@@ -130,8 +134,8 @@ std::vector<LabelId> columns_of(const AggregationInput& input, const Probabiliti
 
 void write_npy(OutputFile& file, const Probabilities& probabilities, const AggregationInput& input,
                const RunControl& control) {
-  const std::vector<LabelId> columns = columns_of(input, &probabilities);
-  const std::array shape{probabilities.begin.size() - 1, columns.size()};
+  const std::vector<LabelId> columns = columns_of(input, &probabilities, control);
+  const std::array shape{sum_over_processes(control, probabilities.begin.size() - 1), columns.size()};
   std::vector<std::size_t> place_of_label(input.votes.n_labels(), 0);
   for (std::size_t k = 0; k < columns.size(); ++k) place_of_label[columns[k]] = k * sizeof(double);
   const std::size_t bytes_of_row = columns.size() * sizeof(double);
@@ -141,7 +145,7 @@ void write_npy(OutputFile& file, const Probabilities& probabilities, const Aggre
       std::max<std::size_t>(1, kBytesOfBlock / std::max<std::size_t>(1, bytes_of_row));
   file.write(npy_header("<f8", shape));
   write_rows(
-      file, shape[0], control,
+      file, probabilities.begin.size() - 1, control,
       [&](std::size_t begin, std::size_t end, std::string& bytes, DoubleText&) {
         bytes.assign((end - begin) * bytes_of_row, '\0');  // which is 0.0
         for (std::size_t i = begin; i < end; ++i) {
@@ -170,10 +174,10 @@ void write_probabilities(OutputFile& file, const CrowdData& data, const Aggregat
 }
 
 void write_probability_labels(OutputFile& file, const CrowdData& data, const AggregationInput& input,
-                              const Consensus& consensus) {
+                              const Consensus& consensus, const RunControl& control) {
   assert(consensus.probabilities);
   std::string text = "[";
-  for (const LabelId label : columns_of(input, &*consensus.probabilities)) {
+  for (const LabelId label : columns_of(input, &*consensus.probabilities, control)) {
     text += text.size() == 1 ? "\n" : ",\n";
     append_json_name(text, data.labels[label]);
   }
@@ -183,8 +187,8 @@ void write_probability_labels(OutputFile& file, const CrowdData& data, const Agg
 void check_probabilities_fit(const AggregationInput& input, LabelsFormat format, const RunControl& control) {
   if (format != LabelsFormat::npy) return;
   constexpr double kMostBytes = 16e9;
-  const std::size_t n_rows = input.votes.n_observations();
-  const std::size_t n_columns = columns_of(input, nullptr).size();
+  const std::size_t n_rows = sum_over_processes(control, input.votes.n_observations());
+  const std::size_t n_columns = columns_of(input, nullptr, control).size();
   const double bytes = static_cast<double>(n_rows) * static_cast<double>(n_columns) * sizeof(double);
   const std::string array =
       fmt::format("a .npy of the probabilities of {} labels on {} observations", n_columns, n_rows);

@@ -22,6 +22,7 @@
 #include "io/duckdb/write_parquet.hpp"
 #include "io/write/write_rows.hpp"
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/write_outputs.hpp>
@@ -209,12 +210,22 @@ void write_delimited(OutputFile& file, const Table& table, char separator, const
              });
 }
 
+/// Whether a process before this one has a row. \param has_row this one has
+[[nodiscard]] inline bool have_rows_before(bool has_row, const RunControl& control) {
+  if (control.processes == nullptr) return false;
+  const auto have =
+      gather_values(*control.processes, std::vector<std::uint8_t>{static_cast<std::uint8_t>(has_row)});
+  return std::any_of(have.begin(), have.begin() + static_cast<std::ptrdiff_t>(control.processes->rank()),
+                     [](const auto& of_process) { return of_process.front() != 0; });
+}
+
 template <class Table>
 void write_objects(OutputFile& file, const Table& table, bool are_lines, const RunControl& control) {
   const std::vector<TableColumn> columns = table.columns();
   // Blocks are made apart, so whether a row is the first, which no comma precedes, is found out beforehand.
   std::size_t first = 0;
   while (first < table.n_rows() && !table.has_row(first)) ++first;
+  if (have_rows_before(first < table.n_rows(), control)) first = table.n_rows();
   if (!are_lines) file.write("{");
   write_rows(file, table.n_rows(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {

@@ -1,10 +1,12 @@
 #include "io/write/write_table.hpp"
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/vote_agreement.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,10 +22,11 @@ constexpr std::array<std::string_view, 7> kFixedColumns{
     kSelfValidatingColumn, kAgreementColumn, kSkillColumn};
 
 /// Of each user and, if it is one, the AI.
-NamedColumn agreement_column(const CrowdData& data, const VotesView& votes, const Consensus& consensus) {
-  std::vector<double> agreement = agreement_of_users(votes, consensus.label);
+NamedColumn agreement_column(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
+                             const RunControl& control) {
+  std::vector<double> agreement = agreement_of_users(votes, consensus.label, control);
   if (consensus.ai_is_user) {
-    agreement.push_back(agreement_of_labels(data.ai_label_of_observation, consensus.label));
+    agreement.push_back(agreement_of_labels(data.input().ai_label_of_observation, consensus.label, control));
   }
   return {std::string(kAgreementColumn), "Share of the user's votes that equal the label",
           std::move(agreement)};
@@ -81,18 +84,25 @@ struct UserTable {
 
 void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                  const std::string& ai_user, LabelsFormat format, const RunControl& control) {
-  UserTable table{data, consensus, ai_user, agreement_column(data, votes, consensus), votes.votes_per_user()};
+  UserTable table{data, consensus, ai_user, agreement_column(data, votes, consensus, control),
+                  votes.votes_per_user()};
+  sum_over_processes(control, std::span(table.n_votes));
   if (consensus.ai_is_user) {
-    const auto& labels = data.ai_label_of_observation;
+    const std::span<const LabelId> labels = data.input().ai_label_of_observation;
     const auto n_without = std::count(labels.begin(), labels.end(), kNoLabel);
-    table.n_votes.push_back(static_cast<std::uint32_t>(labels.size() - static_cast<std::size_t>(n_without)));
+    table.n_votes.push_back(static_cast<std::uint32_t>(
+        sum_over_processes(control, labels.size() - static_cast<std::size_t>(n_without))));
   }
+  if (!is_first_process(control)) return;
   for (const NamedColumn& column : consensus.users.columns) {
     if (std::find(kFixedColumns.begin(), kFixedColumns.end(), column.name) == kFixedColumns.end()) {
       table.further_columns.push_back(&column);
     }
   }
-  write_table(file, table, format, control);
+  // The first process knows all of it.
+  RunControl alone = control;
+  alone.processes = nullptr;
+  write_table(file, table, format, alone);
 }
 
 void write_users(const std::string& path, const CrowdData& data, const VotesView& votes,

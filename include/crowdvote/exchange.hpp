@@ -1,0 +1,109 @@
+#pragma once
+
+/// Several processes that share one run.
+///
+/// Each process runs the same program on its own part of the observations. What concerns all of them (counts of
+/// users, statistics of blocks, names) goes through an Exchange. Without one, a process is alone and the
+/// functions below leave everything as it is, so code that is written for several processes is that of one.
+///
+/// All processes call the functions that exchange something, in the same order. One thread of each process calls
+/// them.
+
+#include <crowdvote/run_control.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+namespace crowdvote {
+
+class Exchange {
+ public:
+  using Bytes = std::vector<char>;
+
+  Exchange() = default;
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  virtual ~Exchange() = default;
+
+  [[nodiscard]] virtual std::size_t rank() const = 0;
+  [[nodiscard]] virtual std::size_t size() const = 0;
+
+  /// Sends parts[r] to the process r. Returns what the others sent to this one, by sender.
+  [[nodiscard]] virtual std::vector<Bytes> swap(std::span<const std::span<const char>> parts) = 0;
+  /// Every value becomes the sum of those of all processes.
+  virtual void sum(std::span<std::uint64_t> values) = 0;
+  virtual void sum(std::span<std::uint32_t> values) = 0;
+  virtual void sum(std::span<std::int32_t> values) = 0;
+  /// Bytes that this process has sent to others until now.
+  [[nodiscard]] virtual std::uint64_t bytes_sent() const = 0;
+};
+
+/// Whether this process is the only one, or the first of several: the one that writes files and says what was done.
+[[nodiscard]] inline bool is_first_process(const RunControl& control) {
+  return control.processes == nullptr || control.processes->rank() == 0;
+}
+
+template <class Value>
+[[nodiscard]] std::span<const char> bytes_of(const std::vector<Value>& values) {
+  static_assert(std::is_trivially_copyable_v<Value>);
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Value)};
+}
+
+template <class Value>
+[[nodiscard]] std::vector<Value> values_of_bytes(std::span<const char> bytes) {
+  static_assert(std::is_trivially_copyable_v<Value>);
+  std::vector<Value> values(bytes.size() / sizeof(Value));
+  if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(Value));
+  return values;
+}
+
+/// Sends the values for each process to it. Returns what this one was sent, by sender.
+template <class Value>
+[[nodiscard]] std::vector<std::vector<Value>> swap_values(
+    Exchange& exchange, const std::vector<std::vector<Value>>& for_each_process) {
+  std::vector<std::span<const char>> parts;
+  for (const auto& values : for_each_process) parts.push_back(bytes_of(values));
+  std::vector<std::vector<Value>> received;
+  for (const Exchange::Bytes& bytes : exchange.swap(parts)) received.push_back(values_of_bytes<Value>(bytes));
+  return received;
+}
+
+/// What every process has, by process.
+template <class Value>
+[[nodiscard]] std::vector<std::vector<Value>> gather_values(Exchange& exchange,
+                                                            const std::vector<Value>& mine) {
+  const std::vector<std::span<const char>> parts(exchange.size(), bytes_of(mine));
+  std::vector<std::vector<Value>> received;
+  for (const Exchange::Bytes& bytes : exchange.swap(parts)) received.push_back(values_of_bytes<Value>(bytes));
+  return received;
+}
+
+/// The same, for the first process alone: elsewhere nothing is received.
+template <class Value>
+[[nodiscard]] std::vector<std::vector<Value>> gather_values_at_first(Exchange& exchange,
+                                                                     const std::vector<Value>& mine) {
+  std::vector<std::span<const char>> parts(exchange.size());
+  parts[0] = bytes_of(mine);
+  std::vector<std::vector<Value>> received;
+  for (const Exchange::Bytes& bytes : exchange.swap(parts)) received.push_back(values_of_bytes<Value>(bytes));
+  return received;
+}
+
+/// The sum over the processes; the value itself where there is one.
+[[nodiscard]] inline std::size_t sum_over_processes(const RunControl& control, std::size_t value) {
+  if (control.processes == nullptr) return value;
+  std::uint64_t sum = value;
+  control.processes->sum(std::span(&sum, 1));
+  return sum;
+}
+
+template <class Value>
+void sum_over_processes(const RunControl& control, std::span<Value> values) {
+  if (control.processes != nullptr) control.processes->sum(values);
+}
+
+}  // namespace crowdvote

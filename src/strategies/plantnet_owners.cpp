@@ -1,0 +1,110 @@
+#include "strategies/plantnet_owners.hpp"
+
+#include "strategies/group_sort.hpp"
+
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace crowdvote {
+
+namespace {
+
+struct OwnedVote {
+  std::uint32_t group;  ///< the voter
+  LabelId label;
+  std::uint32_t number;  ///< among all that were received
+};
+
+/// What was received, one process after the other.
+template <class Item>
+std::vector<Item> joined(const std::vector<std::vector<Item>>& by_process) {
+  std::vector<Item> all;
+  for (const auto& items : by_process) all.insert(all.end(), items.begin(), items.end());
+  return all;
+}
+
+/// Calls take(owner, voter, place) for the votes here, in the order of their places.
+template <class Take>
+void for_each_place(const PlantnetIndex& index, std::size_t n_processes, const Take& take) {
+  for (std::size_t voter = 0; voter <= index.n_users(); ++voter) {
+    for (Place place = index.begin[voter]; place < index.begin[voter + 1]; ++place) {
+      take(owner_of_user(voter, n_processes), static_cast<UserId>(voter), place);
+    }
+  }
+}
+
+void hand_over_shared_votes(PlantnetIndex& index, const RunControl& control) {
+  Exchange& processes = *control.processes;
+  struct Vote {
+    UserId voter;
+    LabelId label;
+  };
+  std::vector<std::vector<Vote>> for_owner(processes.size());
+  for_each_place(index, processes.size(), [&](std::size_t owner, UserId voter, Place place) {
+    for_owner[owner].push_back({voter, index.voters.pair_of[place]});
+  });
+  const std::vector<std::vector<Vote>> received = swap_values(processes, for_owner);
+  for_owner = {};
+  const std::vector<Vote> votes = joined(received);
+  const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
+    for (std::size_t v = begin; v < end; ++v) {
+      emit(OwnedVote{votes[v].voter, votes[v].label, static_cast<std::uint32_t>(v)});
+    }
+  };
+  const GroupSort<OwnedVote> sorted(votes.size(), for_each_vote, control);
+  index.voters.pair_of = FlatArray<Place>(votes.size());
+  std::vector<Place> place_of_number(votes.size());
+  const auto put = [&](const OwnedVote& vote, Place place) {
+    index.voters.pair_of[place] = vote.label;
+    place_of_number[vote.number] = place;
+  };
+  index.voters.begin = sorted.gather(index.n_users() + 1, put, control);
+
+  std::vector<std::vector<Place>> answers;
+  auto next = place_of_number.begin();
+  for (const auto& of_process : received) {
+    const auto end = next + static_cast<std::ptrdiff_t>(of_process.size());
+    answers.emplace_back(next, end);
+    next = end;
+  }
+  const std::vector<std::vector<Place>> places = swap_values(processes, answers);
+  index.place_at_owner = FlatArray<Place>(index.n_places());
+  std::vector<std::size_t> n_taken(processes.size(), 0);
+  for_each_place(index, processes.size(), [&](std::size_t owner, UserId, Place place) {
+    index.place_at_owner[place] = places[owner][n_taken[owner]++];
+  });
+}
+
+void hand_over_solo_votes(const PlantnetIndex& index, PlantnetSoloVotes& solo, const RunControl& control) {
+  Exchange& processes = *control.processes;
+  const std::size_t n_groups = 2 * (index.n_users() + 1);
+  std::vector<std::vector<PlantnetSoloVote>> for_owner(processes.size());
+  for (std::size_t group = 0; group < n_groups; ++group) {
+    auto& votes = for_owner[owner_of_user(group / 2, processes.size())];
+    for (const LabelId label : solo[group]) votes.push_back({static_cast<std::uint32_t>(group), label});
+  }
+  const std::vector<PlantnetSoloVote> votes = joined(swap_values(processes, for_owner));
+  const GroupSort<PlantnetSoloVote> sorted(
+      votes.size(),
+      [&](std::size_t begin, std::size_t end, const auto& emit) {
+        for (std::size_t v = begin; v < end; ++v) emit(votes[v]);
+      },
+      control);
+  solo.label = FlatArray<LabelId>(votes.size());
+  solo.begin = sorted.gather(
+      n_groups, [&](const PlantnetSoloVote& vote, std::uint32_t place) { solo.label[place] = vote.label; },
+      control);
+}
+
+}  // namespace
+
+void hand_votes_to_owners(PlantnetIndex& index, PlantnetSoloVotes& solo, const RunControl& control) {
+  Exchange& processes = *control.processes;
+  hand_over_shared_votes(index, control);
+  hand_over_solo_votes(index, solo, control);
+  const auto counts = gather_values(processes, std::vector<std::uint64_t>{index.n_shared()});
+  for (std::size_t r = 0; r < processes.rank(); ++r) index.n_shared_before += counts[r].front();
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""aggregate-mpi writes the bytes of aggregate, for any number of processes, and all of it or nothing.
+
+Usage: check.py AGGREGATE AGGREGATE_MPI MPIRUN SOURCE_FOLDER
+"""
+
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+AGGREGATE, AGGREGATE_MPI, MPIRUN, SOURCE = sys.argv[1:5]
+FLORA = pathlib.Path(SOURCE) / "data/flora"
+ENVIRONMENT = os.environ | {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    # More processes than cores give way to each other.
+    "OMPI_MCA_mpi_yield_when_idle": "1",
+    "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+}
+VOLATILE = ("seconds", "peak_memory_bytes", "peak_memory_bytes_after")
+OUTPUTS = {
+    "plain": {"-o": "labels.csv", "--users": "users.csv", "--summary": "summary.json"},
+    "json": {"-o": "labels.json", "--users": "users.json", "--probabilities": "p.json", "--summary": "summary.json"},
+    "packed": {"-o": "labels.jsonl.gz", "--probabilities": "p.csv.zst"},
+    "arrays": {"-o": "labels.tsv", "--probabilities": "p.npy"},
+}
+
+
+def command_of_processes(n):
+    return [MPIRUN, "--oversubscribe", "-n", str(n), AGGREGATE_MPI]
+
+
+def run(command, arguments, **options):
+    return subprocess.run(
+        [*command, *map(str, arguments)], env=ENVIRONMENT, capture_output=True, text=True, timeout=120, **options
+    )
+
+
+def output_arguments(outputs, folder):
+    return [word for option, name in outputs.items() for word in (option, folder / name)]
+
+
+def content(path):
+    if path.name != "summary.json":
+        return path.read_bytes()
+    summary = json.loads(path.read_text())
+    return {key: value for key, value in summary.items() if key not in VOLATILE}
+
+
+def random_crowd(folder, seed, n_observations, n_files):
+    """Votes in several files, with observations that stand in more than one of them, repeats, abstentions and ties."""
+    draw = random.Random(seed)
+    n_users = max(3, n_observations // 6)
+    rows = []
+    for observation in range(n_observations):
+        truth = draw.randrange(6)
+        for _ in range(draw.choice((1, 1, 2, 2, 3, 5))):
+            label = truth if draw.random() < 0.7 else draw.randrange(7)
+            rows.append((f"o{observation}", f"u{int(n_users * draw.random() ** 2)}", "" if label == 6 else f"l{label}"))
+    rows += draw.sample(rows, len(rows) // 20)
+    late = rows[: len(rows) // 30]
+    draw.shuffle(late)
+    rows += late
+    paths = []
+    for part in range(n_files):
+        path = folder / f"votes-{seed}-{part}.csv"
+        lines = [",".join(row) for row in rows[part * len(rows) // n_files : (part + 1) * len(rows) // n_files]]
+        path.write_text("\n".join(["observation,user,label", *lines]) + "\n")
+        paths.append(path)
+    observations = [f"o{i}" for i in range(n_observations)]
+    sides = {
+        "authors": {o: f"u{draw.randrange(n_users + 2)}" for o in observations[::2]},
+        "truth": {o: f"l{draw.randrange(8)}" for o in observations[::3]} | {"nowhere": "l1"},
+        "ai_votes": {o: f"l{draw.randrange(7)}" for o in observations if draw.random() < 0.6},
+        "weights": {f"u{u}": round(3 * draw.random(), 3) for u in range(0, n_users, 2)},
+    }
+    sides["ai_scores"] = {o: round(draw.random(), 3) for o in sides["ai_votes"]}
+    for name, values in sides.items():
+        sides[name] = folder / f"{name}-{seed}.json"
+        sides[name].write_text(json.dumps(values))
+    return paths, sides
+
+
+def shared_cases(folder):
+    """(name, arguments, outputs)"""
+    flora = [FLORA / "votes.json"]
+    authors = ["--authors", FLORA / "authors.txt"]
+    truth = ["--truth", FLORA / "ground_truth.txt"]
+    ai = ["--ai-votes", FLORA / "ai_votes.json", "--ai-scores", FLORA / "ai_scores.json"]
+    yield "flora plantnet", [*flora, "-s", "plantnet", *authors, *truth], "plain"
+    for how in ("user", "fixed", "invalidate", "confident"):
+        yield f"flora plantnet ai {how}", [*flora, "-s", f"plantnet:ai-strategy={how}", *authors, *ai, *truth], "json"
+    votes, sides = random_crowd(folder, 1, 900, 4)
+    plantnet_sides = ["--authors", sides["authors"], "--truth", sides["truth"]]
+    for penalty in ("difference", "ratio", "accuracy"):
+        yield f"plantnet {penalty}", [*votes, "-s", f"plantnet:penalty={penalty}", *plantnet_sides], "plain"
+    yield "plantnet ai user", [
+        *votes, "-s", "plantnet:ai-strategy=user", "--ai-votes", sides["ai_votes"], *plantnet_sides], "json"
+    yield "mv", [*votes, "-s", "mv", "--truth", sides["truth"]], "json"
+    yield "mv, ties at random", [*votes, "-s", "mv", "--ties", "random", "--seed", "5"], "packed"
+    yield "mv, ties undefined", [*votes, "-s", "mv", "--ties", "undefined"], "plain"
+    yield "mv, valid only", [*votes, "-s", "mv:min-votes=3", "--only-valid"], "json"
+    yield "mv, every statement", [*votes, "-s", "mv", "--repeats", "all"], "plain"
+    yield "mv, arrays", [*votes, "-s", "mv"], "arrays"
+    yield "wmv", [*votes, "-s", "wmv", "--weights", sides["weights"]], "packed"
+    yield "wawa", [*votes, "-s", "wawa:rounds=5", "--truth", sides["truth"]], "json"
+    yield "twothird", [*votes, "-s", "twothird"], "plain"
+    yield "zero-based-skill", [*votes, "-s", "zero-based-skill", "--truth", sides["truth"]], "json"
+    few = folder / "few.csv"
+    few.write_text("observation,user,label\na,u,x\nb,u,y\na,v,x\n")
+    yield "more processes than observations", [few, "-s", "plantnet"], "plain"
+    yield "more processes than observations, mv", [few, "-s", "mv"], "json"
+    large, _ = random_crowd(folder, 2, 30000, 5)
+    yield "large plantnet", [*large, "-s", "plantnet"], "packed"
+    yield "large wawa", [*large, "-s", "wawa"], "packed"
+
+
+def check_same_bytes(folder, numbers):
+    n_failed = 0
+    for name, arguments, kind in shared_cases(folder):
+        alone = folder / "alone"
+        alone.mkdir(exist_ok=True)
+        result = run([AGGREGATE], [*arguments, *output_arguments(OUTPUTS[kind], alone), "--threads", 1])
+        assert result.returncode == 0, f"{name}: {result.stderr}"
+        for n in numbers:
+            shared = folder / "shared"
+            shared.mkdir(exist_ok=True)
+            threads = 1 + n % 2
+            arguments_of_run = [*arguments, *output_arguments(OUTPUTS[kind], shared), "--threads", threads]
+            result = run(command_of_processes(n), arguments_of_run)
+            if result.returncode != 0:
+                print(f"{name}, {n} processes: ended with {result.returncode}\n{result.stderr}")
+                n_failed += 1
+                continue
+            for output in OUTPUTS[kind].values():
+                expected, found = content(alone / output), content(shared / output)
+                if output == "summary.json":
+                    found["options"]["threads"] = expected["options"]["threads"]
+                if expected != found:
+                    print(f"{name}, {n} processes: {output} differs")
+                    n_failed += 1
+                (shared / output).unlink()
+        for output in OUTPUTS[kind].values():
+            (alone / output).unlink()
+    return n_failed
+
+
+def check_refused(folder, arguments, code, words, n=2, stdin=None):
+    """Ends with the code, says the words once and leaves no file."""
+    out = folder / "refused"
+    out.mkdir(exist_ok=True)
+    result = run(command_of_processes(n), [*arguments, "-o", out / "labels.csv"], stdin=stdin)
+    left = [path.name for path in out.iterdir()]
+    errors = [line for line in result.stderr.splitlines() if line.startswith("aggregate: error:")]
+    if result.returncode == code and len(errors) == 1 and words in errors[0] and not left:
+        return 0
+    print(f"{arguments}: ended with {result.returncode}, expected {code}; left {left}\n{result.stderr}")
+    return 1
+
+
+def check_refusals(folder):
+    votes = FLORA / "votes.json"
+    n_failed = check_refused(folder, ["-", "-s", "mv"], 2, "standard input", stdin=subprocess.DEVNULL)
+    n_failed += check_refused(folder, [votes, "-s", "glad"], 2, "strategy glad")
+    n_failed += check_refused(folder, [votes], 2, "named")
+    n_failed += check_refused(folder, [votes, "-s", "mv", "--strategy-does-not-exist"], 2, "--strategy-does-not-exist")
+    for option in ("--explanations", "--report", "--save-model", "--confusion", "--use-model"):
+        ending = "html" if option == "--report" else "csv" if option in ("--explanations", "--confusion") else "json"
+        n_failed += check_refused(folder, [votes, "-s", "wawa", option, folder / f"x.{ending}"], 2, option)
+    good = folder / "good.csv"
+    good.write_text("observation,user,label\na,u,x\nb,u,y\n")
+    bad = folder / "bad.csv"
+    bad.write_text("observation,user,label\na,u,x\n,u,y\n")
+    n_failed += check_refused(folder, [good, folder / "missing.csv", good, "-s", "mv"], 4, "missing.csv", n=3)
+    n_failed += check_refused(folder, [good, good, bad, "-s", "mv"], 3, "bad.csv:3", n=3)
+    return n_failed
+
+
+def child_processes(parent):
+    text = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True).stdout
+    return [int(line.split()[0]) for line in text.splitlines() if "aggregate-mpi" in line]
+
+
+def check_killed(folder):
+    """A process that is killed ends the others, and nothing is left."""
+    good = folder / "good.csv"
+    pipe = folder / "pipe.csv"
+    os.mkfifo(pipe)  # which nobody writes to: the process that reads it waits
+    out = folder / "killed"
+    out.mkdir()
+    job = subprocess.Popen(
+        [*command_of_processes(3), good, pipe, "-s", "mv", "-o", out / "labels.csv"],
+        env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        deadline = time.time() + 30
+        while time.time() < deadline and (len(child_processes(job.pid)) < 3 or not list(out.iterdir())):
+            time.sleep(0.1)
+        os.kill(child_processes(job.pid)[-1], signal.SIGKILL)
+        _, errors = job.communicate(timeout=30)
+    finally:
+        job.kill()
+    left = [path.name for path in out.iterdir()]
+    if job.returncode != 0 and "signal 9" in errors and "rank" in errors and not left:
+        return 0
+    print(f"a killed process: ended with {job.returncode}; left {left}\n{errors}")
+    return 1
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        n_failed = check_refusals(folder)
+        n_failed += check_killed(folder)
+        n_failed += check_same_bytes(folder, (1, 2, 3, 5))
+    print("all as it must be" if n_failed == 0 else f"{n_failed} failures")
+    return 1 if n_failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
