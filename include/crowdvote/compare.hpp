@@ -62,6 +62,7 @@ struct ComparedRun {
   std::optional<Evaluation> evaluation;  ///< empty without a truth
   /// Against the reference, on each subset; empty for the reference itself and without a truth.
   std::optional<std::array<McNemarTest, kSubsetNames.size()>> against_reference;
+  std::string reference = {};         ///< SPEC of the run that it was tested against
   VoteAgreement vote_agreement = {};  ///< of the labels, valid or not, with the votes that took part
 };
 

@@ -6,6 +6,7 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/evaluate.hpp>
+#include <crowdvote/read_labels.hpp>
 #include <crowdvote/run_control.hpp>
 #include <crowdvote/run_input.hpp>
 
@@ -44,5 +45,11 @@ class Grader {
   AggregationInput input_;
   EvaluationSets sets_;
 };
+
+/// All figures of labels that were read, and of their probabilities, if there are any.
+/// \param has_votes false: `data` is of read_truth, and the subsets that votes define are not known
+/// \param seed of the intervals
+[[nodiscard]] Evaluation grade_labels(const LabelsToGrade& given, const CrowdData& data, bool has_votes,
+                                      std::uint64_t seed, const RunControl& control = {});
 
 }  // namespace crowdvote

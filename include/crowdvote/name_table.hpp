@@ -95,6 +95,11 @@ class NameTable {
   /// At most so many of the names that may be meant by one that is not here, the nearest first.
   [[nodiscard]] std::vector<std::string> nearest(std::string_view name, std::size_t most) const;
 
+  /// The ids of names in the words of a user. Throws OptionError, with the nearest names, for one that is not here.
+  /// \param kind what they name, as in "observation"
+  [[nodiscard]] std::vector<std::uint32_t> ids_of(std::span<const std::string> names,
+                                                  std::string_view kind) const;
+
   [[nodiscard]] bool all_integers() const;
   /// True if the names are exactly the integers 0..size()-1, in any order.
   [[nodiscard]] bool is_permutation_of_indices() const;

@@ -1,5 +1,7 @@
 #pragma once
 
+/// Lists of words in messages.
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -16,5 +18,8 @@ namespace crowdvote {
 /// The word among `words` that is nearest to `word` by edits, if it is near enough to be meant.
 [[nodiscard]] std::optional<std::string> nearest_word(std::string_view word,
                                                       const std::vector<std::string>& words);
+
+/// "a, b or c"
+[[nodiscard]] std::string one_of(const std::vector<std::string>& words);
 
 }  // namespace crowdvote

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,20 @@ struct GivenProbabilities {
 /// The most probable label of each observation; ties (kEpsilon) go to the label with the lowest rank. conf and acc are its
 /// probability, and every label is valid.
 [[nodiscard]] GivenLabels most_probable_labels(const GivenProbabilities& given, const CrowdData& data);
+
+/// What is to be graded, on the observations and labels of the data.
+struct LabelsToGrade {
+  GivenLabels labels;
+  std::optional<GivenProbabilities> probabilities;
+};
+
+/// Reads labels, probabilities or both; without labels, the most probable ones are graded.
+/// \param data gets the file of probabilities that stand beside labels
+/// REQUIRES: one of the paths.
+[[nodiscard]] LabelsToGrade read_labels_to_grade(const std::optional<std::string>& labels,
+                                                 const std::optional<std::string>& probabilities,
+                                                 CrowdData& data, const ReadOptions& options = {},
+                                                 const RunControl& control = {});
 
 /// A truth file alone, for labels that are graded without the votes: data with the observations of the file,
 /// without votes. Throws as read_inputs.

@@ -12,6 +12,7 @@
 /// same bytes.
 
 #include <crowdvote/calibration.hpp>
+#include <crowdvote/compare.hpp>
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/copying.hpp>
 #include <crowdvote/crowd_data.hpp>
@@ -127,7 +128,7 @@ struct ReportRun {
   std::optional<double> seconds;
   std::optional<Evaluation> evaluation;
   std::optional<CalibrationReport> calibration;
-  std::optional<TestsAgainst> against;  ///< filled by the caller, who compared the runs
+  std::optional<TestsAgainst> against;  ///< filled by add_tests
 
   std::size_t n_observations = 0;
   std::size_t n_labelled = 0;
@@ -172,11 +173,19 @@ struct CopiesShown {
       0;  ///< observations that would have another label, or none, without these users
 };
 
+/// Looks for them, and runs the strategy once more without them if there are any.
+/// \param input, consensus, strategy of the run that is shown
+[[nodiscard]] CopiesShown find_copies(const AggregationInput& input, const Consensus& consensus,
+                                      const StrategyOptions& strategy, const RunControl& control = {});
+
+/// Puts the tests of a comparison on its runs. REQUIRES: one run for each that was compared, in their order.
+void add_tests(std::span<ReportRun> runs, const Comparison& comparison);
+
 /// Everything a report shows.
 struct ReportInput {
   const CrowdData& data;
-  std::span<const ReportRun> runs;  ///< at least one
-  std::string title;
+  std::span<const ReportRun> runs;       ///< at least one
+  std::string title = {};                ///< empty: the strategies and the file of votes
   std::string version;                   ///< of the program, to be shown
   const DataProfile* profile = nullptr;  ///< of the data: draws the Lorenz curves
   std::string command = {};              ///< that repeats the run, to be shown

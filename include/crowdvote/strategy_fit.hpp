@@ -4,6 +4,7 @@
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/run_control.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <cstddef>
@@ -57,6 +58,8 @@ struct StrategyChoice {
 /// labels voted there (support voted) takes its place, and mv where that is too much as well. The reason says so.
 /// \param memory bytes that are left for a strategy; 0: any
 [[nodiscard]] StrategyChoice choose_strategy(const VotesShape& shape, std::uint64_t memory = 0);
+/// The same with the memory that the control's limit leaves.
+[[nodiscard]] StrategyChoice choose_strategy(const VotesShape& shape, const RunControl& control);
 
 /// What the strategy is meant to do but could not do on these votes: learn from authors although none is known,
 /// learn from agreement although (nearly) no observation has two votes, or weigh users who all ended up with the same

@@ -101,6 +101,10 @@ void set_option(StrategyOptions& options, std::string_view name, std::string_vie
 /// The options as applied: those that were left out have the values that follow from the others.
 [[nodiscard]] StrategyOptions with_defaults_filled(StrategyOptions options);
 
+/// The same as texts to be shown: (name, value), "not set" where there is none.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> applied_options(
+    const StrategyOptions& options);
+
 /// SPEC: a name, or `name:option=value,option=value`; a flag may stand without `=value`. Throws OptionError.
 [[nodiscard]] StrategyOptions parse_strategy(std::string_view spec);
 

@@ -3,16 +3,15 @@
 #include "figures.hpp"
 #include "hints.hpp"
 #include "options.hpp"
-#include <crowdvote/bootstrap.hpp>
 #include <crowdvote/copying.hpp>
-#include <crowdvote/evaluate.hpp>
+#include <crowdvote/grade.hpp>
+#include <crowdvote/option_texts.hpp>
 #include <crowdvote/profile.hpp>
 #include <crowdvote/read_labels.hpp>
 #include <crowdvote/summary.hpp>
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 #include <pybind11/stl.h>
@@ -23,23 +22,12 @@ namespace py = pybind11;
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FiguresFormat>, 5> kFormats{
-    {{"text", FiguresFormat::text},
-     {"csv", FiguresFormat::csv},
-     {"markdown", FiguresFormat::markdown},
-     {"html", FiguresFormat::html},
-     {"json", FiguresFormat::json}}};
-
 py::str formatted(const Figures& figures, const std::string& word) {
-  const auto format =
-      std::find_if(kFormats.begin(), kFormats.end(), [&](const auto& known) { return known.first == word; });
-  if (format == kFormats.end()) {
-    throw OptionError("format='" + word + "': expected text, csv, markdown, html or json");
-  }
+  const auto format = value_of_word<FiguresFormat>("format", word);
   std::string text;
   {
     const py::gil_scoped_release unlocked;
-    text = figures.format(format->second);
+    text = figures.format(format);
   }
   return py::reinterpret_steal<py::str>(
       PyUnicode_DecodeUTF8(text.data(), static_cast<py::ssize_t>(text.size()), "surrogateescape"));
@@ -61,7 +49,7 @@ struct GradedFiles {
 /// Labels that were read, on the data that they are graded against.
 struct GradedData {
   std::shared_ptr<Crowd> crowd;
-  GivenLabels labels;
+  LabelsToGrade given;
   Evaluation evaluation;
 };
 
@@ -77,30 +65,14 @@ Figures evaluate_labels(std::shared_ptr<Crowd> crowd, const GradedFiles& files, 
   CrowdData& data = crowd->own_data();
   Figures figures;
   warn(data.warnings, figures);
-  std::optional<GivenProbabilities> probabilities;
-  if (files.probabilities) {
-    probabilities = read_probabilities(*files.probabilities, data, read, control);
-    warn(probabilities->warnings, figures);
-  }
-  auto graded = std::make_shared<GradedData>();
-  graded->crowd = crowd;
-  graded->labels = files.labels ? read_labels(*files.labels, data, read, control)
-                                : most_probable_labels(*probabilities, data);
-  warn(graded->labels.warnings, figures);
-  const EvaluationSets sets = has_votes ? find_evaluation_sets(data.votes, data.truth_of_observation)
-                                        : find_evaluation_sets(data.truth_of_observation);
-  const GradedLabels labels{.label = graded->labels.label,
-                            .valid = graded->labels.valid,
-                            .truth = data.truth_of_observation,
-                            .sets = sets,
-                            .n_labels = data.labels.size(),
-                            .votes = {},
-                            .label_rank = data.votes.view().label_rank()};
-  graded->evaluation = evaluate(labels);
-  if (probabilities) add_probability_scores(graded->evaluation, labels, probabilities->probabilities);
-  add_bootstrap_intervals(graded->evaluation, labels, {.seed = seed}, control);
+  auto graded = std::make_shared<GradedData>(
+      GradedData{crowd, read_labels_to_grade(files.labels, files.probabilities, data, read, control), {}});
+  const LabelsToGrade& given = graded->given;
+  if (files.labels && given.probabilities) warn(given.probabilities->warnings, figures);
+  warn(given.labels.warnings, figures);
+  graded->evaluation = grade_labels(given, data, has_votes, seed, control);
   figures.format = [graded, seed](FiguresFormat format) {
-    return format_labels_evaluation(CROWDVOTE_VERSION, graded->labels, graded->crowd->data(),
+    return format_labels_evaluation(CROWDVOTE_VERSION, graded->given.labels, graded->crowd->data(),
                                     graded->evaluation, seed, format);
   };
   return figures;

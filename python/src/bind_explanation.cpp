@@ -11,8 +11,6 @@
 
 #include <memory>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <pybind11/stl.h>
 
 namespace crowdvote::python {
@@ -20,22 +18,6 @@ namespace crowdvote::python {
 namespace py = pybind11;
 
 namespace {
-
-/// Throws OptionError, with the nearest names, for one that is not in the votes.
-std::uint32_t id_of(const std::string& name, const NameTable& table, std::string_view kind) {
-  constexpr std::size_t kMostNames = 3;
-  if (const auto id = table.find(Name(name))) return *id;
-  const std::vector<std::string> near = table.nearest(name, kMostNames);
-  throw OptionError(fmt::format("there is no {} '{}' in the votes{}", kind, name,
-                                near.empty() ? "" : fmt::format("; did you mean {}?", one_of(near))));
-}
-
-std::vector<std::uint32_t> ids_of(const std::vector<std::string>& names, const NameTable& table,
-                                  std::string_view kind) {
-  std::vector<std::uint32_t> ids;
-  for (const std::string& name : names) ids.push_back(id_of(name, table, kind));
-  return ids;
-}
 
 std::vector<std::string> texts_of(const py::list& names) {
   std::vector<std::string> texts;
@@ -51,7 +33,7 @@ class Explainer : public std::enable_shared_from_this<Explainer> {
 
   [[nodiscard]] Figures observations(const std::vector<std::string>& names, bool refit,
                                      const RunControl& control) {
-    const auto ids = ids_of(names, data().observations, "observation");
+    const auto ids = data().observations.ids_of(names, "observation");
     if (refit && run_->match) {
       throw OptionError("refit= learns again, and with use_model= nothing is learnt: leave one out");
     }
@@ -69,7 +51,7 @@ class Explainer : public std::enable_shared_from_this<Explainer> {
   [[nodiscard]] Figures users(const std::vector<std::string>& names, const RunControl& control) {
     find_decisive_votes(control);
     auto cards = std::make_shared<std::vector<UserExplanation>>();
-    for (const UserId user : ids_of(names, data().users, "user")) {
+    for (const UserId user : data().users.ids_of(names, "user")) {
       cards->push_back(explain_user(view_, consensus(), user, by_model()));
     }
     return {[self = shared_from_this(), cards](FiguresFormat format) {

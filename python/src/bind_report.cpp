@@ -1,11 +1,7 @@
 #include "figures.hpp"
 #include "options.hpp"
 #include "report_page.hpp"
-#include <crowdvote/copying.hpp>
-#include <crowdvote/explain.hpp>
 #include <crowdvote/profile.hpp>
-
-#include <filesystem>
 
 #include <fmt/format.h>
 #include <pybind11/stl.h>
@@ -43,34 +39,18 @@ ReportPage page_of_run(const std::shared_ptr<Run>& run, bool with_copies, const 
     if (lacks_confusion) again = aggregate(view, run->strategy, run_control);
     const Consensus& consensus = again ? *again : run->consensus;
     const std::optional<Grades>& grades = run->graded(run_control);
-    if (with_copies) {
-      page.copies.emplace(
-          CopiesShown{.found = find_copying(view.votes, view.author_of_observation, {}, run_control)});
-      if (!page.copies->found.empty() && !run->match) {
-        page.copies->n_labels_changed = count_labels_changed_without(page.copies->found.users(), view,
-                                                                     consensus, run->strategy, run_control);
-      }
-    }
-    page.runs.reserve(1);
-    RunOutcome outcome{.name = spec_of(run->strategy),
-                       .consensus = consensus,
-                       .input = view,
-                       .evaluation = grades ? std::optional(grades->evaluation) : std::nullopt,
-                       .calibration = grades ? std::optional(grades->calibration) : std::nullopt,
-                       .options = {},
-                       .seconds = run->seconds};
-    static_cast<void>(data);
-    page.add(std::move(outcome), run->strategy);
+    if (with_copies) page.copies = find_copies(view, consensus, run->strategy, run_control);
+    page.runs.push_back(
+        condense_run({.name = spec_of(run->strategy),
+                      .consensus = consensus,
+                      .input = view,
+                      .evaluation = grades ? std::optional(grades->evaluation) : std::nullopt,
+                      .calibration = grades ? std::optional(grades->calibration) : std::nullopt,
+                      .options = applied_options(run->strategy),
+                      .seconds = run->seconds},
+                     data));
     return page;
   });
-}
-
-std::string default_title(const ReportPage& page) {
-  const std::vector<InputFile>& files = page.crowd->data().files;
-  const std::string votes =
-      files.empty() ? "votes" : std::filesystem::path(files.front().path).filename().string();
-  return page.runs.size() == 1 ? page.runs.front().name + " on " + votes
-                               : fmt::format("{} strategies on {}", page.runs.size(), votes);
 }
 
 /// \param make called with the input of the page; must not touch objects of Python
@@ -82,7 +62,7 @@ auto made_of(const ReportPage& page, const std::optional<std::string>& title, co
   const DataProfile profile = describe(data);
   return make(ReportInput{.data = data,
                           .runs = page.runs,
-                          .title = title.value_or(default_title(page)),
+                          .title = title.value_or(""),
                           .version = CROWDVOTE_VERSION,
                           .profile = &profile,
                           .command = command,
@@ -90,22 +70,6 @@ auto made_of(const ReportPage& page, const std::optional<std::string>& title, co
 }
 
 }  // namespace
-
-void ReportPage::add(RunOutcome outcome, const StrategyOptions& strategy) {
-  for (const OptionDescription& option : describe_options(with_defaults_filled(strategy))) {
-    outcome.options.emplace_back(option.name,
-                                 option.default_value.empty() ? "not set" : option.default_value);
-  }
-  runs.push_back(condense_run(outcome, crowd->data()));
-}
-
-void ReportPage::add_tests(const Comparison& comparison) {
-  const std::size_t first = runs.size() - comparison.runs.size();
-  for (std::size_t r = 0; r < comparison.runs.size(); ++r) {
-    const auto& tests = comparison.runs[r].against_reference;
-    if (tests) runs[first + r].against = TestsAgainst{runs[first + comparison.reference].name, *tests};
-  }
-}
 
 void bind_report(py::module_& module) {
   py::class_<ReportPage>(module, "ReportPage")

@@ -74,13 +74,18 @@ SideInputs side_inputs_of(const std::vector<std::string>& given) {
 }
 
 /// A strategy by its SPEC, or the one that fits the data in its place.
-void choose(Run& run, std::string spec, const std::vector<std::pair<std::string, std::string>>& options) {
+void choose(Run& run, std::string spec, const std::vector<std::pair<std::string, std::string>>& options,
+            const RunControl& control) {
   const std::size_t end_of_name = std::min(spec.find(':'), spec.size());
   if (spec.substr(0, end_of_name) == kAutomaticStrategy) {
     const AggregationInput votes =
         run.input_options.hold_out_experts ? run.input_of_data().view() : run.crowd->input();
-    const StrategyChoice choice = choose_strategy(shape_of(votes));
+    const StrategyChoice choice = choose_strategy(shape_of(votes), control);
     spec.replace(0, end_of_name, choice.strategy);
+    for (const auto& [name, value] : choice.options) {
+      if (spec.find(name + "=") != std::string::npos) continue;
+      spec += fmt::format("{}{}={}", spec.find(':') == std::string::npos ? ':' : ',', name, value);
+    }
     run.reason = choice.reason;
     run.notices.insert(run.notices.end(), choice.warnings.begin(), choice.warnings.end());
     run.run_input.reset();
@@ -128,7 +133,7 @@ RunPointer run_strategy(const std::shared_ptr<Crowd>& crowd, const std::string& 
       run->strategy = run->model->strategy;
       run->match.emplace(match_model(*run->model, crowd->own_data(), run->read_options.fold));
     } else {
-      choose(*run, spec, options);
+      choose(*run, spec, options, run_control);
     }
     run->view = view_of(*run);
     if (wanted.use_model) {

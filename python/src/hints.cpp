@@ -22,11 +22,6 @@ std::string list_of(const std::vector<std::string>& words) {
 
 }  // namespace
 
-std::string one_of(const std::vector<std::string>& words) {
-  if (words.size() < 2) return words.empty() ? std::string() : words.front();
-  return fmt::format("{} or {}", fmt::join(words.begin(), words.end() - 1, ", "), words.back());
-}
-
 std::string keyword(std::string word) {
   std::replace(word.begin(), word.end(), '-', '_');
   return word;

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <crowdvote/errors.hpp>
+#include <crowdvote/nearest_word.hpp>
 
 #include <string>
-#include <vector>
 
 namespace crowdvote::python {
 
@@ -12,8 +12,5 @@ namespace crowdvote::python {
 
 /// The name of an option as a keyword: _ for -.
 [[nodiscard]] std::string keyword(std::string word);
-
-/// "a, b or c"
-[[nodiscard]] std::string one_of(const std::vector<std::string>& words);
 
 }  // namespace crowdvote::python

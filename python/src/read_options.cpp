@@ -1,16 +1,13 @@
+#include "figures.hpp"
 #include "options.hpp"
 #include <crowdvote/errors.hpp>
-#include <crowdvote/missing_words.hpp>
-#include <crowdvote/nearest_word.hpp>
+#include <crowdvote/option_texts.hpp>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <map>
-#include <string_view>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <pybind11/stl.h>
 
 namespace crowdvote::python {
@@ -29,46 +26,39 @@ Texts texts_of(const py::handle& value) {
   return texts;
 }
 
-template <class Value>
-Value chosen(std::string_view keyword, const std::string& word,
-             std::initializer_list<std::pair<std::string_view, Value>> choices) {
-  Texts words;
-  for (const auto& [name, value] : choices) {
-    if (name == word) return value;
-    words.emplace_back(name);
-  }
-  throw OptionError(fmt::format("{}='{}': expected {}", keyword, word, fmt::join(words, ", ")));
+template <class Enum>
+Enum chosen(const std::string& keyword, const py::handle& value) {
+  return value_of_word<Enum>(keyword, value.cast<std::string>());
 }
 
 NameFold fold_of(const Texts& words) {
   NameFold fold;
   for (const std::string& word : words) {
-    if (word == "all") {
-      fold = NameFold::all();
-    } else {
-      fold.*chosen<bool NameFold::*>("fold", word,
-                                     {{"case", &NameFold::letter_case},
-                                      {"space", &NameFold::space},
-                                      {"unicode", &NameFold::unicode},
-                                      {"number", &NameFold::number}}) = true;
+    if (!add_to_fold(word, fold)) {
+      throw OptionError(fmt::format("fold='{}': expected case, space, unicode, number or all", word));
     }
   }
   return fold;
 }
 
 ColumnNames columns_of(const py::handle& value) {
+  static const std::map<std::string, std::optional<std::string> ColumnNames::*> kRoles{
+      {"observation", &ColumnNames::observation},
+      {"user", &ColumnNames::user},
+      {"label", &ColumnNames::label},
+      {"count", &ColumnNames::count},
+      {"time", &ColumnNames::time},
+      {"score", &ColumnNames::score},
+      {"weight", &ColumnNames::weight}};
   ColumnNames names;
   for (const auto& [role, name] : value.cast<std::map<std::string, py::object>>()) {
     if (name.is_none()) continue;
-    names.*chosen<std::optional<std::string> ColumnNames::*>("columns", role,
-                                                             {{"observation", &ColumnNames::observation},
-                                                              {"user", &ColumnNames::user},
-                                                              {"label", &ColumnNames::label},
-                                                              {"count", &ColumnNames::count},
-                                                              {"time", &ColumnNames::time},
-                                                              {"score", &ColumnNames::score},
-                                                              {"weight", &ColumnNames::weight}}) =
-        py::str(name).cast<std::string>();
+    const auto known = kRoles.find(role);
+    if (known == kRoles.end()) {
+      throw OptionError(
+          fmt::format("columns='{}': expected observation, user, label, count, time, score or weight", role));
+    }
+    names.*(known->second) = py::str(name).cast<std::string>();
   }
   return names;
 }
@@ -87,14 +77,11 @@ std::vector<RowCondition> conditions_of(const py::handle& value) {
     return conditions;
   }
   for (const std::string& text : texts_of(value)) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
+    auto condition = parse_condition(text);
+    if (!condition) {
       throw OptionError(fmt::format("where='{}': expected COLUMN=VALUE or COLUMN!=VALUE", text));
     }
-    const bool is_equal = text[equals - 1] != '!';
-    conditions.push_back({.column = text.substr(0, is_equal ? equals : equals - 1),
-                          .value = text.substr(equals + 1),
-                          .is_equal = is_equal});
+    conditions.push_back(*std::move(condition));
   }
   return conditions;
 }
@@ -105,25 +92,13 @@ void set_format(ReadOptions& read, const std::string& word) {
     read.known_export = word;
     return;
   }
-  read.votes_format = chosen<VotesFormat>("input_format", word,
-                                          {{"auto", VotesFormat::automatic},
-                                           {"json", VotesFormat::json},
-                                           {"csv", VotesFormat::csv},
-                                           {"tsv", VotesFormat::tsv},
-                                           {"jsonl", VotesFormat::jsonl}});
+  read.votes_format = value_of_word<VotesFormat>("input_format", word);
 }
 
 char separator_of(const std::string& text) {
-  constexpr std::array<std::pair<std::string_view, char>, 5> kNames{
-      {{"tab", '\t'}, {"comma", ','}, {"semicolon", ';'}, {"space", ' '}, {"pipe", '|'}}};
-  for (const auto& [name, character] : kNames) {
-    if (text == name) return character;
-  }
-  if (text.size() != 1) {
-    throw OptionError(
-        fmt::format("separator='{}': expected one character, or tab, comma, semicolon, space or pipe", text));
-  }
-  return text.front();
+  if (const auto separator = parse_separator(text)) return *separator;
+  throw OptionError(
+      fmt::format("separator='{}': expected one character, or tab, comma, semicolon, space or pipe", text));
 }
 
 MultiLabel& multi_label(ReadOptions& read) {
@@ -139,12 +114,7 @@ const std::vector<std::pair<std::string, Set>>& keywords() {
   using Handle = const py::handle&;
   static const std::vector<std::pair<std::string, Set>> all{
       {"input_format", [](Read& r, Handle v) { set_format(r, v.cast<std::string>()); }},
-      {"json_order",
-       [](Read& r, Handle v) {
-         r.json_order =
-             chosen<JsonOrder>("json_order", v.cast<std::string>(),
-                               {{"observation", JsonOrder::observation}, {"user", JsonOrder::user}});
-       }},
+      {"json_order", [](Read& r, Handle v) { r.json_order = chosen<JsonOrder>("json_order", v); }},
       {"columns", [](Read& r, Handle v) { r.columns = columns_of(v); }},
       {"side_columns",
        [](Read& r, Handle v) {
@@ -156,14 +126,7 @@ const std::vector<std::pair<std::string, Set>>& keywords() {
       {"question", [](Read& r, Handle v) { r.question = v.cast<std::string>(); }},
       {"where", [](Read& r, Handle v) { r.where = conditions_of(v); }},
       {"without", [](Read& r, Handle v) { r.without = texts_of(v); }},
-      {"repeats",
-       [](Read& r, Handle v) {
-         r.repeats = chosen<Repeats>("repeats", v.cast<std::string>(),
-                                     {{"last", Repeats::last},
-                                      {"first", Repeats::first},
-                                      {"all", Repeats::all},
-                                      {"error", Repeats::error}});
-       }},
+      {"repeats", [](Read& r, Handle v) { r.repeats = chosen<Repeats>("repeats", v); }},
       {"anonymous", [](Read& r, Handle v) { r.allows_no_user = v.cast<bool>(); }},
       {"as_of", [](Read& r, Handle v) { r.as_of = py::str(v).cast<std::string>(); }},
       {"multi_label",
@@ -172,39 +135,18 @@ const std::vector<std::pair<std::string, Set>>& keywords() {
          multi_label(r).separator = separator == "json" ? "" : separator;
        }},
       {"multi_label_as",
-       [](Read& r, Handle v) {
-         multi_label(r).reading = chosen<MultiLabel::Reading>(
-             "multi_label_as", v.cast<std::string>(),
-             {{"questions", MultiLabel::Reading::questions}, {"set", MultiLabel::Reading::set}});
-       }},
-      {"layout",
-       [](Read& r, Handle v) {
-         using Layout = TableFormat::Layout;
-         r.table.layout = chosen<Layout>("layout", v.cast<std::string>(),
-                                         {{"rows", Layout::rows}, {"wide", Layout::wide}});
-       }},
+       [](Read& r, Handle v) { multi_label(r).reading = chosen<MultiLabel::Reading>("multi_label_as", v); }},
+      {"layout", [](Read& r, Handle v) { r.table.layout = chosen<TableFormat::Layout>("layout", v); }},
       {"no_header", [](Read& r, Handle v) { r.table.has_no_header = v.cast<bool>(); }},
       {"separator", [](Read& r, Handle v) { r.table.separator = separator_of(v.cast<std::string>()); }},
-      {"quote",
-       [](Read& r, Handle v) {
-         using Quote = TableFormat::Quote;
-         r.table.quote = chosen<Quote>(
-             "quote", v.cast<std::string>(),
-             {{"none", Quote::none}, {"double", Quote::double_quotes}, {"single", Quote::single_quotes}});
-       }},
+      {"quote", [](Read& r, Handle v) { r.table.quote = chosen<TableFormat::Quote>("quote", v); }},
       {"comment", [](Read& r, Handle v) { r.table.comment = v.cast<std::string>(); }},
       {"skip_lines", [](Read& r, Handle v) { r.table.skip_lines = v.cast<std::size_t>(); }},
       {"decimal_comma", [](Read& r, Handle v) { r.decimal_comma = v.cast<bool>(); }},
       {"abstain", [](Read& r, Handle v) { r.abstain = texts_of(v); }},
       {"missing",
        [](Read& r, Handle v) {
-         for (const std::string& word : texts_of(v)) {
-           if (word == "common") {
-             r.missing.insert(r.missing.end(), common_missing_words().begin(), common_missing_words().end());
-           } else {
-             r.missing.push_back(word);
-           }
-         }
+         for (const std::string& word : texts_of(v)) add_missing_word(word, r.missing);
        }},
       {"no_missing", [](Read& r, Handle v) { r.missing_words_are_labels = v.cast<bool>(); }},
       {"keep_minus_one", [](Read& r, Handle v) { r.minus_one_is_a_label = v.cast<bool>(); }},

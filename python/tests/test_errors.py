@@ -52,7 +52,7 @@ def test_a_column_that_is_missing_names_the_keyword(tmp_path):
         ({"strategy": "gold-mv"}, "gold="),
         ({"strategy": "mv", "ai_votes": {0: "x"}}, "leave out ai_votes="),
         ({"ties": "first"}, "lowest, random or undefined"),
-        ({"repeats": "latest"}, "last, first, all, error"),
+        ({"repeats": "latest"}, "last, first, all or error"),
         ({"strategy": "wawa", "rounds": 0}, "rounds"),
         ({"memory_limit": "much"}, "memory_limit="),
     ],

@@ -13,7 +13,6 @@
 #include "cli/stage_clock.hpp"
 #include "cli/strategy_flags.hpp"
 #include "cli/version.hpp"
-#include <crowdvote/copying.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/exchange.hpp>
 #include <crowdvote/explain.hpp>
@@ -77,15 +76,6 @@ bool parse(const Arguments& arguments, AggregateOptions& options, bool is_shared
   options.outputs.check(options.labelling.inputs.file_paths(), options.report.page);
   if (is_shared) check_can_be_shared(options.labelling, options.outputs, options.report);
   return true;
-}
-
-CopiesShown find_copies(const AggregationInput& view, const Consensus& consensus,
-                        const StrategyOptions& strategy, const RunControl& control) {
-  CopiesShown copies{.found = find_copying(view.votes, view.author_of_observation, {}, control)};
-  if (copies.found.empty()) return copies;
-  copies.n_labels_changed =
-      count_labels_changed_without(copies.found.users(), view, consensus, strategy, control);
-  return copies;
 }
 
 /// \param processes that share the run; null: this one is alone
@@ -156,8 +146,9 @@ int run_aggregate(const Arguments& arguments, Exchange* processes) {
                 .input = view,
                 .evaluation = evaluation,
                 .calibration = grades ? std::optional(grades->calibration) : std::nullopt,
+                .options = applied_options(strategy.options),
                 .seconds = clock.seconds_of("aggregate")},
-               strategy.options, data);
+               data);
     report.write(data);
   });
   clock.time("sync", [&] { outputs.sync(); });

@@ -9,15 +9,12 @@
 #include "cli/run_options.hpp"
 #include "cli/stage_clock.hpp"
 #include "cli/strategy_flags.hpp"
-#include <crowdvote/compare.hpp>
+#include <crowdvote/compare_crowd.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/format_figures.hpp>
-#include <crowdvote/grade.hpp>
 #include <crowdvote/read_inputs.hpp>
-#include <crowdvote/run_input.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -40,8 +37,6 @@ struct ComparisonOptions {
   GuardOptions guard;
   RunOptions run;
 };
-
-constexpr const char* kHeldOutMark = " (experts held out)";
 
 constexpr std::string_view kCompareFooter = R"(Examples:
   aggregate compare votes.json mv wawa twothird plantnet --truth truth.csv
@@ -138,28 +133,11 @@ ComparisonDetail detail_of(const ComparisonOptions& options) {
 }
 
 std::size_t index_of_reference(const std::vector<StrategySpec>& specs, const std::string& reference) {
-  if (reference.empty()) return 0;
-  const auto found = std::find_if(specs.begin(), specs.end(),
-                                  [&](const StrategySpec& spec) { return spec.text == reference; });
-  if (found != specs.end()) return static_cast<std::size_t>(found - specs.begin());
+  if (const auto place = place_of_spec(specs, reference)) return *place;
   std::vector<std::string> texts;
   for (const StrategySpec& spec : specs) texts.push_back(spec.text);
   throw OptionError(fmt::format("--reference '{}' is none of the strategies compared: expected {}", reference,
                                 one_of(texts)));
-}
-
-template <class Holds>
-bool any_of_strategies(const std::vector<StrategySpec>& specs, const Holds& hold) {
-  return std::any_of(specs.begin(), specs.end(),
-                     [&](const StrategySpec& spec) { return hold(strategy_of(spec.options).description); });
-}
-
-void add_those_that_fit(const SideInputs& given, std::vector<StrategySpec>& specs) {
-  for (StrategySpec& fit : specs_for(given)) {
-    const bool is_named = std::any_of(specs.begin(), specs.end(),
-                                      [&](const StrategySpec& named) { return named.text == fit.text; });
-    if (!is_named) specs.push_back(std::move(fit));
-  }
 }
 
 std::vector<StrategySpec> chosen_specs(const ComparisonOptions& options) {
@@ -168,94 +146,35 @@ std::vector<StrategySpec> chosen_specs(const ComparisonOptions& options) {
         "no strategy to compare is given, as in: aggregate compare votes.json mv plantnet; --all compares "
         "every one");
   }
-  std::vector<StrategySpec> specs = expand_specs(options.strategies);
-  if (options.all) add_those_that_fit(options.inputs.side_inputs(), specs);
-  std::vector<StrategyOptions> compared;
-  for (const StrategySpec& spec : specs) compared.push_back(spec.options);
-  check_compared_inputs(compared, options.inputs.side_inputs());
-  for (const StrategyOptions& strategy : compared) tell_advice(strategy);
+  std::vector<StrategySpec> specs =
+      compared_specs(options.strategies, options.all, options.inputs.side_inputs());
+  for (const StrategySpec& spec : specs) tell_advice(spec.options);
   static_cast<void>(index_of_reference(specs, options.reference));  // a wrong one fails before the long work
   return specs;
 }
 
-/// What strategies could not do on the votes: a fact of several is told once.
-class FitFacts {
- public:
-  void add(const std::string& strategy, const std::vector<Notice>& notices) {
-    for (const Notice& notice : notices) {
-      const auto same = std::find_if(facts_.begin(), facts_.end(), [&](const Fact& fact) {
-        return fact.notice.text == notice.text && fact.notice.remedy.value == notice.remedy.value;
-      });
-      Fact& fact = same != facts_.end() ? *same : facts_.emplace_back(Fact{notice, {}});
-      if (std::find(fact.strategies.begin(), fact.strategies.end(), strategy) == fact.strategies.end()) {
-        fact.strategies.push_back(strategy);
-      }
-    }
-  }
-
-  void tell() const {
-    for (const Fact& fact : facts_)
-      tell_fit(fmt::format("{}", fmt::join(fact.strategies, ", ")), {fact.notice});
-  }
-
- private:
-  struct Fact {
-    Notice notice;
-    std::vector<std::string> strategies;
+CrowdComparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& specs,
+                            const ComparisonOptions& options, ReportWriter& report,
+                            const RunControl& control) {
+  const CompareCrowdOptions compare_options{.reference = index_of_reference(specs, options.reference),
+                                            .leave_out_unfit = options.all,
+                                            .hold_out_experts = options.inputs.hold_out_experts,
+                                            .wants_confusion = report.is_wanted(),
+                                            .ties = options.run_input.ties,
+                                            .seed = options.run_input.seed};
+  const auto add_to_report = [&](CrowdRun&& run) {
+    report.add({.name = std::move(run.name),
+                .consensus = run.consensus,
+                .input = run.input,
+                .evaluation = run.figures.evaluation,
+                .calibration = std::move(run.calibration),
+                .options = applied_options(run.strategy),
+                .seconds = run.figures.seconds},
+               data);
   };
-  std::vector<Fact> facts_;
-};
-
-/// Compares on all votes or, with a mark behind each name, on those of users who are no experts.
-Comparison compare_on(const RunInput& input, const std::string& mark, const CrowdData& data,
-                      const std::vector<StrategySpec>& specs, const ComparisonOptions& options,
-                      ReportWriter& report, FitFacts& facts, const RunControl& control) {
-  const Grader grader(data, input);
-  AggregationInput view = input.view();
-  view.wants_confusion = report.is_wanted();
-  std::optional<ComparisonTruth> truth;
-  if (!data.truth_of_observation.empty()) {
-    truth.emplace(ComparisonTruth{data.truth_of_observation, grader.sets()});
-  }
-  Comparison comparison =
-      compare(view, specs, truth,
-              {.reference = index_of_reference(specs, options.reference),
-               .leave_out_unfit = options.all,
-               .bootstrap = {.seed = options.run_input.seed}},
-              control, [&](const StrategySpec& spec, Consensus&& consensus, const ComparedRun& run) {
-                facts.add(std::string(strategy_of(spec.options).name()),
-                          notices_of_fit(view, spec.options, consensus));
-                if (!report.is_wanted()) return;
-                report.add({.name = spec.text + mark,
-                            .consensus = consensus,
-                            .input = view,
-                            .evaluation = run.evaluation,
-                            .calibration = grader.calibration(consensus),
-                            .seconds = run.seconds},
-                           spec.options, data);
-              });
-  report.add_tests(comparison);
-  for (ComparedRun& run : comparison.runs) run.spec += mark;
-  for (LeftOutRun& run : comparison.left_out) run.spec += mark;
-  return comparison;
-}
-
-Comparison compare_all(const CrowdData& data, const std::vector<StrategySpec>& specs,
-                       const ComparisonOptions& options, ReportWriter& report, FitFacts& facts,
-                       const RunControl& control) {
-  RunInputOptions run_input = options.run_input;
-  run_input.draws =
-      any_of_strategies(specs, [](const StrategyDescription& strategy) { return strategy.draws; });
-  const RunInput all_votes(data, run_input);
-  Comparison comparison = compare_on(all_votes, "", data, specs, options, report, facts, control);
-  if (!options.inputs.hold_out_experts) return comparison;
-  run_input.hold_out_experts = true;
-  const RunInput without_experts(data, run_input);
-  Comparison held_out =
-      compare_on(without_experts, kHeldOutMark, data, specs, options, report, facts, control);
-  std::move(held_out.runs.begin(), held_out.runs.end(), std::back_inserter(comparison.runs));
-  std::move(held_out.left_out.begin(), held_out.left_out.end(), std::back_inserter(comparison.left_out));
-  return comparison;
+  CrowdComparison compared = compare_crowd(data, specs, compare_options, control, add_to_report);
+  report.add_tests(compared.comparison);
+  return compared;
 }
 
 std::vector<RunFigures> figures_of(const Comparison& comparison) {
@@ -272,15 +191,16 @@ int command_compare(const Arguments& arguments) {
   ComparisonOptions options;
   if (!parse(arguments, options)) return kExitDone;
   const std::vector<StrategySpec> specs = chosen_specs(options);
-  options.inputs.read.keeps_label_scores = any_of_strategies(
-      specs, [](const StrategyDescription& strategy) { return strategy.takes.ai_label_scores; });
+  options.inputs.read.keeps_label_scores = std::any_of(
+      specs.begin(), specs.end(),
+      [](const StrategySpec& spec) { return strategy_of(spec.options).description.takes.ai_label_scores; });
   const RunControl control = options.run.control();
   const Guard guard(options.guard, control);
   guard.check_truth(options.inputs.has_truth());
   for (const StrategySpec& spec : specs) {
     guard.check_knows(spec.text);
     guard.tell_other_strategy(strategy_of(spec.options).name());
-    if (options.inputs.hold_out_experts) guard.check_knows(spec.text + kHeldOutMark);
+    if (options.inputs.hold_out_experts) guard.check_knows(spec.text + std::string(kHeldOutMark));
   }
   const FiguresFormat format = options.output.chosen_format();
   OutputFile table(options.output.path);
@@ -290,11 +210,13 @@ int command_compare(const Arguments& arguments) {
   const CrowdData data =
       clock.time("read", [&] { return read_inputs(options.inputs.paths, options.inputs.read, control); });
   tell_inputs(data);
-  FitFacts facts;
-  const Comparison comparison =
-      clock.time("compare", [&] { return compare_all(data, specs, options, report, facts, control); });
+  const CrowdComparison compared =
+      clock.time("compare", [&] { return compare_all(data, specs, options, report, control); });
+  const Comparison& comparison = compared.comparison;
   clear_passing_line();
-  facts.tell();
+  for (const SharedNotice& shared : compared.notices) {
+    tell_fit(fmt::format("{}", fmt::join(shared.strategies, ", ")), {shared.notice});
+  }
   for (const LeftOutRun& run : comparison.left_out) {
     spdlog::warn("{} is left out: {}", run.spec, run.reason);
   }

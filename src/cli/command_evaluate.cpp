@@ -9,10 +9,9 @@
 #include "cli/stage_clock.hpp"
 #include "cli/version.hpp"
 #include <crowdvote/baseline.hpp>
-#include <crowdvote/bootstrap.hpp>
 #include <crowdvote/errors.hpp>
-#include <crowdvote/evaluate.hpp>
 #include <crowdvote/format_figures.hpp>
+#include <crowdvote/grade.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/read_labels.hpp>
@@ -127,41 +126,6 @@ void tell_labels(const GivenLabels& labels) {
   tell_warnings(labels.warnings);
 }
 
-/// What is to be graded, on the observations and labels of the data.
-struct Graded {
-  GivenLabels labels;
-  std::optional<GivenProbabilities> probabilities;
-};
-
-Graded read_graded(const EvaluateOptions& options, CrowdData& data, const RunControl& control) {
-  const ReadOptions& read = options.inputs.read;
-  std::optional<GivenProbabilities> probabilities;
-  if (options.probabilities) probabilities = read_probabilities(*options.probabilities, data, read, control);
-  if (options.labels.empty()) return {most_probable_labels(*probabilities, data), std::move(probabilities)};
-  if (probabilities) {
-    data.files.push_back(probabilities->file);
-    tell_warnings(probabilities->warnings);
-  }
-  return {read_labels(options.labels, data, read, control), std::move(probabilities)};
-}
-
-Evaluation grade(const Graded& given, const CrowdData& data, bool has_votes, std::uint64_t seed,
-                 const RunControl& control) {
-  const EvaluationSets sets = has_votes ? find_evaluation_sets(data.votes, data.truth_of_observation)
-                                        : find_evaluation_sets(data.truth_of_observation);
-  const GradedLabels graded{.label = given.labels.label,
-                            .valid = given.labels.valid,
-                            .truth = data.truth_of_observation,
-                            .sets = sets,
-                            .n_labels = data.labels.size(),
-                            .votes = {},
-                            .label_rank = data.votes.view().label_rank()};
-  Evaluation evaluation = evaluate(graded);
-  if (given.probabilities) add_probability_scores(evaluation, graded, given.probabilities->probabilities);
-  add_bootstrap_intervals(evaluation, graded, {.seed = seed}, control);
-  return evaluation;
-}
-
 }  // namespace
 
 int command_evaluate(const Arguments& arguments) {
@@ -178,12 +142,16 @@ int command_evaluate(const Arguments& arguments) {
   StageClock clock;
   CrowdData data = clock.time("read", [&] { return read_truth_and_votes(options.inputs, control); });
   tell_inputs(data);
-  const Graded given = clock.time("read labels", [&] { return read_graded(options, data, control); });
+  const auto labels_path = options.labels.empty() ? std::nullopt : std::optional(options.labels);
+  const LabelsToGrade given = clock.time("read labels", [&] {
+    return read_labels_to_grade(labels_path, options.probabilities, data, options.inputs.read, control);
+  });
   const GivenLabels& labels = given.labels;
+  if (labels_path && given.probabilities) tell_warnings(given.probabilities->warnings);
   tell_labels(labels);
   const bool has_votes = !options.inputs.paths.votes.empty();
   const Evaluation evaluation =
-      clock.time("evaluate", [&] { return grade(given, data, has_votes, options.seed, control); });
+      clock.time("evaluate", [&] { return grade_labels(given, data, has_votes, options.seed, control); });
 
   const auto written_as = [&](FiguresFormat as) {
     return format_labels_evaluation(kVersion, labels, data, evaluation, options.seed, as);

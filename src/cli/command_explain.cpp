@@ -23,9 +23,6 @@
 #include <string_view>
 #include <vector>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 namespace crowdvote {
 
 namespace cli {
@@ -140,22 +137,6 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
   return true;
 }
 
-/// Throws OptionError, with the nearest names, for one that is not in the votes.
-std::uint32_t id_of(const std::string& name, const NameTable& table, std::string_view kind) {
-  constexpr std::size_t kMostNames = 3;
-  if (const auto id = table.find(Name(name))) return *id;
-  const std::vector<std::string> near = table.nearest(name, kMostNames);
-  throw OptionError(fmt::format("there is no {} '{}' in the votes{}", kind, name,
-                                near.empty() ? "" : fmt::format("; did you mean {}?", one_of(near))));
-}
-
-std::vector<std::uint32_t> ids_of(const std::vector<std::string>& names, const NameTable& table,
-                                  std::string_view kind) {
-  std::vector<std::uint32_t> ids;
-  for (const std::string& name : names) ids.push_back(id_of(name, table, kind));
-  return ids;
-}
-
 std::string observation_cards(const std::vector<ObservationId>& observations, bool refit,
                               const ExplainedRun& run, const StrategyOptions& strategy, FiguresFormat format,
                               const RunControl& control) {
@@ -205,8 +186,8 @@ int command_explain(const Arguments& arguments) {
   labelling.read(clock, control);
   const CrowdData& data = labelling.data();
   const std::vector<ObservationId> observations =
-      ids_of(options.observations, data.observations, "observation");
-  const std::vector<UserId> users = ids_of(options.users, data.users, "user");
+      data.observations.ids_of(options.observations, "observation");
+  const std::vector<UserId> users = data.users.ids_of(options.users, "user");
   const StrategyOptions& strategy = labelling.strategy().options;
   AggregationInput view = labelling.view();
   view.wants_model = is_explained_by_model(view, strategy);

@@ -5,6 +5,7 @@
 /// allowed and the way out.
 
 #include "cli/command_description.hpp"
+#include <crowdvote/nearest_word.hpp>
 #include <crowdvote/options.hpp>
 
 #include <cstddef>
@@ -174,8 +175,5 @@ class CommandLine {
 
 /// With small letters for the capital ones of ASCII.
 [[nodiscard]] std::string lower_case(std::string text);
-
-/// "a, b or c"
-[[nodiscard]] std::string one_of(const std::vector<std::string>& words);
 
 }  // namespace crowdvote::cli

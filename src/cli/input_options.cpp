@@ -2,6 +2,7 @@
 
 #include "cli/input_texts.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/option_texts.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 #include <algorithm>
@@ -13,46 +14,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-namespace crowdvote {
-
-template <>
-struct Choices<VotesFormat> {
-  static constexpr std::array values{
-      Choice<VotesFormat>{"auto", VotesFormat::automatic}, Choice<VotesFormat>{"json", VotesFormat::json},
-      Choice<VotesFormat>{"csv", VotesFormat::csv}, Choice<VotesFormat>{"tsv", VotesFormat::tsv},
-      Choice<VotesFormat>{"jsonl", VotesFormat::jsonl}};
-};
-template <>
-struct Choices<JsonOrder> {
-  static constexpr std::array values{Choice<JsonOrder>{"observation", JsonOrder::observation},
-                                     Choice<JsonOrder>{"user", JsonOrder::user}};
-};
-
-template <>
-struct Choices<Repeats> {
-  static constexpr std::array values{
-      Choice<Repeats>{"last", Repeats::last}, Choice<Repeats>{"first", Repeats::first},
-      Choice<Repeats>{"all", Repeats::all}, Choice<Repeats>{"error", Repeats::error}};
-};
-template <>
-struct Choices<TableFormat::Layout> {
-  static constexpr std::array values{Choice<TableFormat::Layout>{"rows", TableFormat::Layout::rows},
-                                     Choice<TableFormat::Layout>{"wide", TableFormat::Layout::wide}};
-};
-template <>
-struct Choices<TableFormat::Quote> {
-  static constexpr std::array values{Choice<TableFormat::Quote>{"none", TableFormat::Quote::none},
-                                     Choice<TableFormat::Quote>{"double", TableFormat::Quote::double_quotes},
-                                     Choice<TableFormat::Quote>{"single", TableFormat::Quote::single_quotes}};
-};
-template <>
-struct Choices<MultiLabel::Reading> {
-  static constexpr std::array values{Choice<MultiLabel::Reading>{"questions", MultiLabel::Reading::questions},
-                                     Choice<MultiLabel::Reading>{"set", MultiLabel::Reading::set}};
-};
-
-}  // namespace crowdvote
 
 namespace crowdvote::cli {
 
@@ -351,8 +312,8 @@ void InputOptions::finish_without_votes() {
     read.columns_of_files[role] = parse_side_columns(option, text);
   }
   read.table.skip_lines = skip_lines;
-  if (!separator.empty()) read.table.separator = parse_separator(separator);
-  for (const std::string& condition : where) read.where.push_back(parse_condition(condition));
+  if (!separator.empty()) read.table.separator = separator_of(separator);
+  for (const std::string& condition : where) read.where.push_back(condition_of(condition));
   for (const std::string& users : without) add_users(users, read.without);
   finish_multi_label();
   check_standard_input(*this);

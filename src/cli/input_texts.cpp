@@ -1,10 +1,9 @@
 #include "cli/input_texts.hpp"
 
 #include <crowdvote/errors.hpp>
-#include <crowdvote/missing_words.hpp>
+#include <crowdvote/option_texts.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <fstream>
 #include <optional>
@@ -56,27 +55,13 @@ ColumnNames parse_names(std::string_view option, std::string_view form,
   return names;
 }
 
-/// Of the first = that is not part of a path, as in a[key=value].
-std::size_t place_of_equals(const std::string& text) {
-  bool is_in_brackets = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '[' || text[at] == ']') is_in_brackets = text[at] == '[';
-    if (text[at] == '=' && !is_in_brackets) return at;
-  }
-  return std::string::npos;
-}
-
 }  // namespace
 
 std::vector<std::string> parse_missing(const std::string& text) {
   std::vector<std::string> words;
   std::istringstream parts(text);
   for (std::string part; std::getline(parts, part, ',');) {
-    if (part == "common") {
-      words.insert(words.end(), common_missing_words().begin(), common_missing_words().end());
-    } else if (!part.empty()) {
-      words.push_back(part);
-    }
+    if (!part.empty()) add_missing_word(part, words);
   }
   if (words.empty()) throw OptionError(fmt::format("--missing takes words, and '{}' holds none", text));
   return words;
@@ -86,17 +71,7 @@ NameFold parse_fold(const std::string& text) {
   NameFold fold;
   std::istringstream parts(text);
   for (std::string part; std::getline(parts, part, ',');) {
-    if (part == "case") {
-      fold.letter_case = true;
-    } else if (part == "space") {
-      fold.space = true;
-    } else if (part == "unicode") {
-      fold.unicode = true;
-    } else if (part == "number") {
-      fold.number = true;
-    } else if (part == "all") {
-      fold = NameFold::all();
-    } else {
+    if (!add_to_fold(part, fold)) {
       throw OptionError(
           fmt::format("--fold takes case, space, unicode, number or all, with commas between, and '{}' is "
                       "none of them",
@@ -126,15 +101,10 @@ ColumnNames parse_side_columns(std::string_view option, const std::string& text)
                      text);
 }
 
-RowCondition parse_condition(const std::string& text) {
-  const std::size_t equals = place_of_equals(text);
-  const bool is_equal = equals == 0 || equals == std::string::npos || text[equals - 1] != '!';
-  const std::size_t end = is_equal ? equals : equals - 1;
-  if (equals == std::string::npos || end == 0) {
-    throw OptionError(
-        fmt::format("--where takes COLUMN=VALUE or COLUMN!=VALUE, and '{}' is not of that form", text));
-  }
-  return {.column = text.substr(0, end), .value = text.substr(equals + 1), .is_equal = is_equal};
+RowCondition condition_of(const std::string& text) {
+  if (auto condition = parse_condition(text)) return *std::move(condition);
+  throw OptionError(
+      fmt::format("--where takes COLUMN=VALUE or COLUMN!=VALUE, and '{}' is not of that form", text));
 }
 
 void add_users(const std::string& text, std::vector<std::string>& users) {
@@ -149,20 +119,12 @@ void add_users(const std::string& text, std::vector<std::string>& users) {
   if (file.bad()) throw IoError(path, "read", errno);
 }
 
-char parse_separator(const std::string& text) {
-  constexpr std::array kNames{std::pair{"tab", '\t'},  std::pair{"comma", ','}, std::pair{"semicolon", ';'},
-                              std::pair{"space", ' '}, std::pair{"pipe", '|'},  std::pair{"\\t", '\t'}};
-  for (const auto& [name, separator] : kNames) {
-    if (text == name) return separator;
-  }
-  const bool is_one = text.size() == 1 && text != "\n" && text != "\r" && text != "\"";
-  if (!is_one) {
-    throw OptionError(fmt::format(
-        "--separator takes one character (of one byte), or tab, comma, semicolon, space or pipe, and '{}' is "
-        "none",
-        text));
-  }
-  return text.front();
+char separator_of(const std::string& text) {
+  if (const auto separator = parse_separator(text)) return *separator;
+  throw OptionError(fmt::format(
+      "--separator takes one character (of one byte), or tab, comma, semicolon, space or pipe, and '{}' is "
+      "none",
+      text));
 }
 
 }  // namespace crowdvote::cli

@@ -20,10 +20,10 @@ namespace crowdvote::cli {
 /// `observation=A,user=B,label=C,score=D,weight=E` of a file beside the votes. \param option for messages
 [[nodiscard]] ColumnNames parse_side_columns(std::string_view option, const std::string& text);
 /// `COLUMN=VALUE` or `COLUMN!=VALUE`.
-[[nodiscard]] RowCondition parse_condition(const std::string& text);
+[[nodiscard]] RowCondition condition_of(const std::string& text);
 /// Adds the user of that name, or those in @FILE, one per line. Throws IoError too.
 void add_users(const std::string& text, std::vector<std::string>& users);
 /// One character, or its name: tab, comma, semicolon, space, pipe.
-[[nodiscard]] char parse_separator(const std::string& text);
+[[nodiscard]] char separator_of(const std::string& text);
 
 }  // namespace crowdvote::cli

@@ -2,28 +2,15 @@
 
 #include "cli/narration.hpp"
 #include <crowdvote/errors.hpp>
-#include <crowdvote/memory.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/strategy_fit.hpp>
 #include <crowdvote/strategy_table.hpp>
 
-#include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace crowdvote::cli {
-
-namespace {
-
-/// Bytes that the limit leaves; 0: there is no limit.
-std::uint64_t memory_left(const RunControl& control) {
-  const std::uint64_t held = resident_memory();
-  if (control.memory_limit == 0) return 0;
-  return control.memory_limit > held ? control.memory_limit - held : 1;
-}
-
-}  // namespace
 
 void LabellingOptions::finish(const CommandLine& line, std::string_view command) {
   inputs.finish(command);
@@ -65,7 +52,7 @@ ChosenStrategy Labelling::checked(ChosenStrategy strategy) const {
 /// The strategy that fits the votes which take part.
 ChosenStrategy Labelling::chosen_by_data(const RunControl& control) const {
   const RunInput input(data_, {.hold_out_experts = options_.run_input.hold_out_experts});
-  const StrategyChoice choice = choose_strategy(shape_of(input.view()), memory_left(control));
+  const StrategyChoice choice = choose_strategy(shape_of(input.view()), control);
   try {
     return checked(strategy_of_choice(options_.strategy, choice));
   } catch (const OptionError& error) {

@@ -4,36 +4,14 @@
 #include "cli/version.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/model_file.hpp>
+#include <crowdvote/option_texts.hpp>
 
-#include <array>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
-
-namespace crowdvote {
-
-template <>
-struct Choices<LabelsFormat> {
-  static constexpr std::array values{Choice<LabelsFormat>{"csv", LabelsFormat::csv},
-                                     Choice<LabelsFormat>{"tsv", LabelsFormat::tsv},
-                                     Choice<LabelsFormat>{"json", LabelsFormat::json},
-                                     Choice<LabelsFormat>{"jsonl", LabelsFormat::jsonl},
-                                     Choice<LabelsFormat>{"npy", LabelsFormat::npy},
-                                     Choice<LabelsFormat>{"parquet", LabelsFormat::parquet}};
-};
-
-template <>
-struct Choices<FiguresFormat> {
-  static constexpr std::array values{
-      Choice<FiguresFormat>{"text", FiguresFormat::text}, Choice<FiguresFormat>{"csv", FiguresFormat::csv},
-      Choice<FiguresFormat>{"markdown", FiguresFormat::markdown},
-      Choice<FiguresFormat>{"html", FiguresFormat::html}, Choice<FiguresFormat>{"json", FiguresFormat::json}};
-};
-
-}  // namespace crowdvote
 
 namespace crowdvote::cli {
 

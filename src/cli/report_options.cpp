@@ -3,7 +3,6 @@
 #include "cli/version.hpp"
 #include <crowdvote/format_figures.hpp>
 
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
@@ -44,31 +43,12 @@ ReportWriter::ReportWriter(const ReportOptions& options, std::string_view comman
   if (options.page) page_.emplace(*options.page);
 }
 
-void ReportWriter::add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data) {
-  if (!is_wanted()) return;
-  for (const OptionDescription& option : describe_options(with_defaults_filled(strategy))) {
-    outcome.options.emplace_back(option.name,
-                                 option.default_value.empty() ? "not set" : option.default_value);
-  }
-  runs_.push_back(condense_run(outcome, data));
+void ReportWriter::add(const RunOutcome& outcome, const CrowdData& data) {
+  if (is_wanted()) runs_.push_back(condense_run(outcome, data));
 }
 
 void ReportWriter::add_tests(const Comparison& comparison) {
-  if (!is_wanted()) return;
-  const std::size_t first = runs_.size() - comparison.runs.size();
-  for (std::size_t r = 0; r < comparison.runs.size(); ++r) {
-    const auto& tests = comparison.runs[r].against_reference;
-    if (tests) runs_[first + r].against = TestsAgainst{runs_[first + comparison.reference].name, *tests};
-  }
-}
-
-std::string ReportWriter::title(const CrowdData& data) const {
-  if (!title_.empty()) return title_;
-  const std::string path = data.files.empty() ? "-" : data.files.front().path;
-  const std::string votes =
-      path == "-" ? "votes of standard input" : std::filesystem::path(path).filename().string();
-  return runs_.size() == 1 ? runs_.front().name + " on " + votes
-                           : fmt::format("{} strategies on {}", runs_.size(), votes);
+  if (is_wanted()) crowdvote::add_tests(runs_, comparison);
 }
 
 void ReportWriter::write(const CrowdData& data) {
@@ -76,7 +56,7 @@ void ReportWriter::write(const CrowdData& data) {
   const DataProfile profile = describe(data);
   const ReportInput input{.data = data,
                           .runs = runs_,
-                          .title = title(data),
+                          .title = title_,
                           .version = std::string(kVersion),
                           .profile = &profile,
                           .command = command_,

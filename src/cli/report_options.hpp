@@ -6,7 +6,6 @@
 #include <crowdvote/compare.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/report.hpp>
-#include <crowdvote/strategy_table.hpp>
 
 #include <optional>
 #include <string>
@@ -35,9 +34,8 @@ class ReportWriter {
   ReportWriter(const ReportOptions& options, std::string_view command, const Arguments& arguments);
 
   [[nodiscard]] bool is_wanted() const { return page_ || charts_; }
-  /// \param outcome without the strategy's options, which it gets from `strategy`
-  void add(RunOutcome outcome, const StrategyOptions& strategy, const CrowdData& data);
-  /// Tests of the comparison that the last runs are those of.
+  void add(const RunOutcome& outcome, const CrowdData& data);
+  /// \param comparison of the runs that were added
   void add_tests(const Comparison& comparison);
   void add_copies(CopiesShown copies) { copies_ = std::move(copies); }
   /// Writes all that files() has then. REQUIRES: a run was added.
@@ -46,8 +44,6 @@ class ReportWriter {
   [[nodiscard]] std::vector<OutputFile*> files();
 
  private:
-  [[nodiscard]] std::string title(const CrowdData& data) const;
-
   std::string title_;
   std::string command_;
   std::optional<OutputFile> page_;

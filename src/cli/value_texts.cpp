@@ -7,7 +7,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace crowdvote::cli {
 
@@ -90,11 +89,6 @@ double parse_number(std::string_view what, std::string_view text, Range range) {
                               : std::isfinite(range.lowest) ? fmt::format("of at least {}", range.lowest)
                                                             : std::string("that is finite");
   throw OptionError(fmt::format("{} takes a number {}, not '{}'", what, allowed, text));
-}
-
-std::string one_of(const std::vector<std::string>& words) {
-  if (words.size() < 2) return fmt::format("{}", fmt::join(words, ""));
-  return fmt::format("{} or {}", fmt::join(words.begin(), words.end() - 1, ", "), words.back());
 }
 
 }  // namespace crowdvote::cli

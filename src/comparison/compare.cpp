@@ -39,6 +39,7 @@ class Comparer {
         .seconds = took.count(),
         .evaluation = std::nullopt,
         .against_reference = std::nullopt,
+        .reference = {},
         .vote_agreement = measure_vote_agreement(input_.votes, consensus.label, input_.gold_of_observation)};
     if (!truth_) return run;
     predictions = {consensus.label, consensus.valid};
@@ -119,6 +120,7 @@ Comparison compare(
   for (std::size_t r = 0; r < comparison.runs.size(); ++r) {
     if (r == comparison.reference) continue;
     comparison.runs[r].against_reference = compare_accuracies(comparer.grade(predictions[r]), of_reference);
+    comparison.runs[r].reference = comparison.runs[comparison.reference].spec;
   }
   return comparison;
 }

@@ -8,6 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace crowdvote {
 
 namespace {
@@ -57,6 +60,11 @@ std::vector<std::string> nearest_words(std::string_view word, const std::vector<
 std::optional<std::string> nearest_word(std::string_view word, const std::vector<std::string>& words) {
   const std::vector<std::string> nearest = nearest_words(word, words, 1);
   return nearest.empty() ? std::nullopt : std::optional(nearest.front());
+}
+
+std::string one_of(const std::vector<std::string>& words) {
+  if (words.size() < 2) return words.empty() ? std::string() : words.front();
+  return fmt::format("{} or {}", fmt::join(words.begin(), words.end() - 1, ", "), words.back());
 }
 
 }  // namespace crowdvote

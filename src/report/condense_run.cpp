@@ -1,5 +1,6 @@
 #include "report/condense_models.hpp"
 #include "report/condense_tables.hpp"
+#include <crowdvote/explain.hpp>
 #include <crowdvote/report.hpp>
 
 #include <algorithm>
@@ -89,6 +90,22 @@ void condense_users(ReportRun& run, const RunOutcome& outcome, const CrowdData& 
 }
 
 }  // namespace
+
+void add_tests(std::span<ReportRun> runs, const Comparison& comparison) {
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    const ComparedRun& compared = comparison.runs[r];
+    if (compared.against_reference) runs[r].against = {compared.reference, *compared.against_reference};
+  }
+}
+
+CopiesShown find_copies(const AggregationInput& input, const Consensus& consensus,
+                        const StrategyOptions& strategy, const RunControl& control) {
+  CopiesShown copies{.found = find_copying(input.votes, input.author_of_observation, {}, control)};
+  if (copies.found.empty()) return copies;
+  copies.n_labels_changed =
+      count_labels_changed_without(copies.found.users(), input, consensus, strategy, control);
+  return copies;
+}
 
 ReportRun condense_run(const RunOutcome& outcome, const CrowdData& data) {
   const Consensus& consensus = outcome.consensus;

@@ -5,6 +5,7 @@
 #include "report/report_text.hpp"
 #include <crowdvote/report.hpp>
 
+#include <filesystem>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -28,6 +29,16 @@ std::string html_of_charts(const std::vector<ChartSpec>& charts) {
   std::string html = "<div class=\"grid\">\n";
   for (const ChartSpec& chart : charts) html += html_of_chart(chart);
   return html + "</div>\n";
+}
+
+std::string default_title(const ReportInput& input) {
+  const std::vector<InputFile>& files = input.data.files;
+  const std::string votes = files.empty() ? "votes"
+                            : files.front().path == "-"
+                                ? "votes of standard input"
+                                : std::filesystem::path(files.front().path).filename().string();
+  return input.runs.size() == 1 ? fmt::format("{} on {}", input.runs.front().name, votes)
+                                : fmt::format("{} strategies on {}", input.runs.size(), votes);
 }
 
 /// A choice among the runs of a table; of one run there is none.
@@ -97,7 +108,8 @@ std::string html_of_header(const ReportInput& input,
 <nav aria-label="Sections">
 {}</nav></header>
 )",
-                     escape_html(input.version), escape_html(input.title), links);
+                     escape_html(input.version),
+                     escape_html(input.title.empty() ? default_title(input) : input.title), links);
 }
 
 std::string html_of_body(const ReportInput& input, const std::vector<ChartSection>& sections,

@@ -1,4 +1,5 @@
 #include "strategies/weighted_vote.hpp"
+#include <crowdvote/memory.hpp>
 #include <crowdvote/strategy_fit.hpp>
 
 #include <algorithm>
@@ -138,6 +139,12 @@ StrategyChoice choose_strategy(const VotesShape& shape, std::uint64_t memory) {
                                          : fmt::format("fewer than {}", kVotesPerLabel))};
   make_it_fit(choice, shape, memory);
   return choice;
+}
+
+StrategyChoice choose_strategy(const VotesShape& shape, const RunControl& control) {
+  if (control.memory_limit == 0) return choose_strategy(shape);
+  const std::uint64_t held = resident_memory();
+  return choose_strategy(shape, control.memory_limit > held ? control.memory_limit - held : 1);
 }
 
 std::vector<Notice> notices_of_fit(const AggregationInput& input, const StrategyOptions& options,

@@ -174,6 +174,15 @@ StrategyOptions with_defaults_filled(StrategyOptions options) {
   return options;
 }
 
+std::vector<std::pair<std::string, std::string>> applied_options(const StrategyOptions& options) {
+  std::vector<std::pair<std::string, std::string>> applied;
+  for (OptionDescription& option : describe_options(with_defaults_filled(options))) {
+    applied.emplace_back(std::move(option.name),
+                         option.default_value.empty() ? "not set" : std::move(option.default_value));
+  }
+  return applied;
+}
+
 std::vector<Advice> advice_on_strategy(const StrategyOptions& options) {
   return std::visit([](const auto& of_strategy) { return advice_on(of_strategy); }, options);
 }

@@ -2,6 +2,7 @@
 #include "core/radix_sort.hpp"
 #include "io/bytes/text_index.hpp"
 #include "io/bytes/text_order.hpp"
+#include <crowdvote/errors.hpp>
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/nearest_word.hpp>
 
@@ -13,6 +14,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include <fmt/format.h>
 #include <tsl/robin_map.h>
 
 #define XXH_INLINE_ALL
@@ -275,6 +277,22 @@ std::vector<std::string> NameTable::strings() const {
 
 std::vector<std::string> NameTable::nearest(std::string_view name, std::size_t most) const {
   return nearest_words(name, strings(), most);
+}
+
+std::vector<std::uint32_t> NameTable::ids_of(std::span<const std::string> names,
+                                             std::string_view kind) const {
+  constexpr std::size_t kMostNames = 3;
+  std::vector<std::uint32_t> ids;
+  for (const std::string& name : names) {
+    const auto id = find(Name(name));
+    if (!id) {
+      const std::vector<std::string> near = nearest(name, kMostNames);
+      throw OptionError(fmt::format("there is no {} '{}' in the votes{}", kind, name,
+                                    near.empty() ? "" : fmt::format("; did you mean {}?", one_of(near))));
+    }
+    ids.push_back(*id);
+  }
+  return ids;
 }
 
 bool NameTable::all_integers() const { return storage_->n_strings == 0; }

@@ -40,4 +40,21 @@ std::optional<Grades> Grader::grade(const Consensus& consensus, std::uint64_t se
       .calibration = *std::move(measured)};
 }
 
+Evaluation grade_labels(const LabelsToGrade& given, const CrowdData& data, bool has_votes, std::uint64_t seed,
+                        const RunControl& control) {
+  const EvaluationSets sets = has_votes ? find_evaluation_sets(data.votes, data.truth_of_observation)
+                                        : find_evaluation_sets(data.truth_of_observation);
+  const GradedLabels graded{.label = given.labels.label,
+                            .valid = given.labels.valid,
+                            .truth = data.truth_of_observation,
+                            .sets = sets,
+                            .n_labels = data.labels.size(),
+                            .votes = {},
+                            .label_rank = data.votes.view().label_rank()};
+  Evaluation evaluation = evaluate(graded);
+  if (given.probabilities) add_probability_scores(evaluation, graded, given.probabilities->probabilities);
+  add_bootstrap_intervals(evaluation, graded, {.seed = seed}, control);
+  return evaluation;
+}
+
 }  // namespace crowdvote

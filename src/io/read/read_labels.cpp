@@ -171,6 +171,16 @@ GivenProbabilities read_probabilities(const std::string& path, CrowdData& data, 
   return given;
 }
 
+LabelsToGrade read_labels_to_grade(const std::optional<std::string>& labels,
+                                   const std::optional<std::string>& probabilities, CrowdData& data,
+                                   const ReadOptions& options, const RunControl& control) {
+  std::optional<GivenProbabilities> given;
+  if (probabilities) given = read_probabilities(*probabilities, data, options, control);
+  if (!labels) return {most_probable_labels(*given, data), std::move(given)};
+  if (given) data.files.push_back(given->file);
+  return {read_labels(*labels, data, options, control), std::move(given)};
+}
+
 GivenLabels most_probable_labels(const GivenProbabilities& given, const CrowdData& data) {
   const Probabilities& probabilities = given.probabilities;
   const std::size_t n = probabilities.begin.size() - 1;

@@ -1,0 +1,69 @@
+#pragma once
+
+/// A comparison of strategies on data that were read: what `compare` needs, made of the data.
+
+#include <crowdvote/calibration.hpp>
+#include <crowdvote/compare.hpp>
+#include <crowdvote/crowd_data.hpp>
+#include <crowdvote/run_input.hpp>
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crowdvote {
+
+/// Stands behind the SPEC of a run without the experts' votes.
+inline constexpr std::string_view kHeldOutMark = " (experts held out)";
+
+struct CompareCrowdOptions {
+  std::size_t reference = 0;       ///< index of the SPEC that the others are tested against
+  bool leave_out_unfit = false;    ///< as in CompareOptions
+  bool hold_out_experts = false;   ///< run every strategy once more, without the experts' votes
+  bool wants_confusion = false;    ///< as in AggregationInput
+  TieRule ties = TieRule::lowest;  ///< as in RunInputOptions
+  std::uint64_t seed = 0;          ///< of ties, draws and intervals
+};
+
+/// A run of the comparison, before its consensus is dropped.
+struct CrowdRun {
+  std::string name;  ///< the SPEC, and kHeldOutMark where the experts are held out
+  const StrategyOptions& strategy;
+  const Consensus& consensus;
+  const AggregationInput& input;
+  const ComparedRun& figures;
+  std::optional<CalibrationReport> calibration;  ///< empty without a truth
+};
+
+/// What strategies could not do on the votes, said once for all of them.
+struct SharedNotice {
+  Notice notice;
+  std::vector<std::string> strategies;  ///< their names
+};
+
+struct CrowdComparison {
+  Comparison comparison;  ///< the runs without the experts' votes stand behind the others
+  std::vector<SharedNotice> notices;
+};
+
+/// The SPECs that are named and, where `all` is asked for, after them those of specs_for that are not among them.
+/// Throws what expand_specs and check_compared_inputs throw.
+[[nodiscard]] std::vector<StrategySpec> compared_specs(std::span<const std::string> named, bool all,
+                                                       const SideInputs& given);
+
+/// Place of the SPEC with this text: the first for an empty one, none where there is no such SPEC.
+[[nodiscard]] std::optional<std::size_t> place_of_spec(std::span<const StrategySpec> specs,
+                                                       std::string_view text);
+
+/// Compares strategies on the votes of `data`, against its truth if it has one.
+/// \param after_run called with each run: for reports
+/// Throws what `compare` throws.
+[[nodiscard]] CrowdComparison compare_crowd(const CrowdData& data, std::span<const StrategySpec> specs,
+                                            const CompareCrowdOptions& options,
+                                            const RunControl& control = {},
+                                            const std::function<void(CrowdRun&&)>& after_run = {});
+
+}  // namespace crowdvote
