@@ -1,7 +1,4 @@
-#include "io/temporary_file.hpp"
-#include <crowdvote/errors.hpp>
-#include <crowdvote/read_inputs.hpp>
-#include <crowdvote/strategy_table.hpp>
+#include "io/rows_of_votes.hpp"
 
 #include <cmath>
 #include <string>
@@ -17,29 +14,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using Kind = Finding::Kind;
-
-/// A file as somebody had it.
-std::string case_file(const std::string& name) {
-  return std::string(CROWDVOTE_SOURCE_DIR) + "/tests/data/cases/" + name;
-}
-
-CrowdData read(const std::string& content, const ReadOptions& options = {},
-               std::string_view ending = ".csv") {
-  const TemporaryFile file(content, ending);
-  return read_votes(file.path(), options);
-}
-
-/// "1=cat 2=": what most people say of each observation.
-std::string majority_of(const CrowdData& data) {
-  const Consensus consensus = aggregate(data.input(), MvOptions{}, RunControl{});
-  std::string text;
-  for (ObservationId i = 0; i < data.observations.size(); ++i) {
-    const LabelId label = consensus.label[i];
-    text += fmt::format("{}{}={}", text.empty() ? "" : " ", data.observations.str(i),
-                        label == kNoLabel ? "" : data.labels.str(label));
-  }
-  return text;
-}
+using rows::case_file;
+using rows::majority_of;
+using rows::read;
 
 std::vector<Kind> kinds_in(const CrowdData& data) {
   std::vector<Kind> kinds;

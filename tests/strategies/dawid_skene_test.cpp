@@ -6,45 +6,27 @@
 namespace crowdvote {
 namespace {
 
-slow::DawidSkene for_twin(const DawidSkeneOptions& options) {
-  return {.max_iterations = options.max_iterations,
-          .tolerance = options.tolerance,
-          .smoothing = options.smoothing,
-          .hard = options.hard,
-          .support = options.support == Support::all ? slow::Support::all : slow::Support::voted};
-}
-
 TEST(DawidSkene, EqualsItsSlowTwinAfterAFixedNumberOfRounds) {
-  for (const auto& [name, shape] : model_shapes()) {
-    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
-      const ModelCrowd crowd(random_model_crowd(seed, shape));
-      for (const Support support : {Support::all, Support::voted}) {
-        for (const double smoothing : {0.0, 0.01}) {
-          for (const bool hard : {false, true}) {
-            SCOPED_TRACE(testing::Message()
-                         << name << ", seed " << seed << ", support " << static_cast<int>(support)
-                         << ", smoothing " << smoothing << ", hard " << hard);
-            const DawidSkeneOptions options{.max_iterations = 8,
-                                            .tolerance = 0,
-                                            .smoothing = smoothing,
-                                            .hard = hard,
-                                            .support = support};
-            expect_equals_twin(run_strategy(crowd.input(), options, {.n_threads = 2}),
-                               slow::dawid_skene(crowd.crowd(), for_twin(options)));
-          }
-        }
+  with_model_crowds(6, [](const ModelCrowd& crowd, Support support) {
+    for (const double smoothing : {0.0, 0.01}) {
+      for (const bool hard : {false, true}) {
+        SCOPED_TRACE(testing::Message() << "smoothing " << smoothing << ", hard " << hard);
+        const DawidSkeneOptions options{
+            .max_iterations = 8, .tolerance = 0, .smoothing = smoothing, .hard = hard, .support = support};
+        const slow::DawidSkene twin{
+            .max_iterations = 8, .tolerance = 0, .smoothing = smoothing, .hard = hard, .support = support};
+        expect_equals_twin(run_strategy(crowd.input(), options, {.n_threads = 2}),
+                           slow::dawid_skene(crowd.crowd(), twin));
       }
     }
-  }
+  });
 }
 
 TEST(DawidSkene, StopsWhereItsSlowTwinDoes) {
-  for (const auto& [name, shape] : model_shapes()) {
-    SCOPED_TRACE(name);
-    const ModelCrowd crowd(random_model_crowd(9, shape));
+  with_each_shape([](const ModelCrowd& crowd) {
     expect_equals_twin(run_strategy(crowd.input(), DawidSkeneOptions{}, {}), slow::dawid_skene(crowd.crowd()),
                        1e-6);
-  }
+  });
 }
 
 TEST(DawidSkene, DoesItsFirstRoundAsByHand) {

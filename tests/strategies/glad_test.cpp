@@ -9,31 +9,20 @@ namespace crowdvote {
 namespace {
 
 TEST(Glad, EqualsItsSlowTwinAfterAFixedNumberOfRounds) {
-  for (const auto& [name, shape] : model_shapes()) {
-    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-      const ModelCrowd crowd(random_model_crowd(seed, shape));
-      for (const Support support : {Support::all, Support::voted}) {
-        SCOPED_TRACE(testing::Message()
-                     << name << ", seed " << seed << ", support " << static_cast<int>(support));
-        constexpr double kGradientTolerance = 1e-11;
-        const slow::Glad twin{.max_iterations = 5,
-                              .tolerance = 0,
-                              .gradient_tolerance = kGradientTolerance,
-                              .support = support == Support::all ? slow::Support::all : slow::Support::voted};
-        const GladOptions options{.max_iterations = 5, .tolerance = 0, .support = support};
-        expect_equals_twin(run_glad(crowd.input(), options, kGradientTolerance, {.n_threads = 2}),
-                           slow::glad(crowd.crowd(), twin));
-      }
-    }
-  }
+  with_model_crowds(4, [](const ModelCrowd& crowd, Support support) {
+    constexpr double kGradientTolerance = 1e-11;
+    const slow::Glad twin{
+        .max_iterations = 5, .tolerance = 0, .gradient_tolerance = kGradientTolerance, .support = support};
+    const GladOptions options{.max_iterations = 5, .tolerance = 0, .support = support};
+    expect_equals_twin(run_glad(crowd.input(), options, kGradientTolerance, {.n_threads = 2}),
+                       slow::glad(crowd.crowd(), twin));
+  });
 }
 
 TEST(Glad, StopsWhereItsSlowTwinDoes) {
-  for (const auto& [name, shape] : model_shapes()) {
-    SCOPED_TRACE(name);
-    const ModelCrowd crowd(random_model_crowd(9, shape));
+  with_each_shape([](const ModelCrowd& crowd) {
     expect_equals_twin(run_strategy(crowd.input(), GladOptions{}, {}), slow::glad(crowd.crowd()), 1e-3);
-  }
+  });
 }
 
 TEST(Glad, TakesItsFirstProbabilitiesFromAbilityAndEaseOfOne) {

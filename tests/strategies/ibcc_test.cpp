@@ -10,32 +10,20 @@ namespace crowdvote {
 namespace {
 
 TEST(Ibcc, EqualsItsSlowTwinAfterAFixedNumberOfRounds) {
-  for (const auto& [name, shape] : model_shapes()) {
-    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
-      const ModelCrowd crowd(random_model_crowd(seed, shape));
-      for (const Support support : {Support::all, Support::voted}) {
-        SCOPED_TRACE(testing::Message()
-                     << name << ", seed " << seed << ", support " << static_cast<int>(support));
-        const slow::Ibcc twin{.max_iterations = 8,
-                              .tolerance = 0,
-                              .prior_right = 3,
-                              .prior_wrong = 0.5,
-                              .support = support == Support::all ? slow::Support::all : slow::Support::voted};
-        const IbccOptions options{
-            .max_iterations = 8, .tolerance = 0, .prior_right = 3, .prior_wrong = 0.5, .support = support};
-        expect_equals_twin(run_strategy(crowd.input(), options, {.n_threads = 2}),
-                           slow::ibcc(crowd.crowd(), twin));
-      }
-    }
-  }
+  with_model_crowds(6, [](const ModelCrowd& crowd, Support support) {
+    const slow::Ibcc twin{
+        .max_iterations = 8, .tolerance = 0, .prior_right = 3, .prior_wrong = 0.5, .support = support};
+    const IbccOptions options{
+        .max_iterations = 8, .tolerance = 0, .prior_right = 3, .prior_wrong = 0.5, .support = support};
+    expect_equals_twin(run_strategy(crowd.input(), options, {.n_threads = 2}),
+                       slow::ibcc(crowd.crowd(), twin));
+  });
 }
 
 TEST(Ibcc, StopsWhereItsSlowTwinDoes) {
-  for (const auto& [name, shape] : model_shapes()) {
-    SCOPED_TRACE(name);
-    const ModelCrowd crowd(random_model_crowd(9, shape));
+  with_each_shape([](const ModelCrowd& crowd) {
     expect_equals_twin(run_strategy(crowd.input(), IbccOptions{}, {}), slow::ibcc(crowd.crowd()), 1e-6);
-  }
+  });
 }
 
 TEST(Ibcc, DoesItsFirstRoundAsByHand) {

@@ -8,33 +8,22 @@ namespace crowdvote {
 namespace {
 
 TEST(Mace, EqualsItsSlowTwinAfterAFixedNumberOfRounds) {
-  for (const auto& [name, shape] : model_shapes()) {
-    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-      const ModelCrowd crowd(random_model_crowd(seed, shape));
-      for (const Support support : {Support::all, Support::voted}) {
-        for (const int restarts : {0, 3}) {
-          SCOPED_TRACE(testing::Message() << name << ", seed " << seed << ", support "
-                                          << static_cast<int>(support) << ", restarts " << restarts);
-          const slow::Mace twin{
-              .max_iterations = 8,
-              .restarts = restarts,
-              .support = support == Support::all ? slow::Support::all : slow::Support::voted};
-          const MaceOptions options{.max_iterations = 8, .restarts = restarts, .support = support};
-          expect_equals_twin(run_strategy(crowd.input(), options, {.n_threads = 2}),
-                             slow::mace(crowd.crowd(), twin));
-        }
-      }
+  with_model_crowds(4, [](const ModelCrowd& crowd, Support support) {
+    for (const int restarts : {0, 3}) {
+      SCOPED_TRACE(testing::Message() << "restarts " << restarts);
+      const MaceOptions options{.max_iterations = 8, .restarts = restarts, .support = support};
+      const slow::Mace twin{.max_iterations = 8, .restarts = restarts, .support = support};
+      expect_equals_twin(run_strategy(crowd.input(), options, {.n_threads = 2}),
+                         slow::mace(crowd.crowd(), twin));
     }
-  }
+  });
 }
 
 TEST(Mace, StopsWhereItsSlowTwinDoesIfAToleranceIsGiven) {
-  for (const auto& [name, shape] : model_shapes()) {
-    SCOPED_TRACE(name);
-    const ModelCrowd crowd(random_model_crowd(9, shape));
+  with_each_shape([](const ModelCrowd& crowd) {
     expect_equals_twin(run_strategy(crowd.input(), MaceOptions{.tolerance = 1e-3}, {}),
                        slow::mace(crowd.crowd(), {.tolerance = 1e-3}), 1e-6);
-  }
+  });
 }
 
 TEST(Mace, HasRandomStartsThatDependOnNamesAndNotOnIds) {

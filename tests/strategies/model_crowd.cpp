@@ -169,6 +169,26 @@ void expect_rounds(const Consensus& found, const slow::Result& expected, double 
 
 }  // namespace
 
+void with_model_crowds(std::uint64_t n_seeds, const std::function<void(const ModelCrowd&, Support)>& check) {
+  for (const auto& [name, shape] : model_shapes()) {
+    for (std::uint64_t seed = 1; seed <= n_seeds; ++seed) {
+      const ModelCrowd crowd(random_model_crowd(seed, shape));
+      for (const Support support : {Support::all, Support::voted}) {
+        SCOPED_TRACE(testing::Message() << name << ", seed " << seed << ", support " << word_of(support));
+        check(crowd, support);
+      }
+    }
+  }
+}
+
+void with_each_shape(const std::function<void(const ModelCrowd&)>& check) {
+  constexpr std::uint64_t kSeed = 9;
+  for (const auto& [name, shape] : model_shapes()) {
+    SCOPED_TRACE(name);
+    check(ModelCrowd(random_model_crowd(kSeed, shape)));
+  }
+}
+
 void expect_equals_twin(const Consensus& found, const slow::Result& expected, double tolerance) {
   EXPECT_EQ(found.label, expected.label);
   expect_near(found.conf, expected.conf, tolerance, "conf");

@@ -7,6 +7,7 @@
 #include <crowdvote/consensus.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +54,12 @@ void give_names(slow::Crowd& crowd);
 
 /// The shapes that every model is tested on, with a name each.
 [[nodiscard]] std::vector<std::pair<std::string, ModelShape>> model_shapes();
+
+/// Calls `check` with crowds of each shape from so many seeds, and each support.
+void with_model_crowds(std::uint64_t n_seeds, const std::function<void(const ModelCrowd&, Support)>& check);
+
+/// A crowd of each shape, for what holds of one.
+void with_each_shape(const std::function<void(const ModelCrowd&)>& check);
 
 /// Labels, probabilities, users, tables, rounds. Numbers may differ by `tolerance`, relative to those above
 /// 1.

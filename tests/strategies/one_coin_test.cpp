@@ -7,33 +7,19 @@ namespace crowdvote {
 namespace {
 
 TEST(OneCoin, EqualsItsSlowTwinAfterAFixedNumberOfRounds) {
-  for (const auto& [name, shape] : model_shapes()) {
-    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
-      const ModelCrowd crowd(random_model_crowd(seed, shape));
-      for (const Support support : {Support::all, Support::voted}) {
-        SCOPED_TRACE(testing::Message()
-                     << name << ", seed " << seed << ", support " << static_cast<int>(support));
-        const slow::OneCoin twin{
-            .max_iterations = 8,
-            .tolerance = 0,
-            .support = support == Support::all ? slow::Support::all : slow::Support::voted};
-        expect_equals_twin(
-            run_strategy(crowd.input(),
-                         OneCoinOptions{.max_iterations = 8, .tolerance = 0, .support = support},
-                         {.n_threads = 2}),
-            slow::one_coin(crowd.crowd(), twin));
-      }
-    }
-  }
+  with_model_crowds(6, [](const ModelCrowd& crowd, Support support) {
+    const OneCoinOptions options{.max_iterations = 8, .tolerance = 0, .support = support};
+    const slow::OneCoin twin{.max_iterations = 8, .tolerance = 0, .support = support};
+    expect_equals_twin(run_strategy(crowd.input(), options, {.n_threads = 2}),
+                       slow::one_coin(crowd.crowd(), twin));
+  });
 }
 
 TEST(OneCoin, StopsWhereItsSlowTwinDoes) {
-  for (const auto& [name, shape] : model_shapes()) {
-    SCOPED_TRACE(name);
-    const ModelCrowd crowd(random_model_crowd(9, shape));
+  with_each_shape([](const ModelCrowd& crowd) {
     expect_equals_twin(run_strategy(crowd.input(), OneCoinOptions{}, {}), slow::one_coin(crowd.crowd()),
                        1e-6);
-  }
+  });
 }
 
 TEST(OneCoin, DoesItsFirstRoundAsByHand) {

@@ -17,6 +17,7 @@
 /// Restarts count from 0. In mace restart 0 is the neutral start, which draws nothing.
 
 #include <crowdvote/ids.hpp>
+#include <crowdvote/support.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -73,8 +74,6 @@ struct Result {
   Row progress;      ///< each round: the objective (EM), the log likelihood (mace) or the largest change of q
   double bound = 0;  ///< of the start that was kept: mace's log likelihood, ebcc's ELBO
 };
-
-enum class Support { all, voted };
 
 struct DawidSkene {
   int max_iterations = 100;

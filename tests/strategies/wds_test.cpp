@@ -9,34 +9,22 @@ namespace crowdvote {
 namespace {
 
 TEST(Wds, EqualsItsSlowTwinAfterAFixedNumberOfRounds) {
-  for (const auto& [name, shape] : model_shapes()) {
-    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-      const ModelCrowd crowd(random_model_crowd(seed, shape));
-      for (const Support support : {Support::all, Support::voted}) {
-        for (const bool hard : {false, true}) {
-          SCOPED_TRACE(testing::Message() << name << ", seed " << seed << ", support "
-                                          << static_cast<int>(support) << ", hard " << hard);
-          const WdsOptions options{
-              .dawid_skene = {.max_iterations = 8, .tolerance = 0, .hard = hard, .support = support}};
-          const slow::DawidSkene for_twin{
-              .max_iterations = 8,
-              .tolerance = 0,
-              .hard = hard,
-              .support = support == Support::all ? slow::Support::all : slow::Support::voted};
-          expect_equals_twin(aggregate(crowd.input(), options, {.n_threads = 2}),
-                             slow::wds(crowd.crowd(), for_twin));
-        }
-      }
+  with_model_crowds(4, [](const ModelCrowd& crowd, Support support) {
+    for (const bool hard : {false, true}) {
+      SCOPED_TRACE(testing::Message() << "hard " << hard);
+      const WdsOptions options{
+          .dawid_skene = {.max_iterations = 8, .tolerance = 0, .hard = hard, .support = support}};
+      const slow::DawidSkene for_twin{.max_iterations = 8, .tolerance = 0, .hard = hard, .support = support};
+      expect_equals_twin(aggregate(crowd.input(), options, {.n_threads = 2}),
+                         slow::wds(crowd.crowd(), for_twin));
     }
-  }
+  });
 }
 
 TEST(Wds, StopsWhereItsSlowTwinDoes) {
-  for (const auto& [name, shape] : model_shapes()) {
-    SCOPED_TRACE(name);
-    const ModelCrowd crowd(random_model_crowd(9, shape));
+  with_each_shape([](const ModelCrowd& crowd) {
     expect_equals_twin(aggregate(crowd.input(), WdsOptions{}), slow::wds(crowd.crowd()), 1e-6);
-  }
+  });
 }
 
 // Two users agree on the first observation and split on the second. After a round q = (1, 0) and (1/2, 1/2) as
