@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Tuple
+from typing import Any, Dict, Tuple
 
 import numpy as np
 
@@ -54,6 +54,14 @@ class Probabilities:
         return pandas.DataFrame(
             {"observation": self.observations[self.rows()], "label": self.labels[self.label], "probability": self.value}
         )
+
+    def to_dict(self) -> Dict[Any, Dict[Any, float]]:
+        """{observation: {label: probability}}"""
+        rows: Dict[Any, Dict[Any, float]] = {}
+        observations, labels = self.observations[self.rows()].tolist(), self.labels[self.label].tolist()
+        for observation, label, value in zip(observations, labels, self.value.tolist()):
+            rows.setdefault(observation, {})[label] = value
+        return rows
 
     def __repr__(self) -> str:
         n, m = self.shape

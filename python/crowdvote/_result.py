@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import pickle
@@ -12,23 +11,9 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
-from . import _core
+from . import _first_rows
 from ._probabilities import Probabilities
-from ._votes import with_none
-
-#: The code of a label where there is none, in `Result.label_codes`.
-NO_LABEL = 4294967295
-_ROWS_SHOWN = 10
-
-
-def _take(names: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """Names by code. Where a code is none: -1 among integers, unless it is a label, otherwise None."""
-    is_none = codes == NO_LABEL
-    if not is_none.any():
-        return names[codes]
-    if names.dtype.kind == "i" and not (names == -1).any():
-        return np.append(names, np.int64(-1))[np.where(is_none, len(names), codes)]
-    return with_none(names)[np.where(is_none, len(names), codes)]
+from ._first_rows import names_of_codes
 
 
 class Result:
@@ -154,7 +139,7 @@ class Result:
     # Labels.
     @cached_property
     def labels(self) -> Any:
-        return self._series(_take(self.label_names, self.label_codes), "label")
+        return self._series(names_of_codes(self.label_names, self.label_codes), "label")
 
     @cached_property
     def valid(self) -> Any:
@@ -190,13 +175,16 @@ class Result:
     @cached_property
     def _observations(self) -> Dict[str, np.ndarray]:
         columns = dict(self._live_run().observations)
-        columns["runner_up"] = _take(self.label_names, columns["runner_up"])
+        columns["runner_up"] = names_of_codes(self.label_names, columns["runner_up"])
         return columns
 
     @cached_property
     def observations(self) -> Any:
+        return self._frame(self._rows(), self.observation_ids, "observation")
+
+    def _rows(self) -> Dict[str, np.ndarray]:
         first = {"label": np.asarray(self.labels), "valid": self.valid_array, "conf": self.conf_array, "acc": self.acc_array}
-        return self._frame({**first, **self._observations}, self.observation_ids, "observation")
+        return {**first, **self._observations}
 
     @cached_property
     def _confusion(self) -> Optional[Dict[str, np.ndarray]]:
@@ -376,47 +364,13 @@ class Result:
         """A DataFrame with a row an observation: label, valid, conf, acc, votes and what the strategy knows of it."""
         import pandas
 
-        columns = {"label": np.asarray(self.labels), "valid": self.valid_array, "conf": self.conf_array, "acc": self.acc_array}
-        return pandas.DataFrame({**columns, **self._observations}, index=self._index(self.observation_ids, "observation"))
+        return pandas.DataFrame(self._rows(), index=self._index(self.observation_ids, "observation"))
 
     def __len__(self) -> int:
         return len(self.label_codes)
 
-    def _headline(self) -> str:
-        n = len(self)
-        n_valid = int(np.count_nonzero(self.valid_array))
-        ended = self.diagnostics
-        text = f"{self.strategy}: {n} observations, {len(self.user_ids)} users, {len(self.label_names)} labels; {n_valid} valid"
-        if n:
-            text += f" ({100 * n_valid / n:.1f} %)"
-        if ended["ties"]:
-            text += f", {ended['ties']} ties"
-        if ended["iterations"] > 1:
-            text += f"; {ended['iterations']} rounds, stopped by {ended['stop_reason'].replace('_', ' ')}"
-        return text
-
-    def _first_rows(self) -> List[List[str]]:
-        labels = _take(self.label_names, self.label_codes[:_ROWS_SHOWN])
-        return [
-            [str(self.observation_ids[i]), str(label), "yes" if self.valid_array[i] else "no", f"{self.conf_array[i]:.4g}", f"{self.acc_array[i]:.4g}"]
-            for i, label in enumerate(labels)
-        ]
-
-    _COLUMNS = ["observation", "label", "valid", "conf", "acc"]
-
     def __repr__(self) -> str:
-        rows = [self._COLUMNS, *self._first_rows()]
-        widths = [max(len(row[c]) for row in rows) for c in range(len(self._COLUMNS))]
-        lines = [self._headline()] + ["  ".join(cell.rjust(width) for cell, width in zip(row, widths)) for row in rows]
-        if len(self) > _ROWS_SHOWN:
-            lines.append(f"... {len(self) - _ROWS_SHOWN} more")
-        return "\n".join(lines)
+        return _first_rows.as_text(self)
 
     def _repr_html_(self) -> str:
-        def row(cells: List[str], tag: str) -> str:
-            return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-        body = "".join(row(cells, "td") for cells in self._first_rows())
-        more = f"<p>... {len(self) - _ROWS_SHOWN} more</p>" if len(self) > _ROWS_SHOWN else ""
-        head = row(self._COLUMNS, "th")
-        return f"<div><p><b>{html.escape(self._headline())}</b></p><table><thead>{head}</thead><tbody>{body}</tbody></table>{more}</div>"
+        return _first_rows.as_html(self)

@@ -12,6 +12,7 @@ import numpy as np
 
 from . import _core
 from ._errors import InputError
+from ._probabilities import Probabilities
 
 ROLES = ("observation", "user", "label")
 #: Names under which tables of other programs have the three columns, the first that is there counts.
@@ -299,12 +300,12 @@ def load(votes: Any, *, columns: Optional[Mapping[str, Any]] = None, sides: Opti
 
 @contextmanager
 def side_files(given: Mapping[str, Any]) -> Iterator[Dict[str, str]]:
-    """Paths of what is given beside the votes: files that are read as those of the program are. What is in memory goes to
+    """Paths of what is given beside the votes, or to be graded: files that are read as those of the program are. What is in memory goes to
     files that are called by its keyword and are gone afterwards."""
     paths: Dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="crowdvote-") as folder:
         for role, value in given.items():
-            if role not in SIDES:
+            if role not in (*SIDES, "labels", "probabilities"):
                 raise TypeError(f"{role}= is nothing that stands beside votes")
             if is_path(value):
                 paths[role] = os.fspath(value)
@@ -364,8 +365,19 @@ def _write_side(file: Any, role: str, value: Any) -> None:
         if role == "ai_scores" and not {"score", "label"} & {str(name).lower() for name in value.columns}:
             value = {key: row for key, row in value.to_dict(orient="index").items()}
         else:
-            value.to_csv(file, index=not any(str(name).lower() in COLUMN_NAMES["observation"] for name in value.columns))
+            has_ids = any(str(name).lower() in COLUMN_NAMES["observation"] for name in value.columns)
+            (value if has_ids or role == "weights" else value.rename_axis("observation")).to_csv(file, index=not has_ids)
             return
+    if role == "labels" and hasattr(value, "label_codes"):
+        value.to_csv(file.name)
+        return
+    if isinstance(value, Probabilities):
+        value = value.to_dict()
+    if role == "probabilities" and not (isinstance(value, Mapping) and all(isinstance(row, Mapping) for row in value.values())):
+        raise TypeError(
+            "probabilities= takes a path, Probabilities or a dict {observation: {label: probability}}, not "
+            f"{type(value).__name__}"
+        )
     if is_series(value) and hasattr(value, "index"):
         value = dict(zip(value.index.tolist(), value.tolist()))
     if isinstance(value, Mapping):

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
-from contextlib import contextmanager
-from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
 from . import _control_of, _core, _split_options, _votes
 from ._errors import OptionError
 from ._figures import Figures
-from ._probabilities import Probabilities
 from ._result import Result
 from .plot import Plots
-
-_SIDES = ("authors", "ai_votes", "ai_scores", "truth", "experts", "weights", "gold")
-
 
 def reading_options(options: Mapping[str, Any]) -> Dict[str, Any]:
     """Keywords of reading; any other is an error."""
@@ -92,12 +85,13 @@ def evaluate(
         raise OptionError("the truth is missing", "give truth=")
     read = reading_options(options)
     control = _control_of(threads, memory_limit, progress)
-    with _files(labels=labels, truth=truth, probabilities=probabilities) as paths:
+    given = {"labels": labels, "truth": truth, "probabilities": probabilities}
+    with _votes.side_files({role: value for role, value in given.items() if value is not None}) as paths:
         crowd = None
         if votes is not None:
             crowd = _votes.load(votes, columns=columns, sides={"truth": truth}, control=control, read=read)
-        given = paths.get("labels"), paths.get("probabilities"), paths["truth"]
-        figures = _core.evaluate(crowd, *given, seed, read, control)
+        files = paths.get("labels"), paths.get("probabilities"), paths["truth"]
+        figures = _core.evaluate(crowd, *files, seed, read, control)
     return Figures(figures)
 
 
@@ -138,7 +132,7 @@ def compare(
     Comparison
         Figures with `report(path)` and `plot`.
     """
-    sides = {role: options.pop(role, None) for role in _SIDES}
+    sides = {role: options.pop(role, None) for role in _votes.SIDES}
     read = reading_options(options)
     control = _control_of(threads, memory_limit, progress)
     chosen = [strategies] if isinstance(strategies, str) else list(strategies or [])
@@ -203,50 +197,3 @@ def report(result: Any, path: Any, *, title: Optional[str] = None, copies: bool 
     if not isinstance(result, Result):
         raise TypeError(f"report takes a Result or a Comparison, not {type(result).__name__}")
     _core.report_page(result._live_run(), copies, result._control).write(os.fspath(path), title, "")
-
-
-@contextmanager
-def _files(**given: Any) -> Iterator[Dict[str, str]]:
-    """Paths of what may also be in memory."""
-    with tempfile.TemporaryDirectory(prefix="crowdvote-") as folder:
-        paths = {}
-        for name, value in given.items():
-            if value is None:
-                continue
-            if _votes.is_path(value):
-                paths[name] = os.fspath(value)
-                continue
-            paths[name] = os.path.join(folder, name)
-            if isinstance(value, Result):
-                paths[name] += ".csv"
-                value.to_csv(paths[name])
-            elif _votes.is_frame(value):
-                has_ids = any(str(column).lower() in _votes.COLUMN_NAMES["observation"] for column in value.columns)
-                (value if has_ids else value.rename_axis("observation")).to_csv(paths[name], index=not has_ids)
-            elif name == "probabilities":
-                with open(paths[name], "w", encoding="utf-8") as file:
-                    json.dump(_nested(value), file)
-            else:
-                with open(paths[name], "w", encoding="utf-8") as file:
-                    _votes._write_side(file, "truth", value)
-        yield paths
-
-
-def _nested(probabilities: Any) -> Dict[str, Dict[str, float]]:
-    """{observation: {label: probability}}"""
-    if isinstance(probabilities, Probabilities):
-        observations = probabilities.observations[probabilities.rows()].tolist()
-        labels = probabilities.labels[probabilities.label].tolist()
-        nested: Dict[str, Dict[str, float]] = {}
-        for observation, label, value in zip(observations, labels, probabilities.value.tolist()):
-            nested.setdefault(str(observation), {})[str(label)] = value
-        return nested
-    if isinstance(probabilities, Mapping) and all(isinstance(row, Mapping) for row in probabilities.values()):
-        return {
-            str(observation): {str(label): float(value) for label, value in row.items()}
-            for observation, row in probabilities.items()
-        }
-    raise TypeError(
-        "probabilities= takes a path, Probabilities or a dict {observation: {label: probability}}, not "
-        f"{type(probabilities).__name__}"
-    )

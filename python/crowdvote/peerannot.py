@@ -12,7 +12,7 @@ import numpy as np
 
 from . import aggregate
 
-__all__ = ["MV", "NaiveSoft", "Wawa", "WAWA", "TwoThird", "DawidSkene", "Dawid_Skene", "GLAD", "WDS", "PlantNet", "CrowdModel"]
+__all__ = ["MV", "NaiveSoft", "Wawa", "WAWA", "IterativeWawa", "TwoThird", "DawidSkene", "Dawid_Skene", "GLAD", "WDS", "PlantNet", "CrowdModel"]
 
 Answers = Mapping[Any, Mapping[Any, Any]]
 
@@ -131,6 +131,14 @@ class Wawa(_HardLabels):
     def worker_score(self) -> np.ndarray:
         """The weight of each worker, in the order in which they first appear."""
         return np.asarray(self.result._users["weight"], dtype=float)
+
+
+class IterativeWawa(Wawa):
+    """The same, with weights learnt and labels voted on again in each of `run`'s rounds."""
+
+    def run(self, nb_iter: int = 10, **kwargs: Any) -> Any:
+        self._options["rounds"] = nb_iter
+        return self._run()
 
 
 class TwoThird(_HardLabels):

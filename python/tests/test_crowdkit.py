@@ -151,3 +151,87 @@ def test_what_predict_returns_is_kept(votes):
     assert wawa.fit_predict_proba(votes) is wawa.probas_
     mmsr = crowdkit.MMSR()
     assert mmsr.fit_predict_score(votes) is mmsr.scores_
+
+
+def mace_of(votes, **options):
+    return crowdkit.MACE(n_iter=6, **options).fit(votes)
+
+
+def test_mace_in_numpy_equals_the_core_from_the_same_start(votes, monkeypatch):
+    def neutral(self, votes, restart):
+        return np.full((len(votes.workers), 2), 0.5), np.full((len(votes.workers), len(votes.labels)), 1 / len(votes.labels))
+
+    core = crowdvote.aggregate(votes, "mace", max_iterations=6)
+    monkeypatch.setattr(crowdkit.MACE, "_start", neutral)
+    here = mace_of(votes, n_restarts=1)
+    np.testing.assert_allclose(here.probas_.to_numpy(), core.probabilities.to_pandas(wide=True)[["no", "yes"]].to_numpy(), atol=1e-9)
+
+
+def log_likelihood(model, votes):
+    """sum_i ln[(1/K) sum_k product of sigma xi(y) + [y = k] kappa], written out."""
+    workers, labels = list(pd.unique(votes["worker"])), list(pd.unique(votes["label"]))
+    total = 0.0
+    for _, of_task in votes.groupby("task"):
+        chance = 0.0
+        for k in labels:
+            product = 1 / len(labels)
+            for w, y in zip(of_task["worker"], of_task["label"]):
+                u = workers.index(w)
+                product *= model.spamming_[u, 0] * model.thetas_[u, labels.index(y)] + (y == k) * model.spamming_[u, 1]
+            chance += product
+        total += np.log(chance)
+    return total
+
+
+def test_mace_by_em_climbs_and_its_chances_sum_to_one(votes):
+    votes = votes.sample(frac=1, random_state=3)
+    models = [crowdkit.MACE(n_restarts=1, n_iter=n, method="em").fit(votes) for n in (1, 5, 25)]
+    climb = [log_likelihood(model, votes) for model in models]
+    assert climb[0] < climb[1] < climb[2]
+    for model in models:
+        np.testing.assert_allclose(model.spamming_.sum(axis=1), 1)
+        np.testing.assert_allclose(model.thetas_.sum(axis=1), 1)
+    assert (mace_of(votes, method="em").probas_.to_numpy() != mace_of(votes, n_restarts=2).probas_.to_numpy()).any()
+
+
+def test_the_first_random_start_of_mace_is_that_of_crowd_kit(votes):
+    model = crowdkit.MACE(n_restarts=1, n_iter=0).fit(votes)
+    drawn = 1 + 1.5 * np.random.RandomState(0).uniform(size=(5, 2))
+    np.testing.assert_allclose(model.spamming_, drawn / drawn.sum(axis=1, keepdims=True))
+
+
+def test_priors_of_mace_have_an_effect(votes):
+    trusting, wary = (mace_of(votes, alpha=a, beta=b).spamming_[:, 1].mean() for a, b in ((0.5, 50.0), (50.0, 0.5)))
+    assert trusting > 0.8 > 0.2 > wary
+
+
+def test_the_gradient_of_glad_is_that_of_its_objective(votes):
+    glad = crowdkit.GLAD()
+    glad._init(votes)
+    data = glad._e_step(glad._join_all(votes, glad.alphas_, glad.betas_, glad.priors_))
+    glad._current_data = data
+    start = np.concatenate([glad.alphas_, glad.betas_])
+
+    def q(x):
+        glad._update_alphas_betas(*glad._get_alphas_betas_by_point(x))
+        value = glad._compute_Q(glad._current_data)
+        glad._update_alphas_betas(*glad._get_alphas_betas_by_point(start))
+        return value
+
+    slopes = [(q(start + step) - q(start - step)) / 2e-5 for step in np.eye(len(start)) * 1e-5]
+    np.testing.assert_allclose(np.concatenate(glad._gradient_Q(data)), slopes, atol=1e-6)
+
+
+def test_glad_with_the_usual_priors_equals_the_core(votes):
+    even = pd.Series(0.5, index=["no", "yes"])
+    here = crowdkit.GLAD(n_iter=200, tol=1e-10, labels_priors=even, m_step_max_iter=500, m_step_tol=1e-13).fit(votes)
+    core = crowdkit.GLAD(n_iter=200, tol=1e-10).fit(votes)
+    np.testing.assert_allclose(here.probas_[["no", "yes"]], core.probas_[["no", "yes"]], atol=1e-3)
+    assert (np.diff(here.loss_history_) > -1e-9).all()
+
+
+def test_priors_of_glad_have_an_effect_and_lack_nobody(votes):
+    sure = crowdkit.GLAD(labels_priors=pd.Series({"no": 1e-9, "yes": 1 - 1e-9})).fit(votes)
+    assert (sure.labels_ == "yes").all() and sure.labels_.name == "agg_label"
+    with pytest.raises(ValueError, match="alphas_priors_mean= has no mean of 'w2'"):
+        crowdkit.GLAD(alphas_priors_mean=pd.Series({"w1": 1.0})).fit(votes)

@@ -3,7 +3,9 @@
 Data frames have the columns task, worker and label, as there. docs/from-crowd-kit.md has the table of what differs.
 """
 
-from ._models import GLAD, KOS, MACE, DawidSkene, OneCoinDawidSkene
+from ._glad import GLAD
+from ._mace import MACE
+from ._models import KOS, DawidSkene, OneCoinDawidSkene
 from ._shared import BaseClassificationAggregator, NotFittedError
 from ._weighted import MMSR, GoldMajorityVote, MajorityVote, Wawa, ZeroBasedSkill
 

@@ -1,43 +1,21 @@
-"""Aggregators that learn how workers err: DawidSkene, OneCoinDawidSkene, GLAD, MACE, KOS."""
+"""Aggregators that learn how workers err: DawidSkene, OneCoinDawidSkene, KOS."""
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-import warnings
 from dataclasses import dataclass
 from typing import Any, List, Optional
 
 import numpy as np
 import pandas as pd
 
-from .._errors import DataWarning
-from ._shared import BaseClassificationAggregator, Votes
+from ._shared import BaseClassificationAggregator, ProbabilisticAggregator, Votes, objectives
 
 #: What probabilities of errors are at least, as in the core.
 FLOOR = 1e-10
 
 
-class _Probabilistic(BaseClassificationAggregator):
-    probas_: pd.DataFrame
-
-    def fit_predict_proba(self, data: pd.DataFrame, *arguments: Any, **keywords: Any) -> pd.DataFrame:
-        """Fits and returns `probas_`."""
-        return self.fit(data, *arguments, **keywords).probas_
-
-    def fit_predict(self, data: pd.DataFrame, *arguments: Any, **keywords: Any) -> pd.Series:
-        """Fits and returns `labels_`."""
-        return self.fit(data, *arguments, **keywords).labels_
-
-
-def _objectives(result: Any) -> List[float]:
-    n_votes = len(result._crowd.votes()[0])
-    return [row["objective"] / n_votes for row in result._rounds if row.get("objective") is not None]
-
-
 @dataclass(eq=False)
-class DawidSkene(_Probabilistic):
+class DawidSkene(ProbabilisticAggregator):
     """Dawid and Skene (1979): a matrix of errors for each worker, learnt by EM.
 
     Parameters
@@ -81,7 +59,7 @@ class DawidSkene(_Probabilistic):
             result = votes.run("dawid-skene", true_labels, max_iterations=self.n_iter, tolerance=max(self.tol, 0.0))
             probas = votes.probabilities(result)
             self.labels_ = votes.chosen(result)
-            self.loss_history_ = _objectives(result)
+            self.loss_history_ = objectives(result)
             self.errors_ = self._frame_of_errors(votes, _errors(votes, probas))
         self.probas_ = votes.frame(probas)
         self.priors_ = pd.Series(probas.mean(axis=0), index=pd.Index(votes.labels, name="label"), name="prior")
@@ -183,7 +161,7 @@ class OneCoinDawidSkene(DawidSkene):
             result = votes.run("one-coin", true_labels, max_iterations=self.n_iter, tolerance=max(self.tol, 0.0))
             probas = votes.probabilities(result)
             self.labels_ = votes.chosen(result)
-            self.loss_history_ = _objectives(result)
+            self.loss_history_ = objectives(result)
         self.probas_ = votes.frame(probas)
         self.priors_ = pd.Series(probas.mean(axis=0), index=pd.Index(votes.labels, name="label"), name="prior")
         n = np.bincount(votes.worker)
@@ -200,131 +178,6 @@ def _one_coin_errors(votes: Votes, right: np.ndarray) -> np.ndarray:
     errors = np.repeat(((1 - right[worker]) / max(1, n_labels - 1))[:, None], n_labels, axis=1)
     errors[np.arange(len(pairs)), label] = right[worker]
     return np.clip(errors, FLOOR, 1 - FLOOR)
-
-
-@dataclass(eq=False)
-class GLAD(_Probabilistic):
-    """Whitehill et al. (2009): abilities of workers and difficulties of tasks.
-
-    Parameters
-    ----------
-    n_iter, tol
-        The most rounds, and the gain of the objective at which they end.
-    silent : bool
-        False shows a bar.
-    labels_priors, alphas_priors_mean, betas_priors_mean
-        None alone: labels are equally frequent, means are 1.
-    m_step_max_iter, m_step_tol
-        Not used: the M step is solved exactly.
-
-    Attributes
-    ----------
-    labels_, probas_, loss_history_
-        As of `DawidSkene`.
-    alphas_ : Series by worker
-        Abilities.
-    betas_ : Series by task
-        b, where a worker of ability a is right with the chance logistic(a exp(b)).
-    """
-
-    n_iter: int = 100
-    tol: float = 1e-5
-    silent: bool = True
-    labels_priors: Optional[pd.Series] = None
-    alphas_priors_mean: Optional[pd.Series] = None
-    betas_priors_mean: Optional[pd.Series] = None
-    m_step_max_iter: int = 25
-    m_step_tol: float = 1e-2
-
-    def fit(self, data: pd.DataFrame) -> "GLAD":
-        for name in ("labels_priors", "alphas_priors_mean", "betas_priors_mean"):
-            if getattr(self, name) is not None:
-                raise ValueError(f"{name}= is not supported: labels are equally frequent and means are 1; leave it out")
-        votes = Votes(data)
-        result = votes.run("glad", max_iterations=max(1, self.n_iter), tolerance=max(self.tol, 0.0), progress=not self.silent)
-        self.probas_ = votes.frame(votes.probabilities(result), "variable")
-        self.labels_ = votes.chosen(result)
-        self.alphas_ = votes.users(result, "skill", "alpha")
-        betas = np.empty(len(votes.tasks))
-        betas[result.observation_ids] = -np.log(np.asarray(result._observations["difficulty"], dtype=float))
-        self.betas_ = pd.Series(betas, index=pd.Index(votes.tasks, name="task"), name="beta")
-        self.loss_history_ = _objectives(result)
-        return self
-
-
-@dataclass(eq=False)
-class MACE(_Probabilistic):
-    """Hovy et al. (2013): a worker knows the label, or votes by habit.
-
-    Parameters
-    ----------
-    n_restarts : int
-        Starts; the first is neutral, the others are random and differ. The most likely result is kept.
-    n_iter : int
-        Rounds of each.
-    method : {"vb", "em"}
-        "em" is computed as "vb", with a warning.
-    smoothing, default_noise, alpha, beta
-        Their defaults alone have an effect; others give a warning.
-    random_state : int
-        Of the random starts.
-    verbose : int
-        More than 0 shows a bar.
-
-    Attributes
-    ----------
-    labels_, probas_
-        As of `DawidSkene`.
-    spamming_ : ndarray, shape (n_workers, 2)
-        The chances that a worker votes by habit, and that they know the label. Workers are in the order in which they appear.
-    thetas_ : ndarray, shape (n_workers, n_labels)
-        The habits: the mean of the posterior. Labels are in the order in which they appear.
-    """
-
-    n_restarts: int = 10
-    n_iter: int = 50
-    method: str = "vb"
-    smoothing: float = 0.1
-    default_noise: float = 0.5
-    alpha: float = 0.5
-    beta: float = 0.5
-    random_state: int = 0
-    verbose: int = 0
-
-    def fit(self, data: pd.DataFrame) -> "MACE":
-        if self.method not in ("vb", "em"):
-            raise ValueError(f"method={self.method!r}: expected 'vb' or 'em'")
-        ignored = [f"method={self.method!r}"] if self.method == "em" else []
-        defaults = {"smoothing": 0.1, "default_noise": 0.5, "alpha": 0.5, "beta": 0.5}
-        ignored += [f"{name}={getattr(self, name)}" for name, value in defaults.items() if getattr(self, name) != value]
-        if ignored:
-            warnings.warn(f"MACE takes no account of {', '.join(ignored)}: it is computed with its defaults", DataWarning, stacklevel=2)
-        votes = Votes(data)
-        result = votes.run(
-            "mace", max_iterations=max(1, self.n_iter), restarts=max(0, self.n_restarts - 1), seed=self.random_state,
-            progress=self.verbose > 0,
-        )
-        self.probas_ = votes.frame(votes.probabilities(result), None)
-        self.labels_ = votes.chosen(result)
-        knows = votes.users(result, "skill", "skill").reindex(pd.unique(votes.data["worker"])).to_numpy()
-        self.spamming_ = np.column_stack([1 - knows, knows])
-        self.thetas_ = self._habits(votes, result)
-        return self
-
-    def _habits(self, votes: Votes, result: Any) -> np.ndarray:
-        counts = np.full((len(votes.workers), len(votes.labels)), 10.0)  # the prior
-        with tempfile.TemporaryDirectory(prefix="crowdvote-") as folder:
-            path = os.path.join(folder, "model.json")
-            result.write(model=path)
-            with open(path, encoding="utf-8") as file:
-                users = json.load(file)["users"]
-        for worker, entry in users.items() if isinstance(users, dict) else ((user["user"], user) for user in users):
-            for truth, label, count in zip(entry.get("truth", ()), entry.get("label", ()), entry.get("votes", ())):
-                if truth is None:
-                    counts[int(worker), int(label)] += count
-        counts = counts[votes.workers.get_indexer(pd.unique(votes.data["worker"]))]
-        counts = counts[:, votes.labels.get_indexer(pd.unique(votes.data["label"]))]
-        return counts / counts.sum(axis=1, keepdims=True)
 
 
 @dataclass(eq=False)

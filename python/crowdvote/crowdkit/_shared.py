@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, List, Optional
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,26 @@ class BaseClassificationAggregator:
     def _check_fitted(self, attribute: str) -> None:
         if not hasattr(self, attribute):
             raise NotFittedError(f"this {type(self).__name__} is not fitted: call fit before predict")
+
+
+class ProbabilisticAggregator(BaseClassificationAggregator):
+    """Those that give probabilities of labels."""
+
+    probas_: pd.DataFrame
+
+    def fit_predict_proba(self, data: pd.DataFrame, *arguments: Any, **keywords: Any) -> pd.DataFrame:
+        """Fits and returns `probas_`."""
+        return self.fit(data, *arguments, **keywords).probas_
+
+    def fit_predict(self, data: pd.DataFrame, *arguments: Any, **keywords: Any) -> pd.Series:
+        """Fits and returns `labels_`."""
+        return self.fit(data, *arguments, **keywords).labels_
+
+
+def objectives(result: Any) -> List[float]:
+    """The objective of each round, divided by the votes."""
+    n_votes = len(result._crowd.votes()[0])
+    return [row["objective"] / n_votes for row in result._rounds if row.get("objective") is not None]
 
 
 class Votes:
