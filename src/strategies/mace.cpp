@@ -27,7 +27,7 @@ constexpr Truths::BytesNeeded bytes_of_mace(bool with_restarts) {
   const double n_models = with_restarts ? 2 : 1;
   return {.strategy = "mace",
           .per_place = (n_models - 1) * sizeof(double),
-          .per_vote = 7 * sizeof(std::uint32_t) + n_models * 3 * sizeof(double),
+          .per_vote = 8 * sizeof(std::uint32_t) + n_models * 4 * sizeof(double),
           .per_user = sizeof(double) + sizeof(std::uint32_t)};
 }
 

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kMostGainsOfRates = 12;
 
 constexpr Truths::BytesNeeded kBytesOfOneCoin{.strategy = "one-coin",
-                                              .per_vote = 7 * sizeof(std::uint32_t),
+                                              .per_vote = 6 * sizeof(std::uint32_t) + 2 * sizeof(double),
                                               .per_user = 2 * sizeof(double) + sizeof(std::uint32_t)};
 
 /// Formulas and symbols as in the header.

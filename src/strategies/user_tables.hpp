@@ -25,9 +25,9 @@ inline constexpr double kLeastCount = 1e-3;
 
 /// What models with a ConfusionCells take.
 [[nodiscard]] constexpr Truths::BytesNeeded bytes_of_user_tables(std::string_view strategy) {
-  constexpr double kCell = sizeof(double) + 4 * sizeof(std::uint32_t);
+  constexpr double kCell = 2 * sizeof(double) + 5 * sizeof(std::uint32_t);
   constexpr double kPair = 2 * sizeof(std::uint32_t);
-  constexpr double kSorting = 4 * sizeof(std::uint32_t);
+  constexpr double kSorting = 5 * sizeof(std::uint32_t);
   return {.strategy = strategy,
           .per_place_of_vote = kCell + kPair + kSorting,
           .per_vote = 3 * sizeof(std::uint32_t),

@@ -1,4 +1,5 @@
-/// digamma and log_gamma against published values and against the identities that define them.
+/// digamma and log_gamma against published values and against the identities that define them, and exp against
+/// that of the library.
 
 #include "strategies/special_functions.hpp"
 
@@ -71,6 +72,12 @@ TEST(LogGamma, RisesAsDigammaSays) {
     const double slope = (log_gamma(x + kStep) - log_gamma(x - kStep)) / (2 * kStep);
     EXPECT_NEAR(slope, digamma(x), 1e-6) << "x = " << x;
   }
+}
+
+TEST(ExpInLoop, IsTheExponentialToTheLastDigits) {
+  for (double x = -700; x <= 700; x += 0.137) EXPECT_NEAR(exp_in_loop(x) / std::exp(x), 1, 1e-15) << x;
+  for (double x = -1; x <= 1; x += 0.000731) EXPECT_NEAR(exp_in_loop(x) / std::exp(x), 1, 1e-15) << x;
+  EXPECT_EQ(exp_in_loop(0), 1);
 }
 
 }  // namespace
