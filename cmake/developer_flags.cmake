@@ -7,7 +7,13 @@ target_compile_options(crowdvote_developer_flags INTERFACE
 target_compile_options(crowdvote_developer_flags INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=524288>)
 if(CROWDVOTE_SANITIZE)
+  set(after_finding -fno-sanitize-recover=all)
+  if(CROWDVOTE_SANITIZE MATCHES integer)
+    # One run tells all that it finds; UBSAN_OPTIONS=halt_on_error=1 stops at the first.
+    set(after_finding -fsanitize-recover=all)
+  endif()
   target_compile_options(crowdvote_developer_flags INTERFACE
-    -fsanitize=${CROWDVOTE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS)
+    -fsanitize=${CROWDVOTE_SANITIZE} -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS
+    ${after_finding})
   target_link_options(crowdvote_developer_flags INTERFACE -fsanitize=${CROWDVOTE_SANITIZE})
 endif()

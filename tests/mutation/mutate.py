@@ -86,13 +86,13 @@ def all_mutants(folders):
 
 
 class Builds:
-    def __init__(self, build, tests):
-        self.build, self.tests = build, tests
+    def __init__(self, build, tests, layers):
+        self.build, self.tests, self.layers = build, tests, layers
         if not (build / "build.ninja").exists():
             run(["cmake", "-S", ROOT, "-B", build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O1",
                  "-DCROWDVOTE_HARDEN=OFF", "-DCROWDVOTE_BUILD_CLI=OFF", "-DCROWDVOTE_BUILD_REPORT=OFF",
                  "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"])
-        run(["ninja", "-C", build, "crowdvote_core", "crowdvote_io"])
+        run(["ninja", "-C", build, *(f"crowdvote_{layer}" for layer in layers)])
         self.commands = {entry["file"]: entry for entry in json.loads((build / "compile_commands.json").read_text())}
 
     def compile(self, source, text, folder):
@@ -113,7 +113,7 @@ class Builds:
         words = shlex.split(command)
         target = folder / f"{program}_tests"
         words[words.index("-o") + 1] = str(target)
-        for layer in ("core", "io"):
+        for layer in self.layers:
             library = f"src/libcrowdvote_{layer}.a"
             words = [str(self.build / library) if word == library else word for word in words]
         first = next(n for n, word in enumerate(words) if word.endswith(".a"))
@@ -147,7 +147,8 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "mutation")
     parser.add_argument("--tests", type=pathlib.Path, default=ROOT / "build" / "all")
     options = parser.parse_args()
-    builds = Builds(options.build, options.tests)
+    layers = {"core" if folder == "strategies" else "io" for folder in options.only}
+    builds = Builds(options.build, options.tests, sorted(layers))
     mutants = list(all_mutants(options.only))
     print(f"{len(mutants)} mutants can be made; a sample with seed {options.seed}", flush=True)
     random.Random(options.seed).shuffle(mutants)

@@ -6,8 +6,8 @@
 
 #include <array>
 #include <cstddef>
-#include <span>
 #include <new>
+#include <span>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -44,7 +44,13 @@ Name Pseudonyms::of(const Name& user) {
 
 std::string read_salt(const std::string& path) {
   constexpr std::size_t kLeast = 16;
-  std::string salt = ByteSource(path).read_all();
+  constexpr std::size_t kMost = std::size_t{1} << 20;  // a device may have no end
+  std::string salt(kMost + 1, '\0');
+  salt.resize(ByteSource(path).read(salt));
+  if (salt.size() > kMost) {
+    throw OptionError(
+        fmt::format("the salt in '{}' has more than {} bytes; expected a short secret", path, kMost));
+  }
   while (!salt.empty() && (salt.back() == '\n' || salt.back() == '\r')) salt.pop_back();
   if (salt.size() < kLeast) {
     throw OptionError(
