@@ -38,16 +38,15 @@ void for_each_crowd(const Compare& compare) {
     for (const Support support : {Support::all, Support::voted}) {
       SCOPED_TRACE(testing::Message() << shape.n_users << " votes, " << shape.n_labels << " labels, support "
                                       << static_cast<int>(support));
-      compare(ModelCrowd(random_model_crowd(seed++, shape)), support,
-              support == Support::all ? slow::Support::all : slow::Support::voted);
+      compare(ModelCrowd(random_model_crowd(seed++, shape)), support);
     }
   }
 }
 
-TEST(ManyVotes, AreTheSameToDawidSkeneAndItsSlowTwin) {
-  for_each_crowd([](const ModelCrowd& crowd, Support support, slow::Support slow_support) {
+TEST(ManyVotes, are_the_same_to_dawid_skene_and_its_slow_twin) {
+  for_each_crowd([](const ModelCrowd& crowd, Support support) {
     for (const bool hard : {false, true}) {
-      const slow::DawidSkene twin{.max_iterations = 5, .tolerance = 0, .hard = hard, .support = slow_support};
+      const slow::DawidSkene twin{.max_iterations = 5, .tolerance = 0, .hard = hard, .support = support};
       const DawidSkeneOptions options{.max_iterations = 5, .tolerance = 0, .hard = hard, .support = support};
       expect_equals_twin(run_strategy(crowd.input(), options, {.n_threads = 2}),
                          slow::dawid_skene(crowd.crowd(), twin));
@@ -55,22 +54,22 @@ TEST(ManyVotes, AreTheSameToDawidSkeneAndItsSlowTwin) {
   });
 }
 
-TEST(ManyVotes, AreTheSameToOneCoinAndItsSlowTwin) {
-  for_each_crowd([](const ModelCrowd& crowd, Support support, slow::Support slow_support) {
+TEST(ManyVotes, are_the_same_to_one_coin_and_its_slow_twin) {
+  for_each_crowd([](const ModelCrowd& crowd, Support support) {
     expect_equals_twin(
         run_strategy(crowd.input(), OneCoinOptions{.max_iterations = 5, .tolerance = 0, .support = support},
                      {}),
-        slow::one_coin(crowd.crowd(), {.max_iterations = 5, .tolerance = 0, .support = slow_support}));
+        slow::one_coin(crowd.crowd(), {.max_iterations = 5, .tolerance = 0, .support = support}));
   });
 }
 
-TEST(ManyVotes, AreTheSameToIbccAndItsSlowTwinWithAnyPriors) {
-  for_each_crowd([](const ModelCrowd& crowd, Support support, slow::Support slow_support) {
+TEST(ManyVotes, are_the_same_to_ibcc_and_its_slow_twin_with_any_priors) {
+  for_each_crowd([](const ModelCrowd& crowd, Support support) {
     // With the second one a product holds two votes, with the third not even one.
     for (const double prior_wrong : {1.0, 0.004, 1e-4}) {
       SCOPED_TRACE(prior_wrong);
       const slow::Ibcc twin{
-          .max_iterations = 4, .tolerance = 0, .prior_wrong = prior_wrong, .support = slow_support};
+          .max_iterations = 4, .tolerance = 0, .prior_wrong = prior_wrong, .support = support};
       const IbccOptions options{
           .max_iterations = 4, .tolerance = 0, .prior_wrong = prior_wrong, .support = support};
       expect_equals_twin(run_strategy(crowd.input(), options, {}), slow::ibcc(crowd.crowd(), twin));
@@ -78,14 +77,14 @@ TEST(ManyVotes, AreTheSameToIbccAndItsSlowTwinWithAnyPriors) {
   });
 }
 
-TEST(ManyVotes, AreTheSameToMaceAndItsSlowTwin) {
-  for_each_crowd([](const ModelCrowd& crowd, Support support, slow::Support slow_support) {
+TEST(ManyVotes, are_the_same_to_mace_and_its_slow_twin) {
+  for_each_crowd([](const ModelCrowd& crowd, Support support) {
     expect_equals_twin(run_strategy(crowd.input(), MaceOptions{.max_iterations = 5, .support = support}, {}),
-                       slow::mace(crowd.crowd(), {.max_iterations = 5, .support = slow_support}));
+                       slow::mace(crowd.crowd(), {.max_iterations = 5, .support = support}));
   });
 }
 
-TEST(LogOfProduct, IsTheSumOfLogarithmsWhateverTheFactorsAre) {
+TEST(LogOfProduct, is_the_sum_of_logarithms_whatever_the_factors_are) {
   LogOfProduct product;
   double sum = 0;
   for (const double factor : {1e-280, 1e280, 3.0, 1e-90, 1e-90, 1e-90, 2e120, 0.5}) {
