@@ -119,8 +119,14 @@ int run_aggregate(const Arguments& arguments, Exchange* processes) {
   view.wants_model = outputs.wants_model() || (explains && is_explained_by_model(view, strategy.options));
   view.wants_last_changes = explains;
   outputs.check_size(view, control);
+  const std::uint64_t sent_before = processes == nullptr ? 0 : processes->bytes_sent();
   const Consensus consensus =
       clock.time("aggregate", [&] { return aggregate(view, strategy.options, control); });
+  if (processes != nullptr) {
+    tell_bytes_sent(
+        gather_values(*processes, std::vector<std::uint64_t>{processes->bytes_sent() - sent_before}),
+        consensus.diagnostics.iterations());
+  }
   const std::size_t n_observations = data.observations.size();
   const std::size_t n_valid = sum_over_processes(control, consensus.n_valid());
   tell_consensus(strategy, consensus, {n_observations, n_valid}, run_input.ties);

@@ -184,6 +184,13 @@ void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, cons
       inputs.read.ai_user, n_votes == 1 ? "takes" : "take", way_out, inputs.read.ai_user);
 }
 
+void tell_bytes_sent(const std::vector<std::vector<std::uint64_t>>& bytes, std::size_t n_rounds) {
+  for (std::size_t rank = 0; rank < bytes.size(); ++rank) {
+    spdlog::debug("process {}: sent {} bytes in {}", rank, with_commas(bytes[rank].front()),
+                  count_of(n_rounds, "round"));
+  }
+}
+
 void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, const ValidCount& valid,
                     TieRule ties) {
   const Diagnostics& diagnostics = consensus.diagnostics;

@@ -14,6 +14,7 @@
 #include <crowdvote/grade.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -50,6 +51,9 @@ void tell_advice(const StrategyOptions& options);
 void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, const InputOptions& inputs);
 
 /// The valid share, ties, rounds; with -v each round.
+/// What each process has sent to the others for the strategy. \param bytes by process, one number each
+void tell_bytes_sent(const std::vector<std::vector<std::uint64_t>>& bytes, std::size_t n_rounds);
+
 struct ValidCount {
   std::size_t n_observations;
   std::size_t n_valid;
