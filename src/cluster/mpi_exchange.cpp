@@ -111,19 +111,19 @@ std::vector<Exchange::Bytes> MpiExchange::swap(std::span<const std::span<const c
 
 void MpiExchange::sum(std::span<std::uint64_t> values) {
   check_that_all_are_well();
-  bytes_sent_ += values.size_bytes();
+  if (size_ > 1) bytes_sent_ += values.size_bytes();
   sum_values(values);
 }
 
 void MpiExchange::sum(std::span<std::uint32_t> values) {
   check_that_all_are_well();
-  bytes_sent_ += values.size_bytes();
+  if (size_ > 1) bytes_sent_ += values.size_bytes();
   sum_values(values);
 }
 
 void MpiExchange::sum(std::span<std::int32_t> values) {
   check_that_all_are_well();
-  bytes_sent_ += values.size_bytes();
+  if (size_ > 1) bytes_sent_ += values.size_bytes();
   sum_values(values);
 }
 

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Several processes: how much faster two are than one, what they send, and what that means for many machines.
+
+    bench/cluster.py --bin build/all/bin [--observations 1000000 --rounds 3 --mpirun mpirun]
+
+Makes a platform (aggregate simulate), splits its votes into eight files of equal length and runs plantnet by aggregate-mpi with one
+thread per process. One and two processes run in turn; each time is the least of several runs. Then 1, 2, 4 and 8 processes say how many
+bytes they send. All labels are compared with those of aggregate. Fails where a byte differs, or where two processes are
+less than LEAST_GAIN times as fast as one.
+
+The last table is a projection, not a measurement. With n processes, V votes and U users, a process sends
+
+    b(n) = (n - 1) / n * (p V / n + q U)   bytes in a run
+
+p and q fit what 2 and 8 processes sent: p stands for the votes whose meaning changes, which go to the owners of their users, and
+q for the weights that change, of which an owner sends its share to all others. Of the time, what one process takes is divided among the
+machines, and b(n) goes through a network of 10 Gbit/s. Latency, threads and the first process, which writes alone, are left out.
+"""
+
+import argparse
+import itertools
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import whole_job
+
+LEAST_GAIN = 1.6
+N_FILES = 8
+PROCESSES = (1, 2, 4, 8)
+MACHINES = (10, 20, 50, 100)
+VOTES_OF_PROJECTION = 10_000_000_000
+BYTES_PER_SECOND = 10e9 / 8  # 10 Gbit/s
+
+os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT", "1")
+os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
+os.environ.setdefault("OMPI_MCA_mpi_yield_when_idle", "1")
+
+
+def split(aggregate, folder):
+    """The votes as tables of equal length, each with the header."""
+    table = folder / "votes.csv"
+    whole_job.run([aggregate, "convert", folder / "votes.json", "-o", table, "-q"])
+    with open(table) as lines:
+        header = next(lines)
+        n_lines = sum(1 for _ in lines)
+    parts = []
+    with open(table) as lines:
+        next(lines)
+        for part in range(N_FILES):
+            parts.append(folder / f"votes-{part}.csv")
+            with open(parts[-1], "w") as out:
+                out.write(header)
+                n = n_lines * (part + 1) // N_FILES - n_lines * part // N_FILES
+                out.writelines(itertools.islice(lines, n))
+    return parts
+
+
+class Job:
+    def __init__(self, arguments, folder):
+        self.files = split(arguments.bin / "aggregate", folder)
+        self.labels = folder / "labels.csv"
+        self.options = ["--authors", folder / "authors.txt", "-s", "plantnet", "--threads", 1, "-o", self.labels]
+        whole_job.run([arguments.bin / "aggregate", *self.files, *self.options, "-q"])
+        self.expected = self.labels.read_bytes()
+        self.command = [arguments.mpirun, "--oversubscribe", "-n"]
+        self.program = arguments.bin / "aggregate-mpi"
+
+    def run(self, n_processes):
+        self.labels.unlink()
+        run = whole_job.run([*self.command, n_processes, self.program, *self.files, *self.options, "-q"])
+        if self.labels.read_bytes() != self.expected:
+            sys.exit(f"{n_processes} processes wrote other labels than aggregate")
+        return run
+
+    def bytes_sent(self, n_processes):
+        """By process, and in how many rounds."""
+        command = [*self.command, n_processes, self.program, *self.files, *self.options, "-v"]
+        text = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stderr
+        found = re.findall(r"process \d+: sent ([\d,]+) bytes in (\d+) rounds", text)
+        return [int(n.replace(",", "")) for n, _ in found], int(found[0][1]) if found else 0
+
+
+def print_gain(job, n_votes, n_rounds):
+    runs = {1: [], 2: []}
+    for _ in range(n_rounds):
+        for n_processes, so_far in runs.items():
+            so_far.append(job.run(n_processes))
+    least = {n: min(run.seconds for run in so_far) for n, so_far in runs.items()}
+    print("| processes | seconds | times as fast | peak of the largest, MB | bytes per vote |\n| ---: | ---: | ---: | ---: | ---: |")
+    for n, so_far in runs.items():
+        peak = max(run.megabytes for run in so_far)
+        print(f"| {n} | {least[n]:.2f} | {least[1] / least[n]:.2f} | {peak:.0f} | {peak * 1e6 * n / n_votes:.0f} |")
+    return least
+
+
+def print_bytes(job):
+    print("\n| processes | rounds | bytes sent by the one that sends most | per round |\n| ---: | ---: | ---: | ---: |")
+    most = {}
+    for n in PROCESSES:
+        sent, n_rounds = job.bytes_sent(n)
+        most[n] = max(sent, default=0)
+        print(f"| {n} | {n_rounds} | {most[n]:,} | {most[n] // max(n_rounds, 1):,} |")
+    return most
+
+
+def print_projection(most, n_votes, n_users, seconds_of_one):
+    """Two equations for x = p V and y = q U: b(2) = 1/2 (x / 2 + y), b(8) = 7/8 (x / 8 + y)."""
+    b2, b8 = 2 * most[2], 8 / 7 * most[8]
+    x = max(0.0, (b2 - b8) / (1 / 2 - 1 / 8))
+    y = max(0.0, b2 - x / 2)
+    scale = VOTES_OF_PROJECTION / n_votes
+    print(f"\nProjection: {VOTES_OF_PROJECTION:,} votes of {n_users * scale:,.0f} users, one thread per machine, 10 Gbit/s")
+    print("\n| machines | seconds of work | GB sent by each | seconds of sending |\n| ---: | ---: | ---: | ---: |")
+    for n in MACHINES:
+        sent = (n - 1) / n * (x / n + y) * scale
+        print(f"| {n} | {seconds_of_one * scale / n:,.0f} | {sent / 1e9:.1f} | {sent / BYTES_PER_SECOND:,.1f} |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", type=Path, required=True, help="folder of aggregate and aggregate-mpi")
+    parser.add_argument("--observations", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--mpirun", default="mpirun")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        n_votes = whole_job.simulate(arguments.bin / "aggregate", data, arguments.observations, ai=False)
+        job = Job(arguments, data)
+        n_users = len({line.split(",")[1] for file in job.files for line in open(file)})
+        print(f"{arguments.observations:,} observations, {n_votes:,} votes, {n_users:,} users\n")
+        least = print_gain(job, n_votes, arguments.rounds)
+        most = print_bytes(job)
+        print_projection(most, n_votes, n_users, least[1])
+    if least[1] / least[2] < LEAST_GAIN:
+        sys.exit(f"two processes are less than {LEAST_GAIN} times as fast as one")
+
+
+if __name__ == "__main__":
+    main()
