@@ -1,4 +1,4 @@
-# Components `program` and `development`, and `python` of python/CMakeLists.txt; each is a Debian package as well (packages.cmake).
+# Components `program`, `cluster` (where MPI is) and `development`, and `python` of python/CMakeLists.txt; each is a Debian package as well (packages.cmake).
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -22,5 +22,8 @@ if(TARGET crowdvote_cli)
   file(CREATE_LINK aggregate ${PROJECT_BINARY_DIR}/crowdvote SYMBOLIC)
   install(FILES ${PROJECT_BINARY_DIR}/crowdvote DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
   include(${CMAKE_CURRENT_LIST_DIR}/install_documentation.cmake)
+endif()
+if(TARGET crowdvote_mpi)
+  install(TARGETS crowdvote_mpi RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT cluster)
 endif()
 include(${CMAKE_CURRENT_LIST_DIR}/packages.cmake)

@@ -1,5 +1,5 @@
-# Debian packages by CPack: `crowdvote` (component program), `libcrowdvote-dev` (development) and, where the bindings are
-# built, `python3-crowdvote` (python). `cpack -G DEB` in the build folder writes them.
+# Debian packages by CPack: `crowdvote` (component program), `libcrowdvote-dev` (development) and, where they
+# are built, `crowdvote-mpi` (cluster) and `python3-crowdvote` (python). `cpack -G DEB` in the build folder writes them.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME crowdvote)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "labels from the votes of a crowd")
@@ -19,6 +19,9 @@ set(CPACK_COMPONENTS_ALL development)
 if(TARGET crowdvote_cli)
   list(APPEND CPACK_COMPONENTS_ALL program)
 endif()
+if(TARGET crowdvote_mpi)
+  list(APPEND CPACK_COMPONENTS_ALL cluster)
+endif()
 if(TARGET crowdvote_python)
   list(APPEND CPACK_COMPONENTS_ALL python)
 endif()
@@ -34,6 +37,13 @@ confidence and a flag that says whether it is good enough for training.
 .
 The program has a second name, crowdvote. The package conflicts with the
 package aggregate, which installs another program of the same name.")
+
+set(CPACK_DEBIAN_CLUSTER_PACKAGE_NAME crowdvote-mpi)
+set(CPACK_DEBIAN_CLUSTER_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_CLUSTER_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_CLUSTER_PACKAGE_DEPENDS openmpi-bin)
+set(CPACK_COMPONENT_CLUSTER_DESCRIPTION "The program aggregate-mpi is aggregate of the package crowdvote on several
+processes, on one machine or on many: it writes the same files.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libcrowdvote-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
