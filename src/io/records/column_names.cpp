@@ -1,6 +1,7 @@
 #include "io/records/column_names.hpp"
 
 #include "io/records/column_parts.hpp"
+#include "io/records/likely_columns.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -232,20 +233,6 @@ void place_or_complain(ColumnPlaces& found, std::span<const std::string> names, 
   }
 }
 
-/// What the remedy is where the columns are not those of a file with a row per vote: the whole line is one cell, or
-/// neither the user nor the label has a column, as in a table with a column per user.
-void choose_remedies(ColumnPlaces& found, std::span<const std::string> names) {
-  const std::string separator = separator_in_one_cell(names);
-  const bool may_be_wide = names.size() > 2 && !found.has(Column::user) && !found.has(Column::label);
-  for (Problem& problem : found.problems) {
-    if (!separator.empty()) {
-      problem.remedy = {WayOut::choose_separator, separator};
-    } else if (may_be_wide && problem.remedy.way == WayOut::name_column && problem.remedy.value == "label") {
-      problem.remedy = {WayOut::wide_layout};
-    }
-  }
-}
-
 constexpr std::array kChosenColumns{Column::observation, Column::user, Column::label, Column::count,
                                     Column::time};
 
@@ -300,28 +287,6 @@ std::string list_names(std::span<const std::string> names) {
   }
   if (names.size() > kMost) list += fmt::format(" and {} more", names.size() - kMost);
   return list;
-}
-
-std::string separator_in_one_cell(std::span<const std::string> names) {
-  constexpr std::array kSeparators{std::pair{'\t', "tab"sv}, std::pair{'|', "pipe"sv},
-                                   std::pair{';', "semicolon"sv}, std::pair{',', "comma"sv}};
-  if (names.size() != 1) return "";
-  const std::string& cell = names.front();
-  for (const auto& [character, word] : kSeparators) {
-    if (std::count(cell.begin(), cell.end(), character) > 1) return std::string(word);
-  }
-  // A sentence has blanks, too.
-  const bool are_numbers = cell.find_first_not_of("0123456789-. ") == std::string::npos;
-  const std::string_view first_word = std::string_view(cell).substr(0, cell.find(' '));
-  const bool are_columns = contains(kObservationNames, plain_form(first_word));
-  return cell.find(' ') != std::string::npos && (are_numbers || are_columns) ? "space" : "";
-}
-
-bool may_be_time(std::string_view name) {
-  constexpr std::array kTimes{"time"sv,         "timestamp"sv,    "date"sv,         "datetime"sv,
-                              "created"sv,      "created_at"sv,   "updated_at"sv,   "finished_at"sv,
-                              "submitted_at"sv, "completed_at"sv, "annotated_at"sv, "submit_time"sv};
-  return contains(kTimes, plain_form(name));
 }
 
 std::string_view name_of(Column column) { return known_names(column).column; }

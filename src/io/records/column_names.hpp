@@ -105,13 +105,6 @@ enum class ChosenNames : std::uint8_t {
 /// "task, worker, label" for a message; of many names only the first ten.
 [[nodiscard]] std::string list_names(std::span<const std::string> names);
 
-/// "pipe", "tab", ...: what seems to separate the columns of a header that was read as a single cell; empty if nothing
-/// does.
-[[nodiscard]] std::string separator_in_one_cell(std::span<const std::string> names);
-
-/// Whether a column of this name is likely to say when a vote was given: timestamp, created_at, ...
-[[nodiscard]] bool may_be_time(std::string_view name);
-
 /// Throws OptionError if one name is chosen for two columns.
 void check_chosen_names(const ColumnNames& chosen);
 

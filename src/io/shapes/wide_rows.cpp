@@ -1,6 +1,7 @@
 #include "io/shapes/wide_rows.hpp"
 
 #include "io/records/column_parts.hpp"
+#include "io/records/likely_columns.hpp"
 #include <crowdvote/format_figures.hpp>
 
 #include <algorithm>

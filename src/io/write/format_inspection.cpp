@@ -1,6 +1,7 @@
 #include "io/json/input_files_json.hpp"
 #include "io/json/json_figures.hpp"
 #include "io/records/column_names.hpp"
+#include "io/records/likely_columns.hpp"
 #include "io/write/figures.hpp"
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/inspection.hpp>
