@@ -72,7 +72,7 @@ DawidSkeneModel::DawidSkeneModel(const AggregationInput& input, const DawidSkene
                                  const RunControl& control, std::string_view strategy)
     : LabelSharesModel(input, options.support, bytes_of_user_tables(strategy), options.theta_acc, control),
       options_(options),
-      cells_(input, truths_, control),
+      cells_(users_.input(), users_.truths(), control),
       counts_(cells_.size()),
       theta_(cells_.size()),
       scratch_(control) {
@@ -90,7 +90,9 @@ Diagnostics DawidSkeneModel::run() {
 }
 
 DawidSkeneModel::Statistics DawidSkeneModel::examine(const Block& block) {
-  return examine_by<false>(block, options_.hard, CellFactors{cells_, theta_.data(), kMostThetas});
+  return with_cell_factors(users_, cells_, theta_.data(), kMostThetas, [&](const auto& factors) {
+    return examine_by<false>(block, options_.hard, factors);
+  });
 }
 
 /// With L the log likelihood of the observations by the parameters of the E step, the entropy of q is L less
@@ -103,11 +105,13 @@ RoundOutcome DawidSkeneModel::end_round() {
 }
 
 double DawidSkeneModel::learn_parameters(bool relative) {
-  cells_.count(posterior_.data(), counts_.data(), control_);
-  return sum_over_blocks(input_.votes.n_users(), kBlockOfUsers, learn_shares(relative), control_,
-                         [this, relative](UserId user, double& sum, unsigned thread) {
-                           sum += learn_user(user, relative, scratch_[thread]);
-                         });
+  cells_.count(users_.bring(posterior_), counts_.data(), control_);
+  const double log_likelihood = sum_over_users(input_.votes.n_users(), learn_shares(relative), control_,
+                                               [this, relative](UserId user, double& sum, unsigned thread) {
+                                                 sum += learn_user(user, relative, scratch_[thread]);
+                                               });
+  spread_cells(users_, cells_, theta_.data());
+  return log_likelihood;
 }
 
 double DawidSkeneModel::learn_user(UserId user, bool relative, RowScratch& rows) {
@@ -164,6 +168,7 @@ void DawidSkeneModel::report_users(Consensus& consensus) const {
     return;
   }
   std::vector<double> of_users = skills();
+  users_.share(of_users);
   if (input_.wants_model) consensus.model = learnt(of_users);
   report_tables(
       input_, cells_, counts_.data(), std::move(of_users), control_,

@@ -25,7 +25,7 @@ class IbccModel : public LabelSharesModel {
       : LabelSharesModel(input, options.support, bytes_of_user_tables("ibcc"), options.theta_acc, control),
         right_(options.prior_right),
         wrong_(options.prior_wrong),
-        cells_(input, truths_, control),
+        cells_(users_.input(), users_.truths(), control),
         most_factors_(most_factors_in_product(log_of_least_theta())),
         counts_(cells_.size()),
         theta_(cells_.size()),
@@ -41,17 +41,19 @@ class IbccModel : public LabelSharesModel {
   void update(const RunControl& control) {
     const double total = digamma(static_cast<double>(truths_.n_observations() + n_labels()));
     for (std::size_t k = 0; k < prior_.size(); ++k) prior_[k] = std::exp(digamma(1 + class_sums_[k]) - total);
-    cells_.count(posterior_.data(), counts_.data(), control);
+    cells_.count(users_.bring(posterior_), counts_.data(), control);
     for_each_block(input_.votes.n_users(), kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
       for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
         take_expected_logs(u, scratch_[thread]);
       }
     });
+    spread_cells(users_, cells_, theta_.data());
     LabelSharesModel::update(control);
   }
 
   Statistics examine(const Block& block) {
-    return examine_by<true>(block, false, CellFactors{cells_, theta_.data(), most_factors_});
+    return with_cell_factors(users_, cells_, theta_.data(), most_factors_,
+                             [&](const auto& factors) { return examine_by<true>(block, false, factors); });
   }
 
   [[nodiscard]] RoundOutcome end_round() const { return {.record = change_.by_largest_change()}; }
@@ -75,10 +77,11 @@ class IbccModel : public LabelSharesModel {
   };
 
   void report_users(Consensus& consensus) {
-    cells_.count(posterior_.data(), counts_.data(), control_);
+    cells_.count(users_.bring(posterior_), counts_.data(), control_);
     std::vector<double> skills =
         skills_of(cells_, kBlockOfUsers, control_,
                   [this](UserId user, unsigned thread) { return take_means(user, scratch_[thread]); });
+    users_.share(skills);
     if (input_.wants_model) consensus.model = learnt(skills);
     report_tables(
         input_, cells_, counts_.data(), std::move(skills), control_,

@@ -4,11 +4,13 @@
 #include "strategies/label_groups.hpp"
 #include "strategies/posterior_model.hpp"
 #include "strategies/special_functions.hpp"
+#include "strategies/user_side.hpp"
 #include <crowdvote/strategies/mace.hpp>
 
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace crowdvote {
@@ -40,10 +42,11 @@ class MaceModel {
   };
 
   /// \param restart 0 is the neutral start; a known model takes the place of all starts
-  MaceModel(const AggregationInput& input, const Truths& truths, const LabelGroups& groups, double theta_acc,
-            int restart, const RunControl& control)
+  MaceModel(const AggregationInput& input, const Truths& truths, UserSide& users, const LabelGroups& groups,
+            double theta_acc, int restart, const RunControl& control)
       : input_(input),
         truths_(truths),
+        users_(users),
         groups_(groups),
         control_(control),
         posterior_(input, truths, theta_acc, control),
@@ -65,28 +68,14 @@ class MaceModel {
   void begin_round(std::size_t number) { posterior_.begin_round(number); }
 
   void update(const RunControl& control) {
-    groups_.count_right(posterior_.data(), right_.data(), control);
+    groups_.count_right(users_.bring(posterior_), right_.data(), control);
     learn([this](UserId user) { return learn_user(user); });
   }
 
   Statistics examine(const Block& block) {
-    Statistics statistics;
-    with_labels(truths_, [&](auto labels) {
-      const GainFactors factors{truths_.place_of_vote(), truths_, groups_.of_votes(), gain_.data(),
-                                kMostGainsOfGroups};
-      FactorStep step(input_.votes, labels, factors, posterior_);
-      LogOfProduct product;
-      for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-        if (!truths_.takes_part(i)) continue;
-        if (posterior_.is_open(i)) {
-          step.template learn<true>(
-              i, [](LabelId) { return 1.0; }, product, statistics.change);
-        }
-        if (posterior_.is_valid(i)) ++statistics.change.n_valid;
-      }
-      statistics.log_likelihood = product.logarithm();
-    });
-    return statistics;
+    if (users_.is_shared()) return examine_by(block, BroughtGains{users_, truths_, kMostGainsOfGroups});
+    return examine_by(block, GainFactors{truths_.place_of_vote(), truths_, groups_.of_votes(), gain_.data(),
+                                         kMostGainsOfGroups});
   }
 
   void merge(const Statistics& statistics) {
@@ -104,7 +93,7 @@ class MaceModel {
   [[nodiscard]] Posterior& posterior() { return posterior_; }
 
   /// To be called after the rounds: skills and model are those of the last probabilities.
-  void finish() { groups_.count_right(posterior_.data(), right_.data(), control_); }
+  void finish() { groups_.count_right(users_.bring(posterior_), right_.data(), control_); }
 
   [[nodiscard]] std::vector<double> skills() const {
     std::vector<double> skills(input_.votes.n_users(), std::numeric_limits<double>::quiet_NaN());
@@ -117,6 +106,7 @@ class MaceModel {
       }
       if (n_votes > 0) skills[u] = (kKnowingPrior + n_knowing) / (2 * kKnowingPrior + n_votes);
     }
+    users_.share(skills);
     return skills;
   }
 
@@ -140,6 +130,25 @@ class MaceModel {
   }
 
  private:
+  template <class Factors>
+  Statistics examine_by(const Block& block, const Factors& factors) {
+    Statistics statistics;
+    with_labels(truths_, [&](auto labels) {
+      FactorStep step(input_.votes, labels, factors, posterior_);
+      LogOfProduct product;
+      for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+        if (!truths_.takes_part(i)) continue;
+        if (posterior_.is_open(i)) {
+          step.template learn<true>(
+              i, [](LabelId) { return 1.0; }, product, statistics.change);
+        }
+        if (posterior_.is_valid(i)) ++statistics.change.n_valid;
+      }
+      statistics.log_likelihood = product.logarithm();
+    });
+    return statistics;
+  }
+
   /// By the last right_.
   [[nodiscard]] double expected_knowing(GroupIndex group) const { return right_[group] * knowing_[group]; }
 
@@ -148,9 +157,13 @@ class MaceModel {
   void learn(const Make& make) {
     change_ = {};
     const auto n_observations = static_cast<double>(truths_.n_observations());
-    log_likelihood_ = sum_over_blocks(input_.votes.n_users(), kBlockOfUsers,
-                                      -n_observations * std::log(static_cast<double>(n_labels())), control_,
-                                      [&](UserId user, double& sum, unsigned) { sum += make(user); });
+    log_likelihood_ =
+        sum_over_users(input_.votes.n_users(), -n_observations * std::log(static_cast<double>(n_labels())),
+                       control_, [&](UserId user, double& sum, unsigned) { sum += make(user); });
+    if (!users_.is_shared()) return;
+    users_.spread(false, [this](ObservationId /*i*/, VoteIndex v, std::span<double> value) {
+      value[0] = gain_[groups_.of_votes()[v]];
+    });
   }
 
   /// \param log_habit ln of sigma_u xi_u(l)
@@ -230,6 +243,7 @@ class MaceModel {
 
   const AggregationInput& input_;
   const Truths& truths_;
+  UserSide& users_;
   const LabelGroups& groups_;
   const RunControl& control_;
   Posterior posterior_;
@@ -245,12 +259,14 @@ class MaceModel {
 
 Consensus run_strategy(const AggregationInput& input, const MaceOptions& options, const RunControl& control) {
   const Truths truths(input, options.support, bytes_of_mace(options.restarts > 0), control);
-  const LabelGroups groups(input, truths, control);
+  UserSide users(input, truths, control);
+  const LabelGroups groups(users.input(), users.truths(), control);
   std::unique_ptr<MaceModel> best;
   Consensus consensus;
   const int n_restarts = input.known ? 0 : options.restarts;
   for (int restart = 0; restart <= n_restarts; ++restart) {
-    auto model = std::make_unique<MaceModel>(input, truths, groups, options.theta_acc, restart, control);
+    auto model =
+        std::make_unique<MaceModel>(input, truths, users, groups, options.theta_acc, restart, control);
     Diagnostics diagnostics = run_learning(*model, options.max_iterations, options.tolerance, input, control);
     model->finish();
     if (best && model->log_likelihood() <= best->log_likelihood()) continue;

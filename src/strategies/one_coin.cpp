@@ -26,7 +26,7 @@ class OneCoinModel : public LabelSharesModel {
  public:
   OneCoinModel(const AggregationInput& input, const OneCoinOptions& options, const RunControl& control)
       : LabelSharesModel(input, options.support, kBytesOfOneCoin, options.theta_acc, control),
-        groups_(input, truths_, control),
+        groups_(users_.input(), users_.truths(), control),
         right_(groups_.size()),
         rate_(input.votes.n_users(), std::numeric_limits<double>::quiet_NaN()),
         gain_(input.votes.n_users()) {
@@ -74,10 +74,13 @@ class OneCoinModel : public LabelSharesModel {
   /// Returns the expected log likelihood of labels and votes; if `relative`, less what of it the factors of the
   /// E step have.
   double learn_parameters(bool relative) {
-    groups_.count_right(posterior_.data(), right_.data(), control_);
-    return sum_over_blocks(
-        rate_.size(), kBlockOfUsers, learn_shares(relative), control_,
+    groups_.count_right(users_.bring(posterior_), right_.data(), control_);
+    const double log_likelihood = sum_over_users(
+        rate_.size(), learn_shares(relative), control_,
         [this, relative](UserId user, double& sum, unsigned) { sum += learn_user(user, relative); });
+    users_.share(rate_);
+    users_.share(gain_);
+    return log_likelihood;
   }
 
   /// The user's part of it.

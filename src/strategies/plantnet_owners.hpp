@@ -32,15 +32,6 @@ struct PlantnetSoloVotes {
   }
 };
 
-[[nodiscard]] inline std::size_t owner_of_user(std::size_t user, std::size_t n_processes) {
-  return user / kBlockOfUsers % n_processes;
-}
-/// True for all users where the process is alone.
-[[nodiscard]] inline bool owns_user(std::size_t user, const RunControl& control) {
-  return control.processes == nullptr ||
-         owner_of_user(user, control.processes->size()) == control.processes->rank();
-}
-
 /// Sends the votes of each voter to the owner, in the order of processes and places: index.voters (whose pair_of are
 /// the labels of the votes here, and then those of the votes that are owned) and `solo` become those of the voters
 /// that this process owns. REQUIRES: several processes.

@@ -108,7 +108,7 @@ void Posterior::move_to(Consensus& consensus, const RunControl& control) {
   consensus.decided_by = DecidedBy::probabilities;
   consensus.validity = rule_;
   label_changes_.move_to(consensus.diagnostics);
-  consensus.diagnostics.n_ties = n_ties;
+  consensus.diagnostics.n_ties = sum_over_processes(control, n_ties);
 }
 
 }  // namespace crowdvote

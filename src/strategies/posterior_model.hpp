@@ -7,14 +7,17 @@
 #include "strategies/posterior.hpp"
 #include "strategies/rounds.hpp"
 #include "strategies/truths.hpp"
+#include "strategies/user_side.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/consensus.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/run_control.hpp>
 #include <crowdvote/support.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -64,6 +67,24 @@ class LabelSharesModel : public PosteriorModel {
     log_likelihood_ = 0;
     class_sums_ = certain_sums_;
   }
+  /// Statistics as numbers, for another process: n_numbers() of them.
+  [[nodiscard]] std::size_t n_numbers() const { return 5 + n_labels(); }
+  static void append_numbers(const Statistics& statistics, std::vector<double>& numbers) {
+    const PosteriorChange& change = statistics.change;
+    numbers.insert(numbers.end(),
+                   {change.entropy, change.largest_change, static_cast<double>(change.labels_changed),
+                    static_cast<double>(change.n_valid), statistics.log_likelihood});
+    numbers.insert(numbers.end(), statistics.class_sums.begin(), statistics.class_sums.end());
+  }
+  [[nodiscard]] Statistics statistics_of(std::span<const double> numbers) const {
+    const auto sums = numbers.subspan(5, n_labels());
+    return {.change = {.entropy = numbers[0],
+                       .largest_change = numbers[1],
+                       .labels_changed = static_cast<std::size_t>(numbers[2]),
+                       .n_valid = static_cast<std::size_t>(numbers[3])},
+            .log_likelihood = numbers[4],
+            .class_sums = {sums.begin(), sums.end()}};
+  }
   void merge(const Statistics& statistics) {
     change_.merge(statistics.change);
     log_likelihood_ += statistics.log_likelihood;
@@ -74,14 +95,18 @@ class LabelSharesModel : public PosteriorModel {
   LabelSharesModel(const AggregationInput& input, Support support, const Truths::BytesNeeded& bytes,
                    double theta_acc, const RunControl& control)
       : PosteriorModel(input, support, bytes, theta_acc, control),
+        users_(input, truths_, control),
         certain_sums_(n_labels(), 0.0),
         p_(n_labels()),
         prior_(n_labels()) {
+    std::vector<std::uint64_t> n_certain(n_labels(), 0);
     for (ObservationId i = 0; i < n_items(); ++i) {
       if (truths_.takes_part(i) && !truths_.is_open(i)) {
-        ++certain_sums_[truths_.number_at(i, truths_.certain_place(i))];
+        ++n_certain[truths_.number_at(i, truths_.certain_place(i))];
       }
     }
+    sum_over_processes(control, std::span(n_certain));
+    std::copy(n_certain.begin(), n_certain.end(), certain_sums_.begin());
     class_sums_ = certain_sums_;
   }
 
@@ -130,6 +155,7 @@ class LabelSharesModel : public PosteriorModel {
     return log_likelihood;
   }
 
+  UserSide users_;
   std::vector<double> certain_sums_;  ///< of q, by number of label, on observations that are not open
   std::vector<double> class_sums_;    ///< of q, on all
   std::vector<double> p_;
@@ -152,7 +178,7 @@ Diagnostics run_learning(Model& model, int max_iterations, double tolerance, con
                     {.most_rounds = static_cast<std::size_t>(max_iterations),
                      .is_prescribed = tolerance <= 0,
                      .tolerance = tolerance,
-                     .n_votes = input.votes.n_votes()},
+                     .n_votes = sum_over_processes(control, input.votes.n_votes())},
                     control);
 }
 

@@ -28,6 +28,7 @@
 #include <concepts>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -75,20 +76,34 @@ inline std::string what_changed(const RoundRecord& record) {
 template <RoundModel Model>
 void examine_all_of_processes(Model& model, const RunControl& control) {
   using Statistics = typename Model::Statistics;
+  constexpr bool kIsPlain = std::is_trivially_copyable_v<Statistics>;
   PerSlot<std::optional<Statistics>> statistics(control);
-  std::vector<Statistics> of_blocks;
+  std::vector<std::conditional_t<kIsPlain, Statistics, double>> of_blocks;
   for_each_block_in_order(
       model.n_items(), model.block_size(), control,
       [&](const Block& block, std::size_t slot) { statistics[slot] = model.examine(block); },
-      [&](const Block& /*block*/, std::size_t slot) { of_blocks.push_back(*statistics[slot]); });
+      [&](const Block& /*block*/, std::size_t slot) {
+        if constexpr (kIsPlain) {
+          of_blocks.push_back(*statistics[slot]);
+        } else {
+          model.append_numbers(*statistics[slot], of_blocks);
+        }
+      });
   for (const auto& of_process : gather_values(*control.processes, of_blocks)) {
-    for (const Statistics& of_block : of_process) model.merge(of_block);
+    if constexpr (kIsPlain) {
+      for (const Statistics& of_block : of_process) model.merge(of_block);
+    } else {
+      for (std::span<const double> rest(of_process); !rest.empty(); rest = rest.subspan(model.n_numbers())) {
+        model.merge(model.statistics_of(rest));
+      }
+    }
   }
 }
 
 template <RoundModel Model>
 void examine_all(Model& model, const RunControl& control) {
-  if constexpr (std::is_trivially_copyable_v<typename Model::Statistics>) {
+  using Statistics = typename Model::Statistics;
+  if constexpr (std::is_trivially_copyable_v<Statistics> || requires { model.n_numbers(); }) {
     if (control.processes != nullptr) return examine_all_of_processes(model, control);
   }
   PerSlot<std::optional<typename Model::Statistics>> statistics(control);

@@ -3,6 +3,7 @@
 #include "core/parallel.hpp"
 #include "strategies/group_sort.hpp"
 #include "strategies/weighted_vote.hpp"
+#include <crowdvote/exchange.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -22,7 +23,7 @@ LabelId gold_of(const AggregationInput& input, ObservationId i) {
 Truths::Truths(const AggregationInput& input, Support support, const BytesNeeded& bytes,
                const RunControl& control, std::span<const LabelId> more_labels)
     : support_(support) {
-  number_labels(input, more_labels);
+  number_labels(input, more_labels, control);
   if (!input.known.labels.empty() && !std::equal(label_of_number_.begin(), label_of_number_.end(),
                                                  input.known.labels.begin(), input.known.labels.end())) {
     throw std::invalid_argument("the labels in use are not those of the model, in their order");
@@ -32,13 +33,20 @@ Truths::Truths(const AggregationInput& input, Support support, const BytesNeeded
   find_places(input, control);
 }
 
-void Truths::number_labels(const AggregationInput& input, std::span<const LabelId> more_labels) {
+void Truths::number_labels(const AggregationInput& input, std::span<const LabelId> more_labels,
+                           const RunControl& control) {
   number_of_label_.assign(input.votes.n_labels(), kNoLabel);
   for (const LabelId label : input.votes.label_of_vote()) number_of_label_[label] = 0;
   for (const LabelId label : more_labels) number_of_label_[label] = 0;
   for (const LabelId label : input.known.labels) number_of_label_[label] = 0;
   for (const LabelId label : input.gold_of_observation) {
     if (label != kNoLabel) number_of_label_[label] = 0;
+  }
+  if (control.processes != nullptr) {
+    std::vector<std::uint32_t> is_used(number_of_label_.size());
+    for (std::size_t k = 0; k < is_used.size(); ++k) is_used[k] = number_of_label_[k] == kNoLabel ? 0 : 1;
+    control.processes->sum(std::span(is_used));
+    for (std::size_t k = 0; k < is_used.size(); ++k) number_of_label_[k] = is_used[k] == 0 ? kNoLabel : 0;
   }
   for (const LabelId label : input.votes.labels_in_order()) {
     if (number_of_label_[label] == kNoLabel) continue;
@@ -75,6 +83,31 @@ void Truths::find_begins(const AggregationInput& input, const RunControl& contro
     if (n_voted > 0) n_places_ += holds_all() ? n_labels() : n_voted;
     begin_[i + 1] = static_cast<PlaceIndex>(n_places_);
   }
+  n_labelled_ = sum_over_processes(control, n_labelled_);
+}
+
+Truths Truths::of_rows(const VotesView& votes, std::span<const PlaceIndex> begin,
+                       std::span<const LabelId> numbers, std::span<const PlaceIndex> gold_places) const {
+  const auto copy = [](const auto& from, auto& into) {
+    into = std::decay_t<decltype(into)>(from.size());
+    std::copy(from.begin(), from.end(), into.begin());
+  };
+  Truths rows;
+  rows.support_ = support_;
+  rows.label_of_number_ = label_of_number_;
+  rows.number_of_label_ = number_of_label_;
+  rows.n_labelled_ = n_labelled_;
+  rows.n_places_ = begin.back();
+  copy(begin, rows.begin_);
+  copy(gold_places, rows.gold_place_);
+  if (!holds_all()) copy(numbers, rows.number_of_place_);
+  rows.place_of_vote_ = FlatArray<PlaceIndex>(votes.n_votes());
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
+      rows.place_of_vote_[v] = rows.place_of(i, number_of_label_[votes.label_of_vote()[v]]);
+    }
+  }
+  return rows;
 }
 
 void Truths::check_memory(const AggregationInput& input, const BytesNeeded& bytes,

@@ -46,10 +46,18 @@ class Truths {
   Truths(const AggregationInput& input, Support support, const BytesNeeded& bytes, const RunControl& control,
          std::span<const LabelId> more_labels = {});
 
+  /// The same labels on other rows, of which everything is known.
+  /// \param begin places of each row, and the end
+  /// \param numbers of the places, as number_at(); empty with Support::all
+  /// \param gold_places by row
+  [[nodiscard]] Truths of_rows(const VotesView& votes, std::span<const PlaceIndex> begin,
+                               std::span<const LabelId> numbers,
+                               std::span<const PlaceIndex> gold_places) const;
+
   [[nodiscard]] bool holds_all() const { return support_ == Support::all; }
   [[nodiscard]] std::size_t n_labels() const { return label_of_number_.size(); }
   [[nodiscard]] std::size_t n_places() const { return n_places_; }
-  /// Observations with votes or gold.
+  /// Observations with votes or gold, of all processes.
   [[nodiscard]] std::size_t n_observations() const { return n_labelled_; }
 
   [[nodiscard]] PlaceIndex begin(ObservationId i) const { return begin_[i]; }
@@ -79,7 +87,9 @@ class Truths {
   }
 
  private:
-  void number_labels(const AggregationInput& input, std::span<const LabelId> more_labels);
+  Truths() = default;
+  void number_labels(const AggregationInput& input, std::span<const LabelId> more_labels,
+                     const RunControl& control);
   void find_begins(const AggregationInput& input, const RunControl& control);
   void check_memory(const AggregationInput& input, const BytesNeeded& bytes, const RunControl& control) const;
   void find_places(const AggregationInput& input, const RunControl& control);
@@ -87,7 +97,7 @@ class Truths {
   /// Labels voted on i and its gold label, by k, each once.
   void list_voted(const AggregationInput& input, ObservationId i, std::vector<LabelId>& numbers) const;
 
-  Support support_;
+  Support support_ = Support::all;
   std::vector<LabelId> label_of_number_;
   std::vector<LabelId> number_of_label_;  ///< kNoLabel: not in use
   std::size_t n_labelled_ = 0;

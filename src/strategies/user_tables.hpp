@@ -7,12 +7,16 @@
 #include "strategies/confusion_cells.hpp"
 #include "strategies/posterior.hpp"
 #include "strategies/truths.hpp"
+#include "strategies/user_side.hpp"
 #include "strategies/weighted_vote.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/learnt_model.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -32,6 +36,23 @@ inline constexpr double kLeastCount = 1e-3;
           .per_place_of_vote = kCell + kPair + kSorting,
           .per_vote = 3 * sizeof(std::uint32_t),
           .per_user = 6 * sizeof(std::uint32_t)};
+}
+
+/// Brings the parameters of the cells to the processes of the observations; nothing where the process is alone.
+inline void spread_cells(UserSide& users, const ConfusionCells& cells, const double* theta) {
+  if (!users.is_shared()) return;
+  users.spread(true, [&](ObservationId i, VoteIndex v, std::span<double> values) {
+    for (std::uint32_t j = 0; j < values.size(); ++j) values[j] = theta[cells.cell_of_vote(i, v, j)];
+  });
+}
+
+/// Calls examine(factors) with the factors of votes: those of the cells, or what `spread_cells` brought.
+/// \param theta by cell; if most_factors is 0, its logarithm
+template <class Examine>
+auto with_cell_factors(const UserSide& users, const ConfusionCells& cells, const double* theta,
+                       std::size_t most_factors, const Examine& examine) {
+  return users.is_shared() ? examine(BroughtFactors{users, most_factors})
+                           : examine(CellFactors{cells, theta, most_factors});
 }
 
 /// Lists what make(cell, truth, label, count) returns for the cells that keeps(truth, label, count), by user,

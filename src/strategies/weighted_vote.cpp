@@ -72,6 +72,13 @@ std::size_t count_voted_labels(const VotesView& votes, const RunControl& control
          static_cast<std::size_t>(std::count(occurs.begin(), occurs.end(), 0U));
 }
 
+void share_sums_of_blocks(std::vector<double>& sums, Exchange& processes) {
+  std::vector<double> mine;
+  for (std::size_t b = processes.rank(); b < sums.size(); b += processes.size()) mine.push_back(sums[b]);
+  const auto all = gather_values(processes, mine);
+  for (std::size_t b = 0; b < sums.size(); ++b) sums[b] = all[b % processes.size()][b / processes.size()];
+}
+
 void fill_columns(std::initializer_list<std::function<void()>> fill_column, const RunControl& control) {
   for_each_block(fill_column.size(), 1, control,
                  [&](const Block& column, unsigned) { fill_column.begin()[column.index](); });

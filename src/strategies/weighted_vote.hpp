@@ -28,6 +28,19 @@ inline constexpr std::size_t kBlockOfUsers = 512;
 /// Where what is known of a block has a number for each label: fewer and larger blocks.
 inline constexpr std::size_t kLargeBlockOfObservations = kObservationsTogether;
 
+/// The process that learns a user where several share a run: users are dealt out in blocks.
+[[nodiscard]] inline std::size_t owner_of_user(std::size_t user, std::size_t n_processes) {
+  return user / kBlockOfUsers % n_processes;
+}
+/// True for all users where the process is alone.
+[[nodiscard]] inline bool owns_user(std::size_t user, const RunControl& control) {
+  return control.processes == nullptr ||
+         owner_of_user(user, control.processes->size()) == control.processes->rank();
+}
+
+/// Every sum becomes that of the process that owns the block. \param sums by block of users
+void share_sums_of_blocks(std::vector<double>& sums, Exchange& processes);
+
 /// The sum over [0, n), from `start` on, where add(j, sum, thread) adds what j has to a sum. Blocks are summed
 /// by themselves and then in their order, so the number of threads does not matter.
 template <class Add>
@@ -39,6 +52,22 @@ double sum_over_blocks(std::size_t n, std::size_t block_size, double start, cons
     for (std::size_t j = block.begin; j < block.end; ++j) add(static_cast<std::uint32_t>(j), sum, thread);
     sums[block.index] = sum;
   });
+  return std::accumulate(sums.begin(), sums.end(), start);
+}
+
+/// The same over the users [0, n), in blocks of kBlockOfUsers. Where several processes share the run, each sums the
+/// blocks of users that it owns, and all have the sum of all.
+template <class Add>
+double sum_over_users(std::size_t n, double start, const RunControl& control, const Add& add) {
+  if (control.processes == nullptr) return sum_over_blocks(n, kBlockOfUsers, start, control, add);
+  std::vector<double> sums(n_blocks(n, kBlockOfUsers));
+  for_each_block(n, kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
+    if (!owns_user(block.begin, control)) return;
+    for (std::size_t u = block.begin; u < block.end; ++u) {
+      add(static_cast<std::uint32_t>(u), sums[block.index], thread);
+    }
+  });
+  share_sums_of_blocks(sums, *control.processes);
   return std::accumulate(sums.begin(), sums.end(), start);
 }
 

@@ -40,7 +40,7 @@ def command_of_processes(n):
 
 def run(command, arguments, **options):
     return subprocess.run(
-        [*command, *map(str, arguments)], env=ENVIRONMENT, capture_output=True, text=True, timeout=120, **options
+        [*command, *map(str, arguments)], env=ENVIRONMENT, capture_output=True, text=True, timeout=300, **options
     )
 
 
@@ -90,7 +90,7 @@ def random_crowd(folder, seed, n_observations, n_files):
 
 
 def shared_cases(folder):
-    """(name, arguments, outputs)"""
+    """(name, arguments, outputs, numbers of processes unless they are all)"""
     flora = [FLORA / "votes.json"]
     authors = ["--authors", FLORA / "authors.txt"]
     truth = ["--truth", FLORA / "ground_truth.txt"]
@@ -114,23 +114,29 @@ def shared_cases(folder):
     yield "wawa", [*votes, "-s", "wawa:rounds=5", "--truth", sides["truth"]], "json"
     yield "twothird", [*votes, "-s", "twothird"], "plain"
     yield "zero-based-skill", [*votes, "-s", "zero-based-skill", "--truth", sides["truth"]], "json"
+    for support in ("all", "voted"):
+        for name in ("dawid-skene", "one-coin", "ibcc", "mace"):
+            yield f"{name} {support}", [*votes, "-s", f"{name}:support={support}", "--truth", sides["truth"]], "json"
+    yield "gold", [*votes, "-s", "dawid-skene:support=voted", "--gold", sides["truth"]], "json"
     few = folder / "few.csv"
     few.write_text("observation,user,label\na,u,x\nb,u,y\na,v,x\n")
     yield "more processes than observations", [few, "-s", "plantnet"], "plain"
     yield "more processes than observations, mv", [few, "-s", "mv"], "json"
-    large, _ = random_crowd(folder, 2, 30000, 5)
-    yield "large plantnet", [*large, "-s", "plantnet"], "packed"
-    yield "large wawa", [*large, "-s", "wawa"], "packed"
+    # More than the blocks that stay together where probabilities are summed.
+    large, _ = random_crowd(folder, 2, 150000, 5)
+    for spec in ("plantnet", "dawid-skene:support=voted,max-iterations=4", "one-coin:max-iterations=4",
+                 "ibcc:max-iterations=3", "mace:max-iterations=4,restarts=1"):
+        yield f"large {spec}", [*large, "-s", spec], "packed", (3,)
 
 
 def check_same_bytes(folder, numbers):
     n_failed = 0
-    for name, arguments, kind in shared_cases(folder):
+    for name, arguments, kind, *chosen in shared_cases(folder):
         alone = folder / "alone"
         alone.mkdir(exist_ok=True)
         result = run([AGGREGATE], [*arguments, *output_arguments(OUTPUTS[kind], alone), "--threads", 1])
         assert result.returncode == 0, f"{name}: {result.stderr}"
-        for n in numbers:
+        for n in chosen[0] if chosen else numbers:
             shared = folder / "shared"
             shared.mkdir(exist_ok=True)
             threads = 1 + n % 2

@@ -50,6 +50,7 @@ struct DawidSkeneOptions {
                 .cells = ModelContent::Cells::by_truth},
       .rounds_option = "max-iterations",
       .learns_from_agreement = true,
+      .sharing = Sharing::by_block,
       .aliases = {"ds", "dawidskene"}};
   int max_iterations = 100;        ///< most rounds
   double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none

@@ -45,7 +45,8 @@ struct IbccOptions {
                 .prior = true,
                 .cells = ModelContent::Cells::by_truth},
       .rounds_option = "max-iterations",
-      .learns_from_agreement = true};
+      .learns_from_agreement = true,
+      .sharing = Sharing::by_block};
   int max_iterations = 500;        ///< most rounds
   double tolerance = 1e-4;         ///< change of a probability that ends the rounds; 0: none
   double prior_right = 4;          ///< right votes that a user has before the first

@@ -54,7 +54,8 @@ struct MaceOptions {
                 .cells = ModelContent::Cells::by_truth_and_habit},
       .rounds_option = "max-iterations",
       .draws = true,
-      .learns_from_agreement = true};
+      .learns_from_agreement = true,
+      .sharing = Sharing::by_block};
   int max_iterations = 50;         ///< most rounds
   double tolerance = 0;            ///< change of a probability that ends the rounds; 0: none
   int restarts = 0;                ///< random starts in addition to the neutral one

@@ -41,6 +41,7 @@ struct OneCoinOptions {
       .model = {.value = "skill", .range = {0, 1}, .labels = true, .prior = true},
       .rounds_option = "max-iterations",
       .learns_from_agreement = true,
+      .sharing = Sharing::by_block,
       .aliases = {"onecoin"}};
   int max_iterations = 100;        ///< most rounds
   double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none

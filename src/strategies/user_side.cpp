@@ -1,0 +1,149 @@
+#include "strategies/user_side.hpp"
+
+#include "strategies/weighted_vote.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace crowdvote {
+
+UserSide::UserSide(const AggregationInput& input, const Truths& truths, const RunControl& control)
+    : input_(input), truths_(truths), control_(control) {
+  if (control.processes == nullptr) return;
+  shared_ = std::make_unique<Shared>();
+  send_rows();
+}
+
+/// A row is a list of numbers: of its truths and which of them is gold, where there is one, and then of votes,
+/// user and label of each.
+void UserSide::send_rows() {
+  Exchange& processes = *control_.processes;
+  Shared& shared = *shared_;
+  const VotesView& votes = input_.votes;
+  shared.rows_of_owner.resize(processes.size());
+  std::vector<std::vector<std::uint32_t>> rows(processes.size());
+  std::vector<std::size_t> length_at(processes.size());
+  std::vector<std::size_t> last_row(processes.size(), kNoId);
+  for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+    const auto users = votes.users_of(i);
+    const auto labels = votes.labels_of(i);
+    for (std::size_t v = 0; v < users.size(); ++v) {
+      const std::size_t owner = owner_of_user(users[v], processes.size());
+      std::vector<std::uint32_t>& row = rows[owner];
+      if (last_row[owner] != i) {
+        last_row[owner] = i;
+        shared.rows_of_owner[owner].push_back(i);
+        const PlaceIndex gold = truths_.gold_place(i);
+        row.push_back(static_cast<std::uint32_t>(truths_.n_on(i)));
+        row.push_back(gold == kNoPlace ? kNoPlace : gold - truths_.begin(i));
+        if (!truths_.holds_all()) {
+          for (PlaceIndex place = truths_.begin(i); place < truths_.begin(i + 1); ++place) {
+            row.push_back(truths_.number_at(i, place));
+          }
+        }
+        length_at[owner] = row.size();
+        row.push_back(0);
+      }
+      ++row[length_at[owner]];
+      row.insert(row.end(), {users[v], labels[v]});
+    }
+  }
+  const std::vector<std::vector<std::uint32_t>> received = swap_values(processes, rows);
+  std::vector<PlaceIndex> place_begin{0};
+  std::vector<LabelId> numbers;
+  std::vector<PlaceIndex> gold;
+  shared.begin.push_back(0);
+  for (const std::vector<std::uint32_t>& of_process : received) {
+    for (auto next = of_process.begin(); next != of_process.end();) {
+      const std::uint32_t n_truths = *next++;
+      const PlaceIndex gold_of_row = *next++;
+      gold.push_back(gold_of_row == kNoPlace ? kNoPlace : place_begin.back() + gold_of_row);
+      place_begin.push_back(place_begin.back() + n_truths);
+      if (!truths_.holds_all()) {
+        numbers.insert(numbers.end(), next, next + n_truths);
+        next += n_truths;
+      }
+      for (std::uint32_t n_votes = *next++; n_votes > 0; --n_votes) {
+        shared.user.push_back(*next++);
+        shared.label.push_back(*next++);
+      }
+      shared.begin.push_back(static_cast<VoteIndex>(shared.user.size()));
+    }
+    shared.end_of_process.push_back(gold.size());
+  }
+  shared.input.votes = {shared.begin,    shared.user,      shared.label,
+                        votes.n_users(), votes.n_labels(), votes.label_rank()};
+  shared.truths.emplace(truths_.of_rows(shared.input.votes, place_begin, numbers, gold));
+  shared.q.resize(place_begin.back());
+}
+
+const double* UserSide::bring(const Posterior& posterior) {
+  if (!shared_) return posterior.data();
+  Shared& shared = *shared_;
+  std::vector<std::vector<double>> values(control_.processes->size());
+  for (std::size_t r = 0; r < values.size(); ++r) {
+    for (const ObservationId i : shared.rows_of_owner[r]) {
+      if (!truths_.is_open(i)) continue;
+      const auto q = posterior.of(i);
+      values[r].insert(values[r].end(), q.begin(), q.end());
+    }
+  }
+  const std::vector<std::vector<double>> received = swap_values(*control_.processes, values);
+  std::size_t row = 0;
+  for (std::size_t r = 0; r < received.size(); ++r) {
+    auto next = received[r].begin();
+    for (; row < shared.end_of_process[r]; ++row) {
+      const auto i = static_cast<ObservationId>(row);
+      if (!shared.truths->is_open(i)) continue;
+      const auto n = static_cast<std::ptrdiff_t>(shared.truths->n_on(i));
+      std::copy(next, next + n, shared.q.begin() + shared.truths->begin(i));
+      next += n;
+    }
+  }
+  return shared.q.data();
+}
+
+void UserSide::receive(bool by_truth, const std::vector<std::vector<double>>& values) {
+  Shared& shared = *shared_;
+  const VotesView& votes = input_.votes;
+  if (shared.value_begin.empty()) {
+    shared.is_by_truth = by_truth;
+    shared.value_begin.push_back(0);
+    for (ObservationId i = 0; i < votes.n_observations(); ++i) {
+      const std::size_t n = truths_.is_open(i) ? votes.n_votes_of(i) * shared.values_per_vote(truths_, i) : 0;
+      shared.value_begin.push_back(shared.value_begin.back() + n);
+    }
+    shared.value.resize(shared.value_begin.back());
+  }
+  for (std::size_t r = 0; r < values.size(); ++r) {
+    auto next = values[r].begin();
+    for (const ObservationId i : shared.rows_of_owner[r]) {
+      if (!truths_.is_open(i)) continue;
+      const std::size_t n = shared.values_per_vote(truths_, i);
+      const auto users = votes.users_of(i);
+      for (std::size_t v = 0; v < users.size(); ++v) {
+        if (owner_of_user(users[v], values.size()) != r) continue;
+        std::copy(next, next + static_cast<std::ptrdiff_t>(n),
+                  shared.value.begin() + static_cast<std::ptrdiff_t>(shared.value_begin[i] + v * n));
+        next += static_cast<std::ptrdiff_t>(n);
+      }
+    }
+  }
+}
+
+void UserSide::share(std::vector<double>& by_user) const {
+  if (!shared_) return;
+  const std::size_t n_processes = control_.processes->size();
+  std::vector<double> mine;
+  for (std::size_t u = 0; u < by_user.size(); ++u) {
+    if (owns_user(u, control_)) mine.push_back(by_user[u]);
+  }
+  const std::vector<std::vector<double>> all = gather_values(*control_.processes, mine);
+  std::vector<std::size_t> n_taken(n_processes, 0);
+  for (std::size_t u = 0; u < by_user.size(); ++u) {
+    const std::size_t owner = owner_of_user(u, n_processes);
+    by_user[u] = all[owner][n_taken[owner]++];
+  }
+}
+
+}  // namespace crowdvote
