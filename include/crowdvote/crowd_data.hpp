@@ -53,11 +53,10 @@ struct ReadCounts {
   std::size_t unnamed_users = 0;          ///< users that were made up for votes whose user is not known
   std::size_t repeated_observations = 0;  ///< JSON: outer keys that stand again; their votes are joined
   std::size_t unknown_observations =
-      0;                                ///< lines of side files about observations without a row in the votes
-  std::size_t unknown_users = 0;        ///< experts or weights of users who never voted
-  std::size_t votes_of_all = 0;         ///< of the processes that share the run; 0 where there is one
-  std::size_t voted_labels_of_all = 0;  ///< the same of CrowdData::n_voted_labels
-  std::size_t authors_named = 0;        ///< observations whose author the authors file names
+      0;                          ///< lines of side files about observations without a row in the votes
+  std::size_t unknown_users = 0;  ///< experts or weights of users who never voted
+  std::size_t votes_of_all = 0;   ///< of the processes that share the run; 0 where there is one
+  std::size_t authors_named = 0;  ///< observations whose author the authors file names
   std::size_t authors_who_did_not_vote =
       0;  ///< observations whose author, by the authors file, is no voter there
   std::size_t replaced_side_values = 0;  ///< values of side files that a later line of the same file replaced
@@ -89,6 +88,8 @@ struct CrowdData {
   /// Where several processes share the run, the observations whose votes are here: all others have none here. All
   /// else that is said of observations, users and labels is the same in every process.
   std::optional<ObservationRange> own = std::nullopt;
+  /// There, by label: in how many of the processes it has a vote.
+  std::vector<std::uint32_t> processes_that_vote_for_label;
 
   std::vector<UserId> author_of_observation;     ///< kNoUser: unknown, or no voter of any observation
   std::vector<LabelId> ai_label_of_observation;  ///< kNoLabel: the AI did not vote
@@ -115,7 +116,8 @@ struct CrowdData {
   /// For TieRule::random: one hash of (seed, observation name) per observation.
   [[nodiscard]] std::vector<std::uint64_t> tie_hashes(std::uint64_t seed) const;
 
-  /// All data on the own observations in the form that strategies take, with ties going to the label with the lowest rank. Views this.
+  /// All data on the own observations in the form that strategies take, with ties going to the label with the lowest
+  /// rank. Views this.
   [[nodiscard]] AggregationInput input() const;
   /// The own observations: all, unless several processes share the run.
   [[nodiscard]] ObservationRange own_range() const {

@@ -61,15 +61,22 @@ template <class Value>
   return values;
 }
 
+/// Sends the values of each part to the process of that number. Returns what this one was sent, by sender.
+template <class Value>
+[[nodiscard]] std::vector<std::vector<Value>> swap_parts(Exchange& exchange,
+                                                         std::span<const std::span<const char>> parts) {
+  std::vector<std::vector<Value>> received;
+  for (const Exchange::Bytes& bytes : exchange.swap(parts)) received.push_back(values_of_bytes<Value>(bytes));
+  return received;
+}
+
 /// Sends the values for each process to it. Returns what this one was sent, by sender.
 template <class Value>
 [[nodiscard]] std::vector<std::vector<Value>> swap_values(
     Exchange& exchange, const std::vector<std::vector<Value>>& for_each_process) {
   std::vector<std::span<const char>> parts;
   for (const auto& values : for_each_process) parts.push_back(bytes_of(values));
-  std::vector<std::vector<Value>> received;
-  for (const Exchange::Bytes& bytes : exchange.swap(parts)) received.push_back(values_of_bytes<Value>(bytes));
-  return received;
+  return swap_parts<Value>(exchange, parts);
 }
 
 /// What every process has, by process.
@@ -77,9 +84,7 @@ template <class Value>
 [[nodiscard]] std::vector<std::vector<Value>> gather_values(Exchange& exchange,
                                                             const std::vector<Value>& mine) {
   const std::vector<std::span<const char>> parts(exchange.size(), bytes_of(mine));
-  std::vector<std::vector<Value>> received;
-  for (const Exchange::Bytes& bytes : exchange.swap(parts)) received.push_back(values_of_bytes<Value>(bytes));
-  return received;
+  return swap_parts<Value>(exchange, parts);
 }
 
 /// The same, for the first process alone: elsewhere nothing is received.
@@ -88,9 +93,7 @@ template <class Value>
                                                                      const std::vector<Value>& mine) {
   std::vector<std::span<const char>> parts(exchange.size());
   parts[0] = bytes_of(mine);
-  std::vector<std::vector<Value>> received;
-  for (const Exchange::Bytes& bytes : exchange.swap(parts)) received.push_back(values_of_bytes<Value>(bytes));
-  return received;
+  return swap_parts<Value>(exchange, parts);
 }
 
 /// The sum over the processes; the value itself where there is one.

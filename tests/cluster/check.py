@@ -159,6 +159,21 @@ def check_same_bytes(folder, numbers):
     return n_failed
 
 
+def check_messages(folder):
+    """What the first process says is of all: labels that have votes in files of others, too."""
+    (folder / "first.csv").write_text("task,worker,label\nt1,ann,x\nt2,bob,y\n")
+    (folder / "second.csv").write_text("task,worker,label\nt3,ann,z\nt3,bob,z\n")
+    (folder / "truth.csv").write_text("task,truth\nt1,x\nt2,w\nt3,z\n")
+    arguments = [folder / "first.csv", folder / "second.csv", "-s", "mv", "--truth", folder / "truth.csv", "-o", folder / "l.csv"]
+    expected = run([AGGREGATE], arguments).stderr
+    found = run(command_of_processes(2), arguments).stderr
+    assert "nobody voted for 1 of its labels" in expected, expected
+    if found == expected:
+        return 0
+    print(f"messages differ:\n{expected}\n{found}")
+    return 1
+
+
 def check_refused(folder, arguments, code, words, n=2, stdin=None):
     """Ends with the code, says the words once and leaves no file."""
     out = folder / "refused"
@@ -224,6 +239,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         n_failed = check_refusals(folder)
+        n_failed += check_messages(folder)
         n_failed += check_killed(folder)
         n_failed += check_same_bytes(folder, NUMBERS)
     print("all as it must be" if n_failed == 0 else f"{n_failed} failures")

@@ -1,4 +1,3 @@
-#include "strategies/weighted_vote.hpp"
 #include <crowdvote/crowd_data.hpp>
 
 #include <algorithm>
@@ -6,16 +5,31 @@
 
 namespace crowdvote {
 
+namespace {
+
+/// By label: not 0 where it has a vote, in whichever process.
+std::vector<std::uint32_t> voted_labels(const CrowdData& data) {
+  std::vector<std::uint32_t> is_voted = data.processes_that_vote_for_label;
+  is_voted.resize(data.labels.size(), 0);
+  if (!data.own) {
+    for (const LabelId label : data.votes.view().label_of_vote()) is_voted[label] = 1;
+  }
+  return is_voted;
+}
+
+}  // namespace
+
 std::size_t CrowdData::n_voted_labels() const {
-  return own ? counts.voted_labels_of_all : count_voted_labels(votes.view());
+  const std::vector<std::uint32_t> is_voted = voted_labels(*this);
+  return is_voted.size() - static_cast<std::size_t>(std::count(is_voted.begin(), is_voted.end(), 0U));
 }
 
 std::size_t CrowdData::n_labels_without_votes(std::span<const LabelId> column) const {
   std::vector<std::uint8_t> is_without(labels.size(), 0);
+  const std::vector<std::uint32_t> is_voted = voted_labels(*this);
   for (const LabelId label : column) {
-    if (label != kNoLabel) is_without[label] = 1;
+    if (label != kNoLabel && is_voted[label] == 0) is_without[label] = 1;
   }
-  for (const LabelId label : votes.view().label_of_vote()) is_without[label] = 0;
   return static_cast<std::size_t>(std::count(is_without.begin(), is_without.end(), 1));
 }
 

@@ -7,7 +7,6 @@
 #include "io/read/votes_sink.hpp"
 #include "io/records/schema.hpp"
 #include "io/shapes/json_shapes.hpp"
-#include "strategies/weighted_vote.hpp"
 #include <crowdvote/exchange.hpp>
 
 #include <algorithm>
@@ -236,7 +235,10 @@ void Votes::finish(VoteCollector& collector) {
     data_.files = join_files(data_.files, *control_.processes);
     notices_ = join_notices(notices_, *control_.processes);
     data_.counts.votes_of_all = sum_over_processes(control_, data_.votes.n_votes());
-    data_.counts.voted_labels_of_all = count_voted_labels(data_.votes, control_);
+    std::vector<std::uint32_t>& n_processes = data_.processes_that_vote_for_label;
+    n_processes.assign(data_.labels.size(), 0);
+    for (const LabelId label : data_.votes.view().label_of_vote()) n_processes[label] = 1;
+    sum_over_processes(control_, std::span(n_processes));
     origin_.n_minus_one = collector.n_minus_one();
   }
   data_.counts.rows_left_out = sum_over_processes(control_, n_rows_left_out_);
