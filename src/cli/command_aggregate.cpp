@@ -193,6 +193,12 @@ int command_aggregate(const Arguments& arguments) { return run_aggregate(argumen
 
 int aggregate_with_others(const Arguments& arguments, Exchange& processes) {
   apply_message_style(arguments);
+  for (const DescribedCommand& command : describe_commands()) {
+    if (arguments.empty() || command.name != "aggregate " + arguments.front()) continue;
+    throw OptionError(
+        fmt::format("several processes do the main job alone: {} is the command, or give the file as ./{}",
+                    command.name, arguments.front()));
+  }
   return run_aggregate(arguments, &processes);
 }
 

@@ -192,6 +192,7 @@ def check_refusals(folder):
     n_failed = check_refused(folder, ["-", "-s", "mv"], 2, "standard input", stdin=subprocess.DEVNULL)
     n_failed += check_refused(folder, [votes, "-s", "glad"], 2, "strategy glad")
     n_failed += check_refused(folder, [votes], 2, "named")
+    n_failed += check_refused(folder, ["compare", votes, "-s", "mv"], 2, "aggregate compare is the command")
     n_failed += check_refused(folder, [votes, "-s", "mv", "--strategy-does-not-exist"], 2, "--strategy-does-not-exist")
     for option in ("--explanations", "--report", "--save-model", "--confusion", "--use-model"):
         ending = "html" if option == "--report" else "csv" if option in ("--explanations", "--confusion") else "json"
