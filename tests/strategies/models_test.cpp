@@ -291,7 +291,66 @@ TEST_P(EveryModel, follows_the_users_who_agree_against_many_who_vote_at_random) 
   EXPECT_GT(n_right, n_right_by_majority + 20);
 }
 
+TEST_P(EveryModel, gives_probabilities_where_nobody_agrees) {
+  slow::Crowd crowd{.n_observations = 30, .n_users = 3, .n_labels = 6};
+  for (ObservationId i = 0; i < 30; ++i) {
+    for (UserId u = 0; u < 3; ++u) crowd.votes.push_back({i, u, (i + 2 * u) % 6});
+  }
+  const Consensus consensus = run(crowd, GetParam());
+  expect_sound(consensus);
+  for (const double skill : skills_of(consensus)) EXPECT_TRUE(std::isfinite(skill)) << skill;
+}
+
+TEST_P(EveryModel, knows_labels_that_occur_in_gold_alone) {
+  if (!takes_gold(GetParam())) GTEST_SKIP() << "takes no gold";
+  slow::Crowd crowd{
+      .n_observations = 8, .n_users = 3, .n_labels = 3, .gold = std::vector<LabelId>(8, kNoLabel)};
+  for (ObservationId i = 0; i < 8; ++i) {
+    for (UserId u = 0; u < 3; ++u) crowd.votes.push_back({i, u, (i + (u == 2 ? 1 : 0)) % 2});
+  }
+  crowd.gold[3] = 2;
+  const Consensus consensus = run(crowd, GetParam());
+  expect_sound(consensus);
+  EXPECT_EQ(consensus.label[3], 2U);
+  EXPECT_EQ(consensus.conf[3], 1);
+  for (const double skill : skills_of(consensus)) EXPECT_TRUE(std::isfinite(skill)) << skill;
+}
+
 INSTANTIATE_TEST_SUITE_P(Table, EveryModel, testing::ValuesIn(model_specs()), name_of_model_test);
+
+/// A model and the skill of a user who is right as often as chance is, with two labels.
+struct Chance {
+  std::string spec;
+  double skill;
+};
+
+class SkillOfChance : public testing::TestWithParam<Chance> {};
+
+TEST_P(SkillOfChance, is_what_a_user_has_who_votes_at_random) {
+  constexpr UserId kSpammer = 5;
+  slow::Crowd crowd = random_model_crowd(
+      12, {.n_observations = 4000, .n_users = kSpammer + 1, .n_labels = 2, .n_voted = 1, .n_right = 0.85});
+  const slow::Crowd random = random_model_crowd(
+      13, {.n_observations = 4000, .n_users = 1, .n_labels = 2, .n_voted = 1, .n_right = 0});
+  for (slow::Vote& vote : crowd.votes) {
+    if (vote.user == kSpammer) vote.label = random.votes[vote.observation].label;
+  }
+  const Consensus consensus = run(crowd, GetParam().spec);
+  const auto skills = skills_of(consensus);
+  EXPECT_NEAR(skills[kSpammer], GetParam().skill, 0.06);
+  for (UserId u = 0; u < kSpammer; ++u) EXPECT_GT(skills[u], skills[kSpammer] + 0.2) << "user " << u;
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, SkillOfChance,
+                         testing::Values(Chance{"dawid-skene", 0.5}, Chance{"one-coin", 0.5},
+                                         Chance{"ibcc", 0.5}, Chance{"ebcc:restarts=3", 0.5},
+                                         Chance{"wds", 0.5}, Chance{"mace", 0}, Chance{"glad", 0},
+                                         Chance{"m-msr", 0}),
+                         [](const auto& test) {
+                           std::string name = test.param.spec.substr(0, test.param.spec.find(':'));
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 class ExpectationMaximisation : public testing::TestWithParam<std::string> {};
 
