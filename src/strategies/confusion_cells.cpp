@@ -207,13 +207,13 @@ void ConfusionCells::count(const double* q, double* counts, const RunControl& co
         control,
         [&](UserId first, UserId last) {
           for (CellIndex cell = begin(first); cell < begin(last); ++cell) counts[cell] = n_certain(cell);
+          return [q, counts, n](VoteSums::Item item) {
+            double* const sums = counts + item.target;
+            const double* const of_observation = q + item.source;
+            for (std::size_t k = 0; k < n; ++k) sums[k] += of_observation[k];
+          };
         },
-        [&](VoteSums::Item item) { fetch(counts + item.target); },
-        [&](VoteSums::Item item) {
-          double* const sums = counts + item.target;
-          const double* const of_observation = q + item.source;
-          for (std::size_t k = 0; k < n; ++k) sums[k] += of_observation[k];
-        });
+        [&](VoteSums::Item item) { fetch(counts + item.target); });
   });
 }
 
@@ -237,13 +237,13 @@ void ConfusionCells::count_side_by_side(const double* values, std::size_t width,
       control,
       [&](UserId first, UserId last) {
         std::fill(counts + begin(first) * width, counts + begin(last) * width, 0.0);
+        return [=](VoteSums::Item item) {
+          double* const sums = counts + item.target * width;
+          const double* const of_observation = values + item.source * width;
+          for (std::size_t k = 0; k < n; ++k) sums[k] += of_observation[k];
+        };
       },
-      [&](VoteSums::Item item) { fetch(counts + item.target * width); },
-      [&](VoteSums::Item item) {
-        double* const sums = counts + item.target * width;
-        const double* const of_observation = values + item.source * width;
-        for (std::size_t k = 0; k < n; ++k) sums[k] += of_observation[k];
-      });
+      [&](VoteSums::Item item) { fetch(counts + item.target * width); });
 }
 
 }  // namespace crowdvote

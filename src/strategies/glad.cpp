@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -14,7 +16,7 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 constexpr Truths::BytesNeeded kBytesOfGlad{.strategy = "glad",
-                                           .per_vote = 2 * sizeof(double) + 5 * sizeof(std::uint32_t),
+                                           .per_vote = sizeof(double) + 4 * sizeof(std::uint32_t),
                                            .per_user = 9 * sizeof(double) + sizeof(std::uint32_t),
                                            .per_observation = 6 * sizeof(double)};
 
@@ -24,12 +26,12 @@ class GladModel : public PosteriorModel {
             const RunControl& control)
       : PosteriorModel(input, options.support, kBytesOfGlad, options.theta_acc, control),
         gradient_tolerance_(gradient_tolerance),
-        maximum_(input, truths_, control),
+        maximum_(std::in_place, input, truths_, control),
         log_others_(std::log(static_cast<double>(n_labels()) - 1)) {
     if (!input.known) return;
     // b is known of no observation, and stays at the mean of its prior.
     const std::vector<double> abilities = values_of_users(input);
-    for (UserId u = 0; u < abilities.size(); ++u) maximum_.set_a(u, abilities[u]);
+    for (UserId u = 0; u < abilities.size(); ++u) maximum_->set_a(u, abilities[u]);
   }
 
   void update(const RunControl& /*control*/) { change_ = {}; }
@@ -38,25 +40,25 @@ class GladModel : public PosteriorModel {
     PosteriorChange change;
     // ln logistic(z) - ln (logistic(-z) / (K - 1)) = z + ln(K - 1); what all labels share is left out.
     posterior_.learn_by_votes(block, change, [this](ObservationId i, VoteIndex v) {
-      return maximum_.strength(input_.votes.user_of_vote()[v], i) + log_others_;
+      return maximum_->strength(input_.votes.user_of_vote()[v], i) + log_others_;
     });
     return change;
   }
 
   [[nodiscard]] RoundOutcome end_round() {
-    const double value = maximum_.find(posterior_.data(), gradient_tolerance_);
+    const double value = maximum_->find(posterior_.data(), gradient_tolerance_);
     return {.record = change_.by_objective(value + change_.entropy)};
   }
 
   [[nodiscard]] std::vector<double> skills() const {
     std::vector<double> skills(input_.votes.n_users(), kNone);
-    for (const UserId user : input_.votes.user_of_vote()) skills[user] = maximum_.a(user);
+    for (const UserId user : input_.votes.user_of_vote()) skills[user] = maximum_->a(user);
     return skills;
   }
   [[nodiscard]] std::vector<double> difficulties() const {
     std::vector<double> difficulties(n_items(), kNone);
     for (ObservationId i = 0; i < n_items(); ++i) {
-      if (input_.votes.n_votes_of(i) > 0) difficulties[i] = std::exp(-maximum_.b(i));
+      if (input_.votes.n_votes_of(i) > 0) difficulties[i] = std::exp(-maximum_->b(i));
     }
     return difficulties;
   }
@@ -68,9 +70,12 @@ class GladModel : public PosteriorModel {
     return model;
   }
 
+  /// When the parameters have been asked for: what found them takes more memory than they do.
+  void drop_parameters() { maximum_.reset(); }
+
  private:
   double gradient_tolerance_;
-  GladMaximum maximum_;
+  std::optional<GladMaximum> maximum_;
   double log_others_;  ///< ln(K - 1)
 };
 
@@ -86,6 +91,7 @@ Consensus run_glad(const AggregationInput& input, const GladOptions& options, do
   if (!input.known) {
     consensus.observations.add(kDifficultyColumn, "Difficulty e^-b", model.difficulties());
   }
+  model.drop_parameters();
   model.posterior().move_to(consensus, control);
   return consensus;
 }

@@ -35,20 +35,32 @@ void evaluate_votes(const double* __restrict z, const double* __restrict minus,
   }
 }
 
+/// The observations of votes that are asked for in ascending order.
+class ObservationOfVote {
+ public:
+  explicit ObservationOfVote(const VotesView& votes) : votes_(votes) {}
+  ObservationId of(VoteIndex v) {
+    while (votes_.votes_end(observation_) <= v) ++observation_;
+    return observation_;
+  }
+
+ private:
+  VotesView votes_;
+  ObservationId observation_ = 0;
+};
+
 }  // namespace
 
 GladMaximum::GladMaximum(const AggregationInput& input, const Truths& truths, const RunControl& control)
     : input_(input),
       truths_(truths),
       control_(control),
-      observation_of_vote_(observations_of_votes(input.votes)),
       sums_(
           input.votes, [](ObservationId, VoteIndex) { return true; },
           [&](ObservationId, VoteIndex v) {
             return VoteSums::Item{input.votes.user_of_vote()[v], v};
           },
           control),
-      right_(input.votes.n_votes()),
       slope_(input.votes.n_votes()),
       bend_(input.votes.n_votes()),
       mixed_(input.votes.n_votes()),
@@ -73,9 +85,7 @@ double GladMaximum::sum(std::size_t n, const Value& value) {
 }
 
 double GladMaximum::find(const double* q, double gradient_tolerance) {
-  for_each_block(right_.size(), kBlock, control_, [&](const Block& block, unsigned) {
-    for (std::size_t v = block.begin; v < block.end; ++v) right_[v] = q[truths_.place_of_vote()[v]];
-  });
+  q_ = q;
   double value = evaluate();
   double damping = 0;
   for (double gradient = largest_gradient(); gradient > gradient_tolerance;) {
@@ -113,13 +123,13 @@ double GladMaximum::evaluate() {
 }
 
 void GladMaximum::VotesAtOnce::resize(std::size_t n) {
-  for (Values* const values : {&z, &minus, &d, &w, &value, &factor}) {
+  for (Values* const values : {&z, &minus, &right, &d, &w, &value, &factor}) {
     if (values->size() < n) values->resize(n);
   }
 }
 
-void GladMaximum::VotesAtOnce::evaluate(const double* right, std::size_t n) {
-  evaluate_votes(z.data(), minus.data(), right, d.data(), w.data(), value.data(), factor.data(), n);
+void GladMaximum::VotesAtOnce::evaluate(std::size_t n) {
+  evaluate_votes(z.data(), minus.data(), right.data(), d.data(), w.data(), value.data(), factor.data(), n);
 }
 
 /// A vote adds q z - max(z, 0) - ln(1 + exp(-|z|)) - (1 - q) ln(K - 1) to Q, where q = q_i(y).
@@ -138,9 +148,10 @@ double GladMaximum::evaluate_observations(const Block& block, VotesAtOnce& at_on
       for (VoteIndex v = votes.votes_begin(i); v < votes.votes_end(i); ++v) {
         const double z = at_once.z[v - begin] = a_[votes.user_of_vote()[v]] * e;
         at_once.minus[v - begin] = std::max(-std::abs(z), kLeastExponent);
+        at_once.right[v - begin] = q_[truths_.place_of_vote()[v]];
       }
     }
-    at_once.evaluate(right_.data() + begin, n);
+    at_once.evaluate(n);
     for (ObservationId i = first; i < last; ++i) sum += take_votes(i, begin, at_once, factors);
     first = last;
   }
@@ -161,7 +172,7 @@ double GladMaximum::take_votes(ObservationId i, VoteIndex begin, const VotesAtOn
   const double* const __restrict w_of = at_once.w.data() + (own - begin);
   const double* const __restrict value_of = at_once.value.data() + (own - begin);
   const double* const __restrict factor_of = at_once.factor.data() + (own - begin);
-  const double* const __restrict right_of = right_.data() + own;
+  const double* const __restrict right_of = at_once.right.data() + (own - begin);
   double* const __restrict slope_of = slope_.data() + own;
   float* const __restrict bend_of = bend_.data() + own;
   float* const __restrict mixed_of = mixed_.data() + own;
@@ -195,12 +206,12 @@ double GladMaximum::evaluate_users() {
           gradient_a_[u] = 1 - a_[u];
           curvature_a_[u] = 1;
         }
+        return [this](VoteSums::Item item) {
+          gradient_a_[item.target] += slope_[item.source];
+          curvature_a_[item.target] += double{bend_[item.source]};
+        };
       },
-      [](VoteSums::Item) {},
-      [&](VoteSums::Item item) {
-        gradient_a_[item.target] += slope_[item.source];
-        curvature_a_[item.target] += double{bend_[item.source]};
-      });
+      [](VoteSums::Item) {});
   return sum(n_users(), [&](UserId user) { return -(a_[user] - 1) * (a_[user] - 1) / 2; });
 }
 
@@ -264,22 +275,25 @@ bool GladMaximum::find_diagonal(double damping) {
       control_,
       [&](UserId first, UserId last) {
         for (UserId u = first; u < last; ++u) diagonal_[u] = curvature_a_[u] + damping;
+        return [this, damping, observation = ObservationOfVote(input_.votes)](VoteSums::Item item) mutable {
+          const double h = mixed_[item.source];
+          diagonal_[item.target] -= h * h / (curvature_b_[observation.of(item.source)] + damping);
+        };
       },
-      [](VoteSums::Item) {},
-      [&](VoteSums::Item item) {
-        const double h = mixed_[item.source];
-        diagonal_[item.target] -= h * h / (curvature_b_[observation_of_vote_[item.source]] + damping);
-      });
+      [](VoteSums::Item) {});
   return std::all_of(diagonal_.begin(), diagonal_.end(), [](double diagonal) { return diagonal > 0; });
 }
 
 void GladMaximum::sum_from_observations(Values& sums) {
   sums_.add_up(
-      control_, [&](UserId first, UserId last) { std::fill(sums.data() + first, sums.data() + last, 0.0); },
-      [](VoteSums::Item) {},
-      [&](VoteSums::Item item) {
-        sums[item.target] += double{mixed_[item.source]} * of_observation_[observation_of_vote_[item.source]];
-      });
+      control_,
+      [&](UserId first, UserId last) {
+        std::fill(sums.data() + first, sums.data() + last, 0.0);
+        return [this, &sums, observation = ObservationOfVote(input_.votes)](VoteSums::Item item) mutable {
+          sums[item.target] += double{mixed_[item.source]} * of_observation_[observation.of(item.source)];
+        };
+      },
+      [](VoteSums::Item) {});
 }
 
 void GladMaximum::move(double factor) {

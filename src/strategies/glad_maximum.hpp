@@ -48,10 +48,10 @@ class GladMaximum {
 
   /// Values of successive votes, side by side, so that they are computed several at a time.
   struct VotesAtOnce {
-    Values z, minus, d, w, value, factor;  ///< factor: 1 + exp(-|z|)
+    Values z, minus, right, d, w, value, factor;  ///< right: q_i(y); factor: 1 + exp(-|z|)
     void resize(std::size_t n);
-    /// The others from z, minus = -|z|, which may be cut off, and the probabilities that the votes are right.
-    void evaluate(const double* right, std::size_t n);
+    /// The others from z, minus = -|z|, which may be cut off, and right.
+    void evaluate(std::size_t n);
   };
 
   /// Q, gradient and curvature at a, b.
@@ -85,12 +85,11 @@ class GladMaximum {
   const AggregationInput& input_;
   const Truths& truths_;
   const RunControl& control_;
-  FlatArray<ObservationId> observation_of_vote_;
-  VoteSums sums_;            ///< of all votes by user
-  FlatArray<double> right_;  ///< by vote: q_i(y)
-  FlatArray<double> slope_;  ///< d e, which a vote adds to the gradient of its user
-  FlatArray<float> bend_;    ///< w e^2, to the curvature; steps need not be exact
-  FlatArray<float> mixed_;   ///< the entry of H between its user and its observation
+  VoteSums sums_;              ///< of all votes by user
+  const double* q_ = nullptr;  ///< of the M step, by place
+  FlatArray<double> slope_;    ///< d e, which a vote adds to the gradient of its user
+  FlatArray<float> bend_;      ///< w e^2, to the curvature; steps need not be exact
+  FlatArray<float> mixed_;     ///< the entry of H between its user and its observation
   PerThread<VotesAtOnce> at_once_;
   double log_others_;  ///< ln(K - 1)
 

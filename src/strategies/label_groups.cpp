@@ -59,9 +59,9 @@ void LabelGroups::count_right(const double* q, double* right, const RunControl& 
       control,
       [&](UserId first, UserId last) {
         std::copy(n_sure_.data() + begin(first), n_sure_.data() + begin(last), right + begin(first));
+        return [q, right](VoteSums::Item item) { right[item.target] += q[item.source]; };
       },
-      [&](VoteSums::Item item) { __builtin_prefetch(right + item.target); },
-      [&](VoteSums::Item item) { right[item.target] += q[item.source]; });
+      [&](VoteSums::Item item) { __builtin_prefetch(right + item.target); });
 }
 
 }  // namespace crowdvote

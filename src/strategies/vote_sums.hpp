@@ -48,12 +48,13 @@ class VoteSums {
     });
   }
 
-  /// Calls start(first_user, last_user) for each range of users, last_user not included, then fetch(item) and
-  /// add(item) for their votes in order, fetch some votes ahead. Different ranges are different threads'.
-  template <class Start, class Fetch, class Add>
-  void add_up(const RunControl& control, const Start& start, const Fetch& fetch, const Add& add) const {
+  /// Calls start(first_user, last_user) for each range of users, last_user not included, and the function that it
+  /// returns for the items of their votes in order; and fetch(item) some votes ahead. Different ranges are different
+  /// threads'.
+  template <class Start, class Fetch>
+  void add_up(const RunControl& control, const Start& start, const Fetch& fetch) const {
     for_each_block(n_ranges(), 1, control, [&](const Block& range, unsigned) {
-      start(first_user_[range.index], first_user_[range.index + 1]);
+      auto add = start(first_user_[range.index], first_user_[range.index + 1]);
       const std::size_t end = begin_[range.index + 1];
       for (std::size_t j = begin_[range.index]; j < end; ++j) {
         fetch(items_[std::min(j + kVotesAhead, end - 1)]);
