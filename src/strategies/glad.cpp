@@ -18,7 +18,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr Truths::BytesNeeded kBytesOfGlad{.strategy = "glad",
                                            .per_vote = sizeof(double) + 4 * sizeof(std::uint32_t),
                                            .per_user = 9 * sizeof(double) + sizeof(std::uint32_t),
-                                           .per_observation = 6 * sizeof(double)};
+                                           .per_observation = 7 * sizeof(double)};
 
 class GladModel : public PosteriorModel {
  public:

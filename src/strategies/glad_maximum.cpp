@@ -4,6 +4,7 @@
 #include "strategies/weighted_vote.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numeric>
 
@@ -12,7 +13,7 @@ namespace crowdvote {
 namespace {
 
 constexpr double kMostDamping = 1e12;
-constexpr double kLeastDamping = 1e-3;
+constexpr double kLeastDamping = 0.1;
 constexpr double kRounding = 1e-12;  ///< relative error of Q, a sum over the votes
 constexpr std::size_t kBlock = 4096;
 constexpr std::size_t kVotesAtOnce = 512;
@@ -72,7 +73,7 @@ GladMaximum::GladMaximum(const AggregationInput& input, const Truths& truths, co
        {&a_, &gradient_a_, &curvature_a_, &step_a_, &residual_, &direction_, &product_, &diagonal_}) {
     values->assign(n_of_users, 1.0);
   }
-  for (Values* const values : {&b_, &gradient_b_, &curvature_b_, &of_observation_}) {
+  for (Values* const values : {&b_, &gradient_b_, &curvature_b_, &inverse_b_, &of_observation_}) {
     values->assign(n_of_observations, 1.0);
   }
   ease_.assign(n_of_observations, std::exp(1.0));
@@ -87,28 +88,38 @@ double GladMaximum::sum(std::size_t n, const Value& value) {
 double GladMaximum::find(const double* q, double gradient_tolerance) {
   q_ = q;
   double value = evaluate();
+  double gradient = largest_gradient();
   double damping = 0;
-  for (double gradient = largest_gradient(); gradient > gradient_tolerance;) {
-    control_.throw_if_cancelled();
+  enum class Found { better, level, worse };
+  const auto try_step = [&](Curvature curvature, double damping_of_step) {
     // Newton's method gains digits as fast as its steps are exact.
-    if (solve(damping, std::min(0.03, gradient))) {
-      move(1);
-      const double next_value = evaluate();
-      const double next_gradient = largest_gradient();
-      const double rounding = kRounding * std::abs(value);
-      if (next_value > value || (next_value >= value - rounding && next_gradient < gradient / 2)) {
-        value = next_value;
-        gradient = next_gradient;
-        damping = damping > kLeastDamping / 1000 ? damping / 8 : 0;
-        continue;
-      }
-      move(-1);
-      const double before = value;
-      value = evaluate();
-      if (next_value >= before - rounding) return value;  // cannot rise in double precision
+    if (!solve(curvature, damping_of_step, std::min(0.03, gradient))) {
+      if (curvature == Curvature::expected) evaluate();
+      return Found::worse;
     }
-    damping = std::max(4 * damping, kLeastDamping);
-    if (damping > kMostDamping) return value;
+    move(1);
+    const double next_value = evaluate();
+    const double next_gradient = largest_gradient();
+    const double least = value - kRounding * std::abs(value);
+    if (next_value > value || (next_value >= least && next_gradient < gradient / 2)) {
+      value = next_value;
+      gradient = next_gradient;
+      return Found::better;
+    }
+    move(-1);
+    value = evaluate();
+    return next_value >= least ? Found::level : Found::worse;
+  };
+  while (gradient > gradient_tolerance && damping <= kMostDamping) {
+    control_.throw_if_cancelled();
+    Found found = try_step(Curvature::observed, 0);
+    if (found == Found::worse) {
+      found = try_step(Curvature::expected, damping);
+      damping = found == Found::worse     ? std::max(4 * damping, kLeastDamping)
+                : damping > kLeastDamping ? damping / 4
+                                          : 0;
+    }
+    if (found == Found::level) break;  // Q cannot rise in double precision
   }
   return value;
 }
@@ -215,20 +226,38 @@ double GladMaximum::evaluate_users() {
   return sum(n_users(), [&](UserId user) { return -(a_[user] - 1) * (a_[user] - 1) / 2; });
 }
 
-bool GladMaximum::solve(double damping, double accuracy) {
-  const bool is_positive =
-      std::all_of(curvature_b_.begin(), curvature_b_.end(), [&](double h) { return h + damping > 0; });
-  if (!is_positive || !find_diagonal(damping)) return false;
+bool GladMaximum::choose(Curvature curvature, double damping) {
+  damping_ = damping;
+  if (curvature == Curvature::expected) {
+    for_each_block(mixed_.size(), kBlock, control_, [&](const Block& block, unsigned) {
+      for (std::size_t v = block.begin; v < block.end; ++v) mixed_[v] += static_cast<float>(slope_[v]);
+    });
+  }
+  std::atomic<bool> is_positive{true};
+  for_each_block(n_observations(), kBlock, control_, [&](const Block& block, unsigned) {
+    for (std::size_t i = block.begin; i < block.end; ++i) {
+      // gradient_b_ = 1 - b + the sum of d z
+      const double sum_of_dz = curvature == Curvature::expected ? gradient_b_[i] - (1 - b_[i]) : 0;
+      const double of_observation = (curvature_b_[i] + sum_of_dz) * (1 + damping);
+      if (!(of_observation > 0)) is_positive = false;
+      inverse_b_[i] = 1 / of_observation;
+    }
+  });
+  return is_positive;
+}
+
+bool GladMaximum::solve(Curvature curvature, double damping, double accuracy) {
+  if (!choose(curvature, damping) || !find_diagonal()) return false;
   std::fill(step_a_.begin(), step_a_.end(), 0.0);
-  eliminate(step_a_, damping, true);
+  eliminate(step_a_, true);
   sum_from_observations(product_);
   for (std::size_t u = 0; u < n_users(); ++u) residual_[u] = gradient_a_[u] - product_[u];
-  if (!solve_for_users(damping, accuracy)) return false;
-  eliminate(step_a_, damping, true);
+  if (!solve_for_users(accuracy)) return false;
+  eliminate(step_a_, true);
   return true;
 }
 
-bool GladMaximum::solve_for_users(double damping, double accuracy) {
+bool GladMaximum::solve_for_users(double accuracy) {
   const auto preconditioned = [&](UserId user) { return residual_[user] / diagonal_[user]; };
   const auto square = [&](UserId user) { return residual_[user] * preconditioned(user); };
   double squares = sum(n_users(), square);
@@ -238,10 +267,10 @@ bool GladMaximum::solve_for_users(double damping, double accuracy) {
   for (int iteration = 0; iteration < kMostIterations && squares > enough; ++iteration) {
     sum(n_users(),
         [&](UserId user) { return direction_[user] = preconditioned(user) + ratio * direction_[user]; });
-    eliminate(direction_, damping, false);
+    eliminate(direction_, false);
     sum_from_observations(product_);
     const double bend = sum(n_users(), [&](UserId user) {
-      product_[user] += (curvature_a_[user] + damping) * direction_[user];
+      product_[user] += curvature_a_[user] * (1 + damping_) * direction_[user];
       return direction_[user] * product_[user];
     });
     if (!(bend > 0)) return false;
@@ -257,27 +286,26 @@ bool GladMaximum::solve_for_users(double damping, double accuracy) {
   return true;
 }
 
-void GladMaximum::eliminate(const Values& x, double damping, bool with_gradient) {
+void GladMaximum::eliminate(const Values& x, bool with_gradient) {
   for_each_block(n_observations(), kBlock, control_, [&](const Block& block, unsigned) {
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
       double sum_of_votes = with_gradient ? gradient_b_[i] : 0;
       for (VoteIndex v = input_.votes.votes_begin(i); v < input_.votes.votes_end(i); ++v) {
-        const UserId user = input_.votes.user_of_vote()[v];
-        sum_of_votes -= double{mixed_[v]} * x[user];
+        sum_of_votes -= double{mixed_[v]} * x[input_.votes.user_of_vote()[v]];
       }
-      of_observation_[i] = sum_of_votes / (curvature_b_[i] + damping);
+      of_observation_[i] = sum_of_votes * inverse_b_[i];
     }
   });
 }
 
-bool GladMaximum::find_diagonal(double damping) {
+bool GladMaximum::find_diagonal() {
   sums_.add_up(
       control_,
       [&](UserId first, UserId last) {
-        for (UserId u = first; u < last; ++u) diagonal_[u] = curvature_a_[u] + damping;
-        return [this, damping, observation = ObservationOfVote(input_.votes)](VoteSums::Item item) mutable {
+        for (UserId u = first; u < last; ++u) diagonal_[u] = curvature_a_[u] * (1 + damping_);
+        return [this, observation = ObservationOfVote(input_.votes)](VoteSums::Item item) mutable {
           const double h = mixed_[item.source];
-          diagonal_[item.target] -= h * h / (curvature_b_[observation.of(item.source)] + damping);
+          diagonal_[item.target] -= h * h * inverse_b_[observation.of(item.source)];
         };
       },
       [](VoteSums::Item) {});

@@ -10,10 +10,13 @@
 ///     H_ii = 1 + sum over votes of  w z^2 - d z         d = q_i(y) - logistic(z)
 ///     H_ui =                        w z e - d e             w = logistic(z) logistic(-z)
 ///
-/// A step solves (H + damping) step = gradient. The observations are eliminated, as H is diagonal among them,
-/// and what remains for the users is solved by conjugate gradients: two passes over the votes for each
-/// iteration, one by observation and one by user. The damping grows until the matrix is positive definite and
-/// the step goes uphill (Levenberg), so the maximum is that of the hill on which the last values are.
+/// A step solves H step = gradient. The observations are eliminated, as H is diagonal among them, and what remains
+/// for the users is solved by conjugate gradients: two passes over the votes for each iteration, one by observation
+/// and one by user.
+///
+/// Far from a maximum H need not be positive definite. There the step is that of Fisher's scoring: by the expectation
+/// of H, in which d is 0, so that it always goes uphill. Where it goes too far, its diagonal is damped (Marquardt
+/// 1963). So the maximum is that of the hill on which the last values are.
 
 #include "core/flat_array.hpp"
 #include "core/parallel.hpp"
@@ -62,15 +65,19 @@ class GladMaximum {
   double take_votes(ObservationId i, VoteIndex begin, const VotesAtOnce& at_once, LogOfProduct& factors);
   /// The users' part, from what votes add to them.
   double evaluate_users();
-  /// Solves (H + damping) step = gradient; false if the matrix is not positive definite.
-  bool solve(double damping, double accuracy);
+  /// Which H a step is found by.
+  enum class Curvature { observed, expected };
+  /// Puts H into mixed_, inverse_b_ and damping_; false if one of its H_ii is not positive. REQUIRES for the expected
+  /// one: mixed_ is as `evaluate` left it.
+  bool choose(Curvature curvature, double damping);
+  /// Solves H step = gradient, with the diagonal of H times 1 + damping; false if H is not positive definite.
+  bool solve(Curvature curvature, double damping, double accuracy);
   /// Conjugate gradients for step_a_, from residual_; false as above.
-  bool solve_for_users(double damping, double accuracy);
-  /// For each observation: ([gradient] - sum over its votes of H_ui x_u) / (H_ii + damping), into
-  /// of_observation_.
-  void eliminate(const Values& x, double damping, bool with_gradient);
+  bool solve_for_users(double accuracy);
+  /// For each observation: ([gradient] - sum over its votes of H_ui x_u) / H_ii, into of_observation_.
+  void eliminate(const Values& x, bool with_gradient);
   /// The diagonal of the users' matrix, into diagonal_; false if an entry is not positive.
-  bool find_diagonal(double damping);
+  bool find_diagonal();
   /// For each user: sum over the votes of H_ui of_observation_i, into `sums`.
   void sum_from_observations(Values& sums);
   void move(double factor);
@@ -91,10 +98,12 @@ class GladMaximum {
   FlatArray<float> bend_;      ///< w e^2, to the curvature; steps need not be exact
   FlatArray<float> mixed_;     ///< the entry of H between its user and its observation
   PerThread<VotesAtOnce> at_once_;
-  double log_others_;  ///< ln(K - 1)
+  double log_others_;   ///< ln(K - 1)
+  double damping_ = 0;  ///< of H_uu; inverse_b_ has that of H_ii
 
   Values a_, gradient_a_, curvature_a_, step_a_;      // by user
   Values b_, ease_, gradient_b_, curvature_b_;        // by observation
+  Values inverse_b_;                                  // 1 / H_ii
   Values of_observation_;                             // in the end of `solve` the step of b
   Values residual_, direction_, product_, diagonal_;  // of conjugate gradients, by user
 };
