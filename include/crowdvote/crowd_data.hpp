@@ -39,6 +39,9 @@ struct InputFile {
   std::string layout = {};
   /// Of votes: what users say in this file, with abstentions and with what another statement replaces.
   std::size_t n_statements = 0;
+  /// Of the other files: the observations or users of which something is known, from this file and those before it.
+  std::size_t n_known = 0;
+  std::size_t n_labels_without_votes = 0;  ///< of the labels that they have
 };
 
 /// Counts of everything that was read and is not a vote, so that nothing is lost silently.
@@ -55,7 +58,8 @@ struct ReadCounts {
   std::size_t unknown_observations =
       0;                          ///< lines of side files about observations without a row in the votes
   std::size_t unknown_users = 0;  ///< experts or weights of users who never voted
-  std::size_t votes_of_all = 0;   ///< of the processes that share the run; 0 where there is one
+  std::size_t observations_in_parts =
+      0;                          ///< that stand in the files of several processes, which share the run
   std::size_t authors_named = 0;  ///< observations whose author the authors file names
   std::size_t authors_who_did_not_vote =
       0;  ///< observations whose author, by the authors file, is no voter there
@@ -71,10 +75,12 @@ struct LabelScoresOfAi {
   std::vector<double> score;
 };
 
-/// Observations that follow each other.
-struct ObservationRange {
-  ObservationId first = 0;
-  std::size_t n = 0;
+/// What several processes that share a run have together, where each has a range of the observations.
+struct SharedTotals {
+  std::uint64_t observations_before = 0;  ///< those of the processes before this one
+  std::uint64_t observations = 0;
+  std::uint64_t votes = 0;
+  std::vector<std::uint32_t> processes_that_vote_for_label = {};  ///< by label
 };
 
 /// The votes and all other inputs. Vectors are either empty (nothing is known) or have one entry
@@ -85,11 +91,9 @@ struct CrowdData {
   NameTable labels;  ///< in the order of first appearance, those of side files alone last; ranks: VotesView
 
   VoteMatrix votes;  ///< of humans
-  /// Where several processes share the run, the observations whose votes are here: all others have none here. All
-  /// else that is said of observations, users and labels is the same in every process.
-  std::optional<ObservationRange> own = std::nullopt;
-  /// There, by label: in how many of the processes it has a vote.
-  std::vector<std::uint32_t> processes_that_vote_for_label;
+  /// Where several processes share the run. Observations, and what is known of them, are those of this process alone;
+  /// users and labels are those of all.
+  std::optional<SharedTotals> shared = std::nullopt;
 
   std::vector<UserId> author_of_observation;     ///< kNoUser: unknown, or no voter of any observation
   std::vector<LabelId> ai_label_of_observation;  ///< kNoLabel: the AI did not vote
@@ -107,24 +111,21 @@ struct CrowdData {
   std::vector<Notice> warnings;
 
   /// The number of votes, those of other processes too.
-  [[nodiscard]] std::size_t n_votes() const { return own ? counts.votes_of_all : votes.n_votes(); }
+  [[nodiscard]] std::size_t n_votes() const { return shared ? shared->votes : votes.n_votes(); }
+  /// The same of observations.
+  [[nodiscard]] std::size_t n_observations() const {
+    return shared ? shared->observations : observations.size();
+  }
   /// The number of labels with at least one vote; labels that occur only in a truth or an AI's votes do not count.
   [[nodiscard]] std::size_t n_voted_labels() const;
-  /// How many different labels of a column nobody voted for. \param column as truth_of_observation
-  [[nodiscard]] std::size_t n_labels_without_votes(std::span<const LabelId> column) const;
+  /// By label: 1 where it has a vote.
+  [[nodiscard]] std::vector<std::uint8_t> voted_labels() const;
 
   /// For TieRule::random: one hash of (seed, observation name) per observation.
   [[nodiscard]] std::vector<std::uint64_t> tie_hashes(std::uint64_t seed) const;
 
-  /// All data on the own observations in the form that strategies take, with ties going to the label with the lowest
-  /// rank. Views this.
+  /// All data in the form that strategies take, with ties going to the label with the lowest rank. Views this.
   [[nodiscard]] AggregationInput input() const;
-  /// The own observations: all, unless several processes share the run.
-  [[nodiscard]] ObservationRange own_range() const {
-    return own ? *own : ObservationRange{0, observations.size()};
-  }
-  /// The votes on them.
-  [[nodiscard]] VotesView own_votes() const;
 
   /// Gives the labels their ranks, in the order of their names. To be called after the last label was added.
   void order_labels();

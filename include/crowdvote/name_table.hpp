@@ -101,8 +101,8 @@ class NameTable {
                                                   std::string_view kind) const;
 
   [[nodiscard]] bool all_integers() const;
-  /// True if the names are exactly the integers 0..size()-1, in any order.
-  [[nodiscard]] bool is_permutation_of_indices() const;
+  /// True if the names are integers of [0, end): size() of them are a permutation of the indices.
+  [[nodiscard]] bool are_integers_below(std::size_t end) const;
   /// True if they are that in order: every name is its own id.
   [[nodiscard]] bool are_indices() const;
 

@@ -24,7 +24,7 @@ class RunInput {
   RunInput(const CrowdData& data, const RunInputOptions& options);
 
   [[nodiscard]] VotesView votes() const {
-    return without_experts_ ? without_experts_->view() : data_.own_votes();
+    return without_experts_ ? without_experts_->view() : data_.votes.view();
   }
   /// Valid as long as this object exists and is not moved.
   [[nodiscard]] AggregationInput view() const;

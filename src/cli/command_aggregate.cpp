@@ -83,7 +83,8 @@ int run_aggregate(const Arguments& arguments, Exchange* processes) {
   AggregateOptions options;
   if (!parse(arguments, options, processes != nullptr)) return kExitDone;
   RunControl control = options.run.control();
-  control.processes = processes;
+  // One that was started alone has all of the data.
+  if (processes != nullptr && processes->size() > 1) control.processes = processes;
   const bool is_first = is_first_process(control);
   if (processes != nullptr) {
     end_on_interrupt();
@@ -127,7 +128,7 @@ int run_aggregate(const Arguments& arguments, Exchange* processes) {
         gather_values(*processes, std::vector<std::uint64_t>{processes->bytes_sent() - sent_before}),
         consensus.diagnostics.iterations());
   }
-  const std::size_t n_observations = data.observations.size();
+  const std::size_t n_observations = data.n_observations();
   const std::size_t n_valid = sum_over_processes(control, consensus.n_valid());
   tell_consensus(strategy, consensus, {n_observations, n_valid}, run_input.ties);
   if (processes == nullptr) tell_fit(strategy.spec, notices_of_fit(view, strategy.options, consensus));

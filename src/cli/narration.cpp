@@ -128,6 +128,10 @@ void tell_inputs(const CrowdData& data) {
   for (const NamedVote& vote : first_votes(data)) {
     spdlog::debug("a vote: user '{}' says '{}' of observation '{}'", vote.user, vote.label, vote.observation);
   }
+  if (const std::size_t n = data.counts.observations_in_parts; n > 0) {
+    spdlog::debug("{} brought together from the files of several processes",
+                  count_of(n, "observation was", "observations were"));
+  }
   tell_repairs(data.counts, time_left_alone(data));
   tell_warnings(data.warnings);
 }

@@ -89,6 +89,81 @@ def random_crowd(folder, seed, n_observations, n_files):
     return paths, sides
 
 
+def write_rows(path, header, rows):
+    path.write_text("\n".join([header, *(",".join(map(str, row)) for row in rows)]) + "\n")
+    return path
+
+
+def scattered_crowd(folder):
+    """Four files by user, so that every observation has a part in most of them, one in the first and the last alone."""
+    draw = random.Random(4)
+    observations = [f"o{i}" for i in range(200)]
+    paths = []
+    for part in range(4):
+        rows = [
+            (o, f"p{part}u{draw.randrange(9)}", f"l{draw.randrange(5)}", draw.randrange(1000), draw.choice(("yes", "no", "no")))
+            for o in draw.sample(observations, 150)
+        ]
+        if part in (0, 3):
+            rows.append(("first and last", "p0u0", f"l{part}", 7, "no"))
+        rows += [("everywhere", f"p{part}u{u}", f"l{(u + part) % 5}", 5, "no") for u in range(3)]
+        rows += [("everywhere", "p0u1", f"l{part}", 9 - part, "yes")]
+        paths.append(write_rows(folder / f"scattered-{part}.csv", "observation,user,label,time,author", rows))
+    keys = [*draw.sample(observations, 120), "first and last", "everywhere", "nowhere", "nor here"]
+    draw.shuffle(keys)
+    sides = {
+        "truth": [(o, draw.choice(("new1", "l1", "l2", "new2", "l3", "new3"))) for o in keys + keys[:9]],
+        "gold": [(o, draw.choice(("gold1", "l1", "gold2"))) for o in keys[::7]],
+        "ai": [(o, draw.choice(("l1", "l2", "ai1", "ai2")), round(draw.random(), 2)) for o in keys[::2]],
+    }
+    headers = {"truth": "observation,label", "gold": "observation,label", "ai": "observation,label,score"}
+    return paths, {name: write_rows(folder / f"scattered-{name}.csv", headers[name], rows) for name, rows in sides.items()}
+
+
+def numbered_crowd(folder, name, order):
+    """Observations that are called 0, 1, 2, ... in this order, and files with a line for each of them."""
+    draw = random.Random(5)
+    rows = [(o, f"u{draw.randrange(30)}", f"l{draw.randrange(4)}") for o in order for _ in range(draw.choice((1, 2, 4)))]
+    paths = [
+        write_rows(folder / f"{name}-{part}.csv", "observation,user,label", rows[part * len(rows) // 3 : (part + 1) * len(rows) // 3])
+        for part in range(3)
+    ]
+    sides = {
+        "authors": [f"u{draw.randrange(32)}" for _ in order],
+        "truth": [draw.choice(("l1", "l2", "t1", "t2", "-1")) for _ in order],
+        "ai_votes": [draw.choice(("l0", "a1", "l3", "a2")) for _ in order],
+        "ai_scores": [f"{draw.random():.3f}" for _ in order],
+    }
+    for side, lines in sides.items():
+        sides[side] = folder / f"{name}-{side}.txt"
+        sides[side].write_text("\n".join(lines) + "\n")
+    scores = {o: {f"l{draw.randrange(6)}": round(draw.random(), 2) for _ in range(2)} for o in sorted(order)}
+    sides["label_scores"] = folder / f"{name}-scores.json"
+    sides["label_scores"].write_text(json.dumps(scores))
+    return paths, sides
+
+
+def divided_cases(folder):
+    """What stands in the files of one process and concerns observations of another."""
+    votes, sides = scattered_crowd(folder)
+    beside = ["--truth", sides["truth"]]
+    yield "scattered plantnet", [*votes, "-s", "plantnet", *beside], "plain"
+    yield "scattered by time", [*votes, "-s", "mv", "--columns", "time=time", *beside], "json"
+    yield "scattered, the first counts", [*votes, "-s", "mv", "--repeats", "first"], "plain"
+    yield "scattered, gold", [*votes, "-s", "dawid-skene", "--gold", sides["gold"], *beside], "json"
+    yield "scattered, AI", [*votes, "-s", "plantnet:ai-strategy=user", "--ai-votes", sides["ai"], *beside], "json"
+    yield "scattered, sets", [*votes, "-s", "mv", "--multi-label", ";", "--multi-label-as", "set", *beside], "plain"
+    numbers = list(range(300))
+    random.Random(6).shuffle(numbers)
+    for name, order in (("numbered", range(300)), ("shuffled", numbers), ("not numbered", [7 * o for o in numbers])):
+        votes, sides = numbered_crowd(folder, name, order)
+        ai = ["--ai-votes", sides["ai_votes"], "--ai-scores", sides["ai_scores"]]
+        positional = ["--authors", sides["authors"], "--truth", sides["truth"]]
+        yield name, [*votes, "-s", "plantnet:ai-strategy=confident", *positional, *ai], "json"
+        scores = ["--ai-scores", sides["label_scores"], "--truth", sides["truth"]]
+        yield f"{name}, scores of labels", [*votes, "-s", "plantnet:ai-strategy=fixed", *scores], "json"
+
+
 def shared_cases(folder):
     """(name, arguments, outputs, numbers of processes unless they are all)"""
     flora = [FLORA / "votes.json"]
@@ -118,6 +193,7 @@ def shared_cases(folder):
         for name in ("dawid-skene", "one-coin", "ibcc", "mace"):
             yield f"{name} {support}", [*votes, "-s", f"{name}:support={support}", "--truth", sides["truth"]], "json"
     yield "gold", [*votes, "-s", "dawid-skene:support=voted", "--gold", sides["truth"]], "json"
+    yield from divided_cases(folder)
     few = folder / "few.csv"
     few.write_text("observation,user,label\na,u,x\nb,u,y\na,v,x\n")
     yield "more processes than observations", [few, "-s", "plantnet"], "plain"
@@ -159,19 +235,48 @@ def check_same_bytes(folder, numbers):
     return n_failed
 
 
+def message_cases(folder):
+    """(words of a message that is to come, arguments)"""
+    first = write_rows(folder / "first.csv", "task,worker,label", [("t1", "ann", "x"), ("t2", "bob", "y")])
+    second = write_rows(folder / "second.csv", "task,worker,label", [("t3", "ann", "z"), ("t3", "bob", "z")])
+    truth = write_rows(folder / "truth.csv", "task,truth", [("t1", "x"), ("t2", "w"), ("t3", "z")])
+    yield "nobody voted for 1 of its labels", [first, second, "--truth", truth]
+    strange = write_rows(folder / "strange.csv", "task,truth", [("T9", "x"), ("t3", "z"), ("t8", "z"), ("t1", "w"), ("t3", "y")])
+    yield "'T9', 't8'", [first, second, "--truth", strange]
+    yield "none of the file is in them", [first, second, "--truth", write_rows(folder / "foreign.csv", "task,truth", [("t9", "x")])]
+    lines = folder / "lines.txt"
+    lines.write_text("x\ny\n")
+    yield "the votes have 3 observations", [first, second, "--truth", lines]
+
+    def names(*of_files):
+        """Files with votes on observations of these names."""
+        for number, observations in enumerate(of_files):
+            rows = [(o, f"worker{number}", "yes") for o in observations]
+            yield write_rows(folder / f"names-{len(of_files)}-{number}.csv", "observation,user,label", rows)
+
+    yield "differs from another only in case", list(names(["Rosa", "tree"], ["oak", "rosa"]))
+    yield "spelled in another way too", list(names(["1", "x y"], ["2.0", "007"], ["1.0", "2"]))
+    yield "begin or end with a blank", list(names([" a", "b"], ["c"], ["d "], ["e", " f "]))
+    yield "as if the name were missing", list(names(["a", "b"], ["c"], ["d"], ["e"], ["n/a", "NULL"]))
+    rounded = [str(10**17 + 1000 * k) for k in range(6)]
+    yield "1.00", list(names(rounded[:3], rounded[3:], ["1.00E+09"]))
+    yield "observations", list(names(rounded[:1], rounded[1:2], rounded[2:3], rounded[3:4], rounded[4:5], rounded[5:]))
+
+
 def check_messages(folder):
-    """What the first process says is of all: labels that have votes in files of others, too."""
-    (folder / "first.csv").write_text("task,worker,label\nt1,ann,x\nt2,bob,y\n")
-    (folder / "second.csv").write_text("task,worker,label\nt3,ann,z\nt3,bob,z\n")
-    (folder / "truth.csv").write_text("task,truth\nt1,x\nt2,w\nt3,z\n")
-    arguments = [folder / "first.csv", folder / "second.csv", "-s", "mv", "--truth", folder / "truth.csv", "-o", folder / "l.csv"]
-    expected = run([AGGREGATE], arguments).stderr
-    found = run(command_of_processes(2), arguments).stderr
-    assert "nobody voted for 1 of its labels" in expected, expected
-    if found == expected:
-        return 0
-    print(f"messages differ:\n{expected}\n{found}")
-    return 1
+    """What the first process says is of all: what it says is what aggregate says."""
+    n_failed = 0
+    for words, files in message_cases(folder):
+        arguments = [*files, "-s", "mv", "-o", folder / "l.csv"]
+        expected = run([AGGREGATE], arguments).stderr
+        assert words in expected, f"'{words}' is not in: {expected}"
+        for n in (2, 3):
+            found = run(command_of_processes(n), arguments).stderr
+            if found.startswith(expected):  # mpirun may say behind it that a process failed
+                continue
+            print(f"messages of {n} processes differ:\n{expected}\n{found}")
+            n_failed += 1
+    return n_failed
 
 
 def check_refused(folder, arguments, code, words, n=2, stdin=None):

@@ -124,9 +124,9 @@ TEST(NameTable, name_order_of_many_names_is_that_of_their_comparison) {
 TEST(NameTable, knows_whether_the_names_are_exactly_the_indices) {
   NameTable table;
   for (const int value : {0, 1, 4, 2, 3}) table.intern(Name(value));
-  EXPECT_TRUE(table.is_permutation_of_indices());
+  EXPECT_TRUE(table.are_integers_below(table.size()));
   table.intern(Name(6));
-  EXPECT_FALSE(table.is_permutation_of_indices());
+  EXPECT_FALSE(table.are_integers_below(table.size()));
   EXPECT_TRUE(table.all_integers());
   table.intern(Name("x"));
   EXPECT_FALSE(table.all_integers());

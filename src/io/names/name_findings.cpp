@@ -2,11 +2,13 @@
 
 #include "io/bytes/line_reader.hpp"
 #include "io/names/name_twins.hpp"
+#include "io/names/names_alone.hpp"
 #include "io/names/odd_labels.hpp"
 #include "io/records/column_names.hpp"
 #include <crowdvote/missing_words.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -20,49 +22,19 @@ namespace {
 
 using FindingKind = Finding::Kind;
 
-std::string in_quotes(std::string_view text) { return fmt::format("'{}'", text); }
-
 bool is_listed(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// "1.00235E+09", as spreadsheets, R and pandas shorten long numbers. Without the sign it may be a code.
-bool is_scientific(std::string_view text) {
-  if (text.empty() || text.front() < '0' || text.front() > '9') return false;
-  const std::size_t e = text.find_first_of("eE");
-  if (e == std::string_view::npos || e == 0 || e + 3 > text.size() || text[e + 1] != '+') return false;
-  const auto is_number = [](std::string_view part) {
-    return part.find_first_not_of("0123456789") == std::string_view::npos;
-  };
-  const std::string_view mantissa = text.substr(0, e);
-  const bool has_point = mantissa.size() > 1 && mantissa[1] == '.';
-  return is_number(text.substr(e + 2)) && is_number(mantissa.substr(0, 1)) &&
-         (mantissa.size() == 1 || (has_point && is_number(mantissa.substr(2))));
-}
-
-/// Numbers of more than 15 digits, all of which have zeros behind the 15th, as a spreadsheet stores them. The first that
-/// has not ends the search.
-void find_rounded_ids(const NameTable& ids, std::string_view of, std::vector<Finding>& found) {
-  constexpr std::int64_t kFirstOf16Digits = 1'000'000'000'000'000;
-  constexpr std::size_t kFewestZeros = 6;  // of all together: less may be chance
-  Finding finding{.kind = FindingKind::scientific_ids, .of = std::string(of)};
-  std::size_t n_zeros = 0;
-  for (std::uint32_t id = 0; id < ids.size(); ++id) {
-    if (!ids[id].is_integer() || ids[id].value() < kFirstOf16Digits) return;
-    std::int64_t end = 1;
-    for (std::int64_t rest = ids[id].value(); rest >= kFirstOf16Digits; rest /= 10, ++n_zeros) end *= 10;
-    if (ids[id].value() % end != 0) return;
-    add_example(finding, in_quotes(ids.str(id)));
-  }
-  if (n_zeros >= kFewestZeros) found.push_back(std::move(finding));
+std::array<std::string, 4> with_blanks_around(const std::string& word) {
+  return {word, " " + word, word + " ", " " + word + " "};
 }
 
 /// Alone or with a blank around it, as in "task , worker , label".
 bool holds_word(const NameTable& names, const std::string& word) {
-  for (const std::string& written : {word, " " + word, word + " ", " " + word + " "}) {
-    if (names.find(Name(written))) return true;
-  }
-  return false;
+  const std::array written = with_blanks_around(word);
+  return std::any_of(written.begin(), written.end(),
+                     [&](const std::string& one) { return names.find(Name(one)).has_value(); });
 }
 
 /// Where "+" is a label, "-" is one.
@@ -72,14 +44,6 @@ bool is_missing_label(const NameTable& labels, LabelId label) {
   return name.text() != "-" || !labels.find(Name(std::string_view("+")));
 }
 
-/// ="001", or ' before a number: neither is part of the text that the spreadsheet shows.
-bool is_guarded_text(std::string_view text) {
-  if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"')) return true;
-  return text.size() > 1 && text.front() == '\'' &&
-         text.find_first_not_of("0123456789", 1) == std::string_view::npos;
-}
-
-/// Among the labels from the id `first` on.
 void find_missing_words(const NameTable& labels, std::span<const LabelId> odd, LabelId first,
                         std::vector<Finding>& found) {
   Finding finding{.kind = FindingKind::missing_words, .of = "labels", .remedy = {WayOut::settle_missing}};
@@ -94,20 +58,8 @@ void find_missing_words(const NameTable& labels, std::span<const LabelId> odd, L
 /// Ids that are such words. They are looked up, as there may be many ids.
 void find_missing_ids(const NameTable& ids, std::string_view of, Remedy remedy, std::vector<Finding>& found) {
   Finding finding{.kind = FindingKind::missing_words, .of = std::string(of), .remedy = std::move(remedy)};
-  std::vector<std::string> seen;
-  const auto look_for = [&](const std::string& text) {
-    if (!ids.find(Name(text)) || is_listed(seen, text)) return;
-    seen.push_back(text);
-    add_example(finding, in_quotes(text));
-  };
-  look_for("");
-  for (const std::string& word : common_missing_words()) {
-    std::string lower(word);
-    std::string upper(word);
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    const std::string title = upper.substr(0, 1) + lower.substr(1);
-    for (const std::string& text : {word, lower, upper, title}) look_for(text);
+  for (const std::string& word : spellings_of_missing_words()) {
+    if (ids.find(Name(word))) add_example(finding, in_quotes(word));
   }
   if (finding.count > 0) found.push_back(std::move(finding));
 }
@@ -127,24 +79,20 @@ void find_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& 
 
 class Look {
  public:
-  Look(const CrowdData& data, const VotesOrigin& origin, const ReadOptions& options)
-      : data_(data), origin_(origin), options_(options) {}
+  /// \param observations those to be looked at, and what each of all says
+  Look(const CrowdData& data, const VotesOrigin& origin, const ReadOptions& options,
+       const NameTable& observations, const NamesAlone& observations_alone)
+      : data_(data),
+        origin_(origin),
+        options_(options),
+        observations_(observations),
+        observations_alone_(observations_alone) {}
 
   std::vector<Finding> all() {
     find_odd_labels(data_.labels, 0, options_, found_);
-    for (const auto& [of, names] : {std::pair{"labels", &data_.labels}, std::pair{"users", &data_.users},
-                                    std::pair{"observations", &data_.observations}}) {
-      if (names != &data_.labels) find_rounded_ids(*names, of, found_);
-      if (names->all_integers()) continue;
-      const Spelling spelling = spelling_of(*names);
-      if (spelling == Spelling::mixed) {
-        for (Finding& finding : find_twins(*names, of)) found_.push_back(std::move(finding));
-      }
-      if (spelling != Spelling::plain) find_odd_texts(*names, of);
-      if (names != &data_.labels && !options_.missing_words_are_labels) {
-        find_missing_ids(*names, of, rows_by_column_of(of), found_);
-      }
-    }
+    look_at("labels", data_.labels, look_at_each(data_.labels, "labels"));
+    look_at("users", data_.users, look_at_each(data_.users, "users"));
+    look_at("observations", observations_, observations_alone_);
     find_header();
     find_records();
     find_truth();
@@ -157,13 +105,26 @@ class Look {
     if ((origin_.is_wide || may_be_fields) && !was_found) find_columns_of_texts();
     find_minus_one();
     const bool has_ai_votes = !data_.ai_label_of_observation.empty();
-    if (data_.votes.n_votes() == 0 && !has_ai_votes) found_.push_back({.kind = FindingKind::no_votes});
+    if (data_.n_votes() == 0 && !has_ai_votes) found_.push_back({.kind = FindingKind::no_votes});
     std::stable_sort(found_.begin(), found_.end(),
                      [](const Finding& a, const Finding& b) { return a.kind < b.kind; });
     return std::move(found_);
   }
 
  private:
+  void look_at(std::string_view of, const NameTable& names, const NamesAlone& alone) {
+    const bool are_labels = of == "labels";
+    if (!are_labels && alone.are_rounded()) add_if_any(alone.rounded);
+    if (alone.are_integers) return;
+    if (alone.spelling == Spelling::mixed) {
+      for (Finding& finding : find_twins(names, of)) found_.push_back(std::move(finding));
+    }
+    if (alone.spelling != Spelling::plain) add_odd_texts(alone, of);
+    if (!are_labels && !options_.missing_words_are_labels) {
+      find_missing_ids(names, of, rows_by_column_of(of), found_);
+    }
+  }
+
   /// Rows can be chosen by the column of the users or the observations, where there is one.
   [[nodiscard]] Remedy rows_by_column_of(std::string_view of) const {
     for (const ColumnUse& use : origin_.columns) {
@@ -176,34 +137,19 @@ class Look {
     if (finding.count > 0) found_.push_back(std::move(finding));
   }
 
-  void find_odd_texts(const NameTable& names, std::string_view of) {
-    Finding lines{.kind = FindingKind::line_breaks, .of = std::string(of)};
-    Finding ids{.kind = FindingKind::scientific_ids, .of = std::string(of)};
-    Finding blanks{.kind = FindingKind::outer_blanks, .of = std::string(of)};
-    Finding guarded{.kind = FindingKind::guarded_texts, .of = std::string(of)};
-    const bool are_ids = of != "labels";
-    for (std::uint32_t id = 0; id < names.size(); ++id) {
-      const Name name = names[id];
-      if (name.is_integer()) continue;
-      if (name.text().find('\n') != std::string_view::npos ||
-          name.text().find('\r') != std::string_view::npos) {
-        add_example(lines, in_quotes(name.text().substr(0, name.text().find_first_of("\n\r"))));
-      }
-      if (are_ids && is_scientific(name.text())) add_example(ids, in_quotes(name.text()));
-      if (is_guarded_text(name.text())) add_example(guarded, in_quotes(name.text()));
-      if (has_outer_blanks(name.text())) add_example(blanks, in_quotes(name.text()));
-    }
-    if (!are_ids) blanks.remedy = {WayOut::fold_labels, "", {"space"}};
+  void add_odd_texts(const NamesAlone& alone, std::string_view of) {
+    Finding blanks = alone.blanks;
+    if (of == "labels") blanks.remedy = {WayOut::fold_labels, "", {"space"}};
     if (origin_.is_table) {
-      add_if_any(std::move(lines));
-      add_if_any(std::move(guarded));
+      add_if_any(alone.lines);
+      add_if_any(alone.guarded);
       // Twins that differ in blanks say the same.
       const bool has_twins = std::any_of(found_.begin(), found_.end(), [&](const Finding& finding) {
         return finding.kind == FindingKind::twins && finding.of == of;
       });
       if (!has_twins) add_if_any(std::move(blanks));
     }
-    add_if_any(std::move(ids));
+    if (of != "labels") add_if_any(alone.scientific);
   }
 
   /// What a column is called, or another word for such a column, as a name in that column.
@@ -213,7 +159,7 @@ class Look {
     std::size_t n_columns = 0;
     bool is_header = false;
     for (const auto& [column, names] :
-         {std::pair{Column::observation, &data_.observations}, std::pair{Column::user, &data_.users},
+         {std::pair{Column::observation, &observations_}, std::pair{Column::user, &data_.users},
           std::pair{Column::label, &data_.labels}}) {
       const auto header =
           std::find_if(origin_.columns.begin(), origin_.columns.end(),
@@ -238,18 +184,19 @@ class Look {
 
   void find_records() {
     for (const auto& [of, names] :
-         {std::pair{"users", &data_.users}, std::pair{"observations", &data_.observations}}) {
+         {std::pair{"users", &data_.users}, std::pair{"observations", &observations_}}) {
       const std::vector<std::string> fields = fields_among(*names);
       if (fields.empty()) continue;
       add_records(of, fields);
       return;
     }
-    if (data_.votes.n_votes() != data_.observations.size() * data_.users.size()) return;
-    const bool may_be_records = !origin_.is_wide && data_.observations.size() >= 3 && data_.users.size() >= 2;
+    const std::size_t n_observations = data_.n_observations();
+    if (data_.votes.n_votes() != n_observations * data_.users.size()) return;
+    const bool may_be_records = !origin_.is_wide && n_observations >= 3 && data_.users.size() >= 2;
     if (may_be_records && users_share_no_label()) add_records("users", data_.users.strings());
     const bool may_be_columns = origin_.is_json_object && data_.users.size() >= 3 &&
-                                data_.users.are_indices() && data_.observations.size() >= 2 &&
-                                !data_.observations.all_integers();
+                                data_.users.are_indices() && n_observations >= 2 &&
+                                !observations_alone_.are_integers;
     if (may_be_columns && observations_share_no_label()) {
       add_records("observations", data_.observations.strings());
     }
@@ -345,8 +292,23 @@ class Look {
   const CrowdData& data_;
   const VotesOrigin& origin_;
   const ReadOptions& options_;
+  const NameTable& observations_;
+  const NamesAlone& observations_alone_;
   std::vector<Finding> found_;
 };
+
+/// Words that are looked up among the observations.
+std::vector<std::string> words_for(const VotesOrigin& origin) {
+  std::vector<std::string> words = spellings_of_missing_words();
+  const auto add = [&](const std::string& word) {
+    for (const std::string& written : with_blanks_around(word)) words.push_back(written);
+  };
+  for (const Column column : {Column::observation, Column::user, Column::label}) {
+    for (const std::string& word : usual_names(column)) add(word);
+  }
+  for (const ColumnUse& column : origin.columns) add(column.name);
+  return words;
+}
 
 }  // namespace
 
@@ -373,8 +335,13 @@ std::vector<std::string> fields_among(const NameTable& names) {
 }
 
 std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& origin,
-                                   const ReadOptions& options) {
-  return Look(data, origin, options).all();
+                                   const ReadOptions& options, const RunControl& control) {
+  const NamesAlone alone = look_at_each(data.observations, "observations");
+  if (control.processes == nullptr) return Look(data, origin, options, data.observations, alone).all();
+  const SharedNames observations =
+      gather_names_to_look_at(data.observations, alone, words_for(origin), *control.processes);
+  if (!is_first_process(control)) return {};
+  return Look(data, origin, options, observations.names, observations.alone).all();
 }
 
 void tell_findings(const std::vector<Finding>& findings, const std::string& file, bool is_strict,

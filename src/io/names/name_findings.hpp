@@ -7,6 +7,7 @@
 #include <crowdvote/errors.hpp>
 #include <crowdvote/finding.hpp>
 #include <crowdvote/read_inputs.hpp>
+#include <crowdvote/run_control.hpp>
 
 #include <cstddef>
 #include <string>
@@ -24,9 +25,10 @@ struct VotesOrigin {
   std::size_t n_minus_one = 0;          ///< statements of -1 that were no vote
 };
 
-/// What looks odd, in the order of Finding::Kind. What the options settle is left out.
+/// What looks odd, in the order of Finding::Kind. What the options settle is left out. Where several processes share the
+/// run, all call it, and the first is told what looks odd in all of them.
 [[nodiscard]] std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& origin,
-                                                 const ReadOptions& options);
+                                                 const ReadOptions& options, const RunControl& control);
 
 /// The same of labels that a file beside the votes has added: of those from the id `first` on.
 [[nodiscard]] std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first,

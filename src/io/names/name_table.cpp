@@ -297,12 +297,12 @@ std::vector<std::uint32_t> NameTable::ids_of(std::span<const std::string> names,
 
 bool NameTable::all_integers() const { return storage_->n_strings == 0; }
 
-bool NameTable::is_permutation_of_indices() const {
+bool NameTable::are_integers_below(std::size_t end) const {
   if (!all_integers()) return false;
-  const auto n = static_cast<std::int64_t>(size());
-  // Names are distinct, so n integers within [0, n) are all of them.
+  const auto n = static_cast<std::int64_t>(end);
   const Storage& s = *storage_;
-  return std::all_of(s.short_integers.begin(), s.short_integers.end(),
+  return s.n_leading <= end &&
+         std::all_of(s.short_integers.begin(), s.short_integers.end(),
                      [n](std::uint32_t value) { return value < n; }) &&
          std::all_of(s.entries.begin(), s.entries.end(),
                      [n](const Entry& entry) { return entry.integer() >= 0 && entry.integer() < n; });

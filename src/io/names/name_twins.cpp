@@ -57,6 +57,24 @@ std::vector<std::string_view> parts_that_differ(std::string_view a, std::string_
   return parts;
 }
 
+/// What a name and its twins have in common; hashed is what `fold` would make of it.
+class FoldHash {
+ public:
+  explicit FoldHash(bool are_labels) : are_labels_(are_labels) {}
+
+  /// Calls fold(text) for a text that is no plain one. 0: left out.
+  template <class HashOfFold>
+  std::uint64_t operator()(const Name& name, const HashOfFold& hash_of_fold) {
+    if (are_labels_ && is_missing_word(name.text())) return 0;
+    const auto plain = may_be_number(name.text()) ? std::nullopt : plain_fold_(name.text());
+    return plain ? hash_of(*plain) : hash_of_fold(fold(name.text(), NameFold::all()));
+  }
+
+ private:
+  bool are_labels_;
+  PlainFold plain_fold_;
+};
+
 /// Hashes of folds, one for each name. Two bitmaps of which most stays in the cache tell which of them may
 /// stand twice, so that few names are folded and none is kept in a table.
 class TwinFinder {
@@ -88,19 +106,17 @@ class TwinFinder {
   };
 
   void hash_names() {
-    PlainFold plain_fold;
+    FoldHash fold_hash(are_labels_);
     hashes_.assign(names_.size(), 0);
     for (std::uint32_t id = 0; id < names_.size(); ++id) {
       const Name name = names_[id];
-      if (name.is_integer() || (are_labels_ && is_missing_word(name.text()))) continue;
-      const auto plain = may_be_number(name.text()) ? std::nullopt : plain_fold(name.text());
-      hashes_[id] = plain ? hash_of(*plain) : hash_of_fold(name, id);
+      if (name.is_integer()) continue;
+      hashes_[id] = fold_hash(name, [&](const std::string& folded) { return hash_of_fold(folded, id); });
     }
   }
 
   /// Integers have no hash: who means one is told here.
-  std::uint64_t hash_of_fold(const Name& name, std::uint32_t id) {
-    const std::string folded = fold(name.text(), NameFold::all());
+  std::uint64_t hash_of_fold(const std::string& folded, std::uint32_t id) {
     const Name meant(folded);
     if (meant.is_integer()) {
       if (const auto integer = names_.find(meant)) {
@@ -195,6 +211,16 @@ Spelling spelling_of(const NameTable& names) {
 
 std::vector<Finding> find_twins(const NameTable& names, std::string_view of, std::uint32_t first) {
   return TwinFinder(names, of, first).find();
+}
+
+std::vector<std::uint64_t> twin_hashes(const NameTable& names) {
+  FoldHash fold_hash(false);
+  std::vector<std::uint64_t> hashes(names.size());
+  for (std::uint32_t id = 0; id < names.size(); ++id) {
+    const Name name = names[id];
+    hashes[id] = name.is_integer() ? hash_of(name.str()) : fold_hash(name, hash_of);
+  }
+  return hashes;
 }
 
 }  // namespace crowdvote

@@ -27,4 +27,7 @@ enum class Spelling : std::uint8_t {
 [[nodiscard]] std::vector<Finding> find_twins(const NameTable& names, std::string_view of,
                                               std::uint32_t first = 0);
 
+/// By name, a hash of what twins have in common. Whole numbers have one, too: a text may be one in another spelling.
+[[nodiscard]] std::vector<std::uint64_t> twin_hashes(const NameTable& names);
+
 }  // namespace crowdvote

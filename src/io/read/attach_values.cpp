@@ -2,9 +2,11 @@
 #include "io/names/label_spellings.hpp"
 #include "io/names/name_findings.hpp"
 #include "io/read/label_scores.hpp"
+#include "io/read/shared_labels.hpp"
 #include "io/records/key_ids.hpp"
 #include "io/records/values.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -66,30 +68,40 @@ class Attachment {
       }
       n_present += n;
     });
-    data_.counts.authors_named += n_named;
-    data_.counts.authors_who_did_not_vote += n_named - n_present;
+    const std::size_t n_all_named = sum_over_processes(control_, n_named);
+    data_.counts.authors_named += n_all_named;
+    data_.counts.authors_who_did_not_vote += n_all_named - sum_over_processes(control_, n_present);
   }
 
-  std::size_t put_labels(std::vector<LabelId>& column) {
+  void put_labels(std::vector<LabelId>& column) {
+    const std::size_t n_known_labels = data_.labels.size();
     LabelFinder finder(data_.labels, fold_);
-    return ids_.put_names(values_, column, data_.labels, [&](const Name& name) {
+    ids_.put_names(values_, column, data_.labels, [&](const Name& name) {
       if (!label_sets_) return finder.find(name);
       const Value set = label_sets_->join(Value::of(name));
       if (set.is_missing()) return kNoLabel;
       return finder.find(set.kind == Value::Kind::name ? set.name : name);
     });
+    number_labels_alike(data_.labels, n_known_labels, control_, [&](const auto& take) {
+      for (std::size_t v = 0; v < ids_.n_values(); ++v) {
+        if (ids_[v] != kNoId) take(ids_.place_of(v), column[ids_[v]]);
+      }
+    });
   }
 
   void attach_ai_votes() {
     put_labels(data_.ai_label_of_observation);
-    if (!values_.number_of.empty()) ids_.put_numbers(values_.number_of, data_.ai_score_of_observation);
+    // Where several processes share the run, some may have none of them.
+    if (sum_over_processes(control_, values_.number_of.size()) > 0)
+      ids_.put_numbers(values_.number_of, data_.ai_score_of_observation);
   }
 
   void attach_known_labels(std::vector<LabelId>& column) {
     const auto n_known_labels = static_cast<LabelId>(data_.labels.size());
     put_labels(column);
-    const bool any_known =
+    const bool are_any_here =
         std::any_of(column.begin(), column.end(), [&](LabelId label) { return label < n_known_labels; });
+    const bool any_known = sum_over_processes(control_, are_any_here ? 1 : 0) > 0;
     // A set that nobody chose may be made of labels that were.
     if (any_known || data_.labels.size() == n_known_labels || asks_for_each_label_) return;
     warn_ = {
@@ -100,9 +112,9 @@ class Attachment {
 
   void attach_ai_scores() {
     ids_.put_numbers(values_.number_of, data_.ai_score_of_observation);
-    if (!values_.scores.empty())
+    if (sum_over_processes(control_, values_.scores.size()) > 0)
       n_replaced_scores_ = attach_label_scores(values_, ids_, data_, fold_, keeps_label_scores_, control_);
-    if (data_.ai_label_of_observation.empty()) {
+    if (sum_over_processes(control_, data_.ai_label_of_observation.size()) == 0) {
       warn_ = {"the scores count for nothing, because no file says what the AI votes",
                {WayOut::give_ai_votes}};
     }

@@ -1,5 +1,6 @@
 #include "io/read/judged_part.hpp"
 #include <crowdvote/compare.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/grade.hpp>
 
 #include <utility>
@@ -7,7 +8,7 @@
 namespace crowdvote {
 
 Grader::Grader(const CrowdData& data, const RunInput& input) : data_(data), input_(input.view()) {
-  if (!data.truth_of_observation.empty() && !data.own) {
+  if (!data.truth_of_observation.empty() && !data.shared) {
     sets_ = find_evaluation_sets(data.votes, data.truth_of_observation, data.gold_of_observation);
   }
 }
@@ -30,8 +31,9 @@ std::optional<CalibrationReport> Grader::calibration(const Consensus& consensus)
 std::optional<Grades> Grader::grade(const Consensus& consensus, std::uint64_t seed,
                                     const RunControl& control) const {
   if (control.processes != nullptr) {
-    return data_.truth_of_observation.empty() ? std::nullopt
-                                              : grade_judged(data_, input_, consensus, seed, control);
+    return sum_over_processes(control, data_.truth_of_observation.size()) == 0
+               ? std::nullopt
+               : grade_judged(data_, input_, consensus, seed, control);
   }
   std::optional<CalibrationReport> measured = calibration(consensus);
   if (!measured) return std::nullopt;

@@ -17,11 +17,8 @@ class JudgedPart {
  public:
   JudgedPart(const CrowdData& data, const AggregationInput& input, const Consensus& consensus)
       : data_(data), input_(input), consensus_(consensus) {
-    const ObservationRange own = data.own_range();
-    for (std::size_t i = 0; i < own.n; ++i) {
-      const std::size_t in_all = own.first + i;
-      if (data.truth_of_observation[in_all] == kNoLabel) continue;
-      add(static_cast<ObservationId>(i), in_all);
+    for (ObservationId i = 0; i < data.truth_of_observation.size(); ++i) {
+      if (data.truth_of_observation[i] != kNoLabel) add(i);
     }
   }
 
@@ -82,21 +79,21 @@ class JudgedPart {
     return begin;
   }
 
-  void add(ObservationId i, std::size_t in_all) {
-    const auto add_if_known = [](auto& column, const auto& values, std::size_t place) {
-      if (!values.empty()) column.push_back(values[place]);
+  void add(ObservationId i) {
+    const auto add_if_known = [i](auto& column, const auto& values) {
+      if (!values.empty()) column.push_back(values[i]);
     };
-    truth_.push_back(data_.truth_of_observation[in_all]);
+    truth_.push_back(data_.truth_of_observation[i]);
     label_.push_back(consensus_.label[i]);
     conf_.push_back(consensus_.conf[i]);
     acc_.push_back(consensus_.acc[i]);
     valid_.push_back(consensus_.valid[i]);
-    add_if_known(ai_label_, input_.ai_label_of_observation, i);
-    add_if_known(ai_score_, input_.ai_score_of_observation, i);
-    add_if_known(ai_score_of_truth_, data_.ai_score_of_truth, in_all);
-    add_if_known(gold_, input_.gold_of_observation, i);
-    add_if_known(author_, input_.author_of_observation, i);
-    add_if_known(tie_hash_, input_.tie_hash_of_observation, i);
+    add_if_known(ai_label_, input_.ai_label_of_observation);
+    add_if_known(ai_score_, input_.ai_score_of_observation);
+    add_if_known(ai_score_of_truth_, data_.ai_score_of_truth);
+    add_if_known(gold_, input_.gold_of_observation);
+    add_if_known(author_, input_.author_of_observation);
+    add_if_known(tie_hash_, input_.tie_hash_of_observation);
     n_votes_.push_back(static_cast<std::uint32_t>(input_.votes.n_votes_of(i)));
     const auto users = input_.votes.users_of(i);
     const auto labels = input_.votes.labels_of(i);

@@ -1,6 +1,8 @@
 #include "io/read/label_scores.hpp"
 
 #include "io/names/label_spellings.hpp"
+#include "io/read/shared_labels.hpp"
+#include <crowdvote/exchange.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -164,9 +166,14 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
     data.ai_score_of_observation[i] = top.score;
   });
   values.names.forget_ids();
+  const std::size_t n_known_labels = data.labels.size();
   IntegerIds integers;
   LabelFinder finder(data.labels, fold_by);
   integers.resolve(top_label, data.labels, values.names, [&](const Name& name) { return finder.find(name); });
+  number_labels_alike(data.labels, n_known_labels, control, [&](const auto& take) {
+    const std::uint64_t n_before = data.shared ? data.shared->observations_before : 0;
+    for (ObservationId i = 0; i < n; ++i) take(n_before + i, top_label[i]);
+  });
   for (ObservationId i = 0; i < n; ++i) {
     if (top_label[i] != kNoLabel) data.ai_label_of_observation[i] = top_label[i];
   }
@@ -199,7 +206,7 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
     const LabelId truth = data.truth_of_observation.empty() ? kNoLabel : data.truth_of_observation[i];
     if (truth != kNoLabel) data.ai_score_of_truth[i] = score_of(places, truth, kNone);
   });
-  return n_replaced;
+  return sum_over_processes(control, n_replaced);
 }
 
 LabelScoresOfAi all_label_scores(Values& values, const KeyIds& ids, CrowdData& data, const NameFold& fold_by,

@@ -12,7 +12,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,6 +66,49 @@ void attach_file(const SideFile& file, const std::string& path, Values&& values,
   attach_values(*file.schema, std::move(values), data, options, control);
   tell_findings(look_at_added_labels(data.labels, n_labels, options), name_of_input(path), options.strict,
                 data);
+}
+
+/// How many labels of a column nobody voted for.
+std::size_t count_labels_without_votes(const std::vector<LabelId>& column, const CrowdData& data,
+                                       const RunControl& control) {
+  std::vector<std::uint32_t> stands(data.labels.size(), 0);
+  for (const LabelId label : column) {
+    if (label != kNoLabel) stands[label] = 1;
+  }
+  sum_over_processes(control, std::span(stands));
+  const std::vector<std::uint8_t> is_voted = data.voted_labels();
+  std::size_t n = 0;
+  for (std::size_t label = 0; label < stands.size(); ++label) {
+    if (stands[label] != 0 && is_voted[label] == 0) ++n;
+  }
+  return n;
+}
+
+/// Fills what the files beside the votes hold.
+void count_what_is_known(CrowdData& data, const RunControl& control) {
+  const auto ids = [&](const std::vector<std::uint32_t>& column) {
+    const auto n_none = static_cast<std::size_t>(std::count(column.begin(), column.end(), kNoId));
+    return sum_over_processes(control, column.size() - n_none);
+  };
+  const auto numbers = [](const std::vector<double>& column) {
+    return static_cast<std::size_t>(
+        std::count_if(column.begin(), column.end(), [](double value) { return !std::isnan(value); }));
+  };
+  for (InputFile& file : data.files) {
+    const auto labels = [&, &known = file](const std::vector<LabelId>& column) {
+      known.n_known = ids(column);
+      known.n_labels_without_votes = count_labels_without_votes(column, data, control);
+    };
+    if (file.role == "authors") file.n_known = ids(data.author_of_observation);
+    if (file.role == "ai_votes") labels(data.ai_label_of_observation);
+    if (file.role == "truth") labels(data.truth_of_observation);
+    if (file.role == "gold") labels(data.gold_of_observation);
+    if (file.role == "ai_scores") {
+      file.n_known = sum_over_processes(control, numbers(data.ai_score_of_observation));
+    }
+    if (file.role == "experts") file.n_known = data.experts.size();
+    if (file.role == "weights") file.n_known = numbers(data.weight_of_user);
+  }
 }
 
 /// The votes and the side files, read side by side.
@@ -161,12 +207,7 @@ CrowdData read_inputs(const InputPaths& paths, const ReadOptions& options, const
                       {WayOut::leave_out, "ai-scores"});
   }
   CrowdData data = Inputs(paths, options, control).attach();
-  if (control.processes != nullptr) {
-    // Every process counts all authors that are named, and those of them that vote on its own observations.
-    ReadCounts& counts = data.counts;
-    counts.authors_who_did_not_vote = sum_over_processes(control, counts.authors_who_did_not_vote) -
-                                      (control.processes->size() - 1) * counts.authors_named;
-  }
+  count_what_is_known(data, control);
   return data;
 }
 
@@ -185,6 +226,7 @@ void attach_side_files(const InputPaths& paths, CrowdData& data, const ReadOptio
   }
   problems.throw_if_any();
   data.order_labels();
+  count_what_is_known(data, control);
 }
 
 }  // namespace crowdvote

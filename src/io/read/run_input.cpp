@@ -13,11 +13,10 @@ VoteMatrix votes_without_experts(const CrowdData& data) {
   return data.votes.without_users(is_expert);
 }
 
-/// Of the names with the ids of the range.
-std::vector<std::uint64_t> hashes_of(const NameTable& names, std::uint64_t seed,
-                                     const ObservationRange& range) {
-  std::vector<std::uint64_t> hashes(range.n);
-  for (std::uint32_t k = 0; k < hashes.size(); ++k) hashes[k] = names.hash(range.first + k, seed);
+/// Without the seed, which draws are keyed by beside the names.
+std::vector<std::uint64_t> hashes_of(const NameTable& names) {
+  std::vector<std::uint64_t> hashes(names.size());
+  for (std::uint32_t id = 0; id < hashes.size(); ++id) hashes[id] = names.hash(id, 0);
   return hashes;
 }
 
@@ -26,13 +25,11 @@ std::vector<std::uint64_t> hashes_of(const NameTable& names, std::uint64_t seed,
 RunInput::RunInput(const CrowdData& data, const RunInputOptions& options)
     : data_(data), ties_(options.ties), seed_(options.seed) {
   if (options.hold_out_experts) without_experts_ = votes_without_experts(data);
-  const ObservationRange own = data.own_range();
-  if (options.ties == TieRule::random) tie_hashes_ = hashes_of(data.observations, options.seed, own);
+  if (options.ties == TieRule::random) tie_hashes_ = data.tie_hashes(options.seed);
   if (!options.draws) return;
-  // Without the seed, which draws are keyed by beside the names.
-  observation_hashes_ = hashes_of(data.observations, 0, own);
-  user_hashes_ = hashes_of(data.users, 0, {0, data.users.size()});
-  label_hashes_ = hashes_of(data.labels, 0, {0, data.labels.size()});
+  observation_hashes_ = hashes_of(data.observations);
+  user_hashes_ = hashes_of(data.users);
+  label_hashes_ = hashes_of(data.labels);
 }
 
 AggregationInput RunInput::view() const {

@@ -1,64 +1,14 @@
 #include "io/read/shared_votes.hpp"
 
+#include "io/bytes/message.hpp"
+
 #include <algorithm>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
 
 namespace crowdvote {
 
 namespace {
-
-/// Texts and numbers, one after the other.
-class Message {
- public:
-  void add(std::uint64_t number) {
-    const std::size_t n = bytes_.size();
-    bytes_.resize(n + sizeof number);
-    std::memcpy(bytes_.data() + n, &number, sizeof number);
-  }
-  void add(std::string_view text) {
-    add(text.size());
-    bytes_.insert(bytes_.end(), text.begin(), text.end());
-  }
-  [[nodiscard]] const Exchange::Bytes& bytes() const { return bytes_; }
-
- private:
-  Exchange::Bytes bytes_;
-};
-
-class MessageReader {
- public:
-  explicit MessageReader(const Exchange::Bytes& bytes) : rest_(bytes) {}
-
-  [[nodiscard]] bool is_at_end() const { return rest_.empty(); }
-  std::uint64_t number() {
-    std::uint64_t number = 0;
-    std::memcpy(&number, rest_.data(), sizeof number);
-    rest_ = rest_.subspan(sizeof number);
-    return number;
-  }
-  std::string_view text() {
-    const std::size_t n = number();
-    const std::string_view text(rest_.data(), n);
-    rest_ = rest_.subspan(n);
-    return text;
-  }
-
- private:
-  std::span<const char> rest_;
-};
-
-void add_texts(Message& message, const std::vector<std::string>& texts) {
-  message.add(texts.size());
-  for (const std::string& text : texts) message.add(text);
-}
-
-std::vector<std::string> read_texts(MessageReader& message) {
-  std::vector<std::string> texts(message.number());
-  for (std::string& text : texts) text = message.text();
-  return texts;
-}
 
 void add_file(Message& message, const InputFile& file) {
   message.add(file.role);
@@ -70,7 +20,7 @@ void add_file(Message& message, const InputFile& file) {
     message.add(column.role);
     message.add(column.name);
   }
-  add_texts(message, file.left_alone);
+  message.add(file.left_alone);
   message.add(file.layout);
   message.add(file.n_statements);
 }
@@ -86,7 +36,7 @@ InputFile read_file(MessageReader& message) {
     column.role = message.text();
     column.name = message.text();
   }
-  file.left_alone = read_texts(message);
+  file.left_alone = message.texts();
   file.layout = message.text();
   file.n_statements = message.number();
   return file;
@@ -114,39 +64,104 @@ NameTable join_names(const NameTable& mine, Exchange& processes, std::vector<std
   return all;
 }
 
-ObservationRange range_of_process(std::size_t n_observations, std::size_t together, std::size_t rank,
-                                  std::size_t n_processes) {
-  const std::size_t n_parts = (n_observations + together - 1) / together;
-  const auto begin_of = [&](std::size_t r) {
-    return std::min(n_observations, (n_parts * r + n_processes - 1) / n_processes * together);
-  };
-  return {static_cast<ObservationId>(begin_of(rank)), begin_of(rank + 1) - begin_of(rank)};
+SharedObservations::SharedObservations(const NameTable& mine, std::size_t together, Exchange& processes)
+    : processes_(processes), elsewhere_(find_names_elsewhere(mine, processes)) {
+  std::vector<std::uint64_t> first{0};  // of the numbers of each process's own
+  for (const auto& n :
+       gather_values(processes, std::vector<std::uint64_t>{mine.size() - elsewhere_.size()})) {
+    first.push_back(first.back() + n.front());
+  }
+  n_first_before_ = first[processes.rank()];
+  for (const std::uint64_t number : first) {
+    begin_.push_back(std::min(first.back(), (number + together - 1) / together * together));
+  }
+  std::uint64_t n_elsewhere = elsewhere_.size();
+  processes.sum(std::span(&n_elsewhere, 1));
+  are_in_place_ = n_elsewhere == 0 && begin_ == first;
+  if (n_elsewhere > 0) find_numbers_elsewhere(mine.size());
 }
 
-std::vector<SharedStatement> statements_of_range(const std::vector<SharedStatement>& mine,
-                                                 std::size_t n_observations, std::size_t together,
-                                                 Exchange& processes) {
-  std::vector<std::size_t> end_of_process;
-  for (std::size_t r = 0; r < processes.size(); ++r) {
-    const ObservationRange range = range_of_process(n_observations, together, r, processes.size());
-    end_of_process.push_back(range.first + range.n);
+/// The process where a name appears first knows its number.
+void SharedObservations::find_numbers_elsewhere(std::size_t n_mine) {
+  Exchange& processes = processes_;
+  std::vector<std::vector<std::uint32_t>> ids(processes.size());
+  for (const NameElsewhere& name : elsewhere_) ids[name.process].push_back(name.id_there);
+  ids = swap_values(processes, ids);
+  std::vector<std::vector<std::uint64_t>> numbers;
+  std::vector<bool> is_in_parts(n_mine);
+  for (const auto& of_process : ids) {
+    std::vector<std::uint64_t>& answer = numbers.emplace_back();
+    for (const std::uint32_t id : of_process) {
+      answer.push_back(number_of(id));
+      n_in_parts_ += is_in_parts[id] ? 0 : 1;
+      is_in_parts[id] = true;
+    }
   }
-  std::vector<std::vector<SharedStatement>> for_process(processes.size());
-  for (const SharedStatement& statement : mine) {
-    const auto end = std::upper_bound(end_of_process.begin(), end_of_process.end(), statement.observation);
-    for_process[static_cast<std::size_t>(end - end_of_process.begin())].push_back(statement);
+  numbers = swap_values(processes, numbers);
+  processes.sum(std::span(&n_in_parts_, 1));
+  std::vector<std::size_t> n_taken(processes.size(), 0);
+  for (const NameElsewhere& name : elsewhere_) {
+    number_elsewhere_.push_back(numbers[name.process][n_taken[name.process]++]);
   }
-  std::vector<SharedStatement> all;
-  for (const auto& of_process : swap_values(processes, for_process)) {
-    all.insert(all.end(), of_process.begin(), of_process.end());
+}
+
+/// REQUIRES: the numbers of names elsewhere are known, or this is none of them.
+std::uint64_t SharedObservations::number_of(ObservationId mine) const {
+  const auto behind =
+      std::lower_bound(elsewhere_.begin(), elsewhere_.end(), mine,
+                       [](const NameElsewhere& name, ObservationId id) { return name.id < id; });
+  const auto n_elsewhere = static_cast<std::size_t>(behind - elsewhere_.begin());
+  if (behind != elsewhere_.end() && behind->id == mine) return number_elsewhere_[n_elsewhere];
+  return n_first_before_ + mine - n_elsewhere;
+}
+
+SharedObservations::Place SharedObservations::place_of(ObservationId mine) const {
+  const std::uint64_t number = number_of(mine);
+  const auto process = static_cast<std::size_t>(std::upper_bound(begin_.begin(), begin_.end() - 1, number) -
+                                                begin_.begin() - 1);
+  return {process, static_cast<ObservationId>(number - begin_[process])};
+}
+
+NameTable SharedObservations::names(NameTable&& mine) const {
+  if (are_in_place_) return std::move(mine);
+  const std::size_t rank = processes_.rank();
+  std::vector<Message> messages(processes_.size());
+  std::string text;
+  auto elsewhere = elsewhere_.begin();
+  std::uint64_t n_leaving = elsewhere_.size();
+  for (ObservationId id = 0; id < mine.size(); ++id) {
+    if (elsewhere != elsewhere_.end() && elsewhere->id == id) {
+      ++elsewhere;
+      continue;
+    }
+    const std::size_t process = place_of(id).process;
+    if (process == rank) continue;
+    ++n_leaving;
+    text.clear();
+    mine.append_to(text, id);
+    messages[process].add(text);
   }
-  const auto is_timed = [](const SharedStatement& one) { return one.has_time != 0; };
-  if (std::any_of(all.begin(), all.end(), is_timed)) {
-    std::stable_sort(all.begin(), all.end(), [](const SharedStatement& a, const SharedStatement& b) {
-      return a.has_time != b.has_time ? a.has_time < b.has_time : a.time < b.time;
-    });
+  const std::vector<Exchange::Bytes> received = swap_messages(processes_, messages);
+  messages.clear();
+  const bool are_mine =
+      n_leaving == 0 && std::all_of(received.begin(), received.end(),
+                                    [](const Exchange::Bytes& bytes) { return bytes.empty(); });
+  if (are_mine) return std::move(mine);
+  NameTable names;
+  elsewhere = elsewhere_.begin();
+  for (std::size_t r = 0; r < received.size(); ++r) {
+    MessageReader reader(received[r]);
+    while (!reader.is_at_end()) names.intern(Name(reader.text()));
+    for (ObservationId id = 0; r == rank && id < mine.size(); ++id) {
+      if (elsewhere != elsewhere_.end() && elsewhere->id == id) {
+        ++elsewhere;
+      } else if (place_of(id).process == rank) {
+        names.intern(mine[id]);
+      }
+    }
   }
-  return all;
+  mine = {};
+  return names;
 }
 
 std::vector<InputFile> join_files(const std::vector<InputFile>& mine, Exchange& processes) {
@@ -166,7 +181,7 @@ std::vector<Notice> join_notices(const std::vector<Notice>& mine, Exchange& proc
     message.add(notice.text);
     message.add(static_cast<std::uint64_t>(notice.remedy.way));
     message.add(notice.remedy.value);
-    add_texts(message, notice.remedy.choices);
+    message.add(notice.remedy.choices);
   }
   std::vector<Notice> all;
   for (const Exchange::Bytes& bytes : gather_values(processes, message.bytes())) {
@@ -176,7 +191,7 @@ std::vector<Notice> join_notices(const std::vector<Notice>& mine, Exchange& proc
       notice.text = notices.text();
       notice.remedy.way = static_cast<WayOut>(notices.number());
       notice.remedy.value = notices.text();
-      notice.remedy.choices = read_texts(notices);
+      notice.remedy.choices = notices.texts();
     }
   }
   return all;

@@ -3,6 +3,7 @@
 /// What several processes have read, each a part of the files, brought together: names have the ids that one process
 /// would give them, and each process has the statements on a range of the observations.
 
+#include "io/names/name_directory.hpp"
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/exchange.hpp>
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -23,23 +25,63 @@ namespace crowdvote {
 [[nodiscard]] NameTable join_names(const NameTable& mine, Exchange& processes,
                                    std::vector<std::uint32_t>& id_of_mine);
 
-/// The observations of each process: parts of equal length, but for what has to stay together.
-[[nodiscard]] ObservationRange range_of_process(std::size_t n_observations, std::size_t together,
-                                                std::size_t rank, std::size_t n_processes);
+/// Which process has which observation.
+///
+/// Observations are numbered over all processes in the order of their first appearance in the files, and each process has
+/// a range of them: those of its files that stand in no process before it. Where a strategy needs blocks of observations
+/// to stay together, the ranges begin at multiples of a block.
+class SharedObservations {
+ public:
+  struct Place {
+    std::size_t process;
+    ObservationId row;  ///< there
+  };
 
-/// A user says a label of an observation: on the ids of all processes.
-struct SharedStatement {
-  std::int64_t time;
-  std::uint32_t has_time;  ///< 0 or 1: those without come before those with a time
-  ObservationId observation;
-  UserId user;
-  LabelId label;
+  /// All processes make it. \param together the length of a block
+  SharedObservations(const NameTable& mine, std::size_t together, Exchange& processes);
+
+  /// Every observation stays where it was read, in the row that is its id there.
+  [[nodiscard]] bool are_in_place() const { return are_in_place_; }
+  /// \param mine the id of an observation in the files of this process
+  [[nodiscard]] Place place_of(ObservationId mine) const;
+  /// Before those of this process.
+  [[nodiscard]] std::uint64_t n_before() const { return begin_[processes_.rank()]; }
+  [[nodiscard]] std::uint64_t n_all() const { return begin_.back(); }
+  /// How many stand in the files of several processes.
+  [[nodiscard]] std::uint64_t n_in_parts() const { return n_in_parts_; }
+  /// The names of those that this process has, by their rows. All processes call it.
+  [[nodiscard]] NameTable names(NameTable&& mine) const;
+
+ private:
+  void find_numbers_elsewhere(std::size_t n_mine);
+  [[nodiscard]] std::uint64_t number_of(ObservationId mine) const;
+
+  Exchange& processes_;
+  std::vector<NameElsewhere> elsewhere_;
+  std::vector<std::uint64_t> number_elsewhere_;  ///< of each of them, among all
+  std::uint64_t n_first_before_ =
+      0;  ///< observations that appear first in the files of processes before this one
+  std::vector<std::uint64_t> begin_;  ///< of the ranges of the processes, and the end
+  std::uint64_t n_in_parts_ = 0;
+  bool are_in_place_ = false;
 };
 
-/// The statements of all processes on the observations of this one, in the order of the files and then of time.
-[[nodiscard]] std::vector<SharedStatement> statements_of_range(const std::vector<SharedStatement>& mine,
-                                                               std::size_t n_observations,
-                                                               std::size_t together, Exchange& processes);
+/// Brings items to the processes of their observations.
+template <class Item>
+class ItemsForOwners {
+ public:
+  explicit ItemsForOwners(Exchange& processes) : processes_(processes), items_(processes.size()) {}
+
+  void add(std::size_t process, const Item& item) { items_[process].push_back(item); }
+  /// Returns what this process was sent, by sender. To be called once, by all processes.
+  [[nodiscard]] std::vector<std::vector<Item>> bring() {
+    return swap_values(processes_, std::exchange(items_, {}));
+  }
+
+ private:
+  Exchange& processes_;
+  std::vector<std::vector<Item>> items_;
+};
 
 /// What all processes have read, in the order of the files.
 [[nodiscard]] std::vector<InputFile> join_files(const std::vector<InputFile>& mine, Exchange& processes);

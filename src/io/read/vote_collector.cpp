@@ -232,56 +232,103 @@ void VoteCollector::join(const VoteCollector& other, const RunControl& control) 
 /// What this process has gathered becomes its part of what all processes have.
 void VoteCollector::share(const RunControl& control) {
   Exchange& processes = *control.processes;
-  std::vector<ObservationId> observations;
   std::vector<UserId> users;
   std::vector<LabelId> labels;
-  data_.observations = join_names(data_.observations, processes, observations);
   data_.users = join_names(data_.users, processes, users);
   data_.labels = join_names(data_.labels, processes, labels);
-  std::vector<SharedStatement> statements;
-  const auto add = [&](std::int64_t time, bool has_time, ObservationId observation, UserId user,
-                       LabelId label) {
-    statements.push_back({time, has_time ? 1U : 0U, observations[observation],
-                          user == kNoUser ? kNoUser : users[user],
-                          label == kNoLabel ? kNoLabel : labels[label]});
-  };
-  builder_.for_each_statement([&](ObservationId observation, UserId user, LabelId label) {
-    add(0, false, observation, user, label);
-  });
-  for (const TimedStatement& one : timed_) add(one.time, true, one.observation, one.user, one.label);
-  timed_ = {};
-  builder_ = {};
-  builder_.keep(options_.repeats);
-  const std::size_t n = data_.observations.size();
-  statements = statements_of_range(statements, n, options_.observations_together, processes);
-  for (const SharedStatement& one : statements) builder_.add_statement(one.observation, one.user, one.label);
-  if (n > 0) builder_.add_observation(static_cast<ObservationId>(n - 1));
-  data_.own = range_of_process(n, options_.observations_together, processes.rank(), processes.size());
+  const SharedObservations observations(data_.observations, options_.observations_together, processes);
+  data_.observations = observations.names(std::move(data_.observations));
+  share_statements(observations, users, labels, control);
   share_authors(observations, users, control);
+  data_.shared = {.observations_before = observations.n_before(), .observations = observations.n_all()};
+  data_.counts.observations_in_parts = observations.n_in_parts();
   n_minus_one_ = sum_over_processes(control, n_minus_one_);
   data_.counts.repeated_observations = sum_over_processes(control, data_.counts.repeated_observations);
 }
 
-/// Of several authors of one observation the last counts, as in the order of the files.
-void VoteCollector::share_authors(const std::vector<ObservationId>& observations,
-                                  const std::vector<UserId>& users, const RunControl& control) {
-  std::vector<std::uint32_t> mine;
-  for (std::size_t i = 0; i < data_.author_of_observation.size(); ++i) {
-    const UserId author = data_.author_of_observation[i];
-    if (author != kNoUser) mine.insert(mine.end(), {observations[i], users[author]});
+/// The statements on an observation go to the process that has it, and stand there in the order of the files.
+void VoteCollector::share_statements(const SharedObservations& observations, std::span<const UserId> users,
+                                     std::span<const LabelId> labels, const RunControl& control) {
+  Exchange& processes = *control.processes;
+  const auto in_all = [](std::uint32_t id, std::span<const std::uint32_t> ids) {
+    return id == kNoId ? kNoId : ids[id];
+  };
+  struct Statement {
+    ObservationId row;
+    UserId user;
+    LabelId label;
+  };
+  ItemsForOwners<Statement> statements(processes);
+  ItemsForOwners<TimedStatement> timed(processes);
+  std::size_t n_statements = 0;
+  /// Calls take(process, statement) for each statement here.
+  const auto for_each = [&](const auto& take) {
+    ObservationId last = kNoId;
+    SharedObservations::Place place{};
+    builder_.for_each_statement([&](ObservationId observation, UserId user, LabelId label) {
+      if (observation != last) place = observations.place_of(last = observation);
+      take(place.process, Statement{place.row, in_all(user, users), in_all(label, labels)});
+    });
+  };
+  for_each([&](std::size_t process, const Statement& statement) {
+    if (process == processes.rank()) {
+      ++n_statements;
+    } else {
+      statements.add(process, statement);
+    }
+  });
+  for (const TimedStatement& one : std::exchange(timed_, {})) {
+    const SharedObservations::Place place = observations.place_of(one.observation);
+    timed.add(place.process, {one.time, place.row, in_all(one.user, users), in_all(one.label, labels)});
   }
-  data_.author_of_observation = {};
-  std::size_t n_replaced = 0;
-  for (const auto& of_process : gather_values(*control.processes, mine)) {
-    if (!of_process.empty()) data_.author_of_observation.resize(data_.observations.size(), kNoUser);
-    for (std::size_t a = 0; a < of_process.size(); a += 2) {
-      UserId& author = data_.author_of_observation[of_process[a]];
-      if (author != kNoUser && author != of_process[a + 1]) ++n_replaced;
-      author = of_process[a + 1];
+  const auto received = statements.bring();
+  for (const auto& of_process : received) n_statements += of_process.size();
+  const std::size_t n_rows = data_.observations.size();
+  control.check_memory("bringing votes on an observation together",
+                       n_rows * sizeof(VoteIndex) + n_statements * (sizeof(UserId) + sizeof(LabelId)));
+  VoteMatrixBuilder all;
+  all.keep(options_.repeats);
+  all.reserve(n_rows, n_statements);
+  const auto add = [&](const Statement& one) { all.add_statement(one.row, one.user, one.label); };
+  for (std::size_t r = 0; r < received.size(); ++r) {
+    for (const Statement& one : received[r]) add(one);
+    if (r != processes.rank()) continue;
+    for_each([&](std::size_t process, const Statement& one) {
+      if (process == r) add(one);
+    });
+  }
+  if (n_rows > 0) all.add_observation(static_cast<ObservationId>(n_rows - 1));
+  builder_ = std::move(all);
+  for (const auto& of_process : timed.bring())
+    timed_.insert(timed_.end(), of_process.begin(), of_process.end());
+}
+
+/// Of several authors of one observation the last counts, as in the order of the files.
+void VoteCollector::share_authors(const SharedObservations& observations, std::span<const UserId> users,
+                                  const RunControl& control) {
+  struct Author {
+    ObservationId row;
+    UserId user;
+  };
+  ItemsForOwners<Author> authors(*control.processes);
+  const std::vector<UserId> mine = std::exchange(data_.author_of_observation, {});
+  for (ObservationId i = 0; i < mine.size(); ++i) {
+    if (mine[i] == kNoUser) continue;
+    const SharedObservations::Place place = observations.place_of(i);
+    authors.add(place.process, {place.row, users[mine[i]]});
+  }
+  const auto received = authors.bring();
+  if (sum_over_processes(control, mine.size()) > 0) {
+    data_.author_of_observation.resize(data_.observations.size(), kNoUser);
+  }
+  for (const auto& of_process : received) {
+    for (const Author& one : of_process) {
+      UserId& author = data_.author_of_observation[one.row];
+      if (author != kNoUser && author != one.user) ++data_.counts.replaced_side_values;
+      author = one.user;
     }
   }
-  data_.counts.replaced_side_values =
-      n_replaced + sum_over_processes(control, data_.counts.replaced_side_values);
+  data_.counts.replaced_side_values = sum_over_processes(control, data_.counts.replaced_side_values);
 }
 
 CrowdData VoteCollector::finish(const RunControl& control) {

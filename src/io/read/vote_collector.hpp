@@ -15,11 +15,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace crowdvote {
+
+class SharedObservations;
 
 /// Whether a user who votes twice on an observation is a problem.
 [[nodiscard]] bool forbids_repeats(const ReadOptions& options);
@@ -130,7 +133,9 @@ class VoteCollector {
   [[nodiscard]] UserId make_user();
   void add_statement(ObservationId observation, UserId user, LabelId label);
   void share(const RunControl& control);
-  void share_authors(const std::vector<ObservationId>& observations, const std::vector<UserId>& users,
+  void share_statements(const SharedObservations& observations, std::span<const UserId> users,
+                        std::span<const LabelId> labels, const RunControl& control);
+  void share_authors(const SharedObservations& observations, std::span<const UserId> users,
                      const RunControl& control);
   void add_in_order_of_time(const RunControl& control);
   void forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,

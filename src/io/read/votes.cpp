@@ -39,14 +39,11 @@ Finding find_repeated_files(const std::vector<std::string>& paths) {
 /// A crowd with so many more users than observations is rather a file of users.
 void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) {
   constexpr std::size_t kSuspiciousUsersPerObservation = 10;
-  if (data.observations.empty() ||
-      data.users.size() < kSuspiciousUsersPerObservation * data.observations.size()) {
-    return;
-  }
+  const std::size_t n_observations = data.n_observations();
+  if (n_observations == 0 || data.users.size() < kSuspiciousUsersPerObservation * n_observations) return;
   data.warnings.push_back(
       {fmt::format("{} was read as {}: {} observation{}, {} users; its outer keys may be the users", file,
-                   kVotes.json_shape, data.observations.size(), data.observations.size() == 1 ? "" : "s",
-                   data.users.size()),
+                   kVotes.json_shape, n_observations, n_observations == 1 ? "" : "s", data.users.size()),
        {WayOut::json_order}});
 }
 
@@ -122,8 +119,8 @@ Votes::Votes(const std::vector<std::string>& paths, const ReadOptions& options, 
 }
 
 void Votes::tell_all_findings() {
+  std::vector<Finding> findings = look_at_names(data_, origin_, options_, control_);
   if (!is_first_process(control_)) return;
-  std::vector<Finding> findings = look_at_names(data_, origin_, options_);
   const Finding repeated = find_repeated_files(all_paths_);
   if (repeated.count > 0) findings.push_back(repeated);
   findings_.insert(findings_.begin(), {name_of_inputs(all_paths_), std::move(findings)});
@@ -234,8 +231,8 @@ void Votes::finish(VoteCollector& collector) {
   if (control_.processes != nullptr) {
     data_.files = join_files(data_.files, *control_.processes);
     notices_ = join_notices(notices_, *control_.processes);
-    data_.counts.votes_of_all = sum_over_processes(control_, data_.votes.n_votes());
-    std::vector<std::uint32_t>& n_processes = data_.processes_that_vote_for_label;
+    data_.shared->votes = sum_over_processes(control_, data_.votes.n_votes());
+    std::vector<std::uint32_t>& n_processes = data_.shared->processes_that_vote_for_label;
     n_processes.assign(data_.labels.size(), 0);
     for (const LabelId label : data_.votes.view().label_of_vote()) n_processes[label] = 1;
     sum_over_processes(control_, std::span(n_processes));

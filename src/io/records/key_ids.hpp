@@ -20,13 +20,14 @@
 namespace crowdvote {
 
 /// Finds the id of each value, and accounts for keys that the votes do not have and for values that a later
-/// one of the same key replaces.
+/// one of the same key replaces. Where several processes share the run, each finds the observations that it has; what is
+/// counted is of all of them.
 class KeyIds {
  public:
   /// Throws InputError if positional values are not as many as the observations.
   KeyIds(const Schema& schema, Values& values, const CrowdData& data, const RunControl& control);
 
-  /// Value v belongs to id v.
+  /// Value v belongs to id v: those of the observations of other processes are gone.
   [[nodiscard]] bool are_in_place() const { return are_in_place_; }
   [[nodiscard]] std::size_t n_values() const { return n_values_; }
   [[nodiscard]] std::size_t n_ids() const { return n_ids_; }
@@ -35,12 +36,12 @@ class KeyIds {
     return are_in_place_ ? static_cast<std::uint32_t>(v) : ids_[v];
   }
 
+  /// Where value v stands in the file.
+  [[nodiscard]] std::uint64_t place_of(std::size_t v) const { return are_in_place_ ? n_before_ + v : v; }
+
   [[nodiscard]] std::size_t n_unknown() const { return n_unknown_; }
   /// Values that have an id.
-  [[nodiscard]] std::size_t n_known() const {
-    if (are_in_place_) return n_values_;
-    return ids_.size() - static_cast<std::size_t>(std::count(ids_.begin(), ids_.end(), kNoId));
-  }
+  [[nodiscard]] std::size_t n_known() const { return n_known_; }
   [[nodiscard]] std::size_t n_replaced() const { return n_replaced_; }
   /// "2 observations of the file are not in the votes, as 'a', 'b'".
   [[nodiscard]] std::string describe_unknown() const;
@@ -55,18 +56,27 @@ class KeyIds {
   void put_numbers(std::vector<double>& numbers, std::vector<double>& column) const;
 
  private:
+  [[nodiscard]] bool are_all(bool here) const;
+  [[nodiscard]] std::uint64_t sum(std::uint64_t here) const;
   void find_places(const Schema& schema, Values& values, const CrowdData& data);
+  void put_in_place(Values& values);
+  void keep_scores(Values& values) const;
   void find_keys(Values& values, const NameTable& table);
   void check_number_of_values(const Values& values, const CrowdData& data) const;
   void note_unknown(const Values& values);
+  [[nodiscard]] std::vector<std::size_t> first_unknown(const Values& values) const;
   void drop_replaced();
 
   bool keys_are_users_;
   bool is_list_;
+  const RunControl control_;  ///< with other processes where each has a part of the keys
+  std::size_t n_before_;      ///< observations of the processes before this one
+  std::size_t n_all_;         ///< ids of all processes
   bool are_in_place_ = false;
   std::size_t n_values_;
   std::size_t n_ids_;
   std::vector<std::uint32_t> ids_;  ///< where they are not in place
+  std::size_t n_known_ = 0;
   std::size_t n_unknown_ = 0;
   std::size_t n_replaced_ = 0;
   std::vector<std::string> first_unknown_;

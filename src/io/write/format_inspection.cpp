@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -21,21 +20,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <class Id>
-std::size_t count_known(const std::vector<Id>& ids) {
-  return ids.size() - static_cast<std::size_t>(std::count(ids.begin(), ids.end(), kNoId));
-}
-
-std::size_t count_numbers(const std::vector<double>& values) {
-  return static_cast<std::size_t>(
-      std::count_if(values.begin(), values.end(), [](double value) { return !std::isnan(value); }));
-}
-
 /// "; nobody voted for 2 of its labels", or nothing.
-std::string labels_without_votes(const CrowdData& data, const std::vector<LabelId>& column) {
-  if (data.votes.n_votes() == 0) return "";
-  const std::size_t n = data.n_labels_without_votes(column);
-  return n == 0 ? "" : fmt::format("; nobody voted for {} of its labels", with_commas(n));
+std::string labels_without_votes(const InputFile& file, const CrowdData& data) {
+  const std::size_t n = file.n_labels_without_votes;
+  return n == 0 || data.n_votes() == 0 ? ""
+                                       : fmt::format("; nobody voted for {} of its labels", with_commas(n));
 }
 
 struct NamedCount {
@@ -102,7 +91,7 @@ Json inspection_json(const CrowdData& data, const std::vector<std::string>& warn
                      {"user", name_to_json(Name(std::string_view(vote.user)))},
                      {"label", name_to_json(Name(std::string_view(vote.label)))}});
   }
-  Json counts{{"observations", data.votes.n_observations()},
+  Json counts{{"observations", data.n_observations()},
               {"users", data.votes.n_users()},
               {"labels", data.n_voted_labels()},
               {"votes", data.n_votes()}};
@@ -124,9 +113,9 @@ Json inspection_json(const CrowdData& data, const std::vector<std::string>& warn
 }  // namespace
 
 std::string content_of_votes(const CrowdData& data) {
-  return fmt::format(
-      "{} by {} on {}, {}", count_of(data.n_votes(), "vote"), count_of(data.votes.n_users(), "user"),
-      count_of(data.votes.n_observations(), "observation"), count_of(data.n_voted_labels(), "label"));
+  return fmt::format("{} by {} on {}, {}", count_of(data.n_votes(), "vote"),
+                     count_of(data.votes.n_users(), "user"), count_of(data.n_observations(), "observation"),
+                     count_of(data.n_voted_labels(), "label"));
 }
 
 std::string content_of(const InputFile& file, const CrowdData& data) {
@@ -136,27 +125,22 @@ std::string content_of(const InputFile& file, const CrowdData& data) {
     if (n_files > 1) return count_of(file.n_statements, "statement of a user", "statements of users");
     return content_of_votes(data);
   }
-  if (file.role == "authors") {
-    return fmt::format("authors of {}", count_of(count_known(data.author_of_observation), "observation"));
-  }
+  if (file.role == "authors") return fmt::format("authors of {}", count_of(file.n_known, "observation"));
   if (file.role == "ai_votes") {
-    return count_of(count_known(data.ai_label_of_observation), "vote of the AI", "votes of the AI") +
-           labels_without_votes(data, data.ai_label_of_observation);
+    return count_of(file.n_known, "vote of the AI", "votes of the AI") + labels_without_votes(file, data);
   }
-  if (file.role == "ai_scores") {
-    return count_of(count_numbers(data.ai_score_of_observation), "score of the AI", "scores of the AI");
-  }
+  if (file.role == "ai_scores") return count_of(file.n_known, "score of the AI", "scores of the AI");
   if (file.role == "truth") {
-    return fmt::format("the truth of {}{}", count_of(count_known(data.truth_of_observation), "observation"),
-                       labels_without_votes(data, data.truth_of_observation));
+    return fmt::format("the truth of {}{}", count_of(file.n_known, "observation"),
+                       labels_without_votes(file, data));
   }
   if (file.role == "gold") {
-    return fmt::format("gold labels of {}{}", count_of(count_known(data.gold_of_observation), "observation"),
-                       labels_without_votes(data, data.gold_of_observation));
+    return fmt::format("gold labels of {}{}", count_of(file.n_known, "observation"),
+                       labels_without_votes(file, data));
   }
   if (file.role == "model") return "a model";
-  if (file.role == "experts") return count_of(data.experts.size(), "expert who voted", "experts who voted");
-  return fmt::format("weights of {}", count_of(count_numbers(data.weight_of_user), "user"));
+  if (file.role == "experts") return count_of(file.n_known, "expert who voted", "experts who voted");
+  return fmt::format("weights of {}", count_of(file.n_known, "user"));
 }
 
 std::string how_it_was_read(const InputFile& file) {

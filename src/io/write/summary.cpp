@@ -80,7 +80,7 @@ Json counts_json(const RunSummary& run) {
   const ReadCounts& counts = run.data.counts;
   const std::size_t n_labels = run.data.n_voted_labels();
   Json json{
-      {"observations", run.data.votes.n_observations()},
+      {"observations", run.data.n_observations()},
       {"users", run.data.votes.n_users()},
       {"labels", n_labels},
       {"votes", run.data.n_votes()},

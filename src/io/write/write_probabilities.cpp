@@ -67,7 +67,7 @@ struct ProbabilityTable {
   void put(Row& row, std::size_t entry, Look& look) const {
     if (entry >= look.end) go_to(entry, look);
     const auto& [label, probability] = look.entries[look.n_put++];
-    row.put(data.observations[data.own_range().first + look.observation]);
+    row.put(data.observations[look.observation]);
     row.put(data.labels[label]);
     row.put(probability);
   }
@@ -89,14 +89,15 @@ struct ProbabilityTable {
 /// {observation: {label: probability}}
 void write_json(OutputFile& file, const ProbabilityTable& table, const RunControl& control) {
   file.write("{");
-  const ObservationId first = table.data.own_range().first;
+  // The first of all observations has no comma before it.
+  const std::size_t n_before = table.data.shared ? table.data.shared->observations_before : 0;
   write_rows(file, table.n_observations(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                std::vector<LabelProbability> entries;
                for (std::size_t i = begin; i < end; ++i) {
                  const auto id = static_cast<ObservationId>(i);
-                 text += first + id == 0 ? "\n" : ",\n";
-                 append_json_key(text, table.data.observations[first + id]);
+                 text += n_before + i == 0 ? "\n" : ",\n";
+                 append_json_key(text, table.data.observations[id]);
                  text += ":{";
                  table.find(id, entries);
                  for (std::size_t k = 0; k < entries.size(); ++k) {

@@ -1,0 +1,149 @@
+#include "io/names/name_directory.hpp"
+
+#include "io/bytes/message.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+namespace crowdvote {
+
+namespace {
+
+/// Hashes are looked at a share at a time, so that what is on its way stays small beside the names.
+constexpr std::uint64_t kShareBits = 3;
+
+std::uint64_t share_of(std::uint64_t hash) { return hash >> (64 - kShareBits); }
+
+/// The process that answers for a hash.
+std::size_t answerer_of(std::uint64_t hash, const Exchange& processes) {
+  return (hash >> 8U) % processes.size();
+}
+
+/// Bits of hashes that come twice, so that few of them have to be sorted.
+class BitsSeenTwice {
+ public:
+  explicit BitsSeenTwice(std::size_t n_hashes)
+      : is_seen_(std::bit_ceil(std::max<std::size_t>(64, n_hashes * kBitsOfHash))),
+        is_seen_twice_(is_seen_.size()) {}
+
+  void add(std::uint64_t hash) {
+    if (is_seen_[bit_of(hash)]) is_seen_twice_[bit_of(hash)] = true;
+    is_seen_[bit_of(hash)] = true;
+  }
+  [[nodiscard]] bool may_hold_twice(std::uint64_t hash) const { return is_seen_twice_[bit_of(hash)]; }
+
+ private:
+  static constexpr std::size_t kBitsOfHash = 16;
+
+  [[nodiscard]] std::size_t bit_of(std::uint64_t hash) const { return (hash >> 24U) & (is_seen_.size() - 1); }
+
+  std::vector<bool> is_seen_;
+  std::vector<bool> is_seen_twice_;
+};
+
+/// Of what was sent, those that stand more than once: by sender, their places there.
+std::vector<std::vector<std::uint32_t>> repeated_among(const std::vector<std::vector<std::uint64_t>>& sent) {
+  struct Sent {
+    std::uint64_t hash;
+    std::uint32_t sender;
+    std::uint32_t place;
+  };
+  std::size_t n = 0;
+  for (const auto& hashes : sent) n += hashes.size();
+  BitsSeenTwice bits(n);
+  for (const auto& hashes : sent) {
+    for (const std::uint64_t hash : hashes) bits.add(hash);
+  }
+  std::vector<Sent> all;
+  for (std::uint32_t sender = 0; sender < sent.size(); ++sender) {
+    for (std::uint32_t place = 0; place < sent[sender].size(); ++place) {
+      const std::uint64_t hash = sent[sender][place];
+      if (bits.may_hold_twice(hash)) all.push_back({hash, sender, place});
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const Sent& a, const Sent& b) { return a.hash < b.hash; });
+  std::vector<std::vector<std::uint32_t>> repeated(sent.size());
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    const bool is_repeated =
+        (k > 0 && all[k - 1].hash == all[k].hash) || (k + 1 < all.size() && all[k + 1].hash == all[k].hash);
+    if (is_repeated) repeated[all[k].sender].push_back(all[k].place);
+  }
+  return repeated;
+}
+
+/// Messages of ids and names, one from each process: for each, which of its names one before it has.
+std::vector<std::vector<NameElsewhere>> compare_names(const std::vector<Exchange::Bytes>& messages) {
+  NameTable names;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> first;  // process and id of each
+  std::vector<std::vector<NameElsewhere>> elsewhere(messages.size());
+  for (std::uint32_t process = 0; process < messages.size(); ++process) {
+    MessageReader message(messages[process]);
+    while (!message.is_at_end()) {
+      const auto id = static_cast<std::uint32_t>(message.number());
+      const std::uint32_t name = names.intern(Name(message.text()));
+      if (name == first.size()) {
+        first.emplace_back(process, id);
+      } else {
+        elsewhere[process].push_back({id, first[name].first, first[name].second});
+      }
+    }
+  }
+  return elsewhere;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> find_equal_hashes(std::span<const std::uint64_t> hashes, Exchange& processes) {
+  std::vector<std::uint32_t> found;
+  for (std::uint64_t share = 0; share < std::uint64_t{1} << kShareBits; ++share) {
+    std::vector<std::vector<std::uint64_t>> sent(processes.size());
+    std::vector<std::vector<std::uint32_t>> place_of_sent(processes.size());
+    for (std::uint32_t place = 0; place < hashes.size(); ++place) {
+      const std::uint64_t hash = hashes[place];
+      if (hash == 0 || share_of(hash) != share) continue;
+      sent[answerer_of(hash, processes)].push_back(hash);
+      place_of_sent[answerer_of(hash, processes)].push_back(place);
+    }
+    const auto repeated = swap_values(processes, repeated_among(swap_values(processes, sent)));
+    for (std::size_t r = 0; r < repeated.size(); ++r) {
+      for (const std::uint32_t number : repeated[r]) found.push_back(place_of_sent[r][number]);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<NameElsewhere> find_names_elsewhere(const NameTable& names, Exchange& processes) {
+  std::vector<std::uint64_t> hashes(names.size());
+  for (std::uint32_t id = 0; id < hashes.size(); ++id) {
+    hashes[id] = std::max<std::uint64_t>(1, names.hash(id, 0));
+  }
+  const std::vector<std::uint32_t> candidates = find_equal_hashes(hashes, processes);
+  std::uint64_t n_candidates = candidates.size();
+  processes.sum(std::span(&n_candidates, 1));
+  std::vector<NameElsewhere> elsewhere;
+  if (n_candidates == 0) return elsewhere;
+  std::string text;
+  for (std::uint64_t share = 0; share < std::uint64_t{1} << kShareBits; ++share) {
+    std::vector<Message> messages(processes.size());
+    for (const std::uint32_t id : candidates) {
+      if (share_of(hashes[id]) != share) continue;
+      text.clear();
+      names.append_to(text, id);
+      Message& message = messages[answerer_of(hashes[id], processes)];
+      message.add(id);
+      message.add(text);
+    }
+    for (const auto& part : swap_values(processes, compare_names(swap_messages(processes, messages)))) {
+      elsewhere.insert(elsewhere.end(), part.begin(), part.end());
+    }
+  }
+  std::sort(elsewhere.begin(), elsewhere.end(),
+            [](const NameElsewhere& a, const NameElsewhere& b) { return a.id < b.id; });
+  return elsewhere;
+}
+
+}  // namespace crowdvote

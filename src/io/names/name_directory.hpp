@@ -1,0 +1,32 @@
+#pragma once
+
+/// Names of which each process has a part: which of them stand in several processes.
+///
+/// No process has all names. Each answers for those whose hashes are dealt to it, and sees of most of them no more than
+/// the hash. Only where a hash comes twice are the names themselves compared, so that two names of one hash stay two.
+
+#include <crowdvote/exchange.hpp>
+#include <crowdvote/name_table.hpp>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace crowdvote {
+
+/// A name of this process that one before it has, too.
+struct NameElsewhere {
+  std::uint32_t id;       ///< here
+  std::uint32_t process;  ///< the first that has the name
+  std::uint32_t id_there;
+};
+
+/// The names of this process that stand in one before it, by their ids. All processes call it.
+[[nodiscard]] std::vector<NameElsewhere> find_names_elsewhere(const NameTable& names, Exchange& processes);
+
+/// The places of the hashes, in order, that stand more than once in all processes. All processes call it.
+/// \param hashes 0 is left out
+[[nodiscard]] std::vector<std::uint32_t> find_equal_hashes(std::span<const std::uint64_t> hashes,
+                                                           Exchange& processes);
+
+}  // namespace crowdvote
