@@ -59,6 +59,8 @@ struct LabelScores {
   }
 };
 
+class SharedUsers;
+
 /// Views of data that must outlive the call. Spans are empty where nothing is known; otherwise they have one
 /// entry per observation, or per user.
 struct AggregationInput {
@@ -73,10 +75,11 @@ struct AggregationInput {
   std::span<const std::uint64_t> tie_hash_of_observation = {};  ///< REQUIRED for TieRule::random
   DrawKeys draws = {};                                          ///< for strategies that start at random
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
-  bool wants_confusion = false;     ///< fill Consensus::confusion, where the strategy has one
-  bool wants_model = false;         ///< fill Consensus::model
-  bool wants_last_changes = false;  ///< fill Diagnostics::last_changed_round, where the strategy tells
-  KnownModel known = {};            ///< if there is one, it decides the labels, and nothing is learnt
+  bool wants_confusion = false;        ///< fill Consensus::confusion, where the strategy has one
+  bool wants_model = false;            ///< fill Consensus::model
+  bool wants_last_changes = false;     ///< fill Diagnostics::last_changed_round, where the strategy tells
+  const SharedUsers* users = nullptr;  ///< null: this process is alone. Else users are those of this process
+  KnownModel known = {};               ///< if there is one, it decides the labels, and nothing is learnt
 };
 
 /// Values with a name: one per user, or one per observation.

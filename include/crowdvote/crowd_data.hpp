@@ -7,6 +7,7 @@
 #include <crowdvote/finding.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/name_table.hpp>
+#include <crowdvote/shared_users.hpp>
 #include <crowdvote/vote_matrix.hpp>
 
 #include <cstddef>
@@ -59,8 +60,9 @@ struct ReadCounts {
       0;                          ///< lines of side files about observations without a row in the votes
   std::size_t unknown_users = 0;  ///< experts or weights of users who never voted
   std::size_t observations_in_parts =
-      0;                          ///< that stand in the files of several processes, which share the run
-  std::size_t authors_named = 0;  ///< observations whose author the authors file names
+      0;                              ///< that stand in the files of several processes, which share the run
+  std::size_t authors_elsewhere = 0;  ///< observations whose author votes in other processes only
+  std::size_t authors_named = 0;      ///< observations whose author the authors file names
   std::size_t authors_who_did_not_vote =
       0;  ///< observations whose author, by the authors file, is no voter there
   std::size_t replaced_side_values = 0;  ///< values of side files that a later line of the same file replaced
@@ -91,9 +93,10 @@ struct CrowdData {
   NameTable labels;  ///< in the order of first appearance, those of side files alone last; ranks: VotesView
 
   VoteMatrix votes;  ///< of humans
-  /// Where several processes share the run. Observations, and what is known of them, are those of this process alone;
-  /// users and labels are those of all.
+  /// Where several processes share the run. Observations and users, and what is known of them, are those of this process
+  /// alone; labels are those of all.
   std::optional<SharedTotals> shared = std::nullopt;
+  std::optional<SharedUsers> shared_users = std::nullopt;
 
   std::vector<UserId> author_of_observation;     ///< kNoUser: unknown, or no voter of any observation
   std::vector<LabelId> ai_label_of_observation;  ///< kNoLabel: the AI did not vote
@@ -116,6 +119,7 @@ struct CrowdData {
   [[nodiscard]] std::size_t n_observations() const {
     return shared ? shared->observations : observations.size();
   }
+  [[nodiscard]] std::size_t n_users() const { return shared_users ? shared_users->n_all() : users.size(); }
   /// The number of labels with at least one vote; labels that occur only in a truth or an AI's votes do not count.
   [[nodiscard]] std::size_t n_voted_labels() const;
   /// By label: 1 where it has a vote.

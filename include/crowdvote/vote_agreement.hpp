@@ -22,6 +22,8 @@
 
 namespace crowdvote {
 
+class SharedUsers;
+
 /// Counts of votes; shares over nothing are empty.
 struct VoteAgreement {
   std::size_t observations = 0;
@@ -45,8 +47,9 @@ inline constexpr double kWideGap = 0.1;
 
 /// For each user, the share of their votes that equal the label; NaN for a user without votes. A vote on an
 /// observation without a label does not equal it.
+/// \param users of the processes that share the run, all of which call it; null: this one is alone
 [[nodiscard]] std::vector<double> agreement_of_users(const VotesView& votes, std::span<const LabelId> label,
-                                                     const RunControl& control = {});
+                                                     const SharedUsers* users = nullptr);
 
 /// The same for one voter who is not a user, such as an AI. \param vote kNoLabel where there is none
 [[nodiscard]] double agreement_of_labels(std::span<const LabelId> vote, std::span<const LabelId> label,

@@ -42,6 +42,7 @@ void check_writing(const OutputOptions& outputs, const ReportOptions& report) {
   refuse_if(outputs.labels_options().format == LabelsFormat::parquet, "labels as Parquet");
   refuse_if(outputs.probabilities && outputs.probabilities_options().format == LabelsFormat::parquet,
             "probabilities as Parquet");
+  refuse_if(outputs.users && users_format_of(*outputs.users) == LabelsFormat::parquet, "users as Parquet");
   refuse_if(outputs.explanations.has_value(), "--explanations");
   refuse_if(outputs.confusion.has_value(), "--confusion");
   refuse_if(outputs.model.has_value(), "--save-model");

@@ -1,5 +1,6 @@
 #include "evaluation/share.hpp"
 #include <crowdvote/exchange.hpp>
+#include <crowdvote/shared_users.hpp>
 #include <crowdvote/vote_agreement.hpp>
 
 #include <algorithm>
@@ -40,7 +41,7 @@ VoteAgreement measure_vote_agreement(const VotesView& votes, std::span<const Lab
 }
 
 std::vector<double> agreement_of_users(const VotesView& votes, std::span<const LabelId> label,
-                                       const RunControl& control) {
+                                       const SharedUsers* users_of_processes) {
   assert(label.size() == votes.n_observations());
   std::vector<std::uint32_t> n_agreeing(votes.n_users(), 0);
   for (ObservationId i = 0; i < label.size(); ++i) {
@@ -49,8 +50,8 @@ std::vector<double> agreement_of_users(const VotesView& votes, std::span<const L
     for (std::size_t v = 0; v < users.size(); ++v) n_agreeing[users[v]] += labels[v] == label[i] ? 1U : 0U;
   }
   std::vector<std::uint32_t> n_votes = votes.votes_per_user();
-  sum_over_processes(control, std::span(n_agreeing));
-  sum_over_processes(control, std::span(n_votes));
+  sum_of_users(users_of_processes, std::span(n_agreeing));
+  sum_of_users(users_of_processes, std::span(n_votes));
   std::vector<double> agreement(votes.n_users(), std::numeric_limits<double>::quiet_NaN());
   for (std::size_t u = 0; u < agreement.size(); ++u) {
     if (n_votes[u] != 0) agreement[u] = static_cast<double>(n_agreeing[u]) / n_votes[u];

@@ -10,6 +10,7 @@
 #include <crowdvote/exchange.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/shared_users.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -41,23 +42,28 @@ class AgreementModel {
   [[nodiscard]] LabelChanges& label_changes() { return label_changes_; }
 
  protected:
-  AgreementModel(const AggregationInput& input, const RunControl& control)
-      : input_(input), label_changes_(input) {
+  explicit AgreementModel(const AggregationInput& input) : input_(input), label_changes_(input) {
     n_votes_.setZero(static_cast<Eigen::Index>(input.votes.n_users()));
     for (const UserId user : input.votes.user_of_vote()) ++n_votes_[user];
-    sum_over_processes(control, std::span(n_votes_.data(), input.votes.n_users()));
+    sum_of_users(input.users, std::span(n_votes_.data(), input.votes.n_users()));
     n_disagreements_.setZero(n_votes_.size());
   }
 
   /// The share of a user's votes that equal the labels; 0 for users without votes. To be called once in a round.
-  [[nodiscard]] Eigen::ArrayXd agreement(const RunControl& control) {
-    sum_over_processes(control, std::span(n_disagreements_.data(), input_.votes.n_users()));
+  [[nodiscard]] Eigen::ArrayXd agreement() {
+    sum_of_users(input_.users, std::span(n_disagreements_.data(), input_.votes.n_users()));
     return (n_votes_ - n_disagreements_).cast<double>() / n_votes_.max(1).cast<double>();
   }
 
   /// To be called when the agreement has become weights.
-  void forget_agreement(Eigen::Index users_changed) {
-    round_ = {.users_changed = static_cast<std::size_t>(users_changed)};
+  /// \param before, now weights
+  void forget_agreement(const Eigen::ArrayXd& before, const Eigen::ArrayXd& now, const RunControl& control) {
+    std::size_t n_changed = 0;
+    for (Eigen::Index user = 0; user < now.size(); ++user) {
+      const bool has_changed = before[user] != now[user];
+      n_changed += has_changed && counts_here(input_.users, static_cast<UserId>(user)) ? 1 : 0;
+    }
+    round_ = {.users_changed = sum_over_processes(control, n_changed)};
     n_ties_ = 0;
     n_disagreements_.setZero();
   }

@@ -106,10 +106,11 @@ RoundOutcome DawidSkeneModel::end_round() {
 
 double DawidSkeneModel::learn_parameters(bool relative) {
   cells_.count(users_.bring(posterior_), counts_.data(), control_);
-  const double log_likelihood = sum_over_users(input_.votes.n_users(), learn_shares(relative), control_,
-                                               [this, relative](UserId user, double& sum, unsigned thread) {
-                                                 sum += learn_user(user, relative, scratch_[thread]);
-                                               });
+  const double log_likelihood =
+      sum_over_users(users_.input().votes.n_users(), learn_shares(relative), control_,
+                     [this, relative](UserId user, double& sum, unsigned thread) {
+                       sum += learn_user(user, relative, scratch_[thread]);
+                     });
   spread_cells(users_, cells_, theta_.data());
   return log_likelihood;
 }
@@ -162,13 +163,12 @@ std::vector<double> DawidSkeneModel::skills() const {
   });
 }
 
-void DawidSkeneModel::report_users(Consensus& consensus) const {
+void DawidSkeneModel::report_users(Consensus& consensus) {
   if (input_.known) {
     report_known_users(input_, kSkillColumn, consensus);
     return;
   }
-  std::vector<double> of_users = skills();
-  users_.share(of_users);
+  std::vector<double> of_users = users_.at_observations(skills());
   if (input_.wants_model) consensus.model = learnt(of_users);
   report_tables(
       input_, cells_, counts_.data(), std::move(of_users), control_,

@@ -35,7 +35,7 @@ class DawidSkeneModel : public LabelSharesModel {
   [[nodiscard]] const Truths& truths() const { return truths_; }
   /// Fills the users' skills and the confusion, and the model if it is wanted; of a known model the skills
   /// alone.
-  void report_users(Consensus& consensus) const;
+  void report_users(Consensus& consensus);
 
  private:
   struct RowScratch {

@@ -42,7 +42,7 @@ class IbccModel : public LabelSharesModel {
     const double total = digamma(static_cast<double>(truths_.n_observations() + n_labels()));
     for (std::size_t k = 0; k < prior_.size(); ++k) prior_[k] = std::exp(digamma(1 + class_sums_[k]) - total);
     cells_.count(users_.bring(posterior_), counts_.data(), control);
-    for_each_block(input_.votes.n_users(), kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
+    for_each_block(cells_.n_users(), kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
       for (auto u = static_cast<UserId>(block.begin); u < block.end; ++u) {
         take_expected_logs(u, scratch_[thread]);
       }
@@ -81,7 +81,7 @@ class IbccModel : public LabelSharesModel {
     std::vector<double> skills =
         skills_of(cells_, kBlockOfUsers, control_,
                   [this](UserId user, unsigned thread) { return take_means(user, scratch_[thread]); });
-    users_.share(skills);
+    skills = users_.at_observations(skills);
     if (input_.wants_model) consensus.model = learnt(skills);
     report_tables(
         input_, cells_, counts_.data(), std::move(skills), control_,
@@ -129,7 +129,7 @@ class IbccModel : public LabelSharesModel {
   /// psi(a) - psi(the sum of a row) where no vote is in the cell and all votes are in its row.
   [[nodiscard]] double log_of_least_theta() const {
     return digamma(std::min(right_, wrong_)) -
-           digamma(prior_total() + static_cast<double>(input_.votes.n_votes()));
+           digamma(prior_total() + static_cast<double>(sum_over_processes(control_, input_.votes.n_votes())));
   }
   [[nodiscard]] double prior(LabelId truth, LabelId label) const { return truth == label ? right_ : wrong_; }
   [[nodiscard]] double prior_total() const { return right_ + static_cast<double>(n_labels() - 1) * wrong_; }

@@ -96,7 +96,7 @@ class MaceModel {
   void finish() { groups_.count_right(users_.bring(posterior_), right_.data(), control_); }
 
   [[nodiscard]] std::vector<double> skills() const {
-    std::vector<double> skills(input_.votes.n_users(), std::numeric_limits<double>::quiet_NaN());
+    std::vector<double> skills(users_.input().votes.n_users(), std::numeric_limits<double>::quiet_NaN());
     for (UserId u = 0; u < skills.size(); ++u) {
       double n_votes = 0;
       double n_knowing = 0;
@@ -106,8 +106,7 @@ class MaceModel {
       }
       if (n_votes > 0) skills[u] = (kKnowingPrior + n_knowing) / (2 * kKnowingPrior + n_votes);
     }
-    users_.share(skills);
-    return skills;
+    return users_.at_observations(skills);
   }
 
   /// For each label that a user voted for, the knowing votes, and those from habit without a truth.
@@ -157,9 +156,9 @@ class MaceModel {
   void learn(const Make& make) {
     change_ = {};
     const auto n_observations = static_cast<double>(truths_.n_observations());
-    log_likelihood_ =
-        sum_over_users(input_.votes.n_users(), -n_observations * std::log(static_cast<double>(n_labels())),
-                       control_, [&](UserId user, double& sum, unsigned) { sum += make(user); });
+    log_likelihood_ = sum_over_users(users_.input().votes.n_users(),
+                                     -n_observations * std::log(static_cast<double>(n_labels())), control_,
+                                     [&](UserId user, double& sum, unsigned) { sum += make(user); });
     if (!users_.is_shared()) return;
     users_.spread(false, [this](ObservationId /*i*/, VoteIndex v, std::span<double> value) {
       value[0] = gain_[groups_.of_votes()[v]];
@@ -185,7 +184,7 @@ class MaceModel {
   }
 
   double start_at_random(UserId user, int restart) {
-    const DrawKeys& keys = input_.draws;
+    const DrawKeys& keys = users_.input().draws;
     const std::uint64_t key = draw_key(keys.of_user, user);
     CounterRandom random(keys.seed, restart, key);
     const double sigma = 1 + kRandomSpread * random.uniform();

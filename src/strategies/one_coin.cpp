@@ -28,8 +28,9 @@ class OneCoinModel : public LabelSharesModel {
       : LabelSharesModel(input, options.support, kBytesOfOneCoin, options.theta_acc, control),
         groups_(users_.input(), users_.truths(), control),
         right_(groups_.size()),
-        rate_(input.votes.n_users(), std::numeric_limits<double>::quiet_NaN()),
-        gain_(input.votes.n_users()) {
+        rate_(users_.input().votes.n_users(), std::numeric_limits<double>::quiet_NaN()),
+        gain_(rate_.size()),
+        gains_of_votes_(&gain_) {
     if (input.known) {
       prior_ = prior_of(*input.known.learnt, kProbabilityFloor);
       const std::vector<double> rates = values_of_users(input);
@@ -45,7 +46,7 @@ class OneCoinModel : public LabelSharesModel {
     // (1 - r) / (K - 1) of all votes is common to all labels, and left out.
     return examine_by<false>(block, false,
                              GainFactors{truths_.place_of_vote(), truths_, input_.votes.user_of_vote(),
-                                         gain_.data(), kMostGainsOfRates});
+                                         gains_of_votes_->data(), kMostGainsOfRates});
   }
 
   /// As of dawid-skene: the log likelihood by the parameters of the E step, and what the new ones add.
@@ -54,7 +55,7 @@ class OneCoinModel : public LabelSharesModel {
     return {.record = change_.by_objective(log_likelihood_ + gain)};
   }
 
-  [[nodiscard]] const std::vector<double>& rates() const { return rate_; }
+  [[nodiscard]] const std::vector<double>& rates() { return users_.at_observations(rate_); }
 
   /// A newcomer's rate is the mean over all votes.
   [[nodiscard]] LearntModel learnt() const {
@@ -78,8 +79,7 @@ class OneCoinModel : public LabelSharesModel {
     const double log_likelihood = sum_over_users(
         rate_.size(), learn_shares(relative), control_,
         [this, relative](UserId user, double& sum, unsigned) { sum += learn_user(user, relative); });
-    users_.share(rate_);
-    users_.share(gain_);
+    gains_of_votes_ = &users_.at_observations(gain_);
     return log_likelihood;
   }
 
@@ -111,9 +111,10 @@ class OneCoinModel : public LabelSharesModel {
   }
 
   LabelGroups groups_;
-  FlatArray<double> right_;   ///< expected votes that are right, by group
-  std::vector<double> rate_;  ///< r, by user
-  std::vector<double> gain_;  ///< theta(k, k) / theta(k, l)
+  FlatArray<double> right_;                    ///< expected votes that are right, by group
+  std::vector<double> rate_;                   ///< r, by user
+  std::vector<double> gain_;                   ///< theta(k, k) / theta(k, l)
+  const std::vector<double>* gains_of_votes_;  ///< the same by user of the observations
 };
 
 }  // namespace

@@ -105,11 +105,15 @@ void vote_by_weights(const AggregationInput& input, const AiVotes& ai, double ai
 
 /// f(n) from n = 0 to twice the n from which a user validates alone.
 std::vector<WeightPoint> trace_weight_function(const PlantnetOptions& options, double theta_conf,
-                                               std::span<const std::uint32_t> n_species) {
+                                               std::span<const std::uint32_t> n_species,
+                                               const AggregationInput& input, const RunControl& control) {
   constexpr std::uint32_t kFewestPoints = 20;
   constexpr std::uint32_t kMostPoints = 100;
-  std::vector<std::size_t> users_of_count(kMostPoints + 1);
-  for (const std::uint32_t n : n_species) ++users_of_count[std::min(n, kMostPoints)];
+  std::vector<std::uint64_t> users_of_count(kMostPoints + 1);
+  for (UserId user = 0; user < n_species.size(); ++user) {
+    if (counts_here(input.users, user)) ++users_of_count[std::min(n_species[user], kMostPoints)];
+  }
+  sum_over_processes(control, std::span(users_of_count));
   std::vector<WeightPoint> points;
   std::uint32_t last = kMostPoints;
   for (std::uint32_t n = 0; n <= last; ++n) {
@@ -162,8 +166,9 @@ Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& opt
   vote_by_weights(input, ai, estimates.weight.back(), estimates.weight, control, consensus);
   consensus.diagnostics.n_ai_votes_without_score =
       sum_over_processes(control, ai.count_votes_without_score());
-  consensus.weight_function = trace_weight_function(
-      options, consensus.validity.theta_conf, std::span(estimates.n_species).first(input.votes.n_users()));
+  consensus.weight_function =
+      trace_weight_function(options, consensus.validity.theta_conf,
+                            std::span(estimates.n_species).first(input.votes.n_users()), input, control);
   add_columns(std::move(estimates), consensus);
   return consensus;
 }

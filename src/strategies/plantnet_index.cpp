@@ -222,10 +222,10 @@ PlantnetIndex::PlantnetIndex(const AggregationInput& crowd, const AiVotes& ai_vo
     hand_votes_to_owners(*this, solo, control);
   }
   voters.solo_evidence = FlatArray<EvidenceBits>(voters.n_places());
-  voters.solo_labels = FlatArray<SoloLabels>(n_users() + 1);
+  voters.solo_labels = FlatArray<SoloLabels>(voters.n_voters());
 
   PerThread<std::optional<PairNumbering>> numbering_of_thread(control);
-  for_each_block(n_users() + 1, kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
+  for_each_block(voters.n_voters(), kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
     auto& numbering = numbering_of_thread[thread];
     if (!numbering) numbering.emplace(voters, input.votes.n_labels());
     for (auto voter = static_cast<UserId>(block.begin); voter < block.end; ++voter) {

@@ -25,6 +25,7 @@
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/shared_users.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -58,7 +59,8 @@ struct SoloLabels {
 };
 
 /// The votes of voters, by which they are learnt: those of a process that is alone, or those of all processes on the
-/// voters that this one owns. Voter u has the places begin[u] to begin[u + 1] - 1.
+/// users that this one owns (SharedUsers), which are the voters then. Voter u has the places begin[u] to
+/// begin[u + 1] - 1. The AI is the last voter in every process; where there are several, the first one learns it.
 struct PlantnetVoters {
   FlatArray<Place> begin;
   FlatArray<Place> pair_of;  ///< of votes, by place
@@ -68,6 +70,9 @@ struct PlantnetVoters {
   FlatArray<SoloLabels> solo_labels;  ///< of voters
 
   [[nodiscard]] std::size_t n_places() const { return pair_of.size(); }
+  /// Behind the begins stands the end, twice (see GroupSort::gather).
+  [[nodiscard]] std::size_t n_voters() const { return begin.size() - 2; }
+  [[nodiscard]] UserId ai_voter() const { return static_cast<UserId>(n_voters() - 1); }
 };
 
 struct PlantnetIndex {
@@ -94,8 +99,13 @@ struct PlantnetIndex {
   [[nodiscard]] std::size_t n_places() const { return observation_at.size(); }
   [[nodiscard]] std::size_t n_users() const { return input.votes.n_users(); }
   [[nodiscard]] UserId ai_voter() const { return static_cast<UserId>(n_users()); }
-  /// Users, and the AI where it learns as they do.
-  [[nodiscard]] std::size_t n_learners() const { return n_users() + (ai_learns ? 1 : 0); }
+  /// Voters that are learnt: the AI among them where it learns as they do.
+  [[nodiscard]] std::size_t n_learners() const { return voters.n_voters() - (ai_learns ? 0 : 1); }
+  /// Of a voter that is learnt here, among those of all processes.
+  [[nodiscard]] std::uint64_t number_of(UserId voter) const {
+    if (input.users == nullptr) return voter;
+    return voter == voters.ai_voter() ? input.users->n_all() : input.users->number_of_owned(voter);
+  }
 
   [[nodiscard]] bool is_author(UserId user, ObservationId i) const {
     return !input.author_of_observation.empty() && input.author_of_observation[i] == user;

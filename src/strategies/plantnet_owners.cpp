@@ -26,10 +26,10 @@ std::vector<Item> joined(const std::vector<std::vector<Item>>& by_process) {
 
 /// Calls take(owner, voter, place) for the votes here, in the order of their places.
 template <class Take>
-void for_each_place(const PlantnetIndex& index, std::size_t n_processes, const Take& take) {
-  for (std::size_t voter = 0; voter <= index.n_users(); ++voter) {
+void for_each_place(const PlantnetIndex& index, const Take& take) {
+  for (UserId voter = 0; voter < index.n_users(); ++voter) {
     for (Place place = index.begin[voter]; place < index.begin[voter + 1]; ++place) {
-      take(owner_of_user(voter, n_processes), static_cast<UserId>(voter), place);
+      take(index.input.users->owner_of(voter), voter, place);
     }
   }
 }
@@ -41,8 +41,9 @@ void hand_over_shared_votes(PlantnetIndex& index, const RunControl& control) {
     LabelId label;
   };
   std::vector<std::vector<Vote>> for_owner(processes.size());
-  for_each_place(index, processes.size(), [&](std::size_t owner, UserId voter, Place place) {
-    for_owner[owner].push_back({voter, index.voters.pair_of[place]});
+  const SharedUsers& users = *index.input.users;
+  for_each_place(index, [&](std::size_t owner, UserId voter, Place place) {
+    for_owner[owner].push_back({users.id_at_owner(voter), index.voters.pair_of[place]});
   });
   const std::vector<std::vector<Vote>> received = swap_values(processes, for_owner);
   for_owner = {};
@@ -59,7 +60,7 @@ void hand_over_shared_votes(PlantnetIndex& index, const RunControl& control) {
     index.voters.pair_of[place] = vote.label;
     place_of_number[vote.number] = place;
   };
-  index.voters.begin = sorted.gather(index.n_users() + 1, put, control);
+  index.voters.begin = sorted.gather(users.n_owned() + 1, put, control);
 
   std::vector<std::vector<Place>> answers;
   auto next = place_of_number.begin();
@@ -71,18 +72,23 @@ void hand_over_shared_votes(PlantnetIndex& index, const RunControl& control) {
   const std::vector<std::vector<Place>> places = swap_values(processes, answers);
   index.place_at_owner = FlatArray<Place>(index.n_places());
   std::vector<std::size_t> n_taken(processes.size(), 0);
-  for_each_place(index, processes.size(), [&](std::size_t owner, UserId, Place place) {
+  for_each_place(index, [&](std::size_t owner, UserId, Place place) {
     index.place_at_owner[place] = places[owner][n_taken[owner]++];
   });
 }
 
 void hand_over_solo_votes(const PlantnetIndex& index, PlantnetSoloVotes& solo, const RunControl& control) {
   Exchange& processes = *control.processes;
-  const std::size_t n_groups = 2 * (index.n_users() + 1);
+  const SharedUsers& users = *index.input.users;
   std::vector<std::vector<PlantnetSoloVote>> for_owner(processes.size());
-  for (std::size_t group = 0; group < n_groups; ++group) {
-    auto& votes = for_owner[owner_of_user(group / 2, processes.size())];
-    for (const LabelId label : solo[group]) votes.push_back({static_cast<std::uint32_t>(group), label});
+  for (UserId voter = 0; voter <= index.n_users(); ++voter) {
+    const bool is_ai = voter == index.ai_voter();
+    auto& votes = for_owner[is_ai ? 0 : users.owner_of(voter)];
+    const std::size_t there = is_ai ? users.n_owned(0) : users.id_at_owner(voter);
+    for (const std::size_t kind : {0U, 1U}) {
+      const auto group = static_cast<std::uint32_t>(2 * there + kind);
+      for (const LabelId label : solo[std::size_t{2} * voter + kind]) votes.push_back({group, label});
+    }
   }
   const std::vector<PlantnetSoloVote> votes = joined(swap_values(processes, for_owner));
   const GroupSort<PlantnetSoloVote> sorted(
@@ -93,8 +99,8 @@ void hand_over_solo_votes(const PlantnetIndex& index, PlantnetSoloVotes& solo, c
       control);
   solo.label = FlatArray<LabelId>(votes.size());
   solo.begin = sorted.gather(
-      n_groups, [&](const PlantnetSoloVote& vote, std::uint32_t place) { solo.label[place] = vote.label; },
-      control);
+      2 * index.voters.n_voters(),
+      [&](const PlantnetSoloVote& vote, std::uint32_t place) { solo.label[place] = vote.label; }, control);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #pragma once
 
-/// Which process learns which voters of plantnet, where several share a run: users are dealt out in blocks. The owner
-/// of a voter knows the labels of all of the voter's votes, and what each of them says of the voter; the processes
+/// Which process learns which voters of plantnet, where several share a run. The owner of a voter knows the labels of all of the voter's votes, and what each of them says of the voter; the processes
 /// that have the votes tell it what changed.
 
 #include "core/flat_array.hpp"

@@ -61,48 +61,49 @@ PlantnetUsers::PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& 
       ai_record_(index.input, index.ai, index.ai_learns),
       evidence_at_(index.voters.n_places(), no_evidence),
       evidence_of_pair_(index.voters.n_places()),
-      has_new_evidence_(index.n_users() + 1, 1),
-      change_of_weight_(index.n_users() + 1, 0) {
+      has_new_evidence_(index.voters.n_voters(), 1),
+      change_of_weight_(index.voters.n_voters(), 0) {
   weight_of_small_n_ = Eigen::ArrayXd::LinSpaced(kSmallN, 0, kSmallN - 1).unaryExpr([&](double n) {
     return plantnet_weight(n, options);
   });
   begin_estimates(control);
-  if (control.processes != nullptr) begin_sharing(control);
+  if (is_shared()) begin_sharing(*control.processes);
   std::size_t n_valid_solo = 0;
-  for (UserId voter = 0; voter <= index.ai_voter(); ++voter) {
+  for (UserId voter = 0; voter < index.voters.n_voters(); ++voter) {
     if (validates_alone(voter)) n_valid_solo += index.voters.solo_labels[voter].n_observations;
   }
   n_valid_solo_ = sum_over_processes(control, n_valid_solo);
 }
 
 /// Voters are learnt where they are owned; what votes say of the others is told to their owners.
-void PlantnetUsers::begin_sharing(const RunControl& control) {
-  evidence_here_ = FlatArray<EvidenceBits>(index_.n_places(), no_evidence);
-  evidence_told_ = FlatArray<EvidenceBits>(index_.n_places(), no_evidence);
-  has_news_for_owner_ = FlatArray<std::uint8_t>(index_.n_users() + 1, 0);
-  for (std::size_t voter = 0; voter < has_new_evidence_.size(); ++voter) {
-    has_new_evidence_[voter] = owns_user(voter, control) ? 1 : 0;
-  }
+void PlantnetUsers::begin_sharing(Exchange& processes) {
+  const std::size_t n_voters = index_.n_users() + 1;
+  here_.evidence = FlatArray<EvidenceBits>(index_.n_places(), no_evidence);
+  here_.evidence_told = FlatArray<EvidenceBits>(index_.n_places(), no_evidence);
+  here_.has_news = FlatArray<std::uint8_t>(n_voters, 0);
+  here_.weight.assign(n_voters, options_.gamma);
+  here_.weight.back() = learnt_.weight.back();
+  here_.change_of_weight = FlatArray<std::int8_t>(n_voters, 0);
+  has_new_evidence_[index_.voters.ai_voter()] = processes.rank() == 0 ? 1 : 0;
 }
 
 void PlantnetUsers::begin_estimates(const RunControl& control) {
   const auto fill = [&]<class Value>(std::vector<Value>& column, Value value) {
-    reserve_on_huge_pages(column, index_.n_users() + 1);
-    column.assign(index_.n_users() + 1, value);
+    reserve_on_huge_pages(column, index_.voters.n_voters());
+    column.assign(index_.voters.n_voters(), value);
   };
   fill_columns({[&] { fill(learnt_.weight, options_.gamma); }, [&] { fill(learnt_.species_authored, 0U); },
                 [&] { fill(learnt_.species_voted, 0U); }, [&] { fill(learnt_.n_species, 0U); }},
                control);
-  if (!index_.ai_learns) learnt_.weight[index_.ai_voter()] = options_.ai_weight;
+  if (!index_.ai_learns) learnt_.weight.back() = options_.ai_weight;
 }
 
 void PlantnetUsers::take_evidence(SharedId shared, const Verdict& verdict,
                                   const std::optional<Verdict>& before) {
   const ObservationId i = index_.shared_observations[shared];
   const Place* place = index_.place_of_vote.data() + index_.first_vote[shared];
-  FlatArray<EvidenceBits>& evidence_at = has_news_for_owner_.size() == 0 ? evidence_at_ : evidence_here_;
-  FlatArray<std::uint8_t>& has_news =
-      has_news_for_owner_.size() == 0 ? has_new_evidence_ : has_news_for_owner_;
+  FlatArray<EvidenceBits>& evidence_at = is_shared() ? here_.evidence : evidence_at_;
+  FlatArray<std::uint8_t>& has_news = is_shared() ? here_.has_news : has_new_evidence_;
   index_.for_each_vote_on(i, [&](UserId voter, LabelId label) {
     const EvidenceBits now = evidence(label == verdict.label, index_.is_author(voter, i), verdict.is_valid);
     if (place + kAhead < index_.place_of_vote.end()) __builtin_prefetch(&evidence_at[place[kAhead]], 1);
@@ -235,7 +236,7 @@ void PlantnetUsers::learn(UserId voter, PlantnetChanges& changes) {
   if (has_n_changed || learnt_.weight[voter] != old_weight) ++changes.users;
   if (has_n_changed) {
     ++changes.n;
-    changes.fingerprint.replace(kPartN + voter, old_n, learnt_.n_species[voter]);
+    changes.fingerprint.replace(kPartN + index_.number_of(voter), old_n, learnt_.n_species[voter]);
   }
 
   const bool is_valid_alone = validates_alone(voter);
@@ -243,11 +244,12 @@ void PlantnetUsers::learn(UserId voter, PlantnetChanges& changes) {
   if (is_valid_alone == was_valid_alone || n_solo == 0) return;
   has_new_evidence_[voter] = 1;  // solo observations that became valid speak of their author from now on
   (is_valid_alone ? changes.became_valid : changes.became_invalid) += n_solo;
-  changes.fingerprint.replace(kPartSoloValidity + voter, was_valid_alone ? 1 : 0, is_valid_alone ? 1 : 0);
+  changes.fingerprint.replace(kPartSoloValidity + index_.number_of(voter), was_valid_alone ? 1 : 0,
+                              is_valid_alone ? 1 : 0);
 }
 
 PlantnetChanges PlantnetUsers::learn(const RunControl& control) {
-  if (control.processes != nullptr) tell_owners(control);
+  if (is_shared()) tell_owners(control);
   PlantnetChanges changes;
   std::mutex changes_mutex;
   for_each_block(index_.n_learners(), kBlockOfUsers, control, [&](const Block& block, unsigned) {
@@ -261,7 +263,7 @@ PlantnetChanges PlantnetUsers::learn(const RunControl& control) {
     const std::lock_guard lock(changes_mutex);
     changes.add(changes_of_block);
   });
-  if (control.processes != nullptr) {
+  if (is_shared()) {
     const auto of_processes = gather_values(*control.processes, std::vector<PlantnetChanges>{changes});
     changes = {};
     for (const auto& of_process : of_processes) changes.add(of_process.front());
@@ -276,13 +278,13 @@ void PlantnetUsers::tell_owners(const RunControl& control) {
   Exchange& processes = *control.processes;
   std::vector<std::vector<Place>> places(processes.size());
   std::vector<std::vector<EvidenceBits>> bits(processes.size());
-  for (std::size_t voter = 0; voter < index_.n_users(); ++voter) {
-    if (std::exchange(has_news_for_owner_[voter], 0) == 0) continue;
-    const std::size_t owner = owner_of_user(voter, processes.size());
+  for (UserId voter = 0; voter < index_.n_users(); ++voter) {
+    if (std::exchange(here_.has_news[voter], 0) == 0) continue;
+    const std::size_t owner = index_.input.users->owner_of(voter);
     for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
-      if (evidence_told_[place] == evidence_here_[place]) continue;
+      if (here_.evidence_told[place] == here_.evidence[place]) continue;
       places[owner].push_back(index_.place_at_owner[place]);
-      bits[owner].push_back(evidence_told_[place] = evidence_here_[place]);
+      bits[owner].push_back(here_.evidence_told[place] = here_.evidence[place]);
     }
   }
   places = swap_values(processes, places);
@@ -298,40 +300,58 @@ void PlantnetUsers::tell_owners(const RunControl& control) {
   }
   if (!index_.ai_learns) return;
   ai_record_.sum_up(control);
-  const bool has_news = std::exchange(has_news_for_owner_[index_.ai_voter()], 0) != 0;
-  if (sum_over_processes(control, has_news ? 1 : 0) > 0 && owns_user(index_.ai_voter(), control)) {
-    has_new_evidence_[index_.ai_voter()] = 1;
+  const bool has_news = std::exchange(here_.has_news[index_.ai_voter()], 0) != 0;
+  if (sum_over_processes(control, has_news ? 1 : 0) > 0 && processes.rank() == 0) {
+    has_new_evidence_[index_.voters.ai_voter()] = 1;
   }
 }
 
-/// Brings the weights that changed to all processes.
+/// Brings the weights that changed to the processes that have votes of the voter, and the AI's to all.
 void PlantnetUsers::tell_weights(Exchange& processes) {
-  std::vector<UserId> voters;
-  std::vector<double> weights;
-  for (UserId voter = 0; voter < index_.n_learners(); ++voter) {
-    if (change_of_weight_[voter] == 0) continue;
-    voters.push_back(voter);
-    weights.push_back(learnt_.weight[voter]);
-  }
-  const std::vector<std::vector<UserId>> all_voters = gather_values(processes, voters);
-  const std::vector<std::vector<double>> all_weights = gather_values(processes, weights);
+  const SharedUsers& users = *index_.input.users;
+  constexpr std::uint32_t kAi = kNoUser;
+  std::vector<std::vector<std::uint32_t>> places(processes.size());  // in SharedUsers::of_owner there
+  std::vector<std::vector<double>> weights(processes.size());
   for (std::size_t r = 0; r < processes.size(); ++r) {
-    if (r == processes.rank()) continue;
-    for (std::size_t change = 0; change < all_voters[r].size(); ++change) {
-      const UserId voter = all_voters[r][change];
-      const double weight = all_weights[r][change];
-      change_of_weight_[voter] = static_cast<std::int8_t>(weight > learnt_.weight[voter] ? 1 : -1);
-      learnt_.weight[voter] = weight;
+    const std::span<const UserId> voters = users.at_holder(r);
+    for (std::uint32_t place = 0; place < voters.size(); ++place) {
+      if (change_of_weight_[voters[place]] == 0) continue;
+      places[r].push_back(place);
+      weights[r].push_back(learnt_.weight[voters[place]]);
+    }
+    if (index_.ai_learns && change_of_weight_[index_.voters.ai_voter()] != 0) {
+      places[r].push_back(kAi);
+      weights[r].push_back(learnt_.weight.back());
+    }
+  }
+  places = swap_values(processes, places);
+  weights = swap_values(processes, weights);
+  std::fill(here_.change_of_weight.begin(), here_.change_of_weight.end(), std::int8_t{0});
+  for (std::size_t r = 0; r < processes.size(); ++r) {
+    for (std::size_t change = 0; change < places[r].size(); ++change) {
+      const std::uint32_t place = places[r][change];
+      const UserId voter = place == kAi ? index_.ai_voter() : users.of_owner(r)[place];
+      const double weight = weights[r][change];
+      here_.change_of_weight[voter] = static_cast<std::int8_t>(weight > here_.weight[voter] ? 1 : -1);
+      here_.weight[voter] = weight;
     }
   }
 }
 
 PlantnetEstimates PlantnetUsers::take_estimates(const RunControl& control) {
-  // Each voter has been learnt by its owner, and elsewhere no species stands.
-  for (auto* column : {&learnt_.species_authored, &learnt_.species_voted, &learnt_.n_species}) {
-    sum_over_processes(control, std::span(*column));
+  if (!is_shared()) return std::move(learnt_);
+  PlantnetEstimates here;
+  here.weight = std::move(here_.weight);
+  for (const auto column : {&PlantnetEstimates::species_authored, &PlantnetEstimates::species_voted,
+                            &PlantnetEstimates::n_species}) {
+    const std::vector<std::uint32_t>& learnt = learnt_.*column;
+    here.*column = index_.input.users->bring_from_owners(std::span(learnt));
+    // Of the AI, no species stands but where it is learnt.
+    std::uint64_t of_ai = learnt.back();
+    control.processes->sum(std::span(&of_ai, 1));
+    (here.*column).push_back(static_cast<std::uint32_t>(of_ai));
   }
-  return std::move(learnt_);
+  return here;
 }
 
 }  // namespace crowdvote

@@ -58,11 +58,15 @@ class PlantnetUsers {
   PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options, const ValidityRule& rule,
                 const RunControl& control);
 
-  [[nodiscard]] double weight_of(UserId voter) const { return learnt_.weight[voter]; }
-  /// Of the users, and the AI's as the last.
-  [[nodiscard]] std::span<const double> weights() const { return learnt_.weight; }
+  // Of the users of the votes here, and of the AI as the last.
+  [[nodiscard]] double weight_of(UserId voter) const { return weights()[voter]; }
+  [[nodiscard]] std::span<const double> weights() const {
+    return is_shared() ? here_.weight : learnt_.weight;
+  }
   /// What the last `learn` did to the weight: 1 if it grew, -1 if it shrank, else 0.
-  [[nodiscard]] int change_of_weight(UserId voter) const { return change_of_weight_[voter]; }
+  [[nodiscard]] int change_of_weight(UserId voter) const {
+    return is_shared() ? here_.change_of_weight[voter] : change_of_weight_[voter];
+  }
   [[nodiscard]] std::size_t n_valid_solo_observations() const { return n_valid_solo_; }
 
   /// Notes what the votes on a shared observation say about their voters from now on. May be called from several
@@ -72,7 +76,7 @@ class PlantnetUsers {
   /// n and weights from the evidence as it now stands.
   PlantnetChanges learn(const RunControl& control);
 
-  /// Nothing else may be asked for afterwards.
+  /// Of the users of the votes here, and of the AI. Nothing else may be asked for afterwards.
   [[nodiscard]] PlantnetEstimates take_estimates(const RunControl& control);
 
  private:
@@ -81,12 +85,15 @@ class PlantnetUsers {
     std::uint32_t voted = 0;
   };
 
+  // Of voters that are learnt here.
   [[nodiscard]] bool validates_alone(UserId voter) const {
-    return rule_.holds(weight_of(voter), share_of(weight_of(voter), weight_of(voter)));
+    const double weight = learnt_.weight[voter];
+    return rule_.holds(weight, share_of(weight, weight));
   }
-  [[nodiscard]] bool is_ai(UserId voter) const { return voter == index_.ai_voter(); }
+  [[nodiscard]] bool is_ai(UserId voter) const { return voter == index_.voters.ai_voter(); }
+  [[nodiscard]] bool is_shared() const { return index_.input.users != nullptr; }
   void begin_estimates(const RunControl& control);
-  void begin_sharing(const RunControl& control);
+  void begin_sharing(Exchange& processes);
   void tell_owners(const RunControl& control);
   void tell_weights(Exchange& processes);
   [[nodiscard]] SpeciesCount count_pairs(UserId voter, EvidenceBits authored, EvidenceBits voted) const;
@@ -110,15 +117,21 @@ class PlantnetUsers {
   std::size_t n_valid_solo_ = 0;
 
   PlantnetAiRecord ai_record_;
+  // By voter that is learnt here, or by place of a vote of one.
   FlatArray<EvidenceBits> evidence_at_;       ///< of votes, by place
   FlatArray<EvidenceBits> evidence_of_pair_;  ///< by place
   FlatArray<std::uint8_t> has_new_evidence_;
   FlatArray<std::int8_t> change_of_weight_;
 
-  // Where several processes share the run: of the votes and voters here, whoever owns them. Else empty.
-  FlatArray<EvidenceBits> evidence_here_;       ///< of votes, by place
-  FlatArray<EvidenceBits> evidence_told_;       ///< what their owners know of it
-  FlatArray<std::uint8_t> has_news_for_owner_;  ///< by voter
+  /// Where several processes share the run: of the votes and voters here, whoever owns them.
+  struct Here {
+    FlatArray<EvidenceBits> evidence;       ///< of votes, by place
+    FlatArray<EvidenceBits> evidence_told;  ///< what their owners know of it
+    FlatArray<std::uint8_t> has_news;       ///< by voter
+    std::vector<double> weight;             ///< likewise
+    FlatArray<std::int8_t> change_of_weight;
+  };
+  Here here_;
 };
 
 }  // namespace crowdvote

@@ -28,7 +28,7 @@ void UserSide::send_rows() {
     const auto users = votes.users_of(i);
     const auto labels = votes.labels_of(i);
     for (std::size_t v = 0; v < users.size(); ++v) {
-      const std::size_t owner = owner_of_user(users[v], processes.size());
+      const std::size_t owner = input_.users->owner_of(users[v]);
       std::vector<std::uint32_t>& row = rows[owner];
       if (last_row[owner] != i) {
         last_row[owner] = i;
@@ -45,7 +45,7 @@ void UserSide::send_rows() {
         row.push_back(0);
       }
       ++row[length_at[owner]];
-      row.insert(row.end(), {users[v], labels[v]});
+      row.insert(row.end(), {input_.users->id_at_owner(users[v]), labels[v]});
     }
   }
   const std::vector<std::vector<std::uint32_t>> received = swap_values(processes, rows);
@@ -71,8 +71,14 @@ void UserSide::send_rows() {
     }
     shared.end_of_process.push_back(gold.size());
   }
-  shared.input.votes = {shared.begin,    shared.user,      shared.label,
-                        votes.n_users(), votes.n_labels(), votes.label_rank()};
+  shared.input.votes = {shared.begin,     shared.user,       shared.label, input_.users->n_owned(),
+                        votes.n_labels(), votes.label_rank()};
+  if (!input_.draws.of_user.empty()) {
+    shared.draw_of_user = input_.users->bring_to_owners(input_.draws.of_user,
+                                                        [](std::uint64_t, std::uint64_t key) { return key; });
+  }
+  shared.input.draws = input_.draws;
+  shared.input.draws.of_user = shared.draw_of_user;
   shared.truths.emplace(truths_.of_rows(shared.input.votes, place_begin, numbers, gold));
   shared.q.resize(place_begin.back());
 }
@@ -122,7 +128,7 @@ void UserSide::receive(bool by_truth, const std::vector<std::vector<double>>& va
       const std::size_t n = shared.values_per_vote(truths_, i);
       const auto users = votes.users_of(i);
       for (std::size_t v = 0; v < users.size(); ++v) {
-        if (owner_of_user(users[v], values.size()) != r) continue;
+        if (input_.users->owner_of(users[v]) != r) continue;
         std::copy(next, next + static_cast<std::ptrdiff_t>(n),
                   shared.value.begin() + static_cast<std::ptrdiff_t>(shared.value_begin[i] + v * n));
         next += static_cast<std::ptrdiff_t>(n);
@@ -131,19 +137,10 @@ void UserSide::receive(bool by_truth, const std::vector<std::vector<double>>& va
   }
 }
 
-void UserSide::share(std::vector<double>& by_user) const {
-  if (!shared_) return;
-  const std::size_t n_processes = control_.processes->size();
-  std::vector<double> mine;
-  for (std::size_t u = 0; u < by_user.size(); ++u) {
-    if (owns_user(u, control_)) mine.push_back(by_user[u]);
-  }
-  const std::vector<std::vector<double>> all = gather_values(*control_.processes, mine);
-  std::vector<std::size_t> n_taken(n_processes, 0);
-  for (std::size_t u = 0; u < by_user.size(); ++u) {
-    const std::size_t owner = owner_of_user(u, n_processes);
-    by_user[u] = all[owner][n_taken[owner]++];
-  }
+const std::vector<double>& UserSide::at_observations(const std::vector<double>& by_owned) {
+  if (!shared_) return by_owned;
+  shared_->value_of_user = input_.users->bring_from_owners(std::span(by_owned));
+  return shared_->value_of_user;
 }
 
 }  // namespace crowdvote

@@ -2,8 +2,8 @@
 
 /// Votes and possible truths as the users have them, for models that learn users from probabilities of labels.
 ///
-/// In a process that is alone these are those of the observations. Where several share a run, users are dealt out in
-/// blocks, and the owner of a user has all votes of the user, whichever process has the observations: as rows with the
+/// In a process that is alone these are those of the observations. Where several share a run, the owner of a user
+/// (SharedUsers) has all votes of the user, whichever process has the observations: as rows with the
 /// votes of its users alone, and with all possible truths. In a round the probabilities of open observations go to the
 /// owners of their voters, the owners learn, and what the parameters say of each open vote comes back. All sums are made
 /// by one process, in the order of all observations.
@@ -14,6 +14,7 @@
 #include <crowdvote/exchange.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/shared_users.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -30,7 +31,7 @@ class UserSide {
   UserSide(const AggregationInput& input, const Truths& truths, const RunControl& control);
 
   [[nodiscard]] bool is_shared() const { return shared_ != nullptr; }
-  /// The votes of the users that this process learns: only votes, users and labels are of meaning.
+  /// The votes of the users that this process learns: only they and the draws are of meaning.
   [[nodiscard]] const AggregationInput& input() const { return shared_ ? shared_->input : input_; }
   [[nodiscard]] const Truths& truths() const { return shared_ ? *shared_->truths : truths_; }
 
@@ -63,8 +64,8 @@ class UserSide {
            (v - input_.votes.votes_begin(i)) * shared_->values_per_vote(truths_, i);
   }
 
-  /// Of values by user, those of the owners become those of all processes.
-  void share(std::vector<double>& by_user) const;
+  /// Of values by user of input(), those of the users of the observations. They stand there until the next call.
+  [[nodiscard]] const std::vector<double>& at_observations(const std::vector<double>& by_owned);
 
  private:
   /// Where several processes share the run.
@@ -74,6 +75,7 @@ class UserSide {
     std::vector<std::size_t> value_begin;                   ///< by own observation
     std::vector<double> value;                              ///< of open votes
     bool is_by_truth = false;
+    std::vector<double> value_of_user;
 
     // The votes of the own users.
     std::vector<std::size_t> end_of_process;  ///< rows of the processes before it and its own
@@ -81,6 +83,7 @@ class UserSide {
     std::vector<UserId> user;
     std::vector<LabelId> label;
     AggregationInput input;
+    std::vector<std::uint64_t> draw_of_user;
     std::optional<Truths> truths;
     std::vector<double> q;
 

@@ -16,15 +16,13 @@ namespace {
 class WawaModel : public AgreementModel {
  public:
   /// Labels go into the consensus, whose observations are undefined.
-  WawaModel(const AggregationInput& input, Consensus& consensus, const RunControl& control)
-      : AgreementModel(input, control),
-        consensus_(consensus),
-        weight_(Eigen::ArrayXd::Ones(n_votes_.size())) {}
+  WawaModel(const AggregationInput& input, Consensus& consensus)
+      : AgreementModel(input), consensus_(consensus), weight_(Eigen::ArrayXd::Ones(n_votes_.size())) {}
 
   void update(const RunControl& control) {
     const Eigen::ArrayXd before = weight_;
-    weight_ = agreement(control);
-    forget_agreement((weight_ != before).count());
+    weight_ = agreement();
+    forget_agreement(before, weight_, control);
     is_start_ = false;
   }
 
@@ -79,7 +77,7 @@ Consensus run_strategy(const AggregationInput& input, const WawaOptions& options
     vote_with_known_weights(input, control, consensus);
     return consensus;
   }
-  WawaModel model(input, consensus, control);
+  WawaModel model(input, consensus);
   examine_all(model, control);
   const RoundLimits limits{.most_rounds = static_cast<std::size_t>(options.rounds), .is_prescribed = true};
   consensus.diagnostics = run_rounds(model, limits, control);

@@ -72,11 +72,13 @@ std::size_t count_voted_labels(const VotesView& votes, const RunControl& control
          static_cast<std::size_t>(std::count(occurs.begin(), occurs.end(), 0U));
 }
 
-void share_sums_of_blocks(std::vector<double>& sums, Exchange& processes) {
-  std::vector<double> mine;
-  for (std::size_t b = processes.rank(); b < sums.size(); b += processes.size()) mine.push_back(sums[b]);
+std::vector<double> sums_of_all_blocks(const std::vector<double>& mine, Exchange& processes) {
   const auto all = gather_values(processes, mine);
-  for (std::size_t b = 0; b < sums.size(); ++b) sums[b] = all[b % processes.size()][b / processes.size()];
+  std::size_t n = 0;
+  for (const auto& of_process : all) n += of_process.size();
+  std::vector<double> sums(n);
+  for (std::size_t b = 0; b < n; ++b) sums[b] = all[b % processes.size()][b / processes.size()];
+  return sums;
 }
 
 void fill_columns(std::initializer_list<std::function<void()>> fill_column, const RunControl& control) {

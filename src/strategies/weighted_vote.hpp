@@ -9,6 +9,7 @@
 #include <crowdvote/exchange.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
+#include <crowdvote/shared_users.hpp>
 #include <crowdvote/strategy.hpp>
 
 #include <atomic>
@@ -24,50 +25,41 @@ namespace crowdvote {
 
 /// What a thread takes at a time.
 inline constexpr std::size_t kBlockOfObservations = 8192;
-inline constexpr std::size_t kBlockOfUsers = 512;
+inline constexpr std::size_t kBlockOfUsers = kUsersTogether;
 /// Where what is known of a block has a number for each label: fewer and larger blocks.
 inline constexpr std::size_t kLargeBlockOfObservations = kObservationsTogether;
 
-/// The process that learns a user where several share a run: users are dealt out in blocks.
-[[nodiscard]] inline std::size_t owner_of_user(std::size_t user, std::size_t n_processes) {
-  return user / kBlockOfUsers % n_processes;
-}
-/// True for all users where the process is alone.
-[[nodiscard]] inline bool owns_user(std::size_t user, const RunControl& control) {
-  return control.processes == nullptr ||
-         owner_of_user(user, control.processes->size()) == control.processes->rank();
-}
+/// The sums of the blocks of users of all processes, in the order of the users, from those of the own blocks.
+[[nodiscard]] std::vector<double> sums_of_all_blocks(const std::vector<double>& mine, Exchange& processes);
 
-/// Every sum becomes that of the process that owns the block. \param sums by block of users
-void share_sums_of_blocks(std::vector<double>& sums, Exchange& processes);
-
-/// The sum over [0, n), from `start` on, where add(j, sum, thread) adds what j has to a sum. Blocks are summed
-/// by themselves and then in their order, so the number of threads does not matter.
+/// The sums over the blocks of [0, n), where add(j, sum, thread) adds what j has to a sum.
 template <class Add>
-double sum_over_blocks(std::size_t n, std::size_t block_size, double start, const RunControl& control,
-                       const Add& add) {
+std::vector<double> sums_of_blocks(std::size_t n, std::size_t block_size, const RunControl& control,
+                                   const Add& add) {
   std::vector<double> sums(n_blocks(n, block_size));
   for_each_block(n, block_size, control, [&](const Block& block, unsigned thread) {
     double sum = 0;
     for (std::size_t j = block.begin; j < block.end; ++j) add(static_cast<std::uint32_t>(j), sum, thread);
     sums[block.index] = sum;
   });
+  return sums;
+}
+
+/// The sum over [0, n), from `start` on. Blocks are summed by themselves and then in their order, so the number of
+/// threads does not matter.
+template <class Add>
+double sum_over_blocks(std::size_t n, std::size_t block_size, double start, const RunControl& control,
+                       const Add& add) {
+  const std::vector<double> sums = sums_of_blocks(n, block_size, control, add);
   return std::accumulate(sums.begin(), sums.end(), start);
 }
 
-/// The same over the users [0, n), in blocks of kBlockOfUsers. Where several processes share the run, each sums the
-/// blocks of users that it owns, and all have the sum of all.
+/// The same over the users [0, n), in blocks of kBlockOfUsers. Where several processes share the run, each has the
+/// users that it owns, and all have the sum of all.
 template <class Add>
 double sum_over_users(std::size_t n, double start, const RunControl& control, const Add& add) {
-  if (control.processes == nullptr) return sum_over_blocks(n, kBlockOfUsers, start, control, add);
-  std::vector<double> sums(n_blocks(n, kBlockOfUsers));
-  for_each_block(n, kBlockOfUsers, control, [&](const Block& block, unsigned thread) {
-    if (!owns_user(block.begin, control)) return;
-    for (std::size_t u = block.begin; u < block.end; ++u) {
-      add(static_cast<std::uint32_t>(u), sums[block.index], thread);
-    }
-  });
-  share_sums_of_blocks(sums, *control.processes);
+  std::vector<double> sums = sums_of_blocks(n, kBlockOfUsers, control, add);
+  if (control.processes != nullptr) sums = sums_of_all_blocks(sums, *control.processes);
   return std::accumulate(sums.begin(), sums.end(), start);
 }
 

@@ -19,16 +19,16 @@ constexpr double kHeadStart = 1e-5;  ///< of the first skill, above chance
 /// A vote by the skills; in a round, skills from it and then another one.
 class ZeroBasedSkillModel : public AgreementModel {
  public:
-  ZeroBasedSkillModel(const AggregationInput& input, double first_skill, const RunControl& control)
-      : AgreementModel(input, control),
+  ZeroBasedSkillModel(const AggregationInput& input, double first_skill)
+      : AgreementModel(input),
         label_(input.votes.n_observations(), kNoLabel),
         skill_(Eigen::ArrayXd::Constant(n_votes_.size(), first_skill)) {}
 
   void update(const RunControl& control) {
     if (++n_rounds_ % kRoundsToHalveTheRate == 0) rate_ /= 2;
     const Eigen::ArrayXd before = skill_;
-    skill_ = (n_votes_ > 0).select(skill_ + rate_ * (agreement(control) - skill_), skill_).eval();
-    forget_agreement((skill_ != before).count());
+    skill_ = (n_votes_ > 0).select(skill_ + rate_ * (agreement() - skill_), skill_).eval();
+    forget_agreement(before, skill_, control);
   }
 
   Statistics examine(const Block& block) {
@@ -104,7 +104,7 @@ Consensus run_strategy(const AggregationInput& input, const ZeroBasedSkillOption
     decide_by_skills(input, values_of_users(input), control, consensus);
     return consensus;
   }
-  ZeroBasedSkillModel model(input, chance + kHeadStart, control);
+  ZeroBasedSkillModel model(input, chance + kHeadStart);
   consensus.diagnostics = run_zero_based_skill(model, n_labels, options.rounds, control);
   decide_by_skills(input, model.skills_of_voters(), control, consensus);
   model.label_changes().move_to(consensus.diagnostics);

@@ -94,6 +94,15 @@ std::vector<std::vector<NameElsewhere>> compare_names(const std::vector<Exchange
   return elsewhere;
 }
 
+/// None of them is 0.
+std::vector<std::uint64_t> hashes_of(const NameTable& names) {
+  std::vector<std::uint64_t> hashes(names.size());
+  for (std::uint32_t id = 0; id < hashes.size(); ++id) {
+    hashes[id] = std::max<std::uint64_t>(1, names.hash(id, 0));
+  }
+  return hashes;
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> find_equal_hashes(std::span<const std::uint64_t> hashes, Exchange& processes) {
@@ -117,10 +126,7 @@ std::vector<std::uint32_t> find_equal_hashes(std::span<const std::uint64_t> hash
 }
 
 std::vector<NameElsewhere> find_names_elsewhere(const NameTable& names, Exchange& processes) {
-  std::vector<std::uint64_t> hashes(names.size());
-  for (std::uint32_t id = 0; id < hashes.size(); ++id) {
-    hashes[id] = std::max<std::uint64_t>(1, names.hash(id, 0));
-  }
+  const std::vector<std::uint64_t> hashes = hashes_of(names);
   const std::vector<std::uint32_t> candidates = find_equal_hashes(hashes, processes);
   std::uint64_t n_candidates = candidates.size();
   processes.sum(std::span(&n_candidates, 1));
@@ -144,6 +150,46 @@ std::vector<NameElsewhere> find_names_elsewhere(const NameTable& names, Exchange
   std::sort(elsewhere.begin(), elsewhere.end(),
             [](const NameElsewhere& a, const NameElsewhere& b) { return a.id < b.id; });
   return elsewhere;
+}
+
+std::vector<bool> are_names_anywhere(const NameTable& asked, const NameTable& names, Exchange& processes) {
+  std::vector<bool> are_there(asked.size());
+  std::uint64_t n_asked = asked.size();
+  processes.sum(std::span(&n_asked, 1));
+  if (n_asked == 0) return are_there;
+  std::vector<std::uint64_t> hashes = hashes_of(asked);
+  const std::vector<std::uint64_t> of_names = hashes_of(names);
+  hashes.insert(hashes.end(), of_names.begin(), of_names.end());
+  std::vector<Message> messages(processes.size());
+  std::vector<std::vector<std::uint32_t>> asked_of(processes.size());
+  const std::vector<std::uint32_t> candidates = find_equal_hashes(hashes, processes);
+  for (const std::uint32_t candidate : candidates) {
+    const std::size_t process = answerer_of(hashes[candidate], processes);
+    const bool is_asked = candidate < asked.size();
+    messages[process].add(is_asked ? 1 : 0);
+    messages[process].add(is_asked ? asked.str(candidate)
+                                   : names.str(static_cast<std::uint32_t>(candidate - asked.size())));
+    if (is_asked) asked_of[process].push_back(candidate);
+  }
+  const std::vector<Exchange::Bytes> received = swap_messages(processes, messages);
+  NameTable there;
+  std::vector<std::vector<std::uint8_t>> answers(processes.size());
+  for (const bool answers_now : {false, true}) {
+    for (std::size_t r = 0; r < received.size(); ++r) {
+      MessageReader reader(received[r]);
+      while (!reader.is_at_end()) {
+        const bool is_asked = reader.number() != 0;
+        const Name name(reader.text());
+        if (!is_asked && !answers_now) there.intern(name);
+        if (is_asked && answers_now) answers[r].push_back(there.find(name) ? 1 : 0);
+      }
+    }
+  }
+  answers = swap_values(processes, answers);
+  for (std::size_t r = 0; r < answers.size(); ++r) {
+    for (std::size_t k = 0; k < answers[r].size(); ++k) are_there[asked_of[r][k]] = answers[r][k] != 0;
+  }
+  return are_there;
 }
 
 }  // namespace crowdvote

@@ -24,6 +24,10 @@ struct NameElsewhere {
 /// The names of this process that stand in one before it, by their ids. All processes call it.
 [[nodiscard]] std::vector<NameElsewhere> find_names_elsewhere(const NameTable& names, Exchange& processes);
 
+/// By name of `asked`, whether any process has it in its `names`. All processes call it.
+[[nodiscard]] std::vector<bool> are_names_anywhere(const NameTable& asked, const NameTable& names,
+                                                   Exchange& processes);
+
 /// The places of the hashes, in order, that stand more than once in all processes. All processes call it.
 /// \param hashes 0 is left out
 [[nodiscard]] std::vector<std::uint32_t> find_equal_hashes(std::span<const std::uint64_t> hashes,

@@ -22,6 +22,15 @@ namespace {
 
 using FindingKind = Finding::Kind;
 
+/// Users who are no users.
+constexpr std::array<std::string_view, 6> kTruthWords{"gold",  "gold_label",   "gold_standard",
+                                                      "truth", "ground_truth", "true_label"};
+
+struct NamesToLookAt {
+  const NameTable& names;
+  const NamesAlone& alone;  ///< of all
+};
+
 bool is_listed(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -79,26 +88,22 @@ void find_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& 
 
 class Look {
  public:
-  /// \param observations those to be looked at, and what each of all says
+  /// \param users, observations those to be looked at
   Look(const CrowdData& data, const VotesOrigin& origin, const ReadOptions& options,
-       const NameTable& observations, const NamesAlone& observations_alone)
-      : data_(data),
-        origin_(origin),
-        options_(options),
-        observations_(observations),
-        observations_alone_(observations_alone) {}
+       const NamesToLookAt& users, const NamesToLookAt& observations)
+      : data_(data), origin_(origin), options_(options), users_(users), observations_(observations) {}
 
   std::vector<Finding> all() {
     find_odd_labels(data_.labels, 0, options_, found_);
     look_at("labels", data_.labels, look_at_each(data_.labels, "labels"));
-    look_at("users", data_.users, look_at_each(data_.users, "users"));
-    look_at("observations", observations_, observations_alone_);
+    look_at("users", users_.names, users_.alone);
+    look_at("observations", observations_.names, observations_.alone);
     find_header();
     find_records();
     find_truth();
     // Of a JSON object of records, the fields are few.
     constexpr std::size_t kMostFields = 50;
-    const bool may_be_fields = origin_.is_json_object && data_.users.size() <= kMostFields;
+    const bool may_be_fields = origin_.is_json_object && data_.n_users() <= kMostFields;
     const bool was_found = std::any_of(found_.begin(), found_.end(), [](const Finding& finding) {
       return finding.kind == FindingKind::records_as_votes;
     });
@@ -159,7 +164,7 @@ class Look {
     std::size_t n_columns = 0;
     bool is_header = false;
     for (const auto& [column, names] :
-         {std::pair{Column::observation, &observations_}, std::pair{Column::user, &data_.users},
+         {std::pair{Column::observation, &observations_.names}, std::pair{Column::user, &users_.names},
           std::pair{Column::label, &data_.labels}}) {
       const auto header =
           std::find_if(origin_.columns.begin(), origin_.columns.end(),
@@ -184,19 +189,19 @@ class Look {
 
   void find_records() {
     for (const auto& [of, names] :
-         {std::pair{"users", &data_.users}, std::pair{"observations", &observations_}}) {
+         {std::pair{"users", &users_.names}, std::pair{"observations", &observations_.names}}) {
       const std::vector<std::string> fields = fields_among(*names);
       if (fields.empty()) continue;
       add_records(of, fields);
       return;
     }
     const std::size_t n_observations = data_.n_observations();
-    if (data_.votes.n_votes() != n_observations * data_.users.size()) return;
+    if (data_.votes.n_votes() != n_observations * data_.n_users()) return;
     const bool may_be_records = !origin_.is_wide && n_observations >= 3 && data_.users.size() >= 2;
     if (may_be_records && users_share_no_label()) add_records("users", data_.users.strings());
     const bool may_be_columns = origin_.is_json_object && data_.users.size() >= 3 &&
                                 data_.users.are_indices() && n_observations >= 2 &&
-                                !observations_alone_.are_integers;
+                                !observations_.alone.are_integers;
     if (may_be_columns && observations_share_no_label()) {
       add_records("observations", data_.observations.strings());
     }
@@ -206,9 +211,8 @@ class Look {
   void find_truth() {
     if (origin_.is_wide) return;
     Finding finding{.kind = FindingKind::truth_votes, .of = "users", .remedy = rows_by_column_of("users")};
-    for (const char* const word :
-         {"gold", "gold_label", "gold_standard", "truth", "ground_truth", "true_label"}) {
-      if (data_.users.find(Name(std::string_view(word)))) add_example(finding, in_quotes(word));
+    for (const std::string_view word : kTruthWords) {
+      if (users_.names.find(Name(word))) add_example(finding, in_quotes(word));
     }
     add_if_any(std::move(finding));
   }
@@ -292,14 +296,15 @@ class Look {
   const CrowdData& data_;
   const VotesOrigin& origin_;
   const ReadOptions& options_;
-  const NameTable& observations_;
-  const NamesAlone& observations_alone_;
+  const NamesToLookAt& users_;
+  const NamesToLookAt& observations_;
   std::vector<Finding> found_;
 };
 
-/// Words that are looked up among the observations.
+/// Words that are looked up among the observations and the users.
 std::vector<std::string> words_for(const VotesOrigin& origin) {
   std::vector<std::string> words = spellings_of_missing_words();
+  words.insert(words.end(), kTruthWords.begin(), kTruthWords.end());
   const auto add = [&](const std::string& word) {
     for (const std::string& written : with_blanks_around(word)) words.push_back(written);
   };
@@ -308,6 +313,15 @@ std::vector<std::string> words_for(const VotesOrigin& origin) {
   }
   for (const ColumnUse& column : origin.columns) add(column.name);
   return words;
+}
+
+/// Each user once in all processes.
+NameTable users_first_here(const CrowdData& data) {
+  NameTable users;
+  for (UserId user = 0; user < data.users.size(); ++user) {
+    if (data.shared_users->is_first_here(user)) users.intern(data.users[user]);
+  }
+  return users;
 }
 
 }  // namespace
@@ -336,12 +350,19 @@ std::vector<std::string> fields_among(const NameTable& names) {
 
 std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& origin,
                                    const ReadOptions& options, const RunControl& control) {
-  const NamesAlone alone = look_at_each(data.observations, "observations");
-  if (control.processes == nullptr) return Look(data, origin, options, data.observations, alone).all();
+  if (control.processes == nullptr) {
+    const NamesAlone users = look_at_each(data.users, "users");
+    const NamesAlone observations = look_at_each(data.observations, "observations");
+    return Look(data, origin, options, {data.users, users}, {data.observations, observations}).all();
+  }
+  const std::vector<std::string> words = words_for(origin);
+  const SharedNames users =
+      gather_names_to_look_at(users_first_here(data), "users", words, *control.processes);
   const SharedNames observations =
-      gather_names_to_look_at(data.observations, alone, words_for(origin), *control.processes);
+      gather_names_to_look_at(data.observations, "observations", words, *control.processes);
   if (!is_first_process(control)) return {};
-  return Look(data, origin, options, observations.names, observations.alone).all();
+  return Look(data, origin, options, {users.names, users.alone}, {observations.names, observations.alone})
+      .all();
 }
 
 void tell_findings(const std::vector<Finding>& findings, const std::string& file, bool is_strict,

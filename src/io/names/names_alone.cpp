@@ -139,11 +139,11 @@ NamesAlone look_at_each(const NameTable& names, std::string_view of) {
   return alone;
 }
 
-SharedNames gather_names_to_look_at(const NameTable& here, const NamesAlone& alone,
+SharedNames gather_names_to_look_at(const NameTable& here, std::string_view of,
                                     std::span<const std::string> words, Exchange& processes) {
-  SharedNames all{.alone = look_at_each({}, alone.lines.of), .names = {}};
+  SharedNames all{.alone = look_at_each({}, of), .names = {}};
   Message message;
-  add_to(message, alone);
+  add_to(message, look_at_each(here, of));
   for (const Exchange::Bytes& bytes : gather_values(processes, message.bytes())) {
     MessageReader reader(bytes);
     join_from(reader, all.alone);

@@ -46,9 +46,8 @@ struct SharedNames {
 };
 
 /// Brings it to the first process; elsewhere it is of no meaning. All processes call it.
-/// \param alone what the names here say
 /// \param words may be among the names
-[[nodiscard]] SharedNames gather_names_to_look_at(const NameTable& here, const NamesAlone& alone,
+[[nodiscard]] SharedNames gather_names_to_look_at(const NameTable& here, std::string_view of,
                                                   std::span<const std::string> words, Exchange& processes);
 
 }  // namespace crowdvote

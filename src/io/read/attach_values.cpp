@@ -1,5 +1,6 @@
 #include "io/names/label_set.hpp"
 #include "io/names/label_spellings.hpp"
+#include "io/names/name_directory.hpp"
 #include "io/names/name_findings.hpp"
 #include "io/read/label_scores.hpp"
 #include "io/read/shared_labels.hpp"
@@ -56,9 +57,23 @@ class Attachment {
 
   void attach_authors() {
     const bool is_adopted = ids_.are_in_place() && data_.author_of_observation.empty();
-    const std::size_t n_named =
-        ids_.put_names(values_, data_.author_of_observation, data_.users,
-                       [&](const Name& name) { return data_.users.find(name).value_or(kNoUser); });
+    NameTable unknown;
+    std::vector<std::size_t> n_observations_of_unknown;
+    const auto find = [&](const Name& name) {
+      const UserId user = data_.users.find(name).value_or(kNoUser);
+      if (user != kNoUser || control_.processes == nullptr) return user;
+      n_observations_of_unknown.resize(unknown.size() + 1);
+      ++n_observations_of_unknown[unknown.intern(name)];
+      return kNoUser;
+    };
+    const std::size_t n_named = ids_.put_names(values_, data_.author_of_observation, data_.users, find);
+    if (control_.processes != nullptr) {
+      const std::vector<bool> vote_elsewhere = are_names_anywhere(unknown, data_.users, *control_.processes);
+      for (std::size_t name = 0; name < vote_elsewhere.size(); ++name) {
+        if (vote_elsewhere[name]) data_.counts.authors_elsewhere += n_observations_of_unknown[name];
+      }
+      data_.counts.authors_elsewhere = sum_over_processes(control_, data_.counts.authors_elsewhere);
+    }
     std::atomic<std::size_t> n_present{0};
     for_each_block(ids_.n_values(), kBlockOfValues, control_, [&](const Block& block, unsigned) {
       std::size_t n = 0;

@@ -36,6 +36,7 @@ AggregationInput CrowdData::input() const {
                                ai_scores_of_labels.score};
   input.weight_of_user = weight_of_user;
   input.gold_of_observation = gold_of_observation;
+  if (shared_users) input.users = &*shared_users;
   return input;
 }
 

@@ -5,14 +5,17 @@
 #include <crowdvote/exchange.hpp>
 
 #include <cstddef>
+#include <numeric>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
 
 namespace {
 
-/// The judged observations of this process, and then of all.
+/// The judged observations of this process, and then of all. Of users nothing is asked but the weight of their votes, so
+/// every vote has a user of its own.
 class JudgedPart {
  public:
   JudgedPart(const CrowdData& data, const AggregationInput& input, const Consensus& consensus)
@@ -37,10 +40,9 @@ class JudgedPart {
     gather_column(ai_score_);
     gather_column(ai_score_of_truth_);
     gather_column(gold_);
-    gather_column(author_);
     gather_column(tie_hash_);
     gather_column(n_votes_);
-    gather_column(users_);
+    gather_column(weight_);
     gather_column(labels_);
     gather_column(n_probabilities_);
     gather_column(probability_label_);
@@ -49,10 +51,13 @@ class JudgedPart {
 
   [[nodiscard]] Grades grade(std::uint64_t seed, const RunControl& control) const {
     const std::vector<VoteIndex> begin = begins<VoteIndex>(n_votes_);
+    std::vector<UserId> user(labels_.size());
+    std::iota(user.begin(), user.end(), UserId{0});
     AggregationInput input = input_;
-    input.votes = {
-        begin, users_, labels_, input_.votes.n_users(), input_.votes.n_labels(), input_.votes.label_rank()};
-    input.author_of_observation = author_;
+    input.users = nullptr;
+    input.votes = {begin, user, labels_, user.size(), input_.votes.n_labels(), input_.votes.label_rank()};
+    input.author_of_observation = {};
+    input.weight_of_user = {};
     input.ai_label_of_observation = ai_label_;
     input.ai_score_of_observation = ai_score_;
     input.gold_of_observation = gold_;
@@ -92,12 +97,14 @@ class JudgedPart {
     add_if_known(ai_score_, input_.ai_score_of_observation);
     add_if_known(ai_score_of_truth_, data_.ai_score_of_truth);
     add_if_known(gold_, input_.gold_of_observation);
-    add_if_known(author_, input_.author_of_observation);
     add_if_known(tie_hash_, input_.tie_hash_of_observation);
     n_votes_.push_back(static_cast<std::uint32_t>(input_.votes.n_votes_of(i)));
     const auto users = input_.votes.users_of(i);
     const auto labels = input_.votes.labels_of(i);
-    users_.insert(users_.end(), users.begin(), users.end());
+    const std::span<const double> weights = consensus_.weights();
+    for (const UserId user : users) {
+      if (!weights.empty()) weight_.push_back(weights[user]);
+    }
     labels_.insert(labels_.end(), labels.begin(), labels.end());
     if (!consensus_.probabilities) return;
     const auto candidates = consensus_.probabilities->labels_of(i);
@@ -117,7 +124,12 @@ class JudgedPart {
     consensus.undefined_unless_valid = consensus_.undefined_unless_valid;
     consensus.decided_by = consensus_.decided_by;
     consensus.ai = consensus_.ai;
-    consensus.users = consensus_.users;
+    for (const NamedColumn& column : consensus_.users.columns) {
+      if (column.name != kWeightColumn) continue;
+      std::vector<double> weights = weight_;
+      if (consensus_.ai_is_user) weights.push_back(consensus_.weights().back());
+      consensus.users.add(column.name, column.help, std::move(weights));
+    }
     consensus.ai_is_user = consensus_.ai_is_user;
     if (consensus_.probabilities) {
       consensus.probabilities = Probabilities{
@@ -138,10 +150,9 @@ class JudgedPart {
   std::vector<double> ai_score_;
   std::vector<double> ai_score_of_truth_;
   std::vector<LabelId> gold_;
-  std::vector<UserId> author_;
   std::vector<std::uint64_t> tie_hash_;
   std::vector<std::uint32_t> n_votes_;
-  std::vector<UserId> users_;
+  std::vector<double> weight_;  ///< of votes
   std::vector<LabelId> labels_;
   std::vector<std::uint32_t> n_probabilities_;
   std::vector<LabelId> probability_label_;

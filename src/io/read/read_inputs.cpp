@@ -99,7 +99,9 @@ void count_what_is_known(CrowdData& data, const RunControl& control) {
       known.n_known = ids(column);
       known.n_labels_without_votes = count_labels_without_votes(column, data, control);
     };
-    if (file.role == "authors") file.n_known = ids(data.author_of_observation);
+    if (file.role == "authors") {
+      file.n_known = ids(data.author_of_observation) + data.counts.authors_elsewhere;
+    }
     if (file.role == "ai_votes") labels(data.ai_label_of_observation);
     if (file.role == "truth") labels(data.truth_of_observation);
     if (file.role == "gold") labels(data.gold_of_observation);
@@ -107,7 +109,14 @@ void count_what_is_known(CrowdData& data, const RunControl& control) {
       file.n_known = sum_over_processes(control, numbers(data.ai_score_of_observation));
     }
     if (file.role == "experts") file.n_known = data.experts.size();
-    if (file.role == "weights") file.n_known = numbers(data.weight_of_user);
+    if (file.role == "weights") {
+      std::size_t n = 0;
+      for (UserId user = 0; user < data.weight_of_user.size(); ++user) {
+        const bool is_known = !std::isnan(data.weight_of_user[user]);
+        n += is_known && counts_here(data.shared_users ? &*data.shared_users : nullptr, user) ? 1 : 0;
+      }
+      file.n_known = sum_over_processes(control, n);
+    }
   }
 }
 

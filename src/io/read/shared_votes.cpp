@@ -64,7 +64,7 @@ NameTable join_names(const NameTable& mine, Exchange& processes, std::vector<std
   return all;
 }
 
-SharedObservations::SharedObservations(const NameTable& mine, std::size_t together, Exchange& processes)
+SharedIds::SharedIds(const NameTable& mine, std::size_t together, Exchange& processes)
     : processes_(processes), elsewhere_(find_names_elsewhere(mine, processes)) {
   std::vector<std::uint64_t> first{0};  // of the numbers of each process's own
   for (const auto& n :
@@ -72,6 +72,7 @@ SharedObservations::SharedObservations(const NameTable& mine, std::size_t togeth
     first.push_back(first.back() + n.front());
   }
   n_first_before_ = first[processes.rank()];
+  n_first_here_ = mine.size() - elsewhere_.size();
   for (const std::uint64_t number : first) {
     begin_.push_back(std::min(first.back(), (number + together - 1) / together * together));
   }
@@ -82,7 +83,7 @@ SharedObservations::SharedObservations(const NameTable& mine, std::size_t togeth
 }
 
 /// The process where a name appears first knows its number.
-void SharedObservations::find_numbers_elsewhere(std::size_t n_mine) {
+void SharedIds::find_numbers_elsewhere(std::size_t n_mine) {
   Exchange& processes = processes_;
   std::vector<std::vector<std::uint32_t>> ids(processes.size());
   for (const NameElsewhere& name : elsewhere_) ids[name.process].push_back(name.id_there);
@@ -106,7 +107,7 @@ void SharedObservations::find_numbers_elsewhere(std::size_t n_mine) {
 }
 
 /// REQUIRES: the numbers of names elsewhere are known, or this is none of them.
-std::uint64_t SharedObservations::number_of(ObservationId mine) const {
+std::uint64_t SharedIds::number_of(ObservationId mine) const {
   const auto behind =
       std::lower_bound(elsewhere_.begin(), elsewhere_.end(), mine,
                        [](const NameElsewhere& name, ObservationId id) { return name.id < id; });
@@ -115,14 +116,14 @@ std::uint64_t SharedObservations::number_of(ObservationId mine) const {
   return n_first_before_ + mine - n_elsewhere;
 }
 
-SharedObservations::Place SharedObservations::place_of(ObservationId mine) const {
+SharedIds::Place SharedIds::place_of(ObservationId mine) const {
   const std::uint64_t number = number_of(mine);
   const auto process = static_cast<std::size_t>(std::upper_bound(begin_.begin(), begin_.end() - 1, number) -
                                                 begin_.begin() - 1);
   return {process, static_cast<ObservationId>(number - begin_[process])};
 }
 
-NameTable SharedObservations::names(NameTable&& mine) const {
+NameTable SharedIds::names(NameTable&& mine) const {
   if (are_in_place_) return std::move(mine);
   const std::size_t rank = processes_.rank();
   std::vector<Message> messages(processes_.size());

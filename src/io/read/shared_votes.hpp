@@ -25,12 +25,11 @@ namespace crowdvote {
 [[nodiscard]] NameTable join_names(const NameTable& mine, Exchange& processes,
                                    std::vector<std::uint32_t>& id_of_mine);
 
-/// Which process has which observation.
+/// The numbers that names have among those of all processes, in the order of their first appearance in the files.
 ///
-/// Observations are numbered over all processes in the order of their first appearance in the files, and each process has
-/// a range of them: those of its files that stand in no process before it. Where a strategy needs blocks of observations
+/// Of observations each process has a range: those of its files that stand in no process before it. Where a strategy needs blocks of observations
 /// to stay together, the ranges begin at multiples of a block.
-class SharedObservations {
+class SharedIds {
  public:
   struct Place {
     std::size_t process;
@@ -38,11 +37,16 @@ class SharedObservations {
   };
 
   /// All processes make it. \param together the length of a block
-  SharedObservations(const NameTable& mine, std::size_t together, Exchange& processes);
+  SharedIds(const NameTable& mine, std::size_t together, Exchange& processes);
 
   /// Every observation stays where it was read, in the row that is its id there.
   [[nodiscard]] bool are_in_place() const { return are_in_place_; }
-  /// \param mine the id of an observation in the files of this process
+  /// \param mine the id of a name in the files of this process
+  [[nodiscard]] std::uint64_t number_of(ObservationId mine) const;
+  /// How many appear first in the files of this process, and how many in those before it.
+  [[nodiscard]] std::uint64_t n_first_here() const { return n_first_here_; }
+  [[nodiscard]] std::uint64_t n_first_before() const { return n_first_before_; }
+  /// The process that has an observation.
   [[nodiscard]] Place place_of(ObservationId mine) const;
   /// Before those of this process.
   [[nodiscard]] std::uint64_t n_before() const { return begin_[processes_.rank()]; }
@@ -54,33 +58,15 @@ class SharedObservations {
 
  private:
   void find_numbers_elsewhere(std::size_t n_mine);
-  [[nodiscard]] std::uint64_t number_of(ObservationId mine) const;
 
   Exchange& processes_;
   std::vector<NameElsewhere> elsewhere_;
   std::vector<std::uint64_t> number_elsewhere_;  ///< of each of them, among all
-  std::uint64_t n_first_before_ =
-      0;  ///< observations that appear first in the files of processes before this one
+  std::uint64_t n_first_before_ = 0;
+  std::uint64_t n_first_here_ = 0;
   std::vector<std::uint64_t> begin_;  ///< of the ranges of the processes, and the end
   std::uint64_t n_in_parts_ = 0;
   bool are_in_place_ = false;
-};
-
-/// Brings items to the processes of their observations.
-template <class Item>
-class ItemsForOwners {
- public:
-  explicit ItemsForOwners(Exchange& processes) : processes_(processes), items_(processes.size()) {}
-
-  void add(std::size_t process, const Item& item) { items_[process].push_back(item); }
-  /// Returns what this process was sent, by sender. To be called once, by all processes.
-  [[nodiscard]] std::vector<std::vector<Item>> bring() {
-    return swap_values(processes_, std::exchange(items_, {}));
-  }
-
- private:
-  Exchange& processes_;
-  std::vector<std::vector<Item>> items_;
 };
 
 /// What all processes have read, in the order of the files.

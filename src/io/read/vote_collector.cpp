@@ -2,7 +2,6 @@
 
 #include "io/bytes/byte_source.hpp"
 #include "io/names/label_spellings.hpp"
-#include "io/read/shared_votes.hpp"
 #include <crowdvote/exchange.hpp>
 
 #include <algorithm>
@@ -227,108 +226,6 @@ void VoteCollector::join(const VoteCollector& other, const RunControl& control) 
   }
   n_minus_one_ += other.n_minus_one_;
   reader_.add_too_late(other.reader_.n_too_late());
-}
-
-/// What this process has gathered becomes its part of what all processes have.
-void VoteCollector::share(const RunControl& control) {
-  Exchange& processes = *control.processes;
-  std::vector<UserId> users;
-  std::vector<LabelId> labels;
-  data_.users = join_names(data_.users, processes, users);
-  data_.labels = join_names(data_.labels, processes, labels);
-  const SharedObservations observations(data_.observations, options_.observations_together, processes);
-  data_.observations = observations.names(std::move(data_.observations));
-  share_statements(observations, users, labels, control);
-  share_authors(observations, users, control);
-  data_.shared = {.observations_before = observations.n_before(), .observations = observations.n_all()};
-  data_.counts.observations_in_parts = observations.n_in_parts();
-  n_minus_one_ = sum_over_processes(control, n_minus_one_);
-  data_.counts.repeated_observations = sum_over_processes(control, data_.counts.repeated_observations);
-}
-
-/// The statements on an observation go to the process that has it, and stand there in the order of the files.
-void VoteCollector::share_statements(const SharedObservations& observations, std::span<const UserId> users,
-                                     std::span<const LabelId> labels, const RunControl& control) {
-  Exchange& processes = *control.processes;
-  const auto in_all = [](std::uint32_t id, std::span<const std::uint32_t> ids) {
-    return id == kNoId ? kNoId : ids[id];
-  };
-  struct Statement {
-    ObservationId row;
-    UserId user;
-    LabelId label;
-  };
-  ItemsForOwners<Statement> statements(processes);
-  ItemsForOwners<TimedStatement> timed(processes);
-  std::size_t n_statements = 0;
-  /// Calls take(process, statement) for each statement here.
-  const auto for_each = [&](const auto& take) {
-    ObservationId last = kNoId;
-    SharedObservations::Place place{};
-    builder_.for_each_statement([&](ObservationId observation, UserId user, LabelId label) {
-      if (observation != last) place = observations.place_of(last = observation);
-      take(place.process, Statement{place.row, in_all(user, users), in_all(label, labels)});
-    });
-  };
-  for_each([&](std::size_t process, const Statement& statement) {
-    if (process == processes.rank()) {
-      ++n_statements;
-    } else {
-      statements.add(process, statement);
-    }
-  });
-  for (const TimedStatement& one : std::exchange(timed_, {})) {
-    const SharedObservations::Place place = observations.place_of(one.observation);
-    timed.add(place.process, {one.time, place.row, in_all(one.user, users), in_all(one.label, labels)});
-  }
-  const auto received = statements.bring();
-  for (const auto& of_process : received) n_statements += of_process.size();
-  const std::size_t n_rows = data_.observations.size();
-  control.check_memory("bringing votes on an observation together",
-                       n_rows * sizeof(VoteIndex) + n_statements * (sizeof(UserId) + sizeof(LabelId)));
-  VoteMatrixBuilder all;
-  all.keep(options_.repeats);
-  all.reserve(n_rows, n_statements);
-  const auto add = [&](const Statement& one) { all.add_statement(one.row, one.user, one.label); };
-  for (std::size_t r = 0; r < received.size(); ++r) {
-    for (const Statement& one : received[r]) add(one);
-    if (r != processes.rank()) continue;
-    for_each([&](std::size_t process, const Statement& one) {
-      if (process == r) add(one);
-    });
-  }
-  if (n_rows > 0) all.add_observation(static_cast<ObservationId>(n_rows - 1));
-  builder_ = std::move(all);
-  for (const auto& of_process : timed.bring())
-    timed_.insert(timed_.end(), of_process.begin(), of_process.end());
-}
-
-/// Of several authors of one observation the last counts, as in the order of the files.
-void VoteCollector::share_authors(const SharedObservations& observations, std::span<const UserId> users,
-                                  const RunControl& control) {
-  struct Author {
-    ObservationId row;
-    UserId user;
-  };
-  ItemsForOwners<Author> authors(*control.processes);
-  const std::vector<UserId> mine = std::exchange(data_.author_of_observation, {});
-  for (ObservationId i = 0; i < mine.size(); ++i) {
-    if (mine[i] == kNoUser) continue;
-    const SharedObservations::Place place = observations.place_of(i);
-    authors.add(place.process, {place.row, users[mine[i]]});
-  }
-  const auto received = authors.bring();
-  if (sum_over_processes(control, mine.size()) > 0) {
-    data_.author_of_observation.resize(data_.observations.size(), kNoUser);
-  }
-  for (const auto& of_process : received) {
-    for (const Author& one : of_process) {
-      UserId& author = data_.author_of_observation[one.row];
-      if (author != kNoUser && author != one.user) ++data_.counts.replaced_side_values;
-      author = one.user;
-    }
-  }
-  data_.counts.replaced_side_values = sum_over_processes(control, data_.counts.replaced_side_values);
 }
 
 CrowdData VoteCollector::finish(const RunControl& control) {

@@ -22,7 +22,7 @@
 
 namespace crowdvote {
 
-class SharedObservations;
+class SharedIds;
 
 /// Whether a user who votes twice on an observation is a problem.
 [[nodiscard]] bool forbids_repeats(const ReadOptions& options);
@@ -133,10 +133,8 @@ class VoteCollector {
   [[nodiscard]] UserId make_user();
   void add_statement(ObservationId observation, UserId user, LabelId label);
   void share(const RunControl& control);
-  void share_statements(const SharedObservations& observations, std::span<const UserId> users,
+  void share_statements(const SharedIds& observations, const SharedIds& users,
                         std::span<const LabelId> labels, const RunControl& control);
-  void share_authors(const SharedObservations& observations, std::span<const UserId> users,
-                     const RunControl& control);
   void add_in_order_of_time(const RunControl& control);
   void forbid_second_statement(ObservationId observation, UserId user, const Name& user_name,
                                std::size_t line);

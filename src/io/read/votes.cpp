@@ -40,10 +40,10 @@ Finding find_repeated_files(const std::vector<std::string>& paths) {
 void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) {
   constexpr std::size_t kSuspiciousUsersPerObservation = 10;
   const std::size_t n_observations = data.n_observations();
-  if (n_observations == 0 || data.users.size() < kSuspiciousUsersPerObservation * n_observations) return;
+  if (n_observations == 0 || data.n_users() < kSuspiciousUsersPerObservation * n_observations) return;
   data.warnings.push_back(
       {fmt::format("{} was read as {}: {} observation{}, {} users; its outer keys may be the users", file,
-                   kVotes.json_shape, n_observations, n_observations == 1 ? "" : "s", data.users.size()),
+                   kVotes.json_shape, n_observations, n_observations == 1 ? "" : "s", data.n_users()),
        {WayOut::json_order}});
 }
 

@@ -20,13 +20,6 @@ bool is_idle(const Values& values, std::size_t v) {
   return values.name_at(v) == kNoReference && std::isnan(values.number_at(v)) && !values.has_scores(v);
 }
 
-/// Users are the same in every process.
-RunControl control_of_keys(const RunControl& control, bool keys_are_users) {
-  RunControl of_keys = control;
-  if (keys_are_users) of_keys.processes = nullptr;
-  return of_keys;
-}
-
 template <class Value>
 void keep_range(std::vector<Value>& column, std::size_t begin, std::size_t n) {
   const std::size_t end = std::min(column.size(), begin + n);
@@ -40,9 +33,10 @@ void keep_range(std::vector<Value>& column, std::size_t begin, std::size_t n) {
 KeyIds::KeyIds(const Schema& schema, Values& values, const CrowdData& data, const RunControl& control)
     : keys_are_users_(schema.key == Column::user),
       is_list_(schema.is_list()),
-      control_(control_of_keys(control, keys_are_users_)),
+      control_(control),
+      users_(keys_are_users_ && data.shared_users ? &*data.shared_users : nullptr),
       n_before_(data.shared ? data.shared->observations_before : 0),
-      n_all_(keys_are_users_ ? data.users.size() : data.n_observations()),
+      n_all_(keys_are_users_ ? data.n_users() : data.n_observations()),
       n_values_(values.n_values),
       n_ids_(keys_are_users_ ? data.users.size() : data.observations.size()) {
   control.throw_if_cancelled();
@@ -52,9 +46,9 @@ KeyIds::KeyIds(const Schema& schema, Values& values, const CrowdData& data, cons
     note_unknown(values);
     if (!values.scores_are_joined) drop_replaced();
   }
-  n_known_ = sum(are_in_place_
-                     ? n_values_
-                     : ids_.size() - static_cast<std::size_t>(std::count(ids_.begin(), ids_.end(), kNoId)));
+  std::size_t n_known = are_in_place_ ? n_values_ : 0;
+  for (std::size_t v = 0; v < ids_.size(); ++v) n_known += counts(v) ? 1 : 0;
+  n_known_ = sum(n_known);
 }
 
 std::uint64_t KeyIds::sum(std::uint64_t here) const { return sum_over_processes(control_, here); }
@@ -173,7 +167,7 @@ void KeyIds::note_unknown(const Values& values) {
   for (std::size_t v = 0; v < n_values_; ++v) {
     if (!is_list_ && is_idle(values, v)) continue;
     ++n_asked;
-    if (ids_[v] != kNoId) ++n_here;
+    if (counts(v)) ++n_here;
   }
   n_unknown_ = n_asked - sum(n_here);
   if (n_unknown_ == 0) return;
@@ -205,8 +199,8 @@ void KeyIds::drop_replaced() {
   for (std::size_t v = n_values_; v-- > 0;) {
     if (ids_[v] == kNoId) continue;
     if (has_value[ids_[v]]) {
+      n_replaced += counts(v) ? 1 : 0;
       ids_[v] = kNoId;
-      ++n_replaced;
     } else {
       has_value[ids_[v]] = true;
     }

@@ -20,8 +20,8 @@
 namespace crowdvote {
 
 /// Finds the id of each value, and accounts for keys that the votes do not have and for values that a later
-/// one of the same key replaces. Where several processes share the run, each finds the observations that it has; what is
-/// counted is of all of them.
+/// one of the same key replaces. Where several processes share the run, each finds the observations and users that it has;
+/// what is counted is of all of them.
 class KeyIds {
  public:
   /// Throws InputError if positional values are not as many as the observations.
@@ -56,6 +56,10 @@ class KeyIds {
   void put_numbers(std::vector<double>& numbers, std::vector<double>& column) const;
 
  private:
+  /// Whether value v is counted here: a user may be in several processes.
+  [[nodiscard]] bool counts(std::size_t v) const {
+    return ids_[v] != kNoId && crowdvote::counts_here(users_, ids_[v]);
+  }
   [[nodiscard]] bool are_all(bool here) const;
   [[nodiscard]] std::uint64_t sum(std::uint64_t here) const;
   void find_places(const Schema& schema, Values& values, const CrowdData& data);
@@ -69,7 +73,8 @@ class KeyIds {
 
   bool keys_are_users_;
   bool is_list_;
-  const RunControl control_;  ///< with other processes where each has a part of the keys
+  const RunControl& control_;
+  const SharedUsers* users_;  ///< where the keys are users, and several processes have them
   std::size_t n_before_;      ///< observations of the processes before this one
   std::size_t n_all_;         ///< ids of all processes
   bool are_in_place_ = false;

@@ -92,7 +92,7 @@ Json inspection_json(const CrowdData& data, const std::vector<std::string>& warn
                      {"label", name_to_json(Name(std::string_view(vote.label)))}});
   }
   Json counts{{"observations", data.n_observations()},
-              {"users", data.votes.n_users()},
+              {"users", data.n_users()},
               {"labels", data.n_voted_labels()},
               {"votes", data.n_votes()}};
   for (const auto& [name, count] : kCounts) counts[std::string(name)] = data.counts.*count;
@@ -113,8 +113,8 @@ Json inspection_json(const CrowdData& data, const std::vector<std::string>& warn
 }  // namespace
 
 std::string content_of_votes(const CrowdData& data) {
-  return fmt::format("{} by {} on {}, {}", count_of(data.n_votes(), "vote"),
-                     count_of(data.votes.n_users(), "user"), count_of(data.n_observations(), "observation"),
+  return fmt::format("{} by {} on {}, {}", count_of(data.n_votes(), "vote"), count_of(data.n_users(), "user"),
+                     count_of(data.n_observations(), "observation"),
                      count_of(data.n_voted_labels(), "label"));
 }
 

@@ -81,7 +81,7 @@ Json counts_json(const RunSummary& run) {
   const std::size_t n_labels = run.data.n_voted_labels();
   Json json{
       {"observations", run.data.n_observations()},
-      {"users", run.data.votes.n_users()},
+      {"users", run.data.n_users()},
       {"labels", n_labels},
       {"votes", run.data.n_votes()},
       {"abstentions", counts.abstentions},

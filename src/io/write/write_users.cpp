@@ -21,10 +21,14 @@ constexpr std::array<std::string_view, 7> kFixedColumns{
     "species_authored",    "species_voted",  "n_species", kWeightColumn,
     kSelfValidatingColumn, kAgreementColumn, kSkillColumn};
 
+const SharedUsers* users_of(const CrowdData& data) {
+  return data.shared_users ? &*data.shared_users : nullptr;
+}
+
 /// Of each user and, if it is one, the AI.
 NamedColumn agreement_column(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                              const RunControl& control) {
-  std::vector<double> agreement = agreement_of_users(votes, consensus.label, control);
+  std::vector<double> agreement = agreement_of_users(votes, consensus.label, users_of(data));
   if (consensus.ai_is_user) {
     agreement.push_back(agreement_of_labels(data.input().ai_label_of_observation, consensus.label, control));
   }
@@ -38,6 +42,8 @@ struct UserTable {
   const std::string& ai_user;
   NamedColumn agreement;
   std::vector<std::uint32_t> n_votes;  ///< of each user and, if it is one, the AI
+  /// Where several processes share the run, the users that this one writes, and the AI behind the last; else empty.
+  std::vector<UserId> user_of_row{};
   std::vector<const NamedColumn*>
       further_columns{};  ///< behind the fixed ones: all others that the strategy has
 
@@ -58,7 +64,7 @@ struct UserTable {
     }
     return columns;
   }
-  [[nodiscard]] std::size_t n_rows() const { return n_votes.size(); }
+  [[nodiscard]] std::size_t n_rows() const { return data.shared ? user_of_row.size() : n_votes.size(); }
   [[nodiscard]] static bool has_row(std::size_t /*user*/) { return true; }
 
   /// The fixed columns are looked up once.
@@ -71,7 +77,8 @@ struct UserTable {
   }
 
   template <class Row>
-  void put(Row& row, std::size_t user, const Look& fixed) const {
+  void put(Row& row, std::size_t i, const Look& fixed) const {
+    const std::size_t user = data.shared ? user_of_row[i] : i;
     const bool is_ai = consensus.ai_is_user && user + 1 == n_votes.size();
     row.put(is_ai ? Name(ai_user) : data.users[static_cast<UserId>(user)]);
     row.put(std::int64_t{n_votes[user]});
@@ -86,23 +93,26 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
                  const std::string& ai_user, LabelsFormat format, const RunControl& control) {
   UserTable table{data, consensus, ai_user, agreement_column(data, votes, consensus, control),
                   votes.votes_per_user()};
-  sum_over_processes(control, std::span(table.n_votes));
+  sum_of_users(users_of(data), std::span(table.n_votes));
   if (consensus.ai_is_user) {
     const std::span<const LabelId> labels = data.input().ai_label_of_observation;
     const auto n_without = std::count(labels.begin(), labels.end(), kNoLabel);
     table.n_votes.push_back(static_cast<std::uint32_t>(
         sum_over_processes(control, labels.size() - static_cast<std::size_t>(n_without))));
   }
-  if (!is_first_process(control)) return;
+  if (data.shared) {
+    for (UserId user = 0; user < data.users.size(); ++user) {
+      if (data.shared_users->is_first_here(user)) table.user_of_row.push_back(user);
+    }
+    const bool is_last = control.processes->rank() + 1 == control.processes->size();
+    if (consensus.ai_is_user && is_last) table.user_of_row.push_back(static_cast<UserId>(data.users.size()));
+  }
   for (const NamedColumn& column : consensus.users.columns) {
     if (std::find(kFixedColumns.begin(), kFixedColumns.end(), column.name) == kFixedColumns.end()) {
       table.further_columns.push_back(&column);
     }
   }
-  // The first process knows all of it.
-  RunControl alone = control;
-  alone.processes = nullptr;
-  write_table(file, table, format, alone);
+  write_table(file, table, format, control);
 }
 
 void write_users(const std::string& path, const CrowdData& data, const VotesView& votes,

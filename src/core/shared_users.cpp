@@ -1,0 +1,28 @@
+#include <crowdvote/shared_users.hpp>
+
+namespace crowdvote {
+
+SharedUsers::SharedUsers(std::vector<UserId> number, std::size_t n_before, std::size_t n_first_here,
+                         std::size_t n_all, Exchange& processes)
+    : processes_(&processes),
+      number_(std::move(number)),
+      n_before_(n_before),
+      n_first_here_(n_first_here),
+      n_all_(n_all),
+      of_owner_(processes.size()) {
+  std::vector<std::vector<UserId>> ids(processes.size());
+  for (UserId user = 0; user < number_.size(); ++user) {
+    of_owner_[owner_of(user)].push_back(user);
+    ids[owner_of(user)].push_back(id_at_owner(user));
+  }
+  at_holder_ = swap_values(processes, ids);
+}
+
+std::size_t SharedUsers::n_owned(std::size_t process) const {
+  const std::size_t of_turn = kUsersTogether * processes_->size();  // one block for each process
+  const std::size_t rest = n_all_ % of_turn;
+  const std::size_t before = process * kUsersTogether;
+  return n_all_ / of_turn * kUsersTogether + (rest <= before ? 0 : std::min(rest - before, kUsersTogether));
+}
+
+}  // namespace crowdvote

@@ -1,0 +1,181 @@
+#include "io/bytes/message.hpp"
+#include "io/read/shared_votes.hpp"
+#include "io/read/vote_collector.hpp"
+#include <crowdvote/exchange.hpp>
+
+#include <cstdint>
+#include <unordered_map>
+#include <utility>
+
+namespace crowdvote {
+
+namespace {
+
+/// The users whose statements go to other processes, each once to a process, with name and number.
+class UsersOnTheirWay {
+ public:
+  UsersOnTheirWay(const NameTable& names, const SharedIds& ids, Exchange& processes)
+      : names_(names),
+        ids_(ids),
+        processes_(processes),
+        places_(processes.size()),
+        messages_(processes.size()) {}
+
+  /// What stands for the user in a message to the process.
+  UserId refer(std::size_t process, UserId user) {
+    if (user == kNoUser) return kNoUser;
+    const auto [place, is_new] =
+        places_[process].try_emplace(user, static_cast<UserId>(places_[process].size()));
+    if (is_new) {
+      messages_[process].add(ids_.number_of(user));
+      messages_[process].add(names_.str(user));
+    }
+    return place->second;
+  }
+
+  /// By sender, the ids here of the users that were sent; new ones are added. To be called once, by all processes.
+  /// \param numbers of the users here, among all
+  [[nodiscard]] std::vector<std::vector<UserId>> arrive(NameTable& names, std::vector<UserId>& numbers) {
+    std::vector<std::vector<UserId>> users;
+    for (const Exchange::Bytes& bytes : swap_messages(processes_, messages_)) {
+      auto& of_process = users.emplace_back();
+      MessageReader reader(bytes);
+      while (!reader.is_at_end()) {
+        const std::uint64_t number = reader.number();
+        of_process.push_back(names.intern(Name(reader.text())));
+        if (of_process.back() == numbers.size()) numbers.push_back(static_cast<UserId>(number));
+      }
+    }
+    return users;
+  }
+
+ private:
+  const NameTable& names_;
+  const SharedIds& ids_;
+  Exchange& processes_;
+  std::vector<std::unordered_map<UserId, UserId>> places_;
+  std::vector<Message> messages_;
+};
+
+std::uint32_t id_in(std::uint32_t id, std::span<const std::uint32_t> ids) {
+  return id == kNoId ? kNoId : ids[id];
+}
+
+/// For statements that stay.
+template <class Sender>
+std::uint32_t user_in(UserId user, std::size_t sender, std::size_t rank, const Sender& arrived) {
+  return sender == rank ? user : id_in(user, arrived[sender]);
+}
+
+}  // namespace
+
+/// What this process has gathered becomes its part of what all processes have.
+void VoteCollector::share(const RunControl& control) {
+  Exchange& processes = *control.processes;
+  std::vector<LabelId> labels;
+  data_.labels = join_names(data_.labels, processes, labels);
+  const SharedIds users(data_.users, 1, processes);
+  if (users.n_all() >= kNoId) throw std::length_error("more than 4294967294 different users");
+  const SharedIds observations(data_.observations, options_.observations_together, processes);
+  data_.observations = observations.names(std::move(data_.observations));
+  data_.shared = {.observations_before = observations.n_before(), .observations = observations.n_all()};
+  data_.counts.observations_in_parts = observations.n_in_parts();
+  share_statements(observations, users, labels, control);
+  n_minus_one_ = sum_over_processes(control, n_minus_one_);
+  data_.counts.repeated_observations = sum_over_processes(control, data_.counts.repeated_observations);
+}
+
+/// The statements on an observation go to the process that has it, and stand there in the order of the files; so do the
+/// authors, of whom the last counts.
+void VoteCollector::share_statements(const SharedIds& observations, const SharedIds& users,
+                                     std::span<const LabelId> labels, const RunControl& control) {
+  Exchange& processes = *control.processes;
+  const std::size_t rank = processes.rank();
+  struct Statement {
+    ObservationId row;
+    UserId user;
+    LabelId label;
+  };
+  std::vector<std::vector<Statement>> statements(processes.size());
+  std::vector<std::vector<TimedStatement>> timed(processes.size());
+  std::vector<std::vector<Statement>> authors(processes.size());
+  UsersOnTheirWay leaving(data_.users, users, processes);
+  const auto user_for = [&](std::size_t process, UserId user) {
+    return process == rank ? user : leaving.refer(process, user);
+  };
+  std::size_t n_statements = 0;
+  const auto for_each = [&](const auto& take) {
+    ObservationId last = kNoId;
+    SharedIds::Place place{};
+    builder_.for_each_statement([&](ObservationId observation, UserId user, LabelId label) {
+      if (observation != last) place = observations.place_of(last = observation);
+      take(place, user, id_in(label, labels));
+    });
+  };
+  for_each([&](const SharedIds::Place& place, UserId user, LabelId label) {
+    if (place.process == rank) {
+      ++n_statements;
+    } else {
+      statements[place.process].push_back({place.row, user_for(place.process, user), label});
+    }
+  });
+  for (const TimedStatement& one : std::exchange(timed_, {})) {
+    const SharedIds::Place place = observations.place_of(one.observation);
+    timed[place.process].push_back(
+        {one.time, place.row, user_for(place.process, one.user), id_in(one.label, labels)});
+  }
+  const std::vector<UserId> authors_here = std::exchange(data_.author_of_observation, {});
+  for (ObservationId i = 0; i < authors_here.size(); ++i) {
+    if (authors_here[i] == kNoUser) continue;
+    const SharedIds::Place place = observations.place_of(i);
+    authors[place.process].push_back({place.row, user_for(place.process, authors_here[i]), kNoLabel});
+  }
+  std::vector<UserId> numbers(data_.users.size());
+  for (UserId user = 0; user < numbers.size(); ++user)
+    numbers[user] = static_cast<UserId>(users.number_of(user));
+  const std::vector<std::vector<UserId>> arrived = leaving.arrive(data_.users, numbers);
+  statements = swap_values(processes, statements);
+  for (const auto& of_process : statements) n_statements += of_process.size();
+
+  const std::size_t n_rows = data_.observations.size();
+  control.check_memory("bringing votes on an observation together",
+                       n_rows * sizeof(VoteIndex) + n_statements * (sizeof(UserId) + sizeof(LabelId)));
+  VoteMatrixBuilder all;
+  all.keep(options_.repeats);
+  all.reserve(n_rows, n_statements);
+  for (std::size_t r = 0; r < statements.size(); ++r) {
+    for (const Statement& one : statements[r]) {
+      all.add_statement(one.row, user_in(one.user, r, rank, arrived), one.label);
+    }
+    if (r != rank) continue;
+    for_each([&](const SharedIds::Place& place, UserId user, LabelId label) {
+      if (place.process == rank) all.add_statement(place.row, user, label);
+    });
+  }
+  if (n_rows > 0) all.add_observation(static_cast<ObservationId>(n_rows - 1));
+  builder_ = std::move(all);
+  timed = swap_values(processes, timed);
+  for (std::size_t r = 0; r < timed.size(); ++r) {
+    for (TimedStatement one : timed[r]) {
+      one.user = user_in(one.user, r, rank, arrived);
+      timed_.push_back(one);
+    }
+  }
+  authors = swap_values(processes, authors);
+  if (sum_over_processes(control, authors_here.size()) > 0) {
+    data_.author_of_observation.resize(n_rows, kNoUser);
+  }
+  for (std::size_t r = 0; r < authors.size(); ++r) {
+    for (const Statement& one : authors[r]) {
+      const UserId user = user_in(one.user, r, rank, arrived);
+      UserId& author = data_.author_of_observation[one.row];
+      if (author != kNoUser && author != user) ++data_.counts.replaced_side_values;
+      author = user;
+    }
+  }
+  data_.counts.replaced_side_values = sum_over_processes(control, data_.counts.replaced_side_values);
+  data_.shared_users.emplace(std::move(numbers), users.n_first_before(), users.n_first_here(), users.n_all(),
+                             processes);
+}
+
+}  // namespace crowdvote
