@@ -54,9 +54,8 @@ struct CrowdComparison {
 [[nodiscard]] std::vector<StrategySpec> compared_specs(std::span<const std::string> named, bool all,
                                                        const SideInputs& given);
 
-/// Place of the SPEC with this text: the first for an empty one, none where there is no such SPEC.
-[[nodiscard]] std::optional<std::size_t> place_of_spec(std::span<const StrategySpec> specs,
-                                                       std::string_view text);
+/// Index of the SPEC with this text: of the first for an empty one. Throws OptionError where there is no such SPEC.
+[[nodiscard]] std::size_t index_of_reference(std::span<const StrategySpec> specs, std::string_view text);
 
 /// Compares strategies on the votes of `data`, against its truth if it has one.
 /// \param after_run called with each run: for reports

@@ -40,6 +40,10 @@ struct StrategyOutputs {
   bool objective = false;      ///< RoundRecord::objective
 };
 
+/// The names of those that are true, for people: "AI votes", "skill".
+[[nodiscard]] std::vector<std::string_view> names_of(const SideInputs& inputs);
+[[nodiscard]] std::vector<std::string_view> names_of(const StrategyOutputs& outputs);
+
 /// The parts of LearntModel that a strategy fills and uses.
 struct ModelContent {
   enum class Cells { none, by_truth, by_truth_and_habit };

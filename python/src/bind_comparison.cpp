@@ -35,14 +35,6 @@ std::vector<StrategySpec> chosen_specs(const std::vector<std::string>& named, bo
   return compared_specs(named, all, given);
 }
 
-std::size_t index_of_reference(const std::vector<StrategySpec>& specs, const std::string& reference) {
-  if (const auto place = place_of_spec(specs, reference)) return *place;
-  std::vector<std::string> texts;
-  for (const StrategySpec& spec : specs) texts.push_back(spec.text);
-  throw OptionError(fmt::format("reference='{}' is none of the strategies compared: expected {}", reference,
-                                one_of(texts)));
-}
-
 void add_advice(const CrowdComparison& compared, Figures& figures) {
   const Comparison& comparison = compared.comparison;
   for (const SharedNotice& shared : compared.notices) {

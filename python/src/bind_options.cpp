@@ -4,6 +4,9 @@
 #include <crowdvote/nearest_word.hpp>
 #include <crowdvote/strategy_table.hpp>
 
+#include <algorithm>
+#include <string_view>
+
 #include <pybind11/stl.h>
 
 namespace crowdvote::python {
@@ -12,24 +15,15 @@ namespace py = pybind11;
 
 namespace {
 
-std::vector<std::string> words_of(const SideInputs& inputs) {
+/// "ai_votes" for "AI votes".
+std::vector<std::string> words_of(const std::vector<std::string_view>& names) {
   std::vector<std::string> words;
-  if (inputs.authors) words.emplace_back("authors");
-  if (inputs.ai_votes) words.emplace_back("ai_votes");
-  if (inputs.ai_scores) words.emplace_back("ai_scores");
-  if (inputs.ai_label_scores) words.emplace_back("ai_label_scores");
-  if (inputs.weights) words.emplace_back("weights");
-  if (inputs.gold) words.emplace_back("gold");
-  return words;
-}
-
-std::vector<std::string> words_of(const StrategyOutputs& outputs) {
-  std::vector<std::string> words;
-  if (outputs.weight) words.emplace_back("weight");
-  if (outputs.skill) words.emplace_back("skill");
-  if (outputs.probabilities) words.emplace_back("probabilities");
-  if (outputs.confusion) words.emplace_back("confusion");
-  if (outputs.objective) words.emplace_back("objective");
+  for (const std::string_view name : names) {
+    std::string& word = words.emplace_back(name);
+    std::transform(word.begin(), word.end(), word.begin(), [](char c) {
+      return c == ' ' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+  }
   return words;
 }
 
@@ -49,8 +43,8 @@ py::dict dict_of(const StrategyInfo& strategy) {
   fields["name"] = std::string(description.name);
   fields["summary"] = std::string(description.summary);
   fields["source"] = std::string(description.source);
-  fields["takes"] = words_of(description.takes);
-  fields["gives"] = words_of(description.gives);
+  fields["takes"] = words_of(names_of(description.takes));
+  fields["gives"] = words_of(names_of(description.gives));
   fields["draws"] = description.draws;
   fields["most_labels"] = description.most_labels;
   py::list options;

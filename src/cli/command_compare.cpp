@@ -132,14 +132,6 @@ ComparisonDetail detail_of(const ComparisonOptions& options) {
   return wants_all ? ComparisonDetail::all : ComparisonDetail::main_figures;
 }
 
-std::size_t index_of_reference(const std::vector<StrategySpec>& specs, const std::string& reference) {
-  if (const auto place = place_of_spec(specs, reference)) return *place;
-  std::vector<std::string> texts;
-  for (const StrategySpec& spec : specs) texts.push_back(spec.text);
-  throw OptionError(fmt::format("--reference '{}' is none of the strategies compared: expected {}", reference,
-                                one_of(texts)));
-}
-
 std::vector<StrategySpec> chosen_specs(const ComparisonOptions& options) {
   if (options.strategies.empty() && !options.all) {
     throw OptionError(

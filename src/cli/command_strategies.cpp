@@ -36,29 +36,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <class Flags>
-using FlagName = std::pair<bool Flags::*, std::string_view>;
-
-constexpr std::array kInputNames{FlagName<SideInputs>{&SideInputs::authors, "authors"},
-                                 FlagName<SideInputs>{&SideInputs::ai_votes, "AI votes"},
-                                 FlagName<SideInputs>{&SideInputs::ai_scores, "AI scores"},
-                                 FlagName<SideInputs>{&SideInputs::weights, "weights"},
-                                 FlagName<SideInputs>{&SideInputs::gold, "gold"}};
-constexpr std::array kOutputNames{FlagName<StrategyOutputs>{&StrategyOutputs::weight, "weight"},
-                                  FlagName<StrategyOutputs>{&StrategyOutputs::skill, "skill"},
-                                  FlagName<StrategyOutputs>{&StrategyOutputs::probabilities, "probabilities"},
-                                  FlagName<StrategyOutputs>{&StrategyOutputs::confusion, "confusion"},
-                                  FlagName<StrategyOutputs>{&StrategyOutputs::objective, "objective"}};
-
-template <class Flags, std::size_t n>
-std::vector<std::string_view> names_of(const Flags& flags, const std::array<FlagName<Flags>, n>& all) {
-  std::vector<std::string_view> names;
-  for (const auto& [is, name] : all) {
-    if (flags.*is) names.push_back(name);
-  }
-  return names;
-}
-
 std::string list_strategies() {
   std::size_t widest = 0;
   for (const StrategyInfo& strategy : strategies()) widest = std::max(widest, strategy.name().size());
@@ -76,8 +53,8 @@ std::string describe_strategy(const StrategyInfo& strategy) {
   const std::vector<std::string_view> aliases = aliases_of(description);
   if (!aliases.empty()) text += fmt::format("  Also called: {}\n", fmt::join(aliases, ", "));
   if (!description.source.empty()) text += fmt::format("  Source: {}\n", description.source);
-  const std::vector<std::string_view> takes = names_of(description.takes, kInputNames);
-  const std::vector<std::string_view> gives = names_of(description.gives, kOutputNames);
+  const std::vector<std::string_view> takes = names_of(description.takes);
+  const std::vector<std::string_view> gives = names_of(description.gives);
   if (!takes.empty()) text += fmt::format("  Uses: {}\n", fmt::join(takes, ", "));
   if (!gives.empty()) text += fmt::format("  Gives: {}\n", fmt::join(gives, ", "));
   const auto options = describe_options(strategy.defaults);
@@ -101,8 +78,8 @@ Json json_of(const StrategyInfo& strategy) {
           {"summary", description.summary},
           {"source", description.source},
           {"aliases", aliases_of(description)},
-          {"uses", names_of(description.takes, kInputNames)},
-          {"gives", names_of(description.gives, kOutputNames)},
+          {"uses", names_of(description.takes)},
+          {"gives", names_of(description.gives)},
           {"options", std::move(options)}};
 }
 

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,6 +17,31 @@
 namespace crowdvote {
 
 namespace {
+
+template <class Flags>
+using NamedFlag = std::pair<bool Flags::*, std::string_view>;
+
+constexpr std::array kInputNames{NamedFlag<SideInputs>{&SideInputs::authors, "authors"},
+                                 NamedFlag<SideInputs>{&SideInputs::ai_votes, "AI votes"},
+                                 NamedFlag<SideInputs>{&SideInputs::ai_scores, "AI scores"},
+                                 NamedFlag<SideInputs>{&SideInputs::ai_label_scores, "AI label scores"},
+                                 NamedFlag<SideInputs>{&SideInputs::weights, "weights"},
+                                 NamedFlag<SideInputs>{&SideInputs::gold, "gold"}};
+constexpr std::array kOutputNames{
+    NamedFlag<StrategyOutputs>{&StrategyOutputs::weight, "weight"},
+    NamedFlag<StrategyOutputs>{&StrategyOutputs::skill, "skill"},
+    NamedFlag<StrategyOutputs>{&StrategyOutputs::probabilities, "probabilities"},
+    NamedFlag<StrategyOutputs>{&StrategyOutputs::confusion, "confusion"},
+    NamedFlag<StrategyOutputs>{&StrategyOutputs::objective, "objective"}};
+
+template <class Flags, std::size_t n>
+std::vector<std::string_view> names_of_true(const Flags& flags, const std::array<NamedFlag<Flags>, n>& all) {
+  std::vector<std::string_view> names;
+  for (const auto& [is, name] : all) {
+    if (flags.*is) names.push_back(name);
+  }
+  return names;
+}
 
 template <class... Options>
 std::array<StrategyInfo, sizeof...(Options)> rows_of(const std::variant<Options...>& /*any*/) {
@@ -85,6 +113,13 @@ std::vector<std::string_view> split_at_commas(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> names_of(const SideInputs& inputs) {
+  return names_of_true(inputs, kInputNames);
+}
+std::vector<std::string_view> names_of(const StrategyOutputs& outputs) {
+  return names_of_true(outputs, kOutputNames);
+}
 
 std::span<const StrategyInfo> strategies() {
   static const auto rows = rows_of(StrategyOptions{});

@@ -1,10 +1,14 @@
 #include <crowdvote/compare_crowd.hpp>
+#include <crowdvote/errors.hpp>
 #include <crowdvote/grade.hpp>
+#include <crowdvote/nearest_word.hpp>
 #include <crowdvote/strategy_fit.hpp>
 
 #include <algorithm>
 #include <iterator>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace crowdvote {
 
@@ -84,11 +88,15 @@ std::vector<StrategySpec> compared_specs(std::span<const std::string> named, boo
   return specs;
 }
 
-std::optional<std::size_t> place_of_spec(std::span<const StrategySpec> specs, std::string_view text) {
+std::size_t index_of_reference(std::span<const StrategySpec> specs, std::string_view text) {
   if (text.empty()) return 0;
-  const auto found =
-      std::find_if(specs.begin(), specs.end(), [&](const StrategySpec& spec) { return spec.text == text; });
-  return found == specs.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - specs.begin()));
+  std::vector<std::string> texts;
+  for (const StrategySpec& spec : specs) {
+    if (spec.text == text) return texts.size();
+    texts.push_back(spec.text);
+  }
+  throw OptionError(
+      fmt::format("the reference '{}' is none of the strategies compared: expected {}", text, one_of(texts)));
 }
 
 CrowdComparison compare_crowd(const CrowdData& data, std::span<const StrategySpec> specs,
