@@ -80,7 +80,7 @@ class Job:
         """By process, and in how many rounds."""
         command = [*self.command, n_processes, self.program, *self.files, *self.options, "-v"]
         text = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stderr
-        found = re.findall(r"process \d+: sent ([\d,]+) bytes in (\d+) rounds", text)
+        found = re.findall(r"process \d+: sent [\d,]+ bytes to read, ([\d,]+) bytes in (\d+) rounds", text)
         return [int(n.replace(",", "")) for n, _ in found], int(found[0][1]) if found else 0
 
 

@@ -41,7 +41,8 @@ package aggregate, which installs another program of the same name.")
 set(CPACK_DEBIAN_CLUSTER_PACKAGE_NAME crowdvote-mpi)
 set(CPACK_DEBIAN_CLUSTER_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_CLUSTER_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_CLUSTER_PACKAGE_DEPENDS openmpi-bin)
+set(CPACK_DEBIAN_CLUSTER_PACKAGE_DEPENDS openmpi-bin)  # mpirun
+set(CPACK_DEBIAN_CLUSTER_PACKAGE_SUGGESTS crowdvote)
 set(CPACK_COMPONENT_CLUSTER_DESCRIPTION "The program aggregate-mpi is aggregate of the package crowdvote on several
 processes, on one machine or on many: it writes the same files.")
 

@@ -60,10 +60,10 @@ bool parse(const Arguments& arguments, AggregateOptions& options, bool is_shared
                     .usage = is_shared ? "VOTES... --strategy SPEC [options]"
                                        : "VOTES... [options]\n       aggregate COMMAND [...]",
                     .description = "Turns the votes of a crowd into labels that people can trust.",
-                    .footer = main_footer(),
+                    .footer = is_shared ? shared_footer() : main_footer(),
                     .main_options = {"--strategy", "--authors", "--truth", "--output", "--users", "--summary",
                                      "--report", "--threads", "--quiet", "--verbose"},
-                    .screen = main_screen()});
+                    .screen = is_shared ? "" : main_screen()});
   bind_labelling(line, options.labelling);
   bind_outputs(line, options.outputs);
   bind_report(line, options.report);
@@ -124,9 +124,9 @@ int run_aggregate(const Arguments& arguments, Exchange* processes) {
   const Consensus consensus =
       clock.time("aggregate", [&] { return aggregate(view, strategy.options, control); });
   if (processes != nullptr) {
-    tell_bytes_sent(
-        gather_values(*processes, std::vector<std::uint64_t>{processes->bytes_sent() - sent_before}),
-        consensus.diagnostics.iterations());
+    const std::uint64_t sent_for_strategy = processes->bytes_sent() - sent_before;
+    tell_bytes_sent(gather_values(*processes, std::vector<std::uint64_t>{sent_before, sent_for_strategy}),
+                    consensus.diagnostics.iterations());
   }
   const std::size_t n_observations = data.n_observations();
   const std::size_t n_valid = sum_over_processes(control, consensus.n_valid());

@@ -287,11 +287,12 @@ std::string CommandLine::place_of(const std::string& option) const {
 }
 
 bool CommandLine::parse(const Arguments& arguments) {
+  const std::string program = app_->get_name().substr(0, app_->get_name().find(' '));
   app_->set_help_flag("-h,--help", main_options_.empty()
                                        ? "Show this help and exit"
                                        : "Show the help and exit: -h on one screen, --help all of it")
       ->group("General");
-  app_->set_version_flag("--version", fmt::format("aggregate {}", kVersion), "Show the version and exit")
+  app_->set_version_flag("--version", fmt::format("{} {}", program, kVersion), "Show the version and exit")
       ->group("General");
   if (DescribedCommand* const wanted = WantedDescription::target()) {
     *wanted = describe_command(*app_, help_->usage(), offers_);

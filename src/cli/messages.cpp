@@ -5,6 +5,7 @@
 #include <crowdvote/visible_text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -39,6 +40,7 @@ void write_to_terminal(std::string_view text) {
 
 using Json = nlohmann::ordered_json;
 
+std::string_view program_name = "aggregate";
 bool has_colors = false;
 ErrorFormat error_format = ErrorFormat::text;
 
@@ -78,10 +80,10 @@ std::string text_of(spdlog::level::level_enum level, std::string_view payload) {
       if (error_format == ErrorFormat::json) {
         return line_of({{"level", "warning"}, {"message", without_middle(payload, kLongestMessage)}});
       }
-      return fmt::format("aggregate: {}: {}", colored("warning", kYellow), one_line(payload));
+      return fmt::format("{}: {}: {}", program_name, colored("warning", kYellow), one_line(payload));
     case spdlog::level::err:
       if (error_format == ErrorFormat::json) return std::string(payload);
-      return fmt::format("aggregate: {}: {}", colored("error", kRed), one_line(payload));
+      return fmt::format("{}: {}: {}", program_name, colored("error", kRed), one_line(payload));
     case spdlog::level::critical: {
       const std::string text = lines_of(payload);
       const std::size_t end = std::min(text.find('\n'), text.size());
@@ -136,11 +138,13 @@ Json facts_of(const Problem& problem) {
 }
 
 /// A line of constants. \param json_start of the line where messages are JSON
-void write_without_memory(std::string_view json_start, std::string_view start,
+/// \param level as in ": error: "
+void write_without_memory(std::string_view json_start, std::string_view level,
                           std::string_view what) noexcept {
   const bool is_json = error_format == ErrorFormat::json;
-  for (const std::string_view part :
-       {is_json ? json_start : start, what, is_json ? std::string_view("\"}\n") : "\n"}) {
+  const std::array parts = is_json ? std::array<std::string_view, 4>{json_start, what, "\"}\n"}
+                                   : std::array<std::string_view, 4>{program_name, level, what, "\n"};
+  for (const std::string_view part : parts) {
     (void)!write(STDERR_FILENO, part.data(), part.size());
   }
 }
@@ -165,7 +169,8 @@ void occupy_standard_descriptors() {
   if (descriptor > STDERR_FILENO) close(descriptor);
 }
 
-void start_messages() {
+void start_messages(std::string_view program) {
+  program_name = program;
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
   formatter->add_flag<MessageFormatter>('*').set_pattern("%*");
   auto logger =
@@ -240,14 +245,14 @@ int fail(ExitCode code, const MemoryError& error) {
 
 int fail_without_memory() noexcept {
   static_assert(kExitFile == 4);
-  write_without_memory(R"({"level":"error","exit_code":4,"message":")", "aggregate: error: ",
+  write_without_memory(R"({"level":"error","exit_code":4,"message":")", ": error: ",
                        "the system gives no more memory; --memory-limit stops such work before it begins");
   return kExitFile;
 }
 
 void warn_without_memory() noexcept {
   if (!spdlog::default_logger_raw()->should_log(spdlog::level::warn)) return;
-  write_without_memory(R"({"level":"warning","message":")", "aggregate: warning: ",
+  write_without_memory(R"({"level":"warning","message":")", ": warning: ",
                        "the system gives no more memory to say what was done; all outputs are written");
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 /// What the program says on standard error: plain lines for what it did, and lines that start with
-/// `aggregate: warning: ` or `aggregate: error: `. Written with spdlog; control characters are made visible,
+/// `aggregate: warning: ` or `aggregate: error: `, or with the name of another program. Written with spdlog; control characters are made visible,
 /// since names in messages come from files that anyone may have written.
 
 #include "cli/exit_codes.hpp"
@@ -28,8 +28,9 @@ enum class ColorChoice { automatic, never, always };
 /// far as they are known, `exit_code`, `hint`, `file`, `line`, `column`, `byte`, `found`, `expected`.
 enum class ErrorFormat { text, json };
 
-/// Sends spdlog to standard error. Call once, first.
-void start_messages();
+/// Sends spdlog to standard error. Call once, first. \param program the name with which warnings and errors begin,
+/// which must last
+void start_messages(std::string_view program = "aggregate");
 void set_verbosity(Verbosity verbosity);
 void set_color(ColorChoice choice);
 void set_error_format(ErrorFormat format);

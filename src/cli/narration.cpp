@@ -190,8 +190,9 @@ void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, cons
 
 void tell_bytes_sent(const std::vector<std::vector<std::uint64_t>>& bytes, std::size_t n_rounds) {
   for (std::size_t rank = 0; rank < bytes.size(); ++rank) {
-    spdlog::debug("process {}: sent {} bytes in {}", rank, with_commas(bytes[rank].front()),
-                  count_of(n_rounds, "round"));
+    const std::vector<std::uint64_t>& sent = bytes[rank];
+    spdlog::debug("process {}: sent {} bytes to read, {} bytes in {}", rank, with_commas(sent.front()),
+                  with_commas(sent.back()), count_of(n_rounds, "round"));
   }
 }
 

@@ -50,10 +50,10 @@ void tell_advice(const StrategyOptions& options);
 /// Warns of an AI that was found inside the votes and is ignored.
 void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, const InputOptions& inputs);
 
-/// The valid share, ties, rounds; with -v each round.
-/// What each process has sent to the others for the strategy. \param bytes by process, one number each
+/// What each process has sent to the others. \param bytes by process: until all was read, and for the strategy
 void tell_bytes_sent(const std::vector<std::vector<std::uint64_t>>& bytes, std::size_t n_rounds);
 
+/// The valid share, ties, rounds; with -v each round.
 struct ValidCount {
   std::size_t n_observations;
   std::size_t n_valid;

@@ -57,7 +57,25 @@ std::string strategies_for_several() {
                                      ", "));
 }
 
+constexpr std::string_view kExamplesAndCodes = R"(
+Examples:
+  mpirun -n 8 aggregate-mpi votes-*.json.zst --authors authors.json --strategy plantnet -o labels.csv
+  srun --mpi=pmix aggregate-mpi votes.csv --strategy mv --threads 16 -o labels.csv.zst
+
+Exit codes, of all processes if one fails:
+  0  done                 2  wrong usage            4  a file or memory cannot be had
+  1  below the baseline   3  bad data in a file    70  a fault of the program
+)";
+
 }  // namespace
+
+std::string shared_footer() {
+  return fmt::format(
+      "Each of several processes, which mpirun or srun starts, runs the program with the same arguments. The "
+      "files\n"
+      "are those of 'aggregate', byte for byte. The strategy is one of {}.\n{}",
+      strategies_for_several(), kExamplesAndCodes);
+}
 
 void check_can_be_shared(const LabellingOptions& labelling, const OutputOptions& outputs,
                          const ReportOptions& report) {

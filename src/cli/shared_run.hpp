@@ -7,7 +7,13 @@
 #include "cli/report_options.hpp"
 #include "cli/strategy_flags.hpp"
 
+#include <cstddef>
+#include <string>
+
 namespace crowdvote::cli {
+
+/// What the help of the program for several processes ends with.
+[[nodiscard]] std::string shared_footer();
 
 /// Throws OptionError for an option that needs a single process, before anything is read.
 void check_can_be_shared(const LabellingOptions& labelling, const OutputOptions& outputs,

@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
   std::optional<int> code;
   std::exception_ptr thrown;
   try {
-    start_messages();
+    start_messages("aggregate-mpi");
     code = aggregate_with_others({argv + 1, argv + argc}, processes);
   } catch (const OtherProcessFailed&) {  // which says why
   } catch (...) {

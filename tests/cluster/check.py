@@ -198,6 +198,7 @@ def shared_cases(folder):
     few.write_text("observation,user,label\na,u,x\nb,u,y\na,v,x\n")
     yield "more processes than observations", [few, "-s", "plantnet"], "plain"
     yield "more processes than observations, mv", [few, "-s", "mv"], "json"
+    yield "processes without a file", [votes[0], "-s", "plantnet"], "plain"
     # More than the blocks that stay together where probabilities are summed.
     large, _ = random_crowd(folder, 2, 150000, 5)
     for spec in ("plantnet", "dawid-skene:support=voted,max-iterations=4", "one-coin:max-iterations=4",
@@ -268,7 +269,7 @@ def check_messages(folder):
     n_failed = 0
     for words, files in message_cases(folder):
         arguments = [*files, "-s", "mv", "-o", folder / "l.csv"]
-        expected = run([AGGREGATE], arguments).stderr
+        expected = run([AGGREGATE], arguments).stderr.replace("aggregate: ", "aggregate-mpi: ")
         assert words in expected, f"'{words}' is not in: {expected}"
         for n in (2, 3):
             found = run(command_of_processes(n), arguments).stderr
@@ -285,7 +286,7 @@ def check_refused(folder, arguments, code, words, n=2, stdin=None):
     out.mkdir(exist_ok=True)
     result = run(command_of_processes(n), [*arguments, "-o", out / "labels.csv"], stdin=stdin)
     left = [path.name for path in out.iterdir()]
-    errors = [line for line in result.stderr.splitlines() if line.startswith("aggregate: error:")]
+    errors = [line for line in result.stderr.splitlines() if line.startswith("aggregate-mpi: error:")]
     if result.returncode == code and len(errors) == 1 and words in errors[0] and not left:
         return 0
     print(f"{arguments}: ended with {result.returncode}, expected {code}; left {left}\n{result.stderr}")
@@ -316,29 +317,58 @@ def child_processes(parent):
     return [int(line.split()[0]) for line in text.splitlines() if "aggregate-mpi" in line]
 
 
-def check_killed(folder):
-    """A process that is killed ends the others, and nothing is left."""
-    good = folder / "good.csv"
-    pipe = folder / "pipe.csv"
-    os.mkfifo(pipe)  # which nobody writes to: the process that reads it waits
-    out = folder / "killed"
+def rank_of(process):
+    words = pathlib.Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
+    return int(next(word for word in words if word.startswith((b"OMPI_COMM_WORLD_RANK=", b"PMI_RANK="))).split(b"=")[1])
+
+
+def check_killed(folder, when, arguments, rank, is_in_the_middle):
+    """A process that is killed ends the others, and no file appears. is_in_the_middle(folder of outputs, messages so far)"""
+    out = folder / f"killed-{when}-{rank}"
     out.mkdir()
-    job = subprocess.Popen(
-        [*command_of_processes(3), good, pipe, "-s", "mv", "-o", out / "labels.csv"],
-        env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    messages = folder / f"messages-{when}-{rank}"
+    with messages.open("w") as errors:
+        job = subprocess.Popen(
+            [*command_of_processes(3), *arguments, "-v", "-o", out / "labels.csv", "--summary", out / "summary.json"],
+            env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=errors)
     try:
         deadline = time.time() + 30
-        while time.time() < deadline and (len(child_processes(job.pid)) < 3 or not list(out.iterdir())):
-            time.sleep(0.1)
-        os.kill(child_processes(job.pid)[-1], signal.SIGKILL)
-        _, errors = job.communicate(timeout=30)
+        while time.time() < deadline and job.poll() is None and not (
+                len(child_processes(job.pid)) == 3 and is_in_the_middle(out, messages.read_text())):
+            time.sleep(0.02)
+        os.kill(next(process for process in child_processes(job.pid) if rank_of(process) == rank), signal.SIGKILL)
+        job.wait(timeout=30)
     finally:
         job.kill()
-    left = [path.name for path in out.iterdir()]
-    if job.returncode != 0 and "signal 9" in errors and "rank" in errors and not left:
+    left = [path.name for path in out.iterdir() if path.name in ("labels.csv", "summary.json")]
+    # What a process that is killed with signal 9 has written beside the files stays; the others remove theirs.
+    parts = [] if rank == 0 else [path.name for path in out.iterdir()]
+    text = messages.read_text()
+    if job.returncode != 0 and "signal 9" in text and "rank" in text and not left and not parts:
         return 0
-    print(f"a killed process: ended with {job.returncode}; left {left}\n{errors}")
+    print(f"process {rank} killed {when}: ended with {job.returncode}; left {left + parts}\n{text}")
     return 1
+
+
+def is_after_reading(_, messages):
+    """-v shows the first votes once all are read, and rounds without end follow."""
+    if "a vote: " not in messages:
+        return False
+    time.sleep(0.5)
+    return True
+
+
+def check_all_killed(folder):
+    pipe = folder / "pipe.csv"
+    os.mkfifo(pipe)  # which nobody writes to: the process that reads it waits
+    reading = [folder / "good.csv", pipe, "-s", "mv"]
+    votes, _ = random_crowd(folder, 3, 20000, 3)
+    rounds = [*votes, "-s", "dawid-skene:tolerance=0,max-iterations=100000"]
+    n_failed = 0
+    for rank in (0, 2):
+        n_failed += check_killed(folder, "reading", reading, rank, lambda out, text: any(out.iterdir()))
+        n_failed += check_killed(folder, "in a round", rounds, rank, is_after_reading)
+    return n_failed
 
 
 def main():
@@ -346,7 +376,7 @@ def main():
         folder = pathlib.Path(name)
         n_failed = check_refusals(folder)
         n_failed += check_messages(folder)
-        n_failed += check_killed(folder)
+        n_failed += check_all_killed(folder)
         n_failed += check_same_bytes(folder, NUMBERS)
     print("all as it must be" if n_failed == 0 else f"{n_failed} failures")
     return 1 if n_failed else 0
