@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -67,9 +68,27 @@ class OutputFile {
   void finish();
   /// finish(), and the file appears under its name.
   void publish();
+  /// How files of several processes are published: each of them publishes its own at once with the others.
+  struct WithOthers {
+    std::span<OutputFile* const> last = {};  ///< appear when all other files of all processes have
+    /// Returns when all processes have called it, and throws if one of them has failed; empty: there is none.
+    std::function<void()> agree = {};
+  };
   /// publish() of several: all appear, or none does. Where the file system cannot exchange two files in one
   /// step, those that were replaced before a failure stay so, and the error names them.
-  static void publish_together(std::span<OutputFile* const> files);
+  static void publish_together(std::span<OutputFile* const> files) { publish_together(files, WithOthers()); }
+  /// The same with other processes: where one of them fails, none of the files of any appears.
+  static void publish_together(std::span<OutputFile* const> files, const WithOthers& others);
+
+  /// What a regular file holds, packed as it is.
+  struct Stored {
+    std::uint64_t bytes;
+    std::string sha256;  ///< in hexadecimal digits; empty without keep_checksum()
+  };
+  /// The checksum is made while the file is written. REQUIRES: nothing was written, none of it by a library.
+  void keep_checksum();
+  /// REQUIRES: finish() was called.
+  [[nodiscard]] Stored stored() const;
 
   [[nodiscard]] const std::string& path() const;
   /// For libraries that write files by themselves: leads to the unfinished file, as long as it is open. All of the
@@ -79,6 +98,8 @@ class OutputFile {
  private:
   struct State;
   explicit OutputFile(std::unique_ptr<State> state);
+  /// \param all of which those that have their places are taken back where one cannot have its own
+  static void take_places(std::span<OutputFile* const> files, std::span<OutputFile* const> all);
   /// Undoes what was published, and says how that went.
   static std::string take_back(std::span<OutputFile* const> files);
   std::unique_ptr<State> state_;

@@ -54,8 +54,9 @@ void check_no_strategy_among(std::vector<std::string> votes) {
       fmt::format("'{0}' is a strategy: aggregate {1} --strategy {0}", name, fmt::join(votes, " ")));
 }
 
-/// \param is_shared by several processes
-bool parse(const Arguments& arguments, AggregateOptions& options, bool is_shared) {
+/// \param processes that share the run, or null
+bool parse(const Arguments& arguments, AggregateOptions& options, const Exchange* processes) {
+  const bool is_shared = processes != nullptr;
   CommandLine line({.name = is_shared ? "aggregate-mpi" : "aggregate",
                     .usage = is_shared ? "VOTES... --strategy SPEC [options]"
                                        : "VOTES... [options]\n       aggregate COMMAND [...]",
@@ -73,6 +74,7 @@ bool parse(const Arguments& arguments, AggregateOptions& options, bool is_shared
   check_no_strategy_among(options.labelling.inputs.paths.votes);
   options.labelling.inputs.also_reads(options.run.configuration);
   options.labelling.inputs.also_reads(options.guard.baseline);
+  if (is_shared) options.outputs.take_part(*processes);
   options.outputs.check(options.labelling.inputs.file_paths(), options.report.page);
   if (is_shared) check_can_be_shared(options.labelling, options.outputs, options.report);
   return true;
@@ -81,7 +83,7 @@ bool parse(const Arguments& arguments, AggregateOptions& options, bool is_shared
 /// \param processes that share the run; null: this one is alone
 int run_aggregate(const Arguments& arguments, Exchange* processes) {
   AggregateOptions options;
-  if (!parse(arguments, options, processes != nullptr)) return kExitDone;
+  if (!parse(arguments, options, processes)) return kExitDone;
   RunControl control = options.run.control();
   // One that was started alone has all of the data.
   if (processes != nullptr && processes->size() > 1) control.processes = processes;
@@ -159,6 +161,7 @@ int run_aggregate(const Arguments& arguments, Exchange* processes) {
     report.write(data);
   });
   clock.time("sync", [&] { outputs.sync(); });
+  outputs.write_manifests(result, control);
   if (outputs.wants_summary()) {
     outputs.write_summary(summary_json(
         {.version = kVersion,

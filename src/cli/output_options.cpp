@@ -1,11 +1,14 @@
 #include "cli/output_options.hpp"
 
+#include "cli/output_parts.hpp"
 #include "cli/publication.hpp"
 #include "cli/version.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/model_file.hpp>
 #include <crowdvote/option_texts.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -108,6 +111,24 @@ void OutputOptions::check_given_by(const StrategyOptions& strategy, bool uses_mo
   }
 }
 
+void OutputOptions::take_part(const Exchange& processes) {
+  const auto take = [&processes](std::string& path, std::optional<std::string>& manifest) {
+    if (!is_in_parts(path)) return;
+    const std::string next = path_of_part(path, processes.size());
+    std::error_code ignored;
+    if (fs::exists(next, ignored)) {
+      throw OptionError(fmt::format(
+          "'{}' is a part of a run with more processes, and would stand among the parts of this one: remove "
+          "it and those that follow it, or choose another name",
+          next));
+    }
+    manifest = path_of_manifest(path);
+    path = path_of_part(path, processes.rank());
+  };
+  take(labels, labels_manifest);
+  if (probabilities) take(*probabilities, probabilities_manifest);
+}
+
 void OutputOptions::check(const std::vector<std::string>& input_paths,
                           const std::optional<std::string>& report) const {
   check_can_write(labels_options().format);
@@ -119,9 +140,11 @@ void OutputOptions::check(const std::vector<std::string>& input_paths,
         "valid): leave one out");
   }
   std::vector<NamedPath> outputs{{"--output", labels}};
+  if (labels_manifest) outputs.push_back({"the manifest of --output", *labels_manifest});
   if (users) outputs.push_back({"--users", *users});
   if (explanations) outputs.push_back({"--explanations", *explanations});
   if (probabilities) outputs.push_back({"--probabilities", *probabilities});
+  if (probabilities_manifest) outputs.push_back({"the manifest of --probabilities", *probabilities_manifest});
   if (const auto path = probability_labels()) outputs.push_back({"--probabilities", *path});
   if (confusion) outputs.push_back({"--confusion", *confusion, ".csv"});
   if (model) outputs.push_back({"--save-model", *model, ".json"});
@@ -133,6 +156,12 @@ void OutputOptions::check(const std::vector<std::string>& input_paths,
 void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector<std::string>& input_paths) {
   for (auto output = outputs.begin(); output != outputs.end(); ++output) {
     const auto& [option, path, ending] = *output;
+    if (is_in_parts(path)) {
+      throw OptionError(fmt::format(
+          "{} '{}': %r stands for the number of a process, and only aggregate-mpi writes labels and "
+          "probabilities in parts: leave it out",
+          option, path));
+    }
     if (!ending.empty()) check_ending(path, ending);
     for (auto other = outputs.begin(); other != output; ++other) {
       if (lead_to_one_file(path, other->path)) {
@@ -149,11 +178,14 @@ void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector
   }
 }
 
-OutputFiles::OutputFiles(const OutputOptions& options, bool writes) : writes_(writes) {
-  add(options.labels,
+OutputFiles::OutputFiles(const OutputOptions& options, bool writes)
+    : writes_(writes), only_valid_(options.only_valid) {
+  add(
+      options.labels,
       [labels = options.labels_options()](auto& file, const auto& result, const auto& control) {
         write_labels(file, result.data, result.input, result.consensus, labels, control);
-      });
+      },
+      options.labels_manifest);
   if (options.users) {
     add(*options.users, [format = users_format_of(*options.users)](auto& file, const auto& result,
                                                                    const auto& control) {
@@ -169,9 +201,12 @@ OutputFiles::OutputFiles(const OutputOptions& options, bool writes) : writes_(wr
   }
   if (options.probabilities) {
     probabilities_ = options.probabilities_options();
-    add(*options.probabilities, [how = *probabilities_](auto& file, const auto& result, const auto& control) {
-      write_probabilities(file, result.data, result.input, result.consensus, how, control);
-    });
+    add(
+        *options.probabilities,
+        [how = *probabilities_](auto& file, const auto& result, const auto& control) {
+          write_probabilities(file, result.data, result.input, result.consensus, how, control);
+        },
+        options.probabilities_manifest);
   }
   if (const auto path = options.probability_labels()) {
     add(*path, [](auto& file, const auto& result, const auto& control) {
@@ -196,8 +231,18 @@ OutputFiles::OutputFiles(const OutputOptions& options, bool writes) : writes_(wr
   if (options.summary) summary_.emplace(open(*options.summary));
 }
 
-void OutputFiles::add(const std::string& path, Write write) {
-  outputs_.push_back({open(path), goes_straight(path), std::move(write)});
+void OutputFiles::add(const std::string& path, Write write, const std::optional<std::string>& manifest) {
+  if (!manifest) {
+    outputs_.push_back({open(path), goes_straight(path), std::move(write), std::nullopt});
+    return;
+  }
+  // A part is a file of this process alone.
+  const auto write_part = [write = std::move(write)](auto& file, const auto& result, RunControl control) {
+    control.processes = nullptr;
+    write(file, result, control);
+  };
+  outputs_.push_back({OutputFile(path), false, write_part, open(*manifest)});
+  outputs_.back().file.keep_checksum();
 }
 
 void OutputFiles::check_size(const AggregationInput& input, const RunControl& control) const {
@@ -212,6 +257,16 @@ void OutputFiles::write(const RunResult& result, const RunControl& control) {
 
 void OutputFiles::write_summary(std::string_view json) {
   if (summary_) summary_->write(json);
+}
+
+void OutputFiles::write_manifests(const RunResult& result, const RunControl& control) {
+  for (Output& output : outputs_) {
+    if (!output.manifest) continue;
+    const bool is_of_labels = &output == &outputs_.front();
+    const std::size_t n =
+        is_of_labels && only_valid_ ? result.consensus.n_valid() : result.consensus.label.size();
+    write_manifest(*output.manifest, output.file, n, *control.processes);
+  }
 }
 
 void OutputFiles::sync() {
@@ -231,9 +286,16 @@ void OutputFiles::publish(const RunResult& result, std::vector<OutputFile*> furt
     output->write(output->file, result, silent);
     output->file.finish();
   }
-  for (Output& output : outputs_) further.push_back(&output.file);
+  std::vector<OutputFile*> manifests;
+  for (Output& output : outputs_) {
+    further.push_back(&output.file);
+    if (output.manifest) manifests.push_back(&*output.manifest);
+  }
   if (summary_) further.push_back(&*summary_);
-  cli::publish(further, code);
+  OutputFile::WithOthers others{.last = manifests};
+  if (control.processes != nullptr)
+    others.agree = [&control] { (void)sum_over_processes(control, std::size_t{0}); };
+  cli::publish(further, code, others);
 }
 
 }  // namespace crowdvote::cli

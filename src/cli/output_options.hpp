@@ -3,6 +3,7 @@
 /// What the main job writes, and where.
 
 #include "cli/command_line.hpp"
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/write_outputs.hpp>
@@ -29,6 +30,8 @@ struct OutputOptions {
   std::optional<std::string> confusion;
   std::optional<std::string> summary;
   std::optional<std::string> model;
+  std::optional<std::string> labels_manifest;         ///< of labels in parts
+  std::optional<std::string> probabilities_manifest;  ///< likewise
 
   [[nodiscard]] WriteLabelsOptions labels_options() const;
   /// How many rows of labels are shown where not all are: on a terminal, or as asked for. Throws OptionError.
@@ -37,6 +40,9 @@ struct OutputOptions {
   [[nodiscard]] WriteProbabilitiesOptions probabilities_options() const;
   /// Where the labels of the columns of a .npy of probabilities go; nothing without such a file.
   [[nodiscard]] std::optional<std::string> probability_labels() const;
+  /// This one of several processes writes its part of each output that has %r in its name. Throws OptionError where
+  /// a part of an earlier run, with more processes, would stand among those of this one.
+  void take_part(const Exchange& processes);
   /// Throws OptionError for options that do not go together, for one path of two outputs, and for an output
   /// that would replace an input.
   /// \param report a further output, of other options
@@ -59,7 +65,7 @@ struct FiguresOutput {
 /// Adds --output and --format. \param what is written, as in "The table"
 void bind_figures(OptionGroup& group, FiguresOutput& options, std::string_view what);
 
-/// An option and the path that it names.
+/// An option and the path that it names. No name has %r in it (see output_parts.hpp).
 struct NamedPath {
   std::string option;
   std::string path;
@@ -89,11 +95,13 @@ class OutputFiles {
   /// To be called before the strategy runs, for outputs whose size is known then. Throws OptionError and
   /// MemoryError.
   void check_size(const AggregationInput& input, const RunControl& control) const;
-  /// Writes all but the summary, as far as it goes to files that can still be taken back.
+  /// Writes all but the summary and manifests, as far as it goes to files that can still be taken back.
   void write(const RunResult& result, const RunControl& control);
   /// Waits until what was written is on the disk; a full one shows here at the latest.
   void sync();
   void write_summary(std::string_view json);
+  /// After sync(): writes what the parts of all processes hold.
+  void write_manifests(const RunResult& result, const RunControl& control);
   [[nodiscard]] bool wants_summary() const { return summary_.has_value(); }
   [[nodiscard]] bool wants_probabilities() const { return probabilities_.has_value(); }
   [[nodiscard]] bool wants_model() const { return wants_model_; }
@@ -110,14 +118,16 @@ class OutputFiles {
     OutputFile file;
     bool goes_straight;
     Write write;
+    std::optional<OutputFile> manifest;  ///< of an output in parts
   };
-  void add(const std::string& path, Write write);
+  void add(const std::string& path, Write write, const std::optional<std::string>& manifest = {});
 
   [[nodiscard]] OutputFile open(const std::string& path) const {
     return writes_ ? OutputFile(path) : OutputFile::of_other_process(path);
   }
 
   bool writes_;
+  bool only_valid_;
   std::vector<Output> outputs_;
   std::optional<WriteProbabilitiesOptions> probabilities_;
   std::optional<OutputFile> summary_;

@@ -10,8 +10,8 @@ std::optional<int> settled;
 
 }  // namespace
 
-void publish(std::span<OutputFile* const> files, int code) {
-  OutputFile::publish_together(files);
+void publish(std::span<OutputFile* const> files, int code, const OutputFile::WithOthers& others) {
+  OutputFile::publish_together(files, others);
   settle(code);
 }
 

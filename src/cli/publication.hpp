@@ -12,7 +12,8 @@
 namespace crowdvote::cli {
 
 /// OutputFile::publish_together, and settle().
-void publish(std::span<OutputFile* const> files, int code = kExitDone);
+void publish(std::span<OutputFile* const> files, int code = kExitDone,
+             const OutputFile::WithOthers& others = {});
 /// The same for one file.
 void publish(OutputFile& file);
 

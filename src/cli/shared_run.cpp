@@ -43,6 +43,8 @@ void check_writing(const OutputOptions& outputs, const ReportOptions& report) {
   refuse_if(outputs.probabilities && outputs.probabilities_options().format == LabelsFormat::parquet,
             "probabilities as Parquet");
   refuse_if(outputs.users && users_format_of(*outputs.users) == LabelsFormat::parquet, "users as Parquet");
+  refuse_if(outputs.probabilities_manifest && outputs.probabilities_options().format == LabelsFormat::npy,
+            "probabilities as .npy in parts");
   refuse_if(outputs.explanations.has_value(), "--explanations");
   refuse_if(outputs.confusion.has_value(), "--confusion");
   refuse_if(outputs.model.has_value(), "--save-model");
@@ -73,7 +75,12 @@ std::string shared_footer() {
   return fmt::format(
       "Each of several processes, which mpirun or srun starts, runs the program with the same arguments. The "
       "files\n"
-      "are those of 'aggregate', byte for byte. The strategy is one of {}.\n{}",
+      "are those of 'aggregate', byte for byte. The strategy is one of {}.\n\n"
+      "With %r in the name of --output or --probabilities, each process writes a part of its own, with its "
+      "number in\n"
+      "place of %r: labels-%r.csv.zst is labels-00000.csv.zst, labels-00001.csv.zst, ... and, with the "
+      "parts, their\n"
+      "lengths and checksums, labels-manifest.json.\n{}",
       strategies_for_several(), kExamplesAndCodes);
 }
 

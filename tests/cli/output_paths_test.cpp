@@ -25,6 +25,13 @@ void expect_refused(const TemporaryFolder& folder, const std::vector<std::string
   EXPECT_EQ(folder.names(), before);
 }
 
+TEST(OutputPaths, parts_are_for_several_processes) {
+  const TemporaryFolder folder;
+  folder.write("votes.csv", kVotes);
+  expect_refused(folder, {"votes.csv", "-o", "labels-%r.csv"}, {"--output 'labels-%r.csv'", "aggregate-mpi"});
+  expect_refused(folder, {"votes.csv", "-o", "a.csv", "--users", "u-%r.csv"}, {"--users 'u-%r.csv'"});
+}
+
 TEST(OutputPaths, two_outputs_that_are_one_file_are_refused) {
   const TemporaryFolder folder;
   folder.write("votes.csv", kVotes);

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -29,9 +30,12 @@ namespace {
 using test::read_file;
 using test::TemporaryFolder;
 using test::write_file;
+using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 mode_t permissions_of(const std::string& path) {
   struct stat status {};
@@ -315,6 +319,51 @@ TEST(OutputFile, where_one_of_several_cannot_appear_all_are_as_they_were) {
   }
   EXPECT_THAT(folder.names(), ElementsAre("old", "taken"));
   EXPECT_EQ(read_file(folder.path("old")), "old");
+}
+
+TEST(OutputFile, the_files_of_several_processes_appear_when_all_agree_and_the_last_behind_them) {
+  const TemporaryFolder folder;
+  OutputFile part(folder.path("part"));
+  OutputFile manifest(folder.path("manifest"));
+  std::vector<std::vector<std::string>> seen;
+  const auto agree = [&] { seen.push_back(folder.names()); };
+  OutputFile::publish_together(std::array{&part}, {.last = std::array{&manifest}, .agree = agree});
+  ASSERT_EQ(seen.size(), 3U);
+  EXPECT_THAT(seen[0], Not(Contains("part")));
+  EXPECT_THAT(seen[1], AllOf(Contains("part"), Not(Contains("manifest"))));
+  EXPECT_THAT(seen[2], ElementsAre("manifest", "part"));
+}
+
+TEST(OutputFile, where_another_process_fails_at_any_moment_all_are_as_they_were) {
+  for (int failing = 0; failing < 3; ++failing) {
+    const TemporaryFolder folder;
+    write_file(folder.path("part"), "old");
+    {
+      OutputFile part(folder.path("part"));
+      OutputFile manifest(folder.path("manifest"));
+      part.write("new");
+      int n_calls = 0;
+      const auto agree = [&] {
+        if (n_calls++ == failing) throw std::runtime_error("another process failed");
+      };
+      EXPECT_THROW(
+          OutputFile::publish_together(std::array{&part}, {.last = std::array{&manifest}, .agree = agree}),
+          std::runtime_error);
+    }
+    EXPECT_THAT(folder.names(), ElementsAre("part"));
+    EXPECT_EQ(read_file(folder.path("part")), "old");
+  }
+}
+
+TEST(OutputFile, says_how_long_it_is_and_what_sha256sum_says_of_it) {
+  const TemporaryFolder folder;
+  OutputFile file(folder.path("a"));
+  file.keep_checksum();
+  file.write("ab");
+  file.write("c");
+  file.publish();
+  EXPECT_EQ(file.stored().bytes, 3U);
+  EXPECT_EQ(file.stored().sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 TEST(OutputFile, its_temporary_file_is_never_open_to_more_people_than_the_file_it_replaces) {

@@ -1,3 +1,4 @@
+#include "io/bytes/checksum.hpp"
 #include "io/bytes/encoder.hpp"
 #include "io/bytes/output_target.hpp"
 #include "io/bytes/unfinished_file.hpp"
@@ -8,8 +9,9 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
-#include <new>
+#include <optional>
 #include <set>
+#include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -60,6 +62,7 @@ struct OutputFile::State {
       if (written >= 0) {
         bytes.remove_prefix(static_cast<std::size_t>(written));
         stored_bytes += written;
+        if (checksum) checksum->add({bytes.data() - written, static_cast<std::size_t>(written)});
         if (unfinished) send_to_disk();
       } else if (errno != EINTR) {
         fail(errno);
@@ -99,6 +102,8 @@ struct OutputFile::State {
   Part held_back;
   bool is_for_spreadsheets = false;
   bool is_elsewhere = false;
+  std::optional<Sha256> checksum;
+  std::string sha256;  ///< of what was finished
   off_t stored_bytes = 0;
   off_t sent_bytes = 0;  ///< of them, those that are on their way to the disk
 };
@@ -132,6 +137,7 @@ void OutputFile::finish() {
   state_->flush();
   state_->encoder->finish(state_->sink());
   if (state_->unfinished && fsync(state_->descriptor.number()) != 0) state_->fail(errno);
+  if (state_->checksum) state_->sha256 = state_->checksum->finish();
   const int error_number = state_->descriptor.close();
   if (error_number != 0) state_->fail(error_number);
 }
@@ -141,33 +147,46 @@ void OutputFile::publish() {
   publish_together(files);
 }
 
-void OutputFile::publish_together(std::span<OutputFile* const> files) {
+void OutputFile::publish_together(std::span<OutputFile* const> files, const WithOthers& others) {
+  std::vector<OutputFile*> all(files.begin(), files.end());
+  all.insert(all.end(), others.last.begin(), others.last.end());
   // What goes straight to a pipe or a device cannot be taken back: it leaves once all else is on the disk.
   for (const bool is_straight : {false, true}) {
-    for (OutputFile* file : files) {
+    for (OutputFile* file : all) {
       if ((file->state_->unfinished == nullptr) == is_straight) file->finish();
     }
   }
+  const auto agree = [&others] {
+    if (others.agree) others.agree();
+  };
+  agree();
   const PublishingMoment moment;
   try {
-    for (OutputFile* file : files) {
-      State& state = *file->state_;
-      const int error_number = state.unfinished ? state.unfinished->publish() : 0;
-      if (error_number != 0) state.fail(error_number, take_back(files));
-    }
-    std::set<std::filesystem::path> folders;
-    for (OutputFile* file : files) {
-      State& state = *file->state_;
-      const std::filesystem::path folder = std::filesystem::path(state.target.path).parent_path();
-      if (!state.unfinished || !folders.insert(folder).second) continue;
-      const int error_number = state.unfinished->sync_folder();
-      if (error_number != 0) state.fail(error_number, take_back(files));
-    }
-  } catch (const std::bad_alloc&) {
-    (void)take_back(files);
+    take_places(files, all);
+    agree();
+    take_places(others.last, all);
+    agree();
+  } catch (...) {
+    (void)take_back(all);
     throw;
   }
-  for (OutputFile* file : files) file->state_->unfinished.reset();
+  for (OutputFile* file : all) file->state_->unfinished.reset();
+}
+
+void OutputFile::take_places(std::span<OutputFile* const> files, std::span<OutputFile* const> all) {
+  for (OutputFile* file : files) {
+    State& state = *file->state_;
+    const int error_number = state.unfinished ? state.unfinished->publish() : 0;
+    if (error_number != 0) state.fail(error_number, take_back(all));
+  }
+  std::set<std::filesystem::path> folders;
+  for (OutputFile* file : files) {
+    State& state = *file->state_;
+    const std::filesystem::path folder = std::filesystem::path(state.target.path).parent_path();
+    if (!state.unfinished || !folders.insert(folder).second) continue;
+    const int error_number = state.unfinished->sync_folder();
+    if (error_number != 0) state.fail(error_number, take_back(all));
+  }
 }
 
 std::string OutputFile::take_back(std::span<OutputFile* const> files) {
@@ -179,6 +198,11 @@ std::string OutputFile::take_back(std::span<OutputFile* const> files) {
   }
   if (!standing.empty()) return fmt::format("Replaced already, and not to be undone: {}", standing);
   return files.size() > 1 ? "No file was replaced" : "";
+}
+
+void OutputFile::keep_checksum() { state_->checksum.emplace(); }
+OutputFile::Stored OutputFile::stored() const {
+  return {static_cast<std::uint64_t>(state_->stored_bytes), state_->sha256};
 }
 
 const std::string& OutputFile::path() const { return state_->path; }

@@ -89,8 +89,9 @@ struct ProbabilityTable {
 /// {observation: {label: probability}}
 void write_json(OutputFile& file, const ProbabilityTable& table, const RunControl& control) {
   file.write("{");
-  // The first of all observations has no comma before it.
-  const std::size_t n_before = table.data.shared ? table.data.shared->observations_before : 0;
+  // The first of all observations has no comma before it, and neither has the first of a part.
+  const bool is_part = control.processes == nullptr;
+  const std::size_t n_before = table.data.shared && !is_part ? table.data.shared->observations_before : 0;
   write_rows(file, table.n_observations(), control,
              [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
                std::vector<LabelProbability> entries;

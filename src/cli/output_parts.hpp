@@ -1,0 +1,31 @@
+#pragma once
+
+/// Outputs in parts: each of several processes writes its own file. Where `%r` stands in the name of an output, the part
+/// has the number of the process, and a manifest beside the parts makes them one output.
+
+#include <crowdvote/exchange.hpp>
+#include <crowdvote/output_file.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace crowdvote::cli {
+
+[[nodiscard]] bool is_in_parts(const std::string& path);
+/// labels-%r.csv of process 3 is labels-00003.csv. Throws OptionError where %r stands in the name of a folder.
+[[nodiscard]] std::string path_of_part(const std::string& path, std::size_t rank);
+/// labels-%r.csv.zst has labels-manifest.json.
+[[nodiscard]] std::string path_of_manifest(const std::string& path);
+
+/// Writes into the manifest, in the first process, what the parts of all hold:
+///
+///     {"observations": 5, "parts": [{"file": "labels-00000.csv", "observations": 3, "bytes": 90, "sha256": "…"}, …]}
+///
+/// \param part that this process has finished
+/// \param n_observations of which it has rows
+void write_manifest(OutputFile& manifest, const OutputFile& part, std::uint64_t n_observations,
+                    Exchange& processes);
+
+}  // namespace crowdvote::cli
