@@ -43,6 +43,7 @@ struct InputFile {
   /// Of the other files: the observations or users of which something is known, from this file and those before it.
   std::size_t n_known = 0;
   std::size_t n_labels_without_votes = 0;  ///< of the labels that they have
+  std::size_t n_processes = 1;             ///< that have read a part of it each
 };
 
 /// Counts of everything that was read and is not a vote, so that nothing is lost silently.

@@ -125,6 +125,10 @@ void tell_inputs(const CrowdData& data) {
     spdlog::log(is_part ? spdlog::level::debug : spdlog::level::info, "read {} ({}): {}", name_of(file),
                 format_of(file), content_of(file, data));
   }
+  for (const InputFile& file : data.files) {
+    if (file.n_processes > 1)
+      spdlog::debug("{} was read by {} processes, each a part", file.path, file.n_processes);
+  }
   for (const NamedVote& vote : first_votes(data)) {
     spdlog::debug("a vote: user '{}' says '{}' of observation '{}'", vote.user, vote.label, vote.observation);
   }

@@ -124,6 +124,29 @@ TEST(ByteSource, peeks_without_taking) {
   }
 }
 
+TEST(ByteSource, goes_to_a_stretch_of_a_plain_file) {
+  const std::string text = random_text(100000);
+  const TemporaryFile file(text);
+  for (const std::size_t piece : {7U, 4096U, 200000U}) {
+    ByteSource source(file.path());
+    ASSERT_TRUE(source.is_plain());
+    EXPECT_EQ(source.peek(5000), text.substr(0, 5000));
+    source.go_to({.begin = 40000, .end = 90000, .before = "{", .behind = "}"});
+    EXPECT_EQ(source.peek(3), "{" + text.substr(40000, 2));
+    EXPECT_EQ(read_in_pieces(source, piece), "{" + text.substr(40000, 50000) + "}");
+    EXPECT_EQ(source.share_read(), 1.0);
+    source.go_to({.begin = 99990, .end = 200000});
+    EXPECT_EQ(read_in_pieces(source, piece), text.substr(99990));
+    source.go_to({.begin = 300000, .end = 400000});
+    EXPECT_EQ(read_in_pieces(source, piece), "");
+  }
+}
+
+TEST(ByteSource, what_is_packed_or_no_utf_8_is_not_plain) {
+  EXPECT_FALSE(ByteSource(TemporaryFile(gzip_text("a")).path()).is_plain());
+  EXPECT_FALSE(ByteSource(TemporaryFile(std::string_view("\xff\xfe\x61\x00", 4)).path()).is_plain());
+}
+
 TEST(ByteSource, an_empty_file_has_no_bytes) {
   const TemporaryFile file("");
   EXPECT_EQ(ByteSource(file.path()).read_all(), "");

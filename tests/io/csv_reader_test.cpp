@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <random>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -47,6 +48,33 @@ TEST(CsvReader, gives_the_cells_of_each_row_and_the_line_it_begins_on) {
   EXPECT_EQ(table.rows, (Rows{{"task", "worker", "label"}, {"17", "u1", "4"}, {"18", "u2", ""}}));
   EXPECT_THAT(table.lines, ElementsAre(1, 2, 3));
   EXPECT_THAT(table.problems, IsEmpty());
+}
+
+TEST(CsvReader, goes_to_the_rows_of_a_stretch) {
+  const TemporaryFile file("a,b\n1,2\n3,\"4\n4\"\n5,6\n", ".csv");
+  for (const auto& [begin, end, expected] :
+       {std::tuple{0U, 8U, Rows{{"1", "2"}}}, std::tuple{8U, 16U, Rows{{"3", "4\n4"}}},
+        std::tuple{16U, 100U, Rows{{"5", "6"}}}, std::tuple{0U, 4U, Rows{}}, std::tuple{20U, 20U, Rows{}}}) {
+    ByteSource source(file.path());
+    ProblemList problems(10);
+    CsvReader reader(source, {}, problems);
+    reader.go_to(begin, end);
+    Rows rows;
+    while (reader.next_row()) rows.push_back({std::string(reader.cell(0)), std::string(reader.cell(1))});
+    EXPECT_EQ(rows, expected);
+    EXPECT_THAT(reader.names(), ElementsAre("a", "b"));
+    EXPECT_TRUE(problems.empty());
+  }
+}
+
+TEST(CsvReader, without_a_header_a_stretch_has_the_width_of_the_first_row) {
+  const TemporaryFile file("1,2\n3,4\n5,6,7\n", ".csv");
+  ByteSource source(file.path());
+  ProblemList problems(10);
+  CsvReader reader(source, {.has_header = false}, problems);
+  reader.go_to(8, 14);
+  EXPECT_FALSE(reader.next_row());
+  EXPECT_EQ(problems.total(), 1U);
 }
 
 TEST(CsvReader, takes_any_line_break_and_a_missing_one_at_the_end) {

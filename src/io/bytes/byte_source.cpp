@@ -161,6 +161,21 @@ std::string ByteSource::read_all() {
   }
 }
 
+void ByteSource::go_to(const Stretch& stretch) {
+  const std::uint64_t end = std::min(stretch.end, *stored_size_);
+  const std::uint64_t begin = std::min(stretch.begin, end);
+  if (::lseek(descriptor_.number(), static_cast<off_t>(begin), SEEK_SET) < 0) {
+    throw IoError(name(), "read", errno, advice_on(errno));
+  }
+  n_in_stretch_ = end - begin;
+  stored_bytes_read_ = 0;
+  stored_head_.clear();
+  ahead_.clear();
+  ahead_taken_ = 0;
+  head_ = stretch.before;
+  behind_stretch_ = stretch.behind;
+}
+
 /// Whatever grew by what was read: the limit is asked seldom, as it costs a system call.
 void ByteSource::look_at_memory(std::size_t n_bytes) {
   constexpr std::size_t kBytesBetweenLooks = std::size_t{16} << 20;
@@ -187,17 +202,21 @@ std::size_t ByteSource::read_decompressed(std::span<char> into) {
 /// A file that somebody writes to meanwhile is read neither as it was nor as it will be. Files of /proc say
 /// that they have no bytes.
 void ByteSource::check_is_whole() const {
-  if (stored_size_.value_or(0) == 0 || stored_bytes_read_ == *stored_size_) return;
+  if (stored_size_.value_or(0) == 0 || stored_bytes_read_ == n_in_stretch_.value_or(*stored_size_)) return;
   throw IoError(name(), "read", 0,
                 fmt::format("It had {} when it was opened and gave {}: something writes to it. Read it "
                             "when it is complete, or a copy",
-                            count_of(*stored_size_, "byte"), count_of(stored_bytes_read_, "byte")));
+                            count_of(n_in_stretch_.value_or(*stored_size_), "byte"),
+                            count_of(stored_bytes_read_, "byte")));
 }
 
 std::size_t ByteSource::read_stored(std::span<char> into) {
   std::size_t filled = take_head(stored_head_, into);
   while (filled < into.size()) {
-    const ssize_t n = ::read(descriptor_.number(), into.data() + filled, into.size() - filled);
+    std::size_t wanted = into.size() - filled;
+    if (n_in_stretch_) wanted = std::min<std::uint64_t>(wanted, *n_in_stretch_ - stored_bytes_read_);
+    if (n_in_stretch_ && wanted == 0) return filled + take_head(behind_stretch_, into.subspan(filled));
+    const ssize_t n = ::read(descriptor_.number(), into.data() + filled, wanted);
     if (n == 0) {
       check_is_whole();
       break;

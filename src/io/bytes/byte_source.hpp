@@ -73,6 +73,20 @@ class ByteSource {
   /// All bytes that are left. Throws MemoryError.
   [[nodiscard]] std::string read_all();
 
+  /// Whether it can be read from any place on: a file that is stored as the text that it holds.
+  [[nodiscard]] bool is_plain() const {
+    return stored_size_.has_value() && compression_ == Compression::none && !decoder_;
+  }
+  /// Some of the bytes of a file, and what is read before and behind them.
+  struct Stretch {
+    std::uint64_t begin;
+    std::uint64_t end;  ///< the end of the file where that comes first
+    std::string_view before = {};
+    std::string_view behind = {};
+  };
+  /// From now on there is nothing but the stretch, wherever reading was. REQUIRES: is_plain(). Throws IoError.
+  void go_to(const Stretch& stretch);
+
   /// To be asked before a buffer grows by so many bytes. Throws MemoryError.
   void check_memory(std::size_t more_bytes) const;
 
@@ -80,11 +94,14 @@ class ByteSource {
   [[nodiscard]] std::uint64_t stored_bytes() const { return stored_size_.value_or(stored_bytes_read_); }
   /// Bytes as stored that were taken so far: `stored_size` at the end.
   [[nodiscard]] std::uint64_t stored_bytes_read() const { return stored_bytes_read_; }
-  /// Of them, as a share of 1; 0 where the size of the whole is not known.
+  /// Of them, or of those of the stretch, as a share of 1; 0 where the size of the whole is not known.
   [[nodiscard]] double share_read() const {
-    return stored_size_.value_or(0) == 0
-               ? 0.0
-               : static_cast<double>(stored_bytes_read_) / static_cast<double>(*stored_size_);
+    const std::uint64_t all = bytes_to_read();
+    return all == 0 ? 0.0 : static_cast<double>(stored_bytes_read_) / static_cast<double>(all);
+  }
+  /// Of the file, or of the stretch, as stored; 0 where that is not known.
+  [[nodiscard]] std::uint64_t bytes_to_read() const {
+    return n_in_stretch_.value_or(stored_size_.value_or(0));
   }
   /// Size on disk of a regular file.
   [[nodiscard]] std::optional<std::uint64_t> stored_size() const { return stored_size_; }
@@ -103,11 +120,13 @@ class ByteSource {
   std::string format_suffix_;
   std::optional<std::uint64_t> stored_size_;
   std::uint64_t stored_bytes_read_ = 0;
-  std::size_t bytes_since_look_ = 0;  ///< at the memory
-  std::vector<char> ahead_;           ///< decompressed bytes that `peek` has read
-  std::size_t ahead_taken_ = 0;       ///< of them, those that `read` has given out
-  std::string stored_head_;           ///< the first bytes as stored, which tell the compression
-  std::string head_;                  ///< the first bytes when unpacked, which tell the encoding
+  std::optional<std::uint64_t> n_in_stretch_;  ///< bytes; nothing where all of the file is read
+  std::string behind_stretch_;                 ///< what is still to be read there
+  std::size_t bytes_since_look_ = 0;           ///< at the memory
+  std::vector<char> ahead_;                    ///< decompressed bytes that `peek` has read
+  std::size_t ahead_taken_ = 0;                ///< of them, those that `read` has given out
+  std::string stored_head_;                    ///< the first bytes as stored, which tell the compression
+  std::string head_;                           ///< the first bytes when unpacked, which tell the encoding
   std::unique_ptr<ByteFilter> decompressor_;
   std::unique_ptr<ByteFilter> decoder_;  ///< of UTF-16 and UTF-32
 };

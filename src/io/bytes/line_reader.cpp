@@ -45,6 +45,13 @@ std::size_t valid_utf8_length(std::string_view bytes) {
 LineReader::LineReader(ByteSource& source, std::size_t longest)
     : source_(source), longest_(std::max<std::size_t>(longest, 1)), buffer_(source) {}
 
+void LineReader::go_to(std::uint64_t begin, std::uint64_t end) {
+  buffer_.go_to(begin, end);
+  position_ = row_begin_ = plain_end_ = 0;
+  has_returns_ = false;
+  is_all_text_ = true;
+}
+
 std::optional<std::string_view> LineReader::next() {
   row_begin_ = position_;
   return next_of_same_row();

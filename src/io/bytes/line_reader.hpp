@@ -43,6 +43,11 @@ class LineReader {
     position_ += n_bytes;
   }
 
+  /// Offset in the file of what follows the line given last.
+  [[nodiscard]] std::uint64_t offset() const { return buffer_.begin() + position_; }
+  /// Goes on with the lines in [begin, end); they are numbered behind those given so far.
+  void go_to(std::uint64_t begin, std::uint64_t end);
+
   /// Number of the line that was given last, from 1.
   [[nodiscard]] std::size_t number() const { return number_; }
   /// The line that `next` gave with all that `next_of_same_row` gave after it.

@@ -16,6 +16,13 @@ ReadingBuffer::ReadingBuffer(ByteSource& source) : source_(source), buffer_(kCap
   }
 }
 
+void ReadingBuffer::go_to(std::uint64_t begin, std::uint64_t end) {
+  source_.go_to({begin, end});
+  begin_ = begin;
+  size_ = 0;
+  is_at_end_ = false;
+}
+
 std::size_t ReadingBuffer::read_on(std::size_t n_done) {
   if (is_at_end_) return 0;
   begin_ += n_done;

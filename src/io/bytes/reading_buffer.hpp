@@ -27,6 +27,9 @@ class ReadingBuffer {
   /// The source has no more.
   [[nodiscard]] bool is_at_end() const { return is_at_end_; }
 
+  /// Forgets all, and goes on there. \see ByteSource::go_to
+  void go_to(std::uint64_t begin, std::uint64_t end);
+
   /// Forgets the first n_done bytes and reads further ones behind the rest; a buffer that is full of the rest doubles.
   /// Returns how many were read. Throws Cancelled, and MemoryError where the buffer would grow beyond the limit.
   std::size_t read_on(std::size_t n_done);

@@ -15,6 +15,10 @@ class JsonLines final : public JsonTexts {
   /// What is given must outlive the lines. \param row what stands on a line, for messages, as in "a vote"
   JsonLines(ByteSource& source, std::string_view row, std::size_t longest_line, ProblemList& problems);
 
+  /// \see LineReader
+  [[nodiscard]] std::uint64_t offset() const { return lines_.offset(); }
+  void go_to(std::uint64_t begin, std::uint64_t end) { lines_.go_to(begin, end); }
+
   std::optional<std::string_view> next() override;
   [[nodiscard]] std::size_t line() const override { return lines_.number(); }
   [[nodiscard]] Problem problem(std::size_t offset, std::string what) const override;

@@ -141,7 +141,7 @@ class ObjectReader {
 
   void commit(WindowInWork& in_work) {
     const JsonWindow& window = in_work.window;
-    const std::uint64_t size = source_.stored_size().value_or(0);
+    const std::uint64_t size = source_.bytes_to_read();
     for (JsonFault& refused : in_work.refused) {
       problems_.add(places_.problem(window, refused.offset, std::move(refused.what)));
     }

@@ -111,6 +111,16 @@ JsonStart skip_to_object(ByteSource& source, std::string_view shape) {
 
 }  // namespace
 
+std::optional<std::size_t> find_member_border(std::string_view text) {
+  for (std::size_t end = text.find('}'); end != std::string_view::npos; end = text.find('}', end + 1)) {
+    const std::size_t comma = skip_white_space(text, end + 1);
+    if (comma >= text.size() || text[comma] != ',') continue;
+    const auto behind_key = skip_key(text, skip_white_space(text, comma + 1));
+    if (behind_key && opens_object(text, *behind_key)) return comma;
+  }
+  return std::nullopt;
+}
+
 JsonCutter::JsonCutter(ByteSource& source, std::string_view shape, std::size_t window_size)
     : source_(source),
       window_size_(std::max<std::size_t>(window_size, 1)),

@@ -1,18 +1,23 @@
 #include "io/read/read_records.hpp"
 
+#include "io/bytes/line_reader.hpp"
 #include "io/json/json_documents.hpp"
 #include "io/json/json_lines.hpp"
 #include "io/json/json_object.hpp"
+#include "io/json/json_window.hpp"
 #include "io/shapes/composed_rows.hpp"
 #include "io/shapes/filtered_rows.hpp"
 #include "io/shapes/json_rows.hpp"
 #include "io/shapes/path_rows.hpp"
 #include "io/shapes/wide_rows.hpp"
 #include "io/tables/csv_reader.hpp"
+#include "io/tables/row_border.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -101,10 +106,9 @@ ReadNotes read_rows(const RecordFile& file, RowReader& rows_of_file, RecordSink&
   return notes;
 }
 
-ReadNotes read_json_rows(const RecordFile& file, JsonTexts& texts, RecordSink& sink, ProblemList& problems,
+ReadNotes read_json_rows(const RecordFile& file, JsonRows& rows, RecordSink& sink, ProblemList& problems,
                          const RunControl& control) {
   const FileFormat& format = file.format;
-  JsonRows rows(texts, format.path, file.source.name(), problems);
   ReadNotes notes = read_rows(file, rows, sink, problems, control);
   if (!format.path.empty() && notes.layout.empty()) {
     notes.layout = fmt::format("records at {}", fmt::join(format.path, "."));
@@ -112,15 +116,76 @@ ReadNotes read_json_rows(const RecordFile& file, JsonTexts& texts, RecordSink& s
   return notes;
 }
 
+/// The names of the columns are those that the lines before the range have brought: the first ones are read for them.
+ReadNotes read_json_lines(const RecordFile& file, RecordSink& sink, ProblemList& problems,
+                          const RunControl& control) {
+  constexpr std::uint64_t kBytesForNames = std::uint64_t{64} << 10;
+  JsonLines lines(file.source.bytes(), file.schema.row, file.max_field_bytes, problems);
+  JsonRows rows(lines, file.format.path, file.source.name(), problems);
+  if (file.range.is_all()) return read_json_rows(file, rows, sink, problems, control);
+  while (lines.offset() < std::min(kBytesForNames, file.range.begin) && rows.next_row()) continue;
+  const std::size_t n_names = rows.names().size();
+  lines.go_to(file.range.begin, file.range.end);
+  ReadNotes notes = read_json_rows(file, rows, sink, problems, control);
+  notes.n_names = rows.names().size();
+  notes.knew_names = file.range.begin == 0 || notes.n_names == n_names;
+  return notes;
+}
+
+/// The text of a file from a place on.
+std::string text_from(const std::string& path, std::uint64_t begin, std::size_t n_bytes) {
+  ByteSource source(path);
+  source.go_to({begin, begin + n_bytes});
+  std::string text(n_bytes, '\0');
+  text.resize(source.read(text));
+  return text;
+}
+
+std::optional<std::size_t> find_row(const RecordFile& file, std::string_view text) {
+  ProblemList problems(1);
+  ByteSource source(file.source.path());
+  const CsvReader::Options options = table_options(file);
+  CsvReader rows(source, options, problems);
+  if (!options.has_header && !rows.next_row()) return std::nullopt;
+  return find_row_border(text, options, rows.n_cells());
+}
+
 }  // namespace
+
+bool may_be_cut(const RecordFile& file) {
+  if (file.source.is_rows() || !file.source.bytes().is_plain()) return false;
+  switch (file.format.kind) {
+    case FileFormat::Kind::table:
+      return file.rows == nullptr || file.rows->table.layout != Layout::wide;
+    case FileFormat::Kind::jsonl:
+      return file.format.path.empty();
+    case FileFormat::Kind::json:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::optional<std::uint64_t> find_record(const RecordFile& file, std::uint64_t from) {
+  constexpr std::size_t kBytesToLookAt = std::size_t{1} << 20;
+  const std::string text = text_from(file.source.path(), from, kBytesToLookAt);
+  std::optional<std::size_t> place;
+  if (file.format.kind == FileFormat::Kind::table) {
+    place = find_row(file, text);
+  } else if (file.format.kind == FileFormat::Kind::jsonl) {
+    const std::size_t n = line_length(text);
+    if (n < text.size()) place = n;
+  } else if (const auto comma = find_member_border(text)) {
+    place = *comma + 1;
+  }
+  return place ? std::optional(from + *place) : std::nullopt;
+}
 
 ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems,
                        const RunControl& control) {
   switch (file.format.kind) {
-    case FileFormat::Kind::jsonl: {
-      JsonLines lines(file.source.bytes(), file.schema.row, file.max_field_bytes, problems);
-      return read_json_rows(file, lines, sink, problems, control);
-    }
+    case FileFormat::Kind::jsonl:
+      return read_json_lines(file, sink, problems, control);
     case FileFormat::Kind::records: {
       JsonDocuments documents(file.source.bytes(),
                               {.path = file.format.path,
@@ -128,9 +193,17 @@ ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& pr
                                .was_found = file.format.was_path_found,
                                .longest = file.max_field_bytes},
                               problems);
-      return read_json_rows(file, documents, sink, problems, control);
+      JsonRows rows(documents, file.format.path, file.source.name(), problems);
+      return read_json_rows(file, rows, sink, problems, control);
     }
     case FileFormat::Kind::json:
+      if (const auto [begin, end] = file.range; !file.range.is_all()) {
+        const bool is_last = end == RecordRange::kToTheEnd;
+        file.source.bytes().go_to({.begin = begin,
+                                   .end = is_last ? end : end - 1,  // without the comma
+                                   .before = begin == 0 ? "" : "{",
+                                   .behind = is_last ? "" : "}"});
+      }
       read_json_object(file.source.bytes(), {.shape = file.json_shape, .longest_field = file.max_field_bytes},
                        sink, problems, control);
       return {};
@@ -139,6 +212,7 @@ ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& pr
       return read_rows(file, file.source.rows(), sink, problems, control);
     default: {
       CsvReader rows(file.source.bytes(), table_options(file), problems);
+      if (!file.range.is_all()) rows.go_to(file.range.begin, file.range.end);
       return read_rows(file, rows, sink, problems, control);
     }
   }

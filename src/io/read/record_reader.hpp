@@ -22,6 +22,8 @@ struct ReadNotes {
   std::vector<std::string> left_alone;
   std::string layout;
   std::size_t n_rows_left_out = 0;  ///< rows that do not meet the conditions
+  std::size_t n_names = 0;          ///< of columns, found so far
+  bool knew_names = true;           ///< none was found in the range of records that was read
 };
 
 /// Finds out which fields hold what the schema asks for, by their names, by chosen names or by chosen

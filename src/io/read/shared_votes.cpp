@@ -3,8 +3,6 @@
 #include "io/bytes/message.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 
 namespace crowdvote {
 
@@ -196,26 +194,6 @@ std::vector<Notice> join_notices(const std::vector<Notice>& mine, Exchange& proc
     }
   }
   return all;
-}
-
-std::vector<std::string> deal_files(const std::vector<std::string>& paths, const Exchange& processes) {
-  std::vector<std::uint64_t> sizes;
-  std::uint64_t all = 0;
-  for (const std::string& path : paths) {
-    std::error_code error;
-    const std::uint64_t size = std::filesystem::file_size(path, error);
-    all += sizes.emplace_back(error ? 0 : size);
-  }
-  std::vector<std::string> dealt;
-  std::uint64_t before = 0;
-  for (std::size_t f = 0; f < paths.size(); ++f) {
-    // To the process in whose part of all bytes the file begins.
-    const double begin = all == 0 ? 0.0 : static_cast<double>(before) / static_cast<double>(all);
-    const auto rank = static_cast<std::size_t>(begin * static_cast<double>(processes.size()));
-    if (std::min(rank, processes.size() - 1) == processes.rank()) dealt.push_back(paths[f]);
-    before += sizes[f];
-  }
-  return dealt;
 }
 
 }  // namespace crowdvote

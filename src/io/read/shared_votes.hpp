@@ -73,8 +73,4 @@ class SharedIds {
 [[nodiscard]] std::vector<InputFile> join_files(const std::vector<InputFile>& mine, Exchange& processes);
 [[nodiscard]] std::vector<Notice> join_notices(const std::vector<Notice>& mine, Exchange& processes);
 
-/// The files that this process reads: a row of them, so that all processes together have them in their order.
-[[nodiscard]] std::vector<std::string> deal_files(const std::vector<std::string>& paths,
-                                                  const Exchange& processes);
-
 }  // namespace crowdvote

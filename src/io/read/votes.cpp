@@ -5,6 +5,7 @@
 #include "io/read/leave_out_users.hpp"
 #include "io/read/shared_votes.hpp"
 #include "io/read/votes_sink.hpp"
+#include "io/records/column_names.hpp"
 #include "io/records/schema.hpp"
 #include "io/shapes/json_shapes.hpp"
 #include <crowdvote/exchange.hpp>
@@ -47,20 +48,46 @@ void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) 
        {WayOut::json_order}});
 }
 
-std::vector<PlaceAmongFiles> places_of(const std::vector<std::string>& paths) {
+std::vector<PlaceAmongFiles> places_of(const std::vector<FilePiece>& pieces) {
   std::vector<PlaceAmongFiles> places;
   std::uint64_t all = 0;
   bool is_known = true;
-  for (const std::string& path : paths) {
+  for (const auto& [path, range] : pieces) {
     std::error_code error;
-    const std::uint64_t size = std::filesystem::file_size(path, error);
-    if (error) is_known = false;
+    std::uint64_t size = std::filesystem::file_size(path, error);
+    if (error) {
+      is_known = false;
+    } else {
+      size = std::min(size, range.end) - std::min(size, range.begin);
+    }
     places.push_back({.before = all, .size = size});
     if (is_known) all += size;
   }
   for (PlaceAmongFiles& place : places) place.all = is_known ? all : 0;
   return places;
 }
+
+bool has_name_of_column(const NameTable& names) {
+  for (const Column column : {Column::observation, Column::user, Column::label}) {
+    for (const std::string& word : usual_names(column)) {
+      if (names.find(Name(word))) return true;
+    }
+  }
+  return false;
+}
+
+/// What has to be the same in all pieces of a file.
+std::string notes_of_piece(const InputFile& file, const ReadNotes& notes) {
+  std::string text = fmt::format("{} {} {} {}\n", file.format, file.layout, notes.n_names, notes.knew_names);
+  for (const ColumnUse& column : file.columns) text += fmt::format("{}={}\n", column.role, column.name);
+  for (const std::string& name : file.left_alone) text += fmt::format("-{}\n", name);
+  for (const Notice& notice : notes.notices) text += fmt::format("{}\n", notice.text);
+  return text;
+}
+
+// Before the notes of a piece.
+constexpr char kBegins = 'b';
+constexpr char kGoesOn = 'g';
 
 }  // namespace
 
@@ -82,31 +109,59 @@ struct Votes::Part {
 };
 
 Votes::Votes(const std::vector<std::string>& paths, const ReadOptions& options, const RunControl& control)
-    : all_paths_(paths),
-      paths_(control.processes == nullptr ? paths : deal_files(paths, *control.processes)),
-      options_(options),
-      control_(control),
-      places_(places_of(paths_)) {
-  VoteCollector collector(name_of_input(paths_.empty() ? paths.front() : paths_.front()), options,
-                          places_.empty() ? PlaceAmongFiles{} : places_.front());
+    : all_paths_(paths), options_(options), control_(control) {
+  std::optional<VoteCollector> collector;
+  const auto take = [&](DealtVotes dealt) {
+    dealt_ = std::move(dealt);
+    places_ = places_of(dealt_.pieces);
+    collector.emplace(name_of_input(dealt_.pieces.empty() ? paths.front() : dealt_.pieces.front().path),
+                      options, places_.empty() ? PlaceAmongFiles{} : places_.front());
+  };
+  // What is an error for the second time can be far from the first.
+  const bool may_be_cut = !options.strict && !forbids_repeats(options);
+  if (control.processes == nullptr) {
+    take(all_files(paths));
+  } else if (may_be_cut) {
+    take(deal_pieces(paths, options, control));
+  }
+  if (!collector || (dealt_.are_cut && !read_pieces(*collector))) {
+    forget();
+    take(deal_whole_files(paths, *control.processes));
+  }
+  if (!dealt_.are_cut) read_files(*collector);
+  origin_.n_minus_one = collector->n_minus_one();
+  finish(*collector);
+}
+
+void Votes::forget() {
+  origin_ = {};
+  findings_.clear();
+  notices_.clear();
+  files_.clear();
+  notes_of_pieces_.clear();
+  n_rows_left_out_ = 0;
+}
+
+void Votes::read_files(VoteCollector& collector) {
   AllProblems problems;
   std::vector<std::unique_ptr<Part>> parts;  // those of the files from `first_part` on
   std::size_t first_part = 0;
-  for (std::size_t f = 0; f < paths_.size(); ++f) {
+  for (std::size_t f = 0; f < dealt_.pieces.size(); ++f) {
+    const auto& [path, range] = dealt_.pieces[f];
     if (f == first_part + parts.size()) {
       first_part = f;
       parts.clear();
       parts = read_parts(f);
     }
-    if (f > 0) collector.begin_file(name_of_input(paths_[f]), places_[f]);
+    if (f > 0) collector.begin_file(name_of_input(path), places_[f]);
     try {
       const std::unique_ptr<Part> part = std::move(parts[f - first_part]);
       if (part) {
         join(f, *part, collector);
       } else {
         const RunControl file_control = control_of(places_[f]);
-        VotesFile file(paths_[f], options, file_control);
-        add_file(read_file(file, collector, file_control), f);
+        VotesFile file(path, options_, file_control);
+        add_file(read_file(file, range, collector, file_control), f);
       }
       collector.problems().throw_if_any();
     } catch (const InputError& error) {
@@ -114,8 +169,54 @@ Votes::Votes(const std::vector<std::string>& paths, const ReadOptions& options, 
     }
   }
   problems.throw_if_any();
-  origin_.n_minus_one = collector.n_minus_one();
-  finish(collector);
+}
+
+/// False, in all processes, where it does not show that the pieces are right.
+bool Votes::read_pieces(VoteCollector& collector) {
+  bool is_well = true;
+  try {
+    read_files(collector);
+    const CrowdData& data = collector.data();
+    // Of a table that is taken for votes, each piece may have one column.
+    const bool may_be_table =
+        origin_.is_json_object && (has_name_of_column(data.observations) || has_name_of_column(data.users));
+    is_well = findings_.empty() && !may_be_table;
+  } catch (const InputError&) {  // told when the files are read again
+    is_well = false;
+  }
+  std::vector<char> mine;
+  for (std::size_t f = 0; f < notes_of_pieces_.size(); ++f) {
+    mine.push_back(dealt_.pieces[f].range.begin > 0 ? kGoesOn : kBegins);
+    mine.insert(mine.end(), notes_of_pieces_[f].begin(), notes_of_pieces_[f].end());
+    mine.push_back('\0');
+  }
+  continues_.clear();
+  std::string of_file;
+  for (const std::vector<char>& of_process : gather_values(*control_.processes, mine)) {
+    for (auto at = of_process.begin(); at != of_process.end(); ++at) {
+      const auto end = std::find(at, of_process.end(), '\0');
+      continues_.push_back(*at == kGoesOn);
+      const std::string notes(at + 1, end);
+      is_well = is_well && (!continues_.back() || notes == of_file);
+      of_file = notes;
+      at = end;
+    }
+  }
+  return sum_over_processes(control_, std::size_t{is_well ? 0U : 1U}) == 0;
+}
+
+/// Of all processes, a file that several have read once.
+void Votes::join_files_of_all() {
+  const std::vector<InputFile> all = join_files(files_, *control_.processes);
+  files_.clear();
+  for (std::size_t f = 0; f < all.size(); ++f) {
+    if (dealt_.are_cut && continues_[f]) {
+      files_.back().n_statements += all[f].n_statements;
+      ++files_.back().n_processes;
+    } else {
+      files_.push_back(all[f]);
+    }
+  }
 }
 
 void Votes::tell_all_findings() {
@@ -152,7 +253,7 @@ RunControl Votes::control_of(const PlaceAmongFiles& place) const {
 /// threads of its own.
 bool Votes::may_be_a_part(std::size_t f) const {
   std::error_code error;
-  const std::string& path = paths_[f];
+  const std::string& path = dealt_.pieces[f].path;
   return path != "-" && !is_query(path) && std::filesystem::is_regular_file(path, error) &&
          !is_parquet_file(path);
 }
@@ -163,7 +264,7 @@ std::vector<std::unique_ptr<Votes::Part>> Votes::read_parts(std::size_t first) c
   const bool may_be_joined =
       !forbids_repeats(options_) && !options_.allows_no_user && !options_.columns.count;
   const std::size_t n_most =
-      may_be_joined ? std::min<std::size_t>(control_.threads(), paths_.size() - first) : 1;
+      may_be_joined ? std::min<std::size_t>(control_.threads(), dealt_.pieces.size() - first) : 1;
   std::size_t n = 1;
   while (n < n_most && may_be_a_part(first) && may_be_a_part(first + n)) ++n;
   std::vector<std::unique_ptr<Part>> parts(n);
@@ -180,10 +281,11 @@ std::vector<std::unique_ptr<Votes::Part>> Votes::read_parts(std::size_t first) c
 /// Null where the file is to be read in its turn.
 std::unique_ptr<Votes::Part> Votes::read_part(std::size_t f, const RunControl& control) const {
   try {
-    VotesFile file(paths_[f], options_, control);
+    const auto& [path, range] = dealt_.pieces[f];
+    VotesFile file(path, options_, control);
     if (file.is_json_object()) return nullptr;
-    auto part = std::make_unique<Part>(paths_[f], options_);
-    part->file = read_file(file, part->collector, control);
+    auto part = std::make_unique<Part>(path, options_);
+    part->file = read_file(file, range, part->collector, control);
     if (part->collector.may_be_joined()) return part;
   } catch (const Cancelled&) {
     throw;
@@ -199,11 +301,12 @@ void Votes::join(std::size_t f, Part& part, VoteCollector& collector) {
       {.stage = "read", .done = places_[f].before + places_[f].size, .total = places_[f].all, .detail = {}});
 }
 
-Votes::File Votes::read_file(VotesFile& file, VoteCollector& collector, const RunControl& control) const {
+Votes::File Votes::read_file(VotesFile& file, const RecordRange& range, VoteCollector& collector,
+                             const RunControl& control) const {
   collector.understand_rows_by(file.options());
   VotesSink sink(options_, collector, control);
   const std::size_t n_before = collector.n_statements();
-  ReadNotes notes = file.read(sink, collector.problems(), control);
+  ReadNotes notes = file.read(sink, collector.problems(), control, range);
   // A table has values that are no labels; what they have in common says more than each of them.
   if (file.is_json_object()) refuse_table(collector.data().observations, collector.data().users, file.name());
   InputFile described = file.describe(notes);
@@ -213,7 +316,8 @@ Votes::File Votes::read_file(VotesFile& file, VoteCollector& collector, const Ru
 
 void Votes::add_file(File file, std::size_t f) {
   n_rows_left_out_ += file.notes.n_rows_left_out;
-  tell_notices(file.notes.notices, file.name, notices_);
+  if (dealt_.are_cut) notes_of_pieces_.push_back(notes_of_piece(file.described, file.notes));
+  if (dealt_.pieces[f].range.begin == 0) tell_notices(file.notes.notices, file.name, notices_);
   files_.push_back(std::move(file.described));
   const bool is_json_object = file.kind == FileFormat::Kind::json;
   origin_.is_json_object = is_json_object && (f == 0 || origin_.is_json_object);
@@ -226,10 +330,16 @@ void Votes::add_file(File file, std::size_t f) {
 }
 
 void Votes::finish(VoteCollector& collector) {
+  // Of an object that is cut, an observation may stand in several pieces.
+  const bool is_cut_object =
+      dealt_.are_cut && sum_over_processes(control_, origin_.is_json_object ? 1 : 0) > 0;
+  const std::size_t n_in_pieces =
+      is_cut_object ? sum_over_processes(control_, collector.data().observations.size()) : 0;
   data_ = collector.finish(control_);
+  if (is_cut_object) data_.counts.repeated_observations += n_in_pieces - data_.n_observations();
+  if (control_.processes != nullptr) join_files_of_all();
   data_.files = std::move(files_);
   if (control_.processes != nullptr) {
-    data_.files = join_files(data_.files, *control_.processes);
     notices_ = join_notices(notices_, *control_.processes);
     data_.shared->votes = sum_over_processes(control_, data_.votes.n_votes());
     std::vector<std::uint32_t>& n_processes = data_.shared->processes_that_vote_for_label;

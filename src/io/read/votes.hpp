@@ -3,6 +3,7 @@
 /// The files of votes, read into one set of votes.
 
 #include "io/names/name_findings.hpp"
+#include "io/read/deal_votes.hpp"
 #include "io/read/vote_collector.hpp"
 #include "io/read/votes_file.hpp"
 #include <crowdvote/crowd_data.hpp>
@@ -46,6 +47,10 @@ struct FindingsOfFile {
 /// A table or a file of JSON records is read by one thread, so several of them are read at a time, as many as there are
 /// threads, each into a collector of its own, and then joined in their order. A file with which anything is wrong, and
 /// one whose votes have authors, is read again in its turn: so all messages are those of a run on one thread.
+///
+/// Where several processes share the run, one large file may be read by some of them, each a range of its records. That
+/// the ranges are right shows when all are read (see read_records). Where it does not, or anything is to be said of a
+/// row, the files are read again, whole: so all messages are those of one process.
 class Votes {
  public:
   /// What is given must outlive the object. Throws InputError with the problems of all files.
@@ -61,24 +66,33 @@ class Votes {
   struct File;
   struct Part;
 
+  void forget();
+  void read_files(VoteCollector& collector);
+  [[nodiscard]] bool read_pieces(VoteCollector& collector);
+  void join_files_of_all();
+
   [[nodiscard]] RunControl control_of(const PlaceAmongFiles& place) const;
   [[nodiscard]] bool may_be_a_part(std::size_t f) const;
   [[nodiscard]] std::vector<std::unique_ptr<Part>> read_parts(std::size_t first) const;
   [[nodiscard]] std::unique_ptr<Part> read_part(std::size_t f, const RunControl& control) const;
   void join(std::size_t f, Part& part, VoteCollector& collector);
-  [[nodiscard]] File read_file(VotesFile& file, VoteCollector& collector, const RunControl& control) const;
+  [[nodiscard]] File read_file(VotesFile& file, const RecordRange& range, VoteCollector& collector,
+                               const RunControl& control) const;
   void add_file(File file, std::size_t f);
   void finish(VoteCollector& collector);
 
   const std::vector<std::string>& all_paths_;
-  std::vector<std::string> paths_;  ///< of them, those that this process reads
   const ReadOptions& options_;
   const RunControl& control_;
+  DealtVotes dealt_;  ///< what this process reads
   std::vector<PlaceAmongFiles> places_;
   VotesOrigin origin_;
   std::vector<FindingsOfFile> findings_;
   std::vector<Notice> notices_;
   std::vector<InputFile> files_;
+  std::vector<std::string>
+      notes_of_pieces_;          ///< where files are cut: what has to be the same in all pieces of a file
+  std::vector<bool> continues_;  ///< of the pieces of all processes: whether it is not the first of a file
   std::size_t n_rows_left_out_ = 0;
   CrowdData data_;
 };

@@ -1,6 +1,5 @@
 #include "io/read/votes_file.hpp"
 
-#include "io/read/read_records.hpp"
 #include "io/read/votes_sink.hpp"
 #include "io/shapes/json_shapes.hpp"
 #include "io/shapes/row_options.hpp"
@@ -23,11 +22,26 @@ VotesFile::VotesFile(const std::string& path, const ReadOptions& options, const 
   check_row_options(format_, name(), recognised_.options);
 }
 
-ReadNotes VotesFile::read(RecordSink& sink, ProblemList& problems, const RunControl& control) {
+RecordFile VotesFile::records(const RecordRange& range) {
   const ReadOptions& options = recognised_.options;
-  ReadNotes notes = read_records(
-      {source_, format_, schema_, options.columns, json_shape_, options.max_field_bytes, &options}, sink,
-      problems, control);
+  return {.source = source_,
+          .format = format_,
+          .schema = schema_,
+          .columns = options.columns,
+          .json_shape = json_shape_,
+          .max_field_bytes = options.max_field_bytes,
+          .rows = &options,
+          .range = range};
+}
+
+std::optional<std::uint64_t> VotesFile::find_record(std::uint64_t from) {
+  const RecordFile file = records({});
+  return may_be_cut(file) ? crowdvote::find_record(file, from) : std::nullopt;
+}
+
+ReadNotes VotesFile::read(RecordSink& sink, ProblemList& problems, const RunControl& control,
+                          const RecordRange& range) {
+  ReadNotes notes = read_records(records(range), sink, problems, control);
   if (recognised_.notice) notes.notices.push_back(*recognised_.notice);
   return notes;
 }

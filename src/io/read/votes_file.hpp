@@ -3,6 +3,7 @@
 /// One file of votes: how it is to be read, and the reading.
 
 #include "io/read/input_source.hpp"
+#include "io/read/read_records.hpp"
 #include "io/read/record_reader.hpp"
 #include "io/records/record.hpp"
 #include "io/shapes/file_format.hpp"
@@ -12,6 +13,8 @@
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/run_control.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,12 +37,17 @@ class VotesFile {
   /// As given, with the columns and conditions of a program that wrote the file, if it is known.
   [[nodiscard]] const ReadOptions& options() const { return recognised_.options; }
 
-  /// Reads all records, once. \see read_records
-  ReadNotes read(RecordSink& sink, ProblemList& problems, const RunControl& control);
+  /// Reads the records, once. \see read_records
+  ReadNotes read(RecordSink& sink, ProblemList& problems, const RunControl& control,
+                 const RecordRange& range = {});
+  /// Where a record begins near a place, so that the file can be read in ranges; nothing where it cannot.
+  [[nodiscard]] std::optional<std::uint64_t> find_record(std::uint64_t from);
   /// What was read. \param notes that `read` returned
   [[nodiscard]] InputFile describe(const ReadNotes& notes) const;
 
  private:
+  [[nodiscard]] RecordFile records(const RecordRange& range);
+
   InputSource source_;
   const Schema& schema_;
   FileFormat format_;

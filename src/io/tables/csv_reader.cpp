@@ -48,6 +48,13 @@ CsvReader::CsvReader(ByteSource& source, const Options& options, ProblemList& pr
   problems.throw_if_any();
 }
 
+void CsvReader::go_to(std::uint64_t begin, std::uint64_t end) {
+  const std::uint64_t first_row = lines_.offset();
+  if (begin > first_row && width_ == 0) (void)next_row();
+  at_end_ = false;
+  lines_.go_to(std::max(begin, first_row), std::max(end, first_row));
+}
+
 bool CsvReader::next_row() {
   while (read_row()) {
     if (is_empty_row()) continue;

@@ -42,6 +42,10 @@ class CsvReader final : public RowReader {
   /// Throws InputError if there is no row where a header should be.
   CsvReader(ByteSource& source, const Options& options, ProblemList& problems);
 
+  /// Goes on with the rows in [begin, end), as if those before them had been read: the header, or the first row, says what
+  /// they look like. REQUIRES: no row was read, the source is plain, and rows begin at both places.
+  void go_to(std::uint64_t begin, std::uint64_t end);
+
   bool next_row() override;
   [[nodiscard]] bool has_names() const override { return options_.has_header; }
   [[nodiscard]] const std::vector<std::string>& names() const override { return names_; }
