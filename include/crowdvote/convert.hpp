@@ -59,8 +59,8 @@ struct Conversion {
                                        const ReadOptions& read, const ConvertOptions& options,
                                        const RunControl& control = {});
 
-/// The content of a file, without the line break at its end. Throws IoError, and OptionError for less than 16
-/// bytes.
+/// The content of a file, without the line break at its end. Throws IoError, OptionError for less than 16
+/// bytes, and InputError for more than a megabyte.
 [[nodiscard]] std::string read_salt(const std::string& path);
 /// 32 random bytes from a cryptographic generator.
 [[nodiscard]] std::string random_salt();

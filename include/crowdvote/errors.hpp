@@ -163,6 +163,7 @@ class ProblemList {
  public:
   explicit ProblemList(std::size_t most_kept) : most_kept_(most_kept == 0 ? 1 : most_kept) {}
 
+  /// Throws InputError at the last that is counted: nobody corrects more by hand, and a pipe may have no end.
   void add(Problem problem);
   [[nodiscard]] bool empty() const { return total_ == 0; }
   [[nodiscard]] std::size_t total() const { return total_; }
@@ -171,6 +172,7 @@ class ProblemList {
   void throw_if_any() const;
 
  private:
+  static constexpr std::size_t kMost = 1'000'000;
   std::size_t most_kept_;
   std::size_t total_ = 0;
   std::vector<Problem> problems_;

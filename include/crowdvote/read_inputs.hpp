@@ -189,6 +189,10 @@ struct ReadOptions {
   return read_inputs(InputPaths{.votes = {path}}, options, control);
 }
 
+/// The users in a file, one per line, blank lines left out: for ReadOptions::without. Throws IoError, and InputError beyond
+/// 64 MB.
+[[nodiscard]] std::vector<std::string> read_user_list(const std::string& path);
+
 /// Reads the side files alone and puts what they say on the ids of data that are there, as votes from elsewhere than files;
 /// paths.votes is not read. The ranks of labels follow. Throws as read_inputs; the data are half changed then.
 /// REQUIRES: !options.asks_for_each_label()

@@ -2,10 +2,10 @@
 
 #include <crowdvote/errors.hpp>
 #include <crowdvote/option_texts.hpp>
+#include <crowdvote/read_inputs.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
+#include <iterator>
 #include <optional>
 #include <sstream>
 #include <utility>
@@ -109,14 +109,8 @@ RowCondition condition_of(const std::string& text) {
 
 void add_users(const std::string& text, std::vector<std::string>& users) {
   if (!text.starts_with('@')) return users.push_back(text);
-  const std::string path = text.substr(1);
-  std::ifstream file(path);
-  if (!file) throw IoError(path, "open", errno);
-  for (std::string line; std::getline(file, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    if (!line.empty()) users.push_back(line);
-  }
-  if (file.bad()) throw IoError(path, "read", errno);
+  std::vector<std::string> listed = read_user_list(text.substr(1));
+  users.insert(users.end(), std::move_iterator(listed.begin()), std::move_iterator(listed.end()));
 }
 
 char separator_of(const std::string& text) {

@@ -77,6 +77,7 @@ MemoryError::MemoryError(std::string_view work, std::uint64_t needed, std::uint6
 void ProblemList::add(Problem problem) {
   ++total_;
   if (problems_.size() < most_kept_) problems_.push_back(std::move(problem));
+  if (total_ == kMost) throw_if_any();
 }
 
 void ProblemList::throw_if_any() const {

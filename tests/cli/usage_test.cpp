@@ -275,15 +275,6 @@ TEST(Configuration, a_configuration_that_cannot_be_read_is_a_file_error) {
   }
 }
 
-TEST(Configuration, and_a_baseline_without_an_end_are_errors) {
-  const ProgramResult configured = run_program({kVotes, "--config", "/dev/zero"});
-  EXPECT_EQ(configured.exit_code, 2);
-  EXPECT_THAT(configured.err, HasSubstr("/dev/zero: a configuration has 1000000 bytes at most"));
-  const ProgramResult compared = run_program({kVotes, "--baseline", "/dev/zero", "--memory-limit", "100MB"});
-  EXPECT_EQ(compared.exit_code, 4);
-  EXPECT_THAT(compared.err, HasSubstr("not enough memory for reading /dev/zero"));
-}
-
 TEST(Options, a_flag_takes_true_or_false_and_nothing_else) {
   const ProgramResult wrong = run_program({kVotes, "--strict=abc"});
   EXPECT_EQ(wrong.exit_code, 2);

@@ -372,7 +372,9 @@ TEST_P(ExplainFixedWeights, has_the_outcome_of_a_run_without_the_votes) {
 
 TEST_P(ExplainFixedWeights, has_the_outcome_of_a_run_with_one_more_vote_and_not_with_a_hair_less) {
   std::size_t n_tight = 0;
-  for (const auto& [crowd, card] : cards_) {
+  for (const auto& explained : cards_) {
+    const CrowdBuilder& crowd = explained.crowd;  // Clang 14 lets a lambda take no structured binding
+    const Explanation& card = explained.explanation;
     for (const ExplainedLabel& candidate : card.labels) {
       const auto run_with = [&](double weight) {
         CrowdBuilder more = crowd;

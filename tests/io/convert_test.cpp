@@ -263,7 +263,7 @@ TEST(Conversion, takes_a_salt_that_nobody_can_guess) {
   const Conversions files;
   EXPECT_THROW((void)read_salt(files.write("short.txt", "secret\n")), OptionError);
   EXPECT_EQ(read_salt(files.write("long.txt", "0123456789abcdef\n")), "0123456789abcdef");
-  EXPECT_THROW((void)read_salt("/dev/zero"), OptionError);
+  EXPECT_THROW((void)read_salt("/dev/zero"), InputError);
   EXPECT_EQ(random_salt().size(), 32U);
   EXPECT_NE(random_salt(), random_salt());
 }

@@ -247,7 +247,7 @@ TEST(ReadLabels, refuses_npy_that_holds_no_labels_and_says_what_to_do) {
   EXPECT_THAT(complaint(npy(header_of("<i8", "(3,)"), std::string(20, '\0'))),
               HasSubstr("holds 2 of 3 labels"));
   EXPECT_THAT(complaint(npy(header_of("<i8", "(3,)"), std::string(32, '\0'))),
-              HasSubstr("holds 4 of 3 labels"));
+              AllOf(HasSubstr("more than 152 bytes"), HasSubstr("expected 3 labels")));
   EXPECT_THAT(complaint(npy(header_of("<i8", "(4,)"), std::string(32, '\0'))), HasSubstr("4 values, but"));
   EXPECT_THAT(complaint(npy(header_of("<u8", "(1,)"), std::string(8, '\xff'))),
               HasSubstr("64 bits with a sign"));

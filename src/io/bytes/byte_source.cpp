@@ -142,7 +142,17 @@ std::size_t ByteSource::read(std::span<char> into) {
     look_at_memory(n);
     if (n < piece.size()) break;
   }
+  n_given_ += filled;
+  if (n_given_ > most_bytes_) throw InputError(beyond_most_);
   return filled;
+}
+
+void ByteSource::expect_at_most(std::size_t most_bytes, std::string_view expected, WayOut way_out) {
+  most_bytes_ = most_bytes;
+  beyond_most_ = {.file = name(),
+                  .what = fmt::format("the file has more than {}", count_of(most_bytes, "byte")),
+                  .expected = std::string(expected),
+                  .remedy = {way_out, {}}};
 }
 
 std::string ByteSource::read_all() {

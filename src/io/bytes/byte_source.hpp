@@ -3,10 +3,12 @@
 /// The bytes of an input file, decompressed and, where a byte order mark says UTF-16 or UTF-32, made UTF-8 on the
 /// way.
 
+#include <crowdvote/errors.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -87,6 +89,10 @@ class ByteSource {
   /// From now on there is nothing but the stretch, wherever reading was. REQUIRES: is_plain(). Throws IoError.
   void go_to(const Stretch& stretch);
 
+  /// To `read` more bytes than this of the file throws InputError from now on: what is short by its nature may
+  /// come from a device that has no end. \param expected what the file should be \param way_out in the message
+  void expect_at_most(std::size_t most_bytes, std::string_view expected, WayOut way_out = WayOut::none);
+
   /// To be asked before a buffer grows by so many bytes. Throws MemoryError.
   void check_memory(std::size_t more_bytes) const;
 
@@ -123,10 +129,13 @@ class ByteSource {
   std::optional<std::uint64_t> n_in_stretch_;  ///< bytes; nothing where all of the file is read
   std::string behind_stretch_;                 ///< what is still to be read there
   std::size_t bytes_since_look_ = 0;           ///< at the memory
-  std::vector<char> ahead_;                    ///< decompressed bytes that `peek` has read
-  std::size_t ahead_taken_ = 0;                ///< of them, those that `read` has given out
-  std::string stored_head_;                    ///< the first bytes as stored, which tell the compression
-  std::string head_;                           ///< the first bytes when unpacked, which tell the encoding
+  std::size_t n_given_ = 0;                    ///< bytes by `read`
+  std::size_t most_bytes_ = std::numeric_limits<std::size_t>::max();
+  Problem beyond_most_;          ///< what is wrong with a file that has more
+  std::vector<char> ahead_;      ///< decompressed bytes that `peek` has read
+  std::size_t ahead_taken_ = 0;  ///< of them, those that `read` has given out
+  std::string stored_head_;      ///< the first bytes as stored, which tell the compression
+  std::string head_;             ///< the first bytes when unpacked, which tell the encoding
   std::unique_ptr<ByteFilter> decompressor_;
   std::unique_ptr<ByteFilter> decoder_;  ///< of UTF-16 and UTF-32
 };

@@ -2,18 +2,43 @@
 
 #include "io/bytes/byte_source.hpp"
 
+#include <array>
+#include <istream>
+#include <streambuf>
+
 #include <fmt/format.h>
 
 namespace crowdvote {
 
+namespace {
+
+/// The bytes of a source for a parser, which stops at the first that is no JSON: a device may have no end.
+class SourceBuffer : public std::streambuf {
+ public:
+  explicit SourceBuffer(ByteSource& source) : source_(source) {}
+
+ private:
+  int_type underflow() override {
+    const std::size_t n = source_.read(piece_);
+    setg(piece_.data(), piece_.data(), piece_.data() + n);
+    return n == 0 ? traits_type::eof() : traits_type::to_int_type(piece_.front());
+  }
+
+  ByteSource& source_;
+  std::array<char, std::size_t{1} << 16> piece_;
+};
+
+}  // namespace
+
 JsonDocument::JsonDocument(const std::string& path, const Kind& kind, const RunControl& control)
     : path_(path), kind_(kind) {
   ByteSource source(path, control);
-  const std::string text = source.read_all();
-  bytes_ = source.stored_bytes();
+  source.expect_at_most(kind.most_bytes, kind.expected, kind.way_out);
   format_ = fmt::format("json{}", source.format_suffix());
+  SourceBuffer buffer(source);
+  std::istream bytes(&buffer);
   try {
-    value_ = nlohmann::json::parse(text);
+    value_ = nlohmann::json::parse(bytes);
   } catch (const nlohmann::json::exception& error) {
     const auto* const at = dynamic_cast<const nlohmann::json::parse_error*>(&error);
     throw InputError(Problem{.file = path,
@@ -23,6 +48,7 @@ JsonDocument::JsonDocument(const std::string& path, const Kind& kind, const RunC
                              .expected = std::string(kind.expected),
                              .remedy = {kind.way_out, {}}});
   }
+  bytes_ = source.stored_bytes();
 }
 
 JsonNode JsonDocument::root() const { return {*this, "", value_}; }

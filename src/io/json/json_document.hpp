@@ -1,12 +1,13 @@
 #pragma once
 
-/// A small JSON file that is read whole, and its values with what it takes to complain about them.
+/// A JSON file that is read whole, and its values with what it takes to complain about them.
 
 #include <crowdvote/errors.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ class JsonDocument {
     std::string_view name;      ///< "baseline"
     std::string_view expected;  ///< "the summary of a run"
     WayOut way_out;
+    std::size_t most_bytes = std::numeric_limits<std::size_t>::max();
   };
 
   /// Throws IoError, MemoryError, and InputError with the offset of the first byte that is no JSON.

@@ -45,12 +45,9 @@ Name Pseudonyms::of(const Name& user) {
 std::string read_salt(const std::string& path) {
   constexpr std::size_t kLeast = 16;
   constexpr std::size_t kMost = std::size_t{1} << 20;  // a device may have no end
-  std::string salt(kMost + 1, '\0');
-  salt.resize(ByteSource(path).read(salt));
-  if (salt.size() > kMost) {
-    throw OptionError(
-        fmt::format("the salt in '{}' has more than {} bytes; expected a short secret", path, kMost));
-  }
+  ByteSource source(path);
+  source.expect_at_most(kMost, "a short secret");
+  std::string salt = source.read_all();
   while (!salt.empty() && (salt.back() == '\n' || salt.back() == '\r')) salt.pop_back();
   if (salt.size() < kLeast) {
     throw OptionError(

@@ -1,8 +1,12 @@
 #include "io/read/leave_out_users.hpp"
 
+#include "io/bytes/byte_source.hpp"
+#include "io/bytes/line_reader.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/read_inputs.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -75,6 +79,19 @@ VoteMatrix renamed(const VotesView& votes, const std::vector<UserId>& new_user,
 }
 
 }  // namespace
+
+std::vector<std::string> read_user_list(const std::string& path) {
+  constexpr std::size_t kMost = std::size_t{64} << 20;
+  ByteSource source(path);
+  source.expect_at_most(kMost, "a list of users, one per line");
+  std::vector<std::string> users;
+  LineReader lines(source, std::numeric_limits<std::size_t>::max());
+  while (const auto line = lines.next()) {
+    const std::string_view user = without_line_break(*line);
+    if (!user.empty()) users.emplace_back(user);
+  }
+  return users;
+}
 
 void leave_out_users(CrowdData& data, std::span<const std::string> names, const std::string& files) {
   if (names.empty()) return;

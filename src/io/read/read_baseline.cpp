@@ -11,8 +11,10 @@ namespace crowdvote {
 
 namespace {
 
-constexpr JsonDocument::Kind kBaseline{
-    .name = "baseline", .expected = "the summary of a run", .way_out = WayOut::make_baseline};
+constexpr JsonDocument::Kind kBaseline{.name = "baseline",
+                                       .expected = "the summary of a run",
+                                       .way_out = WayOut::make_baseline,
+                                       .most_bytes = std::size_t{4} << 20};
 
 /// null is no share.
 std::optional<double> share_at(const JsonNode& node) {

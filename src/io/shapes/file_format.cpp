@@ -2,6 +2,7 @@
 
 #include "io/bytes/foreign_files.hpp"
 #include "io/bytes/line_reader.hpp"
+#include "io/bytes/value.hpp"
 #include "io/json/json_text.hpp"
 #include "io/shapes/json_shapes.hpp"
 #include "io/tables/csv_reader.hpp"
@@ -275,7 +276,8 @@ class FormatFinder {
                                         : ""));
     }
     if (!schema_.may_be_text) {
-      refuse(1, fmt::format("'{}' is no header; expected {}", trimmed(line), schema_.expected()));
+      refuse(1, fmt::format("'{}' is no header; expected {}", cut_short(std::string(trimmed(line))),
+                            schema_.expected()));
     }
     return {.kind = Kind::text};
   }

@@ -2,9 +2,11 @@
 
 #include "io/bytes/byte_source.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/format_figures.hpp>
 
 #include <charconv>
 #include <limits>
+#include <span>
 #include <string>
 
 #include <fmt/format.h>
@@ -24,7 +26,7 @@ struct NpyHeader {
 
 class NpyReader {
  public:
-  explicit NpyReader(ByteSource& source) : file_(source.name()), bytes_(source.read_all()) {}
+  explicit NpyReader(ByteSource& source) : file_(source.name()), source_(source) {}
 
   std::vector<std::int64_t> read() {
     const NpyHeader header = read_header();
@@ -32,7 +34,12 @@ class NpyReader {
     const std::string& type = header.type;
     const bool is_integer = type.size() == 3 && (type[1] == 'i' || type[1] == 'u');
     if (!is_integer || std::string_view("1248").find(type[2]) == std::string_view::npos) fail_at_type(type);
-    return integers(n, static_cast<std::size_t>(type[2] - '0'), type[1] == 'i', type[0] == '>');
+    const auto bytes_of_value = static_cast<std::size_t>(type[2] - '0');
+    if (n < std::numeric_limits<std::size_t>::max() / 16) {
+      source_.expect_at_most(body_ + n * bytes_of_value, count_of(n, "label"));
+    }
+    bytes_ += source_.read_all();
+    return integers(n, bytes_of_value, type[1] == 'i', type[0] == '>');
   }
 
  private:
@@ -60,8 +67,17 @@ class NpyReader {
     return value;
   }
 
+  /// Takes from the file until there are so many bytes, or all that it has.
+  void take(std::size_t n_bytes) {
+    const std::size_t n_before = bytes_.size();
+    bytes_.resize(n_bytes);
+    bytes_.resize(n_before + source_.read(std::span(bytes_).subspan(n_before)));
+  }
+
   NpyHeader read_header() {
+    constexpr std::size_t kLongest = std::size_t{1} << 16;
     const std::size_t version_at = kNpyMagic.size();
+    take(version_at + 4);
     if (bytes_.size() < version_at + 4)
       fail(bytes_.size(), "the file ends inside the header of an .npy file");
     const int version = static_cast<unsigned char>(bytes_[version_at]);
@@ -70,9 +86,14 @@ class NpyReader {
     }
     const std::size_t length_at = version_at + 2;
     const std::size_t length_bytes = version == 1 ? 2 : 4;
+    take(length_at + length_bytes);
     if (bytes_.size() < length_at + length_bytes) fail(bytes_.size(), "the file ends inside its header");
     const std::uint64_t length = number_at(length_at, length_bytes, false);
     const std::size_t text_at = length_at + length_bytes;
+    if (length > kLongest) {
+      fail(length_at, fmt::format("a header of {}; expected at most {}", count_of(length, "byte"), kLongest));
+    }
+    take(text_at + static_cast<std::size_t>(length));
     if (length > bytes_.size() - text_at) fail(bytes_.size(), "the file ends inside its header");
     body_ = text_at + static_cast<std::size_t>(length);
     const std::string_view text = std::string_view(bytes_).substr(text_at, static_cast<std::size_t>(length));
@@ -115,7 +136,7 @@ class NpyReader {
   [[nodiscard]] std::vector<std::int64_t> integers(std::size_t n, std::size_t n_bytes, bool is_signed,
                                                    bool is_big_endian) const {
     const std::size_t n_there = (bytes_.size() - body_) / n_bytes;
-    if (n_there < n || bytes_.size() - body_ != n * n_bytes) {
+    if (n_there < n) {
       fail(bytes_.size(), fmt::format("the file holds {} of {} labels", n_there, n));
     }
     const std::size_t n_unused_bits = 64 - 8 * n_bytes;
@@ -133,7 +154,8 @@ class NpyReader {
   }
 
   std::string file_;
-  std::string bytes_;
+  ByteSource& source_;
+  std::string bytes_;     ///< those read so far
   std::size_t body_ = 0;  ///< where the values begin
 };
 
