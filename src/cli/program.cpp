@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <new>
 #include <optional>
+#include <stdexcept>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -65,6 +66,8 @@ int end_by(const std::exception_ptr& thrown, const End& end) {
     return end(kExitInterrupted, "interrupted; no file was written");
   } catch (const std::bad_alloc&) {
     return end(kExitFile, nullptr);
+  } catch (const std::length_error& error) {  // more of something than 32 bits count
+    return end(kExitFile, error.what());
   } catch (const std::exception& error) {
     return end(kExitFault, error.what());
   }

@@ -55,6 +55,18 @@ TEST_P(TooLittleMemory, is_not_what_a_machine_has) {
 INSTANTIATE_TEST_SUITE_P(Formats, TooLittleMemory, ::testing::Values("json", "csv", "jsonl"),
                          [](const auto& suite) { return std::string(suite.param); });
 
+TEST(TooManyProbabilities, end_a_run_that_has_the_memory_for_them) {
+  const TemporaryFolder folder;
+  std::string votes = "observation,user,label\n";
+  for (int i = 0; i < 70'000; ++i) votes += fmt::format("{0},ann,l{0}\n{0},bob,l{0}\n", i);
+  const std::string file = folder.write("votes.csv", votes);
+  const ProgramResult result =
+      run_program({file, "-s", "dawid-skene", "-q", "-o", "/dev/null", "--memory-limit", "1000GB"});
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_THAT(result.err,
+              HasSubstr("4900000000 probabilities are too many, at most 4294967294 are possible"));
+}
+
 TEST(MemoryLimit, holds_for_every_command_that_reads_votes) {
   for (const std::vector<std::string>& command :
        {std::vector<std::string>{kVotes}, {"compare", kVotes, "mv"}, {"stats", kVotes}}) {

@@ -89,5 +89,17 @@ TEST(PlantnetWeight, the_bounds_of_the_ai_follow_the_thresholds) {
   EXPECT_DOUBLE_EQ(ai_weight_bounds(PlantnetOptions{.theta_conf = 3, .theta_acc = 0.5}).lowest, 3);
 }
 
+TEST(PlantnetWeight, a_weight_of_the_ai_that_is_not_inside_its_bounds_calls_for_advice) {
+  const auto n_advice = [](AiStrategy strategy, double ai_weight) {
+    return advice_on(PlantnetOptions{.ai_strategy = strategy, .ai_weight = ai_weight}).size();
+  };
+  EXPECT_EQ(n_advice(AiStrategy::fixed, 1.7), 0U);
+  for (const double outside : {0.5, 6.0 / 7, 2.0, 2.5}) {
+    EXPECT_EQ(n_advice(AiStrategy::fixed, outside), 1U) << outside;
+    EXPECT_EQ(n_advice(AiStrategy::user, outside), 0U) << "weighs as a user does";
+    EXPECT_EQ(n_advice(AiStrategy::ignore, outside), 0U);
+  }
+}
+
 }  // namespace
 }  // namespace crowdvote

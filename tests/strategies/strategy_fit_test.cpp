@@ -74,6 +74,16 @@ TEST(StrategyChoice, of_labels_that_do_not_fit_lets_only_voted_ones_be_true) {
   EXPECT_THAT(none.reason, HasSubstr("more than the 0.0001 GB that are left"));
 }
 
+TEST(StrategyChoice, takes_a_model_up_to_the_byte_that_it_would_fit_in) {
+  const VotesShape shape{
+      .observations = 1000, .with_two_votes = 1000, .votes = 2000, .labels = 1000, .votes_of_median_user = 1};
+  EXPECT_THAT(choose_strategy(shape, 16'000'000).options, IsEmpty())
+      << "16 bytes for each of 1,000,000 labels";
+  EXPECT_THAT(choose_strategy(shape, 15'999'999).options, SizeIs(1));
+  EXPECT_EQ(choose_strategy(shape, 250'000).strategy, "mace") << "100 bytes a vote, 50 an observation";
+  EXPECT_EQ(choose_strategy(shape, 249'999).strategy, "mv");
+}
+
 TEST(StrategyChoice, of_more_probabilities_than_there_are_ids_lets_only_voted_labels_be_true) {
   const VotesShape shape{.observations = 100'000,
                          .with_two_votes = 100'000,

@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstddef>
 #include <span>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -28,8 +27,11 @@ constexpr std::array kMarks{Mark{{"\xff\xfe\0\0", 4}, "UTF-32LE"}, Mark{{"\0\0\x
 /// iconv's converter into UTF-8.
 class Converter {
  public:
-  explicit Converter(const std::string& encoding) : handle_(iconv_open("UTF-8", encoding.c_str())) {
-    if (handle_ == none()) throw std::system_error(errno, std::generic_category(), "iconv_open " + encoding);
+  /// \param file for the message: small systems leave out the tables of iconv
+  Converter(const std::string& file, const std::string& encoding)
+      : handle_(iconv_open("UTF-8", encoding.c_str())) {
+    if (handle_ == none())
+      throw IoError(file, "decode", errno, fmt::format("It is in {}: convert it to UTF-8", encoding));
   }
   ~Converter() { iconv_close(handle_); }
   Converter(const Converter&) = delete;
@@ -57,7 +59,7 @@ class Converter {
 class UnicodeDecoder final : public ByteFilter {
  public:
   UnicodeDecoder(std::string file, std::string_view encoding, ReadBytes read)
-      : file_(std::move(file)), encoding_(encoding), read_(std::move(read)), converter_(encoding_) {}
+      : file_(std::move(file)), encoding_(encoding), read_(std::move(read)), converter_(file_, encoding_) {}
 
   std::size_t read(std::span<char> into) override {
     std::span<char> room = into;
