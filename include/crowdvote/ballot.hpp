@@ -230,7 +230,9 @@ class Ballots {
 
   /// The runner-up is the best label other than that of the consensus or, if it has none, other than the best one. Of
   /// equally good labels it is the one with the lowest rank. A label without weight is not a runner-up, unless tied.
-  [[nodiscard]] Standing standing_on(ObservationId i);
+  [[nodiscard]] Standing standing_on(ObservationId i) {
+    return has_one_candidate(i) ? Standing{} : standing_of_several(i);
+  }
 
   /// How the ballot on i is decided.
   [[nodiscard]] OutcomeRule rule_on(ObservationId i) const;
@@ -240,7 +242,14 @@ class Ballots {
   [[nodiscard]] const AiVotes& ai() const { return ai_; }
 
  private:
-  [[nodiscard]] bool has_one_candidate(ObservationId i) const;
+  /// Told without a ballot: nearly all observations are unanimous. May be false where a ballot would have one.
+  [[nodiscard]] bool has_one_candidate(ObservationId i) const {
+    if (consensus_.decided_by == DecidedBy::probabilities) return false;
+    const auto labels = votes_.labels_of(i);
+    return ai_.vote_on(i) == kNoLabel &&
+           std::all_of(labels.begin(), labels.end(), [&](LabelId label) { return label == labels[0]; });
+  }
+  [[nodiscard]] Standing standing_of_several(ObservationId i);
 
   VotesView votes_;
   const Consensus& consensus_;

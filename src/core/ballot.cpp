@@ -1,6 +1,5 @@
 #include <crowdvote/ballot.hpp>
 
-#include <algorithm>
 #include <cmath>
 
 namespace crowdvote {
@@ -39,16 +38,7 @@ OutcomeRule Ballots::rule_on(ObservationId i) const {
           .objection = ai_.weight()};
 }
 
-/// Told without a ballot: nearly all observations are unanimous. May be false where a ballot would have one.
-bool Ballots::has_one_candidate(ObservationId i) const {
-  if (consensus_.decided_by == DecidedBy::probabilities) return false;
-  const auto labels = votes_.labels_of(i);
-  return ai_.vote_on(i) == kNoLabel &&
-         std::all_of(labels.begin(), labels.end(), [&](LabelId label) { return label == labels[0]; });
-}
-
-Standing Ballots::standing_on(ObservationId i) {
-  if (has_one_candidate(i)) return {};
+Standing Ballots::standing_of_several(ObservationId i) {
   Ballot<double>& ballot = on(i);
   if (ballot.candidates().size() < 2) return {};
   const Winner<double> best = ballot.winner(votes_, {});

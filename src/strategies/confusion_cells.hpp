@@ -119,7 +119,7 @@ class ConfusionCells {
   static constexpr std::size_t kPairsAhead = 24;
 
   /// The first two cache lines; the processor sees by itself that a long row goes on.
-  static void fetch(const double* numbers) {
+  [[gnu::always_inline]] static void fetch(const double* numbers) {
     constexpr std::size_t kDoublesInLine = 8;
     __builtin_prefetch(numbers);
     __builtin_prefetch(numbers + kDoublesInLine);

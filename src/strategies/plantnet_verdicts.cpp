@@ -108,12 +108,16 @@ void PlantnetVerdicts::judge(SharedId shared, Ballot<double>& ballot, PlantnetCh
 /// Takes the marks of a block away.
 PlantnetVerdicts::Marked PlantnetVerdicts::take_marked(const Block& block) {
   Marked marked;
-  for (auto shared = static_cast<SharedId>(block.begin); shared < block.end; ++shared) {
+  std::uint8_t* const state = state_.data();  // a state that is written could be a byte of the pointer
+  std::size_t n = 0;
+  const auto end = static_cast<SharedId>(block.end);
+  for (auto shared = static_cast<SharedId>(block.begin); shared < end; ++shared) {
     // Not an if: nobody can foretell it.
-    marked.shared[marked.n] = shared;
-    marked.n += (state_[shared] & can_change) != 0 ? 1U : 0U;
-    state_[shared] &= static_cast<std::uint8_t>(~can_change);
+    marked.shared[n] = shared;
+    n += (state[shared] & can_change) != 0 ? 1U : 0U;
+    state[shared] &= static_cast<std::uint8_t>(~can_change);
   }
+  marked.n = n;
   return marked;
 }
 

@@ -66,15 +66,15 @@ bool has_thresholds(const ValidityRule& rule) {
 VotesShape shape_of_observations(const AggregationInput& input) {
   const VotesView& votes = input.votes;
   VotesShape shape;
+  shape.votes = votes.n_votes();
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {
     const std::size_t n = votes.n_votes_of(i);
-    if (n == 0) continue;
-    ++shape.observations;
-    shape.votes += n;
-    if (n > 1) ++shape.with_two_votes;
-    if (!input.author_of_observation.empty() && input.author_of_observation[i] != kNoUser) {
-      ++shape.with_author;
-    }
+    shape.observations += n > 0 ? 1U : 0U;
+    shape.with_two_votes += n > 1 ? 1U : 0U;
+  }
+  const std::span<const UserId> authors = input.author_of_observation;
+  for (ObservationId i = 0; i < authors.size(); ++i) {
+    shape.with_author += authors[i] != kNoUser && votes.n_votes_of(i) > 0 ? 1U : 0U;
   }
   return shape;
 }

@@ -113,12 +113,21 @@ void leave_ties_undefined(const AggregationInput& input, const RunControl& contr
 }
 
 void judge_validity(const VotesView& votes, const RunControl& control, Consensus& consensus) {
-  const ValidityRule& rule = consensus.validity;
   for_each_block(consensus.label.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
+    // Copies and spans: a flag that is written could be a byte of whatever else stands in memory.
+    const ValidityRule rule = consensus.validity;
+    const std::span<const LabelId> label(consensus.label);
+    const std::span<const double> conf(consensus.conf);
+    const std::span<const double> acc(consensus.acc);
+    const std::span<std::uint8_t> valid(consensus.valid);
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-      const bool holds =
-          rule.holds(consensus.conf[i], consensus.acc[i]) && votes.n_votes_of(i) >= rule.min_votes;
-      consensus.valid[i] = consensus.label[i] != kNoLabel && holds ? 1 : 0;
+      const bool is_defined = label[i] != kNoLabel;
+      valid[i] = static_cast<std::uint8_t>(static_cast<int>(rule.holds(conf[i], acc[i])) &
+                                           static_cast<int>(is_defined));
+    }
+    if (rule.min_votes == 0) return;
+    for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+      if (votes.n_votes_of(i) < rule.min_votes) valid[i] = 0;
     }
   });
 }

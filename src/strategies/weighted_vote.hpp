@@ -135,10 +135,25 @@ struct ExtraVote {
   Weight weight = 0;
 };
 
+/// The vote on observation i where not all agree: the first `n_agreed` votes, which weigh `conf`, are for one label.
+template <class Weight, class WeightOf>
+[[gnu::noinline]] Winner<Weight> vote_of_several(const AggregationInput& input, ObservationId i,
+                                                 std::size_t n_agreed, Weight conf, const WeightOf& weight_of,
+                                                 const ExtraVote<Weight>& extra, Ballot<Weight>& ballot) {
+  const auto users = input.votes.users_of(i);
+  const auto labels = input.votes.labels_of(i);
+  ballot.clear();
+  ballot.add(labels.empty() ? extra.label : labels[0], conf);
+  for (std::size_t v = n_agreed; v < labels.size(); ++v) ballot.add(labels[v], weight_of(users[v]));
+  if (extra.label != kNoLabel) ballot.add(extra.label, extra.weight);
+  ballot.settle();
+  return ballot.winner(input.votes, tie_break_on(input, i));
+}
+
 /// The vote on observation i, where weight_of(user) is what a user's vote weighs. REQUIRES: there is a vote.
 template <class Weight, class WeightOf>
-Winner<Weight> vote_on(const AggregationInput& input, ObservationId i, const WeightOf& weight_of,
-                       const ExtraVote<Weight>& extra, Ballot<Weight>& ballot) {
+inline Winner<Weight> vote_on(const AggregationInput& input, ObservationId i, const WeightOf& weight_of,
+                              const ExtraVote<Weight>& extra, Ballot<Weight>& ballot) {
   const auto users = input.votes.users_of(i);
   const auto labels = input.votes.labels_of(i);
   const LabelId first = labels.empty() ? extra.label : labels[0];
@@ -149,13 +164,7 @@ Winner<Weight> vote_on(const AggregationInput& input, ObservationId i, const Wei
   // Nearly all observations are unanimous: they need no ballot.
   if (v == n && extra.label == first) return {first, conf + extra.weight, conf + extra.weight, false};
   if (v == n && extra.label == kNoLabel) return {first, conf, conf, false};
-
-  ballot.clear();
-  ballot.add(first, conf);
-  for (; v < n; ++v) ballot.add(labels[v], weight_of(users[v]));
-  if (extra.label != kNoLabel) ballot.add(extra.label, extra.weight);
-  ballot.settle();
-  return ballot.winner(input.votes, tie_break_on(input, i));
+  return vote_of_several(input, i, v, conf, weight_of, extra, ballot);
 }
 
 /// Weights that stand in an array. With users by the million they are far from any cache, so they are fetched
@@ -164,16 +173,18 @@ class WeightOfUser {
  public:
   explicit WeightOfUser(std::span<const double> weights) : weights_(weights.data()) {}
   [[nodiscard]] double operator()(UserId user) const { return weights_[user]; }
-  /// To be fetched ahead. Not a function that fetches: the compiler may drop one that has no effect.
+  /// To be fetched ahead.
   [[nodiscard]] const double* place_of(UserId user) const { return weights_ + user; }
 
  private:
   const double* weights_;
 };
 
-/// Fetches ahead what the vote on i will weigh, if weights stand in an array.
+/// Fetches ahead what the vote on i will weigh, if weights stand in an array. Always inline, as all functions that only
+/// fetch: the compiler drops calls that have no effect.
 template <class WeightOf>
-void fetch_weights(const AggregationInput& input, ObservationId i, const WeightOf& weight_of) {
+[[gnu::always_inline]] inline void fetch_weights(const AggregationInput& input, ObservationId i,
+                                                 const WeightOf& weight_of) {
   if constexpr (requires { weight_of.place_of(UserId{}); }) {
     for (const UserId user : input.votes.users_of(i)) __builtin_prefetch(weight_of.place_of(user));
   }

@@ -111,10 +111,18 @@ class Walk {
     return read_name(key.raw(), key_.name);
   }
 
-  simdjson_inline bool read_value(ondemand::value& value, ondemand::json_type type) {
+  /// What is seldom is called with a copy: the address of the value itself would keep it out of the registers.
+  simdjson_inline bool read_value(ondemand::value value, ondemand::json_type type) {
+    if (type != ondemand::json_type::number) return read_no_number(value, type);
+    std::int64_t integer = 0;
+    if (value.get_int64().get(integer) != simdjson::SUCCESS) return read_long_number(value);
+    value_.kind = Value::Kind::name;
+    value_.name = Name(integer);
+    return true;
+  }
+
+  [[gnu::noinline]] bool read_no_number(ondemand::value value, ondemand::json_type type) {
     switch (type) {
-      case ondemand::json_type::number:
-        return read_number(value);
       case ondemand::json_type::string: {
         value_.kind = Value::Kind::name;
         ondemand::raw_json_string text;
@@ -144,8 +152,9 @@ class Walk {
         ondemand::object object;
         return value.get_object().get(object) == simdjson::SUCCESS && read_whole(object);
       }
+      default:
+        return false;
     }
-    return false;
   }
 
   /// An array or an object, as it is written.
@@ -156,13 +165,8 @@ class Walk {
     return true;
   }
 
-  simdjson_inline bool read_number(ondemand::value& value) {
-    std::int64_t integer = 0;
-    if (value.get_int64().get(integer) == simdjson::SUCCESS) {
-      value_.kind = Value::Kind::name;
-      value_.name = Name(integer);
-      return true;
-    }
+  /// With a fraction or an exponent, or beyond 64 bits.
+  [[gnu::noinline]] bool read_long_number(ondemand::value value) {
     value_.kind = Value::Kind::number;
     const std::string_view token = value.raw_json_token();
     value_.text = token.substr(0, token.find_last_not_of(" \t\n\r") + 1);

@@ -57,8 +57,15 @@ inline constexpr std::uint64_t kHigh = 0x80 * kEach;
     std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
     return last >> n_missing | word << (64U - n_missing);
   }
+  std::uint32_t half = 0;
+  if (n >= sizeof half) {
+    std::memcpy(&half, text.data() + n - sizeof half, sizeof half);
+    word = word << (64U - n_missing) | std::uint64_t{half} << (32U - n_missing);
+    std::memcpy(&half, text.data(), sizeof half);
+    return word | half;
+  }
   for (std::size_t i = 0; i < n; ++i) {
-    word = word << 8U | static_cast<unsigned char>(text[at + n - 1 - i]);
+    word = word << 8U | static_cast<unsigned char>(text[n - 1 - i]);
   }
   return word;
 }

@@ -155,7 +155,7 @@ class ConversionSink final : public RecordSink {
     const Value& value = value_or_none(record, Column::author);
     if (value.is_missing()) return Name(std::string_view());
     const Field field = author_reader_.read(value);
-    if (field.kind == Field::Kind::wrong) problems_.add(record.problem_at(Column::author, field.problem));
+    if (field.kind == Field::Kind::wrong) problems_.add(record.problem_at(Column::author, field.problem()));
     if (field.kind != Field::Kind::flag) return Name(std::string_view());
     return Name(std::int64_t{field.flag ? 1 : 0});
   }

@@ -12,8 +12,8 @@ namespace crowdvote {
 
 namespace {
 
-/// Appends the integers of lines that are nothing but one, in its canonical form of up to nine digits.
-/// Returns where the first other line begins. REQUIRES: the lines end with LF.
+/// Appends the integers of lines that are nothing but one, in its canonical form of up to nine digits, and kNoReference
+/// for -1. Returns where the first other line begins. REQUIRES: the lines end with LF.
 std::size_t parse_integer_lines(std::string_view lines, std::vector<std::uint32_t>& integers) {
   constexpr std::ptrdiff_t kMostDigits = 9;
   const char* at = lines.data();
@@ -24,9 +24,15 @@ std::size_t parse_integer_lines(std::string_view lines, std::vector<std::uint32_
     for (; *at >= '0' && *at <= '9'; ++at) integer = 10 * integer + static_cast<std::uint32_t>(*at - '0');
     const std::ptrdiff_t n_digits = at - line;
     const bool is_canonical = n_digits == 1 || (n_digits > 1 && n_digits <= kMostDigits && *line != '0');
-    if (*at != '\n' || !is_canonical) return static_cast<std::size_t>(line - lines.data());
-    integers.push_back(integer);
-    ++at;
+    if (*at == '\n' && is_canonical) {
+      integers.push_back(integer);
+      ++at;
+    } else if (std::string_view(line, end).starts_with("-1\n")) {
+      integers.push_back(kNoReference);
+      at = line + 3;
+    } else {
+      return static_cast<std::size_t>(line - lines.data());
+    }
   }
   return lines.size();
 }
@@ -45,8 +51,7 @@ class TextReader {
   }
 
  private:
-  /// Takes the lines in the buffer that are short whole numbers and nothing else, up to the first that is
-  /// not.
+  /// Takes the lines in the buffer that are short whole numbers or -1 and nothing else, up to the first that is not.
   void take_integer_lines() {
     const std::string_view ahead = lines_.plain_lines_ahead();
     integers_.clear();

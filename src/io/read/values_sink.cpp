@@ -37,7 +37,8 @@ Problem placed(Problem place, Problem problem) {
 /// use depends on the schema.
 class ValueBatch final : public RecordBatch {
  public:
-  explicit ValueBatch(const ValuesSink& sink) : sink_(sink), schema_(sink.schema()) {}
+  explicit ValueBatch(const ValuesSink& sink)
+      : sink_(sink), schema_(sink.schema()), value_reader_(sink.reader(schema_.value)) {}
 
   void clear() override {
     key_names.clear();
@@ -56,9 +57,9 @@ class ValueBatch final : public RecordBatch {
   }
 
   void on_value(const JsonKey& key, const Value& value, std::string& fault) override {
-    const Field field = sink_.reader(schema_.value).read(value);
+    const Field field = value_reader_.read(value);
     if (field.kind == Field::Kind::wrong) {
-      fault = about(key.name, field.problem);
+      fault = about(key.name, field.problem());
     } else {
       add_member(key, field, false);
     }
@@ -98,7 +99,7 @@ class ValueBatch final : public RecordBatch {
   void add_member(const JsonKey& key, const Field& field, bool holds_object) {
     keys.push_back(key_names.refer(key.name));
     offsets.push_back(key.offset);
-    if (sink_.reader(schema_.value).is_number()) {
+    if (value_reader_.is_number()) {
       numbers.push_back(field.number);
     } else {
       names.push_back(field.kind == Field::Kind::name ? value_names.refer(field.name) : kNoReference);
@@ -112,7 +113,7 @@ class ValueBatch final : public RecordBatch {
 
   std::string add_score(const JsonKey& key, const Value& value) {
     const Field field = sink_.reader(Column::score).read(value);
-    if (field.kind == Field::Kind::wrong) return about(key_names.name(keys.back()), field.problem);
+    if (field.kind == Field::Kind::wrong) return about(key_names.name(keys.back()), field.problem());
     if (field.kind == Field::Kind::none) return {};
     score_labels.push_back(label_names.refer(key.name));
     scores.push_back(field.number);
@@ -127,7 +128,7 @@ class ValueBatch final : public RecordBatch {
       Field field = sink_.reader(request.column).read(value);
       if (field.kind == Field::Kind::wrong) {
         is_wrong.back() = 1;
-        return about(key_names.name(keys.back()), field.problem);
+        return about(key_names.name(keys.back()), field.problem());
       }
       parts.push_back({request.column, std::move(field)});
       parts_end.back() = parts.size();
@@ -141,6 +142,7 @@ class ValueBatch final : public RecordBatch {
 
   const ValuesSink& sink_;
   const Schema& schema_;
+  const FieldReader& value_reader_;
 };
 
 ValuesSink::ValuesSink(const Schema& schema, const ReadOptions& options, Values& values,
@@ -155,14 +157,14 @@ const FieldReader& ValuesSink::reader(Column column) const {
   return readers_[i];
 }
 
-void ValuesSink::add_key(const Name& key) {
+/// Whole numbers below 2^31 are their own references.
+void ValuesSink::add_key(std::uint32_t reference) {
   const std::size_t v = values_.n_values++;
-  if (values_.keys.empty() && key.is_integer() && key.value() == static_cast<std::int64_t>(v)) return;
-  // Whole numbers below 2^31 are their own references.
+  if (values_.keys.empty() && reference == v && !is_numbered(reference)) return;
   for (std::size_t place = values_.keys.size(); place < v; ++place) {
     values_.keys.push_back(static_cast<std::uint32_t>(place));
   }
-  values_.keys.push_back(values_.names.refer(key));
+  values_.keys.push_back(reference);
 }
 
 ProblemOrNull ValuesSink::check_repeat(const Name& key) {
@@ -184,7 +186,7 @@ ProblemOrNull ValuesSink::add_value(const Name& key, std::span<const ColumnField
   if (is_valid && !has_label) {
     return wrong(fmt::format("observation '{}' is valid and has no label", key.str()));
   }
-  add_key(key);
+  add_key(values_.names.refer(key));
   for (const ColumnField& statement : statements) put(statement);
   return check_repeat(key);
 }
@@ -192,7 +194,7 @@ ProblemOrNull ValuesSink::add_value(const Name& key, std::span<const ColumnField
 ProblemOrNull ValuesSink::add_label_score(const Name& key, const Field& label, const Field& score) {
   if (label.kind != Field::Kind::name || score.kind != Field::Kind::number) return nullptr;
   values_.scores_are_joined = true;
-  if (!joins_last_value(key)) add_key(key);
+  if (!joins_last_value(key)) add_key(values_.names.refer(key));
   put_score(values_.names.refer(label.name), score.number);
   return check_repeat(Name(fmt::format("{}', label '{}", key.str(), label.name.str())));
 }
@@ -252,7 +254,7 @@ bool ValuesSink::read_fields(const Record& record) {
     if (value == nullptr) continue;
     if (column != schema_.key) {
       Field field = field_reader.read(*value);
-      if (field.kind == Field::Kind::wrong) refuse(column, field.problem);
+      if (field.kind == Field::Kind::wrong) refuse(column, field.problem());
       statements_.push_back({column, std::move(field)});
     } else if (value->is_missing()) {
       refuse(column, fmt::format("the {} is missing", name_of(column)));
@@ -265,10 +267,10 @@ bool ValuesSink::read_fields(const Record& record) {
 
 ProblemOrNull ValuesSink::take_next(const Value& value) {
   if (schema_.is_list()) return value.is_missing() ? nullptr : add_value(value.name, {});
-  const Field field = reader(schema_.value).read(value);
+  Field field = reader(schema_.value).read(value);
   ++values_.n_values;
-  if (field.kind == Field::Kind::wrong) return wrong(field.problem);
-  put({schema_.value, field});
+  if (field.kind == Field::Kind::wrong) return wrong(field.problem());
+  put({schema_.value, std::move(field)});
   return nullptr;
 }
 
@@ -294,37 +296,52 @@ void ValuesSink::commit(RecordBatch& record_batch, const BatchCommit& commit) {
     constexpr double kMargin = 1.05;  // the rest of the file is likely to be as dense as its start
     expect(static_cast<std::size_t>(static_cast<double>(batch.keys.size()) * kMargin / commit.share_read));
   }
-  const bool takes_fields = schema_.inner == InnerObject::fields;
-  values_.has_objects = values_.has_objects ||
-                        std::find(batch.is_object.begin(), batch.is_object.end(), 1) != batch.is_object.end();
+  const std::vector<std::uint8_t>& is_object = batch.is_object;
+  const bool has_objects = std::find(is_object.begin(), is_object.end(), 1) != is_object.end();
+  values_.has_objects = values_.has_objects || has_objects;
+  if (!has_objects) commit_scalars(batch, 0, batch.keys.size());
+  if (!has_objects && !is_strict_) return;
   for (std::size_t m = 0; m < batch.keys.size(); ++m) {
     ProblemOrNull problem;
-    if (takes_fields && batch.is_object[m] != 0) {
+    if (has_objects && is_object[m] != 0 && schema_.inner == InnerObject::fields) {
       problem = commit_object(batch, m);
     } else {
-      commit_member(batch, m);
+      if (has_objects && is_object[m] != 0) commit_scores(batch, m);
+      if (has_objects && is_object[m] == 0) commit_scalars(batch, m, m + 1);
       problem = check_repeat(batch.key_names.name(batch.keys[m]));
     }
     if (problem) problems_.add(placed(commit.problem(batch.offsets[m], ""), *std::move(problem)));
   }
 }
 
-/// A scalar, or scores by label.
-void ValuesSink::commit_member(ValueBatch& batch, std::size_t m) {
-  const auto refer = [&](const Name& name) { return values_.names.refer(name); };
-  add_key(batch.key_names.name(batch.keys[m]));
-  const std::size_t v = values_.n_values - 1;
-  if (schema_.inner != InnerObject::refused && batch.is_object[m] != 0) {
-    for (std::size_t s = m == 0 ? 0 : batch.scores_end[m - 1]; s < batch.scores_end[m]; ++s) {
-      const std::uint32_t label = batch.score_labels[s];
-      put_score(is_numbered(label) ? batch.label_names.id(label, refer) : label, batch.scores[s]);
-    }
-  } else if (!batch.numbers.empty()) {
-    at(values_.number_of, v, kNoNumber) = batch.numbers[m];
-  } else {
+void ValuesSink::commit_key(const ValueBatch& batch, std::size_t m) {
+  const std::uint32_t key = batch.keys[m];
+  add_key(is_numbered(key) ? values_.names.refer(batch.key_names.name(key)) : key);
+}
+
+void ValuesSink::commit_scalars(const ValueBatch& batch, std::size_t begin, std::size_t end) {
+  const std::size_t v = values_.n_values;
+  for (std::size_t m = begin; m < end; ++m) commit_key(batch, m);
+  if (reader(schema_.value).is_number()) {
+    values_.number_of.resize(v, kNoNumber);
+    const auto numbers = std::span(batch.numbers).subspan(begin, end - begin);
+    values_.number_of.insert(values_.number_of.end(), numbers.begin(), numbers.end());
+    return;
+  }
+  values_.name_of.resize(v, kNoReference);
+  for (std::size_t m = begin; m < end; ++m) {
     const std::uint32_t name = batch.names[m];
     const bool is_whole_number = !is_numbered(name) || name == kNoReference;
-    at(values_.name_of, v, kNoReference) = is_whole_number ? name : refer(batch.value_names.name(name));
+    values_.name_of.push_back(is_whole_number ? name : values_.names.refer(batch.value_names.name(name)));
+  }
+}
+
+void ValuesSink::commit_scores(ValueBatch& batch, std::size_t m) {
+  const auto refer = [&](const Name& name) { return values_.names.refer(name); };
+  commit_key(batch, m);
+  for (std::size_t s = m == 0 ? 0 : batch.scores_end[m - 1]; s < batch.scores_end[m]; ++s) {
+    const std::uint32_t label = batch.score_labels[s];
+    put_score(is_numbered(label) ? batch.label_names.id(label, refer) : label, batch.scores[s]);
   }
 }
 

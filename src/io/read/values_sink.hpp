@@ -39,7 +39,7 @@ class ValuesSink final : public RecordSink {
 
   /// The next value by position, or the next key of a list. Returns what is wrong, without its place.
   [[nodiscard]] ProblemOrNull take_next(const Value& value);
-  /// The same for short whole numbers. REQUIRES: takes_integers()
+  /// The same for short whole numbers, and kNoReference for none. REQUIRES: takes_integers()
   void take_integers(std::span<const std::uint32_t> integers);
   [[nodiscard]] bool takes_integers() const {
     return !schema_.is_list() && reader(schema_.value).takes_integers_as_names();
@@ -51,7 +51,7 @@ class ValuesSink final : public RecordSink {
   [[nodiscard]] const Schema& schema() const { return schema_; }
 
  private:
-  void add_key(const Name& key);
+  void add_key(std::uint32_t reference);
   /// In strict runs says that the key stood before.
   [[nodiscard]] ProblemOrNull check_repeat(const Name& key);
   /// The value of a key, or what is wrong with it.
@@ -62,7 +62,9 @@ class ValuesSink final : public RecordSink {
   void put_score(std::uint32_t label, double score);
   [[nodiscard]] bool joins_last_value(const Name& key) const;
   [[nodiscard]] bool read_fields(const Record& record);
-  void commit_member(ValueBatch& batch, std::size_t m);
+  void commit_key(const ValueBatch& batch, std::size_t m);
+  void commit_scalars(const ValueBatch& batch, std::size_t begin, std::size_t end);
+  void commit_scores(ValueBatch& batch, std::size_t m);
   [[nodiscard]] ProblemOrNull commit_object(const ValueBatch& batch, std::size_t m);
 
   const Schema& schema_;

@@ -70,7 +70,7 @@ void VoteCollector::take_unnamed(const Record& record, ObservationId observation
     const Field count = count_reader_.read(value_or_none(record, Column::count));
     if (count.kind != Field::Kind::number) {
       problems_.add(record.problem_at(Column::count, count.kind == Field::Kind::wrong
-                                                         ? count.problem
+                                                         ? count.problem()
                                                          : "a row without a count; expected a whole number"));
       return;
     }
@@ -123,7 +123,7 @@ void VoteCollector::take_author(const Record& record, ObservationId observation,
   if (author == nullptr) return;
   const Field field = author_reader_.read(*author);
   if (field.kind == Field::Kind::wrong) {
-    problems_.add(record.problem_at(Column::author, field.problem));
+    problems_.add(record.problem_at(Column::author, field.problem()));
   } else if (field.flag) {
     add_author(observation, user, record.line());
   }

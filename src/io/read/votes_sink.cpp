@@ -216,7 +216,9 @@ void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit)
     }
     const ObservationId observation = observations.intern(votes.outer_name(row));
     const bool is_new = observation == n_seen;
-    check_row(votes, row, is_new || is_first_in_file(observation), commit);
+    if (!is_new || forbids_repeats_) {
+      check_row(votes, row, is_new || is_first_in_file(observation), commit);
+    }
     if (is_new) ++n_seen;
     votes.outer_keys[row] = observation;
   }

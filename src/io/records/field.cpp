@@ -74,6 +74,17 @@ Abstentions::Abstentions(const ReadOptions& options) : minus_one_is_one_(!option
   }
 }
 
+bool Abstentions::lists(const Name& label) const {
+  if (label.is_integer()) {
+    return (label.value() == -1 && minus_one_is_one_) ||
+           std::find(integers_.begin(), integers_.end(), label.value()) != integers_.end();
+  }
+  const std::string_view text = label.text();
+  return text.empty() || std::find(texts_.begin(), texts_.end(), text) != texts_.end() ||
+         (minus_one_is_one_ && has_outer_blanks(text) && trimmed(text) == "-1") ||
+         (!words_.empty() && is_word(text));
+}
+
 bool Abstentions::is_word(std::string_view text) const {
   return std::find(words_.begin(), words_.end(), fold(text, kAnyCase)) != words_.end();
 }
@@ -102,8 +113,7 @@ Field FieldReader::read_name(const Value& value) const {
     return {.kind = Field::Kind::name, .name = Name(value.text)};
   }
   if (value.kind != Value::Kind::name) {
-    return {.kind = Field::Kind::wrong,
-            .problem = fmt::format("the {} is {}", name_of(column_), value.why_no_name())};
+    return Field::wrong(fmt::format("the {} is {}", name_of(column_), value.why_no_name()));
   }
   const bool is_none = column_ == Column::observation ? value.is_missing() : nones_.contains(value.name);
   if (is_none) return {};
@@ -112,7 +122,7 @@ Field FieldReader::read_name(const Value& value) const {
 
 Field FieldReader::read_number(const Value& value) const {
   if (value.kind == Value::Kind::number) return check_number(value.number, value.text);
-  if (value.kind != Value::Kind::name) return wrong(value.description());
+  if (value.kind != Value::Kind::name) return unexpected(value.description());
   if (!value.name.is_integer()) return number_in(trimmed(value.name.text()));
   const auto number = static_cast<double>(value.name.value());
   return allows(number) ? Field{.kind = Field::Kind::number, .number = number}
@@ -130,19 +140,19 @@ Field FieldReader::number_in(std::string_view text) const {
     digits = with_point;
   }
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc() || end != digits.data() + digits.size()) return wrong(fmt::format("'{}'", text));
+  if (error != std::errc() || end != digits.data() + digits.size())
+    return unexpected(fmt::format("'{}'", text));
   return check_number(number, text);
 }
 
 Field FieldReader::check_number(double number, std::string_view text) const {
   if (allows(number)) return {.kind = Field::Kind::number, .number = number};
   if (column_ == Column::weight && std::isfinite(number) && number > kLargestWeight) {
-    return {.kind = Field::Kind::wrong,
-            .problem = fmt::format(
-                "the weight is '{}'; expected a number up to {}, so that sums of weights are numbers", text,
-                kLargestWeight)};
+    return Field::wrong(
+        fmt::format("the weight is '{}'; expected a number up to {}, so that sums of weights are numbers",
+                    text, kLargestWeight));
   }
-  return wrong(fmt::format("'{}'", text));
+  return unexpected(fmt::format("'{}'", text));
 }
 
 bool FieldReader::allows(double number) const {
@@ -160,19 +170,18 @@ Field FieldReader::read_flag(const Value& value) const {
   } else if (value.kind == Value::Kind::boolean) {
     text = value.text;
   } else {
-    return wrong(value.description());
+    return unexpected(value.description());
   }
   const auto flag = parse_flag(trimmed(text));
-  if (!flag) return wrong(fmt::format("'{}'", text));
+  if (!flag) return unexpected(fmt::format("'{}'", text));
   return {.kind = Field::Kind::flag, .flag = *flag};
 }
 
-Field FieldReader::wrong(std::string_view found) const {
+Field FieldReader::unexpected(std::string_view found) const {
   const bool is_noun = column_ != Column::author && column_ != Column::valid && column_ != Column::conf &&
                        column_ != Column::acc;
-  return {.kind = Field::Kind::wrong,
-          .problem = fmt::format("{}{} is {}; expected {}", is_noun ? "the " : "", name_of(column_), found,
-                                 expected_for(column_))};
+  return Field::wrong(fmt::format("{}{} is {}; expected {}", is_noun ? "the " : "", name_of(column_), found,
+                                  expected_for(column_)));
 }
 
 }  // namespace crowdvote

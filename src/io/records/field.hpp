@@ -8,34 +8,32 @@
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/read_inputs.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
 
-/// Tells which labels mean "no vote": -1 unless it is a label, with or without blanks around it, the empty name (which also stands for JSON's
-/// null) and those that the caller lists.
+/// Tells which labels mean "no vote": -1 unless it is a label, with or without blanks around it, the empty name (which
+/// also stands for JSON's null) and those that the caller lists.
 class Abstentions {
  public:
   Abstentions() = default;
   explicit Abstentions(const ReadOptions& options);
   /// No label from 0 up is one.
   [[nodiscard]] bool have_no_others() const { return integers_.empty() && texts_.empty() && words_.empty(); }
+  [[nodiscard]] bool contain_minus_one() const { return minus_one_is_one_; }
   [[nodiscard]] bool contains(const Name& label) const {
-    if (label.is_integer()) {
-      return (label.value() == -1 && minus_one_is_one_) ||
-             std::find(integers_.begin(), integers_.end(), label.value()) != integers_.end();
-    }
-    return label.text().empty() || std::find(texts_.begin(), texts_.end(), label.text()) != texts_.end() ||
-           (minus_one_is_one_ && has_outer_blanks(label.text()) && trimmed(label.text()) == "-1") ||
-           (!words_.empty() && is_word(label.text()));
+    const bool is_usual = label.is_integer() && label.value() >= 0 && integers_.empty();
+    return !is_usual && lists(label);
   }
 
  private:
+  [[nodiscard]] bool lists(const Name& label) const;
   [[nodiscard]] bool is_word(std::string_view text) const;
 
   bool minus_one_is_one_ = true;
@@ -51,7 +49,14 @@ struct Field {
   Name name = Name(std::int64_t{0});
   double number = std::numeric_limits<double>::quiet_NaN();
   bool flag = false;
-  std::string problem = {};  ///< of the kind wrong: a whole sentence
+  std::unique_ptr<const std::string> sentence =
+      {};  ///< of the kind wrong; a pointer costs the others the least
+
+  static Field wrong(std::string what) {
+    return {.kind = Kind::wrong, .sentence = std::make_unique<const std::string>(std::move(what))};
+  }
+  /// What is wrong, as a whole sentence. REQUIRES: kind is wrong
+  [[nodiscard]] const std::string& problem() const { return *sentence; }
 };
 
 /// Understands the values of one column:
@@ -72,9 +77,9 @@ class FieldReader {
   [[nodiscard]] Column column() const { return column_; }
   [[nodiscard]] bool is_number() const;
   [[nodiscard]] bool is_flag() const { return column_ == Column::author || column_ == Column::valid; }
-  /// Every whole number from 0 up is a name.
+  /// Every whole number from 0 up is a name, and -1 is none.
   [[nodiscard]] bool takes_integers_as_names() const {
-    return !is_number() && !is_flag() && nones_.have_no_others();
+    return !is_number() && !is_flag() && nones_.have_no_others() && nones_.contain_minus_one();
   }
 
  private:
@@ -84,7 +89,7 @@ class FieldReader {
   [[nodiscard]] Field number_in(std::string_view text) const;
   [[nodiscard]] bool allows(double number) const;
   [[nodiscard]] Field check_number(double number, std::string_view text) const;
-  [[nodiscard]] Field wrong(std::string_view found) const;
+  [[nodiscard]] Field unexpected(std::string_view found) const;
 
   Column column_;
   bool decimal_comma_;

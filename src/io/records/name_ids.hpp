@@ -72,10 +72,10 @@ class NameReferences {
 
   /// To be fetched into the cache before `id`: first the place in the table, then, with that in the cache, the
   /// entry.
-  void fetch_place(std::uint32_t reference, const NameTable& table) const {
+  [[gnu::always_inline]] void fetch_place(std::uint32_t reference, const NameTable& table) const {
     if (is_in_list(reference)) __builtin_prefetch(table.place_of(in_list(reference)), 1);
   }
-  void fetch_entry(std::uint32_t reference, const NameTable& table) const {
+  [[gnu::always_inline]] void fetch_entry(std::uint32_t reference, const NameTable& table) const {
     if (is_in_list(reference)) __builtin_prefetch(table.entry_of(in_list(reference)));
   }
 
@@ -155,11 +155,11 @@ class IntegerIds {
   static constexpr std::uint32_t kEnd = std::uint32_t{1} << 24;
   static constexpr std::size_t kWorthOfOne = 64;
 
-  void fetch_id(std::uint32_t value) const {
+  [[gnu::always_inline]] void fetch_id(std::uint32_t value) const {
     if (value < ids_.size()) __builtin_prefetch(&ids_[value]);
   }
   /// What is not known here is going to be looked up there.
-  void fetch_from(const NameTable& table, std::uint32_t value) const {
+  [[gnu::always_inline]] void fetch_from(const NameTable& table, std::uint32_t value) const {
     if (value < ids_.size() && ids_[value] == kNoId)
       __builtin_prefetch(table.place_of(Name(std::int64_t{value})), 1);
   }

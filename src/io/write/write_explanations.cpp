@@ -36,7 +36,7 @@ struct ExplanationTable {
   [[nodiscard]] std::size_t n_rows() const { return consensus.label.size(); }
   [[nodiscard]] static bool has_row(std::size_t /*observation*/) { return true; }
   /// The names of those who may be decisive, and the text of a margin.
-  void fetch(std::size_t i, const DoubleText& doubles) const {
+  [[gnu::always_inline]] void fetch(std::size_t i, const DoubleText& doubles) const {
     __builtin_prefetch(doubles.place_of(Rounded{consensus.conf[i] - consensus.validity.theta_conf}));
     for (const UserId user : input.votes.users_of(static_cast<ObservationId>(i))) {
       __builtin_prefetch(data.users.place_of(user));

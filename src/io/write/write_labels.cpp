@@ -41,7 +41,7 @@ struct LabelTable {
   }
   [[nodiscard]] std::size_t n_rows() const { return n_observations; }
   [[nodiscard]] bool has_row(std::size_t i) const { return !only_valid || consensus.valid[i] != 0; }
-  void fetch(std::size_t i, const DoubleText& doubles) const {
+  [[gnu::always_inline]] void fetch(std::size_t i, const DoubleText& doubles) const {
     __builtin_prefetch(doubles.place_of(consensus.conf[i]));
   }
   [[nodiscard]] Ballots look() const { return {input, consensus}; }
