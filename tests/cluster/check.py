@@ -261,6 +261,8 @@ def message_cases(folder):
     yield "spelled in another way too", list(names(["1", "x y"], ["2.0", "007"], ["1.0", "2"]))
     yield "begin or end with a blank", list(names([" a", "b"], ["c"], ["d "], ["e", " f "]))
     yield "as if the name were missing", list(names(["a", "b"], ["c"], ["d"], ["e"], ["n/a", "NULL"]))
+    joined = write_rows(folder / "joined.csv", "observation,user,label", [("t1", "cy", "x"), ("observation", "user", "label")])
+    yield "repeat", [first, joined]
     rounded = [str(10**17 + 1000 * k) for k in range(6)]
     yield "1.00", list(names(rounded[:3], rounded[3:], ["1.00E+09"]))
     yield "observations", list(names(rounded[:1], rounded[1:2], rounded[2:3], rounded[3:4], rounded[4:5], rounded[5:]))
@@ -468,6 +470,14 @@ def check_refusals(folder):
     bad.write_text("observation,user,label\na,u,x\n,u,y\n")
     n_failed += check_refused(folder, [good, folder / "missing.csv", good, "-s", "mv"], 4, "missing.csv", n=3)
     n_failed += check_refused(folder, [good, good, bad, "-s", "mv"], 3, "bad.csv:3", n=3)
+    n_failed += check_refused(folder, [good, bad, good, "-s", "mv"], 3, "bad.csv:3", n=3)
+    again = folder / "again.csv"
+    again.write_text("observation,user,label\nb,u,x\n")
+    for option in (["--strict"], ["--repeats", "error"]):
+        n_failed += check_refused(folder, [good, again, "-s", "mv", *option], 3, "again.csv:2: user 'u' votes again")
+    joined = folder / "joined-by-hand.csv"
+    joined.write_text("observation,user,label\nc,v,x\nobservation,user,label\nd,v,x\n")
+    n_failed += check_refused(folder, [good, joined, "-s", "mv", "--strict", "--repeats", "all"], 3, "joined-by-hand.csv")
     return n_failed
 
 

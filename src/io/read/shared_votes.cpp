@@ -40,6 +40,20 @@ InputFile read_file(MessageReader& message) {
   return file;
 }
 
+void add_remedy(Message& message, const Remedy& remedy) {
+  message.add(static_cast<std::uint64_t>(remedy.way));
+  message.add(remedy.value);
+  message.add(remedy.choices);
+}
+
+Remedy read_remedy(MessageReader& message) {
+  Remedy remedy;
+  remedy.way = static_cast<WayOut>(message.number());
+  remedy.value = message.text();
+  remedy.choices = message.texts();
+  return remedy;
+}
+
 }  // namespace
 
 NameTable join_names(const NameTable& mine, Exchange& processes, std::vector<std::uint32_t>& id_of_mine) {
@@ -178,9 +192,7 @@ std::vector<Notice> join_notices(const std::vector<Notice>& mine, Exchange& proc
   Message message;
   for (const Notice& notice : mine) {
     message.add(notice.text);
-    message.add(static_cast<std::uint64_t>(notice.remedy.way));
-    message.add(notice.remedy.value);
-    message.add(notice.remedy.choices);
+    add_remedy(message, notice.remedy);
   }
   std::vector<Notice> all;
   for (const Exchange::Bytes& bytes : gather_values(processes, message.bytes())) {
@@ -188,9 +200,39 @@ std::vector<Notice> join_notices(const std::vector<Notice>& mine, Exchange& proc
     while (!notices.is_at_end()) {
       Notice& notice = all.emplace_back();
       notice.text = notices.text();
-      notice.remedy.way = static_cast<WayOut>(notices.number());
-      notice.remedy.value = notices.text();
-      notice.remedy.choices = notices.texts();
+      notice.remedy = read_remedy(notices);
+    }
+  }
+  return all;
+}
+
+std::vector<FindingsOfFile> join_findings(const std::vector<FindingsOfFile>& mine, Exchange& processes) {
+  Message message;
+  for (const auto& [file, findings] : mine) {
+    message.add(file);
+    message.add(findings.size());
+    for (const Finding& finding : findings) {
+      message.add(static_cast<std::uint64_t>(finding.kind));
+      message.add(finding.of);
+      message.add(finding.count);
+      message.add(finding.examples);
+      add_remedy(message, finding.remedy);
+    }
+  }
+  std::vector<FindingsOfFile> all;
+  for (const Exchange::Bytes& bytes : gather_values(processes, message.bytes())) {
+    MessageReader reader(bytes);
+    while (!reader.is_at_end()) {
+      FindingsOfFile& of_file = all.emplace_back();
+      of_file.file = reader.text();
+      of_file.findings.resize(reader.number());
+      for (Finding& finding : of_file.findings) {
+        finding.kind = static_cast<Finding::Kind>(reader.number());
+        finding.of = reader.text();
+        finding.count = reader.number();
+        finding.examples = reader.texts();
+        finding.remedy = read_remedy(reader);
+      }
     }
   }
   return all;

@@ -7,6 +7,7 @@
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
 #include <crowdvote/exchange.hpp>
+#include <crowdvote/finding.hpp>
 #include <crowdvote/ids.hpp>
 #include <crowdvote/name_table.hpp>
 #include <crowdvote/read_inputs.hpp>
@@ -72,5 +73,13 @@ class SharedIds {
 /// What all processes have read, in the order of the files.
 [[nodiscard]] std::vector<InputFile> join_files(const std::vector<InputFile>& mine, Exchange& processes);
 [[nodiscard]] std::vector<Notice> join_notices(const std::vector<Notice>& mine, Exchange& processes);
+
+/// What a file of votes has to say beside the votes.
+struct FindingsOfFile {
+  std::string file;
+  std::vector<Finding> findings;
+};
+[[nodiscard]] std::vector<FindingsOfFile> join_findings(const std::vector<FindingsOfFile>& mine,
+                                                        Exchange& processes);
 
 }  // namespace crowdvote

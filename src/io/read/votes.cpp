@@ -117,11 +117,12 @@ Votes::Votes(const std::vector<std::string>& paths, const ReadOptions& options, 
     collector.emplace(name_of_input(dealt_.pieces.empty() ? paths.front() : dealt_.pieces.front().path),
                       options, places_.empty() ? PlaceAmongFiles{} : places_.front());
   };
-  // What is an error for the second time can be far from the first.
-  const bool may_be_cut = !options.strict && !forbids_repeats(options);
   if (control.processes == nullptr) {
     take(all_files(paths));
-  } else if (may_be_cut) {
+  } else if (forbids_repeats(options)) {
+    // What is an error the second time may stand in another file than the first.
+    take(control.processes->rank() == 0 ? all_files(paths) : DealtVotes());
+  } else if (!options.strict) {
     take(deal_pieces(paths, options, control));
   }
   if (!collector || (dealt_.are_cut && !read_pieces(*collector))) {
@@ -221,6 +222,7 @@ void Votes::join_files_of_all() {
 
 void Votes::tell_all_findings() {
   std::vector<Finding> findings = look_at_names(data_, origin_, options_, control_);
+  if (control_.processes != nullptr) findings_ = join_findings(findings_, *control_.processes);
   if (!is_first_process(control_)) return;
   const Finding repeated = find_repeated_files(all_paths_);
   if (repeated.count > 0) findings.push_back(repeated);

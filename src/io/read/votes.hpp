@@ -4,6 +4,7 @@
 
 #include "io/names/name_findings.hpp"
 #include "io/read/deal_votes.hpp"
+#include "io/read/shared_votes.hpp"
 #include "io/read/vote_collector.hpp"
 #include "io/read/votes_file.hpp"
 #include <crowdvote/crowd_data.hpp>
@@ -34,12 +35,6 @@ class AllProblems {
  private:
   std::vector<Problem> problems_;
   std::size_t total_ = 0;
-};
-
-/// What a file of votes has to say beside the votes.
-struct FindingsOfFile {
-  std::string file;
-  std::vector<Finding> findings;
 };
 
 /// Reads the files of votes into one set of votes, as if one after the other.
