@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -36,8 +37,16 @@ OUTPUTS = {
 }
 
 
+IS_OPEN_MPI = "Open MPI" in subprocess.run([MPIRUN, "--version"], capture_output=True, text=True).stdout
+
+
 def command_of_processes(n):
-    return [MPIRUN, "--oversubscribe", "-n", str(n), AGGREGATE_MPI]
+    return [MPIRUN, *(["--oversubscribe"] if IS_OPEN_MPI else []), "-n", str(n), AGGREGATE_MPI]
+
+
+def without_words_of_mpirun(text):
+    """What the processes said: mpirun says behind it that one has failed."""
+    return re.split(r"\n(?:-{20}|={20}|\n)", text + "\n\n", maxsplit=1)[0]
 
 
 def run(command, arguments, **options):
@@ -427,7 +436,7 @@ def check_single_files(folder, numbers):
                 (out / name).unlink(missing_ok=True)
             shared = run(command_of_processes(n), arguments)
             found = {name: content(out / name) for name in outputs.values() if (out / name).exists()}
-            said = shared.stderr[: (shared.stderr + "\n-----").index("\n-----")].replace("aggregate-mpi: ", "aggregate: ").strip()
+            said = without_words_of_mpirun(shared.stderr).replace("aggregate-mpi: ", "aggregate: ").strip()
             has_shared = shares and n > 1
             if n == numbers[-1]:
                 told = run(command_of_processes(n), [*arguments, "-v"]).stderr
@@ -481,9 +490,17 @@ def check_refusals(folder):
     return n_failed
 
 
-def child_processes(parent):
-    text = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True).stdout
-    return [int(line.split()[0]) for line in text.splitlines() if "aggregate-mpi" in line]
+def processes_of(job):
+    """With MPICH, a process stands between the job and them."""
+    text = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
+    parent, name = {}, {}
+    for process, of, *words in (line.split(maxsplit=2) for line in text.splitlines()):
+        parent[int(process)], name[int(process)] = int(of), words[0] if words else ""
+
+    def is_below(process):
+        return process in parent and (parent[process] == job.pid or is_below(parent[process]))
+
+    return [process for process in parent if name[process].startswith(AGGREGATE_MPI) and is_below(process)]
 
 
 def rank_of(process):
@@ -503,17 +520,19 @@ def check_killed(folder, when, arguments, rank, is_in_the_middle):
     try:
         deadline = time.time() + 30
         while time.time() < deadline and job.poll() is None and not (
-                len(child_processes(job.pid)) == 3 and is_in_the_middle(out, messages.read_text())):
+                len(processes_of(job)) == 3 and is_in_the_middle(out, messages.read_text())):
             time.sleep(0.02)
-        os.kill(next(process for process in child_processes(job.pid) if rank_of(process) == rank), signal.SIGKILL)
+        os.kill(next(process for process in processes_of(job) if rank_of(process) == rank), signal.SIGKILL)
         job.wait(timeout=30)
     finally:
         job.kill()
     left = [path.name for path in out.iterdir() if path.name in ("labels.csv", "summary.json")]
-    # What a process that is killed with signal 9 has written beside the files stays; the others remove theirs.
-    parts = [] if rank == 0 else [path.name for path in out.iterdir()]
+    # What a process that is killed with signal 9 has written beside the files stays; the others remove theirs, unless mpirun
+    # kills them with the same signal, as that of MPICH does.
+    parts = [path.name for path in out.iterdir()] if IS_OPEN_MPI and rank != 0 else []
     text = messages.read_text()
-    if job.returncode != 0 and "signal 9" in text and "rank" in text and not left and not parts:
+    is_told = "signal 9" in text and "rank" in text or not IS_OPEN_MPI  # which tells it on standard output
+    if job.returncode != 0 and is_told and not left and not parts:
         return 0
     print(f"process {rank} killed {when}: ended with {job.returncode}; left {left + parts}\n{text}")
     return 1

@@ -4,6 +4,7 @@
 #include <crowdvote/exchange.hpp>
 
 #include <algorithm>
+#include <compare>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
