@@ -175,5 +175,21 @@ TEST(NameTable, a_copy_is_independent) {
   EXPECT_EQ(b.find(Name("x")), 0U);
 }
 
+TEST(NameTable, orders_texts_that_differ_only_behind_a_long_beginning_or_in_their_ends) {
+  NameTable names;
+  std::vector<std::string> texts;
+  for (std::size_t length = 0; length < 60; ++length) {
+    for (const std::string end : {"", "a", "ab", "b", "\x01"})
+      texts.push_back(std::string(length, 'a') + "x" + end);
+    texts.push_back("x" + std::string(length, 'a'));
+  }
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  for (auto text = texts.rbegin(); text != texts.rend(); ++text) names.intern(Name(std::string_view(*text)));
+  std::vector<std::string> ordered;
+  for (const std::uint32_t id : names.ids_in_name_order()) ordered.push_back(names.str(id));
+  EXPECT_EQ(ordered, texts);
+}
+
 }  // namespace
 }  // namespace crowdvote

@@ -259,6 +259,25 @@ TEST(Conversion, hides_users_behind_hashes_that_need_the_salt) {
   EXPECT_NE(files.votes("d.csv").users.str(0), name);
 }
 
+TEST(Conversion, refuses_what_is_no_vote_and_tells_of_rows_that_it_leaves_out) {
+  const Conversions files;
+  EXPECT_THAT(files.error_of(R"({"o": {"ann": [1, 2]}})", "a.json", "a.csv"), HasSubstr("array"));
+  EXPECT_THAT(files.error_of(R"({"o": {"ann": 1}, "p": 5})", "b.json", "b.csv"), HasSubstr("holds"));
+  ReadOptions folded = keep_all();
+  folded.fold = NameFold::all();
+  EXPECT_THAT(files.error_of("task,worker,label\n1,a,x\n", "c.csv", "c.json", folded),
+              HasSubstr("as they are written"));
+
+  const std::string twice = "task,worker,label\n1,a,x\ntask,worker,label\n1,b,x\n";
+  files.write("d.csv", twice);
+  const Conversion conversion = files.convert({"d.csv"}, "d.jsonl", keep_all());
+  ASSERT_THAT(conversion.warnings, SizeIs(1));
+  EXPECT_THAT(conversion.warnings.front().text, HasSubstr("header"));
+  ReadOptions strict = keep_all();
+  strict.strict = true;
+  EXPECT_THAT(files.error_of(twice, "d.csv", "e.jsonl", strict), HasSubstr("header"));
+}
+
 TEST(Conversion, takes_a_salt_that_nobody_can_guess) {
   const Conversions files;
   EXPECT_THROW((void)read_salt(files.write("short.txt", "secret\n")), OptionError);

@@ -60,6 +60,19 @@ TEST(Where, names_the_columns_where_there_is_no_such_one) {
             "FILE:1:11: no column 5, which decides about rows, in this row");
 }
 
+TEST(Where, is_refused_where_several_columns_may_be_meant) {
+  EXPECT_EQ(error_of("task,worker,label,Status,STATUS\n1,a,x,ok,no\n",
+                     {.where = {{.column = "status", .value = "ok"}}}),
+            "FILE:1: 2 columns may be 'status', which decides about rows");
+}
+
+TEST(Where, takes_no_row_whose_field_is_a_list) {
+  EXPECT_THAT(votes_of(read("{\"item\": 1, \"user\": \"a\", \"label\": \"x\", \"ok\": [1, 2]}\n"
+                            "{\"item\": 1, \"user\": \"b\", \"label\": \"y\", \"ok\": 1}\n",
+                            {.where = {{.column = "ok", .value = "1"}}}, ".jsonl")),
+              ElementsAre("1 b y"));
+}
+
 TEST(Where, counts_columns_of_a_table_without_a_header) {
   const CrowdData data =
       read("1,a,cat,ok\n2,a,cat,no\n", {.columns = {.observation = "1", .user = "2", .label = "3"},

@@ -247,9 +247,19 @@ TEST(Paths, to_what_is_not_there_are_null_and_beyond_what_has_no_parts_out_of_re
     EXPECT_EQ(value_at(json, path), "null") << path;
   }
   EXPECT_EQ(value_at(json, ".a.b[0].c"), "out of reach: there is the string \"x\" where 'c' is looked for");
+  EXPECT_EQ(value_at(json, ".a.b[0][c=1]"),
+            "out of reach: there is the string \"x\" where '[c=1]' is looked for");
   EXPECT_EQ(value_at(json, ".l.t"),
             "out of reach: there is a list of 2 where 't' is looked for; choose one with [0] or [key=value] "
             "before it");
+}
+
+TEST(Records, are_found_behind_several_keys_among_other_members) {
+  const std::string json =
+      R"({"page": 1, "data": {"count": 2, "items": [{"item": 1, "user": "a", "label": "x"}], "more": null}})";
+  EXPECT_THAT(votes_of(read(json, {.records = "data.items"}, ".json")), testing::ElementsAre("1 a x"));
+  EXPECT_THAT(error_of(R"({"data": {"items": ]}})", {.records = "data.items"}, ".json"),
+              testing::HasSubstr("found ']'"));
 }
 
 TEST(Paths, have_a_grammar) {

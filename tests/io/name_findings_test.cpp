@@ -76,6 +76,22 @@ TEST(MissingLabels, are_abstentions_where_that_is_said) {
   EXPECT_EQ(from_r.votes.n_votes_of(0), 1U);
 }
 
+TEST(MissingLabels, may_be_numbers_and_None_which_is_not_none) {
+  const TemporaryFile file("task,worker,label\n1,a,x\n1,b,None\n2,a,none\n2,b,-9\n", ".csv");
+  const CrowdData data = read_votes(file.path(), {.missing = {"None", "-9"}});
+  EXPECT_EQ(data.counts.abstentions, 2U);
+  EXPECT_EQ(majority_of(data), "1=x 2=none");
+}
+
+TEST(Twins, beyond_the_thousandth_are_counted_and_not_looked_at) {
+  std::string votes = "task,worker,label\n";
+  for (int pair = 0; pair < 1'500; ++pair) votes += fmt::format("t{0},ann,x\nT{0},bob,x\n", pair);
+  const TemporaryFile file(votes, ".csv");
+  const CrowdData data = read_votes(file.path());
+  ASSERT_THAT(kinds_in(data), ElementsAre(Kind::twins));
+  EXPECT_EQ(data.findings.front().count, 1'500U);
+}
+
 TEST(MissingLabels, are_labels_where_that_is_said) {
   const CrowdData data = read_votes(case_file("c07_r/write_csv.csv"), {.missing_words_are_labels = true});
   EXPECT_THAT(kinds_in(data), IsEmpty());

@@ -3,6 +3,7 @@
 #include <crowdvote/name_fold.hpp>
 #include <crowdvote/read_inputs.hpp>
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -141,6 +142,15 @@ TEST(NumbersInGroups, are_spellings_of_numbers) {
   EXPECT_THAT(
       findings_in("task,worker,label\n\"1,000\",ann,x\n1000,bob,x\n"),
       ElementsAre("1 observation is a number that is spelled in another way too: '1000' and '1,000'"));
+}
+
+TEST(Findings, have_a_word_each_for_programs) {
+  std::set<std::string_view> words;
+  for (int kind = 0; kind <= static_cast<int>(Finding::Kind::repeated_files); ++kind) {
+    EXPECT_TRUE(words.insert(word_of(static_cast<Finding::Kind>(kind))).second) << kind;
+  }
+  EXPECT_EQ(words.count(""), 0U);
+  EXPECT_EQ(words.count("scientific_ids"), 1U);
 }
 
 TEST(DecimalCommas, are_decimal_points_where_they_part_no_groups_of_three) {

@@ -236,6 +236,11 @@ TEST(ReadVotesJsonErrors, names_the_byte_that_is_wrong_and_what_was_expected) {
             R"(FILE: byte 9: a \ in a string must be followed by one of "\/bfnrtu; write \\ for a \ itself)");
 }
 
+TEST(ReadVotesJsonErrors, suspects_another_encoding_where_a_file_begins_with_half_of_its_mark) {
+  EXPECT_EQ(error_of("\xff{}"),
+            "FILE: byte 0: found a byte that is no UTF-8, as at the start of UTF-16; save the file as UTF-8");
+}
+
 TEST(ReadVotesJsonErrors, knows_what_other_languages_write) {
   EXPECT_EQ(error_of(R"({"1": {"a": NaN}})"),
             "FILE: byte 12: NaN is no JSON value; write null where there is none");

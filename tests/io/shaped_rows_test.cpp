@@ -214,6 +214,29 @@ TEST(Wide, tables_do_not_go_with_columns_of_rows) {
   EXPECT_THAT(error_of("{\"1\": {\"a\": 1}}", wide(), ".json"), HasSubstr("is json"));
 }
 
+TEST(Wide, tables_may_have_observations_of_several_columns_none_of_which_is_a_user) {
+  const ReadOptions options{.columns = {.observation = "doc+turn"}, .table = wide().table};
+  EXPECT_THAT(votes_of(read("doc,turn,ann,bob\n7,1,yes,no\n7,2,,no\n", options)),
+              ElementsAre("7+1 ann yes", "7+1 bob no", "7+2 bob no"));
+}
+
+TEST(Wide, tables_without_a_header_are_refused_where_a_column_is_chosen_that_they_lack) {
+  const auto error_with = [](const ColumnNames& columns) {
+    return error_of("x,1,0\n", {.columns = columns, .table = wide().table});
+  };
+  EXPECT_THAT(error_with({.observation = "4"}),
+              HasSubstr("a row of 3 cells, but column 4 was chosen for the observation"));
+  EXPECT_THAT(error_with({.observation = "1", .user = "ann"}), HasSubstr("FILE has no header"));
+}
+
+TEST(Rows, refuse_options_that_contradict_each_other) {
+  const std::string counted = "item,label,n,who\n1,x,3,ann\n";
+  EXPECT_THAT(error_of(counted, {.columns = {.user = "who", .count = "n"}}),
+              HasSubstr("leave out the column of the user, or that of the count"));
+  EXPECT_THAT(error_of(counted, {.table = {.has_no_header = true}}),
+              HasSubstr("by the numbers of its columns"));
+}
+
 // ---- Several labels in one vote.
 
 TEST(LabelSets, are_one_label_in_any_order) {

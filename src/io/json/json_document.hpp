@@ -55,7 +55,6 @@ class JsonNode {
       : document_(document), place_(std::move(place)), value_(value) {}
 
   [[nodiscard]] const nlohmann::json& value() const { return value_; }
-  [[nodiscard]] const JsonDocument& document() const { return document_; }
 
   [[noreturn]] void fail(std::string_view expected) const;
 

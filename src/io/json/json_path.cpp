@@ -46,9 +46,9 @@ std::optional<JsonStep> take_selection(std::string_view& text) {
   return step;
 }
 
+/// A key or a match: every value has elements.
 std::string written(const JsonStep& step) {
   if (step.kind == JsonStep::Kind::key) return step.key;
-  if (step.kind == JsonStep::Kind::index) return fmt::format("[{}]", step.index);
   return fmt::format("[{}={}]", step.key, step.value);
 }
 
