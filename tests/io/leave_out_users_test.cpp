@@ -65,5 +65,13 @@ TEST_F(LeaveOutUsers, a_name_that_nobody_has_is_refused_with_the_nearest) {
   }
 }
 
+TEST_F(LeaveOutUsers, leaves_the_labels_of_the_ai) {
+  const CrowdData data =
+      read("observation,user,label\n1,ann,rose\n1,bob,oak\n1,AI,oak\n2,bob,elm\n", {"bob"});
+  EXPECT_THAT(data.labels.strings(), ElementsAre("rose", "oak"));
+  ASSERT_EQ(data.ai_label_of_observation.size(), 2U);
+  EXPECT_EQ(data.labels.str(data.ai_label_of_observation[0]), "oak");
+}
+
 }  // namespace
 }  // namespace crowdvote
