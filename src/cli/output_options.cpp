@@ -265,7 +265,7 @@ void OutputFiles::write_manifests(const RunResult& result, const RunControl& con
     const bool is_of_labels = &output == &outputs_.front();
     const std::size_t n =
         is_of_labels && only_valid_ ? result.consensus.n_valid() : result.consensus.label.size();
-    write_manifest(*output.manifest, output.file, n, *control.processes);
+    write_manifest(*output.manifest, output.file, n, control);
   }
 }
 

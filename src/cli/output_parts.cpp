@@ -1,6 +1,7 @@
 #include "cli/output_parts.hpp"
 
 #include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
 
 #include <filesystem>
 #include <string_view>
@@ -40,7 +41,7 @@ std::string path_of_manifest(const std::string& path) {
 }
 
 void write_manifest(OutputFile& manifest, const OutputFile& part, std::uint64_t n_observations,
-                    Exchange& processes) {
+                    const RunControl& control) {
   using Json = nlohmann::ordered_json;
   const OutputFile::Stored stored = part.stored();
   const std::string mine = Json{
@@ -51,7 +52,9 @@ void write_manifest(OutputFile& manifest, const OutputFile& part, std::uint64_t 
        stored.sha256}}.dump();
   Json parts = Json::array();
   std::uint64_t n_of_all = 0;
-  for (const auto& text : gather_values_at_first(processes, std::vector<char>(mine.begin(), mine.end()))) {
+  std::vector<std::vector<char>> texts{{mine.begin(), mine.end()}};
+  if (control.processes != nullptr) texts = gather_values_at_first(*control.processes, texts.front());
+  for (const auto& text : texts) {
     if (text.empty()) continue;
     parts.push_back(Json::parse(text));
     n_of_all += parts.back()["observations"].get<std::uint64_t>();

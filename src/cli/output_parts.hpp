@@ -3,8 +3,8 @@
 /// Outputs in parts: each of several processes writes its own file. Where `%r` stands in the name of an output, the part
 /// has the number of the process, and a manifest beside the parts makes them one output.
 
-#include <crowdvote/exchange.hpp>
 #include <crowdvote/output_file.hpp>
+#include <crowdvote/run_control.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -26,6 +26,6 @@ namespace crowdvote::cli {
 /// \param part that this process has finished
 /// \param n_observations of which it has rows
 void write_manifest(OutputFile& manifest, const OutputFile& part, std::uint64_t n_observations,
-                    Exchange& processes);
+                    const RunControl& control);
 
 }  // namespace crowdvote::cli
