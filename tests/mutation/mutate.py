@@ -1,12 +1,13 @@
 """Changes the sources one place at a time and counts how many of the changes the tests notice.
 
-Usage: mutate.py [--count N] [--seconds S] [--seed N] [--only FOLDER...] [--build FOLDER] [--tests FOLDER]
+Usage: mutate.py [--count N] [--seconds S] [--seed N] [--only FOLDER...] [--build FOLDER]
 
-A mutant is a source of src/io or src/strategies with one operator, constant, condition or statement changed. It is
-compiled alone, by the commands of a build without unity files (build/mutation, made here), and put before the libraries
-when the test programs of its layer are linked from their objects in a finished build (build/all). A mutant is killed by a
-test program that fails or does not end. Those that no program notices are listed; some of them mean the same as the
-original, which nobody but a reader can tell. Prints a table for docs/reliability.md.
+A mutant is a source of src/core, src/strategies, src/evaluation or src/io with one operator, constant, condition or
+statement changed. The unit of a finished build (build/all) that it is part of is compiled with it and put before the
+libraries when the test programs of its layer are linked, each when its turn comes. The tests that are named after the
+source run first. A mutant is killed by a test program that fails or does not end. Those that no program notices are
+listed; some of them mean the same as the original, which nobody but a reader can tell. Prints a table for
+docs/reliability.md.
 """
 
 import argparse
@@ -26,6 +27,8 @@ SECONDS_PER_PROGRAM = 600
 
 # The programs that look at a folder, the likeliest first.
 PROGRAMS = {
+    "core": ["core", "evaluation", "explanation", "strategies"],
+    "evaluation": ["evaluation", "report"],
     "strategies": ["strategies"],
     "io/bytes": ["outputs", "reading", "side_files", "rows"],
     "io/write": ["outputs", "rows", "evaluation"],
@@ -86,39 +89,38 @@ def all_mutants(folders):
 
 
 class Builds:
-    def __init__(self, build, tests, layers):
-        self.build, self.tests, self.layers = build, tests, layers
-        if not (build / "build.ninja").exists():
-            run(["cmake", "-S", ROOT, "-B", build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O1",
-                 "-DCROWDVOTE_HARDEN=OFF", "-DCROWDVOTE_BUILD_CLI=OFF", "-DCROWDVOTE_BUILD_REPORT=OFF",
-                 "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"])
-        run(["ninja", "-C", build, *(f"crowdvote_{layer}" for layer in layers)])
-        self.commands = {entry["file"]: entry for entry in json.loads((build / "compile_commands.json").read_text())}
+    """Parts of a finished build with one source changed."""
+
+    def __init__(self, build):
+        self.build = build
+        self.commands = {}  # by source
+        for entry in json.loads((build / "compile_commands.json").read_text()):
+            unit = pathlib.Path(entry["file"])
+            text = unit.read_text() if "Unity" in unit.parts else f'#include "{unit}"'
+            self.commands.update({source: (entry, text) for source in re.findall(r'#include "(.*)"', text)})
 
     def compile(self, source, text, folder):
-        """The object of a changed source; none where it is no C++."""
-        entry = self.commands[str(source)]
-        changed, target = folder / source.name, folder / "mutant.o"
+        """The object of a changed source, with those that are compiled together with it; none where it is no C++."""
+        entry, unit = self.commands[str(source)]
+        changed, changed_unit, target = folder / source.name, folder / "unit.cpp", folder / "mutant.o"
         changed.write_text(text)
+        changed_unit.write_text(unit.replace(f'"{source}"', f'"{changed}"'))
         words = [word for word in shlex.split(entry["command"]) if word not in ("-Werror", "ccache", "/usr/bin/ccache")]
         words[words.index("-o") + 1] = str(target)
-        words[words.index("-c") + 1] = str(changed)
-        done = subprocess.run([*words, "-w"], cwd=entry["directory"], capture_output=True)
+        words[words.index("-c") + 1] = str(changed_unit)
+        done = subprocess.run([*words, "-w", "-O1"], cwd=entry["directory"], capture_output=True)
         return target if done.returncode == 0 else None
 
     def link(self, program, mutant, folder):
-        commands = subprocess.run(["ninja", "-C", self.tests, "-t", "commands", f"bin/crowdvote_{program}_tests"],
+        commands = subprocess.run(["ninja", "-C", self.build, "-t", "commands", f"bin/crowdvote_{program}_tests"],
                                   capture_output=True, text=True, check=True).stdout
         command = commands.strip().split("\n")[-1].removeprefix(": && ").split(" && ")[0]
         words = shlex.split(command)
         target = folder / f"{program}_tests"
         words[words.index("-o") + 1] = str(target)
-        for layer in self.layers:
-            library = f"src/libcrowdvote_{layer}.a"
-            words = [str(self.build / library) if word == library else word for word in words]
         first = next(n for n, word in enumerate(words) if word.endswith(".a"))
-        words[first:first] = [str(mutant)] if mutant else []
-        run(words, cwd=self.tests)
+        words[first:first] = ["-fuse-ld=gold", *([str(mutant)] if mutant else [])]
+        run(words, cwd=self.build)
         return target
 
 
@@ -149,11 +151,9 @@ def main():
     parser.add_argument("--seconds", type=float, default=3600, help="no mutant is begun later than this")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", default=list(PROGRAMS))
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "mutation")
-    parser.add_argument("--tests", type=pathlib.Path, default=ROOT / "build" / "all")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "all")
     options = parser.parse_args()
-    layers = {"core" if folder == "strategies" else "io" for folder in options.only}
-    builds = Builds(options.build, options.tests, sorted(layers))
+    builds = Builds(options.build)
     mutants = list(all_mutants(options.only))
     print(f"{len(mutants)} mutants can be made; a sample with seed {options.seed}", flush=True)
     random.Random(options.seed).shuffle(mutants)
@@ -172,8 +172,8 @@ def main():
             if mutant is None:
                 continue
             n_run += 1
-            programs = [builds.link(program, mutant, folder) for program in PROGRAMS[layer]]
-            is_killed = any(is_noticed_by(program, folder, tests) for tests in (tests_of(source), "*") for program in programs)
+            is_killed = any(is_noticed_by(builds.link(program, mutant, folder), folder, tests)
+                            for program in PROGRAMS[layer] for tests in (tests_of(source), "*"))
             n, killed = counts.get(layer, (0, 0))
             counts[layer] = (n + 1, killed + is_killed)
             if not is_killed:
