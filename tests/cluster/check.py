@@ -27,6 +27,8 @@ ENVIRONMENT = os.environ | {
     # More processes than cores give way to each other.
     "OMPI_MCA_mpi_yield_when_idle": "1",
     "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+    # Time to remove unfinished files, on a busy machine, before what cannot be caught.
+    "OMPI_MCA_odls_base_sigkill_timeout": "3",
 }
 VOLATILE = ("seconds", "peak_memory_bytes", "peak_memory_bytes_after")
 OUTPUTS = {
