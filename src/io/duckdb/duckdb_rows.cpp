@@ -35,6 +35,33 @@ struct DuckdbInt128 {
   [[nodiscard]] Int128 value() const { return Int128{upper} * (Int128{1} << 64) + lower; }
 };
 
+/// Integers that all fit into 64 bits with a sign.
+bool has_short_integers(DuckdbType type) {
+  return (type >= DuckdbType::int8 && type <= DuckdbType::int64) ||
+         (type >= DuckdbType::uint8 && type <= DuckdbType::uint32);
+}
+
+/// Calls with_integer(0) with a 0 of the type. REQUIRES: has_short_integers(type)
+template <class WithInteger>
+auto of_short_integer(DuckdbType type, const WithInteger& with_integer) {
+  switch (type) {
+    case DuckdbType::int8:
+      return with_integer(std::int8_t{});
+    case DuckdbType::int16:
+      return with_integer(std::int16_t{});
+    case DuckdbType::int32:
+      return with_integer(std::int32_t{});
+    case DuckdbType::uint8:
+      return with_integer(std::uint8_t{});
+    case DuckdbType::uint16:
+      return with_integer(std::uint16_t{});
+    case DuckdbType::uint32:
+      return with_integer(std::uint32_t{});
+    default:
+      return with_integer(std::int64_t{});
+  }
+}
+
 constexpr std::int64_t kTicksOfMicroseconds = 1'000'000;
 
 /// "2024-02-23 16:17:48.250000"
@@ -181,23 +208,14 @@ Value DuckdbRows::value(std::size_t field) const {
     column.text.assign(text);  // where it stood: it may be in use
     return Value::of(Name(std::string_view(column.text)));
   };
+  if (has_short_integers(column.type)) {
+    return of_short_integer(column.type, [&]<class Integer>(Integer /*of the type*/) {
+      return integer_or_text(column, column.at<Integer>(row_));
+    });
+  }
   switch (column.type) {
     case DuckdbType::boolean:
       return Value::of(Name(std::string_view(column.at<bool>(row_) ? "true" : "false")));
-    case DuckdbType::int8:
-      return integer_or_text(column, column.at<std::int8_t>(row_));
-    case DuckdbType::int16:
-      return integer_or_text(column, column.at<std::int16_t>(row_));
-    case DuckdbType::int32:
-      return integer_or_text(column, column.at<std::int32_t>(row_));
-    case DuckdbType::int64:
-      return integer_or_text(column, column.at<std::int64_t>(row_));
-    case DuckdbType::uint8:
-      return integer_or_text(column, column.at<std::uint8_t>(row_));
-    case DuckdbType::uint16:
-      return integer_or_text(column, column.at<std::uint16_t>(row_));
-    case DuckdbType::uint32:
-      return integer_or_text(column, column.at<std::uint32_t>(row_));
     case DuckdbType::uint64:
       return integer_or_text(column, column.at<std::uint64_t>(row_));
     case DuckdbType::int128:
@@ -266,56 +284,32 @@ bool DuckdbRows::next_block(NameBlock& block, std::span<const std::size_t> field
   return true;
 }
 
-template <class Integer>
-void DuckdbRows::refer_integers(const Column& column, NameField& field) const {
-  for (std::size_t r = 0; r < chunk_size_; ++r) {
-    const Integer value = column.at<Integer>(r);
-    field.references[r] = column.is_null(r) ? kNoReference
-                          : std::cmp_greater_equal(value, 0) && std::cmp_less(value, kNumbered)
-                              ? static_cast<std::uint32_t>(value)
-                              : field.names.refer(Name(std::int64_t{value}));
-  }
-}
-
 /// False where the column holds no such names, or misses one that every row needs.
 bool DuckdbRows::refer(const Column& column, NameField& field) const {
   if (column.per_unit != 1) return false;
   field.references.resize(chunk_size_);
   field.names.clear();
-  switch (column.type) {
-    case DuckdbType::int8:
-      refer_integers<std::int8_t>(column, field);
-      break;
-    case DuckdbType::int16:
-      refer_integers<std::int16_t>(column, field);
-      break;
-    case DuckdbType::int32:
-      refer_integers<std::int32_t>(column, field);
-      break;
-    case DuckdbType::int64:
-      refer_integers<std::int64_t>(column, field);
-      break;
-    case DuckdbType::uint8:
-      refer_integers<std::uint8_t>(column, field);
-      break;
-    case DuckdbType::uint16:
-      refer_integers<std::uint16_t>(column, field);
-      break;
-    case DuckdbType::uint32:
-      refer_integers<std::uint32_t>(column, field);
-      break;
-    case DuckdbType::text:
+  if (has_short_integers(column.type)) {
+    of_short_integer(column.type, [&]<class Integer>(Integer /*of the type*/) {
       for (std::size_t r = 0; r < chunk_size_; ++r) {
-        const std::string_view text = column.is_null(r) ? "" : column.at<DuckdbText>(r).view();
-        // Votes on one observation mostly stand together.
-        field.references[r] = text.empty() ? kNoReference
-                              : r > 0 && !column.is_null(r - 1) && column.at<DuckdbText>(r - 1).view() == text
-                                  ? field.references[r - 1]
-                                  : field.names.refer(Name(text));
+        const Integer value = column.at<Integer>(r);
+        field.references[r] = column.is_null(r) ? kNoReference
+                              : std::cmp_greater_equal(value, 0) && std::cmp_less(value, kNumbered)
+                                  ? static_cast<std::uint32_t>(value)
+                                  : field.names.refer(Name(std::int64_t{value}));
       }
-      break;
-    default:
-      return false;
+    });
+  } else if (column.type == DuckdbType::text) {
+    for (std::size_t r = 0; r < chunk_size_; ++r) {
+      const std::string_view text = column.is_null(r) ? "" : column.at<DuckdbText>(r).view();
+      // Votes on one observation mostly stand together.
+      field.references[r] = text.empty() ? kNoReference
+                            : r > 0 && !column.is_null(r - 1) && column.at<DuckdbText>(r - 1).view() == text
+                                ? field.references[r - 1]
+                                : field.names.refer(Name(text));
+    }
+  } else {
+    return false;
   }
   return !field.is_needed ||
          std::find(field.references.begin(), field.references.end(), kNoReference) == field.references.end();

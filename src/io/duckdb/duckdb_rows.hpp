@@ -63,8 +63,6 @@ class DuckdbRows final : public RowReader {
   [[nodiscard]] Value integer_or_text(const Column& column, Int128 value) const;
   [[nodiscard]] Value number(const Column& column, double value) const;
   bool refer(const Column& column, NameField& field) const;
-  template <class Integer>
-  void refer_integers(const Column& column, NameField& field) const;
 
   std::string name_;
   const RunControl& control_;

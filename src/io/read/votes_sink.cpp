@@ -150,20 +150,37 @@ VotesSink::VotesSink(const ReadOptions& options, VoteCollector& collector, const
                             NameField{NameReferences(Recurrence::unknown), false}}});
 }
 
+/// Votes on one observation mostly stand together, and observations in the order of their numbers.
 void VotesSink::take_block() {
   CrowdData& data = collector_.data();
   auto& [observations, users, labels] = block_->fields;
-  observations_.resolve(observations.references, data.observations, observations.names,
+  runs_.clear();
+  run_end_.clear();
+  for (std::size_t r = 0; r < observations.references.size(); ++r) {
+    if (r > 0 && observations.references[r] == runs_.back()) {
+      ++run_end_.back();
+    } else {
+      runs_.push_back(observations.references[r]);
+      run_end_.push_back(static_cast<std::uint32_t>(r + 1));
+    }
+  }
+  const std::size_t n_before = data.observations.size();
+  const std::size_t n_in_turn = intern_rows_in_turn(data.observations, runs_);
+  observations_.resolve(std::span(runs_).subspan(n_in_turn), data.observations, observations.names,
                         [&](const Name& name) { return data.observations.intern(name); });
   inner_.resolve(users.references, data.users, users.names,
                  [&](const Name& name) { return collector_.user_id(name); });
   labels_.resolve(labels.references, data.labels, labels.names,
                   [&](const Name& name) { return collector_.label_id(name); });
-  const std::span<const ObservationId> rows = observations.references;
-  for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
-    while (end < rows.size() && rows[end] == rows[begin]) ++end;
-    collector_.builder().add_statements(rows[begin], std::span(users.references).subspan(begin, end - begin),
-                                        std::span(labels.references).subspan(begin, end - begin));
+  VoteMatrixBuilder& builder = collector_.builder();
+  if (data.observations.size() - n_before == runs_.size()) {
+    builder.add_rows(run_end_, users.references, labels.references);
+    return;
+  }
+  for (std::size_t run = 0, begin = 0; run < runs_.size(); begin = run_end_[run++]) {
+    const std::size_t n = run_end_[run] - begin;
+    builder.add_statements(runs_[run], std::span(users.references).subspan(begin, n),
+                           std::span(labels.references).subspan(begin, n));
   }
 }
 

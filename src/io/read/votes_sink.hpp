@@ -65,8 +65,10 @@ class VotesSink final : public RecordSink {
   const RunControl& control_;
   bool forbids_repeats_;
   bool has_reserved_;
-  std::optional<NameBlock> block_;  ///< none where options are about single rows
-  IntegerIds observations_;         ///< of blocks
+  std::optional<NameBlock> block_;      ///< none where options are about single rows
+  std::vector<std::uint32_t> runs_;     ///< of a block: the observation of votes that stand together
+  std::vector<std::uint32_t> run_end_;  ///< likewise
+  IntegerIds observations_;             ///< of blocks
   IntegerIds inner_;
   IntegerIds labels_;
   std::vector<bool> has_seen_observation_;         ///< of those that earlier files brought
