@@ -22,15 +22,16 @@ struct Finding {
     header_votes,      ///< names that are words for columns: a header was read as a vote
     records_as_votes,  ///< the users are the fields of records, or the observations are columns of a table
     truth_votes,       ///< users who are called gold or truth
-    outer_blanks,      ///< names that begin or end with a blank
-    guarded_texts,     ///< names as spreadsheets guard them, ="001" or '001
-    line_breaks,       ///< names of more than one line
-    scientific_ids,    ///< ids that a spreadsheet has rounded, as 1.00E+09
-    minus_one,         ///< -1 was no vote, and all labels are numbers
-    no_votes,          ///< nobody said anything
-    repeated_header,   ///< rows of a table that repeat its header, and were skipped
-    rows_in_a_cell,    ///< quoted cells that hold what looks like whole rows
-    repeated_files,    ///< files of votes that were given more than once
+    totals,         ///< observations or users that are called as a sum of the others is, as Total or majority
+    outer_blanks,   ///< names that begin or end with a blank
+    guarded_texts,  ///< names as spreadsheets guard them, ="001" or '001
+    line_breaks,    ///< names of more than one line
+    scientific_ids,   ///< ids that a spreadsheet has rounded, as 1.00E+09
+    minus_one,        ///< -1 was no vote, and all labels are numbers
+    no_votes,         ///< nobody said anything
+    repeated_header,  ///< rows of a table that repeat its header, and were skipped
+    rows_in_a_cell,   ///< quoted cells that hold what looks like whole rows
+    repeated_files,   ///< files of votes that were given more than once
   };
   Kind kind;
   std::string of = {};  ///< "labels", "users" or "observations", where it is about names

@@ -1,6 +1,7 @@
 #include <crowdvote/finding.hpp>
 #include <crowdvote/format_figures.hpp>
 
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +11,8 @@
 namespace crowdvote {
 
 namespace {
+
+using namespace std::string_view_literals;
 
 /// "3 labels": the plural of `of` is its own name.
 std::string counted_names(const Finding& finding) {
@@ -50,6 +53,9 @@ std::string Finding::text() const {
     case Kind::truth_votes:
       return fmt::format("{} {} votes like the others and may hold the true labels: {}", counted_names(*this),
                          is_one ? "has" : "have", examples_text);
+    case Kind::totals:
+      return fmt::format("{} {} called as what is made of the others is: {}", counted_names(*this),
+                         is_one ? "is" : "are", examples_text);
     case Kind::outer_blanks:
       return fmt::format("{} {} or {} with a blank, which is part of the name: {}", counted_names(*this),
                          is_one ? "begins" : "begin", is_one ? "ends" : "end", examples_text);
@@ -85,43 +91,13 @@ std::string Finding::text() const {
 }
 
 std::string_view word_of(Finding::Kind kind) {
-  switch (kind) {
-    case Finding::Kind::missing_words:
-      return "missing_words";
-    case Finding::Kind::number_spellings:
-      return "number_spellings";
-    case Finding::Kind::twins:
-      return "twins";
-    case Finding::Kind::yes_no_spellings:
-      return "yes_no_spellings";
-    case Finding::Kind::label_lists:
-      return "label_lists";
-    case Finding::Kind::header_votes:
-      return "header_votes";
-    case Finding::Kind::records_as_votes:
-      return "records_as_votes";
-    case Finding::Kind::truth_votes:
-      return "truth_votes";
-    case Finding::Kind::outer_blanks:
-      return "outer_blanks";
-    case Finding::Kind::guarded_texts:
-      return "guarded_texts";
-    case Finding::Kind::line_breaks:
-      return "line_breaks";
-    case Finding::Kind::scientific_ids:
-      return "scientific_ids";
-    case Finding::Kind::minus_one:
-      return "minus_one";
-    case Finding::Kind::no_votes:
-      return "no_votes";
-    case Finding::Kind::repeated_header:
-      return "repeated_header";
-    case Finding::Kind::rows_in_a_cell:
-      return "rows_in_a_cell";
-    case Finding::Kind::repeated_files:
-      return "repeated_files";
-  }
-  return "";
+  constexpr std::array kWords{
+      "missing_words"sv,   "number_spellings"sv, "twins"sv,          "yes_no_spellings"sv, "label_lists"sv,
+      "header_votes"sv,    "records_as_votes"sv, "truth_votes"sv,    "totals"sv,           "outer_blanks"sv,
+      "guarded_texts"sv,   "line_breaks"sv,      "scientific_ids"sv, "minus_one"sv,        "no_votes"sv,
+      "repeated_header"sv, "rows_in_a_cell"sv,   "repeated_files"sv};
+  static_assert(kWords.size() == static_cast<std::size_t>(Finding::Kind::repeated_files) + 1);
+  return kWords[static_cast<std::size_t>(kind)];
 }
 
 void add_example(Finding& finding, std::string example) {

@@ -4,6 +4,7 @@
 #include "io/names/name_twins.hpp"
 #include "io/names/names_alone.hpp"
 #include "io/names/odd_labels.hpp"
+#include "io/names/telling_words.hpp"
 #include "io/records/column_names.hpp"
 #include <crowdvote/missing_words.hpp>
 
@@ -64,15 +65,6 @@ void find_missing_words(const NameTable& labels, std::span<const LabelId> odd, L
   if (finding.count > 0) found.push_back(std::move(finding));
 }
 
-/// Ids that are such words. They are looked up, as there may be many ids.
-void find_missing_ids(const NameTable& ids, std::string_view of, Remedy remedy, std::vector<Finding>& found) {
-  Finding finding{.kind = FindingKind::missing_words, .of = std::string(of), .remedy = std::move(remedy)};
-  for (const std::string& word : spellings_of_missing_words()) {
-    if (ids.find(Name(word))) add_example(finding, in_quotes(word));
-  }
-  if (finding.count > 0) found.push_back(std::move(finding));
-}
-
 /// What looks odd in labels, those from the id `first` on, beside how they are spelled.
 void find_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& options,
                      std::vector<Finding>& found) {
@@ -101,6 +93,7 @@ class Look {
     find_header();
     find_records();
     find_truth();
+    find_totals();
     // Of a JSON object of records, the fields are few.
     constexpr std::size_t kMostFields = 50;
     const bool may_be_fields = origin_.is_json_object && data_.n_users() <= kMostFields;
@@ -126,7 +119,7 @@ class Look {
     }
     if (alone.spelling != Spelling::plain) add_odd_texts(alone, of);
     if (!are_labels && !options_.missing_words_are_labels) {
-      find_missing_ids(names, of, rows_by_column_of(of), found_);
+      look_for(names, spellings_of_missing_words(), FindingKind::missing_words, of);
     }
   }
 
@@ -174,13 +167,21 @@ class Look {
         add_example(finding, in_quotes(header->name));
         continue;
       }
-      const std::vector<std::string> words = usual_names(column);
+      std::vector<std::string> words = usual_names(column);
+      const std::vector<std::string> below = words_below_headers();
+      words.insert(words.end(), below.begin(), below.end());
       const auto word = std::find_if(words.begin(), words.end(), [&, table = names](const std::string& w) {
         return holds_word(*table, w);
       });
       if (word == words.end()) continue;
       ++n_columns;
       add_example(finding, in_quotes(*word));
+    }
+    // A second table begins with other columns, and yet with one of these.
+    for (const ColumnUse& use : origin_.columns) {
+      if (use.role == name_of(Column::observation) || !holds_word(observations_.names, use.name)) continue;
+      is_header = true;
+      add_example(finding, in_quotes(use.name));
     }
     if (!is_header && n_columns < 2) return;
     if (origin_.columns.empty()) finding.remedy = {WayOut::name_column, "observation"};
@@ -251,6 +252,24 @@ class Look {
     add_if_any(std::move(finding));
   }
 
+  /// Where every user has a column, a notice names those that are called so.
+  void find_totals() {
+    if (origin_.is_table) {
+      look_for(observations_.names, spellings_of_totals(), FindingKind::totals, "observations");
+    }
+    if (!origin_.is_wide) look_for(users_.names, spellings_of_all_users(), FindingKind::totals, "users");
+  }
+
+  /// Words are looked up, as there may be many names.
+  void look_for(const NameTable& names, std::span<const std::string> words, FindingKind kind,
+                std::string_view of) {
+    Finding finding{.kind = kind, .of = std::string(of), .remedy = rows_by_column_of(of)};
+    for (const std::string& word : words) {
+      if (names.find(Name(word))) add_example(finding, in_quotes(word));
+    }
+    add_if_any(std::move(finding));
+  }
+
   void add_records(std::string_view of, const std::vector<std::string>& fields) {
     Finding finding{.kind = FindingKind::records_as_votes, .of = std::string(of)};
     for (const std::string& field : fields) add_example(finding, in_quotes(field));
@@ -303,14 +322,17 @@ class Look {
 
 /// Words that are looked up among the observations and the users.
 std::vector<std::string> words_for(const VotesOrigin& origin) {
-  std::vector<std::string> words = spellings_of_missing_words();
-  words.insert(words.end(), kTruthWords.begin(), kTruthWords.end());
+  std::vector<std::string> words(kTruthWords.begin(), kTruthWords.end());
+  for (const auto& more : {spellings_of_missing_words(), spellings_of_totals(), spellings_of_all_users()}) {
+    words.insert(words.end(), more.begin(), more.end());
+  }
   const auto add = [&](const std::string& word) {
     for (const std::string& written : with_blanks_around(word)) words.push_back(written);
   };
   for (const Column column : {Column::observation, Column::user, Column::label}) {
     for (const std::string& word : usual_names(column)) add(word);
   }
+  for (const std::string& word : words_below_headers()) add(word);
   for (const ColumnUse& column : origin.columns) add(column.name);
   return words;
 }

@@ -3,7 +3,6 @@
 #include "io/bytes/line_reader.hpp"
 #include "io/bytes/message.hpp"
 #include "io/names/name_directory.hpp"
-#include <crowdvote/missing_words.hpp>
 
 #include <algorithm>
 #include <array>
@@ -103,21 +102,6 @@ void join_from(MessageReader& message, NamesAlone& all) {
 }  // namespace
 
 std::string in_quotes(std::string_view text) { return fmt::format("'{}'", text); }
-
-std::vector<std::string> spellings_of_missing_words() {
-  std::vector<std::string> spellings{""};
-  for (const std::string& word : common_missing_words()) {
-    std::string lower(word);
-    std::string upper(word);
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    const std::string title = upper.substr(0, 1) + lower.substr(1);
-    for (const std::string& text : {word, lower, upper, title}) {
-      if (std::find(spellings.begin(), spellings.end(), text) == spellings.end()) spellings.push_back(text);
-    }
-  }
-  return spellings;
-}
 
 bool NamesAlone::are_rounded() const {
   constexpr std::size_t kFewestZeros = 6;

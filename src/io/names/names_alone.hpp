@@ -17,9 +17,6 @@ namespace crowdvote {
 
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
-/// Words for "no answer" in the cases in which they are written, and the empty name, each once.
-[[nodiscard]] std::vector<std::string> spellings_of_missing_words();
-
 /// What names say without a look at others.
 struct NamesAlone {
   bool are_integers = true;

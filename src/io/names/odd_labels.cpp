@@ -68,6 +68,17 @@ std::string parts_in_order(std::string_view text, char separator) {
   return fmt::format("{}", fmt::join(parts, std::string_view(&separator, 1)));
 }
 
+/// Whether each part between separators is a label too, and no number: those may have a decimal comma.
+bool is_made_of_labels(std::string_view text, char separator, const NameTable& labels) {
+  for (std::size_t end = 0; end != std::string_view::npos; text.remove_prefix(end + 1)) {
+    end = text.find(separator);
+    const Name part(trimmed(text.substr(0, end)));
+    if (part.is_integer() || !labels.find(part)) return false;
+    if (end == std::string_view::npos) break;
+  }
+  return true;
+}
+
 /// A plain word or several, too long for yes or no, and no list of labels.
 bool is_of_usual_form(std::string_view text) {
   if (text.empty() ||
@@ -139,6 +150,10 @@ std::vector<Finding> find_label_lists(const NameTable& labels, std::span<const L
     }
     for (std::size_t s = 0; s < kSeparators.size(); ++s) {
       if (text.find(kSeparators[s]) == std::string_view::npos) continue;
+      if (label >= first && is_made_of_labels(text, kSeparators[s], labels)) {
+        add_example(by_separator[s], fmt::format("'{}'", text));
+        continue;
+      }
       const auto [other, is_first] = label_of_parts[s].emplace(parts_in_order(text, kSeparators[s]), label);
       if (is_first || label < first) continue;
       add_example(by_separator[s], fmt::format("'{}' and '{}'", labels.str(other->second), text));

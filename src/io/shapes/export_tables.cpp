@@ -75,6 +75,25 @@ std::optional<ExportReading> mturk(const FileHead& head, const std::string& ques
   return reading;
 }
 
+// ---- The full report of Appen, once CrowdFlower and Figure Eight. Beside the answers to a question stand those that its
+// ---- test questions expect. The judgments of those who failed at these are tainted.
+
+constexpr std::array kAppenSigns{"_unit_id"sv, "_worker_id"sv, "_trust|_tainted"sv};
+
+std::vector<std::string> appen_questions(const FileHead& head) {
+  std::vector<std::string> questions;
+  for (const std::string& name : head.names) {
+    if (head.has(name + "_gold")) questions.push_back(name);
+  }
+  return questions;
+}
+
+std::optional<ExportReading> appen(const FileHead& head, const std::string& question) {
+  ExportReading reading{.columns = {.observation = "_unit_id", .user = "_worker_id", .label = question}};
+  for (const char* const word : {"true", "TRUE"}) leave_out_rows_with(reading, head, "_tainted", word);
+  return reading;
+}
+
 // ---- Zooniverse's classifications. A task is a question, and every workflow counts its tasks from T0.
 
 constexpr std::array kZooniverseSigns{"annotations"sv, "subject_ids"sv, "user_name"sv, "workflow_id"sv};
@@ -208,6 +227,7 @@ std::optional<ExportReading> snow(const FileHead& /*head*/, const std::string& /
 constexpr std::array kTableExports{
     KnownExport{"toloka", "Toloka", kTolokaSigns, toloka_questions, toloka},
     KnownExport{"mturk", "Amazon Mechanical Turk", kMturkSigns, mturk_questions, mturk},
+    KnownExport{"appen", "Appen", kAppenSigns, appen_questions, appen},
     KnownExport{"zooniverse", "Zooniverse", kExtractSigns, nullptr, zooniverse_extracts},
     KnownExport{"zooniverse", "Zooniverse", kReductionSigns, nullptr, zooniverse_reductions},
     KnownExport{"zooniverse", "Zooniverse", kZooniverseSigns, zooniverse_questions, zooniverse},

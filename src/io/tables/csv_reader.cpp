@@ -8,10 +8,14 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace crowdvote {
 
 namespace {
+
+/// Where there are more, empty lines part groups of rows, or stand behind each row.
+constexpr std::size_t kMostGaps = 2;
 
 std::string_view name_of_separator(char separator) {
   switch (separator) {
@@ -57,10 +61,21 @@ void CsvReader::go_to(std::uint64_t begin, std::uint64_t end) {
 
 bool CsvReader::next_row() {
   while (read_row()) {
-    if (is_empty_row()) continue;
-    if (has_right_width() && !(may_be_header() && is_another_header())) return true;
+    if (is_empty_row()) {
+      is_behind_gap_ = true;
+      continue;
+    }
+    if (!has_right_width() || (may_be_header() && is_another_header())) continue;
+    if (is_behind_gap_) note_gap();
+    ++n_rows_;
+    return true;
   }
   return false;
+}
+
+void CsvReader::note_gap() {
+  is_behind_gap_ = false;
+  if (n_rows_ > 0 && lines_behind_gaps_.size() <= kMostGaps) lines_behind_gaps_.push_back(first_line_);
 }
 
 /// Skips the row, which is not to be a vote, if it says what the header says.
@@ -102,6 +117,16 @@ void CsvReader::add_findings(std::vector<Finding>& findings) const {
   }
 }
 
+void CsvReader::add_notices(std::vector<Notice>& notices) const {
+  const std::size_t n = lines_behind_gaps_.size();
+  if (n == 0 || n > kMostGaps || n + 1 == n_rows_) return;
+  notices.push_back(
+      {fmt::format("an empty line stands among the rows, before line {}; what follows is read like the "
+                   "rows above, even if it is another table or a note",
+                   fmt::join(lines_behind_gaps_, " and line ")),
+       {}});
+}
+
 /// Skips rows that cannot be read.
 bool CsvReader::read_row() {
   while (!at_end_) {
@@ -109,7 +134,10 @@ bool CsvReader::read_row() {
     unescaped_.clear();
     row_is_bad_ = false;
     auto line = lines_.next();
-    while (line && (is_blank_line(*line) || is_comment(*line))) line = lines_.next();
+    while (line && (is_blank_line(*line) || is_comment(*line))) {
+      is_behind_gap_ = is_behind_gap_ || !is_comment(*line);
+      line = lines_.next();
+    }
     first_line_ = lines_.number();
     if (!line) {
       at_end_ = true;
@@ -242,9 +270,13 @@ bool CsvReader::has_right_width() {
     problems_.add(problem_at(n_cells(), fmt::format("a row of {} cell{}, but the {} has {}{}", n_cells(),
                                                     n_cells() == 1 ? "" : "s", first, width_, lacks)));
   } else {
+    // R's write.table gives rows names in quotes, and the header none for them.
+    const bool may_be_of_r =
+        n_rows_ == 0 && n_cells() == names_.size() + 1 && lines_.row().starts_with("\"1\"");
     problems_.add(problem_at(
-        width_, fmt::format("a row of {} cells, but the {} has {}; a cell with a {} in it stands in quotes",
-                            n_cells(), first, width_, name_of_separator(options_.separator))));
+        width_, fmt::format("a row of {} cells, but the {} has {}; a cell with a {} in it stands in quotes{}",
+                            n_cells(), first, width_, name_of_separator(options_.separator),
+                            may_be_of_r ? ", and R writes a header for row names with col.names = NA" : "")));
   }
   return false;
 }

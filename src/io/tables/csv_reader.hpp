@@ -54,6 +54,7 @@ class CsvReader final : public RowReader {
   [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
   [[nodiscard]] std::size_t line() const override { return first_line_; }
   void add_findings(std::vector<Finding>& findings) const override;
+  void add_notices(std::vector<Notice>& notices) const override;
 
   [[nodiscard]] std::size_t n_cells() const { return cells_.size(); }
   /// REQUIRES: i < n_cells(). The view lives until the next row.
@@ -95,6 +96,7 @@ class CsvReader final : public RowReader {
     return begins_a_name_[first.empty() ? 0 : static_cast<unsigned char>(first.front())];
   }
   bool is_another_header();
+  void note_gap();
   bool has_right_width();
   void add_problem_in_row(std::size_t place, std::string what);
   [[nodiscard]] Problem problem_in_row(std::size_t place, std::string what) const;
@@ -107,7 +109,10 @@ class CsvReader final : public RowReader {
   std::array<bool, 256> begins_a_name_{};  ///< by the first byte
   Finding headers_{.kind = Finding::Kind::repeated_header};
   Finding rows_in_cells_{.kind = Finding::Kind::rows_in_a_cell};
-  std::size_t width_ = 0;  ///< 0: not known yet
+  std::size_t n_rows_ = 0;
+  bool is_behind_gap_ = false;                  ///< an empty row or line precedes
+  std::vector<std::size_t> lines_behind_gaps_;  ///< of rows between rows, the first few
+  std::size_t width_ = 0;                       ///< 0: not known yet
   std::size_t first_line_ = 0;
   bool row_is_bad_ = false;
   bool at_end_ = false;
