@@ -5,8 +5,9 @@
 
 Makes a platform (aggregate simulate), splits its votes into eight files of equal length and runs plantnet by aggregate-mpi with one
 thread per process. One and two processes run in turn; each time is the least of several runs. Then 1, 2, 4 and 8 processes say how many
-bytes they send. All labels are compared with those of aggregate. Fails where a byte differs, or where two processes are
-less than LEAST_GAIN times as fast as one.
+bytes they send, and which of them takes most memory for what it has: beside what a process takes at its start, it should be no more
+than BYTES_PER_VOTE and BYTES_PER_NAME. One process is aggregate. All labels are compared with those of aggregate. Fails where a
+byte differs, or where two processes are less than LEAST_GAIN times as fast as one.
 
 The last table is a projection, not a measurement. With n processes, V votes and U users, a process sends
 
@@ -30,6 +31,8 @@ import whole_job
 
 LEAST_GAIN = 1.6
 N_FILES = 8
+BYTES_PER_VOTE = 16  # of memory, in each process
+BYTES_PER_NAME = 40  # likewise, of an observation or a user
 PROCESSES = (1, 2, 4, 8)
 MACHINES = (10, 20, 50, 100)
 VOTES_OF_PROJECTION = 10_000_000_000
@@ -76,10 +79,14 @@ class Job:
             sys.exit(f"{n_processes} processes wrote other labels than aggregate")
         return run
 
+    def told(self, n_processes):
+        """What -v says of the processes."""
+        command = [*self.command, n_processes, self.program, *self.files, *self.options, "-v"]
+        return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stderr
+
     def bytes_sent(self, n_processes):
         """By process, and in how many rounds."""
-        command = [*self.command, n_processes, self.program, *self.files, *self.options, "-v"]
-        text = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stderr
+        text = self.told(n_processes)
         found = re.findall(r"process \d+: sent [\d,]+ bytes to read, ([\d,]+) bytes in (\d+) rounds", text)
         return [int(n.replace(",", "")) for n, _ in found], int(found[0][1]) if found else 0
 
@@ -95,6 +102,22 @@ def print_gain(job, n_votes, n_rounds):
         peak = max(run.megabytes for run in so_far)
         print(f"| {n} | {least[n]:.2f} | {least[1] / least[n]:.2f} | {peak:.0f} | {peak * 1e6 * n / n_votes:.0f} |")
     return least
+
+
+def print_memory(job):
+    """Of each number of processes the one that takes most, measured by what it has."""
+    print("\n| processes | votes | observations | users | MB at the start | peak, MB | MB more | MB allowed |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    pattern = r"process \d+: ([\d,]+) votes? on ([\d,]+) observations?, ([\d,]+) users?; peak memory (\d+) MB at the start.* (\d+) MB after writing"
+    for n in PROCESSES[1:]:
+        shares = [[int(word.replace(",", "")) for word in found] for found in re.findall(pattern, job.told(n))]
+        rows = [(*share, share[4] - share[3], allowed_megabytes(*share[:3])) for share in shares if share[0] > 0]
+        votes, observations, users, start, peak, more, allowed = max(rows, key=lambda row: row[5] / row[6])
+        print(f"| {n} | {votes:,} | {observations:,} | {users:,} | {start} | {peak} | {more} | {allowed:.0f} |")
+
+
+def allowed_megabytes(votes, observations, users):
+    return (BYTES_PER_VOTE * votes + BYTES_PER_NAME * (observations + users)) / 1e6
 
 
 def print_bytes(job):
@@ -134,6 +157,7 @@ def main():
         n_users = len({line.split(",")[1] for file in job.files for line in open(file)})
         print(f"{arguments.observations:,} observations, {n_votes:,} votes, {n_users:,} users\n")
         least = print_gain(job, n_votes, arguments.rounds)
+        print_memory(job)
         most = print_bytes(job)
         print_projection(most, n_votes, n_users, least[1])
     if least[1] / least[2] < LEAST_GAIN:

@@ -66,7 +66,10 @@ template <class Value>
 [[nodiscard]] std::vector<std::vector<Value>> swap_parts(Exchange& exchange,
                                                          std::span<const std::span<const char>> parts) {
   std::vector<std::vector<Value>> received;
-  for (const Exchange::Bytes& bytes : exchange.swap(parts)) received.push_back(values_of_bytes<Value>(bytes));
+  for (Exchange::Bytes& bytes : exchange.swap(parts)) {
+    received.push_back(values_of_bytes<Value>(bytes));
+    bytes = {};  // both together would be the peak of memory
+  }
   return received;
 }
 

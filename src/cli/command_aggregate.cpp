@@ -17,6 +17,7 @@
 #include <crowdvote/exchange.hpp>
 #include <crowdvote/explain.hpp>
 #include <crowdvote/grade.hpp>
+#include <crowdvote/memory.hpp>
 #include <crowdvote/strategy_fit.hpp>
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/summary.hpp>
@@ -84,6 +85,7 @@ bool parse(const Arguments& arguments, AggregateOptions& options, const Exchange
 int run_aggregate(const Arguments& arguments, Exchange* processes) {
   AggregateOptions options;
   if (!parse(arguments, options, processes)) return kExitDone;
+  const std::uint64_t peak_at_start = peak_resident_memory();
   RunControl control = options.run.control();
   // One that was started alone has all of the data.
   if (processes != nullptr && processes->size() > 1) control.processes = processes;
@@ -160,6 +162,18 @@ int run_aggregate(const Arguments& arguments, Exchange* processes) {
                data);
     report.write(data);
   });
+  if (control.processes != nullptr) {
+    const auto shares = gather_values_at_first(
+        *control.processes,
+        std::vector<ProcessShare>{{.votes = data.votes.n_votes(),
+                                   .observations = data.observations.size(),
+                                   .users = data.users.size(),
+                                   .peak_at_start = peak_at_start,
+                                   .peak_after_reading = clock.peak_after("read"),
+                                   .peak_after_aggregating = clock.peak_after("aggregate"),
+                                   .peak_after_writing = clock.peak_after("write")}});
+    if (is_first) tell_shares(shares);
+  }
   clock.time("sync", [&] { outputs.sync(); });
   outputs.write_manifests(result, control);
   if (outputs.wants_summary()) {

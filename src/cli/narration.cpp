@@ -192,6 +192,20 @@ void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, cons
       inputs.read.ai_user, n_votes == 1 ? "takes" : "take", way_out, inputs.read.ai_user);
 }
 
+void tell_shares(const std::vector<std::vector<ProcessShare>>& shares) {
+  const auto megabytes = [](std::uint64_t bytes) { return with_commas(bytes / 1'000'000); };
+  for (std::size_t rank = 0; rank < shares.size(); ++rank) {
+    const ProcessShare& share = shares[rank].front();
+    spdlog::debug(
+        "process {}: {} on {}, {}; peak memory {} MB at the start, {} MB after reading, {} MB after "
+        "aggregating, "
+        "{} MB after writing",
+        rank, count_of(share.votes, "vote"), count_of(share.observations, "observation"),
+        count_of(share.users, "user"), megabytes(share.peak_at_start), megabytes(share.peak_after_reading),
+        megabytes(share.peak_after_aggregating), megabytes(share.peak_after_writing));
+  }
+}
+
 void tell_bytes_sent(const std::vector<std::vector<std::uint64_t>>& bytes, std::size_t n_rounds) {
   for (std::size_t rank = 0; rank < bytes.size(); ++rank) {
     const std::vector<std::uint64_t>& sent = bytes[rank];

@@ -50,6 +50,18 @@ void tell_advice(const StrategyOptions& options);
 /// Warns of an AI that was found inside the votes and is ignored.
 void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, const InputOptions& inputs);
 
+/// What one of several processes has, and its peak memory so far, in bytes.
+struct ProcessShare {
+  std::uint64_t votes;
+  std::uint64_t observations;
+  std::uint64_t users;
+  std::uint64_t peak_at_start;
+  std::uint64_t peak_after_reading;
+  std::uint64_t peak_after_aggregating;
+  std::uint64_t peak_after_writing;
+};
+void tell_shares(const std::vector<std::vector<ProcessShare>>& shares);
+
 /// What each process has sent to the others. \param bytes by process: until all was read, and for the strategy
 void tell_bytes_sent(const std::vector<std::vector<std::uint64_t>>& bytes, std::size_t n_rounds);
 

@@ -11,10 +11,20 @@ void StageClock::add(std::string_view stage, Clock::time_point begin) {
   stages_.push_back({std::string(stage), seconds.count(), peak_resident_memory()});
 }
 
-double StageClock::seconds_of(std::string_view stage) const {
+const Stage* StageClock::find(std::string_view stage) const {
   const auto found = std::find_if(stages_.begin(), stages_.end(),
                                   [&](const Stage& candidate) { return candidate.name == stage; });
-  return found == stages_.end() ? 0 : found->seconds;
+  return found == stages_.end() ? nullptr : &*found;
+}
+
+double StageClock::seconds_of(std::string_view stage) const {
+  const Stage* const found = find(stage);
+  return found == nullptr ? 0 : found->seconds;
+}
+
+std::uint64_t StageClock::peak_after(std::string_view stage) const {
+  const Stage* const found = find(stage);
+  return found == nullptr ? 0 : found->peak_memory_bytes;
 }
 
 double StageClock::seconds_since_start() const {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -36,12 +37,16 @@ class StageClock {
   [[nodiscard]] const std::vector<Stage>& stages() const { return stages_; }
   /// Of a stage that is over; 0 if there was none of that name.
   [[nodiscard]] double seconds_of(std::string_view stage) const;
+  /// In bytes, likewise.
+  [[nodiscard]] std::uint64_t peak_after(std::string_view stage) const;
   [[nodiscard]] double seconds_since_start() const;
 
  private:
   static constexpr std::size_t kStages = 16;  ///< more than a run has: none fails when the files are written
 
   void add(std::string_view stage, Clock::time_point begin);
+  /// Null if there was none of that name.
+  [[nodiscard]] const Stage* find(std::string_view stage) const;
 
   Clock::time_point start_ = Clock::now();
   std::vector<Stage> stages_;

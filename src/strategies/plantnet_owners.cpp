@@ -16,12 +16,29 @@ struct OwnedVote {
   std::uint32_t number;  ///< among all that were received
 };
 
-/// What was received, one process after the other.
+/// What was received, one process after the other, and how much of it each has sent.
 template <class Item>
-std::vector<Item> joined(const std::vector<std::vector<Item>>& by_process) {
-  std::vector<Item> all;
-  for (const auto& items : by_process) all.insert(all.end(), items.begin(), items.end());
-  return all;
+struct Joined {
+  explicit Joined(std::vector<std::vector<Item>> by_process) {
+    std::size_t n = 0;
+    for (const auto& sent : by_process) n += n_sent.emplace_back(sent.size());
+    items.reserve(n);
+    for (auto& sent : by_process) {
+      items.insert(items.end(), sent.begin(), sent.end());
+      sent = {};
+    }
+  }
+
+  std::vector<Item> items;
+  std::vector<std::size_t> n_sent;
+};
+
+/// Sends what is for each process, which is gone then.
+template <class Item>
+Joined<Item> swap_and_join(Exchange& processes, std::vector<std::vector<Item>>&& for_process) {
+  std::vector<std::vector<Item>> received = swap_values(processes, for_process);
+  for_process = {};
+  return Joined<Item>(std::move(received));
 }
 
 /// Calls take(owner, voter, place) for the votes here, in the order of their places.
@@ -45,27 +62,28 @@ void hand_over_shared_votes(PlantnetIndex& index, const RunControl& control) {
   for_each_place(index, [&](std::size_t owner, UserId voter, Place place) {
     for_owner[owner].push_back({users.id_at_owner(voter), index.voters.pair_of[place]});
   });
-  const std::vector<std::vector<Vote>> received = swap_values(processes, for_owner);
-  for_owner = {};
-  const std::vector<Vote> votes = joined(received);
-  const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
-    for (std::size_t v = begin; v < end; ++v) {
-      emit(OwnedVote{votes[v].voter, votes[v].label, static_cast<std::uint32_t>(v)});
-    }
-  };
-  const GroupSort<OwnedVote> sorted(votes.size(), for_each_vote, control);
-  index.voters.pair_of = FlatArray<Place>(votes.size());
-  std::vector<Place> place_of_number(votes.size());
-  const auto put = [&](const OwnedVote& vote, Place place) {
-    index.voters.pair_of[place] = vote.label;
-    place_of_number[vote.number] = place;
-  };
-  index.voters.begin = sorted.gather(users.n_owned() + 1, put, control);
+  Joined<Vote> votes = swap_and_join(processes, std::move(for_owner));
+  std::vector<Place> place_of_number(votes.items.size());
+  {
+    const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
+      for (std::size_t v = begin; v < end; ++v) {
+        emit(OwnedVote{votes.items[v].voter, votes.items[v].label, static_cast<std::uint32_t>(v)});
+      }
+    };
+    const GroupSort<OwnedVote> sorted(votes.items.size(), for_each_vote, control);
+    votes.items = {};
+    index.voters.pair_of = FlatArray<Place>(place_of_number.size());
+    const auto put = [&](const OwnedVote& vote, Place place) {
+      index.voters.pair_of[place] = vote.label;
+      place_of_number[vote.number] = place;
+    };
+    index.voters.begin = sorted.gather(users.n_owned() + 1, put, control);
+  }
 
   std::vector<std::vector<Place>> answers;
   auto next = place_of_number.begin();
-  for (const auto& of_process : received) {
-    const auto end = next + static_cast<std::ptrdiff_t>(of_process.size());
+  for (const std::size_t n_sent : votes.n_sent) {
+    const auto end = next + static_cast<std::ptrdiff_t>(n_sent);
     answers.emplace_back(next, end);
     next = end;
   }
@@ -90,14 +108,17 @@ void hand_over_solo_votes(const PlantnetIndex& index, PlantnetSoloVotes& solo, c
       for (const LabelId label : solo[std::size_t{2} * voter + kind]) votes.push_back({group, label});
     }
   }
-  const std::vector<PlantnetSoloVote> votes = joined(swap_values(processes, for_owner));
+  solo = {};
+  std::vector<PlantnetSoloVote> votes = swap_and_join(processes, std::move(for_owner)).items;
+  const std::size_t n_votes = votes.size();
   const GroupSort<PlantnetSoloVote> sorted(
-      votes.size(),
+      n_votes,
       [&](std::size_t begin, std::size_t end, const auto& emit) {
         for (std::size_t v = begin; v < end; ++v) emit(votes[v]);
       },
       control);
-  solo.label = FlatArray<LabelId>(votes.size());
+  votes = {};
+  solo.label = FlatArray<LabelId>(n_votes);
   solo.begin = sorted.gather(
       2 * index.voters.n_voters(),
       [&](const PlantnetSoloVote& vote, std::uint32_t place) { solo.label[place] = vote.label; }, control);

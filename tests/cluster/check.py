@@ -129,7 +129,16 @@ def scattered_crowd(folder):
         "gold": [(o, draw.choice(("gold1", "l1", "gold2"))) for o in keys[::7]],
         "ai": [(o, draw.choice(("l1", "l2", "ai1", "ai2")), round(draw.random(), 2)) for o in keys[::2]],
     }
-    headers = {"truth": "observation,label", "gold": "observation,label", "ai": "observation,label,score"}
+    users = [f"p{part}u{u}" for part in range(4) for u in range(9)]
+    sides["weights"] = [(u, round(3 * draw.random(), 2)) for u in [*draw.sample(users, 20), "nobody", "p0u1", "p3u2", "p0u1"]]
+    sides["authors"] = [(o, draw.choice([*users, "stranger"])) for o in keys]
+    headers = {
+        "truth": "observation,label",
+        "gold": "observation,label",
+        "ai": "observation,label,score",
+        "weights": "user,weight",
+        "authors": "observation,user",
+    }
     return paths, {name: write_rows(folder / f"scattered-{name}.csv", headers[name], rows) for name, rows in sides.items()}
 
 
@@ -161,6 +170,8 @@ def divided_cases(folder):
     votes, sides = scattered_crowd(folder)
     beside = ["--truth", sides["truth"]]
     yield "scattered plantnet", [*votes, "-s", "plantnet", *beside], "plain"
+    yield "scattered plantnet, authors", [*votes, "-s", "plantnet", "--authors", sides["authors"]], "json"
+    yield "scattered wmv", [*votes, "-s", "wmv", "--weights", sides["weights"]], "plain"
     yield "scattered by time", [*votes, "-s", "mv", "--columns", "time=time", *beside], "json"
     yield "scattered, the first counts", [*votes, "-s", "mv", "--repeats", "first"], "plain"
     yield "scattered, gold", [*votes, "-s", "dawid-skene", "--gold", sides["gold"], *beside], "json"
@@ -250,7 +261,7 @@ def check_same_bytes(folder, numbers):
 
 
 def message_cases(folder):
-    """(words of a message that is to come, arguments)"""
+    """(words of a message that is to come, arguments), with the strategy mv unless there is another"""
     first = write_rows(folder / "first.csv", "task,worker,label", [("t1", "ann", "x"), ("t2", "bob", "y")])
     second = write_rows(folder / "second.csv", "task,worker,label", [("t3", "ann", "z"), ("t3", "bob", "z")])
     truth = write_rows(folder / "truth.csv", "task,truth", [("t1", "x"), ("t2", "w"), ("t3", "z")])
@@ -274,6 +285,13 @@ def message_cases(folder):
     yield "as if the name were missing", list(names(["a", "b"], ["c"], ["d"], ["e"], ["n/a", "NULL"]))
     joined = write_rows(folder / "joined.csv", "observation,user,label", [("t1", "cy", "x"), ("observation", "user", "label")])
     yield "repeat", [first, joined]
+    writers = [write_rows(folder / f"{user}.csv", "observation,user,label", [(user + "s", user, "yes")]) for user in ("Ann", "bob", "ann", "gold")]
+    yield "1 user differs from another only in case", writers
+    yield "may hold the true labels: 'gold'", writers
+    beside = ["--weights", write_rows(folder / "weights.csv", "user,weight", [("Ann", 2), ("nobody", 1), ("gold", 1), ("Ann", 3)])]
+    yield "as 'nobody'", [*writers, *beside, "-s", "wmv"]
+    beside = ["--authors", write_rows(folder / "by.csv", "observation,user", [("Anns", "gold"), ("bobs", "bob"), ("golds", "nobody")])]
+    yield "authors of 2 observations", [*writers, *beside, "-s", "plantnet"]
     rounded = [str(10**17 + 1000 * k) for k in range(6)]
     yield "1.00", list(names(rounded[:3], rounded[3:], ["1.00E+09"]))
     yield "observations", list(names(rounded[:1], rounded[1:2], rounded[2:3], rounded[3:4], rounded[4:5], rounded[5:]))
@@ -283,8 +301,10 @@ def check_messages(folder):
     """What the first process says is of all: what it says is what aggregate says."""
     n_failed = 0
     for words, files in message_cases(folder):
-        arguments = [*files, "-s", "mv", "-o", folder / "l.csv"]
-        expected = run([AGGREGATE], arguments).stderr.replace("aggregate: ", "aggregate-mpi: ")
+        arguments = [*files, *([] if "-s" in files else ["-s", "mv"]), "-o", folder / "l.csv"]
+        # Notes about doubtful choices, which come after a run, are left out where several processes share it.
+        lines = run([AGGREGATE], arguments).stderr.replace("aggregate: ", "aggregate-mpi: ").splitlines(keepends=True)
+        expected = "".join(line for line in lines if not line.startswith("aggregate-mpi: warning: plantnet: "))
         assert words in expected, f"'{words}' is not in: {expected}"
         for n in (2, 3):
             found = run(command_of_processes(n), arguments).stderr

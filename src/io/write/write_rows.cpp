@@ -16,7 +16,7 @@ namespace crowdvote {
 namespace {
 
 /// Blocks that a process makes before it sends them.
-constexpr std::size_t kBlocksInMessage = 32;
+constexpr std::size_t kBlocksInMessage = 8;
 
 /// Rows of several processes: those of each stand behind those of the processes before it. The first process writes
 /// what it is sent. Blocks are those of all rows, so that a packed file is the same for any number of processes; where
