@@ -73,7 +73,8 @@ void UserSide::send_rows() {
   }
   shared.input.votes = {shared.begin,     shared.user,       shared.label, input_.users->n_owned(),
                         votes.n_labels(), votes.label_rank()};
-  if (!input_.draws.of_user.empty()) {
+  // A process without users has no draws either, and takes part all the same.
+  if (sum_over_processes(control_, input_.draws.of_user.size()) > 0) {
     shared.draw_of_user = input_.users->bring_to_owners(input_.draws.of_user,
                                                         [](std::uint64_t, std::uint64_t key) { return key; });
   }
