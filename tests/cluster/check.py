@@ -39,7 +39,8 @@ OUTPUTS = {
 }
 
 
-IS_OPEN_MPI = "Open MPI" in subprocess.run([MPIRUN, "--version"], capture_output=True, text=True).stdout
+# Its mpiexec calls itself OpenRTE.
+IS_OPEN_MPI = "open-mpi.org" in subprocess.run([MPIRUN, "--version"], capture_output=True, text=True).stdout
 
 
 def command_of_processes(n):
