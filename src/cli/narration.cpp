@@ -198,8 +198,7 @@ void tell_shares(const std::vector<std::vector<ProcessShare>>& shares) {
     const ProcessShare& share = shares[rank].front();
     spdlog::debug(
         "process {}: {} on {}, {}; peak memory {} MB at the start, {} MB after reading, {} MB after "
-        "aggregating, "
-        "{} MB after writing",
+        "aggregating, {} MB after writing",
         rank, count_of(share.votes, "vote"), count_of(share.observations, "observation"),
         count_of(share.users, "user"), megabytes(share.peak_at_start), megabytes(share.peak_after_reading),
         megabytes(share.peak_after_aggregating), megabytes(share.peak_after_writing));

@@ -14,8 +14,9 @@
 /// Start: a = b = 1, so the first q comes from these and not from the shares of the votes. A round makes q
 /// and then a and b. The maximum is found from the last values, by Newton's method, or by damped Fisher
 /// scoring where that goes downhill, with steps that are solved by conjugate gradients, until no component of
-/// the gradient exceeds 1e-5 or Q cannot rise in double precision. The round is the last if Q - sum q ln q gained less than `tolerance` per vote over the round
-/// before, or after `max-iterations` rounds. Gold labels have q = 1 throughout. K = 1: q = 1 without rounds.
+/// the gradient exceeds 1e-5 or Q cannot rise in double precision. The round is the last if Q - sum q ln q
+/// gained less than `tolerance` per vote over the round before, or after `max-iterations` rounds. Gold labels
+/// have q = 1 throughout. K = 1: q = 1 without rounds.
 ///
 /// Source: Whitehill, Ruvolo, Wu, Bergsma & Movellan (2009), "Whose vote should count more: optimal
 /// integration of labels from labelers of unknown expertise", NIPS, eq. 1 to 5; the extension to K labels is

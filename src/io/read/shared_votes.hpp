@@ -28,8 +28,8 @@ namespace crowdvote {
 
 /// The numbers that names have among those of all processes, in the order of their first appearance in the files.
 ///
-/// Of observations each process has a range: those of its files that stand in no process before it. Where a strategy needs blocks of observations
-/// to stay together, the ranges begin at multiples of a block.
+/// Of observations each process has a range: those of its files that stand in no process before it. Where a
+/// strategy needs blocks of observations to stay together, the ranges begin at multiples of a block.
 class SharedIds {
  public:
   struct Place {
