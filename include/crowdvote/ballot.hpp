@@ -221,8 +221,11 @@ class Ballots {
         consensus_(consensus),
         weights_(consensus.weights()),
         ai_(input, consensus.ai),
-        ties_(input.ties),
-        tie_hash_(input.tie_hash_of_observation) {}
+        tie_hash_(input.tie_hash_of_observation),
+        rule_{.validity = consensus.validity,
+              .undefined_unless_valid = consensus.undefined_unless_valid,
+              .tie_break = {.rule = input.ties},
+              .objection = ai_.weight()} {}
 
   /// The ballot on i: votes by count or weight with the AI's among them, or probabilities; settled, and empty
   /// where nobody voted. Good until the next call. Taking a winner or the tied labels reorders its candidates.
@@ -234,8 +237,13 @@ class Ballots {
     return has_one_candidate(i) ? Standing{} : standing_of_several(i);
   }
 
-  /// How the ballot on i is decided.
-  [[nodiscard]] OutcomeRule rule_on(ObservationId i) const;
+  /// How the ballot on i is decided. Good until the next call.
+  [[nodiscard]] const OutcomeRule& rule_on(ObservationId i) {
+    if (rule_.tie_break.rule == TieRule::random) rule_.tie_break.hash = tie_hash_[i];
+    rule_.n_votes = votes_.n_votes_of(i);
+    rule_.ai_label = ai_.objects_for(i);
+    return rule_;
+  }
 
   /// What a vote of the user weighs; 1 where votes count as one.
   [[nodiscard]] double weight_of(UserId user) const { return weights_.empty() ? 1.0 : weights_[user]; }
@@ -255,8 +263,8 @@ class Ballots {
   const Consensus& consensus_;
   std::span<const double> weights_;
   AiVotes ai_;
-  TieRule ties_;
   std::span<const std::uint64_t> tie_hash_;
+  OutcomeRule rule_;
   Ballot<double> ballot_;
 };
 

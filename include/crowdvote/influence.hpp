@@ -95,6 +95,7 @@ class Influences {
 
  private:
   [[nodiscard]] bool is_simple(ObservationId i) const;
+  [[nodiscard]] bool is_lone_vote(ObservationId i) const;
   [[nodiscard]] double simple_flip_weight(ObservationId i, const OutcomeRule& rule) const;
   void find_simple_decisive_votes(ObservationId i, const OutcomeRule& rule);
   [[nodiscard]] double flip_weight(const Ballot<double>& ballot, const OutcomeRule& rule, const Outcome& now);

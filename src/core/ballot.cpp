@@ -29,15 +29,6 @@ Ballot<double>& Ballots::on(ObservationId i) {
   return ballot_;
 }
 
-OutcomeRule Ballots::rule_on(ObservationId i) const {
-  return {.validity = consensus_.validity,
-          .undefined_unless_valid = consensus_.undefined_unless_valid,
-          .tie_break = {ties_, ties_ == TieRule::random ? tie_hash_[i] : 0},
-          .n_votes = votes_.n_votes_of(i),
-          .ai_label = ai_.objects_for(i),
-          .objection = ai_.weight()};
-}
-
 Standing Ballots::standing_of_several(ObservationId i) {
   Ballot<double>& ballot = on(i);
   if (ballot.candidates().size() < 2) return {};

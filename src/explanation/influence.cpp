@@ -2,6 +2,7 @@
 #include <crowdvote/influence.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <utility>
@@ -56,14 +57,18 @@ void Influences::set_margins(double conf, double acc, Margins& margins) const {
 
 /// All votes, the AI's among them, are for one label, which weighs something and is defined: nearly all
 /// observations.
-bool Influences::is_simple(ObservationId i) const {
+[[gnu::always_inline]] inline bool Influences::is_simple(ObservationId i) const {
   const auto labels = input_.votes.labels_of(i);
   const LabelId label = consensus_.label[i];
   const LabelId ai_label = ballots_.ai().vote_on(i);
   constexpr double kLeast = 4 * kEpsilon;  // no other label is tied with it for nothing
   return !labels.empty() && label != kNoLabel && consensus_.conf[i] > kLeast &&
-         (ai_label == kNoLabel || ai_label == label) &&
-         std::all_of(labels.begin(), labels.end(), [label](LabelId other) { return other == label; });
+         (ai_label == kNoLabel || ai_label == label) && labels[0] == label &&
+         std::all_of(labels.begin() + 1, labels.end(), [label](LabelId other) { return other == label; });
+}
+
+[[gnu::always_inline]] inline bool Influences::is_lone_vote(ObservationId i) const {
+  return input_.votes.n_votes_of(i) == 1 && ballots_.ai().vote_on(i) == kNoLabel;
 }
 
 /// See WeightSearch::smallest_weight. With c = conf, o = the AI's objection and a = the least acc that
@@ -74,7 +79,8 @@ bool Influences::is_simple(ObservationId i) const {
 ///     c / a - c - o               one that makes a valid label invalid
 ///     o a / (1 - a) - c,          one for the label itself that makes it valid: both
 ///     theta_conf +- e - c
-double Influences::simple_flip_weight(ObservationId i, const OutcomeRule& rule) const {
+[[gnu::always_inline]] inline double Influences::simple_flip_weight(ObservationId i,
+                                                                    const OutcomeRule& rule) const {
   const ValidityRule& validity = rule.validity;
   const LabelId label = consensus_.label[i];
   const double conf = consensus_.conf[i];
@@ -82,23 +88,30 @@ double Influences::simple_flip_weight(ObservationId i, const OutcomeRule& rule) 
   const double allowance = validity.inclusive ? -kEpsilon : kEpsilon;
   const double least_acc = validity.theta_acc + allowance;
   constexpr double kNever = std::numeric_limits<double>::infinity();
+  // Which observations are valid, and which label is the lower one, comes in no order that a branch could be foretold
+  // by: both cases are worked out, and what does not apply has the weight that is never reached.
+  constexpr std::array<double, 2> kNeverUnless = {kNever, 0};
+  const std::size_t is_valid = consensus_.valid[i] != 0 ? 1 : 0;
 
   double weight = kNever;
   const LabelId other = label == 0 ? 1 : 0;
   if (other < input_.votes.n_labels()) {
     const bool other_is_lower = input_.votes.rank_of(other) < input_.votes.rank_of(label);
     const bool lowest_wins = rule.tie_break.rule != TieRule::random || rule.tie_break.hash % 2 == 0;
-    const bool changes_by_tie = rule.tie_break.rule == TieRule::undefined || other_is_lower == lowest_wins;
-    weight = changes_by_tie ? conf - kEpsilon * std::max(1.0, conf)
-                            : std::max(conf + kEpsilon, conf / (1 - kEpsilon));
-    if (consensus_.valid[i] != 0 && least_acc > 0)
-      weight = std::min(weight, std::max(0.0, conf / least_acc - conf - objection));
+    const bool undefined = rule.tie_break.rule == TieRule::undefined;
+    const std::array<double, 2> of_loser_and_winner = {std::max(conf + kEpsilon, conf / (1 - kEpsilon)),
+                                                       conf - kEpsilon * std::max(1.0, conf)};
+    weight = of_loser_and_winner[undefined || other_is_lower == lowest_wins ? 1 : 0];
+    if (least_acc > 0) {
+      const double for_invalid = std::max(0.0, conf / least_acc - conf - objection);
+      weight = std::min(weight, for_invalid + kNeverUnless[is_valid]);
+    }
   }
-  if (consensus_.valid[i] == 0 && rule.n_votes + 1 >= validity.min_votes) {
+  if (rule.n_votes + 1 >= validity.min_votes) {
     double for_acc = passes(1, validity.theta_acc, validity.inclusive) ? 0 : kNever;
     if (objection > 0) for_acc = least_acc < 1 ? objection * least_acc / (1 - least_acc) - conf : kNever;
     const double for_conf = validity.theta_conf + allowance - conf;
-    weight = std::min(weight, std::max({0.0, for_acc, for_conf}));
+    weight = std::min(weight, std::max({0.0, for_acc, for_conf}) + kNeverUnless[1 - is_valid]);
   }
   return weight;
 }
@@ -107,8 +120,7 @@ void Influences::find_simple_decisive_votes(ObservationId i, const OutcomeRule& 
   decisive_.clear();
   const auto users = input_.votes.users_of(i);
   const double conf = consensus_.conf[i];
-  const bool has_ai = ballots_.ai().vote_on(i) != kNoLabel;
-  if (users.size() == 1 && !has_ai) {
+  if (is_lone_vote(i)) {
     decisive_.push_back({users[0], true, conf});
     return;
   }
@@ -120,7 +132,7 @@ void Influences::find_simple_decisive_votes(ObservationId i, const OutcomeRule& 
     if (!is_valid) decisive_.push_back({user, rule.undefined_unless_valid, weight});
   };
   for (const UserId user : users) add_if_decisive(user, ballots_.weight_of(user), users.size() - 1);
-  if (has_ai) {
+  if (ballots_.ai().vote_on(i) != kNoLabel) {
     add_if_decisive(static_cast<UserId>(input_.votes.n_users()), ballots_.ai().weight(), users.size());
   }
 }
@@ -224,10 +236,14 @@ Margins Influences::margins_on(ObservationId i) {
   }
   if (consensus_.decided_by == DecidedBy::votes && is_simple(i)) {
     fetch_weights_after(i);
-    const OutcomeRule rule = ballots_.rule_on(i);
+    const OutcomeRule& rule = ballots_.rule_on(i);
     margins.flip_weight = simple_flip_weight(i, rule);
-    find_simple_decisive_votes(i, rule);
-    margins.decisive_user = heaviest_decisive_user();
+    if (is_lone_vote(i)) {
+      margins.decisive_user = input_.votes.users_of(i)[0];
+    } else {
+      find_simple_decisive_votes(i, rule);
+      margins.decisive_user = heaviest_decisive_user();
+    }
     return margins;  // without a runner-up
   }
   margins.flip_weight = flip_weight_on(i);

@@ -107,8 +107,11 @@ class DelimitedRow {
     char* const begin = room(kRoom);
     end_field(std::isnan(number.value) ? begin : doubles_.write(begin, number));
   }
-  void put(const Name& name) {
+  [[gnu::always_inline]] void put(const Name& name) {
     if (name.is_integer()) return put(name.value());
+    put_text(name);
+  }
+  void put_text(const Name& name) {
     const std::string_view field = name.text();
     if (format_.needs_quotes(field) || format_.is_formula(field)) {
       text_.resize(length_);
@@ -138,9 +141,12 @@ class DelimitedRow {
     length_ = static_cast<std::size_t>(end + 1 - text_.data());
   }
   /// Where so many characters may be written, and the separator behind them.
-  char* room(std::size_t n_characters) {
-    if (text_.size() - length_ <= n_characters) text_.resize(length_ + 1 + std::max(kGrowth, n_characters));
+  [[gnu::always_inline]] char* room(std::size_t n_characters) {
+    if (text_.size() - length_ <= n_characters) grow(n_characters);
     return text_.data() + length_;
+  }
+  [[gnu::noinline]] void grow(std::size_t n_characters) {
+    text_.resize(length_ + 1 + std::max(kGrowth, n_characters));
   }
 
   std::string& text_;
