@@ -11,9 +11,11 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
-from . import _first_rows
-from ._probabilities import Probabilities
+from . import _core, _first_rows
+from ._errors import OptionError
+from ._figures import Figures
 from ._first_rows import names_of_codes
+from ._probabilities import Probabilities
 
 
 class Result:
@@ -312,17 +314,31 @@ class Result:
             with open(summary, "w", encoding="utf-8") as file:
                 file.write(run.summary(self._control))
 
-    def report(self, path: Any, **options: Any) -> None:
+    def report(self, path: Any, *, title: Optional[str] = None, copies: bool = False) -> None:
         """Writes the HTML report of the run; see `crowdvote.report`."""
-        from . import evaluation
+        _core.report_page(self._live_run(), copies, self._control).write(os.fspath(path), title, "")
 
-        evaluation.report(self, path, **options)
-
-    def explain(self, observation: Any = None, **options: Any) -> Any:
-        """Explains a label; see `crowdvote.explain`."""
-        from . import explanation
-
-        return explanation.explain(self, observation, **options)
+    def explain(
+        self,
+        observation: Any = None,
+        *,
+        user: Any = None,
+        most: Optional[str] = None,
+        rows: int = 10,
+        refit: bool = False,
+    ) -> Figures:
+        """Explains labels, the weight of a user, or says what is decided most narrowly; see `crowdvote.explain`."""
+        if sum(choice is not None for choice in (observation, user, most)) != 1:
+            raise OptionError("one of observation=, user= and most= says what to explain")
+        if most not in (None, "contested", "influential"):
+            raise OptionError(f"most={most!r}: expected 'contested' or 'influential'")
+        explainer = _core.Explainer(self._live_run())
+        control = self._control
+        if observation is not None:
+            return Figures(explainer.observations(_ids(observation), refit, control))
+        if user is not None:
+            return Figures(explainer.users(_ids(user), control))
+        return Figures(explainer.contested(rows, control) if most == "contested" else explainer.influential(rows, control))
 
     @property
     def plot(self) -> Any:
@@ -374,3 +390,9 @@ class Result:
 
     def _repr_html_(self) -> str:
         return _first_rows.as_html(self)
+
+
+def _ids(given: Any) -> list:
+    if isinstance(given, (list, tuple, set, np.ndarray)) or hasattr(given, "to_list"):
+        return list(given)
+    return [given]

@@ -193,7 +193,7 @@ def report(result: Any, path: Any, *, title: Optional[str] = None, copies: bool 
     """
     if isinstance(result, Comparison):
         result.report(path, title=title)
-        return
-    if not isinstance(result, Result):
+    elif isinstance(result, Result):
+        result.report(path, title=title, copies=copies)
+    else:
         raise TypeError(f"report takes a Result or a Comparison, not {type(result).__name__}")
-    _core.report_page(result._live_run(), copies, result._control).write(os.fspath(path), title, "")

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-import numpy as np
-
-from . import _core
-from ._errors import OptionError
 from ._figures import Figures
 from ._result import Result
 
@@ -46,20 +42,4 @@ def explain(
     OptionError
         Not exactly one of observation, user and most is given, or an id is not in the votes: the nearest are named.
     """
-    if sum(choice is not None for choice in (observation, user, most)) != 1:
-        raise OptionError("one of observation=, user= and most= says what to explain")
-    if most not in (None, "contested", "influential"):
-        raise OptionError(f"most={most!r}: expected 'contested' or 'influential'")
-    explainer = _core.Explainer(result._live_run())
-    control = result._control
-    if observation is not None:
-        return Figures(explainer.observations(_ids(observation), refit, control))
-    if user is not None:
-        return Figures(explainer.users(_ids(user), control))
-    return Figures(explainer.contested(rows, control) if most == "contested" else explainer.influential(rows, control))
-
-
-def _ids(given: Any) -> list:
-    if isinstance(given, (list, tuple, set, np.ndarray)) or hasattr(given, "to_list"):
-        return list(given)
-    return [given]
+    return result.explain(observation, user=user, most=most, rows=rows, refit=refit)
