@@ -156,6 +156,7 @@ class ConfusionCells {
 
 /// The factors of a FactorStep by the tables of the users.
 struct CellFactors {
+  static constexpr bool kAreOfOneLabel = false;
   const ConfusionCells& cells;
   const double* theta;       ///< by cell; if most_factors is 0, its logarithm
   std::size_t most_factors;  ///< that can be multiplied

@@ -25,7 +25,7 @@ namespace crowdvote {
 /// A product of positive numbers as its logarithm, with a logarithm for many factors at once.
 class LogOfProduct {
  public:
-  void multiply(double factor) {
+  [[gnu::always_inline]] void multiply(double factor) {
     if (factor < kLeastFactor || factor > 1 / kLeastFactor) {
       log_ += std::log(factor);
       return;
@@ -53,6 +53,12 @@ class LogOfProduct {
   return static_cast<std::size_t>(std::min(kEnough, std::floor(kLogOfRange / std::abs(log_of_least))));
 }
 
+/// sums[j] += x[j]. Parameters, so that the compiler knows them to be apart.
+template <class Count>
+void add_to(double* __restrict sums, const double* __restrict x, Count n) {
+  for (std::size_t j = 0; j < n; ++j) sums[j] += x[j];
+}
+
 /// Where all labels are possible: the j-th of an observation is label j. The count may be a constant of the
 /// compiler, which unrolls short loops then and keeps their sums in registers.
 template <class Count>
@@ -62,6 +68,8 @@ struct AllLabels {
   [[nodiscard]] static LabelId number_at(ObservationId /*i*/, std::size_t j) {
     return static_cast<LabelId>(j);
   }
+  /// Adds the probabilities on i to the sums by number of label.
+  void add_up(ObservationId /*i*/, const double* q, double* sums) const { add_to(sums, q, n); }
 };
 
 /// Where the labels voted on an observation are possible.
@@ -70,6 +78,9 @@ struct VotedLabels {
   [[nodiscard]] std::size_t n_on(ObservationId i) const { return truths.n_on(i); }
   [[nodiscard]] LabelId number_at(ObservationId i, std::size_t j) const {
     return truths.number_at(i, truths.begin(i) + static_cast<PlaceIndex>(j));
+  }
+  void add_up(ObservationId i, const double* q, double* sums) const {
+    for (std::size_t j = 0; j < n_on(i); ++j) sums[number_at(i, j)] += q[j];
   }
 };
 
@@ -100,28 +111,40 @@ void with_labels(const Truths& truths, const Work& work) {
 
 /// The E step of one observation after another; each thread has its own. Refers to its arguments.
 /// \tparam Factors most() factors can be multiplied, and if that is 0 they are logarithms;
-///   for_each(labels, i, v, take) calls take(j, factor) for vote v on i and the j-th label, where it is not 1
+///   for_each(labels, i, v, take) calls take(j, factor) for vote v on i and the j-th label, where it is not 1;
+///   kAreOfOneLabel says whether that is once for a vote
 template <class Labels, class Factors>
 class FactorStep {
  public:
   FactorStep(const VotesView& votes, const Labels& labels, const Factors& factors, Posterior& posterior)
       : votes_(votes), labels_(labels), factors_(factors), posterior_(posterior) {}
 
-  /// Learns q_i, and multiplies `product` by the sum over k of prior(k) * product of the factors, which q_i is
-  /// divided by. REQUIRES: i is open.
-  /// \tparam notes_changes whether to take note of the largest change of a q
+  /// So many observations are looked at together.
+  static constexpr std::size_t kAtOnce = 8;
+
+  /// To be called before `learn` with every kAtOnce observations, or fewer: from first to last, which is not included.
+  /// Factors of single labels are multiplied here, because a processor waits where it reads in pairs what it has just
+  /// written one by one.
   /// \param prior its value by number of label
+  template <class Prior>
+  void prepare(ObservationId first, ObservationId last, const Prior& prior) {
+    if constexpr (Factors::kAreOfOneLabel) {
+      for (ObservationId i = first; i < last; ++i) {
+        if (posterior_.is_open(i) && labels_.n_on(i) <= kFewLabels) multiply(i, prior, few_[i % kAtOnce].data());
+      }
+    }
+  }
+
+  /// Learns q_i, and multiplies `product` by the sum over k of prior(k) * product of the factors, which q_i is
+  /// divided by. REQUIRES: i is open, and `prepare` was called with it and the same prior.
+  /// \tparam notes_changes whether to take note of the largest change of a q
   template <bool notes_changes, class Prior>
   void learn(ObservationId i, const Prior& prior, LogOfProduct& product, PosteriorChange& change) {
-    const VoteIndex begin = votes_.votes_begin(i);
-    const VoteIndex end = votes_.votes_end(i);
     const auto n = labels_.n_on(i);
-    std::array<double, kFewLabels> few;
     if (n > kFewLabels) many_.resize(n);
-    double* const w = n > kFewLabels ? many_.data() : few.data();
-    for (std::size_t j = 0; j < n; ++j) w[j] = prior(labels_.number_at(i, j));
-    if (end - begin <= factors_.most()) {
-      multiply(i, begin, end, w);
+    double* const w = n > kFewLabels ? many_.data() : few_[i % kAtOnce].data();
+    if (n > kFewLabels || !Factors::kAreOfOneLabel) multiply(i, prior, w);
+    if (can_multiply(i)) {
       product.multiply(posterior_.template take_weights<notes_changes>(i, w, n, change));
     } else {
       add_logarithms(i, w);
@@ -131,6 +154,16 @@ class FactorStep {
 
  private:
   static constexpr std::size_t kFewLabels = 16;
+
+  [[nodiscard]] bool can_multiply(ObservationId i) const { return votes_.n_votes_of(i) <= factors_.most(); }
+
+  /// Leaves the priors in w where the factors are too many.
+  template <class Prior>
+  void multiply(ObservationId i, const Prior& prior, double* __restrict w) const {
+    const auto n = labels_.n_on(i);
+    for (std::size_t j = 0; j < n; ++j) w[j] = prior(labels_.number_at(i, j));
+    if (can_multiply(i)) multiply(i, votes_.votes_begin(i), votes_.votes_end(i), w);
+  }
 
   void multiply(ObservationId i, VoteIndex begin, VoteIndex end, double* w) const {
     for (VoteIndex v = begin; v < end; ++v) {
@@ -163,6 +196,7 @@ class FactorStep {
   const Labels& labels_;
   const Factors& factors_;
   Posterior& posterior_;
+  std::array<std::array<double, kFewLabels>, kAtOnce> few_;  ///< products by observation, where labels are few
   std::vector<double> many_;
   std::vector<double> products_;
 };
@@ -170,6 +204,7 @@ class FactorStep {
 /// The factors where a vote counts for its own label alone, by a number of the user or of the group that it
 /// belongs to.
 struct GainFactors {
+  static constexpr bool kAreOfOneLabel = true;
   std::span<const PlaceIndex> place_of_vote;
   const Truths& truths;
   std::span<const std::uint32_t> owner_of_vote;

@@ -122,17 +122,18 @@ class LabelSharesModel : public PosteriorModel {
       const double* const priors = prior_.data();
       double* const __restrict sums = statistics.class_sums.data();
       LogOfProduct product;
+      const auto prior = [priors](LabelId k) { return priors[k]; };
       for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
+        if (!is_start_ && i % step.kAtOnce == block.begin % step.kAtOnce) {
+          step.prepare(i, static_cast<ObservationId>(std::min(i + step.kAtOnce, block.end)), prior);
+        }
         if (!truths_.takes_part(i)) continue;
         if (posterior_.is_open(i)) {
           if (!is_start_) {
-            step.template learn<notes_changes>(
-                i, [priors](LabelId k) { return priors[k]; }, product, statistics.change);
+            step.template learn<notes_changes>(i, prior, product, statistics.change);
             if (hard) posterior_.harden(i);
           }
-          const auto n = labels.n_on(i);
-          const double* const q = posterior_.of(i).data();
-          for (std::size_t j = 0; j < n; ++j) sums[labels.number_at(i, j)] += q[j];
+          labels.add_up(i, posterior_.of(i).data(), sums);
         }
         if (posterior_.is_valid(i)) ++statistics.change.n_valid;
       }

@@ -103,6 +103,7 @@ class UserSide {
 
 /// The factors of a FactorStep that `spread` brought, with one for each possible truth. REQUIRES: is_shared().
 struct BroughtFactors {
+  static constexpr bool kAreOfOneLabel = false;
   const UserSide& users;
   std::size_t most_factors;  ///< that can be multiplied; if it is 0, the factors are logarithms
 
@@ -117,6 +118,7 @@ struct BroughtFactors {
 
 /// Likewise, where a vote counts for its own label alone.
 struct BroughtGains {
+  static constexpr bool kAreOfOneLabel = true;
   const UserSide& users;
   const Truths& truths;  ///< of the own observations
   std::size_t most_factors;
