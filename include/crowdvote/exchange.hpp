@@ -14,11 +14,29 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
 namespace crowdvote {
+
+/// A file that is written by several processes, each in places of its own.
+class SharedFile {
+ public:
+  SharedFile() = default;
+  SharedFile(const SharedFile&) = delete;
+  SharedFile& operator=(const SharedFile&) = delete;
+  virtual ~SharedFile() = default;
+
+  /// \param place of the first byte in the file. Returns the errno of a failure, else 0.
+  [[nodiscard]] virtual int write_at(std::uint64_t place, std::string_view bytes) = 0;
+  /// Waits until what this process has written is on the disk, and closes the file. Returns the errno of a
+  /// failure, else 0.
+  [[nodiscard]] virtual int finish() = 0;
+};
 
 class Exchange {
  public:
@@ -38,6 +56,9 @@ class Exchange {
   virtual void sum(std::span<std::uint64_t> values) = 0;
   virtual void sum(std::span<std::uint32_t> values) = 0;
   virtual void sum(std::span<std::int32_t> values) = 0;
+  /// Opens a file that is there for writing, in this process alone: nothing is exchanged. Null where this process
+  /// cannot; then the first process is sent what is to be written.
+  [[nodiscard]] virtual std::unique_ptr<SharedFile> open_file(const std::string& /*path*/) { return nullptr; }
   /// Bytes that this process has sent to others until now.
   [[nodiscard]] virtual std::uint64_t bytes_sent() const = 0;
 };

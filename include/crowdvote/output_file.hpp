@@ -6,12 +6,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace crowdvote {
+
+class SharedFile;
 
 /// A file that is being written.
 ///
@@ -36,7 +39,8 @@ class OutputFile {
   /// Opens the file. Throws IoError if the target is a folder, its folder does not exist or either cannot be
   /// written.
   explicit OutputFile(const std::string& path);
-  /// A file that another process writes: nothing is opened, and what is written here goes nowhere.
+  /// A file that another process has opened: nothing is opened here, and what is written goes nowhere, except for
+  /// parts by write_at().
   [[nodiscard]] static OutputFile of_other_process(const std::string& path);
   ~OutputFile();
   OutputFile(OutputFile&&) noexcept;
@@ -62,6 +66,29 @@ class OutputFile {
   void prepare(Part& part) const;
   /// Writes a prepared part behind all that was written before.
   void append(const Part& part);
+
+  /// Several processes write parts of one file at once, where they are to stand:
+  ///
+  ///     the process that opened it    place = file.place_for_parts()   the others are told
+  ///     all                           file.share(...)                  the unfinished file, opened once more
+  ///                                   file.prepare(part), file.write_at(place, part)
+  ///     the process that opened it    file.go_past(part)               for the parts of all, in the order of the file
+  struct Place {
+    std::string path;     ///< of the unfinished file
+    std::uint64_t begin;  ///< behind all that was written before
+  };
+  /// Nothing where bytes have to come in their order: in .zst, which is one stream, and in what is no regular file.
+  [[nodiscard]] std::optional<Place> place_for_parts();
+  void share(std::unique_ptr<SharedFile> file);
+  /// Writes a prepared part.
+  void write_at(std::uint64_t place, const Part& part);
+  /// What the file has to know of a part that stands in it.
+  struct StoredPart {
+    std::uint64_t bytes;     ///< as it is stored
+    std::uint64_t length;    ///< of the text
+    std::uint64_t checksum;  ///< Part::checksum
+  };
+  void go_past(const StoredPart& part);
 
   /// Writes what is still held back and syncs it: a full disk shows here at the latest. Nothing can be
   /// written afterwards.

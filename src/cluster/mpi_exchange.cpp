@@ -1,5 +1,7 @@
 #include "cluster/mpi_exchange.hpp"
 
+#include "cluster/mpi_file.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -108,6 +110,8 @@ std::vector<Exchange::Bytes> MpiExchange::swap(std::span<const std::span<const c
   check(MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE));
   return received;
 }
+
+std::unique_ptr<SharedFile> MpiExchange::open_file(const std::string& path) { return open_mpi_file(path); }
 
 void MpiExchange::sum(std::span<std::uint64_t> values) {
   check_that_all_are_well();

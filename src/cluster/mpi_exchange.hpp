@@ -6,9 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace crowdvote {
@@ -36,6 +38,7 @@ class MpiExchange final : public Exchange {
   void sum(std::span<std::uint64_t> values) override;
   void sum(std::span<std::uint32_t> values) override;
   void sum(std::span<std::int32_t> values) override;
+  [[nodiscard]] std::unique_ptr<SharedFile> open_file(const std::string& path) override;
   [[nodiscard]] std::uint64_t bytes_sent() const override { return bytes_sent_; }
 
   /// The last call: how this process ended, as the code of its exit; nothing if another one has failed. Returns

@@ -23,6 +23,8 @@ class PlainEncoder : public Encoder {
   void prepare(OutputFile::Part& part) const override { part.length = part.bytes.size(); }
   void append(const OutputFile::Part& part, const ByteSink& sink) override { sink(part.bytes); }
   void finish(const ByteSink& /*sink*/) override {}
+  bool begin_parts(const ByteSink& /*sink*/) override { return true; }
+  void go_past(const OutputFile::StoredPart& /*part*/) override {}
 };
 
 /// One gzip member (RFC 1952) whose deflate blocks are made apart: every part ends on a byte, with a sync
@@ -39,6 +41,14 @@ class GzipEncoder : public Encoder {
   void append(const OutputFile::Part& part, const ByteSink& sink) override {
     write_header_once(sink);
     sink(part.bytes);
+    go_past({.bytes = part.bytes.size(), .length = part.length, .checksum = part.checksum});
+  }
+
+  bool begin_parts(const ByteSink& sink) override {
+    write_header_once(sink);
+    return true;
+  }
+  void go_past(const OutputFile::StoredPart& part) override {
     checksum_ = crc32_combine(checksum_, part.checksum, static_cast<z_off_t>(part.length));
     length_ += part.length;
   }
@@ -110,6 +120,8 @@ class ZstdEncoder : public Encoder {
     compress(part.bytes, ZSTD_e_continue, sink);
   }
   void finish(const ByteSink& sink) override { compress({}, ZSTD_e_end, sink); }
+  bool begin_parts(const ByteSink& /*sink*/) override { return false; }
+  void go_past(const OutputFile::StoredPart& /*part*/) override {}
 
  private:
   static constexpr int kLevel = 3;

@@ -26,6 +26,11 @@ class Encoder {
   /// What must be done in the order of the file.
   virtual void append(const OutputFile::Part& part, const ByteSink& sink) = 0;
   virtual void finish(const ByteSink& sink) = 0;
+  /// Puts what stands before the first part. False where parts cannot be stored by others: each depends on those
+  /// before it.
+  virtual bool begin_parts(const ByteSink& sink) = 0;
+  /// A part that others have stored behind all before. REQUIRES: begin_parts() was true.
+  virtual void go_past(const OutputFile::StoredPart& part) = 0;
 };
 
 /// By the ending of the path: .gz, .zst, or neither.

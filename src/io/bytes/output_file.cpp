@@ -3,6 +3,7 @@
 #include "io/bytes/output_target.hpp"
 #include "io/bytes/unfinished_file.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/write_outputs.hpp>
 
@@ -11,6 +12,7 @@
 #include <filesystem>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -46,8 +48,8 @@ struct OutputFile::State {
   }
 
   /// Of another process.
-  State(const std::string& asked, std::unique_ptr<Encoder> unused)
-      : path(asked), encoder(std::move(unused)), is_elsewhere(true) {}
+  State(const std::string& asked, std::unique_ptr<Encoder> of_parts)
+      : path(asked), encoder(std::move(of_parts)), is_elsewhere(true) {}
 
   [[noreturn]] void fail(int error_number, std::string advice = "") const {
     const bool is_full = error_number == ENOSPC || error_number == EDQUOT;
@@ -99,6 +101,7 @@ struct OutputFile::State {
   std::unique_ptr<Encoder> encoder;
   std::unique_ptr<UnfinishedFile> unfinished;  ///< none where the target is written straight
   Descriptor descriptor{-1};
+  std::unique_ptr<SharedFile> shared;  ///< where several processes write parts
   Part held_back;
   bool is_for_spreadsheets = false;
   bool is_elsewhere = false;
@@ -111,7 +114,7 @@ struct OutputFile::State {
 OutputFile::OutputFile(const std::string& path) : state_(std::make_unique<State>(path)) {}
 OutputFile::OutputFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
 OutputFile OutputFile::of_other_process(const std::string& path) {
-  return OutputFile(std::make_unique<State>(path, make_encoder("-")));
+  return OutputFile(std::make_unique<State>(path, make_encoder(path)));
 }
 OutputFile::~OutputFile() = default;
 OutputFile::OutputFile(OutputFile&&) noexcept = default;
@@ -121,6 +124,7 @@ void OutputFile::make_safe_for_spreadsheets() { state_->is_for_spreadsheets = tr
 bool OutputFile::is_for_spreadsheets() const { return state_->is_for_spreadsheets; }
 
 void OutputFile::write(std::string_view bytes) {
+  if (state_->is_elsewhere) return;
   state_->held_back.bytes.append(bytes);
   if (state_->held_back.bytes.size() >= kBufferBytes) state_->flush();
 }
@@ -132,7 +136,31 @@ void OutputFile::append(const Part& part) {
   state_->encoder->append(part, state_->sink());
 }
 
+std::optional<OutputFile::Place> OutputFile::place_for_parts() {
+  if (!state_->unfinished || state_->checksum) return std::nullopt;
+  state_->flush();
+  if (!state_->encoder->begin_parts(state_->sink())) return std::nullopt;
+  return Place{state_->unfinished->path(), static_cast<std::uint64_t>(state_->stored_bytes)};
+}
+
+void OutputFile::share(std::unique_ptr<SharedFile> file) { state_->shared = std::move(file); }
+
+void OutputFile::write_at(std::uint64_t place, const Part& part) {
+  const int error_number = state_->shared->write_at(place, part.bytes);
+  if (error_number != 0) state_->fail(error_number);
+}
+
+void OutputFile::go_past(const StoredPart& part) {
+  state_->encoder->go_past(part);
+  state_->stored_bytes += static_cast<off_t>(part.bytes);
+  if (lseek(state_->descriptor.number(), state_->stored_bytes, SEEK_SET) < 0) state_->fail(errno);
+}
+
 void OutputFile::finish() {
+  if (const auto shared = std::exchange(state_->shared, nullptr)) {
+    const int error_number = shared->finish();
+    if (error_number != 0) state_->fail(error_number);
+  }
   if (!state_->descriptor.is_open()) return;
   state_->flush();
   state_->encoder->finish(state_->sink());

@@ -41,6 +41,7 @@ class UnfinishedFile {
   /// A new file for those who may use the target, or with the permissions that the umask leaves. Not open,
   /// with errno, on failure.
   [[nodiscard]] Descriptor open(const std::optional<Access>& access);
+  [[nodiscard]] const std::string& path() const { return path_; }
   /// Takes the place of the target; what was there takes the name of this one, where the file system can do
   /// that. Returns the errno of a failure, else 0.
   [[nodiscard]] int publish();

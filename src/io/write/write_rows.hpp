@@ -19,8 +19,7 @@ using AppendRows =
 /// Some hundred kilobytes of text: enough to pay for the handing over, few enough to stay in the cache.
 inline constexpr std::size_t kRowsInBlock = std::size_t{1} << 13;
 
-/// Where several processes share the run (RunControl::processes), each gives its own rows and the first writes all.
-
+/// Where several processes share the run (RunControl::processes), each gives its own rows.
 void write_rows(OutputFile& file, std::size_t n_rows, const RunControl& control,
                 const AppendRows& append_rows, std::size_t rows_in_block = kRowsInBlock);
 

@@ -1,0 +1,309 @@
+#include "io/write/rows_of_processes.hpp"
+
+#include "core/ordered_blocks.hpp"
+#include "io/bytes/message.hpp"
+#include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
+#include <crowdvote/memory.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crowdvote {
+
+namespace {
+
+/// Blocks that a process makes before it sends them.
+constexpr std::size_t kBlocksInMessage = 8;
+/// Text waits for its place in as much memory as the process needed more before, or in this much.
+constexpr std::uint64_t kBytesOfText = std::uint64_t{1} << 23;
+/// Packed rows take longer to make and less room: so much of each row waits.
+constexpr std::uint64_t kBytesOfPackedRow = 16;
+
+/// Where the rows of each process stand among all.
+class RowsOfAll {
+ public:
+  RowsOfAll(std::size_t n_rows, std::size_t rows_in_block, Exchange& processes)
+      : rank_(processes.rank()), rows_in_block_(rows_in_block) {
+    for (const auto& n : gather_values(processes, std::vector<std::uint64_t>{n_rows})) {
+      begin_.push_back(begin_.back() + n.front());
+    }
+  }
+
+  [[nodiscard]] std::size_t rank() const { return rank_; }
+  [[nodiscard]] std::size_t n() const { return begin_.back(); }
+  [[nodiscard]] std::size_t n_of(std::size_t process) const { return begin_[process + 1] - begin_[process]; }
+  [[nodiscard]] std::size_t n_here() const { return n_of(rank_); }
+  [[nodiscard]] std::size_t rows_in_block() const { return rows_in_block_; }
+  /// Rows of others in the block in which the process begins.
+  [[nodiscard]] std::size_t shift_of(std::size_t process) const { return begin_[process] % rows_in_block_; }
+  /// The first rows here, which belong to a block that begins in a process before.
+  [[nodiscard]] std::size_t n_head() const {
+    return shift_of(rank_) == 0 ? 0 : std::min(n_here(), rows_in_block_ - shift_of(rank_));
+  }
+  /// The process in which that block begins.
+  [[nodiscard]] std::size_t process_of_head() const {
+    const std::size_t row = begin_[rank_] - shift_of(rank_);
+    return static_cast<std::size_t>(std::upper_bound(begin_.begin(), begin_.end(), row) - begin_.begin() - 1);
+  }
+
+ private:
+  std::size_t rank_;
+  std::size_t rows_in_block_;
+  std::vector<std::size_t> begin_{0};  ///< by process, and the end
+};
+
+/// A process has the blocks that begin in its rows, and is sent what stands in other processes of the last of them.
+/// Where its bytes begin in the file is known when the processes before it have made theirs. Until then it keeps
+/// what it makes, up to a limit; what is beyond is made for its length, and once more when its place is known.
+class RowsAtPlaces {
+ public:
+  RowsAtPlaces(OutputFile& file, const RowsOfAll& rows, const RunControl& control,
+               const AppendRows& append_rows)
+      : file_(file), rows_(rows), control_(control), append_rows_(append_rows) {}
+
+  /// False, in all processes, where the file cannot be written so.
+  [[nodiscard]] bool write() {
+    if (!open()) return false;
+    bring_ends_of_blocks();
+    make_all();
+    write_rest(begin_ + bytes_before());
+    const auto parts = gather_values_at_first(*control_.processes, stored_);
+    if (rows_.rank() != 0) return true;
+    for (const auto& of_process : parts) {
+      for (const OutputFile::StoredPart& part : of_process) file_.go_past(part);
+    }
+    return true;
+  }
+
+ private:
+  struct Made {
+    OutputFile::Part part;
+    DoubleText doubles;
+  };
+
+  bool open() {
+    Exchange& processes = *control_.processes;
+    Message message;
+    if (const auto place = rows_.rank() == 0 ? file_.place_for_parts() : std::nullopt) {
+      message.add(place->begin);
+      message.add(place->path);
+    }
+    const auto of_first = gather_values(processes, message.bytes()).front();
+    if (of_first.empty()) return false;
+    MessageReader reader(of_first);
+    begin_ = reader.number();
+    auto shared = processes.open_file(std::string(reader.text()));
+    if (sum_over_processes(control_, std::size_t{shared ? 0U : 1U}) > 0) return false;
+    file_.share(std::move(shared));
+    return true;
+  }
+
+  void bring_ends_of_blocks() {
+    Exchange& processes = *control_.processes;
+    std::string head;
+    std::vector<std::span<const char>> parts(processes.size());
+    if (rows_.n_head() > 0) {
+      DoubleText doubles;
+      append_rows_(0, rows_.n_head(), head, doubles);
+      parts[rows_.process_of_head()] = head;
+    }
+    for (const Exchange::Bytes& bytes : processes.swap(parts)) end_.append(bytes.begin(), bytes.end());
+  }
+
+  /// Calls deliver for the blocks from `first` on, in their order.
+  template <class Deliver>
+  void make_blocks(std::size_t first, const Deliver& deliver) {
+    const std::size_t head = rows_.n_head();
+    const std::size_t n_skipped = head + first * rows_.rows_in_block();
+    if (n_skipped >= rows_.n_here()) return;
+    PerSlot<Made> made(control_);
+    for_each_block_in_order(
+        rows_.n_here() - n_skipped, rows_.rows_in_block(), control_,
+        [&](const Block& block, std::size_t slot) {
+          auto& [part, doubles] = made[slot];
+          part.bytes.clear();
+          append_rows_(n_skipped + block.begin, n_skipped + block.end, part.bytes, doubles);
+          if (n_skipped + block.end == rows_.n_here()) part.bytes += end_;
+          file_.prepare(part);
+        },
+        [&](const Block& block, std::size_t slot) {
+          deliver(made[slot].part);
+          control_.report(
+              {.stage = "write", .done = n_skipped + block.end, .total = rows_.n_here(), .detail = {}});
+        });
+  }
+
+  void make_all() {
+    std::uint64_t n_kept = 0;
+    make_blocks(0, [&](OutputFile::Part& part) {
+      const std::uint64_t n = part.bytes.size();
+      stored_.push_back({.bytes = n, .length = part.length, .checksum = part.checksum});
+      if (rows_.rank() == 0) {
+        file_.write_at(begin_ + n_bytes_, part);
+      } else if (kept_.size() + 1 == stored_.size() && n_kept + n <= bytes_to_keep(n != part.length)) {
+        n_kept += n;
+        kept_.push_back({.bytes = std::string(part.bytes)});  // as long as it is: the part may have more room
+      }
+      n_bytes_ += n;
+    });
+  }
+
+  [[nodiscard]] std::uint64_t bytes_to_keep(bool are_packed) {
+    if (!most_kept_) {
+      const std::uint64_t needed_before =
+          peak_resident_memory() - std::min(peak_resident_memory(), resident_memory());
+      most_kept_ = std::max(kBytesOfText, needed_before);
+      if (are_packed) most_kept_ = std::max(*most_kept_, rows_.n_here() * kBytesOfPackedRow);
+      try {
+        control_.check_memory("keeping rows", *most_kept_);
+      } catch (const MemoryError&) {
+        most_kept_ = 0;
+      }
+    }
+    return *most_kept_;
+  }
+
+  [[nodiscard]] std::uint64_t bytes_before() const {
+    const auto of_all = gather_values(*control_.processes, std::vector<std::uint64_t>{n_bytes_});
+    std::uint64_t before = 0;
+    for (std::size_t r = 0; r < rows_.rank(); ++r) before += of_all[r].front();
+    return before;
+  }
+
+  void write_rest(std::uint64_t place) {
+    if (rows_.rank() == 0) return;
+    for (OutputFile::Part& part : kept_) {
+      file_.write_at(place, part);
+      place += part.bytes.size();
+      part.bytes = {};
+    }
+    make_blocks(kept_.size(), [&](const OutputFile::Part& part) {
+      file_.write_at(place, part);
+      place += part.bytes.size();
+    });
+  }
+
+  OutputFile& file_;
+  const RowsOfAll& rows_;
+  const RunControl& control_;
+  const AppendRows& append_rows_;
+  std::uint64_t begin_ = 0;    ///< of all rows, in the file
+  std::string end_;            ///< of the last block here: rows of the processes behind
+  std::uint64_t n_bytes_ = 0;  ///< of the blocks here
+  std::vector<OutputFile::StoredPart> stored_;
+  std::vector<OutputFile::Part> kept_;  ///< the first ones
+  std::optional<std::uint64_t> most_kept_;
+};
+
+/// The first process writes what it is sent.
+class RowsToFirst {
+ public:
+  RowsToFirst(OutputFile& file, const RowsOfAll& rows, const RunControl& control,
+              const AppendRows& append_rows)
+      : file_(file),
+        rows_(rows),
+        control_(control),
+        append_rows_(append_rows),
+        rows_in_block_(rows.rows_in_block()) {}
+
+  void write() {
+    Exchange& processes = *control_.processes;
+    for (std::size_t rank = 0; rank < processes.size(); ++rank) {
+      const std::size_t blocks = n_blocks(rows_.shift_of(rank) + rows_.n_of(rank), rows_in_block_);
+      const std::size_t n = rows_.n_of(rank) == 0 ? 0 : blocks;
+      for (std::size_t first = 0; first < n; first += kBlocksInMessage) {
+        const std::size_t last = std::min(n, first + kBlocksInMessage);
+        if (rank == processes.rank()) make(first, last);
+        if (rank == 0) continue;
+        std::vector<std::span<const char>> parts(processes.size());
+        parts[0] = message_.bytes();
+        const std::vector<Exchange::Bytes> received = processes.swap(parts);
+        message_ = {};
+        if (processes.rank() == 0) take(received[rank]);
+      }
+    }
+    if (!block_.bytes.empty()) append_block();
+  }
+
+ private:
+  struct Text {
+    std::string rows;
+    DoubleText doubles;
+  };
+
+  /// Makes blocks of this process.
+  void make(std::size_t first, std::size_t last) {
+    const std::size_t begin_of_mine = rows_.shift_of(rows_.rank());
+    const std::size_t end_of_mine = begin_of_mine + rows_.n_here();
+    PerSlot<Text> text(control_);
+    for_each_block_in_order(
+        last - first, 1, control_,
+        [&](const Block& block, std::size_t slot) {
+          const std::size_t begin = (first + block.begin) * rows_in_block_;
+          text[slot].rows.clear();
+          append_rows_(std::max(begin, begin_of_mine) - begin_of_mine,
+                       std::min(begin + rows_in_block_, end_of_mine) - begin_of_mine, text[slot].rows,
+                       text[slot].doubles);
+        },
+        [&](const Block& block, std::size_t slot) {
+          const std::size_t begin = (first + block.begin) * rows_in_block_;
+          const std::size_t n =
+              std::min(begin + rows_in_block_, end_of_mine) - std::max(begin, begin_of_mine);
+          if (rows_.rank() == 0) return add(n, text[slot].rows);
+          message_.add(n);
+          message_.add(text[slot].rows);
+        });
+  }
+
+  void take(std::span<const char> bytes) {
+    MessageReader message(bytes);
+    while (!message.is_at_end()) {
+      const std::size_t n = message.number();
+      add(n, message.text());
+    }
+  }
+
+  /// Rows of one block, of which more may follow.
+  void add(std::size_t n, std::string_view rows) {
+    block_.bytes += rows;
+    rows_of_block_ += n;
+    if (rows_of_block_ == rows_in_block_) append_block();
+  }
+
+  void append_block() {
+    file_.prepare(block_);
+    file_.append(block_);
+    block_.bytes.clear();
+    rows_written_ += std::exchange(rows_of_block_, 0);
+    control_.report({.stage = "write", .done = rows_written_, .total = rows_.n(), .detail = {}});
+  }
+
+  OutputFile& file_;
+  const RowsOfAll& rows_;
+  const RunControl& control_;
+  const AppendRows& append_rows_;
+  std::size_t rows_in_block_;
+  Message message_;
+  OutputFile::Part block_;
+  std::size_t rows_of_block_ = 0;
+  std::size_t rows_written_ = 0;
+};
+
+}  // namespace
+
+void write_rows_of_processes(OutputFile& file, std::size_t n_rows, const RunControl& control,
+                             const AppendRows& append_rows, std::size_t rows_in_block) {
+  const RowsOfAll rows(n_rows, rows_in_block, *control.processes);
+  if (RowsAtPlaces(file, rows, control, append_rows).write()) return;
+  RowsToFirst(file, rows, control, append_rows).write();
+}
+
+}  // namespace crowdvote
