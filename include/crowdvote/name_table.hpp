@@ -110,7 +110,10 @@ class NameTable {
   [[nodiscard]] std::vector<std::uint32_t> ids_in_name_order() const;
 
   /// A hash of the name that depends on (seed, name) alone: XXH3, 64 bits, of the canonical text.
-  [[nodiscard]] std::uint64_t hash(std::uint32_t id, std::uint64_t seed) const;
+  [[nodiscard]] std::uint64_t hash(std::uint32_t id, std::uint64_t seed) const {
+    return hash(operator[](id), seed);
+  }
+  [[nodiscard]] static std::uint64_t hash(const Name& name, std::uint64_t seed);
 
  private:
   struct Storage;

@@ -15,12 +15,14 @@ from check_bytes import check_same_bytes
 from check_failures import check_failures
 from check_messages import check_messages
 from check_parts import check_parts
+from check_side_files import check_side_files
 from check_single_files import check_single_files
 
 CHECKS = {
     "failures": check_failures,
     "messages": check_messages,
     "single_files": check_single_files,
+    "side_files": check_side_files,
     "parts": check_parts,
     "bytes": check_same_bytes,
 }

@@ -111,12 +111,14 @@ JsonStart skip_to_object(ByteSource& source, std::string_view shape) {
 
 }  // namespace
 
-std::optional<std::size_t> find_member_border(std::string_view text) {
-  for (std::size_t end = text.find('}'); end != std::string_view::npos; end = text.find('}', end + 1)) {
-    const std::size_t comma = skip_white_space(text, end + 1);
-    if (comma >= text.size() || text[comma] != ',') continue;
+std::optional<std::size_t> find_member_border(std::string_view text, bool are_objects) {
+  for (std::size_t comma = text.find(','); comma != std::string_view::npos;
+       comma = text.find(',', comma + 1)) {
+    const std::size_t before = comma == 0 ? 0 : text.find_last_not_of(kJsonBlanks, comma - 1);
+    const bool ends_object = before < comma && text[before] == '}';
+    if (ends_object != are_objects) continue;
     const auto behind_key = skip_key(text, skip_white_space(text, comma + 1));
-    if (behind_key && opens_object(text, *behind_key)) return comma;
+    if (behind_key && opens_object(text, *behind_key) == are_objects) return comma;
   }
   return std::nullopt;
 }

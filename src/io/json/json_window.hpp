@@ -55,9 +55,9 @@ struct JsonStart {
   bool file_has_lines = false;   ///< told by the first few kilobytes: is the object more than one line?
 };
 
-/// The first comma of a text from the middle of an object of objects that looks like the end of a member (see JsonCutter);
-/// nothing where none does.
-[[nodiscard]] std::optional<std::size_t> find_member_border(std::string_view text);
+/// The first comma of a text from the middle of an object that looks like the end of a member (see JsonCutter); nothing
+/// where none does. \param are_objects whether the members are
+[[nodiscard]] std::optional<std::size_t> find_member_border(std::string_view text, bool are_objects);
 
 /// A comma is taken for the end of a member by what stands around it, without a look at all that comes
 /// before: `}, "key": {` where members are objects, `, "key":` elsewhere and inside a member. The same may stand

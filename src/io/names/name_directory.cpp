@@ -94,31 +94,76 @@ std::vector<std::vector<NameElsewhere>> compare_names(const std::vector<Exchange
   return elsewhere;
 }
 
-/// None of them is 0.
 std::vector<std::uint64_t> hashes_of(const NameTable& names) {
   std::vector<std::uint64_t> hashes(names.size());
-  for (std::uint32_t id = 0; id < hashes.size(); ++id) {
-    hashes[id] = std::max<std::uint64_t>(1, names.hash(id, 0));
-  }
+  for (std::uint32_t id = 0; id < hashes.size(); ++id) hashes[id] = directory_hash(names[id]);
   return hashes;
+}
+
+/// Hashes of a share, by the process that answers for them.
+struct HashesForAnswerers {
+  std::vector<std::vector<std::uint64_t>> hashes;
+  std::vector<std::vector<std::uint32_t>> places;  ///< of each among all
+};
+
+HashesForAnswerers hashes_for_answerers(std::span<const std::uint64_t> hashes, std::uint64_t share,
+                                        const Exchange& processes) {
+  HashesForAnswerers of_share{std::vector<std::vector<std::uint64_t>>(processes.size()),
+                              std::vector<std::vector<std::uint32_t>>(processes.size())};
+  for (std::uint32_t place = 0; place < hashes.size(); ++place) {
+    const std::uint64_t hash = hashes[place];
+    if (hash == 0 || share_of(hash) != share) continue;
+    of_share.hashes[answerer_of(hash, processes)].push_back(hash);
+    of_share.places[answerer_of(hash, processes)].push_back(place);
+  }
+  return of_share;
+}
+
+/// By sender, for each hash that it asks for, which processes hold it.
+std::vector<std::vector<NameHolder>> holders_of(const std::vector<std::vector<std::uint64_t>>& asked,
+                                                const std::vector<std::vector<std::uint64_t>>& held) {
+  struct Held {
+    std::uint64_t hash;
+    std::uint32_t process;
+  };
+  std::vector<Held> all;
+  for (std::uint32_t process = 0; process < held.size(); ++process) {
+    for (const std::uint64_t hash : held[process]) all.push_back({hash, process});
+  }
+  const auto is_before = [](const Held& a, const Held& b) {
+    return a.hash != b.hash ? a.hash < b.hash : a.process < b.process;
+  };
+  const auto is_same = [](const Held& a, const Held& b) {
+    return a.hash == b.hash && a.process == b.process;
+  };
+  std::sort(all.begin(), all.end(), is_before);
+  all.erase(std::unique(all.begin(), all.end(), is_same), all.end());
+  std::vector<std::vector<NameHolder>> holders(asked.size());
+  for (std::size_t sender = 0; sender < asked.size(); ++sender) {
+    for (std::uint32_t place = 0; place < asked[sender].size(); ++place) {
+      const std::uint64_t hash = asked[sender][place];
+      for (auto at = std::lower_bound(all.begin(), all.end(), Held{hash, 0}, is_before);
+           at != all.end() && at->hash == hash; ++at) {
+        holders[sender].push_back({place, at->process});
+      }
+    }
+  }
+  return holders;
 }
 
 }  // namespace
 
+std::uint64_t directory_hash(const Name& name) {
+  return std::max<std::uint64_t>(1, NameTable::hash(name, 0));
+}
+
 std::vector<std::uint32_t> find_equal_hashes(std::span<const std::uint64_t> hashes, Exchange& processes) {
   std::vector<std::uint32_t> found;
   for (std::uint64_t share = 0; share < std::uint64_t{1} << kShareBits; ++share) {
-    std::vector<std::vector<std::uint64_t>> sent(processes.size());
-    std::vector<std::vector<std::uint32_t>> place_of_sent(processes.size());
-    for (std::uint32_t place = 0; place < hashes.size(); ++place) {
-      const std::uint64_t hash = hashes[place];
-      if (hash == 0 || share_of(hash) != share) continue;
-      sent[answerer_of(hash, processes)].push_back(hash);
-      place_of_sent[answerer_of(hash, processes)].push_back(place);
-    }
-    const auto repeated = swap_values(processes, repeated_among(swap_values(processes, sent)));
+    const auto of_share = hashes_for_answerers(hashes, share, processes);
+    const auto repeated = swap_values(processes, repeated_among(swap_values(processes, of_share.hashes)));
     for (std::size_t r = 0; r < repeated.size(); ++r) {
-      for (const std::uint32_t number : repeated[r]) found.push_back(place_of_sent[r][number]);
+      for (const std::uint32_t number : repeated[r]) found.push_back(of_share.places[r][number]);
     }
   }
   std::sort(found.begin(), found.end());
@@ -152,42 +197,47 @@ std::vector<NameElsewhere> find_names_elsewhere(const NameTable& names, Exchange
   return elsewhere;
 }
 
+std::vector<NameHolder> find_holders(std::span<const std::uint64_t> asked, const NameTable& names,
+                                     Exchange& processes) {
+  const std::vector<std::uint64_t> of_names = hashes_of(names);
+  std::vector<NameHolder> found;
+  for (std::uint64_t share = 0; share < std::uint64_t{1} << kShareBits; ++share) {
+    const auto of_share = hashes_for_answerers(asked, share, processes);
+    const auto held = swap_values(processes, hashes_for_answerers(of_names, share, processes).hashes);
+    const auto answers = swap_values(processes, holders_of(swap_values(processes, of_share.hashes), held));
+    for (std::size_t r = 0; r < answers.size(); ++r) {
+      for (const NameHolder& holder : answers[r])
+        found.push_back({of_share.places[r][holder.place], holder.process});
+    }
+  }
+  std::sort(found.begin(), found.end(), [](const NameHolder& a, const NameHolder& b) {
+    return a.place != b.place ? a.place < b.place : a.process < b.process;
+  });
+  return found;
+}
+
 std::vector<bool> are_names_anywhere(const NameTable& asked, const NameTable& names, Exchange& processes) {
   std::vector<bool> are_there(asked.size());
   std::uint64_t n_asked = asked.size();
   processes.sum(std::span(&n_asked, 1));
   if (n_asked == 0) return are_there;
-  std::vector<std::uint64_t> hashes = hashes_of(asked);
-  const std::vector<std::uint64_t> of_names = hashes_of(names);
-  hashes.insert(hashes.end(), of_names.begin(), of_names.end());
   std::vector<Message> messages(processes.size());
   std::vector<std::vector<std::uint32_t>> asked_of(processes.size());
-  const std::vector<std::uint32_t> candidates = find_equal_hashes(hashes, processes);
-  for (const std::uint32_t candidate : candidates) {
-    const std::size_t process = answerer_of(hashes[candidate], processes);
-    const bool is_asked = candidate < asked.size();
-    messages[process].add(is_asked ? 1 : 0);
-    messages[process].add(is_asked ? asked.str(candidate)
-                                   : names.str(static_cast<std::uint32_t>(candidate - asked.size())));
-    if (is_asked) asked_of[process].push_back(candidate);
+  for (const NameHolder& holder : find_holders(hashes_of(asked), names, processes)) {
+    messages[holder.process].add(asked.str(holder.place));
+    asked_of[holder.process].push_back(holder.place);
   }
-  const std::vector<Exchange::Bytes> received = swap_messages(processes, messages);
-  NameTable there;
-  std::vector<std::vector<std::uint8_t>> answers(processes.size());
-  for (const bool answers_now : {false, true}) {
-    for (std::size_t r = 0; r < received.size(); ++r) {
-      MessageReader reader(received[r]);
-      while (!reader.is_at_end()) {
-        const bool is_asked = reader.number() != 0;
-        const Name name(reader.text());
-        if (!is_asked && !answers_now) there.intern(name);
-        if (is_asked && answers_now) answers[r].push_back(there.find(name) ? 1 : 0);
-      }
-    }
+  std::vector<std::vector<std::uint8_t>> answers;
+  for (const Exchange::Bytes& bytes : swap_messages(processes, messages)) {
+    std::vector<std::uint8_t>& answer = answers.emplace_back();
+    MessageReader reader(bytes);
+    while (!reader.is_at_end()) answer.push_back(names.find(Name(reader.text())) ? 1 : 0);
   }
   answers = swap_values(processes, answers);
   for (std::size_t r = 0; r < answers.size(); ++r) {
-    for (std::size_t k = 0; k < answers[r].size(); ++k) are_there[asked_of[r][k]] = answers[r][k] != 0;
+    for (std::size_t k = 0; k < answers[r].size(); ++k) {
+      if (answers[r][k] != 0) are_there[asked_of[r][k]] = true;
+    }
   }
   return are_there;
 }

@@ -24,6 +24,20 @@ struct NameElsewhere {
 /// The names of this process that stand in one before it, by their ids. All processes call it.
 [[nodiscard]] std::vector<NameElsewhere> find_names_elsewhere(const NameTable& names, Exchange& processes);
 
+/// Of a name; it is never 0.
+[[nodiscard]] std::uint64_t directory_hash(const Name& name);
+
+/// A process that has a name with the hash that stands in this place among those that are asked for: most likely the name.
+struct NameHolder {
+  std::uint32_t place;
+  std::uint32_t process;
+};
+
+/// Which processes have names with these hashes, by place and process. All processes call it.
+/// \param asked 0 is left out \param names of this process
+[[nodiscard]] std::vector<NameHolder> find_holders(std::span<const std::uint64_t> asked,
+                                                   const NameTable& names, Exchange& processes);
+
 /// By name of `asked`, whether any process has it in its `names`. All processes call it.
 [[nodiscard]] std::vector<bool> are_names_anywhere(const NameTable& asked, const NameTable& names,
                                                    Exchange& processes);

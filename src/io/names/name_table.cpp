@@ -345,8 +345,7 @@ std::vector<std::uint32_t> NameTable::ids_in_name_order() const {
   return ids;
 }
 
-std::uint64_t NameTable::hash(std::uint32_t id, std::uint64_t seed) const {
-  const Name name = (*this)[id];
+std::uint64_t NameTable::hash(const Name& name, std::uint64_t seed) {
   return name.is_integer() ? hash_text(name.str(), seed) : hash_text(name.text(), seed);
 }
 

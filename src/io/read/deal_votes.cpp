@@ -1,6 +1,5 @@
 #include "io/read/deal_votes.hpp"
 
-#include "io/read/votes_file.hpp"
 #include <crowdvote/exchange.hpp>
 
 #include <algorithm>
@@ -10,6 +9,8 @@
 #include <filesystem>
 #include <optional>
 #include <system_error>
+
+#include <fmt/format.h>
 
 namespace crowdvote {
 
@@ -67,15 +68,12 @@ class FilesInARow {
   std::vector<std::uint64_t> begin_{0};  ///< of each file among all bytes, and the end
 };
 
-/// \param is_alone among the files: only then it can be told how many observations stand in an object twice
-std::optional<std::uint64_t> find_cut_of(const std::string& path, std::uint64_t from, bool is_alone,
-                                         const ReadOptions& options, const RunControl& control) {
+std::optional<std::uint64_t> try_to_cut(const FindCut& find_cut, const std::string& path,
+                                        std::uint64_t from) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
   try {
-    VotesFile file(path, options, control);
-    const bool is_known_object = is_alone && options.json_order == JsonOrder::observation;
-    return file.is_json_object() && !is_known_object ? std::nullopt : file.find_record(from);
+    return find_cut(path, from);
   } catch (const Cancelled&) {
     throw;
   } catch (const std::exception&) {  // told when it is read
@@ -100,16 +98,13 @@ DealtVotes deal_whole_files(const std::vector<std::string>& paths, const Exchang
   return {files.between(begin_of(processes.rank()), begin_of(processes.rank() + 1))};
 }
 
-DealtVotes deal_pieces(const std::vector<std::string>& paths, const ReadOptions& options,
-                       const RunControl& control) {
-  const Exchange& processes = *control.processes;
+DealtVotes deal_pieces(const std::vector<std::string>& paths, const FindCut& find_cut, Exchange& processes) {
   const FilesInARow files(paths);
-  const Place mine =
-      files.begin_of(processes.rank(), processes.size(), [&](const std::string& path, std::uint64_t from) {
-        return find_cut_of(path, from, paths.size() == 1, options, control);
-      });
+  const Place mine = files.begin_of(
+      processes.rank(), processes.size(),
+      [&](const std::string& path, std::uint64_t from) { return try_to_cut(find_cut, path, from); });
   std::vector<Place> begins;
-  for (const auto& of_process : gather_values(*control.processes, std::vector<Place>{mine})) {
+  for (const auto& of_process : gather_values(processes, std::vector<Place>{mine})) {
     // A long record may reach over the part of a process.
     begins.push_back(begins.empty() ? of_process.front() : std::max(begins.back(), of_process.front()));
   }
@@ -117,6 +112,14 @@ DealtVotes deal_pieces(const std::vector<std::string>& paths, const ReadOptions&
   return {.pieces = files.between(begins[processes.rank()], begins[processes.rank() + 1]),
           .are_cut =
               std::any_of(begins.begin(), begins.end(), [](const Place& place) { return place.offset > 0; })};
+}
+
+std::string notes_of_piece(const InputFile& file, const ReadNotes& notes) {
+  std::string text = fmt::format("{} {} {} {}\n", file.format, file.layout, notes.n_names, notes.knew_names);
+  for (const ColumnUse& column : file.columns) text += fmt::format("{}={}\n", column.role, column.name);
+  for (const std::string& name : file.left_alone) text += fmt::format("-{}\n", name);
+  for (const Notice& notice : notes.notices) text += fmt::format("{}\n", notice.text);
+  return text;
 }
 
 }  // namespace crowdvote

@@ -1,6 +1,7 @@
 #include "core/parallel.hpp"
 #include "io/bytes/byte_source.hpp"
 #include "io/names/name_findings.hpp"
+#include "io/read/shared_values.hpp"
 #include "io/read/votes.hpp"
 #include "io/records/column_names.hpp"
 #include "io/records/values.hpp"
@@ -126,7 +127,8 @@ class Inputs {
   Inputs(const InputPaths& paths, const ReadOptions& options, const RunControl& control)
       : options_(options), control_(control) {
     for (const SideFile& side : kSideFiles) {
-      if (paths.*side.path) sides_.push_back({&side, *(paths.*side.path), {}});
+      const std::optional<std::string>& path = paths.*side.path;
+      if (path) sides_.push_back({&side, *path, {*side.schema, *path, options, sides_.size(), control}});
     }
     // When the votes are done, the rest of the side files gets their cores; not all, as each holds a window.
     constexpr unsigned kMostThreadsOfSideFile = 4;
@@ -139,13 +141,13 @@ class Inputs {
         if (block.index == 0) {
           votes_.emplace(paths.votes, options, control);
         } else {
-          Side& side = sides_[block.index - 1];
-          side.values = read_values(*side.file->schema, side.path, options, side_control);
+          sides_[block.index - 1].values.read(side_control);
         }
       } catch (const InputError& error) {
         errors[block.index] = error;
       }
     });
+    if (control.processes != nullptr) agree_on_sides(errors);
     AllProblems problems;
     for (const auto& error : errors) {
       if (error) problems.add(*error);
@@ -175,7 +177,7 @@ class Inputs {
         ask_for_each_label(data, options_, control_);
       }
       try {
-        attach_file(*side.file, side.path, std::move(side.values), data, options_, control_);
+        attach_file(*side.file, side.path, side.values.take(), data, options_, control_);
       } catch (const InputError& error) {
         problems.add(error);
       }
@@ -192,10 +194,32 @@ class Inputs {
   }
 
  private:
+  /// What is wrong with the files beside the votes is told by the process whose votes are wrong, or by the first: it reads
+  /// them again, whole. \param errors of this process, with the votes and with each of these files
+  void agree_on_sides(std::vector<std::optional<InputError>>& errors) {
+    const bool is_any_wrong =
+        errors[0] ||
+        sum_over_processes(control_, std::any_of(errors.begin(), errors.end(),
+                                                 [](const auto& error) { return error.has_value(); })) > 0;
+    for (std::size_t s = 0; s < sides_.size(); ++s) {
+      SharedValues& values = sides_[s].values;
+      errors[1 + s].reset();
+      if (!is_any_wrong && values.are_parts_right()) continue;
+      try {
+        values.read_again(errors[0] || is_first_process(control_));
+      } catch (const InputError& error) {
+        errors[1 + s] = error;
+      }
+    }
+    const bool are_well =
+        std::none_of(errors.begin(), errors.end(), [](const auto& error) { return error.has_value(); });
+    if (are_well) (void)sum_over_processes(control_, std::size_t{0});  // one that is not ends all
+  }
+
   struct Side {
     const SideFile* file;
     std::string path;
-    Values values;
+    SharedValues values;
   };
 
   const ReadOptions& options_;

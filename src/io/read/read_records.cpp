@@ -160,6 +160,7 @@ bool may_be_cut(const RecordFile& file) {
     case FileFormat::Kind::jsonl:
       return file.format.path.empty();
     case FileFormat::Kind::json:
+    case FileFormat::Kind::text:
       return true;
     default:
       return false;
@@ -172,11 +173,15 @@ std::optional<std::uint64_t> find_record(const RecordFile& file, std::uint64_t f
   std::optional<std::size_t> place;
   if (file.format.kind == FileFormat::Kind::table) {
     place = find_row(file, text);
-  } else if (file.format.kind == FileFormat::Kind::jsonl) {
+  } else if (file.format.kind != FileFormat::Kind::json) {
     const std::size_t n = line_length(text);
     if (n < text.size()) place = n;
-  } else if (const auto comma = find_member_border(text)) {
-    place = *comma + 1;
+  } else {
+    auto comma = find_member_border(text, file.schema.inner != InnerObject::refused);
+    // Of some files the members may be objects.
+    const bool may_be_values = file.schema.inner != InnerObject::statements;
+    if (!comma && may_be_values) comma = find_member_border(text, false);
+    if (comma) place = *comma + 1;
   }
   return place ? std::optional(from + *place) : std::nullopt;
 }

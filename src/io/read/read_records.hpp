@@ -42,8 +42,8 @@ struct RecordFile {
   RecordRange range = {};
 };
 
-/// Whether a file can be read in ranges: a plain table, JSON lines whose records are the rows, or a plain JSON object of
-/// objects.
+/// Whether a file can be read in ranges: a plain table, JSON lines whose records are the rows, a plain JSON object, or text
+/// with a value on each line.
 [[nodiscard]] bool may_be_cut(const RecordFile& file);
 /// A place at which a record seems to begin, near `from` and behind it; nothing where none is found.
 /// REQUIRES: may_be_cut(file)

@@ -39,9 +39,11 @@ std::size_t parse_integer_lines(std::string_view lines, std::vector<std::uint32_
 
 class TextReader {
  public:
-  TextReader(ByteSource& source, std::size_t longest_line, ValuesSink& sink, Values& values,
-             ProblemList& problems)
-      : source_(source), lines_(source, longest_line), sink_(sink), values_(values), problems_(problems) {}
+  TextReader(ByteSource& source, const RecordRange& range, std::size_t longest_line, ValuesSink& sink,
+             Values& values, ProblemList& problems)
+      : source_(source), lines_(source, longest_line), sink_(sink), values_(values), problems_(problems) {
+    if (!range.is_all()) lines_.go_to(range.begin, range.end);
+  }
 
   void read() {
     do {
@@ -68,8 +70,8 @@ class TextReader {
     if (source_.compression() != Compression::none) return;
     constexpr double kMargin = 1.05;
     const double lines_of_byte = static_cast<double>(integers_.size()) / static_cast<double>(n_bytes);
-    sink_.expect(static_cast<std::size_t>(kMargin * lines_of_byte *
-                                          static_cast<double>(source_.stored_size().value_or(0))));
+    sink_.expect(
+        static_cast<std::size_t>(kMargin * lines_of_byte * static_cast<double>(source_.bytes_to_read())));
   }
 
   /// False at the end of the file.
@@ -101,9 +103,9 @@ class TextReader {
 
 }  // namespace
 
-void read_text(ByteSource& source, std::size_t longest_line, ValuesSink& sink, Values& values,
-               ProblemList& problems) {
-  TextReader(source, longest_line, sink, values, problems).read();
+void read_text(ByteSource& source, const RecordRange& range, std::size_t longest_line, ValuesSink& sink,
+               Values& values, ProblemList& problems) {
+  TextReader(source, range, longest_line, sink, values, problems).read();
 }
 
 }  // namespace crowdvote

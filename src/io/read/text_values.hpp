@@ -2,6 +2,7 @@
 
 /// Readers of values by position.
 
+#include "io/read/read_records.hpp"
 #include "io/read/values_sink.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/run_control.hpp>
@@ -14,7 +15,8 @@ class ByteSource;
 
 /// Text with a value for each observation, one a line, or with the keys of a list. Problems are added to the
 /// list.
-void read_text(ByteSource& source, std::size_t longest_line, ValuesSink& sink, Values& values,
-               ProblemList& problems);
+/// \param range of the lines to be read; unless they are all, problems have the wrong lines
+void read_text(ByteSource& source, const RecordRange& range, std::size_t longest_line, ValuesSink& sink,
+               Values& values, ProblemList& problems);
 
 }  // namespace crowdvote

@@ -111,13 +111,12 @@ bool has_name_of_column(const NameTable& names) {
   return false;
 }
 
-/// What has to be the same in all pieces of a file.
-std::string notes_of_piece(const InputFile& file, const ReadNotes& notes) {
-  std::string text = fmt::format("{} {} {} {}\n", file.format, file.layout, notes.n_names, notes.knew_names);
-  for (const ColumnUse& column : file.columns) text += fmt::format("{}={}\n", column.role, column.name);
-  for (const std::string& name : file.left_alone) text += fmt::format("-{}\n", name);
-  for (const Notice& notice : notes.notices) text += fmt::format("{}\n", notice.text);
-  return text;
+/// \param is_alone among the files: only then it can be told how many observations stand in an object twice
+std::optional<std::uint64_t> find_cut(const std::string& path, std::uint64_t from, bool is_alone,
+                                      const ReadOptions& options, const RunControl& control) {
+  VotesFile file(path, options, control);
+  const bool is_known_object = is_alone && options.json_order == JsonOrder::observation;
+  return file.is_json_object() && !is_known_object ? std::nullopt : file.find_record(from);
 }
 
 // Before the notes of a piece.
@@ -158,7 +157,10 @@ Votes::Votes(const std::vector<std::string>& paths, const ReadOptions& options, 
     // What is an error the second time may stand in another file than the first.
     take(control.processes->rank() == 0 ? all_files(paths) : DealtVotes());
   } else if (!options.strict) {
-    take(deal_pieces(paths, options, control));
+    const auto find = [&](const std::string& path, std::uint64_t from) {
+      return find_cut(path, from, paths.size() == 1, options, control);
+    };
+    take(deal_pieces(paths, find, *control.processes));
   }
   if (!collector || (dealt_.are_cut && !read_pieces(*collector))) {
     forget();

@@ -11,25 +11,6 @@
 
 namespace crowdvote {
 
-namespace {
-
-constexpr std::size_t kExamples = 3;
-
-/// Nobody asks where such a value belongs.
-bool is_idle(const Values& values, std::size_t v) {
-  return values.name_at(v) == kNoReference && std::isnan(values.number_at(v)) && !values.has_scores(v);
-}
-
-template <class Value>
-void keep_range(std::vector<Value>& column, std::size_t begin, std::size_t n) {
-  const std::size_t end = std::min(column.size(), begin + n);
-  column = begin < end ? std::vector<Value>(column.begin() + static_cast<std::ptrdiff_t>(begin),
-                                            column.begin() + static_cast<std::ptrdiff_t>(end))
-                       : std::vector<Value>();
-}
-
-}  // namespace
-
 KeyIds::KeyIds(const Schema& schema, Values& values, const CrowdData& data, const RunControl& control)
     : keys_are_users_(schema.key == Column::user),
       is_list_(schema.is_list()),
@@ -40,12 +21,15 @@ KeyIds::KeyIds(const Schema& schema, Values& values, const CrowdData& data, cons
       n_values_(values.n_values),
       n_ids_(keys_are_users_ ? data.users.size() : data.observations.size()) {
   control.throw_if_cancelled();
+  find_parts(values);
   find_places(schema, values, data);
-  if (!are_in_place_) {
-    if (ids_.empty()) find_keys(values, keys_are_users_ ? data.users : data.observations);
+  if (control.processes != nullptr) {
+    bring_to_owners(values, data);
+  } else if (!are_in_place_) {
+    find_keys(values, keys_are_users_ ? data.users : data.observations);
     note_unknown(values);
-    if (!values.scores_are_joined) drop_replaced();
   }
+  if (!are_in_place_ && !values.scores_are_joined) drop_replaced();
   std::size_t n_known = are_in_place_ ? n_values_ : 0;
   for (std::size_t v = 0; v < ids_.size(); ++v) n_known += counts(v) ? 1 : 0;
   n_known_ = sum(n_known);
@@ -55,21 +39,37 @@ std::uint64_t KeyIds::sum(std::uint64_t here) const { return sum_over_processes(
 
 bool KeyIds::are_all(bool here) const { return sum(here ? 0 : 1) == 0; }
 
+void KeyIds::find_parts(const Values& values) {
+  if (control_.processes == nullptr) {
+    part_begins_ = {0, values.n_values};
+    n_blank_at_end_ = values.n_blank_at_end;
+    return;
+  }
+  part_begins_ = {0};
+  for (const auto& part : gather_values(*control_.processes,
+                                        std::vector<std::uint64_t>{values.n_values, values.n_blank_at_end})) {
+    part_begins_.push_back(part_begins_.back() + part[0]);
+    n_blank_at_end_ = part[1] + (part[1] == part[0] ? n_blank_at_end_ : 0);
+  }
+}
+
 /// Where keys are places: observations that are called 0, 1, 2, ..., but in another order, have their values
 /// in the order of names.
 void KeyIds::find_places(const Schema& schema, Values& values, const CrowdData& data) {
   const NameTable& observations = data.observations;
-  const auto are_numbered = [&] {
-    if (n_before_ == 0) return are_all(observations.are_indices());
+  const std::uint64_t n_in_file = part_begins_.back();
+  const auto are_names_places = [&] {
+    if (n_before_ == 0) return observations.are_indices();
     bool are_here = observations.all_integers();
     for (std::uint32_t i = 0; i < n_ids_ && are_here; ++i) {
       are_here = observations[i].value() == static_cast<std::int64_t>(n_before_ + i);
     }
-    return are_all(are_here);
+    return are_here;
   };
+  are_numbered_ = !keys_are_users_ && are_all(are_names_places());
   if (values.are_positional) {
     const bool without_votes_by_id = schema.may_be_npy && data.n_votes() == 0;
-    const bool are_ids = without_votes_by_id && n_values_ != n_all_ && are_all([&] {
+    const bool are_ids = without_votes_by_id && n_in_file != n_all_ && are_all([&] {
                            const bool truth_is_positional =
                                std::any_of(data.files.begin(), data.files.end(), [](const InputFile& file) {
                                  return file.role == "truth" && file.format.starts_with("text");
@@ -77,54 +77,33 @@ void KeyIds::find_places(const Schema& schema, Values& values, const CrowdData& 
                            for (std::uint32_t i = 0; i < n_ids_ && !truth_is_positional; ++i) {
                              const Name name = observations[i];
                              if (!name.is_integer() || name.value() < 0 ||
-                                 name.value() >= static_cast<std::int64_t>(n_values_)) {
+                                 name.value() >= static_cast<std::int64_t>(n_in_file)) {
                                return false;
                              }
                            }
                            return !truth_is_positional;
                          }());
-    const bool are_in_order = !are_ids && are_numbered();
+    const bool are_in_order = !are_ids && are_numbered_;
     const bool by_number = are_ids || are_in_order || are_all(observations.are_integers_below(n_all_));
     values.file.layout = by_number ? "a line per observation, line 1 for the id 0"
                                    : "a line per observation, in the order of the votes";
-    if (!are_ids) {
-      check_number_of_values(values, data);
-      n_values_ = n_all_;
-      if (are_in_order || !by_number) return put_in_place(values);
-    }
-    ids_.resize(n_values_);
-    for (std::size_t v = 0; v < n_values_; ++v) {
-      ids_[v] = observations.find(Name(static_cast<std::int64_t>(v))).value_or(kNoId);
-    }
+    if (are_ids) return;
+    check_number_of_values(values, data);
+    const std::uint64_t n_before = part_before();
+    n_values_ = std::min<std::uint64_t>(n_values_, n_all_ - std::min<std::uint64_t>(n_all_, n_before));
+    are_in_place_ = are_in_order || !by_number;
     return;
   }
-  if (!keys_are_users_ && values.keys_are_places() && n_values_ <= n_all_ && are_numbered())
-    put_in_place(values);
-}
-
-/// Value v is that of observation v among all: those of this process stay.
-void KeyIds::put_in_place(Values& values) {
-  are_in_place_ = true;
-  if (control_.processes == nullptr) return;
-  keep_range(values.name_of, n_before_, n_ids_);
-  keep_range(values.number_of, n_before_, n_ids_);
-  keep_range(values.acc_of, n_before_, n_ids_);
-  keep_range(values.valid_of, n_before_, n_ids_);
-  keep_scores(values);
-  n_values_ = n_values_ <= n_before_ ? 0 : std::min(n_values_ - n_before_, n_ids_);
-}
-
-void KeyIds::keep_scores(Values& values) const {
-  const std::size_t first = std::min(n_before_, values.scores_begin.size());
-  const std::size_t begin =
-      first < values.scores_begin.size() ? values.scores_begin[first] : values.scores.size();
-  const std::size_t behind = first + n_ids_;
-  const std::size_t end =
-      behind < values.scores_begin.size() ? values.scores_begin[behind] : values.scores.size();
-  keep_range(values.scores_begin, first, n_ids_);
-  for (std::size_t& place : values.scores_begin) place -= begin;
-  keep_range(values.score_labels, begin, end - begin);
-  keep_range(values.scores, begin, end - begin);
+  const auto are_keys_places = [&] {
+    bool are_places = values.keys_are_places() && (part_before() == 0 || n_values_ == 0);
+    if (are_places || control_.processes == nullptr) return are_places;
+    are_places = true;
+    for (std::size_t v = 0; v < n_values_ && are_places; ++v) {
+      are_places = values.number_of_key(v) == part_before() + v;
+    }
+    return are_places;
+  };
+  are_in_place_ = are_numbered_ && n_in_file <= n_all_ && are_all(are_keys_places());
 }
 
 void KeyIds::find_keys(Values& values, const NameTable& table) {
@@ -146,9 +125,10 @@ void KeyIds::find_keys(Values& values, const NameTable& table) {
 
 void KeyIds::check_number_of_values(const Values& values, const CrowdData& data) const {
   // Blank lines at the end are values (none) as far as they are needed, else the habit of an editor.
-  const std::size_t n_least = values.n_values - values.n_blank_at_end;
-  if (n_all_ <= values.n_values && n_all_ >= n_least) return;
-  const std::size_t n_lines = n_all_ < values.n_values ? n_least : values.n_values;
+  const std::uint64_t n_values = part_begins_.back();
+  const std::uint64_t n_least = n_values - n_blank_at_end_;
+  if (n_all_ <= n_values && n_all_ >= n_least) return;
+  const std::uint64_t n_lines = n_all_ < n_values ? n_least : n_values;
   const bool is_text = values.file.format.starts_with("text");
   throw InputError(Problem{
       .file = values.file_name(),
@@ -162,35 +142,12 @@ void KeyIds::check_number_of_values(const Values& values, const CrowdData& data)
 }
 
 void KeyIds::note_unknown(const Values& values) {
-  std::size_t n_asked = 0;
-  std::size_t n_here = 0;
   for (std::size_t v = 0; v < n_values_; ++v) {
-    if (!is_list_ && is_idle(values, v)) continue;
-    ++n_asked;
-    if (counts(v)) ++n_here;
-  }
-  n_unknown_ = n_asked - sum(n_here);
-  if (n_unknown_ == 0) return;
-  for (const std::size_t v : first_unknown(values)) {
+    if (ids_[v] != kNoId || (!is_list_ && values.says_nothing(v))) continue;
+    if (n_unknown_++ >= kExamplesOfKeys) continue;
     first_unknown_.push_back(
         fmt::format("'{}'", values.are_positional ? std::to_string(v) : values.key(v).str()));
   }
-}
-
-/// The first values that no process has an id for.
-std::vector<std::size_t> KeyIds::first_unknown(const Values& values) const {
-  constexpr std::size_t kAtATime = std::size_t{1} << 16;
-  std::vector<std::size_t> unknown;
-  for (std::size_t begin = 0; begin < n_values_ && unknown.size() < kExamples; begin += kAtATime) {
-    const std::size_t end = std::min(n_values_, begin + kAtATime);
-    std::vector<std::uint32_t> n_processes(end - begin);
-    for (std::size_t v = begin; v < end; ++v) n_processes[v - begin] = ids_[v] != kNoId ? 1 : 0;
-    sum_over_processes(control_, std::span(n_processes));
-    for (std::size_t v = begin; v < end && unknown.size() < kExamples; ++v) {
-      if (n_processes[v - begin] == 0 && (is_list_ || !is_idle(values, v))) unknown.push_back(v);
-    }
-  }
-  return unknown;
 }
 
 void KeyIds::drop_replaced() {

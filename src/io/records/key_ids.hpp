@@ -4,8 +4,10 @@
 
 #include "core/parallel.hpp"
 #include "io/records/schema.hpp"
+#include "io/records/send_values.hpp"
 #include "io/records/values.hpp"
 #include <crowdvote/crowd_data.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <algorithm>
@@ -20,14 +22,18 @@
 namespace crowdvote {
 
 /// Finds the id of each value, and accounts for keys that the votes do not have and for values that a later
-/// one of the same key replaces. Where several processes share the run, each finds the observations and users that it has;
-/// what is counted is of all of them.
+/// one of the same key replaces.
+///
+/// Where several processes share the run, each has a part of the file, and the parts in their order are the file. The values
+/// go to the processes that have their observations or users, and from then on a process has those of its own; what is
+/// counted is of all of them.
 class KeyIds {
  public:
-  /// Throws InputError if positional values are not as many as the observations.
+  /// All processes make it; `values` become those of this process. Throws InputError if positional values are not as many
+  /// as the observations.
   KeyIds(const Schema& schema, Values& values, const CrowdData& data, const RunControl& control);
 
-  /// Value v belongs to id v: those of the observations of other processes are gone.
+  /// Value v belongs to id v.
   [[nodiscard]] bool are_in_place() const { return are_in_place_; }
   [[nodiscard]] std::size_t n_values() const { return n_values_; }
   [[nodiscard]] std::size_t n_ids() const { return n_ids_; }
@@ -37,7 +43,9 @@ class KeyIds {
   }
 
   /// Where value v stands in the file.
-  [[nodiscard]] std::uint64_t place_of(std::size_t v) const { return are_in_place_ ? n_before_ + v : v; }
+  [[nodiscard]] std::uint64_t place_of(std::size_t v) const {
+    return are_in_place_ ? n_before_ + v : places_.empty() ? v : places_[v];
+  }
 
   [[nodiscard]] std::size_t n_unknown() const { return n_unknown_; }
   /// Values that have an id.
@@ -61,26 +69,41 @@ class KeyIds {
     return ids_[v] != kNoId && crowdvote::counts_here(users_, ids_[v]);
   }
   [[nodiscard]] bool are_all(bool here) const;
+  /// Values of the file that stand in the parts of the processes before this one.
+  [[nodiscard]] std::uint64_t part_before() const {
+    return control_.processes == nullptr ? 0 : part_begins_[control_.processes->rank()];
+  }
   [[nodiscard]] std::uint64_t sum(std::uint64_t here) const;
+  void find_parts(const Values& values);
   void find_places(const Schema& schema, Values& values, const CrowdData& data);
-  void put_in_place(Values& values);
-  void keep_scores(Values& values) const;
   void find_keys(Values& values, const NameTable& table);
   void check_number_of_values(const Values& values, const CrowdData& data) const;
   void note_unknown(const Values& values);
-  [[nodiscard]] std::vector<std::size_t> first_unknown(const Values& values) const;
   void drop_replaced();
+
+  // Where several processes share the run.
+  class UnknownKeys;
+  void bring_to_owners(Values& values, const CrowdData& data);
+  [[nodiscard]] FindOwners owners_by_number(const Values& values) const;
+  [[nodiscard]] FindOwners owners_by_name(const Values& values, const NameTable& table) const;
+  void note_unknown_of_all(const UnknownKeys& here);
+
+  static constexpr std::size_t kExamplesOfKeys = 3;
 
   bool keys_are_users_;
   bool is_list_;
   const RunControl& control_;
-  const SharedUsers* users_;  ///< where the keys are users, and several processes have them
-  std::size_t n_before_;      ///< observations of the processes before this one
-  std::size_t n_all_;         ///< ids of all processes
+  const SharedUsers* users_;                ///< where the keys are users, and several processes have them
+  std::size_t n_before_;                    ///< observations of the processes before this one
+  std::size_t n_all_;                       ///< ids of all processes
+  std::vector<std::uint64_t> part_begins_;  ///< of the file, by process, and the number of values in all
+  std::uint64_t n_blank_at_end_ = 0;        ///< of the file
   bool are_in_place_ = false;
+  bool are_numbered_ = false;  ///< the observations of all processes are called 0, 1, 2, ..., in this order
   std::size_t n_values_;
   std::size_t n_ids_;
-  std::vector<std::uint32_t> ids_;  ///< where they are not in place
+  std::vector<std::uint32_t> ids_;     ///< where they are not in place
+  std::vector<std::uint64_t> places_;  ///< in the file, where the values have come from several processes
   std::size_t n_known_ = 0;
   std::size_t n_unknown_ = 0;
   std::size_t n_replaced_ = 0;

@@ -13,9 +13,11 @@
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/run_control.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,7 @@ struct Values {
   InputFile file;
   std::vector<Finding> findings;
   std::vector<Notice> notices;  ///< without the name of the file
+  std::string notes_of_part;    ///< where a range of a file was read: what has to be the same in all of them
   std::size_t n_values = 0;
   bool are_positional = false;     ///< text or .npy with a value for each observation: there are no keys
   bool has_objects = false;        ///< of JSON: some values are objects
@@ -54,6 +57,16 @@ struct Values {
   /// REQUIRES: !are_positional
   [[nodiscard]] Name key(std::size_t v) const {
     return keys.empty() ? Name(static_cast<std::int64_t>(v)) : names.name(keys[v]);
+  }
+  /// A key that is a whole number, or nothing. REQUIRES: !are_positional
+  [[nodiscard]] std::optional<std::uint64_t> number_of_key(std::size_t v) const {
+    const Name name = key(v);
+    if (!name.is_integer() || name.value() < 0) return std::nullopt;
+    return static_cast<std::uint64_t>(name.value());
+  }
+  /// Nobody asks where such a value belongs.
+  [[nodiscard]] bool says_nothing(std::size_t v) const {
+    return name_at(v) == kNoReference && std::isnan(number_at(v)) && !has_scores(v);
   }
   [[nodiscard]] std::uint32_t name_at(std::size_t v) const {
     return v < name_of.size() ? name_of[v] : kNoReference;
