@@ -1,6 +1,6 @@
 #pragma once
 
-#include "io/records/key_ids.hpp"
+#include "io/read/key_ids.hpp"
 #include "io/records/values.hpp"
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/name_fold.hpp>

@@ -1,7 +1,7 @@
 #include "io/names/label_spellings.hpp"
 #include "io/names/name_findings.hpp"
+#include "io/read/key_ids.hpp"
 #include "io/read/label_scores.hpp"
-#include "io/records/key_ids.hpp"
 #include "io/records/values.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/read_labels.hpp>

@@ -1,4 +1,4 @@
-#include "io/records/send_values.hpp"
+#include "io/read/send_values.hpp"
 
 #include "io/bytes/message.hpp"
 

@@ -3,8 +3,8 @@
 /// The ids of the observations or users that a file of values is about.
 
 #include "core/parallel.hpp"
+#include "io/read/send_values.hpp"
 #include "io/records/schema.hpp"
-#include "io/records/send_values.hpp"
 #include "io/records/values.hpp"
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/exchange.hpp>

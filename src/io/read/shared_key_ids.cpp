@@ -1,6 +1,6 @@
 #include "io/bytes/message.hpp"
 #include "io/names/name_directory.hpp"
-#include "io/records/key_ids.hpp"
+#include "io/read/key_ids.hpp"
 #include <crowdvote/exchange.hpp>
 
 #include <algorithm>

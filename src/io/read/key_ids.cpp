@@ -1,4 +1,4 @@
-#include "io/records/key_ids.hpp"
+#include "io/read/key_ids.hpp"
 
 #include <crowdvote/errors.hpp>
 #include <crowdvote/exchange.hpp>
