@@ -245,6 +245,9 @@ struct SimulationCounts {
 ///     adversaries.csv    user, kind (leader, puppet, colluder, spammer), group; only where there are any
 ///     simulation.json    every parameter, the sizes and the counts
 ///
+/// Of several processes (RunControl::processes) each makes a share of the observations, and the first writes the files, which are
+/// the same; in the others, the counts are empty and `also` is not called.
+///
 /// \param also called when these files are complete and before they take their places: the outputs that it returns
 ///        take theirs with them. No file appears if it throws
 /// Throws OptionError, IoError, Cancelled.

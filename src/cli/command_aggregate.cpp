@@ -211,11 +211,14 @@ int command_aggregate(const Arguments& arguments) { return run_aggregate(argumen
 
 int aggregate_with_others(const Arguments& arguments, Exchange& processes) {
   apply_message_style(arguments);
+  if (!arguments.empty() && arguments.front() == "simulate") {
+    return simulate_with_others({arguments.begin() + 1, arguments.end()}, processes);
+  }
   for (const DescribedCommand& command : describe_commands()) {
     if (arguments.empty() || command.name != "aggregate " + arguments.front()) continue;
-    throw OptionError(
-        fmt::format("several processes do the main job alone: {} is the command, or give the file as ./{}",
-                    command.name, arguments.front()));
+    throw OptionError(fmt::format(
+        "several processes do the main job and simulate: {} is the command, or give the file as ./{}",
+        command.name, arguments.front()));
   }
   return run_aggregate(arguments, &processes);
 }

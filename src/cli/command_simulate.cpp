@@ -1,10 +1,12 @@
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/messages.hpp"
 #include "cli/publication.hpp"
 #include "cli/run_options.hpp"
 #include <crowdvote/crowdswe.hpp>
 #include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/simulate.hpp>
@@ -143,8 +145,8 @@ void set_given(GivenOptions& given, SimulateOptions& options) {
                                 options.preset == Preset::platform ? "platform" : "crowd"));
 }
 
-bool parse(const Arguments& arguments, SimulateOptions& options) {
-  CommandLine line({.name = "aggregate simulate",
+bool parse(const Arguments& arguments, SimulateOptions& options, const Exchange* processes) {
+  CommandLine line({.name = processes == nullptr ? "aggregate simulate" : "aggregate-mpi simulate",
                     .usage = "OUTDIR [options]",
                     .description = "Makes a data set like that of a citizen-science platform, or of a "
                                    "plain crowd, with known truth.",
@@ -172,17 +174,26 @@ bool parse(const Arguments& arguments, SimulateOptions& options) {
     throw OptionError(
         "no folder to write into is given, as in: aggregate simulate flora --observations 3000");
   }
+  if (processes != nullptr && options.preset == Preset::platform && !options.no_table) {
+    throw OptionError(
+        "the table of figures takes all of the data in one process: give --no-table, or use the program "
+        "aggregate");
+  }
   set_given(given, options);
   options.platform.adversaries = options.crowd.adversaries = parse_adversaries(options.adversaries);
   return true;
 }
 
-}  // namespace
-
-int command_simulate(const Arguments& arguments) {
+/// \param processes that share the run; null: this one is alone
+int run_simulate(const Arguments& arguments, Exchange* processes) {
   SimulateOptions options;
-  if (!parse(arguments, options)) return kExitDone;
-  const RunControl control = options.run.control();
+  if (!parse(arguments, options, processes)) return kExitDone;
+  RunControl control = options.run.control();
+  if (processes != nullptr) {
+    if (processes->size() > 1) control.processes = processes;
+    end_on_interrupt();
+    if (!is_first_process(control)) set_verbosity(Verbosity::quiet);
+  }
 
   const bool is_platform = options.preset == Preset::platform;
   OutputFile table("-");
@@ -203,6 +214,14 @@ int command_simulate(const Arguments& arguments) {
                with_commas(counts.several_votes), with_commas(counts.disagreements));
   clear_passing_line();
   return kExitDone;
+}
+
+}  // namespace
+
+int command_simulate(const Arguments& arguments) { return run_simulate(arguments, nullptr); }
+
+int simulate_with_others(const Arguments& arguments, Exchange& processes) {
+  return run_simulate(arguments, &processes);
 }
 
 }  // namespace crowdvote::cli

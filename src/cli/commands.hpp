@@ -25,6 +25,8 @@ int command_explain(const Arguments& arguments);
 int command_inspect(const Arguments& arguments);
 /// Makes a data set like that of a citizen-science platform.
 int command_simulate(const Arguments& arguments);
+/// The same in one of several processes.
+int simulate_with_others(const Arguments& arguments, Exchange& processes);
 /// Describes a data set: counts, agreement, tails.
 int command_stats(const Arguments& arguments);
 /// Lists the strategies, or the options and source of one.

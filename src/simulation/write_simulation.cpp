@@ -1,12 +1,16 @@
 #include "core/ordered_blocks.hpp"
 #include "io/bytes/field_text.hpp"
+#include "io/bytes/message.hpp"
 #include "simulation/adversaries.hpp"
 #include "simulation/crowd.hpp"
 #include "simulation/platform.hpp"
 #include <crowdvote/errors.hpp>
+#include <crowdvote/exchange.hpp>
 #include <crowdvote/output_file.hpp>
 #include <crowdvote/simulate.hpp>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -33,10 +37,30 @@ struct BlockText {
   std::string true_labels;
   SimulationCounts counts;
 
+  template <class Block>
+  static auto texts_of(Block& block) {
+    return std::array{&block.votes,     &block.authors,       &block.ai_votes,
+                      &block.ai_scores, &block.expert_labels, &block.true_labels};
+  }
+  template <class Block>
+  static auto counts_of(Block& block) {
+    return std::array{&block.counts.votes, &block.counts.several_votes, &block.counts.disagreements,
+                      &block.counts.expert_observations};
+  }
+
+  BlockText() = default;
+  /// From another process.
+  explicit BlockText(MessageReader& message) {
+    for (std::string* const text : texts_of(*this)) *text = message.text();
+    for (std::uint64_t* const count : counts_of(*this)) *count = message.number();
+  }
+  void add_to(Message& message) const {
+    for (const std::string* const text : texts_of(*this)) message.add(*text);
+    for (const std::uint64_t* const count : counts_of(*this)) message.add(*count);
+  }
+
   void clear() {
-    for (std::string* text : {&votes, &authors, &ai_votes, &ai_scores, &expert_labels, &true_labels}) {
-      text->clear();
-    }
+    for (std::string* const text : texts_of(*this)) text->clear();
     counts = {};
   }
 
@@ -242,32 +266,67 @@ std::string simulation_json(const CrowdOptions& options, const SimulationCounts&
   return document.dump(2) + '\n';
 }
 
-/// Writes the observations of a platform or a crowd, on all threads and in order.
-template <class World>
-SimulationCounts write_observations(const World& world, const simulation::Adversaries& adversaries,
-                                    std::uint64_t n_observations, const RunControl& control,
-                                    SimulationFiles& files) {
+/// Makes the observations [begin, end) of a platform or a crowd on all threads. \param take is called with their texts, in
+/// order, and how many observations have been made
+template <class World, class Take>
+void make_observations(const World& world, const simulation::Adversaries& adversaries, std::uint64_t begin,
+                       std::uint64_t end, const RunControl& control, const Take& take) {
   struct Workplace {
     SimulatedObservation observation;
     BlockText text;
   };
   PerSlot<Workplace> workplace(control);
-  SimulationCounts counts;
   for_each_block_in_order(
-      n_observations, kObservationsInText, control,
+      end - begin, kObservationsInText, control,
       [&](const Block& block, std::size_t slot) {
         auto& [observation, text] = workplace[slot];
         text.clear();
-        for (std::size_t i = block.begin; i < block.end; ++i) {
+        for (std::uint64_t i = begin + block.begin; i < begin + block.end; ++i) {
           world.observe(i, observation);
           adversaries.change(i, observation);
           text.add(i, observation);
         }
       },
-      [&](const Block& block, std::size_t slot) {
-        files.append(workplace[slot].text);
-        add_to(counts, workplace[slot].text.counts);
-        control.report({.stage = "simulate", .done = block.end, .total = n_observations, .detail = {}});
+      [&](const Block& block, std::size_t slot) { take(workplace[slot].text, begin + block.end); });
+}
+
+/// The same of all observations. Of several processes, each makes some of them in turn; the first takes all.
+template <class World, class Take>
+void make_all_observations(const World& world, const simulation::Adversaries& adversaries, std::uint64_t n,
+                           const RunControl& control, const Take& take) {
+  if (control.processes == nullptr) return make_observations(world, adversaries, 0, n, control, take);
+  constexpr std::uint64_t kObservationsInTurn = 8 * kObservationsInText;
+  Exchange& processes = *control.processes;
+  const std::uint64_t n_of_all = kObservationsInTurn * processes.size();
+  for (std::uint64_t turn = 0; turn < n; turn += n_of_all) {
+    const std::uint64_t begin = std::min(n, turn + kObservationsInTurn * processes.rank());
+    Message message;
+    make_observations(world, adversaries, begin, std::min(n, begin + kObservationsInTurn), control,
+                      [&](const BlockText& text, std::uint64_t n_made) {
+                        message.add(n_made);
+                        text.add_to(message);
+                      });
+    for (const Exchange::Bytes& bytes : gather_values_at_first(processes, message.bytes())) {
+      MessageReader reader(bytes);
+      while (!reader.is_at_end()) {
+        const std::uint64_t n_made = reader.number();
+        take(BlockText(reader), n_made);
+      }
+    }
+  }
+}
+
+/// Writes the observations of a platform or a crowd. \param files of the first process, or null
+template <class World>
+SimulationCounts write_observations(const World& world, const simulation::Adversaries& adversaries,
+                                    std::uint64_t n_observations, const RunControl& control,
+                                    SimulationFiles* files) {
+  SimulationCounts counts;
+  make_all_observations(
+      world, adversaries, n_observations, control, [&](const BlockText& text, std::uint64_t n_made) {
+        files->append(text);
+        add_to(counts, text.counts);
+        control.report({.stage = "simulate", .done = n_made, .total = n_observations, .detail = {}});
       });
   return counts;
 }
@@ -282,11 +341,13 @@ SimulationCounts write_simulation(const std::string& folder, const SimulationOpt
   const simulation::Adversaries adversaries(options.adversaries, sizes.users, sizes.species, options.seed,
                                             platform.experts());
   const std::optional<std::string> who = adversaries.table();
-  SimulationFiles files(folder, true, options.ai > 0, who.has_value());
+  std::optional<SimulationFiles> files;
+  if (is_first_process(control)) files.emplace(folder, true, options.ai > 0, who.has_value());
   const SimulationCounts counts =
-      write_observations(platform, adversaries, sizes.observations, control, files);
-  files.publish(experts_text(platform), who.value_or(""), simulation_json(options, sizes, counts),
-                also ? also() : std::vector<OutputFile*>());
+      write_observations(platform, adversaries, sizes.observations, control, files ? &*files : nullptr);
+  if (!files) return counts;
+  files->publish(experts_text(platform), who.value_or(""), simulation_json(options, sizes, counts),
+                 also ? also() : std::vector<OutputFile*>());
   return counts;
 }
 
@@ -295,10 +356,11 @@ SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& opti
   const simulation::Crowd crowd(options);
   const simulation::Adversaries adversaries(options.adversaries, options.users, options.labels, options.seed);
   const std::optional<std::string> who = adversaries.table();
-  SimulationFiles files(folder, false, false, who.has_value());
+  std::optional<SimulationFiles> files;
+  if (is_first_process(control)) files.emplace(folder, false, false, who.has_value());
   const SimulationCounts counts =
-      write_observations(crowd, adversaries, crowd.n_observations(), control, files);
-  files.publish("", who.value_or(""), simulation_json(options, counts), {});
+      write_observations(crowd, adversaries, crowd.n_observations(), control, files ? &*files : nullptr);
+  if (files) files->publish("", who.value_or(""), simulation_json(options, counts), {});
   return counts;
 }
 

@@ -13,9 +13,11 @@ import time
 
 from check_bytes import check_same_bytes
 from check_failures import check_failures
+from check_large import check_large
 from check_messages import check_messages
 from check_parts import check_parts
 from check_side_files import check_side_files
+from check_simulate import check_simulate
 from check_single_files import check_single_files
 
 CHECKS = {
@@ -23,8 +25,10 @@ CHECKS = {
     "messages": check_messages,
     "single_files": check_single_files,
     "side_files": check_side_files,
+    "simulate": check_simulate,
     "parts": check_parts,
     "bytes": check_same_bytes,
+    "large": check_large,
 }
 
 
