@@ -23,6 +23,7 @@ enum class WayOut : std::uint8_t {
   choose_format,         ///< say what format the file has
   choose_records,        ///< say which path leads to the records
   json_order,            ///< say that the outer keys of a JSON file of votes are users
+  read_counts,           ///< say that the numbers of a JSON file of votes are counts of votes
   allow_repairs,         ///< run without strict checks; value: what happens then, as in "the last counts"
   name_ai_user,          ///< say which user is the AI
   give_ai_votes,         ///< give the votes of an AI

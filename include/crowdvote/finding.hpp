@@ -19,9 +19,21 @@ struct Finding {
     twins,             ///< names that differ only in case, blanks or Unicode form
     yes_no_spellings,  ///< labels that say yes or no in several words, as true and 1
     label_lists,       ///< labels that hold several labels, as ["a", "b"]
-    header_votes,      ///< names that are words for columns: a header was read as a vote
+    dates,             ///< labels that are dates or times: a spreadsheet makes dates of labels as 1-2
+    near_twins,     ///< labels that differ only in punctuation, or in a code before them, as 1: cat and cat
+    cut_labels,     ///< labels that end inside a word of a longer one
+    quoted_labels,  ///< all labels stand in quotes
+    garbled_texts,  ///< names that were read in another encoding than they were written in
+    escaped_texts,  ///< names with what stands for other characters in HTML, JSON or code, as &amp;
+    header_votes,   ///< names that are words for columns: a header was read as a vote
     records_as_votes,  ///< the users are the fields of records, or the observations are columns of a table
-    truth_votes,       ///< users who are called gold or truth
+    counts_as_votes,   ///< the users are labels, and the labels counts of votes
+    swapped,           ///< observations are called as users are, and users as observations
+    row_numbers,       ///< the observations are the numbers of rows
+    one_user,          ///< one user has all votes, several on an observation
+    apart,          ///< observations with users and labels of their own: rows and members that are no votes
+    cut_off,        ///< the file ends inside a line, and what stands there is the beginning of another name
+    truth_votes,    ///< users who are called gold or truth
     totals,         ///< observations or users that are called as a sum of the others is, as Total or majority
     outer_blanks,   ///< names that begin or end with a blank
     guarded_texts,  ///< names as spreadsheets guard them, ="001" or '001

@@ -26,7 +26,8 @@ struct Choices<VotesFormat> {
 template <>
 struct Choices<JsonOrder> {
   static constexpr std::array values{Choice<JsonOrder>{"observation", JsonOrder::observation},
-                                     Choice<JsonOrder>{"user", JsonOrder::user}};
+                                     Choice<JsonOrder>{"user", JsonOrder::user},
+                                     Choice<JsonOrder>{"count", JsonOrder::count}};
 };
 template <>
 struct Choices<Repeats> {

@@ -40,7 +40,9 @@ struct InputPaths {
 };
 
 enum class VotesFormat { automatic, json, csv, tsv, jsonl };
-enum class JsonOrder { observation, user };  ///< what the outer keys of a JSON votes file are
+/// What a JSON object of votes is: {observation: {user: label}}, {user: {observation: label}}, or {observation: {label:
+/// count}}, of which each vote is one of a different user whose name is not known.
+enum class JsonOrder { observation, user, count };
 
 /// Names of the columns of a table, or of the keys of JSON records, where the usual names do not tell. A name that
 /// is a number (1-based) means a file without a header.

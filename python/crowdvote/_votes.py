@@ -182,13 +182,26 @@ def _no_column(role: str, frame: Any, what: str) -> Dict[str, Any]:
 
 
 def _nested_columns(votes: Mapping[Any, Mapping[Any, Any]], order: str) -> List[List[Any]]:
-    """{observation: {user: label}} as columns; observations without votes have no row there."""
+    """{observation: {user: label}} as columns; observations without votes have no row there.
+
+    Of {observation: {label: count}}, each vote is that of a user of its own.
+    """
     outer: List[Any] = []
     inner: List[Any] = []
     label: List[Any] = []
     for key, row in votes.items():
         if not isinstance(row, Mapping):
             raise TypeError(f"votes[{key!r}] is {type(row).__name__}; expected a dict {{user: label}}")
+        if order == "count":
+            for name, count in row.items():
+                if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
+                    raise InputError(
+                        f"votes: the count of label {name!r} on observation {key!r} is {count!r}; expected a whole number, at least 0"
+                    )
+                inner.extend(f"anonymous {n}" for n in range(len(inner) + 1, len(inner) + count + 1))
+                outer.extend([key] * int(count))
+                label.extend([name] * int(count))
+            continue
         outer.extend([key] * len(row))
         inner.extend(row.keys())
         label.extend(row.values())

@@ -43,6 +43,8 @@ std::string hint_for(const Remedy& remedy) {
       return "records= leads to the records, as in records='data.items'";
     case WayOut::json_order:
       return "json_order='user' reads {user: {observation: label}}";
+    case WayOut::read_counts:
+      return "json_order='count' reads {observation: {label: count}}";
     case WayOut::allow_repairs:
       return fmt::format("without strict=True, {}", value);
     case WayOut::name_ai_user:

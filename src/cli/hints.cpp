@@ -32,6 +32,8 @@ std::string hint_for(const Remedy& remedy) {
       return "--records PATH leads to the records, as in --records data.items";
     case WayOut::json_order:
       return "--json-order user reads {user: {observation: label}}";
+    case WayOut::read_counts:
+      return "--json-order count reads {observation: {label: count}}";
     case WayOut::allow_repairs:
       return fmt::format("without --strict, {}", value);
     case WayOut::name_ai_user:

@@ -180,7 +180,8 @@ void bind_reading(CommandLine& line, InputOptions& options) {
   bind_format(group, options.read);
   group.choice(
       "--json-order", options.read.json_order,
-      "The outer keys of a JSON VOTES: {observation: {user: label}} or {user: {observation: label}}");
+      "What a JSON VOTES is: {observation: {user: label}}, {user: {observation: label}} or, with count, "
+      "{observation: {label: count}}");
   group.text(
       "--columns", "SPEC", options.columns,
       "observation=A,user=B,label=C: columns (or keys of JSON records) that do not have the usual names; "

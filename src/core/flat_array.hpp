@@ -23,12 +23,21 @@ void reserve_on_huge_pages(std::vector<T>& values, std::size_t n) {
   prefer_huge_pages(values.data(), n * sizeof(T));
 }
 
-/// Gives a vector room for n values, on huge pages, and keeps the few that it has.
+/// Gives a vector room for n values, on huge pages, and keeps those that it has.
 template <class T>
 void reserve_more_on_huge_pages(std::vector<T>& values, std::size_t n) {
   if (n <= values.capacity()) return;
-  values.reserve(n);
-  prefer_huge_pages(values.data(), n * sizeof(T));
+  std::vector<T> more;
+  reserve_on_huge_pages(more, n);
+  more.insert(more.end(), values.begin(), values.end());
+  values = std::move(more);
+}
+/// Room for n values more, as if they were appended one by one.
+template <class T>
+void grow_on_huge_pages(std::vector<T>& values, std::size_t n) {
+  if (values.size() + n > values.capacity()) {
+    reserve_more_on_huge_pages(values, std::max(values.size() + n, 2 * values.capacity()));
+  }
 }
 
 /// Memory that is not initialised. Much of it comes straight from the operating system and goes back there at

@@ -230,6 +230,8 @@ void VoteMatrixBuilder::add_rows(std::span<const std::uint32_t> row_end, std::sp
 void VoteMatrixBuilder::append(std::span<const UserId> users, std::span<const LabelId> labels) {
   assert(users.size() == labels.size());
   if (users.size() >= kNoId - users_.size()) throw std::length_error("more than 4294967294 votes");
+  grow_on_huge_pages(users_, users.size());
+  grow_on_huge_pages(labels_, labels.size());
   users_.insert(users_.end(), users.begin(), users.end());
   labels_.insert(labels_.end(), labels.begin(), labels.end());
 }

@@ -13,7 +13,9 @@ ReadOptions options_from(Choices& choices) {
   ReadOptions options;
   options.votes_format = std::array{VotesFormat::automatic, VotesFormat::json, VotesFormat::csv,
                                     VotesFormat::tsv, VotesFormat::jsonl}[choices.below(5)];
-  options.json_order = choices.yes_or_no() ? JsonOrder::user : JsonOrder::observation;
+  options.json_order = choices.yes_or_no()   ? JsonOrder::user
+                       : choices.yes_or_no() ? JsonOrder::count
+                                             : JsonOrder::observation;
   options.repeats = std::array{Repeats::last, Repeats::first, Repeats::all, Repeats::error}[choices.below(4)];
   const std::uint8_t flags = choices.byte();
   options.strict = (flags & 1U) != 0;

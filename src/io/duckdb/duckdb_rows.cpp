@@ -22,9 +22,16 @@ struct DuckdbText {
   char begin[4];
   const char* text;
 
-  [[nodiscard]] std::string_view view() const {
+  [[nodiscard]] bool is_short() const {
     constexpr std::uint32_t kShort = 12;
-    return {length <= kShort ? begin : text, length};
+    return length <= kShort;
+  }
+  [[nodiscard]] std::string_view view() const { return {is_short() ? begin : text, length}; }
+  /// What is equal of short texts that are: DuckDB fills the rest with zeros.
+  [[nodiscard]] ReferencesOfShortTexts::Text bytes() const {
+    ReferencesOfShortTexts::Text bytes{};
+    std::memcpy(&bytes, this, sizeof bytes);
+    return bytes;
   }
 };
 
@@ -93,15 +100,26 @@ std::string text_of_day(std::int32_t days) {
 
 }  // namespace
 
-DuckdbRows::DuckdbRows(const std::string& query, std::string name, bool is_given, const RunControl& control)
+DuckdbRows::DuckdbRows(const std::string& query, std::string name, bool is_given, const RunControl& control,
+                       const std::string& counting)
     : name_(std::move(name)),
       control_(control),
       database_(control.threads(), control),
       library_(database_.library()),
       result_(library_),
       chunk_(library_.destroy_data_chunk) {
+  if (!counting.empty()) n_rows_ = count_rows(counting);
   run(query, is_given);
   describe_columns();
+}
+
+std::uint64_t DuckdbRows::count_rows(const std::string& query) {
+  run(query, false);
+  if (!next_chunk()) return 0;
+  void* const vector = library_.data_chunk_get_vector(chunk_.get(), 0);
+  const auto n = static_cast<const std::int64_t*>(library_.vector_get_data(vector))[0];
+  while (next_chunk()) continue;
+  return n > 0 ? static_cast<std::uint64_t>(n) : 0;
 }
 
 void DuckdbRows::run(const std::string& query, bool is_given) {
@@ -277,7 +295,7 @@ bool DuckdbRows::next_block(NameBlock& block, std::span<const std::size_t> field
   if (has_begun_ && row_ + 1 < chunk_size_) return false;
   if (!next_chunk()) return false;
   for (std::size_t f = 0; f < fields.size(); ++f) {
-    if (!refer(columns_[fields[f]], block.fields[f])) return false;
+    if (!refer(columns_[fields[f]], block.fields[f], short_texts_[f])) return false;
   }
   row_ = chunk_size_ - 1;
   has_begun_ = true;
@@ -285,7 +303,7 @@ bool DuckdbRows::next_block(NameBlock& block, std::span<const std::size_t> field
 }
 
 /// False where the column holds no such names, or misses one that every row needs.
-bool DuckdbRows::refer(const Column& column, NameField& field) const {
+bool DuckdbRows::refer(const Column& column, NameField& field, ReferencesOfShortTexts& short_texts) const {
   if (column.per_unit != 1) return false;
   field.references.resize(chunk_size_);
   field.names.clear();
@@ -301,12 +319,21 @@ bool DuckdbRows::refer(const Column& column, NameField& field) const {
     });
   } else if (column.type == DuckdbType::text) {
     for (std::size_t r = 0; r < chunk_size_; ++r) {
-      const std::string_view text = column.is_null(r) ? "" : column.at<DuckdbText>(r).view();
+      const DuckdbText& text = column.at<DuckdbText>(r);
+      if (column.is_null(r) || text.length == 0) {
+        field.references[r] = kNoReference;
+        continue;
+      }
+      const auto refer = [&] { return field.names.refer(Name(text.view())); };
       // Votes on one observation mostly stand together.
-      field.references[r] = text.empty() ? kNoReference
-                            : r > 0 && !column.is_null(r - 1) && column.at<DuckdbText>(r - 1).view() == text
-                                ? field.references[r - 1]
-                                : field.names.refer(Name(text));
+      if (r > 0 && !column.is_null(r - 1) && column.at<DuckdbText>(r - 1).view() == text.view()) {
+        field.references[r] = field.references[r - 1];
+      } else if (text.is_short() && field.names.keeps_any()) {
+        field.references[r] = short_texts.find(
+            text.bytes(), refer, [&](std::uint32_t reference) { return field.names.is_kept(reference); });
+      } else {
+        field.references[r] = refer();
+      }
     }
   } else {
     return false;

@@ -6,6 +6,8 @@
 #include "io/records/record.hpp"
 #include <crowdvote/run_control.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,6 +17,39 @@
 namespace crowdvote {
 
 __extension__ typedef __int128 Int128;  // NOLINT: no `using` may stand behind __extension__
+
+/// References of short texts, found by the 16 bytes that DuckDB has of them. Most votes are for labels that come again and
+/// again: those cost one comparison, not a hash and a look into a table of all names.
+class ReferencesOfShortTexts {
+ public:
+  struct Text {
+    std::uint64_t first;
+    std::uint64_t second;
+  };
+
+  /// \param refer called for a text that is not here; what it returns is kept where `is_kept` says so
+  template <class Refer, class IsKept>
+  std::uint32_t find(const Text& text, const Refer& refer, const IsKept& is_kept) {
+    if (entries_.empty()) entries_.resize(std::size_t{1} << kBits, {{0, 0}, kNoReference});
+    constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15;
+    Entry& entry = entries_[((text.first * kMix) ^ text.second) * kMix >> (64U - kBits)];
+    if (entry.text.first == text.first && entry.text.second == text.second &&
+        entry.reference != kNoReference) {
+      return entry.reference;
+    }
+    const std::uint32_t reference = refer();
+    if (is_kept(reference)) entry = {text, reference};
+    return reference;
+  }
+
+ private:
+  static constexpr unsigned kBits = 15;
+  struct Entry {
+    Text text;
+    std::uint32_t reference;
+  };
+  std::vector<Entry> entries_;
+};
 
 /// Rows come in chunks as they are found, so that no more than a few of them are in memory.
 ///
@@ -26,8 +61,10 @@ class DuckdbRows final : public RowReader {
   /// Runs the query: of several statements all, and the last one has the rows.
   /// \param name of the query, or of the file that it reads, for messages
   /// \param is_given by the user: it may be no good query
+  /// \param counting a query of how many rows there will be; empty: that is not known
   /// Throws OptionError for what is none, InputError where it fails, Cancelled.
-  DuckdbRows(const std::string& query, std::string name, bool is_given, const RunControl& control);
+  DuckdbRows(const std::string& query, std::string name, bool is_given, const RunControl& control,
+             const std::string& counting = "");
 
   bool next_row() override;
   [[nodiscard]] bool has_blocks() const override { return true; }
@@ -37,6 +74,11 @@ class DuckdbRows final : public RowReader {
   [[nodiscard]] Value value(std::size_t field) const override;
   [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
   [[nodiscard]] std::size_t line() const override { return n_rows_before_ + row_ + 1; }
+  /// Of the rows, of 1; 0 where it is not known how many there are.
+  [[nodiscard]] double share_read() const {
+    const auto n_read = static_cast<double>(n_rows_before_ + row_);
+    return n_rows_ == 0 ? 0.0 : std::min(1.0, n_read / static_cast<double>(n_rows_));
+  }
 
  private:
   struct Column {
@@ -57,12 +99,13 @@ class DuckdbRows final : public RowReader {
 
   void run(const std::string& query, bool is_given);
   void run(void* prepared);
+  [[nodiscard]] std::uint64_t count_rows(const std::string& query);
   void describe_columns();
   bool next_chunk();
   [[noreturn]] void fail(const char* message) const;
   [[nodiscard]] Value integer_or_text(const Column& column, Int128 value) const;
   [[nodiscard]] Value number(const Column& column, double value) const;
-  bool refer(const Column& column, NameField& field) const;
+  bool refer(const Column& column, NameField& field, ReferencesOfShortTexts& short_texts) const;
 
   std::string name_;
   const RunControl& control_;
@@ -72,7 +115,9 @@ class DuckdbRows final : public RowReader {
   DuckdbHandle chunk_;
   std::vector<std::string> names_;
   std::vector<Column> columns_;
-  std::size_t n_rows_before_ = 0;  ///< this chunk
+  std::array<ReferencesOfShortTexts, 3> short_texts_;  ///< of the fields of a block
+  std::uint64_t n_rows_ = 0;                           ///< 0: not known
+  std::size_t n_rows_before_ = 0;                      ///< this chunk
   std::size_t chunk_size_ = 0;
   std::size_t row_ = 0;     ///< in the chunk
   bool has_begun_ = false;  ///< whether `row_` is a row that was given out

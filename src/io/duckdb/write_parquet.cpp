@@ -129,8 +129,11 @@ void write_parquet(OutputFile& file, std::span<const ParquetColumn> columns, std
   rows.register_at(database.connection(), "crowdvote_rows");
   OwnedDuckdbResult result(library);
   const std::string query =
-      fmt::format("COPY (FROM crowdvote_rows()) TO {} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)",
-                  sql_text(file.path_for_libraries()));
+      // Version 2 has shorter encodings of numbers, which are unpacked in less time, too.
+      fmt::format(
+          "COPY (FROM crowdvote_rows()) TO {} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, "
+          "USE_TMP_FILE false)",
+          sql_text(file.path_for_libraries()));
   if (library.query(database.connection(), query.c_str(), result.get()) == 0) return;
   rows.throw_if_any();
   throw IoError(file.path(), "write", 0, duckdb_message(library.result_error(result.get())));

@@ -46,10 +46,51 @@ std::string Finding::text() const {
     case Kind::label_lists:
       return fmt::format("{} {} several labels: {}", counted_names(*this),
                          is_one ? "seems to hold" : "seem to hold", examples_text);
+    case Kind::dates:
+      return fmt::format(
+          "{} {}: {}; a spreadsheet makes dates of labels such as 1-2, and the column of a time may have "
+          "been "
+          "taken for that of the labels",
+          counted_names(*this), is_one ? "is a date or a time" : "are dates or times", examples_text);
+    case Kind::near_twins:
+      return fmt::format("{} {} from another only in punctuation or a code: {}", counted_names(*this),
+                         is_one ? "differs" : "differ", examples_text);
+    case Kind::cut_labels:
+      return fmt::format("{} inside a word of another, as a column of limited width ends: {}",
+                         is_one ? "1 label ends" : fmt::format("{} labels end", count), examples_text);
+    case Kind::quoted_labels:
+      return fmt::format("each label stands in quotes, which are part of it: {}", examples_text);
+    case Kind::garbled_texts:
+      return fmt::format(
+          "{} {} garbled, as text is that was read in another encoding than it was written in: {}; export "
+          "the "
+          "file again, in UTF-8",
+          counted_names(*this), is_one ? "is" : "are", examples_text);
+    case Kind::escaped_texts:
+      return fmt::format("{} {} what stands for other characters in HTML, JSON or code: {}",
+                         counted_names(*this), is_one ? "holds" : "hold", examples_text);
     case Kind::header_votes:
       return fmt::format("a header seems to have been read as a vote: {}", examples_text);
     case Kind::records_as_votes:
       return fmt::format("the {} look like the fields of a table, not like {}: {}", of, of, examples_text);
+    case Kind::counts_as_votes:
+      return fmt::format("the users look like labels, and the labels like counts of votes: {}",
+                         examples_text);
+    case Kind::swapped:
+      return fmt::format("observations are called as users are, and users as observations, as in {}",
+                         examples_text);
+    case Kind::row_numbers:
+      return fmt::format("each of the {} observations has one vote, and they are the numbers of the rows: {}",
+                         count, examples_text);
+    case Kind::one_user:
+      return fmt::format("all votes are of one user, {}, and of several on an observation one counts",
+                         examples_text);
+    case Kind::apart:
+      return fmt::format("{} {} nothing in common with the others and may be no {}: {}", counted_names(*this),
+                         is_one ? "has" : "have", is_one ? of.substr(0, of.size() - 1) : of, examples_text);
+    case Kind::cut_off:
+      return fmt::format("the file ends inside a line, and the last of the {} there {}: is the file cut off?",
+                         of, examples_text);
     case Kind::truth_votes:
       return fmt::format("{} {} votes like the others and may hold the true labels: {}", counted_names(*this),
                          is_one ? "has" : "have", examples_text);
@@ -91,11 +132,16 @@ std::string Finding::text() const {
 }
 
 std::string_view word_of(Finding::Kind kind) {
-  constexpr std::array kWords{
-      "missing_words"sv,   "number_spellings"sv, "twins"sv,          "yes_no_spellings"sv, "label_lists"sv,
-      "header_votes"sv,    "records_as_votes"sv, "truth_votes"sv,    "totals"sv,           "outer_blanks"sv,
-      "guarded_texts"sv,   "line_breaks"sv,      "scientific_ids"sv, "minus_one"sv,        "no_votes"sv,
-      "repeated_header"sv, "rows_in_a_cell"sv,   "repeated_files"sv};
+  constexpr std::array kWords{"missing_words"sv,    "number_spellings"sv, "twins"sv,
+                              "yes_no_spellings"sv, "label_lists"sv,      "dates"sv,
+                              "near_twins"sv,       "cut_labels"sv,       "quoted_labels"sv,
+                              "garbled_texts"sv,    "escaped_texts"sv,    "header_votes"sv,
+                              "records_as_votes"sv, "counts_as_votes"sv,  "swapped"sv,
+                              "row_numbers"sv,      "one_user"sv,         "apart"sv,
+                              "cut_off"sv,          "truth_votes"sv,      "totals"sv,
+                              "outer_blanks"sv,     "guarded_texts"sv,    "line_breaks"sv,
+                              "scientific_ids"sv,   "minus_one"sv,        "no_votes"sv,
+                              "repeated_header"sv,  "rows_in_a_cell"sv,   "repeated_files"sv};
   static_assert(kWords.size() == static_cast<std::size_t>(Finding::Kind::repeated_files) + 1);
   return kWords[static_cast<std::size_t>(kind)];
 }

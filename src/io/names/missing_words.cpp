@@ -43,8 +43,10 @@ class FoldedWords {
 
 }  // namespace
 
-const std::vector<std::string>& common_missing_words() {
-  static const std::vector<std::string> words{
+namespace {
+
+std::vector<std::string> make_common_missing_words() {
+  std::vector<std::string> words{
       // R, pandas, numpy
       "NA", "NaN", "-NaN", "<NA>", "NaT", "None", "NA_character_", "NA_integer_", "NA_real_", "N/A", "N / A",
       "n.a.", "n.a", "na.",
@@ -52,14 +54,34 @@ const std::vector<std::string>& common_missing_words() {
       "NULL", "(null)", "<null>", "[null]", "\\N", "nil", "undefined",
       // spreadsheets, with the names that they have in other languages
       "#N/A", "#N/A N/A", "#NA", "#NV", "#N/D", "#N/V", "#NULL!", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?",
-      "#NUM!", "#SPILL!", "#CALC!", "#WERT!", "#BEZUG!", "(blank)", "(empty)", "(missing)", "-", "--", "–",
-      "—",
+      "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#ERROR!",
+      "#GETTING_DATA", "#REF", "#VALUE", "#WERT!", "#BEZUG!", "#ZAHL!", "#ÜBERLAUF!", "#KALK!", "#FELD!",
+      "#BLOCKIERT!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#EPARS!", "#PROPAGATION!", "#CHAMP!",
+      "#¡REF!", "#¡VALOR!", "#¡DIV/0!", "#¡NUM!", "#¡NULO!", "#¿NOMBRE?", "#VALORE!", "#RIF!", "#NOME?",
+      "#VALOR!", "#NÚM!", "#NAAM?", "#WAARDE!", "#VERW!", "#GETAL!", "#LEEG!", "Err:501", "Err:502",
+      "Err:503", "Err:504", "Err:508", "Err:509", "Err:510", "Err:511", "Err:512", "Err:519", "Err:520",
+      "Err:522", "Err:523", "Err:524", "Err:525", "Err:529", "Err:540", "(blank)", "(empty)", "(missing)",
+      "-", "--", "–", "—",
       // what is left of nothing in quotes or brackets
       "\"\"", "''", "[]", "{}",
       // C's and Windows' floating point, SAS and Stata
       "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", ".",
       // Weka's ARFF files and the sets of the UCI repository
-      "?"};
+      "?",
+      // surveys
+      "no answer", "no response", "not answered", "unanswered", "skip", "skipped", "keine Angabe",
+      "keine Antwort", "k.A.", "k. A.", "sans réponse", "pas de réponse", "sin respuesta"};
+  // What a spreadsheet shows in a column that is too narrow.
+  constexpr std::size_t kNarrowest = 3;
+  constexpr std::size_t kWidest = 24;
+  for (std::size_t n = kNarrowest; n <= kWidest; ++n) words.emplace_back(n, '#');
+  return words;
+}
+
+}  // namespace
+
+const std::vector<std::string>& common_missing_words() {
+  static const std::vector<std::string> words = make_common_missing_words();
   return words;
 }
 

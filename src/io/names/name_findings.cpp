@@ -1,9 +1,15 @@
 #include "io/names/name_findings.hpp"
 
 #include "io/bytes/line_reader.hpp"
+#include "io/names/counts_as_votes.hpp"
+#include "io/names/damaged_texts.hpp"
+#include "io/names/date_labels.hpp"
 #include "io/names/name_twins.hpp"
 #include "io/names/names_alone.hpp"
+#include "io/names/near_labels.hpp"
 #include "io/names/odd_labels.hpp"
+#include "io/names/odd_votes.hpp"
+#include "io/names/records_as_votes.hpp"
 #include "io/names/telling_words.hpp"
 #include "io/records/column_names.hpp"
 #include <crowdvote/missing_words.hpp>
@@ -57,12 +63,27 @@ bool is_missing_label(const NameTable& labels, LabelId label) {
 void find_missing_words(const NameTable& labels, std::span<const LabelId> odd, LabelId first,
                         std::vector<Finding>& found) {
   Finding finding{.kind = FindingKind::missing_words, .of = "labels", .remedy = {WayOut::settle_missing}};
-  for (const LabelId label : odd) {
-    if (label < first || !is_missing_label(labels, label)) continue;
+  const std::vector<LabelId> codes = codes_for_missing(labels);
+  for (const LabelId label : codes.empty() ? odd : codes) {
+    if (label < first || (codes.empty() && !is_missing_label(labels, label))) continue;
     add_example(finding, in_quotes(labels.str(label)));
     finding.remedy.choices.push_back(labels.str(label));
   }
   if (finding.count > 0) found.push_back(std::move(finding));
+}
+
+std::vector<Finding> find_damaged_labels(const NameTable& labels, LabelId first) {
+  std::vector<Finding> found{{.kind = FindingKind::garbled_texts, .of = "labels"},
+                             {.kind = FindingKind::escaped_texts, .of = "labels"}};
+  for (LabelId label = first; label < labels.size(); ++label) {
+    if (labels[label].is_integer()) continue;
+    const std::string_view text = labels[label].text();
+    const TextDamage damage = damage_of(text);
+    if (damage == TextDamage::none && !is_marked_up(text)) continue;
+    add_example(found[damage == TextDamage::garbled ? 0 : 1], in_quotes(text));
+  }
+  std::erase_if(found, [](const Finding& finding) { return finding.count == 0; });
+  return found;
 }
 
 /// What looks odd in labels, those from the id `first` on, beside how they are spelled.
@@ -71,9 +92,12 @@ void find_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& 
   const auto add = [&](std::vector<Finding> more) {
     for (Finding& finding : more) found.push_back(std::move(finding));
   };
-  if (labels.all_integers()) return;
+  add(find_dates(labels, first));
   const std::vector<LabelId> odd = labels_of_odd_form(labels);
   if (!options.missing_words_are_labels) find_missing_words(labels, odd, first, found);
+  if (labels.all_integers()) return;
+  add(find_damaged_labels(labels, first));
+  add(find_near_labels(labels, first));
   add(find_yes_no_spellings(labels, odd, first));
   if (!options.multi_label) add(find_label_lists(labels, odd, first));
 }
@@ -91,16 +115,15 @@ class Look {
     look_at("users", users_.names, users_.alone);
     look_at("observations", observations_.names, observations_.alone);
     find_header();
-    find_records();
     find_truth();
     find_totals();
-    // Of a JSON object of records, the fields are few.
-    constexpr std::size_t kMostFields = 50;
-    const bool may_be_fields = origin_.is_json_object && data_.n_users() <= kMostFields;
-    const bool was_found = std::any_of(found_.begin(), found_.end(), [](const Finding& finding) {
-      return finding.kind == FindingKind::records_as_votes;
-    });
-    if ((origin_.is_wide || may_be_fields) && !was_found) find_columns_of_texts();
+    add(find_records(data_, origin_, users_.names, observations_.names, observations_.alone.are_integers));
+    if (!data_.shared) {
+      find_rows_of_types();
+      add(find_odd_votes(data_, origin_));
+      const bool may_be_counts = (origin_.is_json_object || origin_.is_wide) && origin_.n_minus_one == 0;
+      if (may_be_counts) add(find_counts(data_));
+    }
     find_minus_one();
     const bool has_ai_votes = !data_.ai_label_of_observation.empty();
     if (data_.n_votes() == 0 && !has_ai_votes) found_.push_back({.kind = FindingKind::no_votes});
@@ -110,9 +133,21 @@ class Look {
   }
 
  private:
+  void add(std::vector<Finding> more) {
+    for (Finding& finding : more) found_.push_back(std::move(finding));
+  }
+
+  [[nodiscard]] bool has_found(FindingKind kind) const {
+    return std::any_of(found_.begin(), found_.end(),
+                       [&](const Finding& finding) { return finding.kind == kind; });
+  }
+
   void look_at(std::string_view of, const NameTable& names, const NamesAlone& alone) {
     const bool are_labels = of == "labels";
     if (!are_labels && alone.are_rounded()) add_if_any(alone.rounded);
+    if (of == "users" && !options_.missing_words_are_labels) {
+      look_for(names, spellings_of_unnamed(), FindingKind::missing_words, of);
+    }
     if (alone.are_integers) return;
     if (alone.spelling == Spelling::mixed) {
       for (Finding& finding : find_twins(names, of)) found_.push_back(std::move(finding));
@@ -147,7 +182,10 @@ class Look {
       });
       if (!has_twins) add_if_any(std::move(blanks));
     }
-    if (of != "labels") add_if_any(alone.scientific);
+    if (of == "labels") return;
+    add_if_any(alone.scientific);
+    add_if_any(alone.garbled);
+    add_if_any(alone.escaped);
   }
 
   /// What a column is called, or another word for such a column, as a name in that column.
@@ -188,24 +226,18 @@ class Look {
     found_.push_back(std::move(finding));
   }
 
-  void find_records() {
-    for (const auto& [of, names] :
-         {std::pair{"users", &users_.names}, std::pair{"observations", &observations_.names}}) {
-      const std::vector<std::string> fields = fields_among(*names);
-      if (fields.empty()) continue;
-      add_records(of, fields);
-      return;
+  /// Below a header, in the first row: types of columns, units, or anything in brackets.
+  void find_rows_of_types() {
+    if (!origin_.is_table || has_found(FindingKind::header_votes)) return;
+    Finding finding{.kind = FindingKind::header_votes};
+    std::size_t n_types = 0;
+    for (const NameTable* const names : {&data_.observations, &data_.users, &data_.labels}) {
+      if (names->size() < 2 || !is_type_of_column((*names)[0]) || is_type_of_column((*names)[1])) continue;
+      ++n_types;
+      add_example(finding, in_quotes(names->str(0)));
     }
-    const std::size_t n_observations = data_.n_observations();
-    if (data_.votes.n_votes() != n_observations * data_.n_users()) return;
-    const bool may_be_records = !origin_.is_wide && n_observations >= 3 && data_.users.size() >= 2;
-    if (may_be_records && users_share_no_label()) add_records("users", data_.users.strings());
-    const bool may_be_columns = origin_.is_json_object && data_.users.size() >= 3 &&
-                                data_.users.are_indices() && n_observations >= 2 &&
-                                !observations_.alone.are_integers;
-    if (may_be_columns && observations_share_no_label()) {
-      add_records("observations", data_.observations.strings());
-    }
+    constexpr std::size_t kFewest = 3;
+    if (n_types >= (origin_.is_wide ? kFewest - 1 : kFewest)) found_.push_back(std::move(finding));
   }
 
   /// True labels among the votes. Where every user has a column, a notice names those that are called so.
@@ -214,40 +246,6 @@ class Look {
     Finding finding{.kind = FindingKind::truth_votes, .of = "users", .remedy = rows_by_column_of("users")};
     for (const std::string_view word : kTruthWords) {
       if (users_.names.find(Name(word))) add_example(finding, in_quotes(word));
-    }
-    add_if_any(std::move(finding));
-  }
-
-  /// Users who never say what anybody else says, and seldom the same twice, though others agree: texts or dates.
-  void find_columns_of_texts() {
-    constexpr std::uint32_t kShared = kNoUser - 1;
-    constexpr std::size_t kFewest = 3;
-    const VotesView votes = data_.votes.view();
-    std::vector<UserId> user_of_label(data_.labels.size(), kNoUser);
-    for (std::size_t v = 0; v < data_.votes.n_votes(); ++v) {
-      UserId& user = user_of_label[votes.label_of_vote()[v]];
-      user = user == kNoUser || user == votes.user_of_vote()[v] ? votes.user_of_vote()[v] : kShared;
-    }
-    const bool any_agree =
-        std::find(user_of_label.begin(), user_of_label.end(), kShared) != user_of_label.end();
-    if (!any_agree) return;
-    std::vector<std::size_t> n_shared(data_.users.size(), 0);
-    std::vector<std::size_t> n_votes(data_.users.size(), 0);
-    std::vector<std::size_t> n_labels(data_.users.size(), 0);
-    for (std::size_t v = 0; v < data_.votes.n_votes(); ++v) {
-      const UserId user = votes.user_of_vote()[v];
-      ++n_votes[user];
-      if (user_of_label[votes.label_of_vote()[v]] == kShared) ++n_shared[user];
-    }
-    for (const UserId user : user_of_label) {
-      if (user < data_.users.size()) ++n_labels[user];
-    }
-    Finding finding{
-        .kind = FindingKind::records_as_votes, .of = "users", .remedy = {WayOut::name_column, "user"}};
-    for (UserId user = 0; user < data_.users.size(); ++user) {
-      const bool is_text =
-          n_votes[user] >= kFewest && n_shared[user] == 0 && 2 * n_labels[user] > n_votes[user];
-      if (is_text) add_example(finding, in_quotes(data_.users.str(user)));
     }
     add_if_any(std::move(finding));
   }
@@ -268,36 +266,6 @@ class Look {
       if (names.find(Name(word))) add_example(finding, in_quotes(word));
     }
     add_if_any(std::move(finding));
-  }
-
-  void add_records(std::string_view of, const std::vector<std::string>& fields) {
-    Finding finding{.kind = FindingKind::records_as_votes, .of = std::string(of)};
-    for (const std::string& field : fields) add_example(finding, in_quotes(field));
-    found_.push_back(std::move(finding));
-  }
-
-  /// Everybody said something of everything, and no two ever the same: as the fields of records do. The first
-  /// label that two share ends the search, so that it is short in a crowd.
-  [[nodiscard]] bool users_share_no_label() const {
-    const VotesView votes = data_.votes.view();
-    return have_labels_of_their_own([&](std::size_t v) { return votes.user_of_vote()[v]; });
-  }
-  /// The same of observations, as the columns of a table do.
-  [[nodiscard]] bool observations_share_no_label() const {
-    return have_labels_of_their_own([&](std::size_t v) { return v / data_.users.size(); });
-  }
-
-  template <class OwnerOfVote>
-  [[nodiscard]] bool have_labels_of_their_own(const OwnerOfVote& owner_of_vote) const {
-    constexpr std::size_t kNobody = std::numeric_limits<std::size_t>::max();
-    std::vector<std::size_t> owner_of_label(data_.labels.size(), kNobody);
-    const auto labels = data_.votes.view().label_of_vote();
-    for (std::size_t v = 0; v < labels.size(); ++v) {
-      std::size_t& owner = owner_of_label[labels[v]];
-      if (owner != kNobody && owner != owner_of_vote(v)) return false;
-      owner = owner_of_vote(v);
-    }
-    return true;
   }
 
   void find_minus_one() {
@@ -323,7 +291,8 @@ class Look {
 /// Words that are looked up among the observations and the users.
 std::vector<std::string> words_for(const VotesOrigin& origin) {
   std::vector<std::string> words(kTruthWords.begin(), kTruthWords.end());
-  for (const auto& more : {spellings_of_missing_words(), spellings_of_totals(), spellings_of_all_users()}) {
+  for (const auto& more : {spellings_of_missing_words(), spellings_of_unnamed(), spellings_of_totals(),
+                           spellings_of_all_users()}) {
     words.insert(words.end(), more.begin(), more.end());
   }
   const auto add = [&](const std::string& word) {
@@ -356,18 +325,6 @@ std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first
   if (spelling_of(labels) != Spelling::mixed) return found;
   for (Finding& twins : find_twins(labels, "labels", first)) found.push_back(std::move(twins));
   return found;
-}
-
-std::vector<std::string> fields_among(const NameTable& names) {
-  std::vector<std::string> fields;
-  for (const Column column : {Column::observation, Column::user, Column::label}) {
-    const std::vector<std::string> words = usual_names(column);
-    const auto word = std::find_if(words.begin(), words.end(),
-                                   [&](const std::string& w) { return names.find(Name(w)).has_value(); });
-    if (word != words.end()) fields.push_back(*word);
-  }
-  if (fields.size() < 2) fields.clear();
-  return fields;
 }
 
 std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& origin,

@@ -16,6 +16,12 @@
 
 namespace crowdvote {
 
+/// What stands at the end of a file of which the last line has no end.
+struct NameAtOpenEnd {
+  std::string of;  ///< "labels", "users" or "observations"
+  std::string name;
+};
+
 /// What the names themselves do not tell.
 struct VotesOrigin {
   bool is_json_object = false;
@@ -23,6 +29,7 @@ struct VotesOrigin {
   bool is_wide = false;                 ///< a column for each user
   std::vector<ColumnUse> columns = {};  ///< of a table with a header
   std::size_t n_minus_one = 0;          ///< statements of -1 that were no vote
+  std::vector<NameAtOpenEnd> open_ends = {};
 };
 
 /// What looks odd, in the order of Finding::Kind. What the options settle is left out. Where several processes share the
@@ -33,10 +40,6 @@ struct VotesOrigin {
 /// The same of labels that a file beside the votes has added: of those from the id `first` on.
 [[nodiscard]] std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first,
                                                         const ReadOptions& options);
-
-/// Words for columns of at least two kinds (observation, user, label) among the names, one of each kind;
-/// empty if there are fewer.
-[[nodiscard]] std::vector<std::string> fields_among(const NameTable& names);
 
 /// Keeps the findings and adds a warning for each; in strict runs throws InputError with all of them.
 void tell_findings(const std::vector<Finding>& findings, const std::string& file, bool is_strict,

@@ -2,6 +2,7 @@
 
 #include "io/bytes/line_reader.hpp"
 #include "io/bytes/message.hpp"
+#include "io/names/damaged_texts.hpp"
 #include "io/names/name_directory.hpp"
 
 #include <algorithm>
@@ -15,17 +16,21 @@ namespace crowdvote {
 
 namespace {
 
-/// "1.00235E+09", as spreadsheets, R and pandas shorten long numbers. Without the sign it may be a code.
+/// "1.00235E+09", as spreadsheets, R and pandas shorten long numbers, and "1.00235E9", as Java does. Without a sign and a
+/// point it may be a code.
 bool is_scientific(std::string_view text) {
   if (text.empty() || text.front() < '0' || text.front() > '9') return false;
   const std::size_t e = text.find_first_of("eE");
-  if (e == std::string_view::npos || e == 0 || e + 3 > text.size() || text[e + 1] != '+') return false;
+  if (e == std::string_view::npos || e == 0 || e + 2 > text.size()) return false;
   const auto is_number = [](std::string_view part) {
     return part.find_first_not_of("0123456789") == std::string_view::npos;
   };
   const std::string_view mantissa = text.substr(0, e);
-  const bool has_point = mantissa.size() > 1 && mantissa[1] == '.';
-  return is_number(text.substr(e + 2)) && is_number(mantissa.substr(0, 1)) &&
+  const bool has_point = mantissa.size() > 2 && (mantissa[1] == '.' || mantissa[1] == ',');
+  const bool has_sign = text[e + 1] == '+';
+  const std::string_view exponent = text.substr(e + (has_sign ? 2 : 1));
+  if (!has_sign && !has_point) return false;
+  return !exponent.empty() && is_number(exponent) && is_number(mantissa.substr(0, 1)) &&
          (mantissa.size() == 1 || (has_point && is_number(mantissa.substr(2))));
 }
 
@@ -36,7 +41,6 @@ bool is_guarded_text(std::string_view text) {
          text.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
-/// Among the labels from the id `first` on.
 /// The zeros behind the 15th digit, of which a rounded number has no other digits; nothing if it is none.
 std::optional<std::size_t> zeros_of_rounded(const Name& name) {
   constexpr std::int64_t kFirstOf16Digits = 1'000'000'000'000'000;
@@ -69,11 +73,15 @@ void look_at_texts(const NameTable& names, NamesAlone& alone) {
     if (is_scientific(text)) add_example(alone.scientific, in_quotes(text));
     if (is_guarded_text(text)) add_example(alone.guarded, in_quotes(text));
     if (has_outer_blanks(text)) add_example(alone.blanks, in_quotes(text));
+    const TextDamage damage = damage_of(text);
+    if (damage == TextDamage::none) continue;
+    add_example(damage == TextDamage::garbled ? alone.garbled : alone.escaped, in_quotes(text));
   }
 }
 
-constexpr std::array kFindings{&NamesAlone::rounded, &NamesAlone::lines, &NamesAlone::scientific,
-                               &NamesAlone::blanks, &NamesAlone::guarded};
+constexpr std::array kFindings{&NamesAlone::rounded, &NamesAlone::lines,   &NamesAlone::scientific,
+                               &NamesAlone::blanks,  &NamesAlone::guarded, &NamesAlone::garbled,
+                               &NamesAlone::escaped};
 
 void add_to(Message& message, const NamesAlone& alone) {
   message.add(alone.are_integers ? 1 : 0);
@@ -118,6 +126,8 @@ NamesAlone look_at_each(const NameTable& names, std::string_view of) {
   alone.scientific = {.kind = Finding::Kind::scientific_ids, .of = kind};
   alone.blanks = {.kind = Finding::Kind::outer_blanks, .of = kind};
   alone.guarded = {.kind = Finding::Kind::guarded_texts, .of = kind};
+  alone.garbled = {.kind = Finding::Kind::garbled_texts, .of = kind};
+  alone.escaped = {.kind = Finding::Kind::escaped_texts, .of = kind};
   look_for_rounded(names, alone);
   if (alone.spelling != Spelling::plain) look_at_texts(names, alone);
   return alone;

@@ -29,6 +29,8 @@ struct NamesAlone {
   Finding scientific;
   Finding blanks;
   Finding guarded;
+  Finding garbled;
+  Finding escaped;
 
   [[nodiscard]] bool are_rounded() const;
 };

@@ -24,8 +24,15 @@ namespace {
 using namespace std::string_view_literals;
 
 /// Of one answer, in lower case.
-constexpr std::array kYesWords{"1"sv, "true"sv, "yes"sv, "t"sv, "y"sv};
-constexpr std::array kNoWords{"0"sv, "false"sv, "no"sv, "f"sv, "n"sv};
+constexpr std::array kYesWords{"1"sv,          "true"sv, "yes"sv,  "t"sv,  "y"sv,    "wahr"sv,
+                               "ja"sv,         "vrai"sv, "oui"sv,  "sí"sv, "si"sv,   "verdadero"sv,
+                               "verdadeiro"sv, "sim"sv,  "vero"sv, "sì"sv, "waar"sv, "prawda"sv};
+constexpr std::array kNoWords{"0"sv,    "false"sv, "no"sv,    "f"sv,      "n"sv,   "falsch"sv, "nein"sv,
+                              "faux"sv, "non"sv,   "falso"sv, "onwaar"sv, "nee"sv, "não"sv,    "fałsz"sv};
+/// What else people answer, for a label that is no name of a person.
+constexpr std::array kAnswers{"maybe"sv,    "unsure"sv,   "unknown"sv, "other"sv, "none"sv,
+                              "positive"sv, "negative"sv, "neutral"sv, "spam"sv,  "ham"sv,
+                              "agree"sv,    "disagree"sv, "skip"sv,    "yes"sv};
 
 bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -35,12 +42,18 @@ constexpr std::string_view kSeparators = "|;,";
 
 /// A text that cannot be one of these words, or any other letter, in whatever spelling.
 bool is_no_short_word(std::string_view text) {
-  constexpr std::size_t kLongest = 16;  // with blanks around it
+  constexpr std::size_t kLongest = 24;  // with blanks around it
   constexpr std::size_t kLongestWord =
-      8;  // letters beyond ASCII may take more bytes than what they are folded to
-  constexpr std::size_t kLongestPlain = 5;  // "false"
+      16;  // letters beyond ASCII may take more bytes than what they are folded to
+  constexpr std::size_t kLongestShort = 5;  // "false"
   if (text.size() > kLongest || trimmed(text).size() > kLongestWord) return true;
-  return text.size() > kLongestPlain && is_plain_and_lower(text);
+  if (text.size() <= kLongestShort || !is_plain(text)) return false;
+  const auto begins_as = [&](std::string_view word) {
+    return word.size() == text.size() &&
+           (text.front() == word.front() || text.front() == word.front() - 'a' + 'A');
+  };
+  return std::none_of(kYesWords.begin(), kYesWords.end(), begins_as) &&
+         std::none_of(kNoWords.begin(), kNoWords.end(), begins_as);
 }
 
 /// '["a", "b"]', '{"choices": ["a"]}', "['a', 'b']" or '[1, 2]'; but not '[a]', which is a name in brackets.
@@ -88,7 +101,36 @@ bool is_of_usual_form(std::string_view text) {
          !is_missing_word(text);
 }
 
+/// What people write for "no answer" in surveys where all other labels are the small numbers of a scale.
+bool is_code_for_missing(std::int64_t value) {
+  constexpr std::array kCodes{-7, -8, -9, -66, -77, -88, -98, -99, -999, -9999, 77, 88, 98, 99, 999, 9999};
+  return std::find(kCodes.begin(), kCodes.end(), value) != kCodes.end();
+}
+
 }  // namespace
+
+bool is_word_for_answer(std::string_view text) {
+  const std::string word = fold(text, {.letter_case = true, .space = true});
+  return word.size() > 1 &&
+         (is_one_of(kYesWords, word) || is_one_of(kNoWords, word) || is_one_of(kAnswers, word));
+}
+
+std::vector<LabelId> codes_for_missing(const NameTable& labels) {
+  constexpr std::size_t kMostLabels = 20;
+  constexpr std::int64_t kMostOfScale = 11;
+  std::vector<LabelId> codes;
+  if (labels.size() > kMostLabels || labels.size() < 3 || !labels.all_integers()) return codes;
+  for (LabelId label = 0; label < labels.size(); ++label) {
+    const std::int64_t value = labels[label].value();
+    if (is_code_for_missing(value)) {
+      codes.push_back(label);
+    } else if (value < 0 || value > kMostOfScale) {
+      return {};
+    }
+  }
+  if (codes.size() + 2 > labels.size()) codes.clear();
+  return codes;
+}
 
 std::vector<LabelId> labels_of_odd_form(const NameTable& labels) {
   std::vector<LabelId> odd;

@@ -15,6 +15,12 @@ namespace crowdvote {
 /// the first alone.
 [[nodiscard]] std::vector<LabelId> labels_of_odd_form(const NameTable& labels);
 
+/// "yes", "faux", "maybe", "positive": a word that a crowd answers with.
+[[nodiscard]] bool is_word_for_answer(std::string_view text);
+
+/// Numbers that surveys have for "no answer", as 99 and -9, where all other labels are the numbers of a short scale.
+[[nodiscard]] std::vector<LabelId> codes_for_missing(const NameTable& labels);
+
 /// Labels that say yes or no in several words, as true and 1. Nothing is found where other whole numbers or other
 /// single letters are labels too, because 1 or N are labels of their own then.
 /// \param odd those of odd form

@@ -2,6 +2,8 @@
 
 /// Names that tell by a word that they are none, or no votes.
 
+#include <crowdvote/name_table.hpp>
+
 #include <string>
 #include <vector>
 
@@ -15,5 +17,14 @@ namespace crowdvote {
 [[nodiscard]] std::vector<std::string> spellings_of_all_users();
 /// What stands below a header beside votes: types of columns, and rulers.
 [[nodiscard]] std::vector<std::string> words_below_headers();
+/// The same of one name, with the brackets and lengths that types and units have: "(id)", "<chr>", "VARCHAR(20)"; and anything
+/// else in brackets.
+[[nodiscard]] bool is_type_of_column(const Name& name);
+/// What users are called who are several, as nobody knows who they are: "anonymous", "not-logged-in", -1.
+[[nodiscard]] std::vector<std::string> spellings_of_unnamed();
+/// Members of a JSON object that say something of the whole file: "version", "_comment".
+[[nodiscard]] std::vector<std::string> words_about_files();
+/// Members that say something of an observation: "n_votes", "timestamp".
+[[nodiscard]] std::vector<std::string> words_beside_users();
 
 }  // namespace crowdvote

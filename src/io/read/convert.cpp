@@ -127,10 +127,22 @@ class ConversionSink final : public RecordSink {
   }
   void commit(RecordBatch& batch, const BatchCommit& /*commit*/) override {
     const bool by_user = read_.json_order == JsonOrder::user;
-    if (target_ == nullptr) target_ = &choose_target({});
+    const bool has_counts = read_.json_order == JsonOrder::count;
+    if (target_ == nullptr) {
+      target_ = &choose_target(
+          has_counts ? std::vector{Column::observation, Column::user, Column::label, Column::count}
+                     : std::vector<Column>());
+    }
     statement_ = {};
     for (const auto& [outer, inner, label] : static_cast<MemberBatch&>(batch).members()) {
       if (by_user && !inner) continue;  // a user who said nothing
+      if (has_counts) {
+        statement_[Column::observation] = outer;
+        statement_[Column::label] = inner.value_or(Name(std::string_view()));
+        statement_[Column::count] = label;
+        hand_on(0);
+        continue;
+      }
       statement_[by_user ? Column::user : Column::observation] = outer;
       statement_[by_user ? Column::observation : Column::user] = inner.value_or(Name(std::string_view()));
       statement_[Column::label] = label;

@@ -24,7 +24,9 @@ InputSource::InputSource(const std::string& path, const RunControl& control) : p
   if (is_query(path)) {
     rows_.emplace(path.substr(kQueryPrefix.size()), name(), true, control);
   } else if (is_parquet_file(path) && DuckdbLibrary::is_there()) {
-    rows_.emplace(fmt::format("SELECT * FROM read_parquet({})", sql_text(path)), name(), false, control);
+    rows_.emplace(
+        fmt::format("SELECT * FROM read_parquet({})", sql_text(path)), name(), false, control,
+        fmt::format("SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata({})", sql_text(path)));
   } else {
     bytes_.emplace(path, control);
   }

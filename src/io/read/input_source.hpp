@@ -44,7 +44,7 @@ class InputSource {
   [[nodiscard]] std::uint64_t stored_bytes() const;
   [[nodiscard]] std::uint64_t stored_bytes_read() const { return bytes_ ? bytes_->stored_bytes_read() : 0; }
   [[nodiscard]] std::uint64_t stored_size() const { return bytes_ ? bytes_->stored_size().value_or(0) : 0; }
-  [[nodiscard]] double share_read() const { return bytes_ ? bytes_->share_read() : 0.0; }
+  [[nodiscard]] double share_read() const { return bytes_ ? bytes_->share_read() : rows_->share_read(); }
 
  private:
   std::string path_;

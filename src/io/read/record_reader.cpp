@@ -60,6 +60,12 @@ ReadNotes RecordReader::notes() const {
     notes.columns.push_back(
         {std::string(name_of(request.column)), has_names ? rows_.names()[place] : std::to_string(place + 1)});
   }
+  if (const auto end = rows_.open_end()) {
+    for (const Column column : {Column::observation, Column::user, Column::label}) {
+      if (record_.places_[column] != end->field) continue;
+      notes.open_end = NameAtOpenEnd{fmt::format("{}s", name_of(column)), end->text};
+    }
+  }
   for (std::size_t place = 0; place < is_taken.size(); ++place) {
     if (!is_taken[place] && !rows_.is_used(place)) notes.left_alone.push_back(rows_.names()[place]);
   }

@@ -2,6 +2,7 @@
 
 /// From rows of fields to records of a schema.
 
+#include "io/names/name_findings.hpp"
 #include "io/records/record.hpp"
 #include "io/records/schema.hpp"
 #include <crowdvote/crowd_data.hpp>
@@ -9,6 +10,7 @@
 #include <crowdvote/read_inputs.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,7 @@ struct ReadNotes {
   std::vector<ColumnUse> columns;  ///< of rows; \see InputFile
   std::vector<std::string> left_alone;
   std::string layout;
+  std::optional<NameAtOpenEnd> open_end;
   std::size_t n_rows_left_out = 0;  ///< rows that do not meet the conditions
   std::size_t n_names = 0;          ///< of columns, found so far
   bool knew_names = true;           ///< none was found in the range of records that was read

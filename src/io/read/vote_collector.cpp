@@ -11,6 +11,16 @@
 
 namespace crowdvote {
 
+namespace {
+
+constexpr std::uint64_t kMostVotes = kNoId - 1;
+
+std::string too_many_votes() {
+  return fmt::format("the counts up to here make more than {} votes", kMostVotes);
+}
+
+}  // namespace
+
 bool forbids_repeats(const ReadOptions& options) {
   return options.repeats == Repeats::error || (options.strict && options.repeats != Repeats::all);
 }
@@ -59,33 +69,35 @@ void VoteCollector::take(const Record& record, const RunControl& control) {
   take_author(record, observation, user);
 }
 
-/// Every vote is one of a user of its own: who voted twice is not known.
 void VoteCollector::take_unnamed(const Record& record, ObservationId observation, LabelId label,
                                  const RunControl& control) {
-  constexpr std::uint64_t kMost = kNoId - 1;
+  if (!options_.columns.count) return add_unnamed(observation, label, 1, control);
+  const Field count = count_reader_.read(value_or_none(record, Column::count));
+  if (count.kind != Field::Kind::number) {
+    problems_.add(record.problem_at(Column::count, count.kind == Field::Kind::wrong
+                                                       ? count.problem()
+                                                       : "a row without a count; expected a whole number"));
+    return;
+  }
+  if (count.number > static_cast<double>((kMostVotes - n_statements()))) {
+    problems_.add(record.problem_at(Column::count, too_many_votes()));
+    problems_.throw_if_any();
+  }
+  add_unnamed(observation, label, static_cast<std::uint64_t>(count.number), control);
+}
+
+void VoteCollector::add_unnamed(ObservationId observation, LabelId label, std::uint64_t n_votes,
+                                const RunControl& control) {
   constexpr std::uint64_t kBytesOfVote = 64;  // with the name of its user
   constexpr std::uint64_t kVotesBetweenLooks = std::uint64_t{1} << 16;
-  std::uint64_t n_votes = 1;
-  if (options_.columns.count) {
-    const Field count = count_reader_.read(value_or_none(record, Column::count));
-    if (count.kind != Field::Kind::number) {
-      problems_.add(record.problem_at(Column::count, count.kind == Field::Kind::wrong
-                                                         ? count.problem()
-                                                         : "a row without a count; expected a whole number"));
-      return;
-    }
-    const auto room = static_cast<double>(kMost - n_statements());
-    if (count.number > room) {
-      problems_.add(record.problem_at(Column::count,
-                                      fmt::format("the counts up to here make more than {} votes", kMost)));
-      problems_.throw_if_any();
-    }
-    n_votes = static_cast<std::uint64_t>(count.number);
-    n_unlooked_ += n_votes;
-    if (n_unlooked_ > kVotesBetweenLooks) {
-      control.check_memory("reading " + file(), n_votes * kBytesOfVote);
-      n_unlooked_ = 0;
-    }
+  if (n_votes > (kMostVotes - n_statements())) {
+    add_problem(0, too_many_votes(), {});
+    problems_.throw_if_any();
+  }
+  n_unlooked_ += n_votes;
+  if (n_unlooked_ > kVotesBetweenLooks) {
+    control.check_memory("reading " + file(), n_votes * kBytesOfVote);
+    n_unlooked_ = 0;
   }
   for (std::uint64_t v = 0; v < n_votes; ++v) {
     if ((v + 1) % kVotesBetweenLooks == 0) control.throw_if_cancelled();

@@ -72,6 +72,10 @@ class VoteCollector {
   /// into this one. REQUIRES: other.may_be_joined(), and the same options. Throws MemoryError.
   void join(const VoteCollector& other, const RunControl& control);
 
+  /// Every vote is one of a user of its own: who voted twice is not known. Throws InputError where there are more votes
+  /// than ids, MemoryError, Cancelled.
+  void add_unnamed(ObservationId observation, LabelId label, std::uint64_t n_votes,
+                   const RunControl& control);
   /// The row of an observation, new if there was none. An observation needs no vote.
   ObservationId add_observation(const Name& name);
   /// A user says a label, which may be an abstention. \param line where, for messages

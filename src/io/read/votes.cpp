@@ -2,6 +2,7 @@
 
 #include "core/parallel.hpp"
 #include "io/bytes/byte_source.hpp"
+#include "io/read/columns_left_alone.hpp"
 #include "io/read/leave_out_users.hpp"
 #include "io/read/shared_votes.hpp"
 #include "io/read/votes_sink.hpp"
@@ -46,41 +47,6 @@ void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) 
       {fmt::format("{} was read as {}: {} observation{}, {} users; its outer keys may be the users", file,
                    kVotes.json_shape, n_observations, n_observations == 1 ? "" : "s", data.n_users()),
        {WayOut::json_order}});
-}
-
-/// A column beside that of the labels that is called as the answers of users are: the labels may be the true ones.
-void note_answers(ReadNotes& notes) {
-  const auto is_of = [](std::string_view role) {
-    return [role](const ColumnUse& use) { return use.role == role; };
-  };
-  const auto label = std::find_if(notes.columns.begin(), notes.columns.end(), is_of(name_of(Column::label)));
-  if (label == notes.columns.end()) return;
-  for (const std::string_view user : {"worker", "user", "annotator", "rater"}) {
-    for (const std::string_view answer : {"answer", "response", "vote", "choice", "label"}) {
-      for (const std::size_t place : places_of_name(notes.left_alone, fmt::format("{}_{}", user, answer))) {
-        notes.notices.push_back(
-            {fmt::format("the column {} is left alone; does it hold the votes, and {} the true labels?",
-                         notes.left_alone[place], label->name),
-             {WayOut::name_column, "label"}});
-      }
-    }
-  }
-}
-
-/// Rows without users are often counts of votes.
-void note_counts(ReadNotes& notes) {
-  const auto is_of_user = [](const ColumnUse& use) { return use.role == name_of(Column::user); };
-  if (std::any_of(notes.columns.begin(), notes.columns.end(), is_of_user)) return;
-  for (const char* const word :
-       {"count", "counts", "n", "freq", "frequency", "votes", "n_votes", "num_votes"}) {
-    for (const std::size_t place : places_of_name(notes.left_alone, word)) {
-      notes.notices.push_back(
-          {fmt::format("each row is one vote, and the column {} is left alone; does it say how many "
-                       "votes a row stands for?",
-                       notes.left_alone[place]),
-           {WayOut::name_column, "count"}});
-    }
-  }
 }
 
 std::vector<PlaceAmongFiles> places_of(const std::vector<FilePiece>& pieces) {
@@ -347,7 +313,7 @@ Votes::File Votes::read_file(VotesFile& file, const RecordRange& range, VoteColl
   const std::size_t n_before = collector.n_statements();
   ReadNotes notes = file.read(sink, collector.problems(), control, range);
   if (options_.allows_no_user && !options_.columns.count) note_counts(notes);
-  if (!options_.columns.label) note_answers(notes);
+  if (!options_.columns.label) note_other_labels(notes);
   // A table has values that are no labels; what they have in common says more than each of them.
   if (file.is_json_object()) refuse_table(collector.data().observations, collector.data().users, file.name());
   InputFile described = file.describe(notes);
@@ -367,6 +333,7 @@ void Votes::add_file(File file, std::size_t f) {
   if (file.has_names) {
     origin_.columns.insert(origin_.columns.end(), file.notes.columns.begin(), file.notes.columns.end());
   }
+  if (file.notes.open_end) origin_.open_ends.push_back(*file.notes.open_end);
   if (!file.notes.findings.empty()) findings_.push_back({file.name, std::move(file.notes.findings)});
 }
 

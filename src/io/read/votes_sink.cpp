@@ -16,6 +16,7 @@ namespace {
 
 constexpr VoteKeys kByObservation{"observation", "user", "{observation: {user: label}}"};
 constexpr VoteKeys kByUser{"user", "observation", "{user: {observation: label}}"};
+constexpr VoteKeys kOfCounts{"observation", "label", "{observation: {label: count}}"};
 
 /// Observations 0, 1, 2, ... in that order, as most files have them: such a reference is the id already.
 std::size_t intern_rows_in_turn(NameTable& observations, std::span<const std::uint32_t> references) {
@@ -25,7 +26,10 @@ std::size_t intern_rows_in_turn(NameTable& observations, std::span<const std::ui
 
 }  // namespace
 
-const VoteKeys& vote_keys(JsonOrder order) { return order == JsonOrder::user ? kByUser : kByObservation; }
+const VoteKeys& vote_keys(JsonOrder order) {
+  if (order == JsonOrder::count) return kOfCounts;
+  return order == JsonOrder::user ? kByUser : kByObservation;
+}
 
 std::string refused_value(const VoteKeys& keys, const Name& outer, const Value& value) {
   return fmt::format("{} '{}' holds {}; expected an object, as in {}", keys.outer, outer.str(),
@@ -83,8 +87,25 @@ class VoteBatch final : public RecordBatch {
 
   /// Flat: in a large unit, GCC would call a function to append each number.
   [[gnu::flatten]] void on_object_value(const JsonKey& key, const Value& value, std::string& fault) override {
+    if (&keys_ == &kOfCounts) return take_count(key, value, fault);
     if (label_sets_) return take(key, label_sets_->join(value), fault);
     take(key, value, fault);
+  }
+
+  /// Stands where labels do, as a number is its own reference.
+  void take_count(const JsonKey& key, const Value& value, std::string& fault) {
+    const bool is_count = value.kind == Value::Kind::name && value.name.is_integer() &&
+                          value.name.value() >= 0 && value.name.value() < std::int64_t{kNumbered};
+    if (!is_count) {
+      fault = fmt::format(
+          "the count of label '{}' on observation '{}' is {}; expected a whole number, at least 0",
+          key.name.str(), outer_names.name(outer_keys.back()).str(), value.description());
+      return;
+    }
+    inner_keys.push_back(inner_names.refer(key.name));
+    labels.push_back(static_cast<std::uint32_t>(value.name.value()));
+    row_end.back() = static_cast<std::uint32_t>(inner_keys.size());
+    if (keeps_offsets_) inner_offsets.push_back(key.offset);
   }
 
   void take(const JsonKey& key, const Value& value, std::string& fault) {
@@ -185,6 +206,13 @@ void VotesSink::take_block() {
   }
 }
 
+void VotesSink::look(double share_read) {
+  collector_.check_memory(share_read, control_);
+  const VoteMatrixBuilder& builder = collector_.builder();
+  if (has_reserved_ || builder.n_statements() == 0) return;
+  reserve(builder.n_observations(), builder.n_statements(), collector_.share_of_all(share_read));
+}
+
 std::unique_ptr<RecordBatch> VotesSink::make_batch() {
   return std::make_unique<VoteBatch>(keys_, collector_.abstentions(), options_.multi_label,
                                      options_.strict || forbids_repeats_);
@@ -192,7 +220,10 @@ std::unique_ptr<RecordBatch> VotesSink::make_batch() {
 
 void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   auto& votes = static_cast<VoteBatch&>(batch);
-  if (!has_reserved_) reserve(votes, collector_.share_of_all(commit.share_read));
+  if (options_.json_order == JsonOrder::count) return commit_counts(votes, commit);
+  if (!has_reserved_) {
+    reserve(votes.outer_keys.size(), votes.inner_keys.size(), collector_.share_of_all(commit.share_read));
+  }
   collector_.add_minus_one(votes.n_minus_one);
   CrowdData& data = collector_.data();
   labels_.resolve(votes.labels, data.labels, votes.label_names,
@@ -209,15 +240,30 @@ void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   collector_.check_memory(commit.share_read, control_);
 }
 
+void VotesSink::commit_counts(const VoteBatch& votes, const BatchCommit& commit) {
+  for (std::size_t row = 0; row < votes.outer_keys.size(); ++row) {
+    const std::size_t n_before = collector_.data().observations.size();
+    const ObservationId observation = collector_.add_observation(votes.outer_name(row));
+    check_row(votes, row, observation == n_before, commit);
+    const auto labels = votes.inner_keys_of(row);
+    const auto counts = votes.labels_of(row);
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const LabelId label = collector_.label_id(votes.inner_names.name(labels[i]));
+      collector_.add_unnamed(observation, label, counts[i], control_);
+    }
+  }
+  collector_.check_memory(commit.share_read, control_);
+}
+
 /// The rest of the files is likely to be as dense as the start of the first.
-void VotesSink::reserve(const VoteBatch& votes, double share_read) {
+void VotesSink::reserve(std::size_t n_observations, std::size_t n_statements, double share_read) {
   has_reserved_ = true;
   if (share_read <= 0.0 || share_read >= 1.0) return;
   constexpr double kMargin = 1.05;
   const auto expected = [&](std::size_t n) {
     return static_cast<std::size_t>(static_cast<double>(n) * kMargin / share_read);
   };
-  collector_.builder().reserve(expected(votes.outer_keys.size()), expected(votes.inner_keys.size()));
+  collector_.builder().reserve(expected(n_observations), expected(n_statements));
 }
 
 void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit) {

@@ -33,7 +33,7 @@ struct VoteKeys {
 class VoteBatch;
 
 /// Puts the votes of one file into the collector: rows, and batches of {observation: {user: label}} or, where
-/// `options.json_order` says so, {user: {observation: label}}.
+/// `options.json_order` says so, {user: {observation: label}} or {observation: {label: count}}.
 ///
 /// An outer key that stands twice is counted in repeated_observations, and its votes are joined; a strict run
 /// takes that for a problem. A user who votes twice on an observation is one where repeats are forbidden.
@@ -45,14 +45,15 @@ class VotesSink final : public RecordSink {
   void take(const Record& record) override { collector_.take(record, control_); }
   NameBlock* block() override { return block_ ? &*block_ : nullptr; }
   void take_block() override;
-  void look(double share_read) override { collector_.check_memory(share_read, control_); }
+  void look(double share_read) override;
   std::unique_ptr<RecordBatch> make_batch() override;
   void commit(RecordBatch& batch, const BatchCommit& commit) override;
 
  private:
-  void reserve(const VoteBatch& votes, double share_read);
+  void reserve(std::size_t n_observations, std::size_t n_statements, double share_read);
   void commit_observations(VoteBatch& votes, const BatchCommit& commit);
   void commit_users(const VoteBatch& votes, const BatchCommit& commit);
+  void commit_counts(const VoteBatch& votes, const BatchCommit& commit);
   void check_row(const VoteBatch& votes, std::size_t row, bool is_new, const BatchCommit& commit);
   [[nodiscard]] bool is_first_in_file(ObservationId observation);
   void note_repeated_row(const VoteBatch& votes, std::size_t row, const BatchCommit& commit);

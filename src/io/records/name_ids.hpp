@@ -67,6 +67,11 @@ class NameReferences {
     return ids_[number];
   }
 
+  /// Whether a reference means the same name until the end: of integers, and of names in the table.
+  [[nodiscard]] bool is_kept(std::uint32_t reference) const { return !is_in_list(reference); }
+
+  [[nodiscard]] bool keeps_any() const { return first_in_list_ > 0; }
+
   /// From now on `id` is asked for ids of another table.
   void forget_ids() { ids_.clear(); }
 

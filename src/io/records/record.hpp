@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +34,12 @@ struct NameField {
   NameReferences names;
   bool is_needed;  ///< a block in which it is missing is none
   std::vector<std::uint32_t> references = {};
+};
+
+/// What stands at the end of a file whose last line has no end.
+struct OpenEnd {
+  std::size_t field;
+  std::string text;
 };
 
 /// Many rows at once whose fields are names alone: observation, user and label.
@@ -66,6 +73,8 @@ class RowReader {
   [[nodiscard]] virtual Problem problem_at(std::size_t field, std::string what) const = 0;
   /// On which the row begins, from 1.
   [[nodiscard]] virtual std::size_t line() const = 0;
+  /// Behind the last row: its last field, where neither a line break nor a quote ends it.
+  [[nodiscard]] virtual std::optional<OpenEnd> open_end() const { return std::nullopt; }
   /// What was odd in the rows so far.
   virtual void add_findings(std::vector<Finding>& /*findings*/) const {}
   /// What is to be said of the rows so far, without the name of the file.

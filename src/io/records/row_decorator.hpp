@@ -4,6 +4,7 @@
 
 #include "io/records/record.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,7 @@ class RowDecorator : public RowReader {
     return rows_.problem_at(field, std::move(what));
   }
   [[nodiscard]] std::size_t line() const override { return rows_.line(); }
+  [[nodiscard]] std::optional<OpenEnd> open_end() const override { return rows_.open_end(); }
   void add_findings(std::vector<Finding>& findings) const override { rows_.add_findings(findings); }
   void add_notices(std::vector<Notice>& notices) const override { rows_.add_notices(notices); }
 

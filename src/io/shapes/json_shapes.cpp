@@ -1,7 +1,7 @@
 #include "io/shapes/json_shapes.hpp"
 
 #include "io/json/json_text.hpp"
-#include "io/names/name_findings.hpp"
+#include "io/names/records_as_votes.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -65,10 +65,13 @@ void check_row_options(const FileFormat& format, const std::string& file, const 
       throw OptionError(fmt::format("{}, and {} is one JSON object, which has none", choice, file),
                         {WayOut::choose_format});
     }
-  } else if (options.json_order == JsonOrder::user) {
-    throw OptionError(fmt::format("users were chosen as the outer keys of one JSON object, and {} is {}",
-                                  file, format.name()),
-                      {WayOut::choose_format});
+  } else if (options.json_order != JsonOrder::observation) {
+    throw OptionError(
+        fmt::format("{} of one JSON object, and {} is {}",
+                    options.json_order == JsonOrder::user ? "users were chosen as the outer keys"
+                                                          : "counts were chosen as the values",
+                    file, format.name()),
+        {WayOut::choose_format});
   }
   if (!options.records.empty() && format.kind != Kind::records && format.kind != Kind::jsonl) {
     throw OptionError(fmt::format("a path to the records was chosen, and {} is {}, which has none", file,

@@ -25,7 +25,11 @@ constexpr std::array kOtherColumns{
     "label"sv,       "final"sv,    "final_label"sv,  "consensus"sv,  "majority"sv,   "majority_vote"sv,
     "adjudicated"sv, "text"sv,     "sentence"sv,     "title"sv,      "url"sv,        "image"sv,
     "comment"sv,     "comments"sv, "notes"sv,        "date"sv,       "timestamp"sv,  "created_at"sv,
-    "index"sv,       "id"sv};
+    "index"sv,       "id"sv,       "idx"sv,          "nr"sv,         "row"sv,        "unnamed: 0"sv,
+    "total"sv,       "sum"sv,      "mean"sv,         "average"sv,    "median"sv,     "agreement"sv,
+    "confidence"sv,  "count"sv,    "n_votes"sv,      "entropy"sv,    "kappa"sv,      "std"sv,
+    "score"sv,       "result"sv,   "prediction"sv,   "gesamt"sv,     "summe"sv,      "mittelwert"sv,
+    "kommentar"sv,   "somme"sv,    "moyenne"sv,      "commentaire"sv};
 
 bool is_gap_word(std::string_view text) {
   constexpr std::array kGaps{"NaN"sv, "nan"sv, "NAN"sv, "NA"sv, "<NA>"sv};
@@ -114,6 +118,13 @@ Problem WideRows::problem_at(std::size_t field, std::string what) const {
   std::size_t place = id_place_;
   if (field != kObservation && has_vote_) place = users_[next_user_ - 1].place;
   return RowDecorator::problem_at(place, std::move(what));
+}
+
+std::optional<OpenEnd> WideRows::open_end() const {
+  auto end = rows().open_end();
+  if (!end || users_.empty() || users_.back().place != end->field) return std::nullopt;
+  end->field = kLabel;
+  return end;
 }
 
 void WideRows::refuse(Problem problem) {

@@ -37,6 +37,7 @@ class WideRows final : public RowDecorator {
   [[nodiscard]] bool has(std::size_t field) const override { return field < names().size(); }
   [[nodiscard]] Value value(std::size_t field) const override;
   [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
+  [[nodiscard]] std::optional<OpenEnd> open_end() const override;
   void add_notices(std::vector<Notice>& notices) const override;
   /// In words, with the users.
   [[nodiscard]] std::string layout() const;
@@ -44,6 +45,7 @@ class WideRows final : public RowDecorator {
  private:
   static constexpr std::size_t kObservation = 0;
   static constexpr std::size_t kUser = 1;
+  static constexpr std::size_t kLabel = 2;
   enum class Rule : std::uint8_t { chosen, by_label, by_user, all };
   struct UserColumn {
     std::size_t place;

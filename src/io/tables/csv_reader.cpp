@@ -147,9 +147,18 @@ bool CsvReader::read_row() {
     if (const auto& fault = lines_.fault()) {
       add_problem_in_row(fault->column - 1, fault->what);
     }
-    if (read_cells() && !row_is_bad_) return true;
+    if (read_cells() && !row_is_bad_) {
+      note_open_end();
+      return true;
+    }
   }
   return false;
+}
+
+void CsvReader::note_open_end() {
+  const char last = lines_.row().empty() ? '\n' : lines_.row().back();
+  if (last == '\n' || last == '\r' || last == options_.quote || cells_.empty()) return;
+  open_end_ = {n_cells() - 1, std::string(cell(n_cells() - 1))};
 }
 
 /// False if the row does not end.

@@ -53,6 +53,7 @@ class CsvReader final : public RowReader {
   [[nodiscard]] Value value(std::size_t field) const override { return Value::of(Name(cell(field))); }
   [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
   [[nodiscard]] std::size_t line() const override { return first_line_; }
+  [[nodiscard]] std::optional<OpenEnd> open_end() const override { return open_end_; }
   void add_findings(std::vector<Finding>& findings) const override;
   void add_notices(std::vector<Notice>& notices) const override;
 
@@ -77,6 +78,7 @@ class CsvReader final : public RowReader {
   std::optional<std::size_t> take_quoted_cell(std::size_t at);
   std::size_t take_plain_cell(std::size_t begin, std::size_t text);
   bool take_line();
+  void note_open_end();
   [[nodiscard]] bool is_blank(char c) const { return (c == ' ' || c == '\t') && c != options_.separator; }
   [[nodiscard]] bool is_blank_line(std::string_view line) const;
   [[nodiscard]] bool is_comment(std::string_view line) const {
@@ -109,6 +111,7 @@ class CsvReader final : public RowReader {
   std::array<bool, 256> begins_a_name_{};  ///< by the first byte
   Finding headers_{.kind = Finding::Kind::repeated_header};
   Finding rows_in_cells_{.kind = Finding::Kind::rows_in_a_cell};
+  std::optional<OpenEnd> open_end_;
   std::size_t n_rows_ = 0;
   bool is_behind_gap_ = false;                  ///< an empty row or line precedes
   std::vector<std::size_t> lines_behind_gaps_;  ///< of rows between rows, the first few

@@ -20,6 +20,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Of one JSON object in which few users say numbers, who they are: they may be labels, and the numbers counts.
+std::string names_of_few_users(const CrowdData& data) {
+  constexpr std::size_t kMost = 5;
+  const bool is_object = !data.files.empty() && data.files.front().format.starts_with("json") &&
+                         data.files.front().columns.empty();
+  if (!is_object || data.shared || data.users.size() > kMost || !data.labels.all_integers()) return "";
+  if (data.users.size() < 2 || data.users.all_integers()) return "";
+  return fmt::format(" ({})", list_names(data.users.strings()));
+}
+
 /// "; nobody voted for 2 of its labels", or nothing.
 std::string labels_without_votes(const InputFile& file, const CrowdData& data) {
   const std::size_t n = file.n_labels_without_votes;
@@ -113,7 +123,8 @@ Json inspection_json(const CrowdData& data, const std::vector<std::string>& warn
 }  // namespace
 
 std::string content_of_votes(const CrowdData& data) {
-  return fmt::format("{} by {} on {}, {}", count_of(data.n_votes(), "vote"), count_of(data.n_users(), "user"),
+  return fmt::format("{} by {}{} on {}, {}", count_of(data.n_votes(), "vote"),
+                     count_of(data.n_users(), "user"), names_of_few_users(data),
                      count_of(data.n_observations(), "observation"),
                      count_of(data.n_voted_labels(), "label"));
 }
