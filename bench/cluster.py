@@ -15,7 +15,7 @@ The last table is a projection, not a measurement. With n processes, V votes and
 
 p and q fit what 2 and 8 processes sent: p stands for the votes whose meaning changes, which go to the owners of their users, and
 q for the weights that change, of which an owner sends its share to all others. Of the time, what one process takes is divided among the
-machines, and b(n) goes through a network of 10 Gbit/s. Latency, threads and the first process, which writes alone, are left out.
+machines, and b(n) goes through a network of 10 Gbit/s. Latency, threads and the output are left out.
 """
 
 import argparse

@@ -9,11 +9,12 @@
 /// All processes call the functions that exchange something, in the same order. One thread of each process calls
 /// them.
 
+#include <crowdvote/memory.hpp>
 #include <crowdvote/run_control.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -50,8 +51,19 @@ class Exchange {
   [[nodiscard]] virtual std::size_t rank() const = 0;
   [[nodiscard]] virtual std::size_t size() const = 0;
 
-  /// Sends parts[r] to the process r. Returns what the others sent to this one, by sender.
-  [[nodiscard]] virtual std::vector<Bytes> swap(std::span<const std::span<const char>> parts) = 0;
+  /// Where the bytes of a sender are to stand.
+  using Room = std::function<std::span<char>(std::size_t sender, std::size_t n_bytes)>;
+  /// Sends parts[r] to the process r. What the others send to this one is put into the room that is given for it.
+  virtual void swap_into(std::span<const std::span<const char>> parts, const Room& room) = 0;
+  /// The same. Returns what was sent to this process, by sender.
+  [[nodiscard]] std::vector<Bytes> swap(std::span<const std::span<const char>> parts) {
+    std::vector<Bytes> received(size());
+    swap_into(parts, [&received](std::size_t sender, std::size_t n_bytes) {
+      received[sender].resize(n_bytes);
+      return std::span(received[sender]);
+    });
+    return received;
+  }
   /// Every value becomes the sum of those of all processes.
   virtual void sum(std::span<std::uint64_t> values) = 0;
   virtual void sum(std::span<std::uint32_t> values) = 0;
@@ -74,23 +86,18 @@ template <class Value>
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Value)};
 }
 
-template <class Value>
-[[nodiscard]] std::vector<Value> values_of_bytes(std::span<const char> bytes) {
-  static_assert(std::is_trivially_copyable_v<Value>);
-  std::vector<Value> values(bytes.size() / sizeof(Value));
-  if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(Value));
-  return values;
-}
-
 /// Sends the values of each part to the process of that number. Returns what this one was sent, by sender.
 template <class Value>
 [[nodiscard]] std::vector<std::vector<Value>> swap_parts(Exchange& exchange,
                                                          std::span<const std::span<const char>> parts) {
-  std::vector<std::vector<Value>> received;
-  for (Exchange::Bytes& bytes : exchange.swap(parts)) {
-    received.push_back(values_of_bytes<Value>(bytes));
-    bytes = {};  // both together would be the peak of memory
-  }
+  std::vector<std::vector<Value>> received(exchange.size());
+  exchange.swap_into(parts, [&received](std::size_t sender, std::size_t n_bytes) {
+    std::vector<Value>& values = received[sender];
+    values.reserve(n_bytes / sizeof(Value));
+    prefer_huge_pages(values.data(), n_bytes);
+    values.resize(n_bytes / sizeof(Value));
+    return std::span(reinterpret_cast<char*>(values.data()), n_bytes);
+  });
   return received;
 }
 

@@ -2,6 +2,7 @@
 
 /// Memory of this process and of the machine, in bytes.
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 
@@ -17,5 +18,10 @@ namespace crowdvote {
 /// container, version 1 or 2) allow it; 0 where neither is known.
 /// \param root under which proc and sys are
 [[nodiscard]] std::uint64_t machine_memory(const std::filesystem::path& root = "/");
+
+/// Asks the operating system to back this memory with huge pages, before it is first touched. Where it can,
+/// fresh memory costs a quarter and random reads miss fewer address translations; where it cannot, or for
+/// little memory, nothing happens.
+void prefer_huge_pages(void* begin, std::size_t n_bytes);
 
 }  // namespace crowdvote

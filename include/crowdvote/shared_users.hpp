@@ -39,11 +39,11 @@ class SharedUsers {
   }
 
   [[nodiscard]] std::size_t owner_of(UserId user) const {
-    return number_[user] / kUsersTogether % processes_->size();
+    return number_[user] / kUsersTogether % n_processes_;
   }
   /// The id of the user at its owner.
   [[nodiscard]] UserId id_at_owner(UserId user) const {
-    const std::size_t block = number_[user] / kUsersTogether / processes_->size();
+    const std::size_t block = number_[user] / kUsersTogether / n_processes_;
     return static_cast<UserId>(block * kUsersTogether + number_[user] % kUsersTogether);
   }
   /// How many users a process owns.
@@ -51,7 +51,7 @@ class SharedUsers {
   [[nodiscard]] std::size_t n_owned() const { return n_owned(processes_->rank()); }
   /// The number of a user that this process owns.
   [[nodiscard]] UserId number_of_owned(UserId id) const {
-    const std::size_t block = id / kUsersTogether * processes_->size() + processes_->rank();
+    const std::size_t block = id / kUsersTogether * n_processes_ + processes_->rank();
     return static_cast<UserId>(block * kUsersTogether + id % kUsersTogether);
   }
 
@@ -105,6 +105,7 @@ class SharedUsers {
 
  private:
   Exchange* processes_;
+  std::size_t n_processes_;  ///< it is asked for with every vote
   std::vector<UserId> number_;
   std::size_t n_before_;
   std::size_t n_first_here_;

@@ -82,14 +82,14 @@ MpiExchange::End MpiExchange::end(std::optional<int> code) {
   return {result, first == rank_};
 }
 
-std::vector<Exchange::Bytes> MpiExchange::swap(std::span<const std::span<const char>> parts) {
+void MpiExchange::swap_into(std::span<const std::span<const char>> parts, const Room& room) {
   check_that_all_are_well();
   std::vector<std::uint64_t> sizes(size_);
   std::vector<std::uint64_t> sizes_here(size_);
   for (std::size_t r = 0; r < size_; ++r) sizes[r] = parts[r].size();
   check(MPI_Alltoall(sizes.data(), 1, MPI_UINT64_T, sizes_here.data(), 1, MPI_UINT64_T, MPI_COMM_WORLD));
-  std::vector<Bytes> received(size_);
-  for (std::size_t r = 0; r < size_; ++r) received[r].resize(sizes_here[r]);
+  std::vector<std::span<char>> received(size_);
+  for (std::size_t r = 0; r < size_; ++r) received[r] = room(r, sizes_here[r]);
   std::vector<MPI_Request> requests;
   for (std::size_t r = 0; r < size_; ++r) {
     if (r == rank_) continue;
@@ -108,7 +108,6 @@ std::vector<Exchange::Bytes> MpiExchange::swap(std::span<const std::span<const c
   }
   std::copy(parts[rank_].begin(), parts[rank_].end(), received[rank_].begin());
   check(MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE));
-  return received;
 }
 
 std::unique_ptr<SharedFile> MpiExchange::open_file(const std::string& path) { return open_mpi_file(path); }

@@ -34,7 +34,7 @@ class MpiExchange final : public Exchange {
 
   [[nodiscard]] std::size_t rank() const override { return rank_; }
   [[nodiscard]] std::size_t size() const override { return size_; }
-  [[nodiscard]] std::vector<Bytes> swap(std::span<const std::span<const char>> parts) override;
+  void swap_into(std::span<const std::span<const char>> parts, const Room& room) override;
   void sum(std::span<std::uint64_t> values) override;
   void sum(std::span<std::uint32_t> values) override;
   void sum(std::span<std::int32_t> values) override;

@@ -2,6 +2,8 @@
 
 /// Large arrays of plain values.
 
+#include <crowdvote/memory.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <memory>
@@ -9,11 +11,6 @@
 #include <vector>
 
 namespace crowdvote {
-
-/// Asks the operating system to back this memory with huge pages, before it is first touched. Where it can,
-/// fresh memory costs a quarter and random reads miss fewer address translations; where it cannot, or for
-/// little memory, nothing happens.
-void prefer_huge_pages(void* begin, std::size_t n_bytes);
 
 /// Makes an empty vector and gives it room for n values, on huge pages.
 template <class T>

@@ -5,6 +5,7 @@ namespace crowdvote {
 SharedUsers::SharedUsers(std::vector<UserId> number, std::size_t n_before, std::size_t n_first_here,
                          std::size_t n_all, Exchange& processes)
     : processes_(&processes),
+      n_processes_(processes.size()),
       number_(std::move(number)),
       n_before_(n_before),
       n_first_here_(n_first_here),

@@ -1,5 +1,6 @@
 #include "strategies/plantnet_owners.hpp"
 
+#include "core/flat_array.hpp"
 #include "strategies/group_sort.hpp"
 
 #include <numeric>
@@ -22,7 +23,7 @@ struct Joined {
   explicit Joined(std::vector<std::vector<Item>> by_process) {
     std::size_t n = 0;
     for (const auto& sent : by_process) n += n_sent.emplace_back(sent.size());
-    items.reserve(n);
+    reserve_on_huge_pages(items, n);
     for (auto& sent : by_process) {
       items.insert(items.end(), sent.begin(), sent.end());
       sent = {};
@@ -45,9 +46,8 @@ Joined<Item> swap_and_join(Exchange& processes, std::vector<std::vector<Item>>&&
 template <class Take>
 void for_each_place(const PlantnetIndex& index, const Take& take) {
   for (UserId voter = 0; voter < index.n_users(); ++voter) {
-    for (Place place = index.begin[voter]; place < index.begin[voter + 1]; ++place) {
-      take(index.input.users->owner_of(voter), voter, place);
-    }
+    const std::size_t owner = index.input.users->owner_of(voter);
+    for (Place place = index.begin[voter]; place < index.begin[voter + 1]; ++place) take(owner, voter, place);
   }
 }
 
@@ -59,6 +59,11 @@ void hand_over_shared_votes(PlantnetIndex& index, const RunControl& control) {
   };
   std::vector<std::vector<Vote>> for_owner(processes.size());
   const SharedUsers& users = *index.input.users;
+  std::vector<std::size_t> n_votes(processes.size(), 0);
+  for (UserId voter = 0; voter < index.n_users(); ++voter) {
+    n_votes[users.owner_of(voter)] += index.begin[voter + 1] - index.begin[voter];
+  }
+  for (std::size_t r = 0; r < processes.size(); ++r) reserve_on_huge_pages(for_owner[r], n_votes[r]);
   for_each_place(index, [&](std::size_t owner, UserId voter, Place place) {
     for_owner[owner].push_back({users.id_at_owner(voter), index.voters.pair_of[place]});
   });
@@ -99,9 +104,15 @@ void hand_over_solo_votes(const PlantnetIndex& index, PlantnetSoloVotes& solo, c
   Exchange& processes = *control.processes;
   const SharedUsers& users = *index.input.users;
   std::vector<std::vector<PlantnetSoloVote>> for_owner(processes.size());
+  const auto owner_of = [&](UserId voter) { return voter == index.ai_voter() ? 0 : users.owner_of(voter); };
+  std::vector<std::size_t> n_sent(processes.size(), 0);
+  for (UserId voter = 0; voter <= index.n_users(); ++voter) {
+    n_sent[owner_of(voter)] += solo[std::size_t{2} * voter].size() + solo[std::size_t{2} * voter + 1].size();
+  }
+  for (std::size_t r = 0; r < processes.size(); ++r) reserve_on_huge_pages(for_owner[r], n_sent[r]);
   for (UserId voter = 0; voter <= index.n_users(); ++voter) {
     const bool is_ai = voter == index.ai_voter();
-    auto& votes = for_owner[is_ai ? 0 : users.owner_of(voter)];
+    auto& votes = for_owner[owner_of(voter)];
     const std::size_t there = is_ai ? users.n_owned(0) : users.id_at_owner(voter);
     for (const std::size_t kind : {0U, 1U}) {
       const auto group = static_cast<std::uint32_t>(2 * there + kind);

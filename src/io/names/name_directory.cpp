@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -13,9 +14,17 @@ namespace crowdvote {
 namespace {
 
 /// Hashes are looked at a share at a time, so that what is on its way stays small beside the names.
-constexpr std::uint64_t kShareBits = 3;
+constexpr std::uint64_t kShares = 8;
+/// So few of them, in each process, are one share.
+constexpr std::uint64_t kHashesOfOneShare = std::uint64_t{1} << 19;
 
-std::uint64_t share_of(std::uint64_t hash) { return hash >> (64 - kShareBits); }
+std::uint64_t share_of(std::uint64_t hash, std::uint64_t n_shares) { return (hash >> 61U) % n_shares; }
+
+/// The same number in all processes.
+std::uint64_t n_shares_of(std::uint64_t n_hashes, Exchange& processes) {
+  processes.sum(std::span(&n_hashes, 1));
+  return n_hashes <= kHashesOfOneShare * processes.size() ? 1 : kShares;
+}
 
 /// The process that answers for a hash.
 std::size_t answerer_of(std::uint64_t hash, const Exchange& processes) {
@@ -107,12 +116,12 @@ struct HashesForAnswerers {
 };
 
 HashesForAnswerers hashes_for_answerers(std::span<const std::uint64_t> hashes, std::uint64_t share,
-                                        const Exchange& processes) {
+                                        std::uint64_t n_shares, const Exchange& processes) {
   HashesForAnswerers of_share{std::vector<std::vector<std::uint64_t>>(processes.size()),
                               std::vector<std::vector<std::uint32_t>>(processes.size())};
   for (std::uint32_t place = 0; place < hashes.size(); ++place) {
     const std::uint64_t hash = hashes[place];
-    if (hash == 0 || share_of(hash) != share) continue;
+    if (hash == 0 || share_of(hash, n_shares) != share) continue;
     of_share.hashes[answerer_of(hash, processes)].push_back(hash);
     of_share.places[answerer_of(hash, processes)].push_back(place);
   }
@@ -151,6 +160,52 @@ std::vector<std::vector<NameHolder>> holders_of(const std::vector<std::vector<st
   return holders;
 }
 
+/// The integers among the names of a process.
+struct IntegerRange {
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();
+  std::int64_t most = std::numeric_limits<std::int64_t>::min();
+
+  [[nodiscard]] bool holds(std::int64_t value) const { return least <= value && value <= most; }
+};
+
+IntegerRange integer_range(const NameTable& names) {
+  if (names.are_indices() && !names.empty()) return {0, static_cast<std::int64_t>(names.size() - 1)};
+  IntegerRange range;
+  for (std::uint32_t id = 0; id < names.size(); ++id) {
+    const Name name = names[id];
+    if (!name.is_integer()) continue;
+    range.least = std::min(range.least, name.value());
+    range.most = std::max(range.most, name.value());
+  }
+  return range;
+}
+
+struct HashedNames {
+  std::vector<std::uint32_t> ids;
+  std::vector<std::uint64_t> hashes;  ///< of each of them
+};
+
+/// The names that another process may have, too: all but integers below or above all of every other process, as most are
+/// where files are sorted.
+HashedNames doubtful_names(const NameTable& names, Exchange& processes) {
+  const auto ranges = gather_values(processes, std::vector<IntegerRange>{integer_range(names)});
+  const auto may_be_elsewhere = [&](const Name& name) {
+    if (!name.is_integer()) return true;
+    for (std::size_t r = 0; r < ranges.size(); ++r) {
+      if (r != processes.rank() && ranges[r].front().holds(name.value())) return true;
+    }
+    return false;
+  };
+  HashedNames doubtful;
+  const auto n = static_cast<std::uint32_t>(names.size());
+  for (std::uint32_t id = 0; id < n; ++id) {
+    if (may_be_elsewhere(names[id])) doubtful.ids.push_back(id);
+  }
+  doubtful.hashes.reserve(doubtful.ids.size());
+  for (const std::uint32_t id : doubtful.ids) doubtful.hashes.push_back(directory_hash(names[id]));
+  return doubtful;
+}
+
 }  // namespace
 
 std::uint64_t directory_hash(const Name& name) {
@@ -159,8 +214,10 @@ std::uint64_t directory_hash(const Name& name) {
 
 std::vector<std::uint32_t> find_equal_hashes(std::span<const std::uint64_t> hashes, Exchange& processes) {
   std::vector<std::uint32_t> found;
-  for (std::uint64_t share = 0; share < std::uint64_t{1} << kShareBits; ++share) {
-    const auto of_share = hashes_for_answerers(hashes, share, processes);
+  const auto n_missing = static_cast<std::size_t>(std::count(hashes.begin(), hashes.end(), 0));
+  const std::uint64_t n_shares = n_shares_of(hashes.size() - n_missing, processes);
+  for (std::uint64_t share = 0; share < n_shares; ++share) {
+    const auto of_share = hashes_for_answerers(hashes, share, n_shares, processes);
     const auto repeated = swap_values(processes, repeated_among(swap_values(processes, of_share.hashes)));
     for (std::size_t r = 0; r < repeated.size(); ++r) {
       for (const std::uint32_t number : repeated[r]) found.push_back(of_share.places[r][number]);
@@ -171,21 +228,22 @@ std::vector<std::uint32_t> find_equal_hashes(std::span<const std::uint64_t> hash
 }
 
 std::vector<NameElsewhere> find_names_elsewhere(const NameTable& names, Exchange& processes) {
-  const std::vector<std::uint64_t> hashes = hashes_of(names);
+  const auto [ids, hashes] = doubtful_names(names, processes);
   const std::vector<std::uint32_t> candidates = find_equal_hashes(hashes, processes);
   std::uint64_t n_candidates = candidates.size();
   processes.sum(std::span(&n_candidates, 1));
   std::vector<NameElsewhere> elsewhere;
   if (n_candidates == 0) return elsewhere;
+  const std::uint64_t n_shares = n_shares_of(candidates.size(), processes);
   std::string text;
-  for (std::uint64_t share = 0; share < std::uint64_t{1} << kShareBits; ++share) {
+  for (std::uint64_t share = 0; share < n_shares; ++share) {
     std::vector<Message> messages(processes.size());
-    for (const std::uint32_t id : candidates) {
-      if (share_of(hashes[id]) != share) continue;
+    for (const std::uint32_t candidate : candidates) {
+      if (share_of(hashes[candidate], n_shares) != share) continue;
       text.clear();
-      names.append_to(text, id);
-      Message& message = messages[answerer_of(hashes[id], processes)];
-      message.add(id);
+      names.append_to(text, ids[candidate]);
+      Message& message = messages[answerer_of(hashes[candidate], processes)];
+      message.add(ids[candidate]);
       message.add(text);
     }
     for (const auto& part : swap_values(processes, compare_names(swap_messages(processes, messages)))) {
@@ -201,9 +259,11 @@ std::vector<NameHolder> find_holders(std::span<const std::uint64_t> asked, const
                                      Exchange& processes) {
   const std::vector<std::uint64_t> of_names = hashes_of(names);
   std::vector<NameHolder> found;
-  for (std::uint64_t share = 0; share < std::uint64_t{1} << kShareBits; ++share) {
-    const auto of_share = hashes_for_answerers(asked, share, processes);
-    const auto held = swap_values(processes, hashes_for_answerers(of_names, share, processes).hashes);
+  const std::uint64_t n_shares = n_shares_of(asked.size() + of_names.size(), processes);
+  for (std::uint64_t share = 0; share < n_shares; ++share) {
+    const auto of_share = hashes_for_answerers(asked, share, n_shares, processes);
+    const auto held =
+        swap_values(processes, hashes_for_answerers(of_names, share, n_shares, processes).hashes);
     const auto answers = swap_values(processes, holders_of(swap_values(processes, of_share.hashes), held));
     for (std::size_t r = 0; r < answers.size(); ++r) {
       for (const NameHolder& holder : answers[r])

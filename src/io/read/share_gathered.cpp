@@ -105,11 +105,10 @@ void VoteCollector::share_statements(const SharedIds& observations, const Shared
   };
   std::size_t n_statements = 0;
   const auto for_each = [&](const auto& take) {
-    ObservationId last = kNoId;
-    SharedIds::Place place{};
+    SharedIds::Stretch stretch{};
     builder_.for_each_statement([&](ObservationId observation, UserId user, LabelId label) {
-      if (observation != last) place = observations.place_of(last = observation);
-      take(place, user, id_in(label, labels));
+      if (!stretch.holds(observation)) stretch = observations.stretch_from(observation);
+      take(stretch.place_of(observation), user, id_in(label, labels));
     });
   };
   for_each([&](const SharedIds::Place& place, UserId user, LabelId label) {

@@ -118,21 +118,28 @@ void SharedIds::find_numbers_elsewhere(std::size_t n_mine) {
   }
 }
 
+std::vector<NameElsewhere>::const_iterator SharedIds::elsewhere_from(ObservationId mine) const {
+  return std::lower_bound(elsewhere_.begin(), elsewhere_.end(), mine,
+                          [](const NameElsewhere& name, ObservationId id) { return name.id < id; });
+}
+
 /// REQUIRES: the numbers of names elsewhere are known, or this is none of them.
 std::uint64_t SharedIds::number_of(ObservationId mine) const {
-  const auto behind =
-      std::lower_bound(elsewhere_.begin(), elsewhere_.end(), mine,
-                       [](const NameElsewhere& name, ObservationId id) { return name.id < id; });
+  const auto behind = elsewhere_from(mine);
   const auto n_elsewhere = static_cast<std::size_t>(behind - elsewhere_.begin());
   if (behind != elsewhere_.end() && behind->id == mine) return number_elsewhere_[n_elsewhere];
   return n_first_before_ + mine - n_elsewhere;
 }
 
-SharedIds::Place SharedIds::place_of(ObservationId mine) const {
+SharedIds::Stretch SharedIds::stretch_from(ObservationId mine) const {
   const std::uint64_t number = number_of(mine);
   const auto process = static_cast<std::size_t>(std::upper_bound(begin_.begin(), begin_.end() - 1, number) -
                                                 begin_.begin() - 1);
-  return {process, static_cast<ObservationId>(number - begin_[process])};
+  const auto next = elsewhere_from(mine);
+  std::uint64_t end = mine + begin_[process + 1] - number;
+  if (next != elsewhere_.end()) end = std::min<std::uint64_t>(end, std::max(next->id, mine + 1));
+  return {process, static_cast<ObservationId>(number - begin_[process]), mine,
+          static_cast<ObservationId>(std::min<std::uint64_t>(end, kNoId))};
 }
 
 NameTable SharedIds::names(NameTable&& mine) const {
@@ -140,6 +147,7 @@ NameTable SharedIds::names(NameTable&& mine) const {
   const std::size_t rank = processes_.rank();
   std::vector<Message> messages(processes_.size());
   std::string text;
+  Stretch stretch{};
   auto elsewhere = elsewhere_.begin();
   std::uint64_t n_leaving = elsewhere_.size();
   for (ObservationId id = 0; id < mine.size(); ++id) {
@@ -147,7 +155,8 @@ NameTable SharedIds::names(NameTable&& mine) const {
       ++elsewhere;
       continue;
     }
-    const std::size_t process = place_of(id).process;
+    if (!stretch.holds(id)) stretch = stretch_from(id);
+    const std::size_t process = stretch.process;
     if (process == rank) continue;
     ++n_leaving;
     text.clear();
@@ -162,15 +171,17 @@ NameTable SharedIds::names(NameTable&& mine) const {
   if (are_mine) return std::move(mine);
   NameTable names;
   elsewhere = elsewhere_.begin();
+  stretch = {};
   for (std::size_t r = 0; r < received.size(); ++r) {
     MessageReader reader(received[r]);
     while (!reader.is_at_end()) names.intern(Name(reader.text()));
     for (ObservationId id = 0; r == rank && id < mine.size(); ++id) {
       if (elsewhere != elsewhere_.end() && elsewhere->id == id) {
         ++elsewhere;
-      } else if (place_of(id).process == rank) {
-        names.intern(mine[id]);
+        continue;
       }
+      if (!stretch.holds(id)) stretch = stretch_from(id);
+      if (stretch.process == rank) names.intern(mine[id]);
     }
   }
   mine = {};

@@ -48,7 +48,18 @@ class SharedIds {
   [[nodiscard]] std::uint64_t n_first_here() const { return n_first_here_; }
   [[nodiscard]] std::uint64_t n_first_before() const { return n_first_before_; }
   /// The process that has an observation.
-  [[nodiscard]] Place place_of(ObservationId mine) const;
+  [[nodiscard]] Place place_of(ObservationId mine) const { return stretch_from(mine).place_of(mine); }
+  /// Observations of consecutive ids here that stand in consecutive rows of one process.
+  struct Stretch {
+    std::size_t process;
+    ObservationId row;    ///< of the first
+    ObservationId begin;  ///< the first id
+    ObservationId end;    ///< behind the last id that is known to belong to it
+
+    [[nodiscard]] bool holds(ObservationId mine) const { return begin <= mine && mine < end; }
+    [[nodiscard]] Place place_of(ObservationId mine) const { return {process, row + (mine - begin)}; }
+  };
+  [[nodiscard]] Stretch stretch_from(ObservationId mine) const;
   /// Before those of this process.
   [[nodiscard]] std::uint64_t n_before() const { return begin_[processes_.rank()]; }
   [[nodiscard]] std::uint64_t n_all() const { return begin_.back(); }
@@ -59,6 +70,7 @@ class SharedIds {
 
  private:
   void find_numbers_elsewhere(std::size_t n_mine);
+  [[nodiscard]] std::vector<NameElsewhere>::const_iterator elsewhere_from(ObservationId mine) const;
 
   Exchange& processes_;
   std::vector<NameElsewhere> elsewhere_;
