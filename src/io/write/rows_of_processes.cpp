@@ -23,7 +23,7 @@ namespace {
 /// Blocks that a process makes before it sends them.
 constexpr std::size_t kBlocksInMessage = 8;
 /// Text waits for its place in as much memory as the process needed more before, or in this much.
-constexpr std::uint64_t kBytesOfText = std::uint64_t{1} << 23;
+constexpr std::uint64_t kBytesOfText = std::uint64_t{1} << 21;
 /// Packed rows take longer to make and less room: so much of each row waits.
 constexpr std::uint64_t kBytesOfPackedRow = 16;
 
