@@ -4,7 +4,8 @@
     bench/cluster.py --bin build/all/bin [--observations 1000000 --rounds 3 --mpirun mpirun]
 
 Makes a platform (aggregate simulate), splits its votes into eight files of equal length and runs plantnet by aggregate-mpi with one
-thread per process. One and two processes run in turn; each time is the least of several runs. Then 1, 2, 4 and 8 processes say how many
+thread per process. One and two processes run in turn; each time is the least of several runs. The CPU time is that of the process that
+takes most, waiting for the other included; it leaves out what mpirun needs to start them, and the other work of the machine. Then 1, 2, 4 and 8 processes say how many
 bytes they send, and which of them takes most memory for what it has: beside what a process takes at its start, it should be no more
 than BYTES_PER_VOTE and BYTES_PER_NAME. One process is aggregate. All labels are compared with those of aggregate. Fails where a
 byte differs, or where two processes are less than LEAST_GAIN times as fast as one.
@@ -36,6 +37,7 @@ BYTES_PER_NAME = 40  # likewise, of an observation or a user
 PROCESSES = (1, 2, 4, 8)
 MACHINES = (10, 20, 50, 100)
 VOTES_OF_PROJECTION = 10_000_000_000
+CLOCKED = '"$@" || exit; times > "$0/$$"'
 BYTES_PER_SECOND = 10e9 / 8  # 10 Gbit/s
 
 os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT", "1")
@@ -62,6 +64,11 @@ def split(aggregate, folder):
     return parts
 
 
+def cpu_seconds(times):
+    """Of the program: the second line that `times` of the shell wrote."""
+    return sum(60 * int(minutes) + float(seconds) for minutes, seconds in re.findall(r"(\d+)m([\d.]+)s", times.read_text().splitlines()[1]))
+
+
 class Job:
     def __init__(self, arguments, folder):
         self.files = split(arguments.bin / "aggregate", folder)
@@ -75,18 +82,22 @@ class Job:
         self.labels.rename(self.expected)
         self.labels.touch()
         self.command = [arguments.mpirun, "--oversubscribe", "-n"]
-        self.program = arguments.bin / "aggregate-mpi"
+        self.cpu_times = folder / "cpu"
+        self.cpu_times.mkdir()
+        self.program = ["sh", "-c", CLOCKED, self.cpu_times, arguments.bin / "aggregate-mpi"]
 
     def run(self, n_processes):
         self.labels.unlink()
-        run = whole_job.run([*self.command, n_processes, self.program, *self.files, *self.options, "-q"])
+        for path in self.cpu_times.iterdir():
+            path.unlink()
+        run = whole_job.run([*self.command, n_processes, *self.program, *self.files, *self.options, "-q"])
         if subprocess.run(["cmp", "-s", self.labels, self.expected]).returncode != 0:
             sys.exit(f"{n_processes} processes wrote other labels than aggregate")
-        return run
+        return run, max(map(cpu_seconds, self.cpu_times.iterdir()))
 
     def told(self, n_processes):
         """What -v says of the processes."""
-        command = [*self.command, n_processes, self.program, *self.files, *self.options, "-v"]
+        command = [*self.command, n_processes, *self.program, *self.files, *self.options, "-v"]
         return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stderr
 
     def bytes_sent(self, n_processes):
@@ -101,11 +112,14 @@ def print_gain(job, n_votes, n_rounds):
     for _ in range(n_rounds):
         for n_processes, so_far in runs.items():
             so_far.append(job.run(n_processes))
-    least = {n: min(run.seconds for run in so_far) for n, so_far in runs.items()}
-    print("| processes | seconds | times as fast | peak of the largest, MB | bytes per vote |\n| ---: | ---: | ---: | ---: | ---: |")
+    least = {n: min(run.seconds for run, _ in so_far) for n, so_far in runs.items()}
+    cpu = {n: min(seconds for _, seconds in so_far) for n, so_far in runs.items()}
+    print("| processes | seconds | times as fast | CPU seconds of the largest | times less | peak of the largest, MB | bytes per vote |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for n, so_far in runs.items():
-        peak = max(run.megabytes for run in so_far)
-        print(f"| {n} | {least[n]:.2f} | {least[1] / least[n]:.2f} | {peak:.0f} | {peak * 1e6 * n / n_votes:.0f} |")
+        peak = max(run.megabytes for run, _ in so_far)
+        times = f"{least[n]:.2f} | {least[1] / least[n]:.2f} | {cpu[n]:.2f} | {cpu[1] / cpu[n]:.2f}"
+        print(f"| {n} | {times} | {peak:.0f} | {peak * 1e6 * n / n_votes:.0f} |")
     return least
 
 
