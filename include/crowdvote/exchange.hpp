@@ -75,7 +75,7 @@ class Exchange {
   [[nodiscard]] virtual std::uint64_t bytes_sent() const = 0;
 };
 
-/// Whether this process is the only one, or the first of several: the one that writes files and says what was done.
+/// Whether this process is the only one, or the first of several: the one that opens files and says what was done.
 [[nodiscard]] inline bool is_first_process(const RunControl& control) {
   return control.processes == nullptr || control.processes->rank() == 0;
 }

@@ -89,7 +89,7 @@ struct RunResult {
 /// together at its end: where one cannot be written, none appears.
 class OutputFiles {
  public:
-  /// \param writes this process writes them: of several that share a run, the first does
+  /// \param writes this process opens them: of several that share a run, the first does
   OutputFiles(const OutputOptions& options, bool writes);
 
   /// To be called before the strategy runs, for outputs whose size is known then. Throws OptionError and
