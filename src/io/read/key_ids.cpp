@@ -5,6 +5,8 @@
 #include <crowdvote/format_figures.hpp>
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -107,15 +109,21 @@ void KeyIds::find_places(const Schema& schema, Values& values, const CrowdData& 
 }
 
 void KeyIds::find_keys(Values& values, const NameTable& table) {
+  if (are_numbered_ || table.are_indices()) {
+    const std::uint64_t first = are_numbered_ ? n_before_ : 0;
+    ids_.assign(n_values_, kNoId);
+    for (std::size_t v = 0; v < n_values_; ++v) {
+      const std::optional<std::uint64_t> number = values.number_of_key(v);
+      const bool is_here = number && *number >= first && *number - first < table.size();
+      if (is_here) ids_[v] = static_cast<std::uint32_t>(*number - first);
+    }
+    return;
+  }
   if (values.keys_are_places()) {
     ids_.resize(n_values_);
-    for (std::size_t v = 0; v < n_values_; ++v) ids_[v] = static_cast<std::uint32_t>(v);
+    std::iota(ids_.begin(), ids_.end(), std::uint32_t{0});
   } else {
     ids_ = values.keys;
-  }
-  if (table.are_indices()) {
-    for (std::uint32_t& id : ids_) id = id < table.size() ? id : kNoId;
-    return;
   }
   values.names.forget_ids();
   IntegerIds integers;
