@@ -3,9 +3,13 @@
 
     bench/check_ratios.py --bin build/bench/bin              compares with bench/ratios.json
     bench/check_ratios.py --bin build/bench/bin --update     writes it
+    bench/check_ratios.py --bin build/bench/bin --against old/build/bench/bin --stages read
+                                                             compares with another build, stage by stage
 
 Runs crowdvote_benchmarks with all stages interleaved, takes the least CPU time of each over its repetitions (noise only
-ever adds), and divides it by that of the bare pass. A ratio is about the same on a fast and a slow machine.
+ever adds), and divides it by that of the bare pass. A ratio is about the same on a fast and a slow machine; within some percent
+it depends on the machine's caches and memory, so that a change of less is told by --against alone: the two builds take turns, and
+what counts is the least CPU time of each stage in the one over that in the other.
 """
 
 import argparse
@@ -18,13 +22,15 @@ from pathlib import Path
 RATIOS = Path(__file__).with_name("ratios.json")
 YARDSTICK = "bare_pass"
 MOST_GROWTH = 2.0
+ROUNDS = 8
 
 
-def least_times(binary, repetitions):
+def least_times(binary, repetitions, stages="."):
     """Stage -> CPU milliseconds."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         command = [
             binary,
+            f"--benchmark_filter={stages}",
             f"--benchmark_repetitions={repetitions}",
             "--benchmark_enable_random_interleaving=true",
             "--benchmark_min_time=0.01",
@@ -62,12 +68,37 @@ def find_faults(ratios, committed):
     ]
 
 
+def compare_builds(arguments):
+    """Exits with 1 where a stage takes more than --most times as long as in the other build."""
+    builds = [folder / "crowdvote_benchmarks" for folder in (arguments.against, arguments.bin)]
+    least = [{}, {}]
+    for _ in range(ROUNDS):
+        for times, binary in zip(least, builds):
+            for stage, time in least_times(binary, max(1, arguments.repetitions // ROUNDS), arguments.stages).items():
+                times[stage] = min(time, times.get(stage, time))
+    before, now = least
+    print("| stage, on one thread | before, CPU ms | now | now / before |\n| --- | ---: | ---: | ---: |")
+    slower = []
+    for stage in [stage for stage in before if stage in now]:
+        ratio = now[stage] / before[stage]
+        print(f"| {stage} | {before[stage]:.1f} | {now[stage]:.1f} | {ratio:.2f} |")
+        if ratio > arguments.most:
+            slower.append(f"{stage}: {ratio:.2f}")
+    if slower:
+        sys.exit(f"\nmore than {arguments.most} times as slow as the other build:\n" + "\n".join(sorted(slower)))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=Path, required=True, help="folder of crowdvote_benchmarks")
     parser.add_argument("--repetitions", type=int, default=30)
     parser.add_argument("--update", action="store_true", help="commit to the ratios of this run")
+    parser.add_argument("--against", type=Path, help="folder of crowdvote_benchmarks of another build")
+    parser.add_argument("--stages", default=".", help="with --against: a pattern of their names [.]")
+    parser.add_argument("--most", type=float, default=1.1, help="with --against: the highest ratio of times [1.1]")
     arguments = parser.parse_args()
+    if arguments.against:
+        return compare_builds(arguments)
 
     times = least_times(arguments.bin / "crowdvote_benchmarks", arguments.repetitions)
     ratios = ratios_of(times)

@@ -1,6 +1,7 @@
 """Votes in every shape are the same votes; arrays are borrowed where they can be."""
 
 import gc
+import json
 import resource
 
 import numpy as np
@@ -225,3 +226,15 @@ def test_nothing_leaks_over_a_thousand_calls():
     for _ in range(334):
         call()
     assert resident() - before < 8 << 20
+
+
+def test_counts_of_labels_are_votes_of_users_of_their_own(tmp_path):
+    counts = {"a": {"cat": 3, "dog": 2}, "b": {"dog": 1, "cat": 0}}
+    path = tmp_path / "counts.json"
+    path.write_text(json.dumps(counts))
+    for votes in (counts, str(path)):
+        result = crowdvote.aggregate(votes, "mv", json_order="count")
+        assert list(result.labels) == ["cat", "dog"]
+        assert list(result.conf) == [3, 1]
+    with pytest.raises(crowdvote.InputError, match="the count of label 'cat' on observation 'a' is 'x'"):
+        crowdvote.aggregate({"a": {"cat": "x"}}, "mv", json_order="count")

@@ -169,7 +169,8 @@ INSTANTIATE_TEST_SUITE_P(
         std::vector<std::string>{"Rosa", "Rosa indica", "Rosa canina"},
         std::vector<std::string>{"1. cat", "2. dog"}, std::vector<std::string>{"[TREATS]", "[CAUSES]"},
         std::vector<std::string>{":)", ":("},
-        std::vector<std::string>{"don't know", "C:\\new", "rock 'n' roll"}));
+        std::vector<std::string>{"don't know", "C:\\new", "rock 'n' roll"},
+        std::vector<std::string>{"its", "it's"}, std::vector<std::string>{"IPадрес", "webсайт"}));
 
 // ---- Rows and members that are no votes.
 
@@ -236,7 +237,7 @@ const std::vector<OddFile> kOddFiles{
     {Kind::apart, object_with(R"("_comment": {"text": "read me"}, )"), ".json"},
     {Kind::apart, object_with(R"("$schema": {"url": "x"}, )"), ".json"},
     {Kind::apart, object_with(R"("labels": {"0": "cat", "1": "dog"}, )"), ".json"},
-    {Kind::apart, R"({"meta": {"by": "x"}, "a": {"ann": 1}, "b": {"bob": 2}})", ".json"},
+    {Kind::apart, R"({"meta": {"by": "x"}, "a": {"ann": 1}, "b": {"ann": 2}})", ".json"},
     {Kind::apart,
      R"({"a": {"ann": "x", "bob": "x", "n_votes": 2}, "b": {"ann": "y", "bob": "x", "n_votes": 2}})",
      ".json"},
@@ -299,6 +300,8 @@ const std::vector<OddFile> kPlainFiles{
     {Kind::counts_as_votes, R"({"17": {"u1": 4, "u2": 4}, "18": {"u3": 11}, "19": {}})", ".json"},
     {Kind::counts_as_votes, "item,r1,r2\na,1,1\nb,0,0\nc,1,0\n", ".csv", true},
     {Kind::apart, R"({"version": {"ann": "noun", "bob": "noun"}, "meta": {"ann": "verb", "bob": "noun"}})",
+     ".json"},
+    {Kind::apart, R"({"version": {"s1": "noun", "s2": "noun"}, "meta": {"s3": "verb", "s4": "noun"}})",
      ".json"},
     {Kind::apart, "item,worker,label\na,ann,cat\nb,bob,dog\nc,cem,fox\nd,dan,owl\n"},
     {Kind::swapped, "item,worker,label\nuser_1,rater_1,bot\nuser_1,rater_2,bot\nuser_2,rater_1,human\n"},

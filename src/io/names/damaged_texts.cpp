@@ -74,16 +74,34 @@ bool looks_latin(char32_t point) {
   return U"аеорсухіјѕАВЕКМНОРСТХІЈЅ"sv.find(point) != std::u32string_view::npos;
 }
 
+/// A word of Latin letters in which some are Cyrillic. One with other Cyrillic letters, too, is made of two words.
+bool has_disguised_letters(std::span<const char32_t> points) {
+  bool has_latin = false;
+  bool has_disguised = false;
+  bool has_cyrillic = false;
+  for (std::size_t i = 0; i <= points.size(); ++i) {
+    const char32_t point = i < points.size() ? points[i] : U' ';
+    const bool is_cyrillic = point >= 0x400 && point < 0x500;
+    if (is_letter_of_ascii(point) || is_cyrillic) {
+      has_latin = has_latin || !is_cyrillic;
+      has_disguised = has_disguised || (is_cyrillic && looks_latin(point));
+      has_cyrillic = has_cyrillic || (is_cyrillic && !looks_latin(point));
+      continue;
+    }
+    if (has_latin && has_disguised && !has_cyrillic) return true;
+    has_latin = has_disguised = has_cyrillic = false;
+  }
+  return false;
+}
+
 bool is_garbled(std::string_view text) {
   const std::vector<char32_t> points = code_points_of(text);
+  if (has_disguised_letters(points)) return true;
   std::size_t n_chance = 0;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const char32_t point = points[i];
     if (point == 0xfffd || (point >= 0x80 && point < 0xa0)) return true;
     if (point < 0x80) continue;
-    const bool is_behind_letter = i > 0 && is_letter_of_ascii(points[i - 1]);
-    const bool is_before_letter = i + 1 < points.size() && is_letter_of_ascii(points[i + 1]);
-    if ((is_behind_letter || is_before_letter) && looks_latin(point)) return true;
     // What UTF-8 is on old PCs and Macs.
     const bool is_before_other = i + 1 < points.size() && points[i + 1] > 0xa0;
     if (is_before_other && (point == U'├' || point == U'┬' || point == U'√')) return true;

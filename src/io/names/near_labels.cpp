@@ -28,7 +28,8 @@ std::string pair_of(const NameTable& labels, LabelId a, LabelId b) {
   return fmt::format("'{}' and '{}'", labels.str(a), labels.str(b));
 }
 
-/// The fold without blanks and punctuation, but for what parts digits; empty where few letters are left: A- is not A.
+/// The fold without blanks and punctuation, but for what parts digits, and for it's, which is not its; empty where few letters
+/// are left: A- is not A.
 std::string letters_of(std::string_view text) {
   constexpr std::size_t kFewest = 3;
   constexpr std::string_view kPunctuation = " _-.,;:'\"()[]{}`";
@@ -36,9 +37,12 @@ std::string letters_of(std::string_view text) {
   std::string letters;
   std::size_t n_letters = 0;
   for (std::size_t i = 0; i < folded.size(); ++i) {
+    const bool is_inside_word = folded[i] == '\'' && i > 0 && i + 1 < folded.size() &&
+                                is_of_word(folded[i - 1]) && is_of_word(folded[i + 1]);
     const bool is_between_digits =
         i > 0 && i + 1 < folded.size() && is_decimal(folded[i - 1]) && is_decimal(folded[i + 1]);
-    if (!is_between_digits && kPunctuation.find(folded[i]) != std::string_view::npos) continue;
+    if (!is_between_digits && !is_inside_word && kPunctuation.find(folded[i]) != std::string_view::npos)
+      continue;
     if (is_of_word(folded[i])) ++n_letters;
     letters += folded[i];
   }

@@ -47,9 +47,11 @@ class ObservationsApart {
     return finding;
   }
 
-  /// Of one of them, whether each of its users votes there alone.
+  /// Of one of them, whether each of its users votes there alone, while others vote again.
   [[nodiscard]] bool has_users_of_its_own(ObservationId i) const {
-    return are_nowhere_else(i, votes_.users_of(i), votes_.user_of_vote());
+    const bool do_others_come_again =
+        votes_.n_votes() - votes_.n_votes_of(i) > data_.users.size() - votes_.n_votes_of(i);
+    return do_others_come_again && are_nowhere_else(i, votes_.users_of(i), votes_.user_of_vote());
   }
 
  private:
