@@ -4,6 +4,7 @@
 
 #include <crowdvote/exchange.hpp>
 
+#include <algorithm>
 #include <barrier>
 #include <cstddef>
 #include <cstdint>
@@ -39,13 +40,14 @@ class ThreadExchange final : public Exchange {
 
   [[nodiscard]] std::size_t rank() const override { return rank_; }
   [[nodiscard]] std::size_t size() const override { return size_; }
-  [[nodiscard]] std::vector<Bytes> swap(std::span<const std::span<const char>> parts) override {
+  void swap_into(std::span<const std::span<const char>> parts, const Room& room) override {
     for (std::size_t r = 0; r < size_; ++r) place_.sent[rank_][r].assign(parts[r].begin(), parts[r].end());
     place_.wait_for_all();
-    std::vector<Bytes> received;
-    for (std::size_t r = 0; r < size_; ++r) received.push_back(place_.sent[r][rank_]);
+    for (std::size_t r = 0; r < size_; ++r) {
+      const Bytes& sent = place_.sent[r][rank_];
+      std::copy(sent.begin(), sent.end(), room(r, sent.size()).begin());
+    }
     place_.wait_for_all();
-    return received;
   }
   void sum(std::span<std::uint64_t> values) override { sum_values(values); }
   void sum(std::span<std::uint32_t> values) override { sum_values(values); }

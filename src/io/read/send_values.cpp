@@ -3,6 +3,7 @@
 #include "io/bytes/message.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -22,7 +23,9 @@ void add_column(Message& message, const std::vector<Value>& column) {
 template <class Value>
 std::vector<Value> read_column(MessageReader& message) {
   const std::string_view bytes = message.text();
-  return values_of_bytes<Value>({bytes.data(), bytes.size()});
+  std::vector<Value> column(bytes.size() / sizeof(Value));
+  if (!column.empty()) std::memcpy(column.data(), bytes.data(), column.size() * sizeof(Value));
+  return column;
 }
 
 /// References into the names of a message, which takes each name once.
