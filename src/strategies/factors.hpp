@@ -130,7 +130,8 @@ class FactorStep {
   void prepare(ObservationId first, ObservationId last, const Prior& prior) {
     if constexpr (Factors::kAreOfOneLabel) {
       for (ObservationId i = first; i < last; ++i) {
-        if (posterior_.is_open(i) && labels_.n_on(i) <= kFewLabels) multiply(i, prior, few_[i % kAtOnce].data());
+        if (posterior_.is_open(i) && labels_.n_on(i) <= kFewLabels)
+          multiply(i, prior, few_[i % kAtOnce].data());
       }
     }
   }
@@ -196,7 +197,8 @@ class FactorStep {
   const Labels& labels_;
   const Factors& factors_;
   Posterior& posterior_;
-  std::array<std::array<double, kFewLabels>, kAtOnce> few_;  ///< products by observation, where labels are few
+  std::array<std::array<double, kFewLabels>, kAtOnce>
+      few_;  ///< products by observation, where labels are few
   std::vector<double> many_;
   std::vector<double> products_;
 };
