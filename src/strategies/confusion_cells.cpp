@@ -208,9 +208,7 @@ void ConfusionCells::count(const double* q, double* counts, const RunControl& co
         [&](UserId first, UserId last) {
           for (CellIndex cell = begin(first); cell < begin(last); ++cell) counts[cell] = n_certain(cell);
           return [q, counts, n](VoteSums::Item item) {
-            double* const sums = counts + item.target;
-            const double* const of_observation = q + item.source;
-            for (std::size_t k = 0; k < n; ++k) sums[k] += of_observation[k];
+            row_of(counts + item.target, n) += row_of(q + item.source, n);
           };
         },
         [&](VoteSums::Item item) { fetch(counts + item.target); });
@@ -238,9 +236,7 @@ void ConfusionCells::count_side_by_side(const double* values, std::size_t width,
       [&](UserId first, UserId last) {
         std::fill(counts + begin(first) * width, counts + begin(last) * width, 0.0);
         return [=](VoteSums::Item item) {
-          double* const sums = counts + item.target * width;
-          const double* const of_observation = values + item.source * width;
-          for (std::size_t k = 0; k < n; ++k) sums[k] += of_observation[k];
+          row_of(counts + item.target * width, n) += row_of(values + item.source * width, n);
         };
       },
       [&](VoteSums::Item item) { fetch(counts + item.target * width); });

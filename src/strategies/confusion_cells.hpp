@@ -63,11 +63,17 @@ class ConfusionCells {
           cell_of_pair_.data() + pair_begin_[i] + (v - votes_.votes_begin(i)) * std::size_t{n};
       for (std::uint32_t j = 0; j < n; ++j) take(j, cells[j]);
     } else {
-      const std::size_t first = first_cell_of_vote_[v];
-      const std::size_t ahead = std::min<std::size_t>(v + kVotesAhead, first_cell_of_vote_.size() - 1);
-      fetch(parameters + first_cell_of_vote_[ahead] * per_cell);
+      const std::size_t first = first_cell_of_vote(v, parameters, per_cell);
       for (std::size_t k = 0; k < n; ++k) take(k, first + k);
     }
+  }
+
+  /// Where the cells of a vote stand one after the other, by truth: the first. REQUIRES: Support::all.
+  [[nodiscard]] std::size_t first_cell_of_vote(VoteIndex v, const double* parameters,
+                                               std::size_t per_cell) const {
+    const std::size_t ahead = std::min<std::size_t>(v + kVotesAhead, first_cell_of_vote_.size() - 1);
+    fetch(parameters + first_cell_of_vote_[ahead] * per_cell);
+    return first_cell_of_vote_[v];
   }
 
   /// The cell of the j-th possible truth of observation i for vote v on i.
@@ -162,10 +168,15 @@ struct CellFactors {
   std::size_t most_factors;  ///< that can be multiplied
 
   [[nodiscard]] std::size_t most() const { return most_factors; }
-  template <class Labels, class Take>
-  void for_each(const Labels& labels, ObservationId i, VoteIndex v, const Take& take) const {
-    cells.for_each_of_vote(labels, i, v, theta, 1,
-                           [&](std::size_t j, std::size_t cell) { take(j, theta[cell]); });
+  template <class Labels, class Combine>
+  void apply(const Labels& labels, ObservationId i, VoteIndex v, double* w, const Combine& combine) const {
+    if constexpr (std::is_same_v<Labels, VotedLabels>) {
+      cells.for_each_of_vote(labels, i, v, theta, 1,
+                             [&](std::size_t j, std::size_t cell) { combine(w[j], theta[cell]); });
+    } else {
+      const auto n = labels.n_on(i);
+      combine(row_of(w, n), row_of(theta + cells.first_cell_of_vote(v, theta, 1), n));
+    }
   }
 };
 

@@ -20,6 +20,8 @@
 #include <type_traits>
 #include <vector>
 
+#include <Eigen/Core>
+
 namespace crowdvote {
 
 /// A product of positive numbers as its logarithm, with a logarithm for many factors at once.
@@ -53,10 +55,19 @@ class LogOfProduct {
   return static_cast<std::size_t>(std::min(kEnough, std::floor(kLogOfRange / std::abs(log_of_least))));
 }
 
-/// sums[j] += x[j]. Parameters, so that the compiler knows them to be apart.
-template <class Count>
-void add_to(double* __restrict sums, const double* __restrict x, Count n) {
-  for (std::size_t j = 0; j < n; ++j) sums[j] += x[j];
+/// n numbers as an array that is calculated with in pairs: of plain loops over pointers the compiler has to fear that
+/// they overlap.
+template <class Number, class Count>
+[[nodiscard]] auto row_of(Number* x, Count n) {
+  constexpr bool kIsConstant = !std::is_same_v<Count, std::size_t>;
+  if constexpr (kIsConstant) {
+    using Row = Eigen::Array<double, static_cast<int>(Count::value), 1>;
+    return Eigen::Map<std::conditional_t<std::is_const_v<Number>, const Row, Row>>(x);
+  } else {
+    using Row = Eigen::ArrayXd;
+    return Eigen::Map<std::conditional_t<std::is_const_v<Number>, const Row, Row>>(
+        x, static_cast<Eigen::Index>(n));
+  }
 }
 
 /// Where all labels are possible: the j-th of an observation is label j. The count may be a constant of the
@@ -69,7 +80,7 @@ struct AllLabels {
     return static_cast<LabelId>(j);
   }
   /// Adds the probabilities on i to the sums by number of label.
-  void add_up(ObservationId /*i*/, const double* q, double* sums) const { add_to(sums, q, n); }
+  void add_up(ObservationId /*i*/, const double* q, double* sums) const { row_of(sums, n) += row_of(q, n); }
 };
 
 /// Where the labels voted on an observation are possible.
@@ -111,8 +122,8 @@ void with_labels(const Truths& truths, const Work& work) {
 
 /// The E step of one observation after another; each thread has its own. Refers to its arguments.
 /// \tparam Factors most() factors can be multiplied, and if that is 0 they are logarithms;
-///   for_each(labels, i, v, take) calls take(j, factor) for vote v on i and the j-th label, where it is not 1;
-///   kAreOfOneLabel says whether that is once for a vote
+///   apply(labels, i, v, w, combine) calls combine(w[j], factor) for vote v on i and the j-th label, where it is not 1,
+///   or combine with rows of both; kAreOfOneLabel says whether that is one label for a vote
 template <class Labels, class Factors>
 class FactorStep {
  public:
@@ -167,8 +178,18 @@ class FactorStep {
   }
 
   void multiply(ObservationId i, VoteIndex begin, VoteIndex end, double* w) const {
-    for (VoteIndex v = begin; v < end; ++v) {
-      factors_.for_each(labels_, i, v, [w](std::size_t j, double factor) { w[j] *= factor; });
+    const auto multiply_all = [&](double* products) {
+      for (VoteIndex v = begin; v < end; ++v) {
+        factors_.apply(labels_, i, v, products,
+                       [](auto&& product, const auto& factor) { product *= factor; });
+      }
+    };
+    if constexpr (!Factors::kAreOfOneLabel && !std::is_same_v<decltype(labels_.n_on(i)), std::size_t>) {
+      auto products = row_of(w, labels_.n_on(i)).eval();  // stays in registers
+      multiply_all(products.data());
+      row_of(w, labels_.n_on(i)) = products;
+    } else {
+      multiply_all(w);
     }
   }
 
@@ -180,7 +201,7 @@ class FactorStep {
     const auto most = static_cast<VoteIndex>(factors_.most());
     if (most == 0) {
       for (VoteIndex v = votes_.votes_begin(i); v < end; ++v) {
-        factors_.for_each(labels_, i, v, [w](std::size_t j, double log_factor) { w[j] += log_factor; });
+        factors_.apply(labels_, i, v, w, [](auto&& sum, const auto& log_factor) { sum += log_factor; });
       }
       return;
     }
@@ -214,12 +235,13 @@ struct GainFactors {
   std::size_t most_factors;
 
   [[nodiscard]] std::size_t most() const { return most_factors; }
-  template <class Labels, class Take>
-  void for_each(const Labels& /*labels*/, ObservationId i, VoteIndex v, const Take& take) const {
+  template <class Labels, class Combine>
+  void apply(const Labels& /*labels*/, ObservationId i, VoteIndex v, double* w,
+             const Combine& combine) const {
     constexpr std::size_t kVotesAhead = 16;
     __builtin_prefetch(gain +
                        owner_of_vote[std::min<std::size_t>(v + kVotesAhead, owner_of_vote.size() - 1)]);
-    take(place_of_vote[v] - truths.begin(i), gain[owner_of_vote[v]]);
+    combine(w[place_of_vote[v] - truths.begin(i)], gain[owner_of_vote[v]]);
   }
 };
 

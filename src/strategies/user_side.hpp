@@ -8,6 +8,7 @@
 /// owners of their voters, the owners learn, and what the parameters say of each open vote comes back. All sums are made
 /// by one process, in the order of all observations.
 
+#include "strategies/factors.hpp"
 #include "strategies/posterior.hpp"
 #include "strategies/truths.hpp"
 #include <crowdvote/consensus.hpp>
@@ -108,11 +109,10 @@ struct BroughtFactors {
   std::size_t most_factors;  ///< that can be multiplied; if it is 0, the factors are logarithms
 
   [[nodiscard]] std::size_t most() const { return most_factors; }
-  template <class Labels, class Take>
-  void for_each(const Labels& labels, ObservationId i, VoteIndex v, const Take& take) const {
-    const double* const values = users.values_of(i, v);
-    const std::size_t n = labels.n_on(i);
-    for (std::size_t j = 0; j < n; ++j) take(j, values[j]);
+  template <class Labels, class Combine>
+  void apply(const Labels& labels, ObservationId i, VoteIndex v, double* w, const Combine& combine) const {
+    const auto n = labels.n_on(i);
+    combine(row_of(w, n), row_of(users.values_of(i, v), n));
   }
 };
 
@@ -124,9 +124,9 @@ struct BroughtGains {
   std::size_t most_factors;
 
   [[nodiscard]] std::size_t most() const { return most_factors; }
-  template <class Labels, class Take>
-  void for_each(const Labels& /*labels*/, ObservationId i, VoteIndex v, const Take& take) const {
-    take(truths.place_of_vote()[v] - truths.begin(i), *users.values_of(i, v));
+  template <class Labels, class Combine>
+  void apply(const Labels& /*labels*/, ObservationId i, VoteIndex v, double* w, const Combine& combine) const {
+    combine(w[truths.place_of_vote()[v] - truths.begin(i)], *users.values_of(i, v));
   }
 };
 
