@@ -7,7 +7,7 @@ statement changed. The unit of a finished build (build/all) that it is part of i
 libraries when the test programs of its layer are linked, each when its turn comes. The tests that are named after the
 source run first. A mutant is killed by a test program that fails or does not end. Those that no program notices are
 listed; some of them mean the same as the original, which nobody but a reader can tell. Prints a table for
-docs/reliability.md.
+docs/reliability.md, also when it is stopped by SIGTERM.
 """
 
 import argparse
@@ -17,9 +17,11 @@ import pathlib
 import random
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -31,7 +33,7 @@ PROGRAMS = {
     "evaluation": ["evaluation", "report"],
     "strategies": ["strategies"],
     "io/bytes": ["outputs", "reading", "side_files", "rows"],
-    "io/write": ["outputs", "rows", "evaluation"],
+    "io/write": ["outputs", "rows", "evaluation", "explanation", "cli"],
     "io/names": ["names", "rows", "reading"],
     "io/json": ["reading", "rows", "side_files"],
     "io/tables": ["side_files", "rows", "reading"],
@@ -159,14 +161,17 @@ def main():
     random.Random(options.seed).shuffle(mutants)
     begin = time.monotonic()
     counts = {}
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
+        folder.chmod(0o755)  # some tests look into it as another user
         for program in sorted({program for layer in options.only for program in PROGRAMS[layer]}):
             if is_noticed_by(builds.link(program, None, folder), folder):
                 sys.exit(f"{program} fails without a mutant")
         n_run = 0
         for layer, source, line, what, text in mutants:
-            if n_run == options.count or time.monotonic() - begin > options.seconds:
+            if n_run == options.count or stopped.is_set() or time.monotonic() - begin > options.seconds:
                 break
             mutant = builds.compile(source, text, folder)
             if mutant is None:
@@ -174,6 +179,8 @@ def main():
             n_run += 1
             is_killed = any(is_noticed_by(builds.link(program, mutant, folder), folder, tests)
                             for program in PROGRAMS[layer] for tests in (tests_of(source), "*"))
+            if stopped.is_set():
+                break  # its tests may have been stopped, too
             n, killed = counts.get(layer, (0, 0))
             counts[layer] = (n + 1, killed + is_killed)
             if not is_killed:
