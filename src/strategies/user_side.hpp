@@ -125,7 +125,8 @@ struct BroughtGains {
 
   [[nodiscard]] std::size_t most() const { return most_factors; }
   template <class Labels, class Combine>
-  void apply(const Labels& /*labels*/, ObservationId i, VoteIndex v, double* w, const Combine& combine) const {
+  void apply(const Labels& /*labels*/, ObservationId i, VoteIndex v, double* w,
+             const Combine& combine) const {
     combine(w[truths.place_of_vote()[v] - truths.begin(i)], *users.values_of(i, v));
   }
 };
