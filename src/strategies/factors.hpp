@@ -7,6 +7,7 @@
 /// each label and no logarithm, and nothing underflows.
 
 #include "strategies/posterior.hpp"
+#include "strategies/row.hpp"
 #include "strategies/truths.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
@@ -19,8 +20,6 @@
 #include <span>
 #include <type_traits>
 #include <vector>
-
-#include <Eigen/Core>
 
 namespace crowdvote {
 
@@ -53,21 +52,6 @@ class LogOfProduct {
   constexpr double kLogOfRange = 600;  // exp(-708) is the least double; the prior needs some of it
   constexpr double kEnough = 16;
   return static_cast<std::size_t>(std::min(kEnough, std::floor(kLogOfRange / std::abs(log_of_least))));
-}
-
-/// n numbers as an array that is calculated with in pairs: of plain loops over pointers the compiler has to fear that
-/// they overlap.
-template <class Number, class Count>
-[[nodiscard]] auto row_of(Number* x, Count n) {
-  constexpr bool kIsConstant = !std::is_same_v<Count, std::size_t>;
-  if constexpr (kIsConstant) {
-    using Row = Eigen::Array<double, static_cast<int>(Count::value), 1>;
-    return Eigen::Map<std::conditional_t<std::is_const_v<Number>, const Row, Row>>(x);
-  } else {
-    using Row = Eigen::ArrayXd;
-    return Eigen::Map<std::conditional_t<std::is_const_v<Number>, const Row, Row>>(
-        x, static_cast<Eigen::Index>(n));
-  }
 }
 
 /// Where all labels are possible: the j-th of an observation is label j. The count may be a constant of the

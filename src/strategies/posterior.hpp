@@ -4,6 +4,7 @@
 
 #include "core/parallel.hpp"
 #include "strategies/label_changes.hpp"
+#include "strategies/row.hpp"
 #include "strategies/truths.hpp"
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
@@ -73,16 +74,10 @@ class Posterior {
     const double sum = sum_in_pairs(w, n);
     const double scale = 1 / sum;
     if constexpr (notes_changes) {
-      const double largest = change.largest_change;
-      unsigned n_larger = 0;
-      for (std::size_t j = 0; j < n; ++j) n_larger += std::abs(w[j] * scale - q[j]) > largest ? 1U : 0U;
-      if (n_larger > 0) {
-        for (std::size_t j = 0; j < n; ++j) {
-          change.largest_change = std::max(change.largest_change, std::abs(w[j] * scale - q[j]));
-        }
-      }
+      const double largest = (row_of(w, n) * scale - row_of(q, n)).abs().maxCoeff();
+      change.largest_change = std::max(change.largest_change, largest);
     }
-    for (std::size_t j = 0; j < n; ++j) q[j] = w[j] * scale;
+    row_of(q, n) = row_of(w, n) * scale;
     // More than a half is more than all others: the winner stays, and nothing is tied with it.
     if (!(q_[winner_[i]] > kSurelyMost)) choose(i, winner_on(i).place, change);
     return sum;

@@ -1,0 +1,27 @@
+#pragma once
+
+/// Rows of numbers, such as the probabilities on an observation.
+
+#include <cstddef>
+#include <type_traits>
+
+#include <Eigen/Core>
+
+namespace crowdvote {
+
+/// n numbers as an array that is calculated with in pairs: of plain loops over pointers the compiler has to fear that
+/// they overlap.
+template <class Number, class Count>
+[[nodiscard]] auto row_of(Number* x, Count n) {
+  constexpr bool kIsConstant = !std::is_same_v<Count, std::size_t>;
+  if constexpr (kIsConstant) {
+    using Row = Eigen::Array<double, static_cast<int>(Count::value), 1>;
+    return Eigen::Map<std::conditional_t<std::is_const_v<Number>, const Row, Row>>(x);
+  } else {
+    using Row = Eigen::ArrayXd;
+    return Eigen::Map<std::conditional_t<std::is_const_v<Number>, const Row, Row>>(
+        x, static_cast<Eigen::Index>(n));
+  }
+}
+
+}  // namespace crowdvote
