@@ -1,13 +1,12 @@
 """What is refused, and what happens where a process fails or is killed: all end, and no file appears."""
 
 import os
-import pathlib
 import signal
 import subprocess
 import time
 
 from crowds import few_votes, random_crowd
-from processes import AGGREGATE_MPI, FLORA, IS_OPEN_MPI, PATIENT, command_of_processes, run
+from processes import FLORA, IS_OPEN_MPI, PATIENT, command_of_processes, processes_of, rank_of, run
 
 
 def check_refused(folder, arguments, code, words, n=2, stdin=None):
@@ -47,24 +46,6 @@ def check_refusals(folder):
     joined.write_text("observation,user,label\nc,v,x\nobservation,user,label\nd,v,x\n")
     n_failed += check_refused(folder, [good, joined, "-s", "mv", "--strict", "--repeats", "all"], 3, "joined-by-hand.csv")
     return n_failed
-
-
-def processes_of(job):
-    """With MPICH, a process stands between the job and them."""
-    text = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
-    parent, name = {}, {}
-    for process, of, *words in (line.split(maxsplit=2) for line in text.splitlines()):
-        parent[int(process)], name[int(process)] = int(of), words[0] if words else ""
-
-    def is_below(process):
-        return process in parent and (parent[process] == job.pid or is_below(parent[process]))
-
-    return [process for process in parent if name[process].startswith(AGGREGATE_MPI) and is_below(process)]
-
-
-def rank_of(process):
-    words = pathlib.Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
-    return int(next(word for word in words if word.startswith((b"OMPI_COMM_WORLD_RANK=", b"PMI_RANK="))).split(b"=")[1])
 
 
 def check_killed(folder, when, arguments, rank, is_in_the_middle):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """All processes write one file together: the bytes of aggregate, and all of them or nothing.
 
-Usage: check_outputs.py AGGREGATE AGGREGATE_MPI MPIRUN [NUMBERS]
+Usage: check_outputs.py AGGREGATE AGGREGATE_MPI MPIRUN SOURCE [NUMBERS]
     NUMBERS   of processes, as in 2,5; 1,2,3,5 if not given
 """
 
@@ -15,24 +15,9 @@ import sys
 import tempfile
 import time
 
-AGGREGATE, AGGREGATE_MPI, MPIRUN = sys.argv[1:4]
-NUMBERS = [int(word) for word in (sys.argv[4] if len(sys.argv) > 4 else "1,2,3,5").split(",")]
-ENVIRONMENT = os.environ | {
-    "OMPI_ALLOW_RUN_AS_ROOT": "1",
-    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    "OMPI_MCA_mpi_yield_when_idle": "1",
-    "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-    "OMPI_MCA_odls_base_sigkill_timeout": "3",
-}
-IS_OPEN_MPI = "open-mpi.org" in subprocess.run([MPIRUN, "--version"], capture_output=True, text=True).stdout
+from processes import AGGREGATE, AGGREGATE_MPI, IS_OPEN_MPI, PATIENT, command_of_processes, output_arguments, processes_of, rank_of, run
 
-
-def command_of_processes(n, program=(AGGREGATE_MPI,)):
-    return [MPIRUN, *(["--oversubscribe"] if IS_OPEN_MPI else []), "-n", str(n), *program]
-
-
-def run(command, arguments, **options):
-    return subprocess.run([*command, *map(str, arguments)], env=ENVIRONMENT, capture_output=True, timeout=300, **options)
+NUMBERS = [int(word) for word in (sys.argv[5] if len(sys.argv) > 5 else "1,2,3,5").split(",")]
 
 
 def write_crowd(folder):
@@ -57,17 +42,14 @@ def compare(name, arguments, outputs, folder, numbers, program=(AGGREGATE_MPI,))
     for out in (alone, shared):
         out.mkdir(exist_ok=True)
 
-    def in_folder(out):
-        return [word for option, file in outputs.items() for word in (option, out / file)]
-
-    result = run([AGGREGATE], [*arguments, *in_folder(alone), "--threads", 1])
+    result = run([AGGREGATE], [*arguments, *output_arguments(outputs, alone), "--threads", 1])
     assert result.returncode == 0, f"{name}: {result.stderr}"
     for n in numbers:
-        result = run(command_of_processes(n, program), [*arguments, *in_folder(shared), "--threads", 1 + n % 2])
+        result = run(command_of_processes(n, program), [*arguments, *output_arguments(outputs, shared), "--threads", 1 + n % 2])
         expected = {path.name: path.read_bytes() for path in alone.iterdir()}
         found = {path.name: path.read_bytes() for path in shared.iterdir()}
         if result.returncode != 0 or found.keys() != expected.keys():
-            print(f"{name}, {n} processes: ended with {result.returncode}, wrote {sorted(found)}\n{result.stderr.decode()}")
+            print(f"{name}, {n} processes: ended with {result.returncode}, wrote {sorted(found)}\n{result.stderr}")
             n_failed += 1
         for file in found.keys() & expected.keys():
             if found[file] != expected[file]:
@@ -112,23 +94,6 @@ def check_seen_by_first(folder, votes):
     return compare("a folder of the first", [*votes, "-s", "mv"], outputs, folder, (3,), program)
 
 
-def processes_of(job):
-    text = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
-    parent, name = {}, {}
-    for process, of, *words in (line.split(maxsplit=2) for line in text.splitlines()):
-        parent[int(process)], name[int(process)] = int(of), words[0] if words else ""
-
-    def is_below(process):
-        return process in parent and (parent[process] == job.pid or is_below(parent[process]))
-
-    return {rank_of(process): process for process in parent if name[process].startswith(AGGREGATE_MPI) and is_below(process)}
-
-
-def rank_of(process):
-    words = pathlib.Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
-    return int(next(word for word in words if word.startswith((b"OMPI_COMM_WORLD_RANK=", b"PMI_RANK="))).split(b"=")[1])
-
-
 def bytes_written_by(process):
     text = pathlib.Path(f"/proc/{process}/io").read_text()
     return int(next(line for line in text.splitlines() if line.startswith("wchar:")).split()[1])
@@ -148,11 +113,11 @@ def check_no_folder(folder, votes):
         out = folder / "no-folder"
         out.mkdir(exist_ok=True)
         job = run(command_of_processes(3), [*votes, "-s", "mv", "-o", out / output, "--summary", out / "s.json"])
-        n_failed += not has_failed_well(output, job, job.stderr.decode(), out, "labels.csv")
+        n_failed += not has_failed_well(output, job, job.stderr, out, "labels.csv")
     if os.geteuid() != 0:  # who may write everywhere
         out.chmod(0o555)
         job = run(command_of_processes(3), [*votes, "-s", "mv", "-o", out / "labels.csv"])
-        n_failed += not has_failed_well("a folder that is not writable", job, job.stderr.decode(), out, "labels.csv")
+        n_failed += not has_failed_well("a folder that is not writable", job, job.stderr, out, "labels.csv")
         out.chmod(0o755)
     return n_failed
 
@@ -165,10 +130,10 @@ def check_full(folder, votes, output, n_bytes):
     os.mkfifo(pipe)
     job = subprocess.Popen(
         [*command_of_processes(3), *map(str, votes), str(pipe), "-s", "mv", "-o", str(out / output), "--summary", str(out / "s.json")],
-        env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        env=PATIENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         with pipe.open("w") as late:
-            for process in processes_of(job).values():
+            for process in processes_of(job):
                 resource.prlimit(process, resource.RLIMIT_FSIZE, (n_bytes, n_bytes))
             late.write("observation,user,label\nlast,u,1\n")
         text = job.communicate(timeout=60)[1].decode()
@@ -195,11 +160,11 @@ def check_killed(folder, votes, rank):
     os.mkfifo(pipe)
     job = subprocess.Popen(
         [*command_of_processes(3), *map(str, votes), "-s", "mv", "-o", str(out / "labels.csv"), "--probabilities", str(pipe)],
-        env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        env=PATIENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         with pipe.open("rb") as unread:
             unread.read(1)  # of the probabilities, which are written once the labels are on the disk
-            processes = processes_of(job)
+            processes = {rank_of(process): process for process in processes_of(job)}
             n_bytes = sum(path.stat().st_size for path in out.iterdir())
             n_written = [bytes_written_by(processes[r]) for r in range(3)]
             os.kill(processes[rank], signal.SIGKILL)

@@ -29,8 +29,8 @@ VOLATILE = ("seconds", "peak_memory_bytes", "peak_memory_bytes_after")
 IS_OPEN_MPI = "open-mpi.org" in subprocess.run([MPIRUN, "--version"], capture_output=True, text=True).stdout
 
 
-def command_of_processes(n):
-    return [MPIRUN, *(["--oversubscribe"] if IS_OPEN_MPI else []), "-n", str(n), AGGREGATE_MPI]
+def command_of_processes(n, program=(AGGREGATE_MPI,)):
+    return [MPIRUN, *(["--oversubscribe"] if IS_OPEN_MPI else []), "-n", str(n), *program]
 
 
 def without_words_of_mpirun(text):
@@ -51,3 +51,21 @@ def content(path):
         return path.read_bytes()
     summary = json.loads(path.read_text())
     return {key: value for key, value in summary.items() if key not in VOLATILE}
+
+
+def rank_of(process):
+    words = pathlib.Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
+    return int(next(word for word in words if word.startswith((b"OMPI_COMM_WORLD_RANK=", b"PMI_RANK="))).split(b"=")[1])
+
+
+def processes_of(job):
+    """Those of the job. With MPICH, a process stands between the job and them."""
+    text = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
+    parent, name = {}, {}
+    for process, of, *words in (line.split(maxsplit=2) for line in text.splitlines()):
+        parent[int(process)], name[int(process)] = int(of), words[0] if words else ""
+
+    def is_below(process):
+        return process in parent and (parent[process] == job.pid or is_below(parent[process]))
+
+    return [process for process in parent if name[process].startswith(AGGREGATE_MPI) and is_below(process)]
