@@ -114,28 +114,15 @@ class FactorStep {
   FactorStep(const VotesView& votes, const Labels& labels, const Factors& factors, Posterior& posterior)
       : votes_(votes), labels_(labels), factors_(factors), posterior_(posterior) {}
 
-  /// So many observations are looked at together.
-  static constexpr std::size_t kAtOnce = 8;
-
-  /// To be called before `learn` with every kAtOnce observations, or fewer: from first to last, which is not included.
-  /// Factors of single labels are multiplied here, because a processor waits where it reads in pairs what it has just
-  /// written one by one.
-  /// \param prior its value by number of label
-  template <class Prior>
-  void prepare(ObservationId first, ObservationId last, const Prior& prior) {
-    if constexpr (Factors::kAreOfOneLabel) {
-      for (ObservationId i = first; i < last; ++i) {
-        if (posterior_.is_open(i) && labels_.n_on(i) <= kFewLabels)
-          multiply(i, prior, few_[i % kAtOnce].data());
-      }
-    }
-  }
-
   /// Learns q_i, and multiplies `product` by the sum over k of prior(k) * product of the factors, which q_i is
-  /// divided by. REQUIRES: i is open, and `prepare` was called with it and the same prior.
+  /// divided by. REQUIRES: i is open and above those before it, and the prior is the same for all.
   /// \tparam notes_changes whether to take note of the largest change of a q
+  /// \param prior its value by number of label
   template <bool notes_changes, class Prior>
   void learn(ObservationId i, const Prior& prior, LogOfProduct& product, PosteriorChange& change) {
+    if constexpr (Factors::kAreOfOneLabel) {
+      if (i >= end_of_multiplied_) multiply_ahead(i, prior);
+    }
     const auto n = labels_.n_on(i);
     if (n > kFewLabels) many_.resize(n);
     double* const w = n > kFewLabels ? many_.data() : few_[i % kAtOnce].data();
@@ -150,6 +137,19 @@ class FactorStep {
 
  private:
   static constexpr std::size_t kFewLabels = 16;
+  static constexpr std::size_t kAtOnce = 8;
+
+  /// Factors of single labels are multiplied for several observations at once, because a processor waits where it reads
+  /// in pairs what it has just written one by one.
+  template <class Prior>
+  void multiply_ahead(ObservationId first, const Prior& prior) {
+    end_of_multiplied_ =
+        static_cast<ObservationId>(std::min<std::size_t>(first + kAtOnce, votes_.n_observations()));
+    for (ObservationId i = first; i < end_of_multiplied_; ++i) {
+      if (posterior_.is_open(i) && labels_.n_on(i) <= kFewLabels)
+        multiply(i, prior, few_[i % kAtOnce].data());
+    }
+  }
 
   [[nodiscard]] bool can_multiply(ObservationId i) const { return votes_.n_votes_of(i) <= factors_.most(); }
 
@@ -204,6 +204,7 @@ class FactorStep {
   Posterior& posterior_;
   std::array<std::array<double, kFewLabels>, kAtOnce>
       few_;  ///< products by observation, where labels are few
+  ObservationId end_of_multiplied_ = 0;
   std::vector<double> many_;
   std::vector<double> products_;
 };

@@ -137,9 +137,6 @@ class MaceModel {
       LogOfProduct product;
       const auto prior = [](LabelId) { return 1.0; };
       for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-        if (i % step.kAtOnce == block.begin % step.kAtOnce) {
-          step.prepare(i, static_cast<ObservationId>(std::min(i + step.kAtOnce, block.end)), prior);
-        }
         if (!truths_.takes_part(i)) continue;
         if (posterior_.is_open(i)) step.template learn<true>(i, prior, product, statistics.change);
         if (posterior_.is_valid(i)) ++statistics.change.n_valid;

@@ -124,9 +124,6 @@ class LabelSharesModel : public PosteriorModel {
       LogOfProduct product;
       const auto prior = [priors](LabelId k) { return priors[k]; };
       for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
-        if (!is_start_ && i % step.kAtOnce == block.begin % step.kAtOnce) {
-          step.prepare(i, static_cast<ObservationId>(std::min(i + step.kAtOnce, block.end)), prior);
-        }
         if (!truths_.takes_part(i)) continue;
         if (posterior_.is_open(i)) {
           if (!is_start_) {
