@@ -238,7 +238,7 @@ class Ballots {
   }
 
   /// How the ballot on i is decided. Good until the next call.
-  [[nodiscard]] const OutcomeRule& rule_on(ObservationId i) {
+  [[nodiscard]] [[gnu::always_inline]] const OutcomeRule& rule_on(ObservationId i) {
     if (rule_.tie_break.rule == TieRule::random) rule_.tie_break.hash = tie_hash_[i];
     rule_.n_votes = votes_.n_votes_of(i);
     rule_.ai_label = ai_.objects_for(i);

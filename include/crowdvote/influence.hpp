@@ -75,6 +75,18 @@ struct DecisiveVotes {
                                                                         const StrategyOptions& strategy,
                                                                         const RunControl& control = {});
 
+/// What is alike on all observations whose votes are for one label. See Influences.
+struct SimpleOutcomes {
+  SimpleOutcomes(const AggregationInput& input, const Consensus& consensus);
+
+  double subtracted_conf;      ///< theta_conf, NaN for none
+  double subtracted_acc;       ///< theta_acc, NaN for none
+  double least_acc;            ///< that passes
+  double least_conf;           ///< that passes
+  double weight_for_acc_of_1;  ///< 0, or infinity where no acc passes
+  bool has_other_labels;
+};
+
 /// Views what it is made of. Cheap to make. Not thread-safe.
 class Influences {
  public:
@@ -97,6 +109,10 @@ class Influences {
   [[nodiscard]] bool is_simple(ObservationId i) const;
   [[nodiscard]] bool is_lone_vote(ObservationId i) const;
   [[nodiscard]] double simple_flip_weight(ObservationId i, const OutcomeRule& rule) const;
+  [[nodiscard]] bool is_simple_valid_without(ObservationId i, const OutcomeRule& rule, double weight,
+                                             std::size_t n_votes) const;
+  [[nodiscard]] UserId decisive_user_of_several(ObservationId i, const OutcomeRule& rule);
+  void search_margins(ObservationId i, Margins& margins);
   void find_simple_decisive_votes(ObservationId i, const OutcomeRule& rule);
   [[nodiscard]] double flip_weight(const Ballot<double>& ballot, const OutcomeRule& rule, const Outcome& now);
   void find_decisive_votes(ObservationId i, const Ballot<double>& ballot, const OutcomeRule& rule,
@@ -105,7 +121,6 @@ class Influences {
                                         ObservationId i, LabelId label, double weight);
   /// Of the decisive votes found last.
   [[nodiscard]] UserId heaviest_decisive_user() const;
-  void set_margins(double conf, double acc, Margins& margins) const;
   void fetch_weights_after(ObservationId i) const;
 
   const AggregationInput& input_;
@@ -116,6 +131,7 @@ class Influences {
   WeightSearch search_;
   Ballot<double> rest_;
   std::vector<DecisiveVote> decisive_;
+  SimpleOutcomes simple_;
 };
 
 /// By user, and the AI as the last: on how many observations the user's vote alone decides.

@@ -77,7 +77,7 @@ void write_users(OutputFile& file, const CrowdData& data, const VotesView& votes
 ///
 ///     observation,margin_conf,margin_acc,runner_up,runner_up_conf,decisive_user,flip_weight,last_changed_round
 ///
-/// the last from the Diagnostics. The formats are those of write_users. Margins and flip weights have 12
+/// the last from the Diagnostics. The formats are those of write_users. Margins and flip weights have 9
 /// decimals. What there is not, and a flip weight without end, is empty, or null.
 /// \param input as the strategy was given it
 /// \param ai_user the name under which the AI is written

@@ -2,9 +2,10 @@
 #include <crowdvote/influence.hpp>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace crowdvote {
@@ -12,6 +13,21 @@ namespace crowdvote {
 namespace {
 
 constexpr std::size_t kBlockOfExplained = 8192;
+constexpr double kNever = std::numeric_limits<double>::infinity();
+
+/// Without a branch: which observations are valid, and which label is the lower one, comes in no order that one could
+/// be foretold by.
+double choose(bool condition, double if_true, double if_false) {
+  const std::uint64_t mask = -std::uint64_t{condition};
+  return std::bit_cast<double>((std::bit_cast<std::uint64_t>(if_true) & mask) |
+                               (std::bit_cast<std::uint64_t>(if_false) & ~mask));
+}
+
+/// NaN for a threshold that there is not, so that the margin to it is NaN too.
+double subtracted(double threshold) { return std::isinf(threshold) ? Margins::kNone : threshold; }
+
+/// Between a threshold and what passes it.
+double allowance(const ValidityRule& validity) { return validity.inclusive ? -kEpsilon : kEpsilon; }
 
 /// The lowest id that is not among the candidates; kNoLabel where all are.
 LabelId first_label_beside(const Ballot<double>& ballot, std::size_t n_labels) {
@@ -35,7 +51,8 @@ Influences::Influences(const AggregationInput& input, const Consensus& consensus
       by_model_(by_model),
       weights_(consensus.weights()),
       ballots_(input, consensus),
-      search_(input.votes) {}
+      search_(input.votes),
+      simple_(input, consensus) {}
 
 /// Weights of users by the million are far from any cache: those of an observation that comes later are
 /// fetched. Inline in any case: GCC takes a function that does nothing else for one without effect.
@@ -47,14 +64,6 @@ Influences::Influences(const AggregationInput& input, const Consensus& consensus
   for (const UserId user : users) __builtin_prefetch(&weights_[user]);
 }
 
-void Influences::set_margins(double conf, double acc, Margins& margins) const {
-  const auto margin = [](double x, double threshold) {
-    return std::isinf(threshold) ? Margins::kNone : x - threshold;
-  };
-  margins.conf = margin(conf, consensus_.validity.theta_conf);
-  margins.acc = margin(acc, consensus_.validity.theta_acc);
-}
-
 /// All votes, the AI's among them, are for one label, which weighs something and is defined: nearly all
 /// observations.
 [[gnu::always_inline]] inline bool Influences::is_simple(ObservationId i) const {
@@ -62,14 +71,24 @@ void Influences::set_margins(double conf, double acc, Margins& margins) const {
   const LabelId label = consensus_.label[i];
   const LabelId ai_label = ballots_.ai().vote_on(i);
   constexpr double kLeast = 4 * kEpsilon;  // no other label is tied with it for nothing
-  return !labels.empty() && label != kNoLabel && consensus_.conf[i] > kLeast &&
-         (ai_label == kNoLabel || ai_label == label) && labels[0] == label &&
-         std::all_of(labels.begin() + 1, labels.end(), [label](LabelId other) { return other == label; });
+  if (labels.empty() || label == kNoLabel || labels[0] != label || consensus_.conf[i] <= kLeast) return false;
+  for (std::size_t v = 1; v < labels.size(); ++v) {
+    if (labels[v] != label) return false;
+  }
+  return ai_label == kNoLabel || ai_label == label;
 }
 
 [[gnu::always_inline]] inline bool Influences::is_lone_vote(ObservationId i) const {
   return input_.votes.n_votes_of(i) == 1 && ballots_.ai().vote_on(i) == kNoLabel;
 }
+
+SimpleOutcomes::SimpleOutcomes(const AggregationInput& input, const Consensus& consensus)
+    : subtracted_conf(subtracted(consensus.validity.theta_conf)),
+      subtracted_acc(subtracted(consensus.validity.theta_acc)),
+      least_acc(consensus.validity.theta_acc + allowance(consensus.validity)),
+      least_conf(consensus.validity.theta_conf + allowance(consensus.validity)),
+      weight_for_acc_of_1(passes(1, consensus.validity.theta_acc, consensus.validity.inclusive) ? 0 : kNever),
+      has_other_labels(input.votes.n_labels() > 1) {}
 
 /// See WeightSearch::smallest_weight. With c = conf, o = the AI's objection and a = the least acc that
 /// passes:
@@ -81,55 +100,74 @@ void Influences::set_margins(double conf, double acc, Margins& margins) const {
 ///     theta_conf +- e - c
 [[gnu::always_inline]] inline double Influences::simple_flip_weight(ObservationId i,
                                                                     const OutcomeRule& rule) const {
-  const ValidityRule& validity = rule.validity;
   const LabelId label = consensus_.label[i];
   const double conf = consensus_.conf[i];
   const double objection = rule.objection_to(label);
-  const double allowance = validity.inclusive ? -kEpsilon : kEpsilon;
-  const double least_acc = validity.theta_acc + allowance;
-  constexpr double kNever = std::numeric_limits<double>::infinity();
-  // Which observations are valid, and which label is the lower one, comes in no order that a branch could be foretold
-  // by: both cases are worked out, and what does not apply has the weight that is never reached.
-  constexpr std::array<double, 2> kNeverUnless = {kNever, 0};
-  const std::size_t is_valid = consensus_.valid[i] != 0 ? 1 : 0;
-
+  const bool is_valid = consensus_.valid[i] != 0;
   double weight = kNever;
-  const LabelId other = label == 0 ? 1 : 0;
-  if (other < input_.votes.n_labels()) {
+  if (simple_.has_other_labels) {
+    const LabelId other = label == 0 ? 1 : 0;
     const bool other_is_lower = input_.votes.rank_of(other) < input_.votes.rank_of(label);
     const bool lowest_wins = rule.tie_break.rule != TieRule::random || rule.tie_break.hash % 2 == 0;
     const bool undefined = rule.tie_break.rule == TieRule::undefined;
-    const std::array<double, 2> of_loser_and_winner = {std::max(conf + kEpsilon, conf / (1 - kEpsilon)),
-                                                       conf - kEpsilon * std::max(1.0, conf)};
-    weight = of_loser_and_winner[undefined || other_is_lower == lowest_wins ? 1 : 0];
-    if (least_acc > 0) {
-      const double for_invalid = std::max(0.0, conf / least_acc - conf - objection);
-      weight = std::min(weight, for_invalid + kNeverUnless[is_valid]);
+    const double for_loser = std::max(conf + kEpsilon, conf / (1 - kEpsilon));
+    const double for_winner = conf - kEpsilon * std::max(1.0, conf);
+    weight = choose(undefined || other_is_lower == lowest_wins, for_winner, for_loser);
+    if (simple_.least_acc > 0) {
+      const double for_invalid = std::max(0.0, conf / simple_.least_acc - conf - objection);
+      weight = std::min(weight, choose(is_valid, for_invalid, kNever));
     }
   }
-  if (rule.n_votes + 1 >= validity.min_votes) {
-    double for_acc = passes(1, validity.theta_acc, validity.inclusive) ? 0 : kNever;
-    if (objection > 0) for_acc = least_acc < 1 ? objection * least_acc / (1 - least_acc) - conf : kNever;
-    const double for_conf = validity.theta_conf + allowance - conf;
-    weight = std::min(weight, std::max({0.0, for_acc, for_conf}) + kNeverUnless[1 - is_valid]);
+  if (rule.n_votes + 1 >= rule.validity.min_votes) {
+    double for_acc = simple_.weight_for_acc_of_1;
+    if (objection > 0) {
+      const double a = simple_.least_acc;
+      for_acc = a < 1 ? objection * a / (1 - a) - conf : kNever;
+    }
+    const double for_valid = std::max(std::max(0.0, for_acc), simple_.least_conf - conf);
+    weight = std::min(weight, choose(is_valid, kNever, for_valid));
   }
   return weight;
+}
+
+bool Influences::is_simple_valid_without(ObservationId i, const OutcomeRule& rule, double weight,
+                                         std::size_t n_votes) const {
+  const double rest = consensus_.conf[i] - weight;
+  const double acc = share_of(rest, rest + rule.objection_to(consensus_.label[i]));
+  return rule.validity.holds(rest, acc) && n_votes >= rule.validity.min_votes;
+}
+
+/// Without the AI: the more a vote weighs, the sooner the label is not valid without it.
+UserId Influences::decisive_user_of_several(ObservationId i, const OutcomeRule& rule) {
+  if (ballots_.ai().vote_on(i) != kNoLabel) {
+    find_simple_decisive_votes(i, rule);
+    return heaviest_decisive_user();
+  }
+  if (consensus_.valid[i] == 0) return kNoUser;  // with less weight it is not valid either
+  const auto users = input_.votes.users_of(i);
+  UserId heaviest = users[0];
+  double weight = ballots_.weight_of(heaviest);
+  for (std::size_t v = 1; v < users.size(); ++v) {
+    const double other = ballots_.weight_of(users[v]);
+    if (other <= weight) continue;
+    heaviest = users[v];
+    weight = other;
+  }
+  return is_simple_valid_without(i, rule, weight, users.size() - 1) ? kNoUser : heaviest;
 }
 
 void Influences::find_simple_decisive_votes(ObservationId i, const OutcomeRule& rule) {
   decisive_.clear();
   const auto users = input_.votes.users_of(i);
-  const double conf = consensus_.conf[i];
   if (is_lone_vote(i)) {
-    decisive_.push_back({users[0], true, conf});
+    decisive_.push_back({users[0], true, consensus_.conf[i]});
     return;
   }
   if (consensus_.valid[i] == 0) return;  // with less weight it is not valid either
   const auto add_if_decisive = [&](UserId user, double weight, std::size_t n_votes) {
-    const double rest = conf - weight;
-    const double acc = share_of(rest, rest + rule.objection_to(consensus_.label[i]));
-    const bool is_valid = rule.validity.holds(rest, acc) && n_votes >= rule.validity.min_votes;
-    if (!is_valid) decisive_.push_back({user, rule.undefined_unless_valid, weight});
+    if (!is_simple_valid_without(i, rule, weight, n_votes)) {
+      decisive_.push_back({user, rule.undefined_unless_valid, weight});
+    }
   };
   for (const UserId user : users) add_if_decisive(user, ballots_.weight_of(user), users.size() - 1);
   if (ballots_.ai().vote_on(i) != kNoLabel) {
@@ -226,31 +264,32 @@ std::span<const DecisiveVote> Influences::decisive_votes_on(ObservationId i) {
   return decisive_;
 }
 
-Margins Influences::margins_on(ObservationId i) {
-  Margins margins;
-  if (consensus_.label[i] != kNoLabel) {
-    set_margins(consensus_.conf[i], consensus_.acc[i], margins);
-  } else if (Ballot<double>& ballot = ballots_.on(i); !ballot.candidates().empty()) {
-    const Outcome undefined = search_.outcome(ballot, ballots_.rule_on(i));
-    set_margins(undefined.conf, undefined.acc, margins);
-  }
-  if (consensus_.decided_by == DecidedBy::votes && is_simple(i)) {
-    fetch_weights_after(i);
-    const OutcomeRule& rule = ballots_.rule_on(i);
-    margins.flip_weight = simple_flip_weight(i, rule);
-    if (is_lone_vote(i)) {
-      margins.decisive_user = input_.votes.users_of(i)[0];
-    } else {
-      find_simple_decisive_votes(i, rule);
-      margins.decisive_user = heaviest_decisive_user();
-    }
-    return margins;  // without a runner-up
+[[gnu::noinline]] void Influences::search_margins(ObservationId i, Margins& margins) {
+  if (consensus_.label[i] == kNoLabel) {
+    Outcome undefined{.conf = Margins::kNone, .acc = Margins::kNone};
+    Ballot<double>& ballot = ballots_.on(i);
+    if (!ballot.candidates().empty()) undefined = search_.outcome(ballot, ballots_.rule_on(i));
+    margins.conf = undefined.conf - simple_.subtracted_conf;
+    margins.acc = undefined.acc - simple_.subtracted_acc;
   }
   margins.flip_weight = flip_weight_on(i);
   (void)decisive_votes_on(i);
   margins.decisive_user = heaviest_decisive_user();
   margins.runner_up = ballots_.standing_on(i).runner_up;
   if (margins.runner_up != kNoLabel) margins.runner_up_conf = ballots_.on(i).weight_of(margins.runner_up);
+}
+
+Margins Influences::margins_on(ObservationId i) {
+  Margins margins{.conf = consensus_.conf[i] - simple_.subtracted_conf,
+                  .acc = consensus_.acc[i] - simple_.subtracted_acc};
+  if (consensus_.decided_by != DecidedBy::votes || !is_simple(i)) {
+    search_margins(i, margins);
+    return margins;
+  }
+  fetch_weights_after(i);
+  const OutcomeRule& rule = ballots_.rule_on(i);
+  margins.flip_weight = simple_flip_weight(i, rule);
+  margins.decisive_user = is_lone_vote(i) ? input_.votes.users_of(i)[0] : decisive_user_of_several(i, rule);
   return margins;
 }
 

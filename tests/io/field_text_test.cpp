@@ -3,6 +3,7 @@
 #include "io/bytes/field_text.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <random>
 #include <string>
@@ -23,22 +24,22 @@ std::string shortest_text_of(double value) {
   return text;
 }
 
-TEST(RoundedNumber, has_12_decimals_without_the_zeros_at_the_end) {
+TEST(RoundedNumber, has_9_decimals_without_the_zeros_at_the_end) {
   EXPECT_EQ(text_of(0.1 + 0.2), "0.3");
-  EXPECT_EQ(text_of(1.0 / 3), "0.333333333333");
-  EXPECT_EQ(text_of(-2.0 / 3), "-0.666666666667");
+  EXPECT_EQ(text_of(1.0 / 3), "0.333333333");
+  EXPECT_EQ(text_of(-2.0 / 3), "-0.666666667");
   EXPECT_EQ(text_of(12.5), "12.5");
   EXPECT_EQ(text_of(100), "100");
-  EXPECT_EQ(text_of(0.9999999999999), "1");
-  EXPECT_EQ(text_of(-4e-13), "0");
+  EXPECT_EQ(text_of(0.9999999999), "1");
+  EXPECT_EQ(text_of(-4e-10), "0");
   EXPECT_EQ(text_of(-0.0), "0");
-  EXPECT_EQ(text_of(5e-13), "1e-12");
+  EXPECT_EQ(text_of(5e-10), "1e-09");
   EXPECT_EQ(text_of(std::numeric_limits<double>::infinity()), "inf");
 }
 
 TEST(RoundedNumber, is_the_shortest_text_of_the_rounded_number) {
   std::mt19937_64 random(1);
-  for (const double size : {1e-12, 1e-3, 0.01, 1.0, 10.0, 998.0, 1000.0, 1e6, 1e20}) {
+  for (const double size : {1e-9, 1e-3, 0.01, 1.0, 10.0, 998.0, 99'990.0, 100'010.0, 1e6, 1e20}) {
     std::uniform_real_distribution<double> draw(-1.01 * size, 1.01 * size);
     for (int k = 0; k < 20'000; ++k) {
       const double value = draw(random);
@@ -46,8 +47,28 @@ TEST(RoundedNumber, is_the_shortest_text_of_the_rounded_number) {
       // Few digits, and halves of the last decimal.
       const double few = std::round(value * 1000) / 1000;
       ASSERT_EQ(text_of(few), shortest_text_of(few));
-      const double half = (std::round(value) + 0.5) * 1e-12;
+      const double half = (std::round(value) + 0.5) * 1e-9;
       ASSERT_EQ(text_of(half), shortest_text_of(half));
+    }
+  }
+}
+
+TEST(IntegersAsText, are_their_decimal_digits) {
+  for (const std::int64_t value :
+       {std::int64_t{0}, std::int64_t{7}, std::int64_t{10}, std::int64_t{12'345'678},
+        std::int64_t{99'999'999}, std::int64_t{100'000'000}, std::int64_t{-1},
+        std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+    char text[kLongestNumber];
+    EXPECT_EQ(std::string(text, write_integer(text, value)), std::to_string(value));
+  }
+}
+
+TEST(ConsecutiveIntegersAsText, are_their_decimal_digits_wherever_they_begin_and_jump_to) {
+  ConsecutiveIntegers integers;
+  for (const std::int64_t first : {0, 98, 5, 5, 999'990, 99'999'990, 17}) {
+    for (std::int64_t value = first; value < first + 25; ++value) {
+      char text[kLongestNumber];
+      ASSERT_EQ(std::string(text, integers.write(text, value)), std::to_string(value));
     }
   }
 }

@@ -10,29 +10,67 @@ namespace crowdvote {
 
 namespace {
 
-constexpr std::size_t kDecimals = 12;
-constexpr std::int64_t kDecimalScale = 1'000'000'000'000;
+constexpr std::int64_t kDecimalScale = 1'000'000'000;
 
 constexpr std::size_t kDigitsAtOnce = 8;
 
 /// Writes the digits of a number below 10^8 with the zeros before it, all at once: halves of four, then of two, then
-/// of one digit, in the lanes of a word. Returns how many digits there are without the zeros at the end.
-std::size_t write_digits(char* begin, std::uint64_t number) {
+/// of one digit, in the lanes of a word, the first in the lowest.
+std::uint64_t digits_of(std::uint64_t number) {
   const std::uint64_t fours = number / 10'000 | number % 10'000 << 32U;
   const std::uint64_t hundreds = (fours * 10'486 >> 20U) & 0x7f'0000'007fU;  // 10486 / 2^20 is 1 / 100
   const std::uint64_t twos = hundreds + ((fours - 100 * hundreds) << 16U);
   const std::uint64_t tens = (twos * 103 >> 10U) & 0xf'000f'000f'000fU;  // 103 / 2^10 is 1 / 10
-  const std::uint64_t digits = tens + ((twos - 10 * tens) << 8U);
+  return tens + ((twos - 10 * tens) << 8U);
+}
+
+void write_word(char* begin, std::uint64_t digits) {
   const std::uint64_t text = digits + 0x3030'3030'3030'3030U;
   if constexpr (std::endian::native == std::endian::little) {
     std::memcpy(begin, &text, kDigitsAtOnce);
   } else {
     for (std::size_t k = 0; k < kDigitsAtOnce; ++k) begin[k] = static_cast<char>(text >> 8 * k & 0xffU);
   }
+}
+
+bool has_one_word(std::int64_t value) {
+  constexpr std::int64_t kMost = 100'000'000;
+  return value > 0 && value < kMost;
+}
+
+/// Without the zeros at the beginning. Returns the end.
+char* write_without_zeros(char* begin, std::uint64_t digits) {
+  const auto n_zeros = static_cast<std::size_t>(std::countr_zero(digits)) / 8;
+  write_word(begin, digits >> 8 * n_zeros);
+  return begin + kDigitsAtOnce - n_zeros;
+}
+
+/// Returns how many digits there are without the zeros at the end.
+std::size_t write_decimals(char* begin, std::uint64_t number) {
+  const std::uint64_t digits = digits_of(number);
+  write_word(begin, digits);
   return kDigitsAtOnce - static_cast<std::size_t>(std::countl_zero(digits)) / 8;
 }
 
 }  // namespace
+
+char* write_integer(char* begin, std::int64_t value) {
+  return has_one_word(value) ? write_without_zeros(begin, digits_of(static_cast<std::uint64_t>(value)))
+                             : std::to_chars(begin, begin + kLongestNumber, value).ptr;
+}
+
+char* ConsecutiveIntegers::write(char* begin, std::int64_t value) {
+  if (!has_one_word(value)) return write_integer(begin, value);
+  constexpr std::uint64_t kOneMore = std::uint64_t{1} << 56U;
+  const bool carries = digits_ >= 9 * kOneMore;
+  if (value == last_ + 1 && !carries) [[likely]] {
+    digits_ += kOneMore;
+  } else {
+    digits_ = digits_of(static_cast<std::uint64_t>(value));
+  }
+  last_ = value;
+  return write_without_zeros(begin, digits_);
+}
 
 const DoubleText::Entry& DoubleText::find(double value) {
   Entry& entry = entries_[index_of(value)];
@@ -63,10 +101,10 @@ double Rounded::rounded() const {
 }
 
 char* Rounded::write(char* begin) const {
-  // Between these, the shortest digits are those of the decimal number itself (it has at most 15), and no exponent
+  // Between these, the shortest digits are those of the decimal number itself (it has at most 14), and no exponent
   // makes them shorter.
   constexpr double kLeast = 0.001;
-  constexpr double kMost = 999;
+  constexpr double kMost = 99'999;
   const double size = std::abs(value);
   if (!(size == 0 || (size > kLeast && size < kMost))) {
     return std::to_chars(begin, begin + kLongestNumber, rounded()).ptr;
@@ -80,17 +118,15 @@ char* Rounded::write(char* begin) const {
   if (whole < 10) {
     *begin++ = static_cast<char>('0' + whole);
   } else {
-    begin = std::to_chars(begin, begin + 3, whole).ptr;
+    begin = write_integer(begin, whole);
   }
   const auto fraction = static_cast<std::uint64_t>(multiple % kDecimalScale);
   if (fraction == 0) return begin;
   *begin++ = '.';
-  // The last four of the decimals stand before four zeros.
-  constexpr std::uint64_t kBehind = 10'000;
-  static_assert(kDecimals == kDigitsAtOnce + 4);
-  const std::size_t n_first = write_digits(begin, fraction / kBehind);
-  const std::size_t n_last = write_digits(begin + kDigitsAtOnce, fraction % kBehind * kBehind);
-  return begin + (n_last > 0 ? kDigitsAtOnce + n_last : n_first);
+  const std::size_t n_first = write_decimals(begin, fraction / 10);
+  const std::uint64_t last = fraction % 10;
+  begin[kDigitsAtOnce] = static_cast<char>('0' + last);
+  return begin + (last > 0 ? kDigitsAtOnce + 1 : n_first);
 }
 
 bool CellFormat::needs_quotes(std::string_view field) const {

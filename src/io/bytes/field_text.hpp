@@ -27,8 +27,21 @@ void append_number(std::string& text, Number value) {
 /// Characters of a double.
 inline constexpr std::size_t kLongestNumber = 24;
 
-/// A number to 12 decimals, for differences: they have more digits that are rounding alone, and comparisons are not
-/// that fine.
+/// The decimal digits of an integer. Room for kLongestNumber is needed; returns the end.
+char* write_integer(char* begin, std::int64_t value);
+
+/// Writes integers as write_integer does, in less time where each is one more than the one before.
+class ConsecutiveIntegers {
+ public:
+  char* write(char* begin, std::int64_t value);
+
+ private:
+  std::int64_t last_ = -1;
+  std::uint64_t digits_ = 0;  ///< of the last
+};
+
+/// A number to 9 decimals, for differences: the digits behind them are mostly rounding, and no comparison looks at them
+/// (see kEpsilon).
 struct Rounded {
   double value;
 

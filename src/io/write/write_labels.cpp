@@ -49,7 +49,7 @@ struct LabelTable {
   template <class Row>
   void put(Row& row, std::size_t i, Ballots& ballots) const {
     const auto id = static_cast<ObservationId>(i);
-    row.put(observations[id]);
+    put_observation(row, observations, id);
     put_name(row, data.labels, consensus.label[i]);
     row.put(consensus.valid[i] != 0);
     row.put(consensus.conf[i]);

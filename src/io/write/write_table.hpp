@@ -50,6 +50,7 @@ struct TableColumn {
 class ObservationNames {
  public:
   explicit ObservationNames(const NameTable& names) : names_(names), are_indices_(names.are_indices()) {}
+  [[nodiscard]] bool are_indices() const { return are_indices_; }
   [[nodiscard]] Name operator[](ObservationId i) const {
     return are_indices_ ? Name(std::int64_t{i}) : names_[i];
   }
@@ -58,6 +59,14 @@ class ObservationNames {
   const NameTable& names_;
   bool are_indices_;
 };
+
+template <class Row>
+[[gnu::always_inline]] inline void put_observation(Row& row, const ObservationNames& names, ObservationId i) {
+  if constexpr (requires { row.put_index(i); }) {
+    if (names.are_indices()) return row.put_index(i);
+  }
+  row.put(names[i]);
+}
 
 /// Null for kNoId.
 template <class Row>
@@ -86,18 +95,19 @@ void put_as_text(Row& row, const NamedColumn* column, std::size_t i) {
 class DelimitedRow {
  public:
   DelimitedRow(std::string& text, DoubleText& doubles, CellFormat format)
-      : text_(text), doubles_(doubles), length_(text.size()), format_(format) {}
+      : text_(text), doubles_(doubles), format_(format), end_(text.data() + text.size()), room_end_(end_) {}
   DelimitedRow(const DelimitedRow&) = delete;
   DelimitedRow& operator=(const DelimitedRow&) = delete;
-  ~DelimitedRow() { text_.resize(length_); }
+  ~DelimitedRow() { text_.resize(length()); }
 
   void put_null() { end_field(room(0)); }
   void put(bool value) { put_digit(value ? 1 : 0); }
   void put(std::int64_t value) {
     if (value >= 0 && value < 10) return put_digit(value);
-    char* const begin = room(kRoom);
-    end_field(std::to_chars(begin, begin + kRoom, value).ptr);
+    end_field(write_integer(room(kRoom), value));
   }
+  /// Of a row, and the rows come one after another.
+  void put_index(std::uint32_t index) { end_field(indices_.write(room(kRoom), index)); }
   /// NaN is null.
   void put(double value) {
     char* const begin = room(kRoom);
@@ -114,9 +124,9 @@ class DelimitedRow {
   void put_text(const Name& name) {
     const std::string_view field = name.text();
     if (format_.needs_quotes(field) || format_.is_formula(field)) {
-      text_.resize(length_);
+      text_.resize(length());
       append_delimited(text_, field, format_);
-      length_ = text_.size();
+      end_ = room_end_ = text_.data() + text_.size();
       end_field(room(0));
     } else {
       end_field(std::copy(field.begin(), field.end(), room(field.size())));
@@ -124,12 +134,13 @@ class DelimitedRow {
   }
   void put_value(const NamedColumn* column, std::size_t row) { put_as_text(*this, column, row); }
   /// The last separator becomes the end of the line.
-  void end() { text_[length_ - 1] = '\n'; }
+  void end() { end_[-1] = '\n'; }
 
  private:
   static constexpr std::size_t kRoom = 32;  ///< for a number
   static constexpr std::size_t kGrowth = std::size_t{1} << 14;
 
+  [[nodiscard]] std::size_t length() const { return static_cast<std::size_t>(end_ - text_.data()); }
   void put_digit(std::int64_t digit) {
     char* const begin = room(1);
     *begin = static_cast<char>('0' + digit);
@@ -138,21 +149,26 @@ class DelimitedRow {
   /// What was written ends here.
   void end_field(char* end) {
     *end = format_.separator;
-    length_ = static_cast<std::size_t>(end + 1 - text_.data());
+    end_ = end + 1;
   }
   /// Where so many characters may be written, and the separator behind them.
   [[gnu::always_inline]] char* room(std::size_t n_characters) {
-    if (text_.size() - length_ <= n_characters) grow(n_characters);
-    return text_.data() + length_;
+    if (static_cast<std::size_t>(room_end_ - end_) <= n_characters) grow(n_characters);
+    return end_;
   }
   [[gnu::noinline]] void grow(std::size_t n_characters) {
-    text_.resize(length_ + 1 + std::max(kGrowth, n_characters));
+    const std::size_t n = length();
+    text_.resize(n + 1 + std::max(kGrowth, n_characters));
+    end_ = text_.data() + n;
+    room_end_ = text_.data() + text_.size();
   }
 
   std::string& text_;
   DoubleText& doubles_;
-  std::size_t length_;  ///< of the text that counts
+  ConsecutiveIntegers indices_;
   CellFormat format_;
+  char* end_;       ///< of the text that counts
+  char* room_end_;  ///< of the text
 };
 
 /// Takes the values of a row of json or jsonl, as ParquetRow does.
