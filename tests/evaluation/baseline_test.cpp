@@ -20,6 +20,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 RunFigures random_run(unsigned seed) {
   const auto r = testing_support::random_labels(seed, 300, 6);
@@ -204,6 +205,18 @@ TEST(FormatFalls, is_a_table_of_what_fell_how_far_and_whether_the_intervals_over
             "valid  0.900 [0.880, 0.917]  0.700 [0.673, 0.725]  0.2000  0.01     apart\n"
             "note: all data: 1200 observations now, 1000 in the baseline\n");
   EXPECT_EQ(format_falls({}, now, baseline), "");
+}
+
+TEST(FormatFalls, names_the_sets_that_have_another_size) {
+  RunFigures now = random_run(1);
+  const Baseline baseline{"old.json", {now}};
+  now.n_valid = 0;
+  const auto falls = find_falls(now, baseline.runs[0], DropLimits());
+  EXPECT_THAT(format_falls(falls, now, baseline), Not(HasSubstr("note:")));
+  now.evaluation->subsets[2].n = 1;
+  EXPECT_THAT(format_falls(falls, now, baseline),
+              HasSubstr(fmt::format("note: disagreement: 1 observation now, {} in the baseline\n",
+                                    baseline.runs[0].evaluation->subsets[2].n)));
 }
 
 }  // namespace

@@ -250,6 +250,10 @@ const std::vector<OddFile> kOddFiles{
     {Kind::counts_as_votes, R"({"a": {"cat": 5}, "b": {"cat": 2, "dog": 3}, "c": {"dog": 4, "fox": 1}})",
      ".json"},
     {Kind::counts_as_votes,
+     R"({"a": {"cat": 5, "dog": 1}, "b": {"cat": 1, "dog": 5}, "c": {"cat": 5, "dog": 0},)"
+     R"( "d": {"cat": 0, "dog": 5}, "e": {"cat": 5, "dog": 1}, "f": {"cat": 1, "dog": 5}})",
+     ".json"},
+    {Kind::counts_as_votes,
      R"({"a": {"1": 5, "2": 0}, "b": {"1": 2, "2": 3}, "c": {"1": 4, "2": 1}, "d": {"1": 0, "2": 5}})",
      ".json"},
     {Kind::counts_as_votes, "item,cat,dog,fox\na,3,2,0\nb,0,1,4\nc,5,0,0\nd,1,3,1\n", ".csv", true},
@@ -297,6 +301,10 @@ const std::vector<OddFile> kPlainFiles{
     {Kind::cut_off, "item,label,worker\na,cat,u12\na,cat,u13\nb,dog,u12\nb,dog,u1\nc,dog,u2\nc,dog,u1"},
     {Kind::counts_as_votes,
      R"({"a": {"ann": 3, "bob": 3}, "b": {"ann": 1, "bob": 1}, "c": {"ann": 2, "bob": 1}})", ".json"},
+    {Kind::counts_as_votes,
+     R"({"a": {"u1": 5, "u2": 1}, "b": {"u1": 1, "u2": 5}, "c": {"u1": 5, "u2": 0},)"
+     R"( "d": {"u1": 0, "u2": 5}, "e": {"u1": 5, "u2": 1}, "f": {"u1": 1, "u2": 5}})",
+     ".json"},
     {Kind::counts_as_votes, R"({"17": {"u1": 4, "u2": 4}, "18": {"u3": 11}, "19": {}})", ".json"},
     {Kind::counts_as_votes, "item,r1,r2\na,1,1\nb,0,0\nc,1,0\n", ".csv", true},
     {Kind::apart, R"({"version": {"ann": "noun", "bob": "noun"}, "meta": {"ann": "verb", "bob": "noun"}})",

@@ -126,6 +126,11 @@ TEST(Wide, tables_have_ids_in_a_first_column_that_is_called_so) {
   EXPECT_THAT(votes_of(read("ID,ann,bob\nx,yes,no\n", wide())), ElementsAre("x ann yes", "x bob no"));
 }
 
+TEST(Wide, tables_with_one_column_that_is_named_for_a_user_have_the_others_for_users_too) {
+  EXPECT_THAT(votes_of(read("item,worker_ann,bob\nx,yes,no\n", wide())),
+              ElementsAre("x worker_ann yes", "x bob no"));
+}
+
 TEST(Wide, tables_without_a_header_count_their_columns) {
   const CrowdData data = read_votes(case_file("c14_wide/mace.csv"), wide());
   EXPECT_THAT(votes_of(data),
