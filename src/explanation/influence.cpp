@@ -286,7 +286,6 @@ Margins Influences::margins_on(ObservationId i) {
     search_margins(i, margins);
     return margins;
   }
-  fetch_weights_after(i);
   const OutcomeRule& rule = ballots_.rule_on(i);
   margins.flip_weight = simple_flip_weight(i, rule);
   margins.decisive_user = is_lone_vote(i) ? input_.votes.users_of(i)[0] : decisive_user_of_several(i, rule);

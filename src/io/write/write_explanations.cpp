@@ -20,6 +20,7 @@ struct ExplanationTable {
   const std::string& ai_user;
   const DecisiveVotes* by_model;
   ObservationNames observations{data.observations};
+  std::span<const double> weights = consensus.weights();
   std::span<const std::uint32_t> last_changed_round = consensus.diagnostics.last_changed_round;
 
   [[nodiscard]] std::vector<TableColumn> columns() const {
@@ -35,11 +36,15 @@ struct ExplanationTable {
   }
   [[nodiscard]] std::size_t n_rows() const { return consensus.label.size(); }
   [[nodiscard]] static bool has_row(std::size_t /*observation*/) { return true; }
-  /// The text of a margin, and the name of the first who voted: nearly all observations have one vote.
+  /// The text of a margin, and the name of the first who voted: nearly all observations have one vote, whose weight
+  /// is the conf. Weights of users by the million are far from any cache.
   [[gnu::always_inline]] void fetch(std::size_t i, const DoubleText& doubles) const {
     __builtin_prefetch(doubles.place_of(Rounded{consensus.conf[i] - consensus.validity.theta_conf}));
     const auto users = input.votes.users_of(static_cast<ObservationId>(i));
-    if (!users.empty()) __builtin_prefetch(data.users.place_of(users.front()));
+    if (users.empty()) return;
+    __builtin_prefetch(data.users.place_of(users.front()));
+    if (users.size() == 1 || weights.empty()) return;
+    for (const UserId user : users) __builtin_prefetch(&weights[user]);
   }
   [[nodiscard]] Influences look() const { return {input, consensus, by_model}; }
 
