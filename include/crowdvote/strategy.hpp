@@ -93,6 +93,11 @@ struct Advice {
 
 // Overloads for a strategy's own options replace these.
 
+/// The inputs that the strategy looks at under these options.
+template <class Options>
+[[nodiscard]] SideInputs taken_inputs(const Options& /*options*/) {
+  return Options::kDescription.takes;
+}
 /// The inputs that the strategy requires under these options.
 template <class Options>
 [[nodiscard]] SideInputs needed_inputs(const Options& /*options*/) {

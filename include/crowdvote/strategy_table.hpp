@@ -111,6 +111,10 @@ void set_option(StrategyOptions& options, std::string_view name, std::string_vie
 /// The inputs that are given in addition to the votes.
 [[nodiscard]] SideInputs side_inputs_of(const AggregationInput& input);
 
+/// The inputs beside the votes that the strategy looks at under these options. Throws OptionError for options that the
+/// strategy refuses.
+[[nodiscard]] SideInputs inputs_taken_by(const StrategyOptions& options);
+
 /// Whether the strategy can use all that is given and has all that it needs. Throws OptionError, with the way
 /// out, otherwise.
 void check_side_inputs(const StrategyOptions& options, const SideInputs& given);

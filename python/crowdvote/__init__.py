@@ -155,7 +155,7 @@ def aggregate(
         strategy = "auto" + strategy[len(name) :]
     else:
         _check_options(strategy, of_strategy)
-    takes = [] if is_automatic else next(s["takes"] for s in _core.strategies() if s["name"] == _core.spec_of(name, [])[0])
+    takes = [] if is_automatic else _core.inputs_taken(strategy, of_strategy)
     sides = {
         "authors": authors, "ai_votes": ai_votes, "ai_scores": ai_scores, "truth": truth, "experts": experts,
         "weights": weights, "gold": gold,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Mapping, Optional, Sequence
 
 from . import _control_of, _core, _split_options, _votes
 from ._errors import OptionError
@@ -136,14 +136,11 @@ def compare(
     read = reading_options(options)
     control = _control_of(threads, memory_limit, progress)
     chosen = [strategies] if isinstance(strategies, str) else list(strategies or [])
-    takes_scores = any("ai_label_scores" in s["takes"] for s in _core.strategies() if all or s["name"] in _names(chosen))
+    specs = [s["name"] for s in _core.strategies()] if all else chosen
+    takes_scores = any("ai_label_scores" in _core.inputs_taken(spec, []) for spec in specs)
     crowd = _votes.load(votes, columns=columns, sides=sides, control=control, read=read,
                         label_scores=takes_scores and sides["ai_scores"] is not None)
     return Comparison(_core.compare(crowd, chosen, all, reference, ties, seed, hold_out_experts, control))
-
-
-def _names(specs: Sequence[str]) -> Tuple[str, ...]:
-    return tuple(_core.spec_of(spec, [])[0] for spec in specs)
 
 
 def stats(

@@ -77,6 +77,12 @@ void bind_options(py::module_& module) {
                          option_values(with_defaults_filled(chosen)));
       },
       "The name of the strategy, and its options as they are applied.");
+  module.def(
+      "inputs_taken",
+      [](const std::string& spec, const std::vector<std::pair<std::string, std::string>>& options) {
+        return words_of(names_of(inputs_taken_by(strategy_options(spec, options))));
+      },
+      "The inputs beside the votes that the strategy looks at under these options.");
   module.def("nearest_word", [](const std::string& word, const std::vector<std::string>& words) {
     return nearest_word(word, words);
   });

@@ -183,9 +183,9 @@ int command_compare(const Arguments& arguments) {
   ComparisonOptions options;
   if (!parse(arguments, options)) return kExitDone;
   const std::vector<StrategySpec> specs = chosen_specs(options);
-  options.inputs.read.keeps_label_scores = std::any_of(
-      specs.begin(), specs.end(),
-      [](const StrategySpec& spec) { return strategy_of(spec.options).description.takes.ai_label_scores; });
+  options.inputs.read.keeps_label_scores =
+      std::any_of(specs.begin(), specs.end(),
+                  [](const StrategySpec& spec) { return inputs_taken_by(spec.options).ai_label_scores; });
   const RunControl control = options.run.control();
   const Guard guard(options.guard, control);
   guard.check_truth(options.inputs.has_truth());

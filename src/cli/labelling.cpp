@@ -34,8 +34,7 @@ Labelling::Labelling(LabellingOptions& options, Check check, const RunControl& c
   } else if (!is_automatic(options.strategy.spec)) {
     strategy_ = checked(named_strategy(options.strategy));
   }
-  options.inputs.read.keeps_label_scores =
-      strategy_ && strategy_of(strategy_->options).description.takes.ai_label_scores;
+  options.inputs.read.keeps_label_scores = strategy_ && inputs_taken_by(strategy_->options).ai_label_scores;
 }
 
 ChosenStrategy Labelling::checked(ChosenStrategy strategy) const {

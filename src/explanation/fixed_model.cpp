@@ -157,7 +157,7 @@ bool is_given_label(const AggregationInput& input, const Consensus& consensus, O
                     const StrategyOptions* strategy) {
   return !input.gold_of_observation.empty() && input.gold_of_observation[i] != kNoLabel &&
          consensus.label[i] == input.gold_of_observation[i] &&
-         (strategy == nullptr || strategy_of(*strategy).description.takes.gold);
+         (strategy == nullptr || inputs_taken_by(*strategy).gold);
 }
 
 bool is_explained_by_model(const AggregationInput& input, const StrategyOptions& strategy) {

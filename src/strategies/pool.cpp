@@ -36,10 +36,17 @@ std::vector<const StrategyInfo*> members_of(const PoolOptions& options) {
   return members;
 }
 
-void check_gold(const std::vector<const StrategyInfo*>& members, const AggregationInput& input) {
-  const auto takes_gold = [](const StrategyInfo* member) { return member->description.takes.gold; };
-  if (input.gold_of_observation.empty() || std::any_of(members.begin(), members.end(), takes_gold)) return;
-  throw OptionError("none of the pooled strategies uses gold labels", {WayOut::leave_out, "gold"});
+template <class InputsOf>
+SideInputs union_over_members(const PoolOptions& options, const InputsOf& inputs_of) {
+  SideInputs all;
+  for (const StrategyInfo* const member : members_of(options)) {
+    const SideInputs of_member = inputs_of(*member);
+    for (const auto input : {&SideInputs::authors, &SideInputs::ai_votes, &SideInputs::ai_scores,
+                             &SideInputs::ai_label_scores, &SideInputs::weights, &SideInputs::gold}) {
+      all.*input = all.*input || of_member.*input;
+    }
+  }
+  return all;
 }
 
 /// Appends the labels of both on observation i, by rank, with the sums of their values.
@@ -111,23 +118,23 @@ void choose_labels(const AggregationInput& input, double n_members, const RunCon
 
 }  // namespace
 
+SideInputs taken_inputs(const PoolOptions& options) {
+  return union_over_members(options, [](const StrategyInfo& member) {
+    SideInputs taken = inputs_taken_by(member.defaults);
+    // A strategy that has to be told how the AI takes part is not told so in a pool.
+    if (!member.description.ai_option.empty()) taken.ai_votes = taken.ai_scores = false;
+    return taken;
+  });
+}
+
 SideInputs needed_inputs(const PoolOptions& options) {
-  SideInputs needed;
-  for (const StrategyInfo* const member : members_of(options)) {
-    const SideInputs of_member =
-        std::visit([](const auto& of_strategy) { return needed_inputs(of_strategy); }, member->defaults);
-    needed.authors |= of_member.authors;
-    needed.ai_votes |= of_member.ai_votes;
-    needed.ai_scores |= of_member.ai_scores;
-    needed.weights |= of_member.weights;
-    needed.gold |= of_member.gold;
-  }
-  return needed;
+  return union_over_members(options, [](const StrategyInfo& member) {
+    return std::visit([](const auto& of_strategy) { return needed_inputs(of_strategy); }, member.defaults);
+  });
 }
 
 Consensus run_strategy(const AggregationInput& input, const PoolOptions& options, const RunControl& control) {
   const std::vector<const StrategyInfo*> members = members_of(options);
-  check_gold(members, input);
   check_result_fits(input, control);
   AggregationInput of_members = input;
   of_members.wants_probabilities = true;

@@ -84,16 +84,16 @@ OptionError unused_input(const StrategyOptions& options, const InputKind& kind) 
 /// What is given, but for what the strategy does not look at.
 SideInputs taken_of(const StrategyOptions& options, SideInputs given) {
   for (const InputKind& kind : kInputKinds) {
-    if (!(strategy_of(options).description.takes.*kind.is)) given.*kind.is = false;
+    if (!(inputs_taken_by(options).*kind.is)) given.*kind.is = false;
   }
   return given;
 }
 
 /// Whether it is clear how the AI takes part: an option says so, or the strategy knows but one way.
 bool is_ai_choice_made(const StrategyOptions& options) {
-  const StrategyDescription& description = strategy_of(options).description;
-  const bool uses_ai = description.takes.ai_votes || description.takes.ai_scores;
-  return (uses_ai && description.ai_option.empty()) || ai_choice(options);
+  const SideInputs taken = inputs_taken_by(options);
+  const bool uses_ai = taken.ai_votes || taken.ai_scores;
+  return (uses_ai && strategy_of(options).description.ai_option.empty()) || ai_choice(options);
 }
 
 /// An AI's files say nothing about how much its votes count: that has to be said.
@@ -153,6 +153,10 @@ SideInputs with_all_that_may_be_of_ai(SideInputs given) {
 
 }  // namespace
 
+SideInputs inputs_taken_by(const StrategyOptions& options) {
+  return std::visit([](const auto& of_strategy) { return taken_inputs(of_strategy); }, options);
+}
+
 SideInputs side_inputs_of(const AggregationInput& input) {
   return {.authors = !input.author_of_observation.empty(),
           .ai_votes = !input.ai_label_of_observation.empty(),
@@ -163,23 +167,23 @@ SideInputs side_inputs_of(const AggregationInput& input) {
 }
 
 void check_side_inputs(const StrategyOptions& options, const SideInputs& given) {
-  const StrategyDescription& description = strategy_of(options).description;
+  const SideInputs taken = inputs_taken_by(options);
   for (const InputKind& kind : kInputKinds) {
-    if (given.*kind.is && !(description.takes.*kind.is)) throw unused_input(options, kind);
+    if (given.*kind.is && !(taken.*kind.is)) throw unused_input(options, kind);
   }
   check_needed(options, with_all_that_may_be_of_ai(given));
   check_ai_choice(options, given);
 }
 
 bool has_what_it_needs(const StrategyOptions& options, const SideInputs& given) {
-  if (strategy_of(options).description.takes.authors && !given.authors) return false;
+  if (inputs_taken_by(options).authors && !given.authors) return false;
   return first_missing(options, with_all_that_may_be_of_ai(given)) == nullptr;
 }
 
 void check_compared_inputs(std::span<const StrategyOptions> compared, const SideInputs& given) {
   for (const InputKind& kind : kInputKinds) {
     const bool is_used = std::any_of(compared.begin(), compared.end(), [&](const StrategyOptions& options) {
-      return strategy_of(options).description.takes.*kind.is;
+      return inputs_taken_by(options).*kind.is;
     });
     if (!(given.*kind.is) || is_used) continue;
     throw OptionError(fmt::format("none of the strategies uses {}", kind.noun),
@@ -204,7 +208,7 @@ void check_uses_model(const StrategyOptions& options, const SideInputs& given) {
   check_has_model(options, "use-model");
   for (const InputKind& kind : kInputKinds) {
     if (!(given.*kind.is)) continue;
-    if (!(strategy_of(options).description.takes.*kind.is)) throw unused_input(options, kind);
+    if (!(inputs_taken_by(options).*kind.is)) throw unused_input(options, kind);
     throw OptionError(fmt::format("{} are given, and nothing is learnt where a model is used", kind.noun),
                       {WayOut::leave_out, std::string(kind.name)});
   }

@@ -153,7 +153,7 @@ std::vector<Notice> notices_of_fit(const AggregationInput& input, const Strategy
   const VotesShape shape = shape_of_observations(input);
   if (shape.observations == 0) return {};
   std::vector<std::string> facts;
-  const bool misses_authors = description.takes.authors && shape.with_author == 0;
+  const bool misses_authors = inputs_taken_by(options).authors && shape.with_author == 0;
   if (misses_authors) {
     facts.emplace_back("it learns from who made each observation, and no author is known");
   }

@@ -227,7 +227,7 @@ Consensus aggregate(const AggregationInput& given, const StrategyOptions& option
   check_input(given);
   AggregationInput input = given;
   // Labels that occur in gold alone are none for a strategy that does not use it.
-  if (!strategy_of(options).description.takes.gold) input.gold_of_observation = {};
+  if (!inputs_taken_by(options).gold) input.gold_of_observation = {};
   check_model(input, options);
   check_needed_inputs(input, options);
   check_number_of_labels(input, strategy_of(options).description);

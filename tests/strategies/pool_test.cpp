@@ -51,7 +51,29 @@ TEST(Pool, ReturnsGoldThoughOneOfItsMembersDoesNotTakeIt) {
   const Consensus pooled = run(crowd, "mv+one-coin");
   EXPECT_EQ(pooled.label[0], 1U);
   EXPECT_EQ(pooled.acc[0], 1);
-  EXPECT_THROW(static_cast<void>(run(crowd, "mv+wawa")), OptionError);
+}
+
+TEST(Pool, TakesAndNeedsWhatItsMembersDo) {
+  const SideInputs needed = needed_inputs(PoolOptions{.of = "gold-mv+wmv+crowdlab"});
+  EXPECT_TRUE(needed.gold && needed.weights && needed.ai_label_scores && !needed.authors);
+  const SideInputs taken = taken_inputs(PoolOptions{.of = "plantnet+crowdlab"});
+  EXPECT_TRUE(taken.authors && taken.ai_scores && taken.ai_label_scores && !taken.weights && !taken.gold);
+  const PoolOptions without_gold{.of = "mv+wawa"};
+  EXPECT_THROW(check_side_inputs(without_gold, {.gold = true}), OptionError);
+  EXPECT_NO_THROW(check_side_inputs(PoolOptions{.of = "mv+mace"}, {.gold = true}));
+  // Nobody says how an AI takes part in plantnet.
+  EXPECT_THROW(check_side_inputs(PoolOptions{.of = "mv+plantnet"}, {.ai_votes = true}), OptionError);
+}
+
+TEST(Pool, GivesItsMembersTheWeightsOfUsers) {
+  const ModelCrowd crowd(
+      {.n_observations = 1, .n_users = 3, .n_labels = 2, .votes = {{0, 0, 0}, {0, 1, 1}, {0, 2, 1}}});
+  AggregationInput input = crowd.input();
+  const std::vector<double> weights{8, 1, 1};
+  input.weight_of_user = weights;
+  const Consensus pooled = aggregate(input, PoolOptions{.of = "mv+wmv"}, {.n_threads = 2});
+  EXPECT_EQ(pooled.label[0], 0U);
+  EXPECT_NEAR(pooled.acc[0], (1.0 / 3 + 0.8) / 2, 1e-12);
 }
 
 TEST(Pool, HoldsLabelsValidAboveItsThresholdOnly) {
@@ -68,7 +90,6 @@ TEST(Pool, RefusesMembersThatMakeNoPool) {
   for (const char* const of : {"mv", "mv+mv", "mv+pool", "mv+majority", "mv+", "+"}) {
     EXPECT_THROW(static_cast<void>(needed_inputs(PoolOptions{.of = of})), OptionError) << of;
   }
-  EXPECT_TRUE(needed_inputs(PoolOptions{.of = "mv+wmv"}).weights);
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 ///     q_i(k) = mean over the members m of q_i^m(k)
 ///
 /// where a member has no entry for k, q_i^m(k) = 0. A member runs with its default options and gives what
-/// Consensus::probabilities would hold: those of its model, or the shares of its ballots. Members that take
-/// gold labels get them; of an observation with gold q is 1 on the gold label for all members.
+/// Consensus::probabilities would hold: those of its model, or the shares of its ballots. Members get what they
+/// take beside the votes. Where one takes gold labels, q is 1 on the gold label for all members.
 ///
 /// Source: the linear opinion pool; Stone (1961), "The opinion pool", Annals of Mathematical Statistics 32(4),
 /// equation 1.
@@ -14,8 +14,8 @@
 /// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
 /// gold: no label, no probabilities. Ties: AggregationInput::ties. Cost: that of the members, one after the
 /// other, and the probabilities of three at most at a time. Throws OptionError for members that are unknown,
-/// named twice, fewer than two or pools themselves, for what a member needs and the input lacks, for gold that
-/// no member takes, and what the members throw. Same result for every number of threads.
+/// named twice, fewer than two or pools themselves, for what a member needs and the input lacks, and what the
+/// members throw. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -45,6 +45,8 @@ void visit_options(Visitor&& visit, PoolOptions& options) {
   visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");
 }
 
+/// What any of the members takes by its default options. Throws OptionError for members as above.
+[[nodiscard]] SideInputs taken_inputs(const PoolOptions& options);
 /// What any of the members needs. Throws OptionError for members as above.
 [[nodiscard]] SideInputs needed_inputs(const PoolOptions& options);
 
