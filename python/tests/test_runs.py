@@ -180,3 +180,11 @@ def test_without_pandas_results_are_arrays():
     )
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=False, env=os.environ)
     assert done.stdout == "False\n", done.stderr
+
+
+def test_a_pool_gives_crowdlab_the_scores_of_labels():
+    votes = {"a": {"ann": "x", "bob": "y"}, "b": {"ann": "x", "bob": "x"}}
+    scores = {"a": {"x": 0.9, "y": 0.1}, "b": {"x": 0.3, "y": 0.7}}
+    alone = crowdvote.aggregate(votes, "crowdlab", ai_scores=scores)
+    pooled = crowdvote.aggregate(votes, "pool:of=crowdlab+mv", ai_scores=scores)
+    assert list(pooled.conf) == pytest.approx([(alone.conf[0] + 0.5) / 2, (alone.conf[1] + 1) / 2])

@@ -52,11 +52,3 @@ def test_a_classifier_learns_from_the_probabilities_file(program, crowd, tmp_pat
     if strategy not in ("mv", "wds"):
         loss = log_loss(truth_of_test, by_soft_labels.predict_proba(features_of_test))
         assert loss < log_loss(truth_of_test, by_first_votes.predict_proba(features_of_test)) - 0.1
-
-
-def test_a_pool_gives_crowdlab_the_scores_of_labels():
-    votes = {"a": {"ann": "x", "bob": "y"}, "b": {"ann": "x", "bob": "x"}}
-    scores = {"a": {"x": 0.9, "y": 0.1}, "b": {"x": 0.3, "y": 0.7}}
-    alone = crowdvote.aggregate(votes, "crowdlab", ai_scores=scores)
-    pooled = crowdvote.aggregate(votes, "pool:of=crowdlab+mv", ai_scores=scores)
-    assert list(pooled.conf) == pytest.approx([(alone.conf[0] + 0.5) / 2, (alone.conf[1] + 1) / 2])
