@@ -72,6 +72,7 @@ TEST(Copying, two_who_never_contradict_each_other_are_found_and_once_is_enough_t
     const VoteMatrix votes = builder.finish(5, 3).votes;
     const CopyingReport report = find_copying(votes);
     EXPECT_EQ(report.pairs_tested, 10U);
+    EXPECT_EQ(report.observations_left_out, 0U);
     if (contradict) {
       EXPECT_TRUE(report.empty());
       continue;
@@ -109,6 +110,33 @@ TEST(Copying, pairs_with_few_common_observations_are_not_tested) {
   const CopyingReport report = find_copying(votes);
   EXPECT_EQ(report.pairs_tested, 10U);  // of users 0, 2, 3, 4, 5
   EXPECT_EQ(find_copying(votes, {}, {.least_common = 9}).pairs_tested, 15U);
+}
+
+TEST(Copying, observations_with_too_many_voters_are_left_out_and_counted_but_contradict_there_all_the_same) {
+  // Tens of users vote on observations of their own, and all on the last one. Users 0 and 1 say the same at random.
+  constexpr UserId kUsers = 17'000;
+  constexpr ObservationId kOfTen = 100;
+  for (const bool contradict : {false, true}) {
+    std::mt19937 random(7);
+    VoteMatrixBuilder builder;
+    ObservationId i = 0;
+    for (UserId first = 0; first < kUsers; first += 10) {
+      for (const ObservationId end = i + (first == 0 ? kOfTen : 10); i < end; ++i) {
+        const auto label = static_cast<LabelId>(random() % 3);
+        for (UserId u = first; u < first + 10; ++u) {
+          builder.add_statement(i, u, u < 2 ? label : static_cast<LabelId>(random() % 3));
+        }
+      }
+    }
+    for (UserId u = 0; u < kUsers; ++u) builder.add_statement(i, u, contradict && u == 1 ? 1 : 0);
+    const CopyingReport report = find_copying(builder.finish(kUsers, 3).votes);
+    EXPECT_EQ(report.observations_left_out, 1U);
+    EXPECT_EQ(report.pairs_tested, std::size_t{kUsers} / 10 * 45);
+    ASSERT_EQ(report.pairs.size(), contradict ? 0U : 1U);
+    if (!contradict) {
+      EXPECT_EQ(report.pairs[0].common, std::size_t{kOfTen});
+    }
+  }
 }
 
 TEST(Copying, a_group_is_what_pairs_join) {
