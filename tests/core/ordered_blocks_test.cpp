@@ -52,15 +52,24 @@ TEST(ForEachBlockInOrder, a_thread_runs_one_block_ahead_of_a_slow_one_with_threa
 }
 
 TEST(ForEachBlockInOrder, a_failure_frees_those_who_wait_for_the_block) {
+  constexpr unsigned kThreads = 4;
   for (const std::size_t failing : {0U, 1U, 57U}) {
     std::size_t n_delivered = 0;
-    EXPECT_THROW(for_each_block_in_order(
-                     100, 1, {.n_threads = 4},
-                     [&](const Block& block, std::size_t) {
-                       if (block.index == failing) throw std::runtime_error("no such block");
-                     },
-                     [&](const Block&, std::size_t) { ++n_delivered; }),
-                 std::runtime_error);
+    std::atomic<std::size_t> n_behind{0};
+    EXPECT_THROW(
+        for_each_block_in_order(
+            100, 1, {.n_threads = kThreads},
+            [&](const Block& block, std::size_t) {
+              if (block.index > failing) ++n_behind;
+              if (block.index != failing) return;
+              const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+              while (n_behind + 1 < n_slots(kThreads) && std::chrono::steady_clock::now() < give_up) {
+                std::this_thread::yield();
+              }
+              throw std::runtime_error("no such block");
+            },
+            [&](const Block&, std::size_t) { ++n_delivered; }),
+        std::runtime_error);
     EXPECT_LE(n_delivered, failing);
   }
 }
