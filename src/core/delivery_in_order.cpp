@@ -17,35 +17,49 @@ void DeliveryInOrder::run(const RunControl& control, const std::function<void()>
 
 std::optional<std::size_t> DeliveryInOrder::take() {
   std::unique_lock lock(mutex_);
-  auto slot = slots_.end();
-  may_take_.wait(lock, [&] {
-    slot = std::find_if(slots_.begin(), slots_.end(),
-                        [](const Slot& any) { return any.state == Slot::State::free; });
-    return slot != slots_.end() || stop_at_;
-  });
-  if (stop_at_) return std::nullopt;
-  slot->state = Slot::State::in_work;
-  return static_cast<std::size_t>(slot - slots_.begin());
+  for (;;) {
+    if (stop_at_) return std::nullopt;
+    if (deliver_one(lock)) continue;
+    const auto slot = std::find_if(slots_.begin(), slots_.end(),
+                                   [](const Slot& any) { return any.state == Slot::State::free; });
+    if (slot != slots_.end()) {
+      slot->state = Slot::State::in_work;
+      return static_cast<std::size_t>(slot - slots_.begin());
+    }
+    may_go_on_.wait(lock);
+  }
 }
 
-void DeliveryInOrder::hand_in(std::size_t slot, std::size_t number,
-                              const std::function<void(std::size_t slot)>& deliver) {
+void DeliveryInOrder::hand_in(std::size_t slot, std::size_t number) {
   std::unique_lock lock(mutex_);
-  slots_[slot] = {Slot::State::waiting, number};
-  for (;;) {
-    const auto next = std::find_if(slots_.begin(), slots_.end(), [this](const Slot& any) {
-      return any.state == Slot::State::waiting && any.number == next_;
-    });
-    if (next == slots_.end() || (stop_at_ && *stop_at_ <= next_)) return;
-    // Nobody else delivers: the next number is missing until this one is done.
-    next->state = Slot::State::in_work;
-    lock.unlock();
-    deliver(static_cast<std::size_t>(next - slots_.begin()));
-    lock.lock();
-    ++next_;
-    next->state = Slot::State::free;
-    may_take_.notify_one();
+  slots_[slot] = {Slot::State::waiting, number, 0};
+  while (deliver_one(lock)) continue;
+}
+
+/// Nobody else takes that step then: its next number is missing until this one is done. Of several the one that is
+/// nearest to a free slot.
+DeliveryInOrder::Slot* DeliveryInOrder::find_ready() {
+  Slot* ready = nullptr;
+  for (Slot& slot : slots_) {
+    if (slot.state != Slot::State::waiting || slot.number != next_[slot.step]) continue;
+    if (stop_at_ && *stop_at_ <= slot.number) continue;
+    if (ready == nullptr || ready->step < slot.step) ready = &slot;
   }
+  return ready;
+}
+
+bool DeliveryInOrder::deliver_one(std::unique_lock<std::mutex>& lock) {
+  Slot* const slot = find_ready();
+  if (slot == nullptr) return false;
+  slot->state = Slot::State::in_work;
+  lock.unlock();
+  deliver_(static_cast<std::size_t>(slot - slots_.data()), slot->step);
+  lock.lock();
+  ++next_[slot->step];
+  const bool is_done = ++slot->step == next_.size();
+  slot->state = is_done ? Slot::State::free : Slot::State::waiting;
+  may_go_on_.notify_one();
+  return true;
 }
 
 void DeliveryInOrder::stop_at(std::size_t number) {
@@ -53,7 +67,7 @@ void DeliveryInOrder::stop_at(std::size_t number) {
     const std::lock_guard lock(mutex_);
     stop_at_ = std::min(stop_at_.value_or(number), number);
   }
-  may_take_.notify_all();
+  may_go_on_.notify_all();
 }
 
 bool DeliveryInOrder::is_stopped() {
@@ -63,7 +77,7 @@ bool DeliveryInOrder::is_stopped() {
 
 void DeliveryInOrder::start_again(std::size_t next) {
   std::fill(slots_.begin(), slots_.end(), Slot{});
-  next_ = next;
+  std::fill(next_.begin(), next_.end(), next);
   stop_at_.reset();
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Room for results that several threads make and that are delivered in order, one at a time. A thread whose
+/// Room for results that several threads make and that are delivered in order, in one step or several. A thread whose
 /// result is there before its turn leaves it to whoever delivers the one before, and goes on with another.
 
 #include "core/parallel.hpp"
@@ -12,6 +12,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -30,20 +31,27 @@ class PerSlot : public Separated<T> {
 
 /// Results are numbered 0, 1, 2, ... A number has to be taken after its slot: whoever waits for a slot must
 /// not hold back the result that all others wait for.
+///
+/// Each step takes one result at a time, in the order of their numbers, after the steps before it are done with that
+/// result; different steps are at work at once, with different results.
 class DeliveryInOrder {
  public:
-  explicit DeliveryInOrder(std::size_t n_threads) : n_threads_(n_threads), slots_(n_slots(n_threads)) {}
+  using Deliver = std::function<void(std::size_t slot, std::size_t step)>;
+
+  /// \param deliver takes one step of the delivery of what is in a slot; the slot is free after the last
+  DeliveryInOrder(std::size_t n_threads, std::size_t n_steps, Deliver deliver)
+      : n_threads_(n_threads), slots_(n_slots(n_threads)), next_(n_steps, 0), deliver_(std::move(deliver)) {}
 
   /// Calls work() on each of the threads at once. It is to take slots and hand them in until `take` gives
   /// nothing or there is no more to do. What one throws stops the others and goes to the caller. A cancelled
   /// run throws Cancelled.
   void run(const RunControl& control, const std::function<void()>& work);
 
-  /// A free slot, as soon as there is one; nothing if the work is stopped.
+  /// A free slot, as soon as there is one; nothing if the work is stopped. Delivers before that what others have left.
+  /// What `deliver` throws goes to the caller.
   std::optional<std::size_t> take();
-  /// Leaves a result in its slot. Calls deliver(slot) for it if its turn has come, and then for those behind
-  /// it that wait for theirs; each slot is free afterwards. What `deliver` throws goes to the caller.
-  void hand_in(std::size_t slot, std::size_t number, const std::function<void(std::size_t slot)>& deliver);
+  /// Leaves a result in its slot, and delivers whatever is ready for its next step.
+  void hand_in(std::size_t slot, std::size_t number);
 
   /// No result from this number on is delivered, and nobody waits any more.
   void stop_at(std::size_t number);
@@ -57,14 +65,19 @@ class DeliveryInOrder {
     enum class State : std::uint8_t { free, in_work, waiting };
     State state = State::free;
     std::size_t number = 0;  ///< of the result that waits
+    std::size_t step = 0;    ///< that it waits for
   };
+
+  [[nodiscard]] Slot* find_ready();
+  bool deliver_one(std::unique_lock<std::mutex>& lock);
 
   std::size_t n_threads_;
   std::mutex mutex_;  ///< guards what is below
-  std::condition_variable may_take_;
+  std::condition_variable may_go_on_;
   std::vector<Slot> slots_;
-  std::size_t next_ = 0;
+  std::vector<std::size_t> next_;  ///< by step: the number that it takes next
   std::optional<std::size_t> stop_at_;
+  Deliver deliver_;
 };
 
 }  // namespace crowdvote

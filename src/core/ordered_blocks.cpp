@@ -9,8 +9,9 @@ void for_each_block_in_order(std::size_t n, std::size_t block_size, const RunCon
                              const std::function<void(const Block&, std::size_t slot)>& work,
                              const std::function<void(const Block&, std::size_t slot)>& deliver) {
   const std::size_t blocks = n_blocks(n, block_size);
-  DeliveryInOrder slots(std::min<std::size_t>(control.threads(), blocks));
   PerSlot<Block> block_in(control);
+  DeliveryInOrder slots(std::min<std::size_t>(control.threads(), blocks), 1,
+                        [&](std::size_t slot, std::size_t) { deliver(block_in[slot], slot); });
   std::atomic<std::size_t> next{0};
   slots.run(control, [&] {
     while (const auto slot = slots.take()) {
@@ -19,7 +20,7 @@ void for_each_block_in_order(std::size_t n, std::size_t block_size, const RunCon
       control.throw_if_cancelled();
       block_in[*slot] = {b, b * block_size, std::min(n, (b + 1) * block_size)};
       work(block_in[*slot], *slot);
-      slots.hand_in(*slot, b, [&](std::size_t ready) { deliver(block_in[ready], ready); });
+      slots.hand_in(*slot, b);
     }
   });
 }

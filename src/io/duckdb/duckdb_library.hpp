@@ -131,8 +131,13 @@ class DuckdbHandle {
   ~DuckdbHandle() {
     if (handle_ != nullptr) destroy_(&handle_);
   }
-  DuckdbHandle(const DuckdbHandle&) = delete;
-  DuckdbHandle& operator=(const DuckdbHandle&) = delete;
+  DuckdbHandle(DuckdbHandle&& other) noexcept
+      : destroy_(other.destroy_), handle_(std::exchange(other.handle_, nullptr)) {}
+  DuckdbHandle& operator=(DuckdbHandle&& other) noexcept {
+    std::swap(destroy_, other.destroy_);
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
 
   [[nodiscard]] void* get() const { return handle_; }
   /// To be filled by the library. REQUIRES: it is empty.

@@ -3,9 +3,11 @@
 #include <crowdvote/errors.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <thread>
 #include <utility>
@@ -22,16 +24,20 @@ struct DuckdbText {
   char begin[4];
   const char* text;
 
-  [[nodiscard]] bool is_short() const {
-    constexpr std::uint32_t kShort = 12;
-    return length <= kShort;
-  }
+  static constexpr std::uint32_t kShort = 12;
+  [[nodiscard]] bool is_short() const { return length <= kShort; }
   [[nodiscard]] std::string_view view() const { return {is_short() ? begin : text, length}; }
   /// What is equal of short texts that are: DuckDB fills the rest with zeros.
   [[nodiscard]] ReferencesOfShortTexts::Text bytes() const {
     ReferencesOfShortTexts::Text bytes{};
     std::memcpy(&bytes, this, sizeof bytes);
     return bytes;
+  }
+  /// Without a call for most of those that differ, as they do at their ends.
+  [[nodiscard]] bool operator==(const DuckdbText& other) const {
+    if (length != other.length) return false;
+    if (is_short()) return bytes() == other.bytes();
+    return text[length - 1] == other.text[length - 1] && view() == other.view();
   }
 };
 
@@ -189,27 +195,39 @@ void DuckdbRows::describe_columns() {
   }
 }
 
-bool DuckdbRows::next_chunk() {
+/// Empty at the end, and where the query fails.
+DuckdbHandle DuckdbRows::fetch() {
+  while (!is_at_end_) {
+    control_.throw_if_cancelled();
+    DuckdbHandle chunk(library_.destroy_data_chunk, library_.fetch_chunk(*result_.get()));
+    is_at_end_ = chunk.get() == nullptr;
+    if (!is_at_end_ && library_.data_chunk_get_size(chunk.get()) > 0) return chunk;
+  }
+  return DuckdbHandle(library_.destroy_data_chunk);
+}
+
+void DuckdbRows::leave_chunk() {
   n_rows_before_ += chunk_size_;
   chunk_size_ = 0;
   row_ = 0;
   has_begun_ = false;
-  while (chunk_size_ == 0 && !is_at_end_) {
-    control_.throw_if_cancelled();
-    chunk_.reset(library_.fetch_chunk(*result_.get()));
-    if (chunk_.get() == nullptr) {
-      is_at_end_ = true;
-      if (const char* const error = library_.result_error(result_.get())) fail(error);
-      return false;
-    }
-    chunk_size_ = library_.data_chunk_get_size(chunk_.get());
+}
+
+bool DuckdbRows::next_chunk() {
+  leave_chunk();
+  if (given_back_.empty()) {
+    chunk_ = fetch();
+  } else {
+    chunk_ = std::move(given_back_.front());
+    given_back_.pop_front();
   }
-  for (std::size_t c = 0; c < columns_.size() && !is_at_end_; ++c) {
-    void* const vector = library_.data_chunk_get_vector(chunk_.get(), c);
-    columns_[c].data = library_.vector_get_data(vector);
-    columns_[c].validity = library_.vector_get_validity(vector);
+  if (chunk_.get() == nullptr) {
+    if (const char* const error = library_.result_error(result_.get())) fail(error);
+    return false;
   }
-  return !is_at_end_;
+  chunk_size_ = library_.data_chunk_get_size(chunk_.get());
+  for (std::size_t c = 0; c < columns_.size(); ++c) columns_[c].look_at(library_, chunk_.get(), c);
+  return true;
 }
 
 bool DuckdbRows::next_row() {
@@ -290,56 +308,116 @@ Problem DuckdbRows::problem_at(std::size_t /*field*/, std::string what) const {
   return {.file = name_, .line = line(), .what = std::move(what)};
 }
 
-bool DuckdbRows::next_block(NameBlock& block, std::span<const std::size_t> fields) {
-  // Rows that came one by one come so to the end of their chunk.
-  if (has_begun_ && row_ + 1 < chunk_size_) return false;
-  if (!next_chunk()) return false;
-  for (std::size_t f = 0; f < fields.size(); ++f) {
-    if (!refer(columns_[fields[f]], block.fields[f], short_texts_[f])) return false;
+/// Some chunks, so that threads wait for each other seldom.
+class DuckdbRows::Taken final : public TakenRows {
+ public:
+  Taken(const DuckdbRows& rows, std::span<const std::size_t, 3> fields) : library_(rows.library_) {
+    for (std::size_t f = 0; f < fields.size(); ++f) {
+      fields_[f] = {.field = fields[f], .column = rows.columns_[fields[f]], .short_texts = {}};
+    }
   }
-  row_ = chunk_size_ - 1;
-  has_begun_ = true;
-  return true;
+
+  [[nodiscard]] std::size_t n_rows() const override { return n_rows_; }
+  [[nodiscard]] double share_read() const override { return share_read_; }
+
+  bool refer(const NameBlock& block) override {
+    for (std::size_t f = 0; f < fields_.size(); ++f) {
+      auto& [field, column, short_texts] = fields_[f];
+      std::vector<std::uint32_t>& references = block[f].references;
+      references.reserve(n_rows_);
+      for (const DuckdbHandle& chunk : chunks_) {
+        column.look_at(library_, chunk.get(), field);
+        column.refer(library_.data_chunk_get_size(chunk.get()), block[f], short_texts);
+      }
+      const bool is_missing = std::find(references.begin(), references.end(), kNoReference) != references.end();
+      if (block[f].is_needed && is_missing) return false;
+    }
+    return true;
+  }
+
+ private:
+  friend class DuckdbRows;
+  struct Field {
+    std::size_t field;
+    Column column;
+    ReferencesOfShortTexts short_texts;
+  };
+
+  const DuckdbLibrary& library_;
+  std::array<Field, 3> fields_;
+  std::vector<DuckdbHandle> chunks_;
+  std::size_t n_rows_ = 0;
+  double share_read_ = 0;
+};
+
+std::unique_ptr<TakenRows> DuckdbRows::make_rows(std::span<const std::size_t, 3> fields) {
+  const bool are_names =
+      std::all_of(fields.begin(), fields.end(), [&](std::size_t f) { return columns_[f].holds_names(); });
+  return are_names ? std::make_unique<Taken>(*this, fields) : nullptr;
 }
 
-/// False where the column holds no such names, or misses one that every row needs.
-bool DuckdbRows::refer(const Column& column, NameField& field, ReferencesOfShortTexts& short_texts) const {
-  if (column.per_unit != 1) return false;
-  field.references.resize(chunk_size_);
-  field.names.clear();
-  if (has_short_integers(column.type)) {
-    of_short_integer(column.type, [&]<class Integer>(Integer /*of the type*/) {
-      for (std::size_t r = 0; r < chunk_size_; ++r) {
-        const Integer value = column.at<Integer>(r);
-        field.references[r] = column.is_null(r) ? kNoReference
-                              : std::cmp_greater_equal(value, 0) && std::cmp_less(value, kNumbered)
-                                  ? static_cast<std::uint32_t>(value)
-                                  : field.names.refer(Name(std::int64_t{value}));
+bool DuckdbRows::take_rows(TakenRows& rows) {
+  constexpr std::size_t kChunks = 32;
+  auto& taken = static_cast<Taken&>(rows);
+  leave_chunk();
+  taken.chunks_.clear();
+  taken.n_rows_ = 0;
+  while (taken.chunks_.size() < kChunks) {
+    DuckdbHandle chunk = fetch();
+    if (chunk.get() == nullptr) break;
+    taken.n_rows_ += library_.data_chunk_get_size(chunk.get());
+    taken.chunks_.push_back(std::move(chunk));
+  }
+  n_rows_before_ += taken.n_rows_;
+  taken.share_read_ = share_read();
+  return !taken.chunks_.empty();
+}
+
+void DuckdbRows::give_back(TakenRows& rows) {
+  auto& taken = static_cast<Taken&>(rows);
+  n_rows_before_ -= taken.n_rows_;
+  given_back_.insert(given_back_.begin(), std::move_iterator(taken.chunks_.begin()),
+                     std::move_iterator(taken.chunks_.end()));
+  taken.chunks_.clear();
+}
+
+bool DuckdbRows::Column::holds_names() const {
+  return per_unit == 1 && (has_short_integers(type) || type == DuckdbType::text);
+}
+
+/// REQUIRES: holds_names()
+void DuckdbRows::Column::refer(std::size_t n_rows, const NameField& field,
+                               ReferencesOfShortTexts& short_texts) const {
+  std::vector<std::uint32_t>& references = field.references;
+  if (type != DuckdbType::text) {
+    of_short_integer(type, [&]<class Integer>(Integer /*of the type*/) {
+      for (std::size_t r = 0; r < n_rows; ++r) {
+        const Integer value = at<Integer>(r);
+        references.push_back(is_null(r) ? kNoReference
+                             : std::cmp_greater_equal(value, 0) && std::cmp_less(value, kNumbered)
+                                 ? static_cast<std::uint32_t>(value)
+                                 : field.names.refer(Name(std::int64_t{value})));
       }
     });
-  } else if (column.type == DuckdbType::text) {
-    for (std::size_t r = 0; r < chunk_size_; ++r) {
-      const DuckdbText& text = column.at<DuckdbText>(r);
-      if (column.is_null(r) || text.length == 0) {
-        field.references[r] = kNoReference;
-        continue;
-      }
-      const auto refer = [&] { return field.names.refer(Name(text.view())); };
-      // Votes on one observation mostly stand together.
-      if (r > 0 && !column.is_null(r - 1) && column.at<DuckdbText>(r - 1).view() == text.view()) {
-        field.references[r] = field.references[r - 1];
-      } else if (text.is_short() && field.names.keeps_any()) {
-        field.references[r] = short_texts.find(
-            text.bytes(), refer, [&](std::uint32_t reference) { return field.names.is_kept(reference); });
-      } else {
-        field.references[r] = refer();
-      }
-    }
-  } else {
-    return false;
+    return;
   }
-  return !field.is_needed ||
-         std::find(field.references.begin(), field.references.end(), kNoReference) == field.references.end();
+  for (std::size_t r = 0; r < n_rows; ++r) {
+    const DuckdbText& name = at<DuckdbText>(r);
+    if (is_null(r) || name.length == 0) {
+      references.push_back(kNoReference);
+      continue;
+    }
+    const auto refer = [&] { return field.names.refer(Name(name.view())); };
+    // Votes on one observation mostly stand together.
+    if (r > 0 && !is_null(r - 1) && at<DuckdbText>(r - 1) == name) {
+      references.push_back(references.back());
+    } else if (name.is_short() && field.names.keeps_any()) {
+      references.push_back(short_texts.find(
+          name.bytes(), refer, [&](std::uint32_t reference) { return field.names.is_kept(reference); }));
+    } else {
+      references.push_back(refer());
+    }
+  }
 }
 
 }  // namespace crowdvote

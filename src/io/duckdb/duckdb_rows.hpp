@@ -7,9 +7,10 @@
 #include <crowdvote/run_control.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ class ReferencesOfShortTexts {
   struct Text {
     std::uint64_t first;
     std::uint64_t second;
+    friend bool operator==(const Text&, const Text&) = default;
   };
 
   /// \param refer called for a text that is not here; what it returns is kept where `is_kept` says so
@@ -33,10 +35,7 @@ class ReferencesOfShortTexts {
     if (entries_.empty()) entries_.resize(std::size_t{1} << kBits, {{0, 0}, kNoReference});
     constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15;
     Entry& entry = entries_[((text.first * kMix) ^ text.second) * kMix >> (64U - kBits)];
-    if (entry.text.first == text.first && entry.text.second == text.second &&
-        entry.reference != kNoReference) {
-      return entry.reference;
-    }
+    if (entry.text == text && entry.reference != kNoReference) return entry.reference;
     const std::uint32_t reference = refer();
     if (is_kept(reference)) entry = {text, reference};
     return reference;
@@ -67,8 +66,12 @@ class DuckdbRows final : public RowReader {
              const std::string& counting = "");
 
   bool next_row() override;
-  [[nodiscard]] bool has_blocks() const override { return true; }
-  bool next_block(NameBlock& block, std::span<const std::size_t> fields) override;
+  [[nodiscard]] std::unique_ptr<TakenRows> make_rows(std::span<const std::size_t, 3> fields) override;
+  [[nodiscard]] bool has_many() const override {
+    return !is_at_end_ && given_back_.empty() && (!has_begun_ || row_ + 1 >= chunk_size_);
+  }
+  bool take_rows(TakenRows& rows) override;
+  void give_back(TakenRows& rows) override;
   [[nodiscard]] const std::vector<std::string>& names() const override { return names_; }
   [[nodiscard]] bool has(std::size_t field) const override { return field < columns_.size(); }
   [[nodiscard]] Value value(std::size_t field) const override;
@@ -95,17 +98,26 @@ class DuckdbRows final : public RowReader {
     [[nodiscard]] bool is_null(std::size_t row) const {
       return validity != nullptr && (validity[row / 64] >> (row % 64) & 1U) == 0;
     }
+    void look_at(const DuckdbLibrary& library, void* chunk, std::size_t field) {
+      void* const vector = library.data_chunk_get_vector(chunk, field);
+      data = library.vector_get_data(vector);
+      validity = library.vector_get_validity(vector);
+    }
+    [[nodiscard]] bool holds_names() const;
+    void refer(std::size_t n_rows, const NameField& field, ReferencesOfShortTexts& short_texts) const;
   };
+  class Taken;
 
   void run(const std::string& query, bool is_given);
   void run(void* prepared);
   [[nodiscard]] std::uint64_t count_rows(const std::string& query);
   void describe_columns();
+  DuckdbHandle fetch();
+  void leave_chunk();
   bool next_chunk();
   [[noreturn]] void fail(const char* message) const;
   [[nodiscard]] Value integer_or_text(const Column& column, Int128 value) const;
   [[nodiscard]] Value number(const Column& column, double value) const;
-  bool refer(const Column& column, NameField& field, ReferencesOfShortTexts& short_texts) const;
 
   std::string name_;
   const RunControl& control_;
@@ -115,9 +127,9 @@ class DuckdbRows final : public RowReader {
   DuckdbHandle chunk_;
   std::vector<std::string> names_;
   std::vector<Column> columns_;
-  std::array<ReferencesOfShortTexts, 3> short_texts_;  ///< of the fields of a block
-  std::uint64_t n_rows_ = 0;                           ///< 0: not known
-  std::size_t n_rows_before_ = 0;                      ///< this chunk
+  std::deque<DuckdbHandle> given_back_;  ///< chunks that come before those that are to be fetched
+  std::uint64_t n_rows_ = 0;             ///< 0: not known
+  std::size_t n_rows_before_ = 0;        ///< this chunk
   std::size_t chunk_size_ = 0;
   std::size_t row_ = 0;     ///< in the chunk
   bool has_begun_ = false;  ///< whether `row_` is a row that was given out

@@ -78,7 +78,9 @@ class ObjectReader {
         control_(control),
         longest_field_(options.longest_field),
         cutter_(source, options.shape, options.window_size),
-        slots_(n_threads(source, control, options.window_size)),
+        n_steps_(sink.n_commit_steps()),
+        slots_(n_threads(source, control, options.window_size), n_steps_,
+               [this](std::size_t slot, std::size_t step) { commit(windows_[slot], step); }),
         windows_(n_slots(n_threads(source, control, options.window_size))),
         places_(source.name(), cutter_.start()) {
     for (WindowInWork& in_work : windows_) in_work.batch = sink.make_batch();
@@ -115,7 +117,7 @@ class ObjectReader {
         return;
       }
       in_work.breaks = places_.find_breaks(in_work.window);
-      slots_.hand_in(*slot, number, [this](std::size_t ready) { commit(windows_[ready]); });
+      slots_.hand_in(*slot, number);
     }
   }
 
@@ -139,18 +141,23 @@ class ObjectReader {
            in_work.parser.parse(in_work.window, *in_work.batch, in_work.refused);
   }
 
-  void commit(WindowInWork& in_work) {
+  void commit(WindowInWork& in_work, std::size_t step) {
     const JsonWindow& window = in_work.window;
     const std::uint64_t size = source_.bytes_to_read();
-    for (JsonFault& refused : in_work.refused) {
-      problems_.add(places_.problem(window, refused.offset, std::move(refused.what)));
+    const bool is_last = step + 1 == n_steps_;
+    if (is_last) {
+      for (JsonFault& refused : in_work.refused) {
+        problems_.add(places_.problem(window, refused.offset, std::move(refused.what)));
+      }
     }
     sink_.commit(
         *in_work.batch,
         {.problem = [&](std::size_t offset,
                         std::string what) { return places_.problem(window, offset, std::move(what)); },
          .share_read =
-             size == 0 ? 0.0 : static_cast<double>(window.stored_bytes) / static_cast<double>(size)});
+             size == 0 ? 0.0 : static_cast<double>(window.stored_bytes) / static_cast<double>(size),
+         .step = step});
+    if (!is_last) return;
     places_.pass(window, in_work.breaks);
     in_work.is_held = false;
     control_.report({.stage = "read", .done = window.stored_bytes, .total = size, .detail = {}});
@@ -199,7 +206,7 @@ class ObjectReader {
       }
     }
     in_work.breaks = places_.find_breaks(window);
-    commit(in_work);
+    for (std::size_t step = 0; step < n_steps_; ++step) commit(in_work, step);
   }
 
   void check_open_field(const JsonWindow& window, const JsonScan& scan) {
@@ -235,6 +242,7 @@ class ObjectReader {
   JsonCutter cutter_;
   std::exception_ptr source_failure_;
 
+  std::size_t n_steps_;
   DeliveryInOrder slots_;  ///< numbered by windows
   std::vector<WindowInWork> windows_;
   Places places_;  ///< passed on by whoever commits

@@ -5,6 +5,7 @@
 #include "io/json/json_lines.hpp"
 #include "io/json/json_object.hpp"
 #include "io/json/json_window.hpp"
+#include "io/read/batches_of_rows.hpp"
 #include "io/shapes/composed_rows.hpp"
 #include "io/shapes/filtered_rows.hpp"
 #include "io/shapes/json_rows.hpp"
@@ -49,25 +50,28 @@ ReadNotes read_plain_rows(const RecordFile& file, RowReader& rows, const ColumnN
                           RecordSink& sink, ProblemList& problems, const RunControl& control) {
   constexpr std::size_t kRowsBetweenReports = 1 << 16;
   RecordReader records(rows, file.schema, columns, file.meaning, file.source.name(), problems);
-  NameBlock* const block = rows.has_blocks() ? sink.block() : nullptr;
   std::size_t n_rows = 0;
   std::size_t next_report = 0;
-  while (true) {
-    if (block != nullptr && records.next_block(*block)) {
-      sink.take_block();
-      n_rows += block->fields.front().references.size();
-    } else if (records.next()) {
-      sink.take(records.record());
-      ++n_rows;
-    } else {
-      break;
-    }
-    if (n_rows < next_report) continue;
-    next_report = n_rows + kRowsBetweenReports;
+  const auto report = [&] {
     control.report({.stage = "read",
                     .done = file.source.is_rows() ? n_rows : file.source.stored_bytes_read(),
                     .total = file.source.stored_size(),
                     .detail = {}});
+  };
+  std::optional<BatchesOfRows> batches;
+  if (const auto fields = records.fields_of_names()) {
+    batches.emplace(rows, *fields, sink, control, [&](std::size_t n) {
+      n_rows += n;
+      report();
+    });
+  }
+  while (true) {
+    if (batches) batches->read();
+    if (!records.next()) break;
+    sink.take(records.record());
+    if (++n_rows < next_report) continue;
+    next_report = n_rows + kRowsBetweenReports;
+    report();
     sink.look(file.source.share_read());
   }
   return records.notes();

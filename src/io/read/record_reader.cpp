@@ -37,13 +37,12 @@ bool RecordReader::next() {
   return false;
 }
 
-bool RecordReader::next_block(NameBlock& block) {
-  constexpr std::array kNames{Column::observation, Column::user, Column::label};
-  std::array<std::size_t, kNames.size()> fields{};
-  for (std::size_t f = 0; f < fields.size(); ++f) fields[f] = record_.places_[kNames[f]];
-  const bool has_more = record_.places_[Column::author] != kNoColumn || chosen_.time || chosen_.count;
+std::optional<std::array<std::size_t, 3>> RecordReader::fields_of_names() const {
+  const ColumnPlaces& places = record_.places_;
+  const std::array fields{places[Column::observation], places[Column::user], places[Column::label]};
+  const bool has_more = places[Column::author] != kNoColumn || chosen_.time || chosen_.count;
   const bool has_all = std::find(fields.begin(), fields.end(), kNoColumn) == fields.end();
-  return are_columns_known_ && has_all && !has_more && rows_.next_block(block, fields);
+  return are_columns_known_ && has_all && !has_more ? std::optional(fields) : std::nullopt;
 }
 
 ReadNotes RecordReader::notes() const {

@@ -9,6 +9,7 @@
 #include <crowdvote/errors.hpp>
 #include <crowdvote/read_inputs.hpp>
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -43,8 +44,9 @@ class RecordReader {
   /// Goes to the next row that has all required fields; false at the end. A row that lacks one is added to
   /// the problems and skipped. Throws InputError where it cannot be told which field is which.
   bool next();
-  /// \see RowReader::next_block
-  bool next_block(NameBlock& block);
+  /// The fields of observation, user and label where these are all there is to a record of the rows; nothing where
+  /// there is more, or less.
+  [[nodiscard]] std::optional<std::array<std::size_t, 3>> fields_of_names() const;
   [[nodiscard]] const Record& record() const { return record_; }
   /// What is known by now of the rows and of their columns.
   [[nodiscard]] ReadNotes notes() const;

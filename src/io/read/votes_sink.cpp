@@ -44,12 +44,14 @@ std::string refused_label(const VoteKeys& keys, const Name& outer, const Name& i
 /// The votes of a window, in flat arrays that keep their memory from window to window.
 class VoteBatch final : public RecordBatch {
  public:
+  /// \param takes_names whether nothing that was chosen is about single rows
   VoteBatch(const VoteKeys& keys, const Abstentions& abstentions,
-            const std::optional<MultiLabel>& multi_label, bool keeps_offsets)
+            const std::optional<MultiLabel>& multi_label, bool keeps_offsets, bool takes_names)
       : label_names(multi_label ? NameReferences::Recurrence::often : NameReferences::Recurrence::unknown),
         keys_(keys),
         abstentions_(abstentions),
-        keeps_offsets_(keeps_offsets) {
+        keeps_offsets_(keeps_offsets),
+        takes_names_(takes_names) {
     if (multi_label) label_sets_.emplace(*multi_label);
   }
 
@@ -65,6 +67,25 @@ class VoteBatch final : public RecordBatch {
     labels.clear();
     begins_inside = false;
     n_minus_one = 0;
+    observation_of_row_.clear();
+  }
+
+  [[nodiscard]] std::optional<NameBlock> names() override {
+    if (!takes_names_) return std::nullopt;
+    return NameBlock{NameField{outer_names, observation_of_row_, true},
+                     NameField{inner_names, inner_keys, true}, NameField{label_names, labels, false}};
+  }
+
+  /// Votes on one observation mostly stand together.
+  void on_names() override {
+    are_rows = true;
+    for (std::size_t r = 0; r < observation_of_row_.size(); ++r) {
+      if (r == 0 || observation_of_row_[r] != outer_keys.back()) {
+        outer_keys.push_back(observation_of_row_[r]);
+        row_end.push_back(0);
+      }
+      row_end.back() = static_cast<std::uint32_t>(r + 1);
+    }
   }
 
   void on_value(const JsonKey& key, const Value& value, std::string& fault) override {
@@ -137,6 +158,15 @@ class VoteBatch final : public RecordBatch {
     return std::span(labels).subspan(row_begin(row), row_end[row] - row_begin(row));
   }
 
+  /// The rows from this one on, whose ends count from its begin from now on.
+  [[nodiscard]] std::span<const std::uint32_t> ends_from(std::size_t row) {
+    const auto ends = std::span(row_end).subspan(row);
+    if (const auto begin = static_cast<std::uint32_t>(row_begin(row)); begin > 0) {
+      for (std::uint32_t& end : ends) end -= begin;
+    }
+    return ends;
+  }
+
   NameReferences outer_names{NameReferences::Recurrence::seldom};
   std::vector<std::uint32_t> outer_keys;   ///< references, and from the commit on ids of observations
   std::vector<std::size_t> outer_offsets;  ///< where places may be asked for
@@ -146,6 +176,7 @@ class VoteBatch final : public RecordBatch {
   std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
   bool begins_inside = false;              ///< whether row 0 is the rest of the last row before
   std::size_t n_minus_one = 0;             ///< abstentions that are written as -1
+  bool are_rows = false;                   ///< of which nothing was looked at: what stands together is a row here
   NameReferences inner_names{NameReferences::Recurrence::seldom};
   /// A set of labels is written into one place after the other, which no list can refer to.
   NameReferences label_names;
@@ -155,6 +186,8 @@ class VoteBatch final : public RecordBatch {
   const Abstentions& abstentions_;
   std::optional<LabelSets> label_sets_;
   bool keeps_offsets_;
+  bool takes_names_;
+  std::vector<std::uint32_t> observation_of_row_;  ///< of rows that came at once
 };
 
 VotesSink::VotesSink(const ReadOptions& options, VoteCollector& collector, const RunControl& control)
@@ -164,47 +197,7 @@ VotesSink::VotesSink(const ReadOptions& options, VoteCollector& collector, const
       control_(control),
       forbids_repeats_(forbids_repeats(options)),
       has_reserved_(collector.n_statements() > 0),
-      has_seen_observation_(collector.data().observations.size()) {
-  using Recurrence = NameReferences::Recurrence;
-  if (forbids_repeats_ || options.allows_no_user || options.multi_label) return;
-  block_.emplace(NameBlock{{NameField{NameReferences(Recurrence::seldom), true},
-                            NameField{NameReferences(Recurrence::seldom), true},
-                            NameField{NameReferences(Recurrence::unknown), false}}});
-}
-
-/// Votes on one observation mostly stand together, and observations in the order of their numbers.
-void VotesSink::take_block() {
-  CrowdData& data = collector_.data();
-  auto& [observations, users, labels] = block_->fields;
-  runs_.clear();
-  run_end_.clear();
-  for (std::size_t r = 0; r < observations.references.size(); ++r) {
-    if (r > 0 && observations.references[r] == runs_.back()) {
-      ++run_end_.back();
-    } else {
-      runs_.push_back(observations.references[r]);
-      run_end_.push_back(static_cast<std::uint32_t>(r + 1));
-    }
-  }
-  const std::size_t n_before = data.observations.size();
-  const std::size_t n_in_turn = intern_rows_in_turn(data.observations, runs_);
-  observations_.resolve(std::span(runs_).subspan(n_in_turn), data.observations, observations.names,
-                        [&](const Name& name) { return data.observations.intern(name); });
-  inner_.resolve(users.references, data.users, users.names,
-                 [&](const Name& name) { return collector_.user_id(name); });
-  labels_.resolve(labels.references, data.labels, labels.names,
-                  [&](const Name& name) { return collector_.label_id(name); });
-  VoteMatrixBuilder& builder = collector_.builder();
-  if (data.observations.size() - n_before == runs_.size()) {
-    builder.add_rows(run_end_, users.references, labels.references);
-    return;
-  }
-  for (std::size_t run = 0, begin = 0; run < runs_.size(); begin = run_end_[run++]) {
-    const std::size_t n = run_end_[run] - begin;
-    builder.add_statements(runs_[run], std::span(users.references).subspan(begin, n),
-                           std::span(labels.references).subspan(begin, n));
-  }
-}
+      has_seen_observation_(collector.data().observations.size()) {}
 
 void VotesSink::look(double share_read) {
   collector_.check_memory(share_read, control_);
@@ -214,30 +207,52 @@ void VotesSink::look(double share_read) {
 }
 
 std::unique_ptr<RecordBatch> VotesSink::make_batch() {
+  const bool takes_names = !forbids_repeats_ && !options_.allows_no_user && !options_.multi_label;
   return std::make_unique<VoteBatch>(keys_, collector_.abstentions(), options_.multi_label,
-                                     options_.strict || forbids_repeats_);
+                                     options_.strict || forbids_repeats_, takes_names);
+}
+
+/// Labels, users and observations have tables of their own. What is wrong with a vote is told with the names of its user.
+std::size_t VotesSink::n_commit_steps() const {
+  const bool has_one = forbids_repeats_ || options_.json_order == JsonOrder::count;
+  return has_one ? 1 : std::size_t{kNumberOfSteps};
 }
 
 void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   auto& votes = static_cast<VoteBatch&>(batch);
-  if (options_.json_order == JsonOrder::count) return commit_counts(votes, commit);
+  if (options_.json_order == JsonOrder::count && !votes.are_rows) return commit_counts(votes, commit);
+  const bool is_only_step = n_commit_steps() == 1;
+  const bool is_by_user = options_.json_order == JsonOrder::user && !votes.are_rows;
+  CrowdData& data = collector_.data();
+  if (is_only_step || commit.step == kLabels) commit_labels(votes);
+  if ((is_only_step || commit.step == kUsers) && !is_by_user) {
+    inner_.resolve(votes.inner_keys, data.users, votes.inner_names,
+                   [&](const Name& name) { return collector_.user_id(name); });
+  }
+  if (!is_only_step && commit.step != kVotes) return;
   if (!has_reserved_) {
     reserve(votes.outer_keys.size(), votes.inner_keys.size(), collector_.share_of_all(commit.share_read));
   }
-  collector_.add_minus_one(votes.n_minus_one);
-  CrowdData& data = collector_.data();
-  labels_.resolve(votes.labels, data.labels, votes.label_names,
-                  [&](const Name& name) { return data.labels.intern(name); });
-  if (options_.json_order == JsonOrder::observation) {
-    inner_.resolve(votes.inner_keys, data.users, votes.inner_names,
-                   [&](const Name& name) { return collector_.user_id(name); });
-    commit_observations(votes, commit);
-  } else {
+  if (is_by_user) {
     inner_.resolve(votes.inner_keys, data.observations, votes.inner_names,
                    [&](const Name& name) { return collector_.add_observation(name); });
     commit_users(votes, commit);
+  } else {
+    commit_observations(votes, commit);
   }
   collector_.check_memory(commit.share_read, control_);
+}
+
+void VotesSink::commit_labels(VoteBatch& votes) {
+  NameTable& labels = collector_.data().labels;
+  collector_.add_minus_one(votes.n_minus_one);
+  if (votes.are_rows) {
+    labels_.resolve(votes.labels, labels, votes.label_names,
+                    [&](const Name& name) { return collector_.label_id(name); });
+  } else {
+    labels_.resolve(votes.labels, labels, votes.label_names,
+                    [&](const Name& name) { return labels.intern(name); });
+  }
 }
 
 void VotesSink::commit_counts(const VoteBatch& votes, const BatchCommit& commit) {
@@ -267,6 +282,40 @@ void VotesSink::reserve(std::size_t n_observations, std::size_t n_statements, do
 }
 
 void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit) {
+  const std::size_t n_before = collector_.data().observations.size();
+  if (votes.are_rows) {
+    intern_rows(votes);
+  } else {
+    intern_members(votes, commit);
+  }
+  VoteMatrixBuilder& builder = collector_.builder();
+  const std::size_t n_rows = votes.outer_keys.size();
+  const std::size_t n_new = collector_.data().observations.size() - n_before;
+  // The first row may be the rest of the last one before.
+  const std::size_t n_apart = n_rows - n_new == 1 && votes.outer_keys.front() < n_before ? 1
+                              : n_rows == n_new                                          ? 0
+                                                                                         : n_rows;
+  for (std::size_t row = 0; row < n_apart; ++row) {
+    builder.add_statements(votes.outer_keys[row], votes.inner_keys_of(row), votes.labels_of(row));
+  }
+  const std::size_t begin = votes.row_begin(n_apart);
+  builder.add_rows(votes.ends_from(n_apart), std::span(votes.inner_keys).subspan(begin),
+                   std::span(votes.labels).subspan(begin));
+}
+
+void VotesSink::intern_rows(VoteBatch& votes) {
+  NameTable& observations = collector_.data().observations;
+  const std::span<std::uint32_t> references(votes.outer_keys);
+  const bool continues_last = !references.empty() && observations.are_indices() &&
+                              std::size_t{references.front()} + 1 == observations.size();
+  const std::size_t n_known = continues_last ? 1 : 0;
+  const std::size_t n_in_turn = n_known + intern_rows_in_turn(observations, references.subspan(n_known));
+  observations_.resolve(references.subspan(n_in_turn), observations, votes.outer_names,
+                        [&](const Name& name) { return observations.intern(name); });
+}
+
+/// A member of an object mostly is an observation that was not there before.
+void VotesSink::intern_members(VoteBatch& votes, const BatchCommit& commit) {
   NameTable& observations = collector_.data().observations;
   const std::size_t n_before = observations.size();
   const std::size_t n_in_turn = intern_rows_in_turn(observations, votes.outer_keys);
@@ -285,14 +334,6 @@ void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit)
     }
     if (is_new) ++n_seen;
     votes.outer_keys[row] = observation;
-  }
-  VoteMatrixBuilder& builder = collector_.builder();
-  if (n_seen - n_before == votes.outer_keys.size()) {
-    builder.add_rows(votes.row_end, votes.inner_keys, votes.labels);
-    return;
-  }
-  for (std::size_t row = 0; row < votes.outer_keys.size(); ++row) {
-    builder.add_statements(votes.outer_keys[row], votes.inner_keys_of(row), votes.labels_of(row));
   }
 }
 

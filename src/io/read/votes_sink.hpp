@@ -43,15 +43,19 @@ class VotesSink final : public RecordSink {
   VotesSink(const ReadOptions& options, VoteCollector& collector, const RunControl& control);
 
   void take(const Record& record) override { collector_.take(record, control_); }
-  NameBlock* block() override { return block_ ? &*block_ : nullptr; }
-  void take_block() override;
   void look(double share_read) override;
   std::unique_ptr<RecordBatch> make_batch() override;
+  [[nodiscard]] std::size_t n_commit_steps() const override;
   void commit(RecordBatch& batch, const BatchCommit& commit) override;
 
  private:
+  enum Step : std::size_t { kLabels, kUsers, kVotes, kNumberOfSteps };
+
   void reserve(std::size_t n_observations, std::size_t n_statements, double share_read);
+  void commit_labels(VoteBatch& votes);
   void commit_observations(VoteBatch& votes, const BatchCommit& commit);
+  void intern_rows(VoteBatch& votes);
+  void intern_members(VoteBatch& votes, const BatchCommit& commit);
   void commit_users(const VoteBatch& votes, const BatchCommit& commit);
   void commit_counts(const VoteBatch& votes, const BatchCommit& commit);
   void check_row(const VoteBatch& votes, std::size_t row, bool is_new, const BatchCommit& commit);
@@ -66,10 +70,7 @@ class VotesSink final : public RecordSink {
   const RunControl& control_;
   bool forbids_repeats_;
   bool has_reserved_;
-  std::optional<NameBlock> block_;      ///< none where options are about single rows
-  std::vector<std::uint32_t> runs_;     ///< of a block: the observation of votes that stand together
-  std::vector<std::uint32_t> run_end_;  ///< likewise
-  IntegerIds observations_;             ///< of blocks
+  IntegerIds observations_;  ///< of rows that come many at once
   IntegerIds inner_;
   IntegerIds labels_;
   std::vector<bool> has_seen_observation_;         ///< of those that earlier files brought

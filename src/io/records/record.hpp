@@ -29,11 +29,11 @@
 
 namespace crowdvote {
 
-/// A field of many rows at once: references of its names, kNoReference where it is missing.
+/// Where a field of many rows at once is to be put: references of its names, kNoReference where it is missing.
 struct NameField {
-  NameReferences names;
+  NameReferences& names;
+  std::vector<std::uint32_t>& references;
   bool is_needed;  ///< a block in which it is missing is none
-  std::vector<std::uint32_t> references = {};
 };
 
 /// What stands at the end of a file whose last line has no end.
@@ -43,8 +43,18 @@ struct OpenEnd {
 };
 
 /// Many rows at once whose fields are names alone: observation, user and label.
-struct NameBlock {
-  std::array<NameField, 3> fields;
+using NameBlock = std::array<NameField, 3>;
+
+/// Fields of many rows at once as a reader has them, in columns.
+class TakenRows {
+ public:
+  virtual ~TakenRows() = default;
+  [[nodiscard]] virtual std::size_t n_rows() const = 0;
+  /// Of the rows of the file, of 1: those up to the end of these; 0: not known.
+  [[nodiscard]] virtual double share_read() const = 0;
+  /// Appends the names in the fields, in any thread; their texts live as long as these rows are kept. False where a field
+  /// that every row needs is missing.
+  virtual bool refer(const NameBlock& block) = 0;
 };
 
 /// Rows of fields that have names: the columns of a table, the keys of JSON records.
@@ -54,11 +64,17 @@ class RowReader {
   /// Goes to the next row; false at the end of the file. A row that cannot be read is added to the problems
   /// and skipped. Throws InputError where nothing can be read on.
   virtual bool next_row() = 0;
-  /// Whether next_block may give any.
-  [[nodiscard]] virtual bool has_blocks() const { return false; }
-  /// Goes over many rows at once and fills the block with these fields of them, where the rows are in columns and
-  /// all of them are such; false where the rows from here on are to come one by one, for a while or to the end.
-  virtual bool next_block(NameBlock& /*block*/, std::span<const std::size_t> /*fields*/) { return false; }
+  /// Room for these fields of many rows at once; null where the rows are not in columns, or a field holds something else
+  /// than names.
+  [[nodiscard]] virtual std::unique_ptr<TakenRows> make_rows(std::span<const std::size_t, 3> /*fields*/) {
+    return nullptr;
+  }
+  /// Whether take_rows may give any here.
+  [[nodiscard]] virtual bool has_many() const { return false; }
+  /// Goes over many rows at once, of which those before are forgotten; false at the end. One thread at a time.
+  virtual bool take_rows(TakenRows& /*rows*/) { return false; }
+  /// What was taken last is to come one by one.
+  virtual void give_back(TakenRows& /*rows*/) {}
   /// Fields have names; false in a table without a header.
   [[nodiscard]] virtual bool has_names() const { return true; }
   /// Of all fields that were seen so far.
@@ -138,6 +154,10 @@ class RecordBatch {
   [[nodiscard]] virtual bool takes_parts_of_objects() const { return false; }
   /// The object that the window before ended with goes on; its end and its begin were said, too.
   virtual void on_object_continued(const JsonKey& /*key*/) {}
+
+  /// Where the names of many rows at once are to be put, for on_names; nothing: rows are to come one by one.
+  [[nodiscard]] virtual std::optional<NameBlock> names() { return std::nullopt; }
+  virtual void on_names() {}
 };
 
 /// What is known of a batch at the time of its commit.
@@ -146,6 +166,7 @@ struct BatchCommit {
   std::function<Problem(std::size_t offset, std::string what)> problem;
   /// How much of the file was read so far, of 1; 0 where its size is not known.
   double share_read;
+  std::size_t step = 0;
 };
 
 /// What becomes of the records of a file. Problems of single records go to the list that the sink was made
@@ -155,16 +176,15 @@ class RecordSink {
   virtual ~RecordSink() = default;
   /// Records of rows.
   virtual void take(const Record& record) = 0;
-  /// What many rows at once are to be put into, for take_block; null: they are to come one by one.
-  virtual NameBlock* block() { return nullptr; }
-  virtual void take_block() {}
   /// Asked now and then while rows are read. \param share_read of the file, of 1; 0: not known
   virtual void look(double /*share_read*/) {}
 
-  /// For each window of a JSON object that is in work at a time a batch of its own, reused from window to
-  /// window.
+  /// For each window of a JSON object, or many rows, that are in work at a time a batch of its own, reused from window
+  /// to window.
   virtual std::unique_ptr<RecordBatch> make_batch() = 0;
-  /// Called for one window after the other, in the order of the file.
+  /// In how many steps a batch is committed. Threads may be at work on different steps, with different batches.
+  [[nodiscard]] virtual std::size_t n_commit_steps() const { return 1; }
+  /// Called for each step of one window after the other, in the order of the file.
   virtual void commit(RecordBatch& batch, const BatchCommit& commit) = 0;
 };
 
