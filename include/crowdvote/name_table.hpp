@@ -73,6 +73,9 @@ class NameTable {
   /// The same as `intern` of each of these integers, from the first on, as long as every name is its own id
   /// (see `are_indices`) and stays so. Returns how many were interned: the others are left to `intern`.
   std::size_t intern_consecutive(std::span<const std::uint32_t> integers);
+  /// Makes room for the names and texts of all, as dense as those that are here.
+  /// \param share of what is going to be interned that is here, of 1; none is made where it is 0 or 1
+  void reserve_for_all(double share);
   [[nodiscard]] std::optional<std::uint32_t> find(const Name& name) const;
 
   /// Where `find` and `intern` are going to look for a name, to be fetched into the cache ahead of them; null

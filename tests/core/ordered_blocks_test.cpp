@@ -1,5 +1,6 @@
 #include "core/ordered_blocks.hpp"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <stdexcept>
@@ -95,6 +96,55 @@ TEST(ForEachBlockInOrder, a_cancelled_run_ends_and_says_so) {
                    },
                    [](const Block&, std::size_t) {}),
                Cancelled);
+}
+
+TEST(DeliveryInOrder, takes_each_step_in_order_and_after_those_before_it_with_threads) {
+  constexpr std::size_t kSteps = 3;
+  constexpr std::size_t kResults = 500;
+  for (const unsigned threads : {1U, 2U, 8U}) {
+    std::vector<std::size_t> number_in(n_slots(threads));
+    std::array<std::vector<std::size_t>, kSteps> delivered;  // each step has one thread at a time
+    DeliveryInOrder slots(threads, kSteps, [&](std::size_t slot, std::size_t step) {
+      if (number_in[slot] % 7 == step) std::this_thread::yield();
+      delivered[step].push_back(number_in[slot]);
+    });
+    std::atomic<std::size_t> next{0};
+    slots.run({.n_threads = threads}, [&] {
+      while (const auto slot = slots.take()) {
+        number_in[*slot] = next++;
+        if (number_in[*slot] >= kResults) return;
+        if (number_in[*slot] % 5 == 0) std::this_thread::yield();
+        slots.hand_in(*slot, number_in[*slot]);
+      }
+    });
+    for (const std::vector<std::size_t>& of_step : delivered) {
+      ASSERT_EQ(of_step.size(), kResults) << threads;
+      for (std::size_t r = 0; r < kResults; ++r) EXPECT_EQ(of_step[r], r);
+    }
+  }
+}
+
+TEST(DeliveryInOrder, steps_are_at_work_at_once_with_threads) {
+  std::atomic<bool> is_second_begun{false};
+  std::atomic<std::size_t> next{0};
+  bool was_first_met = false;
+  std::vector<std::size_t> number_in(n_slots(2));
+  // The second step of result 0 waits for the first step of result 1.
+  DeliveryInOrder slots(2, 2, [&](std::size_t slot, std::size_t step) {
+    if (step == 0 && number_in[slot] == 1) is_second_begun = true;
+    if (step == 0 || number_in[slot] > 0) return;
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!is_second_begun && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+    was_first_met = is_second_begun;
+  });
+  slots.run({.n_threads = 2}, [&] {
+    while (const auto slot = slots.take()) {
+      number_in[*slot] = next++;
+      if (number_in[*slot] >= 4) return;
+      slots.hand_in(*slot, number_in[*slot]);
+    }
+  });
+  EXPECT_TRUE(was_first_met);
 }
 
 }  // namespace

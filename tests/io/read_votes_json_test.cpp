@@ -120,6 +120,34 @@ TEST(ReadVotesJson, joins_observations_that_stand_twice) {
   EXPECT_THAT(data.votes.labels_of(0), ElementsAre(0, 1, 2));
 }
 
+TEST(ReadVotesJson, labels_and_users_of_their_own_have_the_ids_of_their_order_with_any_number_of_threads) {
+  std::string of_one = R"({"o": {)";
+  std::string of_many = "{";
+  for (int v = 0; v < 20'000; ++v) {
+    const std::string vote =
+        fmt::format(R"("u{}": "label number {}")", v * 7919 % 20'011, v * 104'729 % 20'011);
+    of_one += fmt::format("{}{}", v == 0 ? "" : ", ", vote);
+    of_many += fmt::format(R"({}"o{}": {{{}}})", v == 0 ? "" : ", ", v, vote);
+  }
+  constexpr std::size_t kWindow = 4096;
+  for (const std::string& text : {of_one + "}}", of_many + "}"}) {
+    const std::string expected = described(read_text(text));
+    for (const unsigned n_threads : {1U, 2U, 3U}) {
+      EXPECT_TRUE(described(read_text(text, {}, kWindow, n_threads)) == expected) << n_threads;
+    }
+  }
+}
+
+TEST(ReadVotesJson, a_count_beyond_31_bits_is_told_with_what_is_expected) {
+  ReadOptions options;
+  options.json_order = JsonOrder::count;
+  EXPECT_THAT(
+      error_of(R"({"1": {"cat": 2147483648}})", options),
+      HasSubstr(
+          "the count of label 'cat' on observation '1' is the number 2147483648; expected a whole number "
+          "from 0 to 2147483647"));
+}
+
 TEST(ReadVotesJson, the_last_vote_of_a_user_counts) {
   const CrowdData data = read_text(R"({"1": {"a": 3, "a": 4, "a": 5}})");
   EXPECT_EQ(data.counts.replaced_votes, 2U);

@@ -93,6 +93,46 @@ TEST_F(Sql, a_table_says_the_same_as_the_query_that_reads_it) {
   }
 }
 
+/// Several batches for each of a few threads.
+std::string query_of_many_rows(const char* observation) {
+  return fmt::format(
+      "SELECT {} AS task, CASE WHEN i % 97 = 0 THEN 'AI' ELSE 'user ' || hash(i) % 5000 END AS worker, "
+      "CASE WHEN i % 11 > 0 THEN 'a label of ' || i % 70000 END AS label FROM range(200000) t(i)",
+      observation);
+}
+
+TEST_F(Sql, many_rows_are_the_same_votes_with_any_number_of_threads) {
+  for (const char* observation : {"i // 3", "'photo ' || hash(i // 3) % 50000"}) {
+    const std::string query = query_of_many_rows(observation);
+    const TemporaryFile csv("", ".csv");
+    const TemporaryFile parquet("", ".parquet");
+    (void)votes_of_query(
+        fmt::format("COPY ({0}) TO '{1}' (FORMAT csv, HEADER); COPY ({0}) TO '{2}' (FORMAT "
+                    "parquet); {3}",
+                    query, csv.path(), parquet.path(), kThreeVotes));
+    const std::string expected = described(read_votes(csv.path()));
+    for (const unsigned n_threads : {1U, 2U, 3U}) {
+      const RunControl control{.n_threads = n_threads};
+      EXPECT_TRUE(described(read_votes(parquet.path(), {}, control)) == expected) << observation << n_threads;
+      EXPECT_TRUE(described(read_votes("sql:" + query, {}, control)) == expected) << observation << n_threads;
+    }
+  }
+}
+
+TEST_F(Sql, a_row_without_a_name_is_found_between_many_that_threads_have_taken) {
+  const std::string query = query_of_many_rows("CASE WHEN i NOT IN (70000, 150000) THEN i // 3 END");
+  for (const unsigned n_threads : {1U, 2U, 3U}) {
+    try {
+      (void)read_votes("sql:" + query, {}, RunControl{.n_threads = n_threads});
+      ADD_FAILURE();
+    } catch (const InputError& error) {
+      ASSERT_EQ(error.problems().size(), 2U);
+      EXPECT_EQ(error.problems()[0].line, 70001U);
+      EXPECT_EQ(error.problems()[1].line, 150001U);
+    }
+  }
+}
+
 TEST_F(Sql, rows_without_all_names_are_told_of_by_their_number) {
   const std::string query =
       "SELECT CASE WHEN i <> 5000 THEN i END AS task, 'u' AS worker, 1 AS label FROM range(6000) t(i)";

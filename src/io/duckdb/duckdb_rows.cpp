@@ -329,7 +329,8 @@ class DuckdbRows::Taken final : public TakenRows {
         column.look_at(library_, chunk.get(), field);
         column.refer(library_.data_chunk_get_size(chunk.get()), block[f], short_texts);
       }
-      const bool is_missing = std::find(references.begin(), references.end(), kNoReference) != references.end();
+      const bool is_missing =
+          std::find(references.begin(), references.end(), kNoReference) != references.end();
       if (block[f].is_needed && is_missing) return false;
     }
     return true;

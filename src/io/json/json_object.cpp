@@ -154,8 +154,7 @@ class ObjectReader {
         *in_work.batch,
         {.problem = [&](std::size_t offset,
                         std::string what) { return places_.problem(window, offset, std::move(what)); },
-         .share_read =
-             size == 0 ? 0.0 : static_cast<double>(window.stored_bytes) / static_cast<double>(size),
+         .share_read = size == 0 ? 0.0 : static_cast<double>(window.stored_bytes) / static_cast<double>(size),
          .step = step});
     if (!is_last) return;
     places_.pass(window, in_work.breaks);

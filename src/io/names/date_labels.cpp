@@ -52,18 +52,29 @@ struct Token {
   std::string_view behind;  ///< what parts it from the next
 };
 
+bool is_date_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr std::string_view kPartings = " -./,:";
+
+/// Whether a text that begins with a word has a number next: few words do, and no date is without.
+bool may_begin_date(std::string_view text) {
+  if (is_date_digit(text.front())) return true;
+  const std::size_t end = text.find_first_of(kPartings);
+  if (end == std::string_view::npos) return false;
+  const std::size_t next = text.find_first_not_of(kPartings, end);
+  return next != std::string_view::npos && is_date_digit(text[next]);
+}
+
 /// Digits and words, with what stands between them; nothing where there is anything else, or as no date has it.
 std::optional<std::vector<Token>> tokens_of(std::string_view text) {
   constexpr std::size_t kMost = 6;
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const auto is_parting = [](char c, bool is_behind_number) {
-    return " -./,:"sv.find(c) != std::string_view::npos || (c == 'T' && is_behind_number);
+    return kPartings.find(c) != std::string_view::npos || (c == 'T' && is_behind_number);
   };
   std::vector<Token> tokens;
   while (!text.empty()) {
-    const bool is_number = is_digit(text.front());
+    const bool is_number = is_date_digit(text.front());
     std::size_t end = 0;
-    while (end < text.size() && is_number == is_digit(text[end]) &&
+    while (end < text.size() && is_number == is_date_digit(text[end]) &&
            (is_number || !is_parting(text[end], false)))
       ++end;
     if (end == 0 || tokens.size() == kMost) return std::nullopt;
@@ -119,7 +130,7 @@ DateForm form_of(std::string_view text) {
   constexpr std::size_t kShortest = 5;  // "1-Jan"
   constexpr std::size_t kLongest = 32;
   if (text.size() < kShortest || text.size() > kLongest) return {};
-  if (std::none_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) return {};
+  if (!may_begin_date(text) || std::none_of(text.begin(), text.end(), is_date_digit)) return {};
   const auto tokens = tokens_of(text);
   if (!tokens || tokens->size() < 2) return {};
   const std::vector<Token>& t = *tokens;

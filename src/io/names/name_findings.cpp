@@ -1,5 +1,6 @@
 #include "io/names/name_findings.hpp"
 
+#include "core/parallel.hpp"
 #include "io/bytes/line_reader.hpp"
 #include "io/names/counts_as_votes.hpp"
 #include "io/names/damaged_texts.hpp"
@@ -17,6 +18,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <deque>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <utility>
@@ -35,7 +38,11 @@ constexpr std::array<std::string_view, 6> kTruthWords{"gold",  "gold_label",   "
 
 struct NamesToLookAt {
   const NameTable& names;
-  const NamesAlone& alone;  ///< of all
+  const NamesAlone* alone;  ///< of all; null: still to be looked at
+
+  [[nodiscard]] bool are_integers() const {
+    return alone == nullptr ? names.all_integers() : alone->are_integers;
+  }
 };
 
 bool is_listed(const std::vector<std::string>& words, std::string_view word) {
@@ -86,20 +93,45 @@ std::vector<Finding> find_damaged_labels(const NameTable& labels, LabelId first)
   return found;
 }
 
+/// Looks at names that may be taken at once, and what they find, in their order.
+class Looks {
+ public:
+  using Findings = std::vector<Finding>;
+
+  [[nodiscard]] Findings& place() { return found_.emplace_back(); }
+  void add(std::function<void()> look) { looks_.push_back(std::move(look)); }
+
+  [[nodiscard]] Findings take(const RunControl& control) {
+    for_each_block(looks_.size(), 1, control, [&](const Block& block, unsigned) { looks_[block.index](); });
+    Findings all;
+    for (Findings& found : found_) std::move(found.begin(), found.end(), std::back_inserter(all));
+    return all;
+  }
+
+ private:
+  std::deque<Findings> found_;
+  std::vector<std::function<void()>> looks_;
+};
+
 /// What looks odd in labels, those from the id `first` on, beside how they are spelled.
-void find_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& options,
-                     std::vector<Finding>& found) {
-  const auto add = [&](std::vector<Finding> more) {
-    for (Finding& finding : more) found.push_back(std::move(finding));
-  };
-  add(find_dates(labels, first));
-  const std::vector<LabelId> odd = labels_of_odd_form(labels);
-  if (!options.missing_words_are_labels) find_missing_words(labels, odd, first, found);
-  if (labels.all_integers()) return;
-  add(find_damaged_labels(labels, first));
-  add(find_near_labels(labels, first));
-  add(find_yes_no_spellings(labels, odd, first));
-  if (!options.multi_label) add(find_label_lists(labels, odd, first));
+void look_at_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& options, Looks& looks) {
+  auto& dates = looks.place();
+  auto& missing = looks.place();
+  auto& damaged = looks.place();
+  auto& near = looks.place();
+  auto& of_odd_form = looks.place();
+  const bool are_texts = !labels.all_integers();
+  if (are_texts) looks.add([=, &labels, &damaged] { damaged = find_damaged_labels(labels, first); });
+  looks.add([=, &labels, &dates] { dates = find_dates(labels, first); });
+  looks.add([=, &labels, &options, &missing, &of_odd_form] {
+    const std::vector<LabelId> odd = labels_of_odd_form(labels);
+    if (!options.missing_words_are_labels) find_missing_words(labels, odd, first, missing);
+    if (!are_texts) return;
+    of_odd_form = find_yes_no_spellings(labels, odd, first);
+    if (options.multi_label) return;
+    for (Finding& lists : find_label_lists(labels, odd, first)) of_odd_form.push_back(std::move(lists));
+  });
+  if (are_texts) looks.add([=, &labels, &near] { near = find_near_labels(labels, first); });
 }
 
 class Look {
@@ -109,15 +141,23 @@ class Look {
        const NamesToLookAt& users, const NamesToLookAt& observations)
       : data_(data), origin_(origin), options_(options), users_(users), observations_(observations) {}
 
-  std::vector<Finding> all() {
-    find_odd_labels(data_.labels, 0, options_, found_);
-    look_at("labels", data_.labels, look_at_each(data_.labels, "labels"));
-    look_at("users", users_.names, users_.alone);
-    look_at("observations", observations_.names, observations_.alone);
+  /// \param looks that are to be had at the same time
+  std::vector<Finding> all(const RunControl& control, Looks looks = {}) {
+    look_at_odd_labels(data_.labels, 0, options_, looks);
+    const auto add_look = [&](const char* of, const NamesToLookAt& names) {
+      looks.add([this, of, names, &found = looks.place()] {
+        found =
+            look_at(of, names.names, names.alone == nullptr ? look_at_each(names.names, of) : *names.alone);
+      });
+    };
+    add_look("labels", {data_.labels, nullptr});
+    add_look("users", users_);
+    add_look("observations", observations_);
+    found_ = looks.take(control);
     find_header();
     find_truth();
     find_totals();
-    add(find_records(data_, origin_, users_.names, observations_.names, observations_.alone.are_integers));
+    add(find_records(data_, origin_, users_.names, observations_.names, observations_.are_integers()));
     if (!data_.shared) {
       find_rows_of_types();
       add(find_odd_votes(data_, origin_));
@@ -142,20 +182,23 @@ class Look {
                        [&](const Finding& finding) { return finding.kind == kind; });
   }
 
-  void look_at(std::string_view of, const NameTable& names, const NamesAlone& alone) {
+  [[nodiscard]] std::vector<Finding> look_at(std::string_view of, const NameTable& names,
+                                             const NamesAlone& alone) const {
+    std::vector<Finding> found;
     const bool are_labels = of == "labels";
-    if (!are_labels && alone.are_rounded()) add_if_any(alone.rounded);
+    if (!are_labels && alone.are_rounded()) add_if_any(alone.rounded, found);
     if (of == "users" && !options_.missing_words_are_labels) {
-      look_for(names, spellings_of_unnamed(), FindingKind::missing_words, of);
+      look_for(names, spellings_of_unnamed(), FindingKind::missing_words, of, found);
     }
-    if (alone.are_integers) return;
+    if (alone.are_integers) return found;
     if (alone.spelling == Spelling::mixed) {
-      for (Finding& finding : find_twins(names, of)) found_.push_back(std::move(finding));
+      for (Finding& finding : find_twins(names, of)) found.push_back(std::move(finding));
     }
-    if (alone.spelling != Spelling::plain) add_odd_texts(alone, of);
+    if (alone.spelling != Spelling::plain) add_odd_texts(alone, of, found);
     if (!are_labels && !options_.missing_words_are_labels) {
-      look_for(names, spellings_of_missing_words(), FindingKind::missing_words, of);
+      look_for(names, spellings_of_missing_words(), FindingKind::missing_words, of, found);
     }
+    return found;
   }
 
   /// Rows can be chosen by the column of the users or the observations, where there is one.
@@ -166,26 +209,26 @@ class Look {
     return {};
   }
 
-  void add_if_any(Finding finding) {
-    if (finding.count > 0) found_.push_back(std::move(finding));
+  static void add_if_any(Finding finding, std::vector<Finding>& found) {
+    if (finding.count > 0) found.push_back(std::move(finding));
   }
 
-  void add_odd_texts(const NamesAlone& alone, std::string_view of) {
+  void add_odd_texts(const NamesAlone& alone, std::string_view of, std::vector<Finding>& found) const {
     Finding blanks = alone.blanks;
     if (of == "labels") blanks.remedy = {WayOut::fold_labels, "", {"space"}};
     if (origin_.is_table) {
-      add_if_any(alone.lines);
-      add_if_any(alone.guarded);
+      add_if_any(alone.lines, found);
+      add_if_any(alone.guarded, found);
       // Twins that differ in blanks say the same.
-      const bool has_twins = std::any_of(found_.begin(), found_.end(), [&](const Finding& finding) {
-        return finding.kind == FindingKind::twins && finding.of == of;
+      const bool has_twins = std::any_of(found.begin(), found.end(), [](const Finding& finding) {
+        return finding.kind == FindingKind::twins;
       });
-      if (!has_twins) add_if_any(std::move(blanks));
+      if (!has_twins) add_if_any(std::move(blanks), found);
     }
     if (of == "labels") return;
-    add_if_any(alone.scientific);
-    add_if_any(alone.garbled);
-    add_if_any(alone.escaped);
+    add_if_any(alone.scientific, found);
+    add_if_any(alone.garbled, found);
+    add_if_any(alone.escaped, found);
   }
 
   /// What a column is called, or another word for such a column, as a name in that column.
@@ -247,25 +290,27 @@ class Look {
     for (const std::string_view word : kTruthWords) {
       if (users_.names.find(Name(word))) add_example(finding, in_quotes(word));
     }
-    add_if_any(std::move(finding));
+    add_if_any(std::move(finding), found_);
   }
 
   /// Where every user has a column, a notice names those that are called so.
   void find_totals() {
     if (origin_.is_table) {
-      look_for(observations_.names, spellings_of_totals(), FindingKind::totals, "observations");
+      look_for(observations_.names, spellings_of_totals(), FindingKind::totals, "observations", found_);
     }
-    if (!origin_.is_wide) look_for(users_.names, spellings_of_all_users(), FindingKind::totals, "users");
+    if (!origin_.is_wide) {
+      look_for(users_.names, spellings_of_all_users(), FindingKind::totals, "users", found_);
+    }
   }
 
   /// Words are looked up, as there may be many names.
   void look_for(const NameTable& names, std::span<const std::string> words, FindingKind kind,
-                std::string_view of) {
+                std::string_view of, std::vector<Finding>& found) const {
     Finding finding{.kind = kind, .of = std::string(of), .remedy = rows_by_column_of(of)};
     for (const std::string& word : words) {
       if (names.find(Name(word))) add_example(finding, in_quotes(word));
     }
-    add_if_any(std::move(finding));
+    add_if_any(std::move(finding), found);
   }
 
   void find_minus_one() {
@@ -283,8 +328,8 @@ class Look {
   const CrowdData& data_;
   const VotesOrigin& origin_;
   const ReadOptions& options_;
-  const NamesToLookAt& users_;
-  const NamesToLookAt& observations_;
+  NamesToLookAt users_;
+  NamesToLookAt observations_;
   std::vector<Finding> found_;
 };
 
@@ -317,31 +362,35 @@ NameTable users_first_here(const CrowdData& data) {
 
 }  // namespace
 
-std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first,
-                                          const ReadOptions& options) {
-  std::vector<Finding> found;
-  if (first == labels.size() || labels.all_integers()) return found;
-  find_odd_labels(labels, first, options, found);
-  if (spelling_of(labels) != Spelling::mixed) return found;
-  for (Finding& twins : find_twins(labels, "labels", first)) found.push_back(std::move(twins));
-  return found;
+std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first, const ReadOptions& options,
+                                          const RunControl& control) {
+  if (first == labels.size() || labels.all_integers()) return {};
+  Looks looks;
+  look_at_odd_labels(labels, first, options, looks);
+  looks.add([&, &found = looks.place()] {
+    if (spelling_of(labels) == Spelling::mixed) found = find_twins(labels, "labels", first);
+  });
+  return looks.take(control);
 }
 
 std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& origin,
-                                   const ReadOptions& options, const RunControl& control) {
+                                   const ReadOptions& options, const RunControl& control,
+                                   std::vector<LabelId>& labels_in_order) {
   if (control.processes == nullptr) {
-    const NamesAlone users = look_at_each(data.users, "users");
-    const NamesAlone observations = look_at_each(data.observations, "observations");
-    return Look(data, origin, options, {data.users, users}, {data.observations, observations}).all();
+    Looks looks;
+    looks.add([&] { labels_in_order = data.labels.ids_in_name_order(); });
+    return Look(data, origin, options, {data.users, nullptr}, {data.observations, nullptr})
+        .all(control, std::move(looks));
   }
+  labels_in_order = data.labels.ids_in_name_order();
   const std::vector<std::string> words = words_for(origin);
   const SharedNames users =
       gather_names_to_look_at(users_first_here(data), "users", words, *control.processes);
   const SharedNames observations =
       gather_names_to_look_at(data.observations, "observations", words, *control.processes);
   if (!is_first_process(control)) return {};
-  return Look(data, origin, options, {users.names, users.alone}, {observations.names, observations.alone})
-      .all();
+  return Look(data, origin, options, {users.names, &users.alone}, {observations.names, &observations.alone})
+      .all(control);
 }
 
 void tell_findings(const std::vector<Finding>& findings, const std::string& file, bool is_strict,

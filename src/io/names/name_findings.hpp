@@ -34,12 +34,15 @@ struct VotesOrigin {
 
 /// What looks odd, in the order of Finding::Kind. What the options settle is left out. Where several processes share the
 /// run, all call it, and the first is told what looks odd in all of them.
+/// \param labels_in_order as NameTable::ids_in_name_order has them, which are put there beside
 [[nodiscard]] std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& origin,
-                                                 const ReadOptions& options, const RunControl& control);
+                                                 const ReadOptions& options, const RunControl& control,
+                                                 std::vector<LabelId>& labels_in_order);
 
 /// The same of labels that a file beside the votes has added: of those from the id `first` on.
 [[nodiscard]] std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first,
-                                                        const ReadOptions& options);
+                                                        const ReadOptions& options,
+                                                        const RunControl& control);
 
 /// Keeps the findings and adds a warning for each; in strict runs throws InputError with all of them.
 void tell_findings(const std::vector<Finding>& findings, const std::string& file, bool is_strict,

@@ -238,6 +238,16 @@ std::size_t NameTable::intern_consecutive(std::span<const std::uint32_t> integer
   return n - n_before;
 }
 
+void NameTable::reserve_for_all(double share) {
+  if (share <= 0.0 || share >= 1.0) return;
+  constexpr double kMargin = 1.05;
+  const auto of_all = [&](std::size_t n) {
+    return static_cast<std::size_t>(static_cast<double>(n) * kMargin / share);
+  };
+  reserve_more_on_huge_pages(storage_->entries, of_all(storage_->entries.size()));
+  reserve_more_on_huge_pages(storage_->texts, of_all(storage_->texts.size()));
+}
+
 std::optional<std::uint32_t> NameTable::find(const Name& name) const {
   const std::uint32_t id = name.is_integer() ? storage_->find_integer(name.value())
                                              : storage_->find_string(name.text(), name.hash());

@@ -65,8 +65,8 @@ void attach_file(const SideFile& file, const std::string& path, Values&& values,
                  const ReadOptions& options, const RunControl& control) {
   const auto n_labels = static_cast<LabelId>(data.labels.size());
   attach_values(*file.schema, std::move(values), data, options, control);
-  tell_findings(look_at_added_labels(data.labels, n_labels, options), name_of_input(path), options.strict,
-                data);
+  tell_findings(look_at_added_labels(data.labels, n_labels, options, control), name_of_input(path),
+                options.strict, data);
 }
 
 /// How many labels of a column nobody voted for.
@@ -159,17 +159,11 @@ class Inputs {
     AllProblems problems;
     CrowdData& data = votes_->data();
     std::vector<LabelId> in_order;
-    for_each_block(2, 1, control_, [&](const Block& block, unsigned) {
-      if (block.index == 1) {
-        in_order = data.labels.ids_in_name_order();
-        return;
-      }
-      try {
-        votes_->tell_all_findings();
-      } catch (const InputError& error) {
-        problems.add(error);
-      }
-    });
+    try {
+      votes_->tell_all_findings(in_order);
+    } catch (const InputError& error) {
+      problems.add(error);
+    }
     // What is said of observations comes before their questions, what is said of users behind them.
     bool awaits_questions = options_.asks_for_each_label();
     for (Side& side : sides_) {

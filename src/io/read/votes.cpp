@@ -223,8 +223,8 @@ void Votes::join_files_of_all() {
   }
 }
 
-void Votes::tell_all_findings() {
-  std::vector<Finding> findings = look_at_names(data_, origin_, options_, control_);
+void Votes::tell_all_findings(std::vector<LabelId>& labels_in_order) {
+  std::vector<Finding> findings = look_at_names(data_, origin_, options_, control_, labels_in_order);
   if (control_.processes != nullptr) findings_ = join_findings(findings_, *control_.processes);
   if (!is_first_process(control_)) return;
   const Finding repeated = find_repeated_files(all_paths_);

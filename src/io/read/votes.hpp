@@ -54,8 +54,8 @@ class Votes {
   [[nodiscard]] CrowdData& data() { return data_; }
 
   /// Adds what was found in the rows of each file and among the names of all. Throws InputError in strict
-  /// runs.
-  void tell_all_findings();
+  /// runs, after the labels are in order.
+  void tell_all_findings(std::vector<LabelId>& labels_in_order);
 
  private:
   struct File;

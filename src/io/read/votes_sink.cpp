@@ -119,8 +119,8 @@ class VoteBatch final : public RecordBatch {
                           value.name.value() >= 0 && value.name.value() < std::int64_t{kNumbered};
     if (!is_count) {
       fault = fmt::format(
-          "the count of label '{}' on observation '{}' is {}; expected a whole number, at least 0",
-          key.name.str(), outer_names.name(outer_keys.back()).str(), value.description());
+          "the count of label '{}' on observation '{}' is {}; expected a whole number from 0 to {}",
+          key.name.str(), outer_names.name(outer_keys.back()).str(), value.description(), kNumbered - 1);
       return;
     }
     inner_keys.push_back(inner_names.refer(key.name));
@@ -176,7 +176,7 @@ class VoteBatch final : public RecordBatch {
   std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
   bool begins_inside = false;              ///< whether row 0 is the rest of the last row before
   std::size_t n_minus_one = 0;             ///< abstentions that are written as -1
-  bool are_rows = false;                   ///< of which nothing was looked at: what stands together is a row here
+  bool are_rows = false;  ///< of which nothing was looked at: what stands together is a row here
   NameReferences inner_names{NameReferences::Recurrence::seldom};
   /// A set of labels is written into one place after the other, which no list can refer to.
   NameReferences label_names;
@@ -224,15 +224,18 @@ void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   const bool is_only_step = n_commit_steps() == 1;
   const bool is_by_user = options_.json_order == JsonOrder::user && !votes.are_rows;
   CrowdData& data = collector_.data();
-  if (is_only_step || commit.step == kLabels) commit_labels(votes);
+  const double share = collector_.share_of_all(commit.share_read);
+  if (is_only_step || commit.step == kLabels) {
+    commit_labels(votes);
+    reserve_names(data.labels, kLabels, share);
+  }
   if ((is_only_step || commit.step == kUsers) && !is_by_user) {
     inner_.resolve(votes.inner_keys, data.users, votes.inner_names,
                    [&](const Name& name) { return collector_.user_id(name); });
+    reserve_names(data.users, kUsers, share);
   }
   if (!is_only_step && commit.step != kVotes) return;
-  if (!has_reserved_) {
-    reserve(votes.outer_keys.size(), votes.inner_keys.size(), collector_.share_of_all(commit.share_read));
-  }
+  if (!has_reserved_) reserve(votes.outer_keys.size(), votes.inner_keys.size(), share);
   if (is_by_user) {
     inner_.resolve(votes.inner_keys, data.observations, votes.inner_names,
                    [&](const Name& name) { return collector_.add_observation(name); });
@@ -240,6 +243,7 @@ void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   } else {
     commit_observations(votes, commit);
   }
+  reserve_names(data.observations, kVotes, share);
   collector_.check_memory(commit.share_read, control_);
 }
 
@@ -268,6 +272,11 @@ void VotesSink::commit_counts(const VoteBatch& votes, const BatchCommit& commit)
     }
   }
   collector_.check_memory(commit.share_read, control_);
+}
+
+/// Room that is not used costs nothing.
+void VotesSink::reserve_names(NameTable& names, Step step, double share_read) {
+  if (!std::exchange(has_reserved_names_[step], true)) names.reserve_for_all(share_read);
 }
 
 /// The rest of the files is likely to be as dense as the start of the first.

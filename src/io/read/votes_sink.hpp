@@ -8,6 +8,7 @@
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/run_control.hpp>
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,6 +52,7 @@ class VotesSink final : public RecordSink {
  private:
   enum Step : std::size_t { kLabels, kUsers, kVotes, kNumberOfSteps };
 
+  void reserve_names(NameTable& names, Step step, double share_read);
   void reserve(std::size_t n_observations, std::size_t n_statements, double share_read);
   void commit_labels(VoteBatch& votes);
   void commit_observations(VoteBatch& votes, const BatchCommit& commit);
@@ -70,7 +72,8 @@ class VotesSink final : public RecordSink {
   const RunControl& control_;
   bool forbids_repeats_;
   bool has_reserved_;
-  IntegerIds observations_;  ///< of rows that come many at once
+  std::array<bool, kNumberOfSteps> has_reserved_names_{};  ///< by the step that they are interned in
+  IntegerIds observations_;                                ///< of rows that come many at once
   IntegerIds inner_;
   IntegerIds labels_;
   std::vector<bool> has_seen_observation_;         ///< of those that earlier files brought
