@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""What votes take as Parquet, which DuckDB reads, beside the same votes as JSON: the numbers of a simulated crowd, and texts.
+
+    bench/parquet_votes.py --bin build/all/bin [--observations 6699593 --threads 2 --rounds 5]
+
+Runs `aggregate -s mv` on all files in turn, round after round, and prints the least seconds of each, by the clock and of the
+processors, as noise only ever adds.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def make_files(options, work):
+    aggregate = options.bin / "aggregate"
+    crowd = work / "crowd"
+    subprocess.run([aggregate, "simulate", crowd, f"--observations={options.observations}", "--seed=1", "--ai=0", "-q"],
+                   check=True, stdout=subprocess.DEVNULL)
+    numbers, texts = crowd / "votes.json", work / "texts.json"
+    subprocess.run([sys.executable, HERE / "text_names.py", numbers, texts], check=True)
+    files = {}
+    for kind, json in (("numbers", numbers), ("texts", texts)):
+        parquet = work / f"{kind}.parquet"
+        subprocess.run([aggregate, "convert", json, "-q", "-o", parquet], check=True)
+        files |= {f"{kind}, JSON": json, f"{kind}, Parquet": parquet}
+    return files
+
+
+def seconds_of(options, votes):
+    """By the clock, and of the processors."""
+    before, started = os.times(), time.perf_counter()
+    command = [options.bin / "aggregate", votes, "-q", "-s", "mv", f"--threads={options.threads}", "-o", "/dev/null"]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    seconds, after = time.perf_counter() - started, os.times()
+    return seconds, after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", type=Path, required=True, help="folder of the program")
+    parser.add_argument("--observations", type=int, default=6_699_593)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as work:
+        files = make_files(options, Path(work))
+        least = {name: (float("inf"), float("inf")) for name in files}
+        for _ in range(options.rounds):
+            for name, votes in files.items():
+                least[name] = tuple(map(min, least[name], seconds_of(options, votes)))
+        print("| votes | MB | seconds | CPU seconds |\n| --- | ---: | ---: | ---: |")
+        for name, (seconds, cpu_seconds) in least.items():
+            print(f"| {name} | {files[name].stat().st_size / 1e6:.0f} | {seconds:.2f} | {cpu_seconds:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
