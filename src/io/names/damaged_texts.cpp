@@ -214,6 +214,9 @@ TextDamage damage_of(std::string_view text) {
 }
 
 bool is_marked_up(std::string_view label) {
+  bool may_be = false;
+  for (const char c : label) may_be |= c == '<' || c == '%' || c == '\\';
+  if (!may_be) return false;
   const bool ends_like_line = label.ends_with("\\n") || label.ends_with("\\r") || label.ends_with("\\t");
   return ends_like_line || holds_tag(label) || holds_byte_of_url(label);
 }
