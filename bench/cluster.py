@@ -43,6 +43,7 @@ BYTES_PER_SECOND = 10e9 / 8  # 10 Gbit/s
 os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT", "1")
 os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
 os.environ.setdefault("OMPI_MCA_mpi_yield_when_idle", "1")
+os.environ.setdefault("OMPI_MCA_pml", "ob1")  # does not look for InfiniPath adapters
 
 
 def split(aggregate, folder):

@@ -56,7 +56,7 @@ class Name {
 
 /// Names with dense ids 0..size()-1, in the order in which they were interned.
 ///
-/// Cost: none for names 0, 1, 2, ... at the start, 4 bytes each for short integers behind them, then 16 bytes
+/// Cost: none for consecutive integers at the start, 4 bytes each for short integers behind them, then 16 bytes
 /// and a text of more than 12; and a place in an index. Reading from several threads is safe while no thread
 /// interns.
 class NameTable {

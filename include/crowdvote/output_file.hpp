@@ -56,6 +56,9 @@ class OutputFile {
 
   void write(std::string_view bytes);
 
+  /// Whether what is written is stored in another form.
+  [[nodiscard]] bool is_packed() const;
+
   /// A piece of the file that was made apart, for writers that use several threads.
   struct Part {
     std::string bytes;           ///< the text; after prepare() as it is stored

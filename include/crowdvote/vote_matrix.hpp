@@ -115,16 +115,19 @@ class VoteMatrixBuilder {
   /// \param users, labels the same; kNoUser and kNoLabel stay
   void add_all_of(const VoteMatrixBuilder& other, std::span<const ObservationId> observations,
                   std::span<const UserId> users, std::span<const LabelId> labels);
-  /// Calls take(observation, user, label) for each statement, in the order in which they came.
+  /// Calls take(observation, users, labels) for the statements on one observation that stand together, in the order in
+  /// which they came.
   template <class Take>
-  void for_each_statement(const Take& take) const {
+  void for_each_run(const Take& take) const {
     for (std::size_t run = 0; run < run_begin_.size(); ++run) {
-      const auto observation =
-          observation_of_run_.empty() ? static_cast<ObservationId>(run) : observation_of_run_[run];
-      const std::size_t end = run + 1 < run_begin_.size() ? run_begin_[run + 1] : users_.size();
-      for (std::size_t v = run_begin_[run]; v < end; ++v) take(observation, users_[v], labels_[v]);
+      const std::size_t n = end_of_run(run) - run_begin_[run];
+      take(observation_of(run), std::span(users_).subspan(run_begin_[run], n),
+           std::span(labels_).subspan(run_begin_[run], n));
     }
   }
+  /// Every observation becomes another: row_of[observation]. One of kNoId goes, with its statements.
+  /// REQUIRES: those that stay become 0, 1, ... in their order.
+  void renumber(std::span<const ObservationId> row_of);
   /// Makes room for this many statements in all.
   void reserve(std::size_t n_observations, std::size_t n_statements);
 
@@ -152,6 +155,12 @@ class VoteMatrixBuilder {
   void append(std::span<const UserId> users, std::span<const LabelId> labels);
   void begin_run(ObservationId observation);
   void sort_runs();
+  [[nodiscard]] ObservationId observation_of(std::size_t run) const {
+    return observation_of_run_.empty() ? static_cast<ObservationId>(run) : observation_of_run_[run];
+  }
+  [[nodiscard]] std::size_t end_of_run(std::size_t run) const {
+    return run + 1 < run_begin_.size() ? run_begin_[run + 1] : users_.size();
+  }
 
   /// A run is a row of statements on one observation; run r starts at run_begin_[r].
   std::vector<VoteIndex> run_begin_;

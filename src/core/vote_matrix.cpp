@@ -246,11 +246,10 @@ void VoteMatrixBuilder::add_all_of(const VoteMatrixBuilder& other,
     for (; n_added < n; ++n_added) add_observation(observations[n_added]);
   };
   for (std::size_t run = 0; run < other.run_begin_.size(); ++run) {
-    const std::size_t observation = other.observation_of_run_.empty() ? run : other.observation_of_run_[run];
-    add_up_to(observation + 1);
+    const ObservationId observation = other.observation_of(run);
+    add_up_to(std::size_t{observation} + 1);
     const std::size_t begin = other.run_begin_[run];
-    const std::size_t end =
-        run + 1 < other.run_begin_.size() ? other.run_begin_[run + 1] : other.n_statements();
+    const std::size_t end = other.end_of_run(run);
     if (begin == end) continue;
     go_to(observations[observation]);
     for (std::size_t v = begin; v < end; ++v) {
@@ -259,6 +258,32 @@ void VoteMatrixBuilder::add_all_of(const VoteMatrixBuilder& other,
     }
   }
   add_up_to(other.n_observations_);
+}
+
+void VoteMatrixBuilder::renumber(std::span<const ObservationId> row_of) {
+  std::size_t n_runs = 0;
+  std::size_t n_kept = 0;  // statements
+  for (std::size_t run = 0; run < run_begin_.size();) {
+    const std::size_t begin = run_begin_[run];
+    std::size_t end = begin;  // of statements that move together
+    for (; run < run_begin_.size() && row_of[observation_of(run)] != kNoId; ++run) {
+      end = end_of_run(run);
+      if (!observation_of_run_.empty()) observation_of_run_[n_runs] = row_of[observation_of_run_[run]];
+      run_begin_[n_runs++] = static_cast<VoteIndex>(n_kept + run_begin_[run] - begin);
+    }
+    if (n_kept != begin) {
+      std::copy(users_.begin() + begin, users_.begin() + end, users_.begin() + n_kept);
+      std::copy(labels_.begin() + begin, labels_.begin() + end, labels_.begin() + n_kept);
+    }
+    n_kept += end - begin;
+    while (run < run_begin_.size() && row_of[observation_of(run)] == kNoId) ++run;
+  }
+  run_begin_.resize(n_runs);
+  if (!observation_of_run_.empty()) observation_of_run_.resize(n_runs);
+  users_.resize(n_kept);
+  labels_.resize(n_kept);
+  n_observations_ =
+      n_observations_ - static_cast<std::size_t>(std::count(row_of.begin(), row_of.end(), kNoId));
 }
 
 void VoteMatrixBuilder::reserve(std::size_t n_observations, std::size_t n_statements) {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Which process learns which voters of plantnet, where several share a run. The owner of a voter knows the labels of all of the voter's votes, and what each of them says of the voter; the processes
-/// that have the votes tell it what changed.
+/// Which process learns which voters of plantnet, where several share a run. The owner of a voter knows the labels of all
+/// of the voter's votes, and what each of them says of the voter; the processes that have the votes tell it what changed.
 
 #include "core/flat_array.hpp"
 #include "strategies/plantnet_index.hpp"

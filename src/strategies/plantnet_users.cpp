@@ -286,7 +286,7 @@ void PlantnetUsers::tell_owners(const RunControl& control) {
     const std::size_t owner = index_.input.users->owner_of(voter);
     for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
       if (here_.evidence_told[place] == here_.evidence[place]) continue;
-      places[owner].push_back(index_.place_at_owner[place]);
+      places[owner].push_back(index_.begin_at_owner[voter] + place - index_.begin[voter]);
       bits[owner].push_back(here_.evidence_told[place] = here_.evidence[place]);
     }
   }

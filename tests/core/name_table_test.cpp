@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <numeric>
+#include <optional>
 #include <random>
 #include <span>
 #include <string>
@@ -139,6 +141,24 @@ TEST(NameTable, knows_whether_every_name_is_its_own_id) {
   EXPECT_TRUE(table.are_indices());
   for (const int value : {4, 3}) table.intern(Name(value));
   EXPECT_FALSE(table.are_indices());
+}
+
+TEST(NameTable, finds_integers_that_follow_each_other_from_any_on) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  for (const std::int64_t first : {std::int64_t{2'000'000}, std::int64_t{-1}, std::int64_t{1}, kMost - 2}) {
+    NameTable table;
+    for (const std::int64_t value : {first, first + 1, first, first + 2}) table.intern(Name(value));
+    ASSERT_EQ(table.size(), 3);
+    EXPECT_EQ(table.intern(Name(std::int64_t{7})), 3);
+    EXPECT_EQ(table.intern(Name(first + 2)), 2) << "which is there";
+    EXPECT_EQ(table[1].value(), first + 1);
+    EXPECT_EQ(table.find(Name(std::int64_t{7})), 3U);
+    EXPECT_EQ(table.find(Name(first - 1)), std::nullopt);
+    EXPECT_EQ(table.find(Name(std::int64_t{5})), std::nullopt);
+    EXPECT_FALSE(table.are_indices());
+    EXPECT_FALSE(table.are_integers_below(table.size()));
+    EXPECT_EQ(table.are_integers_below(2'000'003), first > 0 && first < kMost - 2);
+  }
 }
 
 TEST(NameTable, interns_consecutive_integers_as_far_as_every_name_is_its_own_id) {

@@ -168,6 +168,38 @@ TEST(VoteMatrixBuilder, statements_in_any_order_follow_the_plain_rule) {
   }
 }
 
+TEST(VoteMatrixBuilder, some_observations_go_and_the_rest_close_up) {
+  constexpr std::size_t kObservations = 40;
+  std::mt19937 random(5);
+  for (const bool are_in_order : {true, false}) {
+    for (int round = 0; round < 20; ++round) {
+      std::vector<ObservationId> row_of(kObservations, kNoId);
+      ObservationId n_rows = 0;
+      for (ObservationId& row : row_of) row = random() % 3 == 0 ? kNoId : n_rows++;
+      VoteMatrixBuilder builder;
+      VoteMatrixBuilder expected;
+      ObservationId observation = 0;
+      for (UserId user = 0; user < 100; ++user) {
+        observation = are_in_order ? std::min<ObservationId>(observation + random() % 2, kObservations - 1)
+                                   : static_cast<ObservationId>(random() % kObservations);
+        builder.add_statement(observation, user, user % 7);
+        if (row_of[observation] != kNoId) expected.add_statement(row_of[observation], user, user % 7);
+      }
+      builder.add_observation(kObservations - 1);
+      if (n_rows > 0) expected.add_observation(n_rows - 1);
+      builder.renumber(row_of);
+      EXPECT_EQ(builder.n_observations(), n_rows);
+      const VoteMatrix votes = builder.finish(100, 7).votes;
+      const VoteMatrix wanted = expected.finish(100, 7).votes;
+      ASSERT_EQ(votes.n_observations(), wanted.n_observations());
+      for (ObservationId i = 0; i < n_rows; ++i) {
+        EXPECT_THAT(votes.users_of(i), testing::ElementsAreArray(wanted.users_of(i)));
+        EXPECT_THAT(votes.labels_of(i), testing::ElementsAreArray(wanted.labels_of(i)));
+      }
+    }
+  }
+}
+
 TEST(VoteMatrixBuilder, rows_can_be_added_many_at_once) {
   const std::vector<std::uint32_t> row_end{1, 1, 3};
   const std::vector<UserId> users{0, 1, 0};

@@ -2,11 +2,15 @@
 
 #include "io/bytes/field_text.hpp"
 
+#include "io/write/write_table.hpp"
+
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <random>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -22,6 +26,49 @@ std::string shortest_text_of(double value) {
   std::string text;
   append_number(text, Rounded{value}.rounded());
   return text;
+}
+
+TEST(WholeNumber, is_known_to_have_as_many_characters_as_its_text) {
+  std::vector<std::int64_t> numbers{0, std::numeric_limits<std::int64_t>::min(),
+                                    std::numeric_limits<std::int64_t>::max()};
+  for (std::int64_t power = 1; power < 1'000'000'000'000'000'000; power *= 10) {
+    for (const std::int64_t near : {power - 1, power, power + 1})
+      numbers.insert(numbers.end(), {near, -near});
+  }
+  for (const std::int64_t number : numbers)
+    EXPECT_EQ(n_characters(number), std::to_string(number).size()) << number;
+}
+
+TEST(DelimitedLength, is_that_of_the_row_that_would_be_written) {
+  const auto put_values = [](auto& row) {
+    row.put_null();
+    row.put(true);
+    for (const std::int64_t number : {0, 9, 10, -123456}) row.put(number);
+    for (const double number : {0.0, 1.0, 0.1 + 0.2, -2.5e-300, std::nan("")}) {
+      row.put(number);
+      row.put(Rounded{number});
+    }
+    row.put(Name(std::int64_t{-17}));
+    for (const char* name : {"", "Rosa", "a,b", "say \"it\"", "two\nlines", "=1+1", "-x", "+,"}) {
+      row.put_text(Name(std::string_view(name)));
+      row.put(Name(std::string_view(name)));
+    }
+    row.end();
+  };
+  for (const bool is_for_spreadsheets : {false, true}) {
+    for (const char separator : {',', '\t'}) {
+      const CellFormat format(separator, is_for_spreadsheets);
+      DoubleText doubles;
+      std::string text;
+      {
+        DelimitedRow row(text, doubles, format);
+        put_values(row);
+      }
+      DelimitedLength length(doubles, format);
+      put_values(length);
+      EXPECT_EQ(length.length(), text.size()) << text;
+    }
+  }
 }
 
 TEST(RoundedNumber, has_9_decimals_without_the_zeros_at_the_end) {

@@ -1,6 +1,7 @@
 #include "io/names/name_directory.hpp"
 
 #include "core/processes_in_threads.hpp"
+#include "io/names_of_one_hash.hpp"
 
 #include <map>
 #include <set>
@@ -58,6 +59,24 @@ TEST(NameDirectory, all_holders_of_a_name_are_found_by_its_hash) {
                                  ElementsAre(Pair{1, 0}, Pair{1, 1}, Pair{1, 3}, Pair{2, 3}, Pair{3, 0},
                                              Pair{3, 1}, Pair{3, 3}),
                                  IsEmpty()));
+}
+
+TEST(NameDirectory, names_of_one_hash_stay_apart) {
+  const std::vector<std::vector<std::string>> names{
+      {name_of_one_hash('a')}, {name_of_one_hash('b'), name_of_one_hash('c')}, {name_of_one_hash('c')}};
+  ASSERT_EQ(directory_hash(Name(std::string_view(names[0][0]))),
+            directory_hash(Name(std::string_view(names[1][0]))));
+  std::vector<std::size_t> n_elsewhere(names.size());
+  std::vector<std::vector<bool>> are_anywhere(names.size());
+  run_processes(names.size(), [&](Exchange& processes) {
+    const std::size_t rank = processes.rank();
+    const NameTable table = table_of(names[rank]);
+    n_elsewhere[rank] = find_names_elsewhere(table, processes).size();
+    are_anywhere[rank] =
+        are_names_anywhere(table_of({name_of_one_hash('b'), name_of_one_hash('d')}), table, processes);
+  });
+  EXPECT_THAT(n_elsewhere, ElementsAre(0, 0, 1));
+  EXPECT_THAT(are_anywhere, testing::Each(ElementsAre(true, false)));
 }
 
 TEST(NameDirectory, a_whole_number_and_its_text_are_one_name) {

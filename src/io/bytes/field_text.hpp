@@ -24,6 +24,20 @@ void append_number(std::string& text, Number value) {
   text.append(digits, end);
 }
 
+/// How many characters that takes.
+[[nodiscard]] inline std::size_t n_characters(std::int64_t number) {
+  constexpr auto kPowersOfTen = [] {
+    std::array<std::uint64_t, 20> powers{1};
+    for (std::size_t k = 1; k < powers.size(); ++k) powers[k] = 10 * powers[k - 1];
+    return powers;
+  }();
+  const auto bits = static_cast<std::uint64_t>(number);
+  const std::uint64_t size = (number < 0 ? ~bits + 1 : bits) | 1U;  // 0 has as many digits as 1
+  const auto digits =
+      static_cast<std::size_t>(std::bit_width(size)) * 1233 >> 12U;  // log10(2) is 1233 / 2^12
+  return (number < 0 ? 1U : 0U) + digits + (size >= kPowersOfTen[digits] ? 1U : 0U);
+}
+
 /// Characters of a double.
 inline constexpr std::size_t kLongestNumber = 24;
 
@@ -62,6 +76,8 @@ class DoubleText {
   /// Of a value that is going to be asked for: fetches it into the cache.
   [[nodiscard]] const void* place_of(double value) const { return &entries_[index_of(value)]; }
   [[nodiscard]] const void* place_of(Rounded number) const { return &rounded_[index_of(number.value)]; }
+  /// How many characters the text of a value has.
+  [[nodiscard]] std::size_t length(double value) { return find(value).length; }
   /// Writes kLongestNumber characters; returns the end of those that count.
   char* write(char* begin, double value) { return copy(find(value), begin); }
   char* write(char* begin, Rounded number) {

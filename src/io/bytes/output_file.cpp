@@ -123,6 +123,8 @@ OutputFile& OutputFile::operator=(OutputFile&&) noexcept = default;
 void OutputFile::make_safe_for_spreadsheets() { state_->is_for_spreadsheets = true; }
 bool OutputFile::is_for_spreadsheets() const { return state_->is_for_spreadsheets; }
 
+bool OutputFile::is_packed() const { return without_packing_ending(state_->path) != state_->path; }
+
 void OutputFile::write(std::string_view bytes) {
   if (state_->is_elsewhere) return;
   state_->held_back.bytes.append(bytes);

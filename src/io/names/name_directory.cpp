@@ -1,5 +1,6 @@
 #include "io/names/name_directory.hpp"
 
+#include "core/radix_sort.hpp"
 #include "io/bytes/message.hpp"
 
 #include <algorithm>
@@ -180,30 +181,100 @@ IntegerRange integer_range(const NameTable& names) {
   return range;
 }
 
-struct HashedNames {
-  std::vector<std::uint32_t> ids;
-  std::vector<std::uint64_t> hashes;  ///< of each of them
-};
-
 /// The names that another process may have, too: all but integers below or above all of every other process, as most are
 /// where files are sorted.
-HashedNames doubtful_names(const NameTable& names, Exchange& processes) {
+struct DoubtfulNames {
+  std::vector<std::uint32_t> integers;  ///< ids
+  std::vector<std::uint32_t> texts;     ///< likewise
+};
+
+DoubtfulNames doubtful_names(const NameTable& names, Exchange& processes) {
   const auto ranges = gather_values(processes, std::vector<IntegerRange>{integer_range(names)});
-  const auto may_be_elsewhere = [&](const Name& name) {
-    if (!name.is_integer()) return true;
+  const auto may_be_elsewhere = [&](std::int64_t value) {
     for (std::size_t r = 0; r < ranges.size(); ++r) {
-      if (r != processes.rank() && ranges[r].front().holds(name.value())) return true;
+      if (r != processes.rank() && ranges[r].front().holds(value)) return true;
     }
     return false;
   };
-  HashedNames doubtful;
-  const auto n = static_cast<std::uint32_t>(names.size());
-  for (std::uint32_t id = 0; id < n; ++id) {
-    if (may_be_elsewhere(names[id])) doubtful.ids.push_back(id);
+  DoubtfulNames doubtful;
+  for (std::uint32_t id = 0; id < names.size(); ++id) {
+    const Name name = names[id];
+    if (!name.is_integer()) {
+      doubtful.texts.push_back(id);
+    } else if (may_be_elsewhere(name.value())) {
+      doubtful.integers.push_back(id);
+    }
   }
-  doubtful.hashes.reserve(doubtful.ids.size());
-  for (const std::uint32_t id : doubtful.ids) doubtful.hashes.push_back(directory_hash(names[id]));
   return doubtful;
+}
+
+/// Integers that were sent, and their ids there, by sender: for each sender, which of them one before it has.
+std::vector<std::vector<NameElsewhere>> compare_integers(const std::vector<std::vector<std::int64_t>>& values,
+                                                         const std::vector<std::vector<std::uint32_t>>& ids) {
+  NameTable seen;
+  std::vector<NameElsewhere> first;
+  std::vector<std::vector<NameElsewhere>> elsewhere(values.size());
+  for (std::uint32_t process = 0; process < values.size(); ++process) {
+    for (std::size_t k = 0; k < values[process].size(); ++k) {
+      const std::uint32_t id = ids[process][k];
+      const std::uint32_t integer = seen.intern(Name(values[process][k]));
+      if (integer == first.size()) {
+        first.push_back({id, process, id});
+      } else {
+        elsewhere[process].push_back({id, first[integer].process, first[integer].id_there});
+      }
+    }
+  }
+  return elsewhere;
+}
+
+/// Integers are compared themselves: they are no longer than a hash.
+void find_integers_elsewhere(const NameTable& names, std::span<const std::uint32_t> ids, Exchange& processes,
+                             std::vector<NameElsewhere>& elsewhere) {
+  constexpr unsigned kBitsTogether = 10;  // of integers that are near each other, which are looked up faster
+  const std::uint64_t n_shares = n_shares_of(ids.size(), processes);
+  for (std::uint64_t share = 0; share < n_shares; ++share) {
+    std::vector<std::vector<std::int64_t>> values(processes.size());
+    std::vector<std::vector<std::uint32_t>> ids_of_values(processes.size());
+    for (const std::uint32_t id : ids) {
+      const std::int64_t value = names[id].value();
+      const std::uint64_t group = static_cast<std::uint64_t>(value) >> kBitsTogether;
+      if (group % n_shares != share) continue;
+      const std::size_t answerer = group / n_shares % processes.size();
+      values[answerer].push_back(value);
+      ids_of_values[answerer].push_back(id);
+    }
+    values = swap_values(processes, values);
+    for (const auto& part :
+         swap_values(processes, compare_integers(values, swap_values(processes, ids_of_values)))) {
+      elsewhere.insert(elsewhere.end(), part.begin(), part.end());
+    }
+  }
+}
+
+/// Of most texts no more than the hash is sent.
+void find_texts_elsewhere(const NameTable& names, std::span<const std::uint32_t> ids, Exchange& processes,
+                          std::vector<NameElsewhere>& elsewhere) {
+  std::vector<std::uint64_t> hashes;
+  hashes.reserve(ids.size());
+  for (const std::uint32_t id : ids) hashes.push_back(directory_hash(names[id]));
+  const std::vector<std::uint32_t> candidates = find_equal_hashes(hashes, processes);
+  std::uint64_t n_candidates = candidates.size();
+  processes.sum(std::span(&n_candidates, 1));
+  if (n_candidates == 0) return;
+  const std::uint64_t n_shares = n_shares_of(candidates.size(), processes);
+  for (std::uint64_t share = 0; share < n_shares; ++share) {
+    std::vector<Message> messages(processes.size());
+    for (const std::uint32_t candidate : candidates) {
+      if (share_of(hashes[candidate], n_shares) != share) continue;
+      Message& message = messages[answerer_of(hashes[candidate], processes)];
+      message.add(ids[candidate]);
+      message.add(names[ids[candidate]].text());
+    }
+    for (const auto& part : swap_values(processes, compare_names(swap_messages(processes, messages)))) {
+      elsewhere.insert(elsewhere.end(), part.begin(), part.end());
+    }
+  }
 }
 
 }  // namespace
@@ -228,30 +299,11 @@ std::vector<std::uint32_t> find_equal_hashes(std::span<const std::uint64_t> hash
 }
 
 std::vector<NameElsewhere> find_names_elsewhere(const NameTable& names, Exchange& processes) {
-  const auto [ids, hashes] = doubtful_names(names, processes);
-  const std::vector<std::uint32_t> candidates = find_equal_hashes(hashes, processes);
-  std::uint64_t n_candidates = candidates.size();
-  processes.sum(std::span(&n_candidates, 1));
+  const auto [integers, texts] = doubtful_names(names, processes);
   std::vector<NameElsewhere> elsewhere;
-  if (n_candidates == 0) return elsewhere;
-  const std::uint64_t n_shares = n_shares_of(candidates.size(), processes);
-  std::string text;
-  for (std::uint64_t share = 0; share < n_shares; ++share) {
-    std::vector<Message> messages(processes.size());
-    for (const std::uint32_t candidate : candidates) {
-      if (share_of(hashes[candidate], n_shares) != share) continue;
-      text.clear();
-      names.append_to(text, ids[candidate]);
-      Message& message = messages[answerer_of(hashes[candidate], processes)];
-      message.add(ids[candidate]);
-      message.add(text);
-    }
-    for (const auto& part : swap_values(processes, compare_names(swap_messages(processes, messages)))) {
-      elsewhere.insert(elsewhere.end(), part.begin(), part.end());
-    }
-  }
-  std::sort(elsewhere.begin(), elsewhere.end(),
-            [](const NameElsewhere& a, const NameElsewhere& b) { return a.id < b.id; });
+  find_integers_elsewhere(names, integers, processes, elsewhere);
+  find_texts_elsewhere(names, texts, processes, elsewhere);
+  radix_sort(std::span(elsewhere), [](const NameElsewhere& name) { return std::uint64_t{name.id}; });
   return elsewhere;
 }
 

@@ -2,8 +2,9 @@
 
 /// Names of which each process has a part: which of them stand in several processes.
 ///
-/// No process has all names. Each answers for those whose hashes are dealt to it, and sees of most of them no more than
-/// the hash. Only where a hash comes twice are the names themselves compared, so that two names of one hash stay two.
+/// No process has all names. Each answers for those that are dealt to it: integers by their values, texts by their hashes.
+/// Of most texts it sees no more than the hash. Only where a hash comes twice are the texts themselves compared, so that
+/// two of one hash stay two.
 
 #include <crowdvote/exchange.hpp>
 #include <crowdvote/name_table.hpp>

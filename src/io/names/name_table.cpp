@@ -146,9 +146,10 @@ std::uint64_t Name::hash() const {
 
 std::string Name::str() const { return is_integer_ ? std::to_string(value_) : std::string(text_); }
 
-/// Ids below n_leading are the integers of the same value; those that follow are of integers of 32 bits, as
-/// long as there are no others. All the rest have an entry.
+/// Ids below n_leading are consecutive integers; those that follow are of integers of 32 bits, as long as there are no
+/// others. All the rest have an entry.
 struct NameTable::Storage {
+  std::uint64_t first = 0;  ///< of the integers, as all of their arithmetic: modulo 2^64
   std::uint32_t n_leading = 0;
   std::vector<std::uint32_t> short_integers;
   std::vector<Entry> entries;
@@ -161,7 +162,7 @@ struct NameTable::Storage {
   [[nodiscard]] std::size_t n_without_entry() const { return n_leading + short_integers.size(); }
 
   [[nodiscard]] Name name(std::uint32_t id) const {
-    if (id < n_leading) return Name(static_cast<std::int64_t>(id));
+    if (id < n_leading) return Name(static_cast<std::int64_t>(first + id));
     if (id < n_without_entry()) return Name(std::int64_t{short_integers[id - n_leading]});
     if (entry(id).is_integer()) return Name(entry(id).integer());
     return {entry(id).text(texts), Name::IsNoInteger()};
@@ -184,7 +185,8 @@ struct NameTable::Storage {
   }
 
   [[nodiscard]] std::uint32_t find_integer(std::int64_t value) const {
-    if (value >= 0 && value < static_cast<std::int64_t>(n_leading)) return static_cast<std::uint32_t>(value);
+    const std::uint64_t leading = static_cast<std::uint64_t>(value) - first;
+    if (leading < n_leading) return static_cast<std::uint32_t>(leading);
     return integers.find(value);
   }
 
@@ -209,7 +211,8 @@ std::uint32_t NameTable::intern(const Name& name) {
   if (next >= kNoId) throw std::length_error("more than 4294967294 different names");
   const auto id = static_cast<std::uint32_t>(next);
   if (name.is_integer()) {
-    if (s.n_leading == id && name.value() == static_cast<std::int64_t>(id)) {
+    if (id == 0) s.first = static_cast<std::uint64_t>(name.value());
+    if (s.n_leading == id && static_cast<std::uint64_t>(name.value()) == s.first + id) {
       ++s.n_leading;
       return id;
     }
@@ -311,14 +314,16 @@ bool NameTable::are_integers_below(std::size_t end) const {
   if (!all_integers()) return false;
   const auto n = static_cast<std::int64_t>(end);
   const Storage& s = *storage_;
-  return s.n_leading <= end &&
+  return (s.n_leading == 0 || (s.first < end && s.n_leading <= end - s.first)) &&
          std::all_of(s.short_integers.begin(), s.short_integers.end(),
                      [n](std::uint32_t value) { return value < n; }) &&
          std::all_of(s.entries.begin(), s.entries.end(),
                      [n](const Entry& entry) { return entry.integer() >= 0 && entry.integer() < n; });
 }
 
-bool NameTable::are_indices() const { return storage_->n_leading == storage_->size(); }
+bool NameTable::are_indices() const {
+  return storage_->n_leading == storage_->size() && storage_->first == 0;
+}
 
 namespace {
 

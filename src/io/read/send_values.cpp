@@ -80,11 +80,18 @@ Message pack(const Values& values, const std::vector<std::uint32_t>& places, boo
   return message;
 }
 
-/// Appends what stands in the message.
-void unpack(MessageReader message, bool with_keys, ArrivedValues& arrived) {
+/// What one process has sent.
+struct Arrived {
+  Values values;                      ///< without names: the references are those of `unpack`
+  std::vector<std::uint32_t> places;  ///< with keys: among the values of the sender
+};
+
+/// Appends what stands in the message. \param names to which the references lead then
+void unpack(MessageReader message, bool with_keys, NameReferences& names, Arrived& arrived) {
+  if (message.is_at_end()) return;
   Values& values = arrived.values;
   std::vector<std::uint32_t> references(message.number());
-  for (std::uint32_t& reference : references) reference = values.names.refer(Name(message.text()));
+  for (std::uint32_t& reference : references) reference = names.refer(Name(message.text()));
   const auto append = [&](std::vector<std::uint32_t>& column, const std::vector<std::uint32_t>& added) {
     for (const std::uint32_t reference : added) {
       const bool is_name = is_numbered(reference) && reference != kNoReference;
@@ -94,7 +101,7 @@ void unpack(MessageReader message, bool with_keys, ArrivedValues& arrived) {
   const std::size_t n_values = message.number();
   if (with_keys) {
     const auto places = read_column<std::uint32_t>(message);
-    arrived.place.insert(arrived.place.end(), places.begin(), places.end());
+    arrived.places.insert(arrived.places.end(), places.begin(), places.end());
   }
   append(values.keys, read_column<std::uint32_t>(message));
   const auto names_of = read_column<std::uint32_t>(message);
@@ -117,35 +124,112 @@ void unpack(MessageReader message, bool with_keys, ArrivedValues& arrived) {
   values.n_values += n_values;
 }
 
+template <class Value>
+void keep_only(std::vector<Value>& column, std::span<const std::uint32_t> places) {
+  std::size_t n_kept = 0;
+  for (const std::uint32_t place : places) {
+    if (place >= column.size()) break;  // columns may end before the last value
+    column[n_kept++] = column[place];
+  }
+  column.resize(n_kept);
+}
+
+/// Only the values at these places stay, which rise.
+void keep_only(Values& values, std::span<const std::uint32_t> places, bool with_keys) {
+  if (values.keys.empty() && with_keys) {
+    values.keys.assign(places.begin(), places.end());
+  } else {
+    keep_only(values.keys, places);
+  }
+  keep_only(values.name_of, places);
+  keep_only(values.number_of, places);
+  std::vector<std::size_t>& begins = values.scores_begin;
+  std::size_t n_begins = 0;
+  std::size_t n_scores = 0;
+  for (const std::uint32_t place : places) {
+    if (place >= begins.size()) break;
+    const std::size_t begin = begins[place];
+    const std::size_t n = values.scores_end(place) - begin;
+    std::copy_n(values.score_labels.begin() + begin, n, values.score_labels.begin() + n_scores);
+    std::copy_n(values.scores.begin() + begin, n, values.scores.begin() + n_scores);
+    begins[n_begins++] = std::exchange(n_scores, n_scores + n);
+  }
+  begins.resize(n_begins);
+  values.score_labels.resize(n_scores);
+  values.scores.resize(n_scores);
+  values.n_values = places.size();
+}
+
+template <class Value>
+void append(std::vector<Value>& column, const std::vector<Value>& more) {
+  column.insert(column.end(), more.begin(), more.end());
+}
+
+/// Puts what others have sent behind the values.
+void append(Values& values, const Values& more) {
+  append(values.keys, more.keys);
+  // Where the values before have none.
+  if (!more.name_of.empty()) values.name_of.resize(values.n_values, kNoReference);
+  append(values.name_of, more.name_of);
+  if (!more.number_of.empty())
+    values.number_of.resize(values.n_values, std::numeric_limits<double>::quiet_NaN());
+  append(values.number_of, more.number_of);
+  if (!more.scores_begin.empty()) values.scores_begin.resize(values.n_values, values.scores.size());
+  for (const std::size_t begin : more.scores_begin)
+    values.scores_begin.push_back(values.scores.size() + begin);
+  append(values.score_labels, more.score_labels);
+  append(values.scores, more.scores);
+  values.n_values += more.n_values;
+}
+
+void swap_columns(Values& a, Values& b) {
+  std::swap(a.n_values, b.n_values);
+  std::swap(a.keys, b.keys);
+  std::swap(a.name_of, b.name_of);
+  std::swap(a.number_of, b.number_of);
+  std::swap(a.scores_begin, b.scores_begin);
+  std::swap(a.score_labels, b.score_labels);
+  std::swap(a.scores, b.scores);
+}
+
 }  // namespace
 
-ArrivedValues send_values(Values&& values, std::span<const std::uint64_t> n_sent, std::size_t n_expected,
+ArrivedValues send_values(Values&& values, std::span<const std::uint64_t> n_sent,
                           const FindOwners& find_owners, bool with_keys, Exchange& processes) {
   constexpr std::size_t kValuesTogether = std::size_t{1} << 16;
-  ArrivedValues arrived;
-  arrived.values.file = std::move(values.file);
-  arrived.values.findings = std::move(values.findings);
-  arrived.values.notices = std::move(values.notices);
-  arrived.values.are_positional = values.are_positional;
-  arrived.values.has_objects = values.has_objects;
-  arrived.values.scores_are_joined = values.scores_are_joined;
-  if (!values.name_of.empty()) arrived.values.name_of.reserve(n_expected);
-  if (!values.number_of.empty()) arrived.values.number_of.reserve(n_expected);
-  for (std::size_t sender = 0; sender < n_sent.size(); ++sender) {
-    for (std::size_t begin = 0; begin < n_sent[sender]; begin += kValuesTogether) {
-      std::vector<Message> messages(processes.size());
-      if (sender == processes.rank()) {
-        const auto owners =
-            find_owners(begin, std::min<std::size_t>(n_sent[sender], begin + kValuesTogether));
-        for (std::size_t r = 0; r < messages.size(); ++r) messages[r] = pack(values, owners[r], with_keys);
+  const std::size_t rank = processes.rank();
+  std::vector<Arrived> arrived(processes.size());
+  std::vector<std::uint32_t>& stay = arrived[rank].places;
+  const std::uint64_t n_most = *std::max_element(n_sent.begin(), n_sent.end());
+  for (std::size_t begin = 0; begin < n_most; begin += kValuesTogether) {
+    std::vector<Message> messages(processes.size());
+    if (begin < n_sent[rank]) {
+      const auto owners = find_owners(begin, std::min<std::size_t>(n_sent[rank], begin + kValuesTogether));
+      append(stay, owners[rank]);
+      for (std::size_t r = 0; r < messages.size(); ++r) {
+        if (r != rank) messages[r] = pack(values, owners[r], with_keys);
       }
-      const Exchange::Bytes bytes = std::move(swap_messages(processes, messages)[sender]);
-      if (!bytes.empty()) unpack(MessageReader(bytes), with_keys, arrived);
     }
-    if (sender == processes.rank()) values = {};
-    arrived.sender_ends.push_back(arrived.values.n_values);
+    const std::vector<Exchange::Bytes> received = swap_messages(processes, messages);
+    for (std::size_t r = 0; r < received.size(); ++r) {
+      unpack(MessageReader(received[r]), with_keys, values.names, arrived[r]);
+    }
   }
-  return arrived;
+  keep_only(values, stay, with_keys);
+  swap_columns(values, arrived[rank].values);
+  ArrivedValues all;
+  for (Arrived& one : arrived) {
+    if (values.n_values == 0) {
+      swap_columns(values, one.values);
+    } else {
+      append(values, one.values);
+    }
+    if (with_keys) append(all.place, one.places);
+    all.sender_ends.push_back(values.n_values);
+    one = {};
+  }
+  all.values = std::move(values);
+  return all;
 }
 
 }  // namespace crowdvote

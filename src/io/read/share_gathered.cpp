@@ -103,21 +103,26 @@ void VoteCollector::share_statements(const SharedIds& observations, const Shared
   const auto user_for = [&](std::size_t process, UserId user) {
     return process == rank ? user : leaving.refer(process, user);
   };
-  std::size_t n_statements = 0;
-  const auto for_each = [&](const auto& take) {
+  if (!observations.are_in_place()) {
+    std::vector<ObservationId> row_of(builder_.n_observations());
     SharedIds::Stretch stretch{};
-    builder_.for_each_statement([&](ObservationId observation, UserId user, LabelId label) {
-      if (!stretch.holds(observation)) stretch = observations.stretch_from(observation);
-      take(stretch.place_of(observation), user, id_in(label, labels));
-    });
-  };
-  for_each([&](const SharedIds::Place& place, UserId user, LabelId label) {
-    if (place.process == rank) {
-      ++n_statements;
-    } else {
-      statements[place.process].push_back({place.row, user_for(place.process, user), label});
+    builder_.for_each_run(
+        [&](ObservationId i, std::span<const UserId> of_users, std::span<const LabelId> said) {
+          if (!stretch.holds(i)) stretch = observations.stretch_from(i);
+          const SharedIds::Place place = stretch.place_of(i);
+          if (place.process == rank) return;
+          for (std::size_t v = 0; v < said.size(); ++v) {
+            statements[place.process].push_back(
+                {place.row, user_for(place.process, of_users[v]), id_in(said[v], labels)});
+          }
+        });
+    for (ObservationId i = 0; i < row_of.size(); ++i) {
+      if (!stretch.holds(i)) stretch = observations.stretch_from(i);
+      row_of[i] = stretch.process == rank ? stretch.place_of(i).row : kNoId;
     }
-  });
+    builder_.renumber(row_of);
+  }
+  builder_.rename_labels(labels);
   for (const TimedStatement& one : std::exchange(timed_, {})) {
     const SharedIds::Place place = observations.place_of(one.observation);
     timed[place.process].push_back(
@@ -129,30 +134,22 @@ void VoteCollector::share_statements(const SharedIds& observations, const Shared
     const SharedIds::Place place = observations.place_of(i);
     authors[place.process].push_back({place.row, user_for(place.process, authors_here[i]), kNoLabel});
   }
-  std::vector<UserId> numbers(data_.users.size());
-  for (UserId user = 0; user < numbers.size(); ++user)
-    numbers[user] = static_cast<UserId>(users.number_of(user));
+  std::vector<UserId> numbers = users.numbers(data_.users.size());
   const std::vector<std::vector<UserId>> arrived = leaving.arrive(data_.users, numbers);
   statements = swap_values(processes, statements);
+  std::size_t n_statements = builder_.n_statements();
   for (const auto& of_process : statements) n_statements += of_process.size();
-
   const std::size_t n_rows = data_.observations.size();
   control.check_memory("bringing votes on an observation together",
-                       n_rows * sizeof(VoteIndex) + n_statements * (sizeof(UserId) + sizeof(LabelId)));
-  VoteMatrixBuilder all;
-  all.keep(options_.repeats);
-  all.reserve(n_rows, n_statements);
+                       n_rows * sizeof(VoteIndex) + n_statements * sizeof(UserId));
+  builder_.reserve(n_rows, n_statements);
+  // An observation is brought to the first process that has it, so what comes stands behind what is here.
   for (std::size_t r = 0; r < statements.size(); ++r) {
     for (const Statement& one : statements[r]) {
-      all.add_statement(one.row, user_in(one.user, r, rank, arrived), one.label);
+      builder_.add_statement(one.row, id_in(one.user, arrived[r]), one.label);
     }
-    if (r != rank) continue;
-    for_each([&](const SharedIds::Place& place, UserId user, LabelId label) {
-      if (place.process == rank) all.add_statement(place.row, user, label);
-    });
   }
-  if (n_rows > 0) all.add_observation(static_cast<ObservationId>(n_rows - 1));
-  builder_ = std::move(all);
+  if (n_rows > 0) builder_.add_observation(static_cast<ObservationId>(n_rows - 1));
   timed = swap_values(processes, timed);
   for (std::size_t r = 0; r < timed.size(); ++r) {
     for (TimedStatement one : timed[r]) {

@@ -71,8 +71,7 @@ void KeyIds::bring_to_owners(Values& values, const CrowdData& data) {
   for (const auto& of_process : gather_values(processes, std::vector<std::uint64_t>{n_values_})) {
     n_sent.push_back(of_process.front());
   }
-  ArrivedValues arrived =
-      send_values(std::move(values), n_sent, n_ids_, find_and_note, !are_in_place_, processes);
+  ArrivedValues arrived = send_values(std::move(values), n_sent, find_and_note, !are_in_place_, processes);
   values = std::move(arrived.values);
   n_values_ = values.n_values;
   if (are_in_place_) return;
@@ -106,11 +105,15 @@ FindOwners KeyIds::owners_by_number(const Values& values) const {
   }
   return [this, &values, ends = std::move(ends)](std::size_t begin, std::size_t end) {
     std::vector<std::vector<std::uint32_t>> by_owner(ends.size());
+    std::size_t owner = 0;  // of the value before: those of one process come together, as a rule
     for (std::size_t v = begin; v < end; ++v) {
       const std::optional<std::uint64_t> number = are_in_place_ ? part_before() + v : values.number_of_key(v);
       if (!number || *number >= n_all_) continue;
-      const auto owner = std::upper_bound(ends.begin(), ends.end(), *number) - ends.begin();
-      by_owner[static_cast<std::size_t>(owner)].push_back(static_cast<std::uint32_t>(v));
+      const bool is_there_too = *number < ends[owner] && (owner == 0 || ends[owner - 1] <= *number);
+      if (!is_there_too) {
+        owner = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), *number) - ends.begin());
+      }
+      by_owner[owner].push_back(static_cast<std::uint32_t>(v));
     }
     return by_owner;
   };

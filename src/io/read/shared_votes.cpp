@@ -131,6 +131,17 @@ std::uint64_t SharedIds::number_of(ObservationId mine) const {
   return n_first_before_ + mine - n_elsewhere;
 }
 
+std::vector<std::uint32_t> SharedIds::numbers(std::size_t n_mine) const {
+  std::vector<std::uint32_t> numbers(n_mine);
+  std::size_t n_elsewhere = 0;
+  for (std::uint32_t id = 0; id < n_mine; ++id) {
+    const bool is_elsewhere = n_elsewhere < elsewhere_.size() && elsewhere_[n_elsewhere].id == id;
+    numbers[id] = static_cast<std::uint32_t>(is_elsewhere ? number_elsewhere_[n_elsewhere++]
+                                                          : n_first_before_ + id - n_elsewhere);
+  }
+  return numbers;
+}
+
 SharedIds::Stretch SharedIds::stretch_from(ObservationId mine) const {
   const std::uint64_t number = number_of(mine);
   const auto process = static_cast<std::size_t>(std::upper_bound(begin_.begin(), begin_.end() - 1, number) -

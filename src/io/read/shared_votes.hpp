@@ -44,6 +44,8 @@ class SharedIds {
   [[nodiscard]] bool are_in_place() const { return are_in_place_; }
   /// \param mine the id of a name in the files of this process
   [[nodiscard]] std::uint64_t number_of(ObservationId mine) const;
+  /// Of all names in the files of this process, by id. REQUIRES: n_all() < kNoId
+  [[nodiscard]] std::vector<std::uint32_t> numbers(std::size_t n_mine) const;
   /// How many appear first in the files of this process, and how many in those before it.
   [[nodiscard]] std::uint64_t n_first_here() const { return n_first_here_; }
   [[nodiscard]] std::uint64_t n_first_before() const { return n_first_before_; }

@@ -1,12 +1,13 @@
 #include "io/write/rows_of_processes.hpp"
 
 #include "core/ordered_blocks.hpp"
+#include "core/parallel.hpp"
 #include "io/bytes/message.hpp"
 #include <crowdvote/errors.hpp>
 #include <crowdvote/exchange.hpp>
-#include <crowdvote/memory.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,9 +23,7 @@ namespace {
 
 /// Blocks that a process makes before it sends them.
 constexpr std::size_t kBlocksInMessage = 8;
-/// Text waits for its place in as much memory as the process needed more before, or in this much.
-constexpr std::uint64_t kBytesOfText = std::uint64_t{1} << 21;
-/// Packed rows take longer to make and less room: so much of each row waits.
+/// Packed rows take long to make and little room: so much of each row waits for its place.
 constexpr std::uint64_t kBytesOfPackedRow = 16;
 
 /// Where the rows of each process stand among all.
@@ -60,21 +59,22 @@ class RowsOfAll {
   std::vector<std::size_t> begin_{0};  ///< by process, and the end
 };
 
-/// A process has the blocks that begin in its rows, and is sent what stands in other processes of the last of them.
-/// Where its bytes begin in the file is known when the processes before it have made theirs. Until then it keeps
-/// what it makes, up to a limit; what is beyond is made for its length, and once more when its place is known.
+/// Every process writes its rows where they stand in the file.
 class RowsAtPlaces {
  public:
   RowsAtPlaces(OutputFile& file, const RowsOfAll& rows, const RunControl& control,
-               const AppendRows& append_rows)
-      : file_(file), rows_(rows), control_(control), append_rows_(append_rows) {}
+               const AppendRows& append_rows, const MeasureRows& measure_rows)
+      : file_(file),
+        rows_(rows),
+        control_(control),
+        append_rows_(append_rows),
+        measure_rows_(measure_rows),
+        n_head_(file.is_packed() ? rows.n_head() : 0) {}
 
   /// False, in all processes, where the file cannot be written so.
   [[nodiscard]] bool write() {
     if (!open()) return false;
-    bring_ends_of_blocks();
-    make_all();
-    write_rest(begin_ + bytes_before());
+    file_.is_packed() ? write_packed() : write_text();
     const auto parts = gather_values_at_first(*control_.processes, stored_);
     if (rows_.rank() != 0) return true;
     for (const auto& of_process : parts) {
@@ -106,13 +106,72 @@ class RowsAtPlaces {
     return true;
   }
 
+  /// Text is measured first, so that all processes can write at once. Nobody waits for the length of the last one.
+  void write_text() {
+    const bool is_last = rows_.rank() + 1 == control_.processes->size();
+    std::uint64_t place = begin_ + bytes_before(is_last ? 0 : length_of_text());
+    std::uint64_t n_written = 0;
+    make_blocks(0, [&](const OutputFile::Part& part) {
+      file_.write_at(place + n_written, part);
+      n_written += part.bytes.size();
+    });
+    stored_.push_back({.bytes = n_written, .length = n_written, .checksum = 0});
+  }
+
+  [[nodiscard]] std::uint64_t length_of_text() const {
+    PerThread<Made> made(control_);
+    std::atomic<std::uint64_t> n_bytes{0};
+    for_each_block(rows_.n_here(), rows_.rows_in_block(), control_, [&](const Block& block, unsigned thread) {
+      auto& [part, doubles] = made[thread];
+      if (measure_rows_) {
+        n_bytes += measure_rows_(block.begin, block.end, doubles);
+        return;
+      }
+      part.bytes.clear();
+      append_rows_(block.begin, block.end, part.bytes, doubles);
+      n_bytes += part.bytes.size();
+    });
+    return n_bytes;
+  }
+
+  /// A process packs the blocks that begin in its rows. Where its bytes begin in the file is known when the processes
+  /// before it have made theirs. Until then it keeps what it makes, up to a limit; what is beyond is made for its length,
+  /// and once more when its place is known.
+  void write_packed() {
+    bring_ends_of_blocks();
+    std::uint64_t n_bytes = 0;
+    std::uint64_t n_kept = 0;
+    make_blocks(0, [&](OutputFile::Part& part) {
+      const std::uint64_t n = part.bytes.size();
+      stored_.push_back({.bytes = n, .length = part.length, .checksum = part.checksum});
+      if (rows_.rank() == 0) {
+        file_.write_at(begin_ + n_bytes, part);
+      } else if (kept_.size() + 1 == stored_.size() && n_kept + n <= bytes_to_keep()) {
+        n_kept += n;
+        kept_.push_back({.bytes = std::string(part.bytes)});  // as long as it is: the part may have more room
+      }
+      n_bytes += n;
+    });
+    std::uint64_t place = begin_ + bytes_before(n_bytes);
+    if (rows_.rank() == 0) return;
+    const auto write = [&](const OutputFile::Part& part) {
+      file_.write_at(place, part);
+      place += part.bytes.size();
+    };
+    for (OutputFile::Part& part : kept_) {
+      write(part);
+      part.bytes = {};
+    }
+    make_blocks(kept_.size(), write);
+  }
+
   void bring_ends_of_blocks() {
     Exchange& processes = *control_.processes;
     std::string head;
     std::vector<std::span<const char>> parts(processes.size());
-    if (rows_.n_head() > 0) {
+    if (n_head_ > 0) {
       DoubleText doubles;
-      append_rows_(0, rows_.n_head(), head, doubles);
+      append_rows_(0, n_head_, head, doubles);
       parts[rows_.process_of_head()] = head;
     }
     for (const Exchange::Bytes& bytes : processes.swap(parts)) end_.append(bytes.begin(), bytes.end());
@@ -121,8 +180,7 @@ class RowsAtPlaces {
   /// Calls deliver for the blocks from `first` on, in their order.
   template <class Deliver>
   void make_blocks(std::size_t first, const Deliver& deliver) {
-    const std::size_t head = rows_.n_head();
-    const std::size_t n_skipped = head + first * rows_.rows_in_block();
+    const std::size_t n_skipped = n_head_ + first * rows_.rows_in_block();
     if (n_skipped >= rows_.n_here()) return;
     PerSlot<Made> made(control_);
     for_each_block_in_order(
@@ -141,27 +199,10 @@ class RowsAtPlaces {
         });
   }
 
-  void make_all() {
-    std::uint64_t n_kept = 0;
-    make_blocks(0, [&](OutputFile::Part& part) {
-      const std::uint64_t n = part.bytes.size();
-      stored_.push_back({.bytes = n, .length = part.length, .checksum = part.checksum});
-      if (rows_.rank() == 0) {
-        file_.write_at(begin_ + n_bytes_, part);
-      } else if (kept_.size() + 1 == stored_.size() && n_kept + n <= bytes_to_keep(n != part.length)) {
-        n_kept += n;
-        kept_.push_back({.bytes = std::string(part.bytes)});  // as long as it is: the part may have more room
-      }
-      n_bytes_ += n;
-    });
-  }
-
-  [[nodiscard]] std::uint64_t bytes_to_keep(bool are_packed) {
+  /// All packed rows, where there is room for them.
+  [[nodiscard]] std::uint64_t bytes_to_keep() {
     if (!most_kept_) {
-      const std::uint64_t needed_before =
-          peak_resident_memory() - std::min(peak_resident_memory(), resident_memory());
-      most_kept_ = std::max(kBytesOfText, needed_before);
-      if (are_packed) most_kept_ = std::max(*most_kept_, rows_.n_here() * kBytesOfPackedRow);
+      most_kept_ = rows_.n_here() * kBytesOfPackedRow;
       try {
         control_.check_memory("keeping rows", *most_kept_);
       } catch (const MemoryError&) {
@@ -171,33 +212,21 @@ class RowsAtPlaces {
     return *most_kept_;
   }
 
-  [[nodiscard]] std::uint64_t bytes_before() const {
-    const auto of_all = gather_values(*control_.processes, std::vector<std::uint64_t>{n_bytes_});
+  [[nodiscard]] std::uint64_t bytes_before(std::uint64_t n_here) const {
+    const auto of_all = gather_values(*control_.processes, std::vector<std::uint64_t>{n_here});
     std::uint64_t before = 0;
     for (std::size_t r = 0; r < rows_.rank(); ++r) before += of_all[r].front();
     return before;
-  }
-
-  void write_rest(std::uint64_t place) {
-    if (rows_.rank() == 0) return;
-    for (OutputFile::Part& part : kept_) {
-      file_.write_at(place, part);
-      place += part.bytes.size();
-      part.bytes = {};
-    }
-    make_blocks(kept_.size(), [&](const OutputFile::Part& part) {
-      file_.write_at(place, part);
-      place += part.bytes.size();
-    });
   }
 
   OutputFile& file_;
   const RowsOfAll& rows_;
   const RunControl& control_;
   const AppendRows& append_rows_;
-  std::uint64_t begin_ = 0;    ///< of all rows, in the file
-  std::string end_;            ///< of the last block here: rows of the processes behind
-  std::uint64_t n_bytes_ = 0;  ///< of the blocks here
+  const MeasureRows& measure_rows_;
+  std::size_t n_head_;       ///< rows of a packed block that begins in a process before
+  std::uint64_t begin_ = 0;  ///< of all rows, in the file
+  std::string end_;          ///< of the last block here: rows of the processes behind
   std::vector<OutputFile::StoredPart> stored_;
   std::vector<OutputFile::Part> kept_;  ///< the first ones
   std::optional<std::uint64_t> most_kept_;
@@ -300,9 +329,10 @@ class RowsToFirst {
 }  // namespace
 
 void write_rows_of_processes(OutputFile& file, std::size_t n_rows, const RunControl& control,
-                             const AppendRows& append_rows, std::size_t rows_in_block) {
+                             const AppendRows& append_rows, std::size_t rows_in_block,
+                             const MeasureRows& measure_rows) {
   const RowsOfAll rows(n_rows, rows_in_block, *control.processes);
-  if (RowsAtPlaces(file, rows, control, append_rows).write()) return;
+  if (RowsAtPlaces(file, rows, control, append_rows, measure_rows).write()) return;
   RowsToFirst(file, rows, control, append_rows).write();
 }
 

@@ -14,6 +14,7 @@ namespace crowdvote {
 /// order or not all processes can open the file, the first process is sent all rows and writes them.
 /// REQUIRES: control.processes; all of them call it.
 void write_rows_of_processes(OutputFile& file, std::size_t n_rows, const RunControl& control,
-                             const AppendRows& append_rows, std::size_t rows_in_block);
+                             const AppendRows& append_rows, std::size_t rows_in_block,
+                             const MeasureRows& measure_rows);
 
 }  // namespace crowdvote

@@ -6,9 +6,9 @@
 namespace crowdvote {
 
 void write_rows(OutputFile& file, std::size_t n_rows, const RunControl& control,
-                const AppendRows& append_rows, std::size_t rows_in_block) {
+                const AppendRows& append_rows, std::size_t rows_in_block, const MeasureRows& measure_rows) {
   if (control.processes != nullptr) {
-    return write_rows_of_processes(file, n_rows, control, append_rows, rows_in_block);
+    return write_rows_of_processes(file, n_rows, control, append_rows, rows_in_block, measure_rows);
   }
   struct Text {
     OutputFile::Part part;

@@ -16,11 +16,15 @@ namespace crowdvote {
 using AppendRows =
     std::function<void(std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles)>;
 
+/// The length of that text, where it is known in less time than the text.
+using MeasureRows = std::function<std::size_t(std::size_t begin, std::size_t end, DoubleText& doubles)>;
+
 /// Some hundred kilobytes of text: enough to pay for the handing over, few enough to stay in the cache.
 inline constexpr std::size_t kRowsInBlock = std::size_t{1} << 13;
 
 /// Where several processes share the run (RunControl::processes), each gives its own rows.
 void write_rows(OutputFile& file, std::size_t n_rows, const RunControl& control,
-                const AppendRows& append_rows, std::size_t rows_in_block = kRowsInBlock);
+                const AppendRows& append_rows, std::size_t rows_in_block = kRowsInBlock,
+                const MeasureRows& measure_rows = {});
 
 }  // namespace crowdvote

@@ -28,6 +28,7 @@
 #include <crowdvote/write_outputs.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -171,6 +172,43 @@ class DelimitedRow {
   char* room_end_;  ///< of the text
 };
 
+/// Takes the values of rows of csv or tsv, and counts the characters that DelimitedRow would write.
+class DelimitedLength {
+ public:
+  DelimitedLength(DoubleText& doubles, CellFormat format) : doubles_(doubles), format_(format) {}
+
+  [[nodiscard]] std::size_t length() const { return length_; }
+
+  void put_null() { end_field(0); }
+  void put(bool /*value*/) { end_field(1); }
+  void put(std::int64_t value) { end_field(n_characters(value)); }
+  void put(double value) { end_field(std::isnan(value) ? 0 : doubles_.length(value)); }
+  void put(Rounded number) {
+    std::array<char, kLongestNumber> text;
+    char* const end = std::isnan(number.value) ? text.data() : doubles_.write(text.data(), number);
+    end_field(static_cast<std::size_t>(end - text.data()));
+  }
+  void put(const Name& name) {
+    if (name.is_integer()) return put(name.value());
+    put_text(name);
+  }
+  void put_text(const Name& name) {
+    text_.clear();
+    append_delimited(text_, name, format_);
+    end_field(text_.size());
+  }
+  void put_value(const NamedColumn* column, std::size_t row) { put_as_text(*this, column, row); }
+  void end() {}
+
+ private:
+  void end_field(std::size_t n) { length_ += n + 1; }
+
+  DoubleText& doubles_;
+  CellFormat format_;
+  std::size_t length_ = 0;
+  std::string text_;
+};
+
 /// Takes the values of a row of json or jsonl, as ParquetRow does.
 class JsonRow {
  public:
@@ -217,19 +255,30 @@ void write_delimited(OutputFile& file, const Table& table, char separator, const
   for (const TableColumn& column : table.columns()) (header += column.name) += separator;
   header.back() = '\n';
   file.write(header);
-  write_rows(file, table.n_rows(), control,
-             [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
-               DelimitedRow row(text, doubles, {separator, file.is_for_spreadsheets()});
-               auto look = table.look();
-               for (std::size_t i = begin; i < end; ++i) {
-                 if constexpr (requires { table.fetch(i, doubles); }) {
-                   if (i + kAhead < end) table.fetch(i + kAhead, doubles);
-                 }
-                 if (!table.has_row(i)) continue;
-                 table.put(row, i, look);
-                 row.end();
-               }
-             });
+  const CellFormat format(separator, file.is_for_spreadsheets());
+  const auto put_rows = [&](std::size_t begin, std::size_t end, auto& row, const DoubleText& doubles) {
+    auto look = table.look();
+    for (std::size_t i = begin; i < end; ++i) {
+      if constexpr (requires { table.fetch(i, doubles); }) {
+        if (i + kAhead < end) table.fetch(i + kAhead, doubles);
+      }
+      if (!table.has_row(i)) continue;
+      table.put(row, i, look);
+      row.end();
+    }
+  };
+  write_rows(
+      file, table.n_rows(), control,
+      [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
+        DelimitedRow row(text, doubles, format);
+        put_rows(begin, end, row, doubles);
+      },
+      kRowsInBlock,
+      [&](std::size_t begin, std::size_t end, DoubleText& doubles) {
+        DelimitedLength row(doubles, format);
+        put_rows(begin, end, row, doubles);
+        return row.length();
+      });
 }
 
 /// Whether a process before this one has a row. \param has_row this one has
