@@ -26,7 +26,7 @@ void append_number(std::string& text, Number value) {
 
 /// How many characters that takes.
 [[nodiscard]] inline std::size_t n_characters(std::int64_t number) {
-  constexpr auto kPowersOfTen = [] {
+  static constexpr auto kPowersOfTen = [] {
     std::array<std::uint64_t, 20> powers{1};
     for (std::size_t k = 1; k < powers.size(); ++k) powers[k] = 10 * powers[k - 1];
     return powers;

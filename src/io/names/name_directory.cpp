@@ -167,6 +167,9 @@ struct IntegerRange {
   std::int64_t most = std::numeric_limits<std::int64_t>::min();
 
   [[nodiscard]] bool holds(std::int64_t value) const { return least <= value && value <= most; }
+  [[nodiscard]] bool overlaps(const IntegerRange& other) const {
+    return least <= other.most && other.least <= most;
+  }
 };
 
 IntegerRange integer_range(const NameTable& names) {
@@ -190,18 +193,21 @@ struct DoubtfulNames {
 
 DoubtfulNames doubtful_names(const NameTable& names, Exchange& processes) {
   const auto ranges = gather_values(processes, std::vector<IntegerRange>{integer_range(names)});
-  const auto may_be_elsewhere = [&](std::int64_t value) {
+  const auto is_any_elsewhere = [&](const auto& holds) {
     for (std::size_t r = 0; r < ranges.size(); ++r) {
-      if (r != processes.rank() && ranges[r].front().holds(value)) return true;
+      if (r != processes.rank() && holds(ranges[r].front())) return true;
     }
     return false;
   };
   DoubtfulNames doubtful;
+  const IntegerRange& mine = ranges[processes.rank()].front();
+  const bool are_apart = !is_any_elsewhere([&](const IntegerRange& other) { return other.overlaps(mine); });
+  if (are_apart && names.all_integers()) return doubtful;
   for (std::uint32_t id = 0; id < names.size(); ++id) {
     const Name name = names[id];
     if (!name.is_integer()) {
       doubtful.texts.push_back(id);
-    } else if (may_be_elsewhere(name.value())) {
+    } else if (is_any_elsewhere([&](const IntegerRange& other) { return other.holds(name.value()); })) {
       doubtful.integers.push_back(id);
     }
   }
