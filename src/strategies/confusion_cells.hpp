@@ -121,7 +121,7 @@ class ConfusionCells {
     LabelId truth;
     std::uint32_t row;
   };
-  static constexpr std::size_t kVotesAhead = 12;
+  static constexpr std::size_t kVotesAhead = 32;
   static constexpr std::size_t kPairsAhead = 24;
 
   /// The first two cache lines; the processor sees by itself that a long row goes on.

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -118,8 +119,11 @@ class FactorStep {
   /// divided by. REQUIRES: i is open and above those before it, and the prior is the same for all.
   /// \tparam notes_changes whether to take note of the largest change of a q
   /// \param prior its value by number of label
-  template <bool notes_changes, class Prior>
-  void learn(ObservationId i, const Prior& prior, LogOfProduct& product, PosteriorChange& change) {
+  template <bool notes_changes>
+  void learn(ObservationId i, const double* prior, LogOfProduct& product, PosteriorChange& change) {
+    if constexpr (kIsInRegisters) {
+      if (can_multiply(i)) return learn_in_registers<notes_changes>(i, prior, product, change);
+    }
     if constexpr (Factors::kAreOfOneLabel) {
       if (i >= end_of_multiplied_) multiply_ahead(i, prior);
     }
@@ -128,7 +132,7 @@ class FactorStep {
     double* const w = n > kFewLabels ? many_.data() : few_[i % kAtOnce].data();
     if (n > kFewLabels || !Factors::kAreOfOneLabel) multiply(i, prior, w);
     if (can_multiply(i)) {
-      product.multiply(posterior_.template take_weights<notes_changes>(i, w, n, change));
+      take_product<notes_changes>(i, w, product, change);
     } else {
       add_logarithms(i, w);
       product.add_logarithm(posterior_.set(i, {w, n}, change));
@@ -138,11 +142,30 @@ class FactorStep {
  private:
   static constexpr std::size_t kFewLabels = 16;
   static constexpr std::size_t kAtOnce = 8;
+  using Count = decltype(std::declval<Labels>().n_on(0));
+  static constexpr bool kIsInRegisters = !Factors::kAreOfOneLabel && !std::is_same_v<Count, std::size_t>;
+
+  /// A row of products that is never in memory, where the processor would wait for it.
+  template <bool notes_changes>
+  [[gnu::always_inline]] void learn_in_registers(ObservationId i, const double* prior, LogOfProduct& product,
+                                                 PosteriorChange& change) {
+    auto w = row_of(prior, labels_.n_on(i)).eval();
+    multiply(i, votes_.votes_begin(i), votes_.votes_end(i), w.data());
+    take_product<notes_changes>(i, w.data(), product, change);
+  }
+
+  template <bool notes_changes>
+  [[gnu::always_inline]] void take_product(ObservationId i, const double* w, LogOfProduct& product,
+                                           PosteriorChange& change) {
+    const auto n = labels_.n_on(i);
+    const double sum = sum_in_pairs(w, n);
+    posterior_.template take_weights<notes_changes>(i, w, n, 1 / sum, change);
+    product.multiply(sum);
+  }
 
   /// Factors of single labels are multiplied for several observations at once, because a processor waits where it reads
   /// in pairs what it has just written one by one.
-  template <class Prior>
-  void multiply_ahead(ObservationId first, const Prior& prior) {
+  void multiply_ahead(ObservationId first, const double* prior) {
     end_of_multiplied_ =
         static_cast<ObservationId>(std::min<std::size_t>(first + kAtOnce, votes_.n_observations()));
     for (ObservationId i = first; i < end_of_multiplied_; ++i) {
@@ -154,26 +177,15 @@ class FactorStep {
   [[nodiscard]] bool can_multiply(ObservationId i) const { return votes_.n_votes_of(i) <= factors_.most(); }
 
   /// Leaves the priors in w where the factors are too many.
-  template <class Prior>
-  void multiply(ObservationId i, const Prior& prior, double* __restrict w) const {
+  void multiply(ObservationId i, const double* prior, double* __restrict w) const {
     const auto n = labels_.n_on(i);
-    for (std::size_t j = 0; j < n; ++j) w[j] = prior(labels_.number_at(i, j));
+    for (std::size_t j = 0; j < n; ++j) w[j] = prior[labels_.number_at(i, j)];
     if (can_multiply(i)) multiply(i, votes_.votes_begin(i), votes_.votes_end(i), w);
   }
 
-  void multiply(ObservationId i, VoteIndex begin, VoteIndex end, double* w) const {
-    const auto multiply_all = [&](double* products) {
-      for (VoteIndex v = begin; v < end; ++v) {
-        factors_.apply(labels_, i, v, products,
-                       [](auto&& product, const auto& factor) { product *= factor; });
-      }
-    };
-    if constexpr (!Factors::kAreOfOneLabel && !std::is_same_v<decltype(labels_.n_on(i)), std::size_t>) {
-      auto products = row_of(w, labels_.n_on(i)).eval();  // stays in registers
-      multiply_all(products.data());
-      row_of(w, labels_.n_on(i)) = products;
-    } else {
-      multiply_all(w);
+  [[gnu::always_inline]] void multiply(ObservationId i, VoteIndex begin, VoteIndex end, double* w) const {
+    for (VoteIndex v = begin; v < end; ++v) {
+      factors_.apply(labels_, i, v, w, [](auto&& product, const auto& factor) { product *= factor; });
     }
   }
 

@@ -50,6 +50,7 @@ class MaceModel {
         groups_(groups),
         control_(control),
         posterior_(input, truths, theta_acc, control),
+        prior_(truths.n_labels(), 1.0),
         right_(groups.size()),
         habit_votes_(groups.size()),
         gain_(groups.size()),
@@ -135,10 +136,9 @@ class MaceModel {
     with_labels(truths_, [&](auto labels) {
       FactorStep step(input_.votes, labels, factors, posterior_);
       LogOfProduct product;
-      const auto prior = [](LabelId) { return 1.0; };
       for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
         if (!truths_.takes_part(i)) continue;
-        if (posterior_.is_open(i)) step.template learn<true>(i, prior, product, statistics.change);
+        if (posterior_.is_open(i)) step.template learn<true>(i, prior_.data(), product, statistics.change);
         if (posterior_.is_valid(i)) ++statistics.change.n_valid;
       }
       statistics.log_likelihood = product.logarithm();
@@ -244,6 +244,7 @@ class MaceModel {
   const LabelGroups& groups_;
   const RunControl& control_;
   Posterior posterior_;
+  std::vector<double> prior_;      ///< uniform
   FlatArray<double> right_;        ///< expected votes that are right, by group
   FlatArray<double> habit_votes_;  ///< that are not knowing, and their prior, by group
   FlatArray<double> gain_;         ///< (s + kappa) / s, by group

@@ -66,13 +66,12 @@ class Posterior {
   /// log_q has an entry for each of its places.
   double set(ObservationId i, std::span<double> log_q, PosteriorChange& change);
 
-  /// q_i ~ w, which are positive and n in number. Returns their sum. Adds no entropy, and takes note of the
-  /// largest change only if it is told to. REQUIRES: i is open.
+  /// q_i = scale * w, which are n in number and sum to 1 / scale. Adds no entropy, and takes note of the largest
+  /// change only if it is told to. REQUIRES: i is open.
   template <bool notes_changes, class Count>
-  double take_weights(ObservationId i, const double* __restrict w, Count n, PosteriorChange& change) {
+  [[gnu::always_inline]] void take_weights(ObservationId i, const double* __restrict w, Count n, double scale,
+                                           PosteriorChange& change) {
     double* const __restrict q = q_.data() + truths_.begin(i);
-    const double sum = sum_in_pairs(w, n);
-    const double scale = 1 / sum;
     if constexpr (notes_changes) {
       const double largest = (row_of(w, n) * scale - row_of(q, n)).abs().maxCoeff();
       change.largest_change = std::max(change.largest_change, largest);
@@ -80,7 +79,6 @@ class Posterior {
     row_of(q, n) = row_of(w, n) * scale;
     // More than a half is more than all others: the winner stays, and nothing is tied with it.
     if (!(q_[winner_[i]] > kSurelyMost)) choose(i, winner_on(i).place, change);
-    return sum;
   }
 
   /// Makes q_i 1 on the winner. REQUIRES: i is open.
@@ -130,19 +128,6 @@ class Posterior {
 
  private:
   static constexpr double kSurelyMost = 0.500001;
-
-  /// The sum of those with an even number and of those with an odd number, which a processor adds up at once.
-  template <class Count>
-  static double sum_in_pairs(const double* w, Count n) {
-    double even = 0;
-    double odd = 0;
-    std::size_t j = 0;
-    for (; j + 1 < n; j += 2) {
-      even += w[j];
-      odd += w[j + 1];
-    }
-    return j < n ? even + odd + w[j] : even + odd;
-  }
 
   struct Choice {
     PlaceIndex place;

@@ -119,15 +119,13 @@ class LabelSharesModel : public PosteriorModel {
     Statistics statistics{.change = {}, .class_sums = std::vector<double>(n_labels(), 0.0)};
     with_labels(truths_, [&](auto labels) {
       FactorStep<decltype(labels), Factors> step(input_.votes, labels, factors, posterior_);
-      const double* const priors = prior_.data();
       double* const __restrict sums = statistics.class_sums.data();
       LogOfProduct product;
-      const auto prior = [priors](LabelId k) { return priors[k]; };
       for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
         if (!truths_.takes_part(i)) continue;
         if (posterior_.is_open(i)) {
           if (!is_start_) {
-            step.template learn<notes_changes>(i, prior, product, statistics.change);
+            step.template learn<notes_changes>(i, prior_.data(), product, statistics.change);
             if (hard) posterior_.harden(i);
           }
           labels.add_up(i, posterior_.of(i).data(), sums);

@@ -64,7 +64,7 @@ class VoteSums {
   }
 
  private:
-  static constexpr std::size_t kVotesAhead = 12;
+  static constexpr std::size_t kVotesAhead = 32;
 
   [[nodiscard]] std::size_t n_ranges() const { return first_user_.size() - 1; }
 
