@@ -1,6 +1,7 @@
 #include "strategies/dawid_skene_model.hpp"
 
 #include "strategies/known_users.hpp"
+#include "strategies/special_functions.hpp"
 #include "strategies/user_tables.hpp"
 
 #include <algorithm>
@@ -141,14 +142,24 @@ double DawidSkeneModel::learn_user(UserId user, bool relative, RowScratch& rows)
     const auto n_without_row = static_cast<double>(truths_.n_labels() - n_rows);
     log_likelihood -= n_without_row * n_labels * smoothing * std::log(n_labels);
   }
+  const CellIndex first = cells_.begin(user);
+  const auto uncertain_in = [&](CellIndex cell) {
+    return relative ? counts_[cell] - cells_.n_certain(cell) : 0;
+  };
+  rows.gain.resize(cells_.end(user) - first);
   cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId, LabelId) {
     const double before = theta_[cell];
     const double count = counts_[cell] + smoothing;
     theta_[cell] = std::max(count, kProbabilityFloor) * rows.sum[row];
-    const double uncertain = relative ? counts_[cell] - cells_.n_certain(cell) : 0;
-    if (uncertain > 0) log_likelihood += uncertain * std::log(theta_[cell] / before);
-    if (count > uncertain) log_likelihood += (count - uncertain) * std::log(theta_[cell]);
+    rows.gain[cell - first] = relative ? theta_[cell] / before : 1;
+    const double certain = count - std::max(uncertain_in(cell), 0.0);
+    if (certain > 0) log_likelihood += certain * std::log(theta_[cell]);
   });
+  if (!relative) return log_likelihood;
+  take_log(rows.gain);
+  for (CellIndex cell = first; cell < cells_.end(user); ++cell) {
+    log_likelihood += std::max(uncertain_in(cell), 0.0) * rows.gain[cell - first];
+  }
   return log_likelihood;
 }
 

@@ -41,6 +41,7 @@ class DawidSkeneModel : public LabelSharesModel {
   struct RowScratch {
     std::vector<double> sum;      ///< by row, of the cells of a user
     std::vector<double> n_cells;  ///< by row
+    std::vector<double> gain;     ///< by cell: logarithm of theta relative to that before
   };
 
   [[nodiscard]] std::vector<double> skills() const;

@@ -5,6 +5,7 @@
 #include "strategies/user_tables.hpp"
 #include <crowdvote/strategies/ibcc.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <span>
@@ -74,6 +75,7 @@ class IbccModel : public LabelSharesModel {
     std::vector<double> total;  ///< by row, of the cells of a user: sum of a_u(k, l) over l
     std::vector<double> right;  ///< a_u(k, k)
     std::vector<double> p;      ///< posterior mean of p_k
+    std::vector<double> of_cell;
   };
 
   void report_users(Consensus& consensus) {
@@ -144,12 +146,20 @@ class IbccModel : public LabelSharesModel {
   }
 
   void take_expected_logs(UserId user, RowScratch& rows) {
+    const CellIndex first = cells_.begin(user);
     count_rows(user, rows);
-    for (double& total : rows.total) total = digamma(total);
-    cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId truth, LabelId label) {
-      if (!cells_.is_open(cell)) return;  // no E step asks for it
-      set_theta(cell, digamma(prior(truth, label) + counts_[cell]) - rows.total[row]);
+    take_digamma(rows.total);
+    std::vector<double>& values = rows.of_cell;
+    values.resize(cells_.end(user) - first);
+    cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
+      values[cell - first] = prior(truth, label) + counts_[cell];
     });
+    take_digamma(values);
+    cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t row, LabelId, LabelId) {
+      values[cell - first] -= rows.total[row];
+    });
+    if (most_factors_ != 0) take_exp(values);
+    std::copy(values.begin(), values.end(), theta_.data() + first);
   }
 
   /// Posterior means into the user's cells; returns the skill.

@@ -47,6 +47,19 @@ TEST(Digamma, ObeysItsReflection) {
   }
 }
 
+TEST(Digamma, IsTheLogarithmWhereArgumentsAreHuge) { EXPECT_DOUBLE_EQ(digamma(1e300), std::log(1e300)); }
+
+TEST(LogInLoop, IsTheLogarithmOfTheLibrary) {
+  for (double x = 1e-300; x < 1e300; x *= 1.37) {
+    EXPECT_NEAR(log_in_loop(x), std::log(x), 4e-16 * std::max(1.0, std::abs(std::log(x)))) << "x = " << x;
+  }
+  for (double x = 0.5; x < 2; x += 0.001) {
+    EXPECT_NEAR(log_in_loop(x), std::log(x), 1e-15 * std::abs(std::log(x))) << "x = " << x;
+  }
+}
+
+TEST(LogInLoop, IsExactlyZeroAtOne) { EXPECT_EQ(log_in_loop(1), 0); }
+
 TEST(LogGamma, IsTheLogarithmOfFactorials) {
   double log_factorial = 0;
   for (int n = 1; n <= 60; ++n) {
