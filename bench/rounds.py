@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 FEW_ROUNDS = 2
-MORE_ROUNDS = 7
+MORE_ROUNDS = 22
 
 # Of the time that reading takes, a round takes at most so much.
 MOST_OF_READING = {"dawid-skene": 0.25, "ibcc": 0.25, "mace": 0.25, "one-coin": 0.25, "glad": 1.0}

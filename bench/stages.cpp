@@ -8,15 +8,21 @@
 #include "bench/yardstick.hpp"
 #include <crowdvote/bootstrap.hpp>
 #include <crowdvote/evaluate.hpp>
+#include <crowdvote/memory.hpp>
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/write_outputs.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <random>
 #include <string>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 #include <malloc.h>
@@ -79,6 +85,80 @@ void add_what_follows(const SimulatedCrowd& crowd) {
   });
 }
 
+/// The memory that a round of dawid-skene or ibcc reads and writes on the crowd of bench/rounds.py, in the same places and
+/// order and fetched as far ahead, without any arithmetic: the least that a round takes with doubles in two passes.
+class BareRound {
+ public:
+  BareRound() {
+    std::mt19937_64 random(1);
+    for (std::uint32_t& row : row_of_vote_) row = static_cast<std::uint32_t>(random() % kRows * kLabels);
+  }
+
+  /// A row of probabilities for each vote, and a row is written for each observation.
+  double expect() {
+    double sum = 0;
+    for (std::size_t i = 0, v = 0; i < kObservations; ++i) {
+      for (const std::size_t end = v + kVotesEach; v < end; ++v) {
+        const double* const row = fetch(theta_, v);
+        sum += row[0] + row[kLabels - 1];
+      }
+      std::fill_n(q_.data() + i * kLabels, kLabels, sum);
+    }
+    return sum;
+  }
+
+  /// A row of counts for each vote, and the row of the observation.
+  const double* maximize() {
+    for (std::size_t v = 0; v < kVotes; ++v) {
+      double* const row = fetch(counts_, v);
+      const double* const q = q_.data() + v / kVotesEach * kLabels;
+      row[0] += q[0];
+      row[kLabels - 1] += q[kLabels - 1];
+    }
+    return counts_.data();
+  }
+
+ private:
+  static constexpr std::size_t kObservations = 1'000'000;
+  static constexpr std::size_t kVotesEach = 5;
+  static constexpr std::size_t kVotes = kObservations * kVotesEach;
+  static constexpr std::size_t kLabels = 10;
+  static constexpr std::size_t kRows = 10'000 * kLabels;  ///< of users
+  static constexpr std::size_t kVotesAhead = 32;
+  static constexpr std::size_t kDoublesInLine = 8;
+
+  template <class T>
+  static std::vector<T> on_huge_pages(std::size_t n) {
+    std::vector<T> values;
+    values.reserve(n);
+    prefer_huge_pages(values.data(), n * sizeof(T));
+    values.resize(n);
+    return values;
+  }
+
+  double* fetch(std::vector<double>& table, std::size_t v) {
+    double* const later = table.data() + row_of_vote_[std::min(v + kVotesAhead, kVotes - 1)];
+    __builtin_prefetch(later);
+    __builtin_prefetch(later + kDoublesInLine);
+    return table.data() + row_of_vote_[v];
+  }
+
+  std::vector<std::uint32_t> row_of_vote_ = on_huge_pages<std::uint32_t>(kVotes);
+  std::vector<double> theta_ = on_huge_pages<double>(kRows * kLabels);
+  std::vector<double> counts_ = on_huge_pages<double>(kRows * kLabels);
+  std::vector<double> q_ = on_huge_pages<double>(kObservations * kLabels);
+};
+
+BareRound& bare_round() {
+  static BareRound round;  // its memory is taken only where it is measured
+  return round;
+}
+
+void add_bare_round() {
+  add_stage("bare_round/e_step", [] { return bare_round().expect(); });
+  add_stage("bare_round/m_step", [] { return bare_round().maximize(); });
+}
+
 std::uint64_t chosen_observations() {
   const char* const text = std::getenv("CROWDVOTE_BENCH_OBSERVATIONS");
   return text == nullptr ? 200'000 : std::stoull(text);
@@ -92,6 +172,7 @@ void run(int argc, char** argv) {
   add_reading(crowd);
   add_strategies(crowd);
   add_what_follows(crowd);
+  add_bare_round();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
 }
