@@ -13,6 +13,8 @@ namespace crowdvote::cli {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 constexpr std::string_view kMark = "%r";
 
 }  // namespace
@@ -42,7 +44,6 @@ std::string path_of_manifest(const std::string& path) {
 
 void write_manifest(OutputFile& manifest, const OutputFile& part, std::uint64_t n_observations,
                     const RunControl& control) {
-  using Json = nlohmann::ordered_json;
   const OutputFile::Stored stored = part.stored();
   const std::string mine = Json{
       {"file", std::filesystem::path(part.path()).filename().string()},

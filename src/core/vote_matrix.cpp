@@ -272,8 +272,8 @@ void VoteMatrixBuilder::renumber(std::span<const ObservationId> row_of) {
       run_begin_[n_runs++] = static_cast<VoteIndex>(n_kept + run_begin_[run] - begin);
     }
     if (n_kept != begin) {
-      std::copy(users_.begin() + begin, users_.begin() + end, users_.begin() + n_kept);
-      std::copy(labels_.begin() + begin, labels_.begin() + end, labels_.begin() + n_kept);
+      std::copy(users_.data() + begin, users_.data() + end, users_.data() + n_kept);
+      std::copy(labels_.data() + begin, labels_.data() + end, labels_.data() + n_kept);
     }
     n_kept += end - begin;
     while (run < run_begin_.size() && row_of[observation_of(run)] == kNoId) ++run;

@@ -150,8 +150,8 @@ void keep_only(Values& values, std::span<const std::uint32_t> places, bool with_
     if (place >= begins.size()) break;
     const std::size_t begin = begins[place];
     const std::size_t n = values.scores_end(place) - begin;
-    std::copy_n(values.score_labels.begin() + begin, n, values.score_labels.begin() + n_scores);
-    std::copy_n(values.scores.begin() + begin, n, values.scores.begin() + n_scores);
+    std::copy_n(values.score_labels.data() + begin, n, values.score_labels.data() + n_scores);
+    std::copy_n(values.scores.data() + begin, n, values.scores.data() + n_scores);
     begins[n_begins++] = std::exchange(n_scores, n_scores + n);
   }
   begins.resize(n_begins);

@@ -225,16 +225,16 @@ void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   const bool is_by_user = options_.json_order == JsonOrder::user && !votes.are_rows;
   CrowdData& data = collector_.data();
   const double share = collector_.share_of_all(commit.share_read);
-  if (is_only_step || commit.step == kLabels) {
+  if (is_only_step || commit.step == kLabelStep) {
     commit_labels(votes);
-    reserve_names(data.labels, kLabels, share);
+    reserve_names(data.labels, kLabelStep, share);
   }
-  if ((is_only_step || commit.step == kUsers) && !is_by_user) {
+  if ((is_only_step || commit.step == kUserStep) && !is_by_user) {
     inner_.resolve(votes.inner_keys, data.users, votes.inner_names,
                    [&](const Name& name) { return collector_.user_id(name); });
-    reserve_names(data.users, kUsers, share);
+    reserve_names(data.users, kUserStep, share);
   }
-  if (!is_only_step && commit.step != kVotes) return;
+  if (!is_only_step && commit.step != kVoteStep) return;
   if (!has_reserved_) reserve(votes.outer_keys.size(), votes.inner_keys.size(), share);
   if (is_by_user) {
     inner_.resolve(votes.inner_keys, data.observations, votes.inner_names,
@@ -243,7 +243,7 @@ void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   } else {
     commit_observations(votes, commit);
   }
-  reserve_names(data.observations, kVotes, share);
+  reserve_names(data.observations, kVoteStep, share);
   collector_.check_memory(commit.share_read, control_);
 }
 

@@ -50,7 +50,7 @@ class VotesSink final : public RecordSink {
   void commit(RecordBatch& batch, const BatchCommit& commit) override;
 
  private:
-  enum Step : std::size_t { kLabels, kUsers, kVotes, kNumberOfSteps };
+  enum Step : std::size_t { kLabelStep, kUserStep, kVoteStep, kNumberOfSteps };
 
   void reserve_names(NameTable& names, Step step, double share_read);
   void reserve(std::size_t n_observations, std::size_t n_statements, double share_read);
