@@ -8,12 +8,11 @@ processors, as noise only ever adds.
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+import whole_job
 
 HERE = Path(__file__).parent
 
@@ -21,31 +20,27 @@ HERE = Path(__file__).parent
 def make_files(options, work):
     aggregate = options.bin / "aggregate"
     crowd = work / "crowd"
-    subprocess.run([aggregate, "simulate", crowd, f"--observations={options.observations}", "--seed=1", "--ai=0", "-q"],
-                   check=True, stdout=subprocess.DEVNULL)
+    whole_job.simulate(aggregate, crowd, options.observations, ai=False)
     numbers, texts = crowd / "votes.json", work / "texts.json"
-    subprocess.run([sys.executable, HERE / "text_names.py", numbers, texts], check=True)
+    whole_job.run([sys.executable, HERE / "text_names.py", numbers, texts])
     files = {}
     for kind, json in (("numbers", numbers), ("texts", texts)):
         parquet = work / f"{kind}.parquet"
-        subprocess.run([aggregate, "convert", json, "-q", "-o", parquet], check=True)
+        whole_job.run([aggregate, "convert", json, "-q", "-o", parquet])
         files |= {f"{kind}, JSON": json, f"{kind}, Parquet": parquet}
     return files
 
 
 def seconds_of(options, votes):
     """By the clock, and of the processors."""
-    before, started = os.times(), time.perf_counter()
-    command = [options.bin / "aggregate", votes, "-q", "-s", "mv", f"--threads={options.threads}", "-o", "/dev/null"]
-    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-    seconds, after = time.perf_counter() - started, os.times()
-    return seconds, after.children_user + after.children_system - before.children_user - before.children_system
+    run = whole_job.run([options.bin / "aggregate", votes, "-q", "-s", "mv", f"--threads={options.threads}", "-o", "/dev/null"])
+    return run.seconds, run.cpu_seconds
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=Path, required=True, help="folder of the program")
-    parser.add_argument("--observations", type=int, default=6_699_593)
+    parser.add_argument("--observations", type=int, default=whole_job.FULL_SIZE)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()

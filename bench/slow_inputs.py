@@ -8,12 +8,11 @@ rounds, as noise only ever adds. Fails if a shape takes more than 3 times as lon
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+import whole_job
 
 MOST = 3.0
 VOTES_OF_OBSERVATION = 5
@@ -66,18 +65,10 @@ def write_votes(path, shape, n):
 
 
 def seconds_of(options, votes, work):
+    """By the clock, and of the processors, which hardly depend on what else the machine does."""
     command = [options.bin / "aggregate", votes, "-q", "-s", options.strategy, f"--threads={options.threads}"]
-    started = time.perf_counter()
-    subprocess.run([*command, "-o", work / "labels.csv"], check=True, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - started
-
-
-def cpu_seconds_of(options, votes, work):
-    """User and system time: unlike the time by the clock, it hardly depends on what else the machine does."""
-    before = os.times()
-    seconds = seconds_of(options, votes, work)
-    after = os.times()
-    return seconds, after.children_user + after.children_system - before.children_user - before.children_system
+    run = whole_job.run([*command, "-o", work / "labels.csv"])
+    return run.seconds, run.cpu_seconds
 
 
 def measure(options, work):
@@ -89,7 +80,7 @@ def measure(options, work):
     least = {name: (float("inf"), float("inf")) for name in SHAPES}
     for _ in range(options.rounds):
         for name, votes in files.items():
-            least[name] = tuple(map(min, least[name], cpu_seconds_of(options, votes, work)))
+            least[name] = tuple(map(min, least[name], seconds_of(options, votes, work)))
     return least, {name: votes.stat().st_size for name, votes in files.items()}
 
 
