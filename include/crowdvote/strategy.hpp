@@ -31,6 +31,9 @@ struct SideInputs {
   bool gold = false;
 };
 
+/// What is true of either.
+[[nodiscard]] SideInputs operator|(const SideInputs& a, const SideInputs& b);
+
 /// What a consensus contains in addition to label, conf, acc and valid.
 struct StrategyOutputs {
   bool weight = false;         ///< a weight of each user, learnt or given

@@ -39,13 +39,7 @@ std::vector<const StrategyInfo*> members_of(const PoolOptions& options) {
 template <class InputsOf>
 SideInputs union_over_members(const PoolOptions& options, const InputsOf& inputs_of) {
   SideInputs all;
-  for (const StrategyInfo* const member : members_of(options)) {
-    const SideInputs of_member = inputs_of(*member);
-    for (const auto input : {&SideInputs::authors, &SideInputs::ai_votes, &SideInputs::ai_scores,
-                             &SideInputs::ai_label_scores, &SideInputs::weights, &SideInputs::gold}) {
-      all.*input = all.*input || of_member.*input;
-    }
-  }
+  for (const StrategyInfo* const member : members_of(options)) all = all | inputs_of(*member);
   return all;
 }
 

@@ -114,6 +114,12 @@ std::vector<std::string_view> split_at_commas(std::string_view text) {
 
 }  // namespace
 
+SideInputs operator|(const SideInputs& a, const SideInputs& b) {
+  SideInputs either;
+  for (const auto& [is, name] : kInputNames) either.*is = a.*is || b.*is;
+  return either;
+}
+
 std::vector<std::string_view> names_of(const SideInputs& inputs) {
   return names_of_true(inputs, kInputNames);
 }
