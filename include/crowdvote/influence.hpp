@@ -75,18 +75,6 @@ struct DecisiveVotes {
                                                                         const StrategyOptions& strategy,
                                                                         const RunControl& control = {});
 
-/// What is alike on all observations whose votes are for one label. See Influences.
-struct SimpleOutcomes {
-  SimpleOutcomes(const AggregationInput& input, const Consensus& consensus);
-
-  double subtracted_conf;      ///< theta_conf, NaN for none
-  double subtracted_acc;       ///< theta_acc, NaN for none
-  double least_acc;            ///< that passes
-  double least_conf;           ///< that passes
-  double weight_for_acc_of_1;  ///< 0, or infinity where no acc passes
-  bool has_other_labels;
-};
-
 /// Views what it is made of. Cheap to make. Not thread-safe.
 class Influences {
  public:
@@ -106,6 +94,18 @@ class Influences {
   [[nodiscard]] std::span<const DecisiveVote> decisive_votes_on(ObservationId i);
 
  private:
+  /// What is alike on all observations whose votes are for one label.
+  struct SimpleOutcomes {
+    SimpleOutcomes(const AggregationInput& input, const Consensus& consensus);
+
+    double subtracted_conf;      ///< theta_conf, NaN for none
+    double subtracted_acc;       ///< theta_acc, NaN for none
+    double least_acc;            ///< that passes
+    double least_conf;           ///< that passes
+    double weight_for_acc_of_1;  ///< 0, or infinity where no acc passes
+    bool has_other_labels;
+  };
+
   [[nodiscard]] bool is_simple(ObservationId i) const;
   [[nodiscard]] bool is_lone_vote(ObservationId i) const;
   [[nodiscard]] double simple_flip_weight(ObservationId i, const OutcomeRule& rule) const;

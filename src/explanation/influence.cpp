@@ -82,7 +82,7 @@ Influences::Influences(const AggregationInput& input, const Consensus& consensus
   return input_.votes.n_votes_of(i) == 1 && ballots_.ai().vote_on(i) == kNoLabel;
 }
 
-SimpleOutcomes::SimpleOutcomes(const AggregationInput& input, const Consensus& consensus)
+Influences::SimpleOutcomes::SimpleOutcomes(const AggregationInput& input, const Consensus& consensus)
     : subtracted_conf(subtracted(consensus.validity.theta_conf)),
       subtracted_acc(subtracted(consensus.validity.theta_acc)),
       least_acc(consensus.validity.theta_acc + allowance(consensus.validity)),

@@ -92,8 +92,8 @@ struct PlantnetIndex {
   FlatArray<SharedId> observation_at;
 
   PlantnetVoters voters;  ///< with the same places, unless several processes share the run
-  FlatArray<Place>
-      begin_at_owner;  ///< of users: where the places of the votes here begin; empty where it is alone
+  /// Of users: where the places of the votes here begin at the owner. Empty where the process is alone.
+  FlatArray<Place> begin_at_owner;
   std::uint64_t n_shared_before = 0;  ///< shared observations of the processes before this one
 
   [[nodiscard]] std::size_t n_shared() const { return shared_observations.size(); }

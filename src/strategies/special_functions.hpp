@@ -76,8 +76,8 @@ inline constexpr double kAsymptoticFrom = 10.0;
   return (x - 0.5) * std::log(x) - x + kHalfLogTwoPi + tail - std::log(product);
 }
 
-/// e^x. The relative error is below 1e-15. x = n ln 2 + r with whole n, where n comes from adding a number so large that its last bit is 1, and
-/// e^r is its Taylor series to r^13. REQUIRES: |x| <= 700.
+/// e^x. The relative error is below 1e-15. x = n ln 2 + r with whole n, where n comes from adding a number so large
+/// that its last bit is 1, and e^r is its Taylor series to r^13. REQUIRES: |x| <= 700.
 [[nodiscard]] inline double exp_in_loop(double x) {
   constexpr double kOneAndAHalfTimes2To52 = 6755399441055744.0;
   constexpr double kLog2E = 1.44269504088896340736;
