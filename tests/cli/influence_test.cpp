@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -74,6 +77,47 @@ TEST(Explanations, are_the_same_on_1_and_3_threads_and_leave_the_labels_as_they_
                          "flip_weight,last_changed_round\n"));
   EXPECT_EQ(std::count(texts[0].begin(), texts[0].end(), '\n'),
             std::count(labels.begin(), labels.end(), '\n'));
+}
+
+/// The cell of CSV for a value of JSON: the fewest digits, where the library's own text of a number has one more at times.
+std::string as_cell(const InfluenceJson& value) {
+  if (value.is_null()) return "";
+  if (value.is_string()) return value.get<std::string>();
+  return value.is_number_float() ? fmt::format("{}", value.get<double>()) : value.dump();
+}
+
+std::string as_csv(const std::string& json_lines) {
+  std::istringstream stream(json_lines);
+  std::string csv;
+  for (std::string line; std::getline(stream, line);) {
+    std::vector<std::string> cells;
+    for (const auto& value : InfluenceJson::parse(line)) cells.push_back(as_cell(value));
+    csv += fmt::format("{}\n", fmt::join(cells, ","));
+  }
+  return csv;
+}
+
+TEST(Explanations, say_the_same_in_csv_and_json_where_most_votes_are_alone) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(
+      run_program({"simulate", folder.path(), "--observations", "3000", "--species", "60", "--seed", "5"})
+          .exit_code,
+      0);
+  const std::string csv = folder.path() / "explanations.csv";
+  const std::string lines = folder.path() / "explanations.jsonl";
+  for (const std::string ties : {"lowest", "random", "undefined"}) {
+    for (const std::string thresholds : {"theta-conf=2,theta-acc=0.7", "theta-conf=0,theta-acc=0"}) {
+      for (const std::string& file : {csv, lines}) {
+        const ProgramResult result =
+            run_program({folder.path() / "votes.json", "-q", "-o", folder.path() / "labels.csv", "--authors",
+                         folder.path() / "authors.txt", "-s", "plantnet:" + thresholds, "--ties", ties,
+                         "--seed", "3", "--explanations", file});
+        ASSERT_EQ(result.exit_code, 0) << result.err;
+      }
+      const std::string text = read_file(csv);
+      EXPECT_EQ(text.substr(text.find('\n') + 1), as_csv(read_file(lines)));
+    }
+  }
 }
 
 TEST(Explanations, take_the_formats_of_users) {
