@@ -222,6 +222,7 @@ const std::vector<OddFile> kOddFiles{
     {Kind::header_votes, with_row_behind_header("VARCHAR(20),VARCHAR(20),VARCHAR(8)")},
     {Kind::header_votes, with_row_behind_header("<chr>,<chr>,<fct>")},
     {Kind::header_votes, with_row_behind_header("Nominal,Nominal,Nominal")},
+    {Kind::header_votes, with_row_behind_header("a,annotator,answer")},
     {Kind::header_votes, "item,worker,label\n(id),(id),(class)\na,ann,cat\na,bob,cat\nb,ann,dog\n"},
     {Kind::apart, with_row_behind_header("Which image?,Your name,What do you see?")},
     {Kind::apart, with_row_behind_header("A,B,C")},
