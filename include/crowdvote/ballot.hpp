@@ -45,41 +45,40 @@ class Ballot {
 
   void clear() {
     candidates_.clear();
-    late_votes_.clear();
     total_ = 0;
   }
 
   /// A vote. REQUIRES: the ballot is not settled.
   void add(LabelId label, Weight weight) {
     total_ += weight;
-    for (Candidate& known : candidates_) {
-      if (known.label != label) continue;
-      known.weight += weight;
+    const std::size_t n_early = std::min(candidates_.size(), kFewCandidates);
+    for (std::size_t c = 0; c < n_early; ++c) {
+      if (candidates_[c].label != label) continue;
+      candidates_[c].weight += weight;
       return;
     }
-    if (candidates_.size() < kFewCandidates) {
-      candidates_.push_back({label, weight});
-    } else {
-      late_votes_.push_back({label, weight});
-    }
+    if (candidates_.size() == candidates_.capacity()) make_room();
+    candidates_.push_back({label, weight});
   }
 
   /// To be called after the last vote.
   void settle() {
-    if (late_votes_.empty()) return;
+    if (candidates_.size() <= kFewCandidates) return;
+    const auto late_votes = std::span(candidates_).subspan(kFewCandidates);
     const auto lower = [](const Candidate& a, const Candidate& b) { return a.label < b.label; };
-    const LabelId highest = std::max_element(late_votes_.begin(), late_votes_.end(), lower)->label;
-    if (highest / kPlacesOfVote < late_votes_.size()) return sum_by_places(highest);
+    const LabelId highest = std::max_element(late_votes.begin(), late_votes.end(), lower)->label;
+    if (highest / kPlacesOfVote < late_votes.size()) return sum_by_places(highest);
     // Stable, so that the weights of a label are summed in the order of the votes.
-    std::stable_sort(late_votes_.begin(), late_votes_.end(), lower);
-    for (const Candidate& vote : late_votes_) {
-      if (candidates_.back().label == vote.label) {
-        candidates_.back().weight += vote.weight;
+    std::stable_sort(late_votes.begin(), late_votes.end(), lower);
+    std::size_t n = kFewCandidates;
+    for (const Candidate& vote : late_votes) {
+      if (candidates_[n - 1].label == vote.label) {
+        candidates_[n - 1].weight += vote.weight;
       } else {
-        candidates_.push_back(vote);
+        candidates_[n++] = vote;
       }
     }
-    late_votes_.clear();
+    candidates_.resize(n);
   }
 
   /// In no particular order; a candidate may weigh 0. REQUIRES: settled, as for all that follows.
@@ -91,7 +90,8 @@ class Ballot {
                                     [label](const Candidate& candidate) { return candidate.label == label; });
     if (place == candidates_.end()) return;
     total_ -= place->weight;
-    candidates_.erase(place);
+    *place = candidates_.back();
+    candidates_.pop_back();
   }
   /// 0 for a label that nobody voted for.
   [[nodiscard]] Weight weight_of(LabelId label) const {
@@ -116,36 +116,50 @@ class Ballot {
       return {candidates_.front().label, candidates_.front().weight, total_, false};
     const std::size_t n_tied = tied().size();
     const auto tied_end = candidates_.begin() + static_cast<std::ptrdiff_t>(n_tied);
-    const std::size_t place =
-        tie_break.rule == TieRule::random ? static_cast<std::size_t>(tie_break.hash % n_tied) : 0;
-    const auto chosen = candidates_.begin() + static_cast<std::ptrdiff_t>(place);
-    std::nth_element(candidates_.begin(), chosen, tied_end, [&](const Candidate& a, const Candidate& b) {
+    const auto is_lower = [&](const Candidate& a, const Candidate& b) {
       return votes.rank_of(a.label) < votes.rank_of(b.label);
-    });
+    };
+    auto chosen = candidates_.begin();
+    if (tie_break.rule == TieRule::random) {
+      chosen += static_cast<std::ptrdiff_t>(tie_break.hash % n_tied);
+      std::nth_element(candidates_.begin(), chosen, tied_end, is_lower);
+    } else {
+      chosen = std::min_element(chosen, tied_end, is_lower);
+    }
     return {chosen->label, chosen->weight, total_, n_tied > 1};
   }
 
  private:
-  /// Up to this many, a search is faster than sorting.
+  /// Up to this many, a search is faster than sorting. Votes for others stand behind them until the ballot is settled.
   static constexpr std::size_t kFewCandidates = 16;
 
   /// For so many labels to a late vote, a look at the place of its label is faster than sorting.
   static constexpr std::size_t kPlacesOfVote = 8;
 
+  /// Whose places are fetched into the cache.
+  static constexpr std::size_t kVotesAhead = 32;
+
   /// Sums the late votes in their order, each at the place of its label.
   void sum_by_places(LabelId highest) {
     place_of_label_.assign(std::size_t{highest} + 1, kNoId);
-    for (const Candidate& vote : late_votes_) {
+    std::size_t n = kFewCandidates;
+    for (std::size_t v = n; v < candidates_.size(); ++v) {
+      const std::size_t ahead = std::min(v + kVotesAhead, candidates_.size() - 1);
+      __builtin_prefetch(&place_of_label_[candidates_[ahead].label], 1);
+      const Candidate vote = candidates_[v];
       std::uint32_t& place = place_of_label_[vote.label];
       if (place == kNoId) {
-        place = static_cast<std::uint32_t>(candidates_.size());
-        candidates_.push_back(vote);
+        place = static_cast<std::uint32_t>(n);
+        candidates_[n++] = vote;
       } else {
         candidates_[place].weight += vote.weight;
       }
     }
-    late_votes_.clear();
+    candidates_.resize(n);
   }
+
+  /// For one candidate more at least.
+  void make_room();
 
   static Weight tie_margin(Weight top) {
     if constexpr (std::is_integral_v<Weight>) {
@@ -155,11 +169,13 @@ class Ballot {
     }
   }
 
-  std::vector<Candidate> candidates_;
-  std::vector<Candidate> late_votes_;          ///< for labels that are not among the first few
+  std::vector<Candidate> candidates_;          ///< the first few, and behind them the late votes
   std::vector<std::uint32_t> place_of_label_;  ///< among the candidates, of late votes
   Weight total_ = 0;
 };
+
+extern template void Ballot<double>::make_room();
+extern template void Ballot<std::uint32_t>::make_room();
 
 /// On which observations the AI votes and for what, and where it objects, by its part. Views the input.
 class AiVotes {

@@ -1,8 +1,17 @@
+#include "core/flat_array.hpp"
 #include <crowdvote/ballot.hpp>
 
 #include <cmath>
 
 namespace crowdvote {
+
+/// A ballot may have millions of candidates.
+template <class Weight>
+void Ballot<Weight>::make_room() {
+  grow_on_huge_pages(candidates_, 1);
+}
+template void Ballot<double>::make_room();
+template void Ballot<std::uint32_t>::make_room();
 
 std::size_t AiVotes::count_votes_without_score() const {
   if (!vote() || part_.lowest_score == -std::numeric_limits<double>::infinity()) return 0;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
@@ -63,6 +64,8 @@ class RowCleaner {
     if (users.size() < 2) return false;
     const bool first_counts = repeats_ == Repeats::first;
     if (users.size() <= kShortRow && !first_counts) return mark_superseded_in_short_row(users);
+    // As those are who come for the first time.
+    if (std::adjacent_find(users.begin(), users.end(), std::greater_equal<>()) == users.end()) return false;
     order_.resize(users.size());
     for (std::size_t v = 0; v < users.size(); ++v) order_[v] = std::uint64_t{users[v]} << 32U | v;
     radix_sort(std::span(order_), [](std::uint64_t place) { return place; });

@@ -110,7 +110,7 @@ class RankOneMatch {
     if (first >= last) return present;
     const auto begin = ratios.begin();
     if (first > 0) std::nth_element(begin, begin + first, ratios.end());
-    if (begin + last < ratios.end()) std::nth_element(begin + first, begin + last, ratios.end());
+    std::nth_element(begin + first, begin + last, ratios.end());
     if (last - first == 1 && ratios[static_cast<std::size_t>(first)] == 0) return if_alone_zero_;
     return std::accumulate(begin + first, begin + last, 0.0) / static_cast<double>(last - first);
   }

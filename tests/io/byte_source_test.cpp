@@ -6,12 +6,16 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
+#include <optional>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace crowdvote {
@@ -45,6 +49,16 @@ std::string message_of(const std::string& content) {
     std::string text = error.what();
     return text.replace(text.find(file.path()), file.path().size(), "FILE");
   }
+}
+
+TEST(ByteSource, the_size_of_a_pipe_is_not_known) {
+  const TemporaryFile pipe("");
+  std::filesystem::remove(pipe.path());
+  ASSERT_EQ(::mkfifo(pipe.path().c_str(), S_IRUSR | S_IWUSR), 0);
+  std::jthread writer([&] { std::ofstream(pipe.path()) << "some bytes"; });
+  ByteSource source(pipe.path());
+  EXPECT_EQ(source.stored_size(), std::nullopt);
+  EXPECT_EQ(source.read_all(), "some bytes");
 }
 
 TEST(ByteSource, a_file_that_changes_its_size_while_it_is_read_is_an_error) {

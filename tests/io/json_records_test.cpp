@@ -132,6 +132,8 @@ TEST(JsonRecords, larger_than_a_buffer_are_read_one_after_the_other) {
             "FILE:1:300039: a record of more than 200000 bytes begins here");
   const std::string second = array.substr(0, array.size() - 13) + R"(], "more": [{"task": 1}]})";
   EXPECT_EQ(json_error(second), "FILE:24:300036: a second list of records begins here, besides 'results'");
+  const std::string same_key = array.substr(0, array.size() - 13) + R"(], "results": [{"task": 1}]})";
+  EXPECT_EQ(json_error(same_key), "FILE:24:300039: a second list of records begins here, besides 'results'");
 }
 
 // ---- Faults.

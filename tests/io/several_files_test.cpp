@@ -8,14 +8,18 @@
 #include <crowdvote/read_inputs.hpp>
 #include <crowdvote/run_control.hpp>
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace crowdvote {
 namespace {
@@ -266,6 +270,22 @@ TEST(SeveralFiles, report_the_progress_of_all) {
   };
   (void)read_inputs({.votes = {csv.path(), json.path()}}, {}, control);
   EXPECT_EQ(done, kCsv.size() + kJson.size());
+}
+
+TEST(SeveralFiles, report_no_total_where_the_size_of_one_is_not_known) {
+  const TemporaryFile csv(kCsv, ".csv");
+  const TemporaryFile pipe("");
+  std::filesystem::remove(pipe.path());
+  ASSERT_EQ(::mkfifo(pipe.path().c_str(), S_IRUSR | S_IWUSR), 0);
+  std::jthread writer([&] { std::ofstream(pipe.path()) << kJson; });
+  std::size_t n_reports = 0;
+  RunControl control;
+  control.progress = [&](const Progress& now) {
+    EXPECT_EQ(now.total, 0U);
+    ++n_reports;
+  };
+  (void)read_inputs({.votes = {csv.path(), pipe.path()}}, {}, control);
+  EXPECT_GT(n_reports, 0U);
 }
 
 }  // namespace

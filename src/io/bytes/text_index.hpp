@@ -23,18 +23,19 @@ class TextIndex {
   /// The first id of this hash of which is_wanted(id) is true; kNoId if there is none.
   template <class IsWanted>
   [[nodiscard]] std::uint32_t find(std::uint64_t hash, const IsWanted& is_wanted) const {
-    if (places_.empty()) return kNoId;
-    for (std::size_t at = begin_of(hash); places_[at].id != kNoId; at = (at + 1) & mask()) {
-      if (places_[at].hash == part_of(hash) && is_wanted(places_[at].id)) return places_[at].id;
-    }
-    return kNoId;
+    return places_.empty() ? kNoId : places_[place_for(hash, is_wanted)].id;
   }
 
-  /// REQUIRES: the id is not there.
-  void insert(std::uint64_t hash, std::uint32_t id) {
+  /// Where `find` finds the id; or kNoId, in whose place a new id is to be put before anything else is asked.
+  template <class IsWanted>
+  [[nodiscard]] std::uint32_t& find_or_add(std::uint64_t hash, const IsWanted& is_wanted) {
     if (kOfPlaces * (n_ + 1) > kInUse * places_.size()) grow();
-    put({part_of(hash), id});
-    ++n_;
+    Place& place = places_[place_for(hash, is_wanted)];
+    if (place.id == kNoId) {
+      place.hash = part_of(hash);
+      ++n_;
+    }
+    return place.id;
   }
 
   [[nodiscard]] bool empty() const { return n_ == 0; }
@@ -66,10 +67,14 @@ class TextIndex {
   [[nodiscard]] std::size_t mask() const { return places_.size() - 1; }
   [[nodiscard]] std::size_t begin_of(std::uint64_t hash) const { return part_of(hash) & mask(); }
 
-  void put(const Place& place) {
-    std::size_t at = begin_of(place.hash);
-    while (places_[at].id != kNoId) at = (at + 1) & mask();
-    places_[at] = place;
+  /// Of what is wanted, or an empty one.
+  template <class IsWanted>
+  [[nodiscard]] std::size_t place_for(std::uint64_t hash, const IsWanted& is_wanted) const {
+    std::size_t at = begin_of(hash);
+    while (places_[at].id != kNoId && !(places_[at].hash == part_of(hash) && is_wanted(places_[at].id))) {
+      at = (at + 1) & mask();
+    }
+    return at;
   }
 
   void grow() {
@@ -78,7 +83,7 @@ class TextIndex {
     reserve_on_huge_pages(places_, n_places);
     places_.resize(n_places);
     for (const Place& place : old) {
-      if (place.id != kNoId) put(place);
+      if (place.id != kNoId) places_[place_for(place.hash, [](std::uint32_t) { return false; })] = place;
     }
   }
 

@@ -157,12 +157,10 @@ class Walk {
     }
   }
 
-  /// An array or an object, as it is written.
+  /// An array or an object, as it is written; blanks may follow.
   template <class Container>
   bool read_whole(Container& container) {
-    if (container.raw_json().get(value_.text) != simdjson::SUCCESS) return false;
-    value_.text = value_.text.substr(0, value_.text.find_last_not_of(" \t\n\r") + 1);
-    return true;
+    return container.raw_json().get(value_.text) == simdjson::SUCCESS;
   }
 
   /// With a fraction or an exponent, or beyond 64 bits.

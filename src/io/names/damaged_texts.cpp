@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -198,25 +199,38 @@ bool holds_tag(std::string_view text) {
   return false;
 }
 
+// ---- Which of all this is worth looking for: each name of a large file is asked.
+
+constexpr std::uint8_t kBeyondAscii = 1;
+constexpr std::uint8_t kOfEscapes = 2;
+constexpr std::uint8_t kOfMarkup = 4;
+
+constexpr std::array kClassesOfByte = [] {
+  std::array<std::uint8_t, 256> classes{};
+  for (std::size_t byte = 0x80; byte < classes.size(); ++byte) classes[byte] = kBeyondAscii;
+  for (const char c : "&\\'\")"sv) classes[static_cast<unsigned char>(c)] |= kOfEscapes;
+  for (const char c : "<%\\"sv) classes[static_cast<unsigned char>(c)] |= kOfMarkup;
+  return classes;
+}();
+
+unsigned classes_of(std::string_view text) {
+  unsigned classes = 0;
+  for (const char c : text) classes |= kClassesOfByte[static_cast<unsigned char>(c)];
+  return classes;
+}
+
 }  // namespace
 
 TextDamage damage_of(std::string_view text) {
-  bool is_ascii = true;
-  bool may_be_escaped = false;
-  for (const char c : text) {
-    is_ascii &= static_cast<unsigned char>(c) < 0x80;
-    may_be_escaped |= c == '&' || c == '\\' || c == '\'' || c == ')' || c == '"';
-  }
-  if (!is_ascii && is_garbled(text)) return TextDamage::garbled;
+  const unsigned classes = classes_of(text);
+  if ((classes & kBeyondAscii) != 0 && is_garbled(text)) return TextDamage::garbled;
   const bool is_escaped =
-      may_be_escaped && (holds_entity(text) || holds_escape(text) || is_printed_by_code(text));
+      (classes & kOfEscapes) != 0 && (holds_entity(text) || holds_escape(text) || is_printed_by_code(text));
   return is_escaped ? TextDamage::escaped : TextDamage::none;
 }
 
 bool is_marked_up(std::string_view label) {
-  bool may_be = false;
-  for (const char c : label) may_be |= c == '<' || c == '%' || c == '\\';
-  if (!may_be) return false;
+  if ((classes_of(label) & kOfMarkup) == 0) return false;
   const bool ends_like_line = label.ends_with("\\n") || label.ends_with("\\r") || label.ends_with("\\t");
   return ends_like_line || holds_tag(label) || holds_byte_of_url(label);
 }

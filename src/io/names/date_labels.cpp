@@ -53,22 +53,21 @@ struct Token {
 };
 
 bool is_date_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr std::string_view kPartings = " -./,:";
+bool is_date_parting(char c) { return c == ' ' || c == '-' || c == '.' || c == '/' || c == ',' || c == ':'; }
 
 /// Whether a text that begins with a word has a number next: few words do, and no date is without.
 bool may_begin_date(std::string_view text) {
   if (is_date_digit(text.front())) return true;
-  const std::size_t end = text.find_first_of(kPartings);
-  if (end == std::string_view::npos) return false;
-  const std::size_t next = text.find_first_not_of(kPartings, end);
-  return next != std::string_view::npos && is_date_digit(text[next]);
+  const auto* const end = std::find_if(text.begin(), text.end(), is_date_parting);
+  const auto* const next = std::find_if_not(end, text.end(), is_date_parting);
+  return next != text.end() && is_date_digit(*next);
 }
 
 /// Digits and words, with what stands between them; nothing where there is anything else, or as no date has it.
 std::optional<std::vector<Token>> tokens_of(std::string_view text) {
   constexpr std::size_t kMost = 6;
   const auto is_parting = [](char c, bool is_behind_number) {
-    return kPartings.find(c) != std::string_view::npos || (c == 'T' && is_behind_number);
+    return is_date_parting(c) || (c == 'T' && is_behind_number);
   };
   std::vector<Token> tokens;
   while (!text.empty()) {

@@ -222,10 +222,11 @@ std::uint32_t NameTable::intern(const Name& name) {
     s.integers.insert(name.value(), id);
     return id;
   }
-  const std::uint32_t found = s.find_string(name.text(), name.hash());
-  if (found != kNoId) return found;
+  std::uint32_t& place = s.strings.find_or_add(
+      name.hash(), [&](std::uint32_t known) { return s.entry(known).text(s.texts) == name.text(); });
+  if (place != kNoId) return place;
   s.add_entry(Entry(name.text(), s.texts));
-  s.strings.insert(name.hash(), id);
+  place = id;
   ++s.n_strings;
   return id;
 }

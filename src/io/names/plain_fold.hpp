@@ -2,7 +2,6 @@
 
 /// The folds of most names, without making a string of each.
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -12,30 +11,6 @@
 #include <string_view>
 
 namespace crowdvote {
-
-/// Folds texts of which only the letter case changes, whether or not blanks and Unicode's forms are folded: printable ASCII
-/// with single blanks inside.
-class PlainFold {
- public:
-  /// Nothing where the text is another one, or long: it is left to `fold`. The view lives until the next call.
-  std::optional<std::string_view> operator()(std::string_view text) {
-    if (text.empty() || text.size() > lower_.size() || text.front() == ' ' || text.back() == ' ')
-      return std::nullopt;
-    bool is_printable = true;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const char c = text[i];
-      is_printable &= c >= ' ' && c < '\x7f';
-      lower_[i] = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    }
-    bool has_two_blanks = false;
-    for (std::size_t i = 1; i < text.size(); ++i) has_two_blanks |= text[i - 1] == ' ' && text[i] == ' ';
-    if (!is_printable || has_two_blanks) return std::nullopt;
-    return std::string_view(lower_.data(), text.size());
-  }
-
- private:
-  std::array<char, 256> lower_;
-};
 
 /// Eight bytes in one integer, each of them looked at by the same operations.
 namespace eight_bytes {
@@ -76,10 +51,16 @@ inline constexpr std::uint64_t kHigh = 0x80 * kEach;
   return (~(differ + 0x7f * kEach) & kHigh) != 0;
 }
 
+/// The highest bit of each of eight bytes below 0x80 that is a capital. No sum of bytes below 0x80 goes over into the next
+/// byte: its highest bit tells whether it has reached 0x80.
+[[nodiscard]] inline std::uint64_t capitals(std::uint64_t word) {
+  return (word + (0x80 - 'A') * kEach) & ~(word + (0x7f - 'Z') * kEach) & kHigh;
+}
+
 }  // namespace eight_bytes
 
-/// Whether a text is plain in the sense of `PlainFold`. Without capitals it is its own fold. Looks at eight bytes at a
-/// time: most names of a large file are of this kind, and each is looked at.
+/// Whether a text is printable ASCII with single blanks inside. Without capitals it is its own fold. Looks at eight bytes
+/// at a time: most names of a large file are of this kind, and each is looked at.
 template <bool may_have_capitals = true>
 [[nodiscard]] bool is_plain(std::string_view text) {
   using eight_bytes::kEach;
@@ -90,11 +71,9 @@ template <bool may_have_capitals = true>
   for (std::size_t at = 0; at < text.size(); at += sizeof kEach) {
     const std::uint64_t word = eight_bytes::load(text, at);
     if ((word & kHigh) != 0) return false;
-    // No sum of bytes below 0x80 goes over into the next byte: its highest bit tells whether it has reached 0x80.
     const std::uint64_t from_blank = word + (0x80 - ' ') * kEach;
     const std::uint64_t from_delete = word + (0x80 - 0x7f) * kEach;
-    const std::uint64_t capital =
-        may_have_capitals ? 0 : (word + (0x80 - 'A') * kEach) & ~(word + (0x7f - 'Z') * kEach);
+    const std::uint64_t capital = may_have_capitals ? 0 : eight_bytes::capitals(word);
     if (((~from_blank | from_delete | capital) & kHigh) != 0) return false;
     const std::uint64_t blank = ~(word + (0x7f - ' ') * kEach) & kHigh;
     if ((blank & blank << 8U) != 0 || (ends_with_blank && (blank & 0x80) != 0)) return false;
@@ -103,6 +82,25 @@ template <bool may_have_capitals = true>
   return true;
 }
 [[nodiscard]] inline bool is_plain_and_lower(std::string_view text) { return is_plain<false>(text); }
+
+/// Folds plain texts, of which only the letter case changes, whether or not blanks and Unicode's forms are folded.
+class PlainFold {
+ public:
+  /// Nothing where the text is another one, or long: it is left to `fold`. The view lives until the next call.
+  std::optional<std::string_view> operator()(std::string_view text) {
+    if (text.size() > kLongest || !is_plain(text)) return std::nullopt;
+    for (std::size_t at = 0; at < text.size(); at += sizeof(std::uint64_t)) {
+      const std::uint64_t word = eight_bytes::load(text, at);
+      const std::uint64_t lower = word | eight_bytes::capitals(word) >> 2U;  // 'a' - 'A' is 0x80 >> 2
+      std::memcpy(lower_.data() + at, &lower, sizeof lower);
+    }
+    return std::string_view(lower_.data(), text.size());
+  }
+
+ private:
+  static constexpr std::size_t kLongest = 256;
+  std::array<char, kLongest> lower_;
+};
 
 /// REQUIRES: the text is plain.
 [[nodiscard]] inline bool plain_holds_any_of(std::string_view text, std::string_view characters) {

@@ -78,7 +78,11 @@ class NameReferences {
   /// To be fetched into the cache before `id`: first the place in the table, then, with that in the cache, the
   /// entry.
   [[gnu::always_inline]] void fetch_place(std::uint32_t reference, const NameTable& table) const {
-    if (is_in_list(reference)) __builtin_prefetch(table.place_of(in_list(reference)), 1);
+    if (!is_in_list(reference)) return;
+    const auto* const place = static_cast<const char*>(table.place_of(in_list(reference)));
+    if (place == nullptr) return;
+    __builtin_prefetch(place, 1);
+    __builtin_prefetch(place + kBytesLookedAt, 1);  // where they reach into the next line of the cache
   }
   [[gnu::always_inline]] void fetch_entry(std::uint32_t reference, const NameTable& table) const {
     if (is_in_list(reference)) __builtin_prefetch(table.entry_of(in_list(reference)));
@@ -121,6 +125,8 @@ class NameReferences {
     }
     return number;
   }
+
+  static constexpr std::size_t kBytesLookedAt = 48;  ///< from a place on, mostly
 
   std::uint32_t first_in_list_;  ///< number of the first name that is in the list; kNumbered: none is
   bool may_turn_out_seldom_;
