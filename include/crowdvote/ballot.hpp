@@ -48,6 +48,11 @@ class Ballot {
     total_ = 0;
   }
 
+  /// Makes room at once for as many candidates as votes may have, which else grows with them.
+  void expect(std::size_t n_votes) {
+    if (n_votes > candidates_.capacity()) make_room(n_votes);
+  }
+
   /// A vote. REQUIRES: the ballot is not settled.
   void add(LabelId label, Weight weight) {
     total_ += weight;
@@ -57,7 +62,6 @@ class Ballot {
       candidates_[c].weight += weight;
       return;
     }
-    if (candidates_.size() == candidates_.capacity()) make_room();
     candidates_.push_back({label, weight});
   }
 
@@ -158,8 +162,7 @@ class Ballot {
     candidates_.resize(n);
   }
 
-  /// For one candidate more at least.
-  void make_room();
+  void make_room(std::size_t n_candidates);
 
   static Weight tie_margin(Weight top) {
     if constexpr (std::is_integral_v<Weight>) {
@@ -174,8 +177,8 @@ class Ballot {
   Weight total_ = 0;
 };
 
-extern template void Ballot<double>::make_room();
-extern template void Ballot<std::uint32_t>::make_room();
+extern template void Ballot<double>::make_room(std::size_t);
+extern template void Ballot<std::uint32_t>::make_room(std::size_t);
 
 /// On which observations the AI votes and for what, and where it objects, by its part. Views the input.
 class AiVotes {

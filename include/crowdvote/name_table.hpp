@@ -73,9 +73,11 @@ class NameTable {
   /// The same as `intern` of each of these integers, from the first on, as long as every name is its own id
   /// (see `are_indices`) and stays so. Returns how many were interned: the others are left to `intern`.
   std::size_t intern_consecutive(std::span<const std::uint32_t> integers);
-  /// Makes room for the names and texts of all, as dense as those that are here.
+  /// Makes room for the names and texts of all, as dense as those that are here; and for finding them, if nearly all that
+  /// were interned were new: the index of names that recur stays small.
   /// \param share of what is going to be interned that is here, of 1; none is made where it is 0 or 1
-  void reserve_for_all(double share);
+  /// \param n_interned how often a name was
+  void reserve_for_all(double share, std::size_t n_interned);
   [[nodiscard]] std::optional<std::uint32_t> find(const Name& name) const;
 
   /// Where `find` and `intern` are going to look for a name, to be fetched into the cache ahead of them; null

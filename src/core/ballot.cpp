@@ -5,13 +5,12 @@
 
 namespace crowdvote {
 
-/// A ballot may have millions of candidates.
 template <class Weight>
-void Ballot<Weight>::make_room() {
-  grow_on_huge_pages(candidates_, 1);
+void Ballot<Weight>::make_room(std::size_t n_candidates) {
+  grow_on_huge_pages(candidates_, n_candidates - candidates_.size());
 }
-template void Ballot<double>::make_room();
-template void Ballot<std::uint32_t>::make_room();
+template void Ballot<double>::make_room(std::size_t);
+template void Ballot<std::uint32_t>::make_room(std::size_t);
 
 std::size_t AiVotes::count_votes_without_score() const {
   if (!vote() || part_.lowest_score == -std::numeric_limits<double>::infinity()) return 0;
@@ -31,6 +30,7 @@ Ballot<double>& Ballots::on(ObservationId i) {
   } else {
     const auto users = votes_.users_of(i);
     const auto labels = votes_.labels_of(i);
+    ballot_.expect(users.size() + 1);
     for (std::size_t v = 0; v < users.size(); ++v) ballot_.add(labels[v], weight_of(users[v]));
     if (ai_.vote_on(i) != kNoLabel) ballot_.add(ai_.vote_on(i), ai_.weight());
   }

@@ -143,6 +143,7 @@ template <class Weight, class WeightOf>
   const auto users = input.votes.users_of(i);
   const auto labels = input.votes.labels_of(i);
   ballot.clear();
+  ballot.expect(labels.size() + 1);
   ballot.add(labels.empty() ? extra.label : labels[0], conf);
   for (std::size_t v = n_agreed; v < labels.size(); ++v) ballot.add(labels[v], weight_of(users[v]));
   if (extra.label != kNoLabel) ballot.add(extra.label, extra.weight);

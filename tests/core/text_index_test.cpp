@@ -51,7 +51,10 @@ TEST(TextIndex, finds_all_after_it_has_grown_even_if_they_crowd_in_one_place) {
        {std::uint64_t{1}, std::uint64_t{1} << 12U, std::uint64_t{0x9e3779b97f4a7c15}}) {
     TextIndex index;
     constexpr std::uint32_t kIds = 2000;
-    for (std::uint32_t id = 0; id < kIds; ++id) add(index, id * stride, id);
+    for (std::uint32_t id = 0; id < kIds; ++id) {
+      if (id == kIds / 3) index.reserve(kIds / 2);
+      add(index, id * stride, id);
+    }
     for (std::uint32_t id = 0; id < kIds; ++id) {
       const auto is_this = [&](std::uint32_t found) { return found == id; };
       ASSERT_EQ(index.find(id * stride, is_this), id) << "stride " << stride;

@@ -5,6 +5,8 @@
 #include "core/flat_array.hpp"
 #include <crowdvote/ids.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -29,13 +31,19 @@ class TextIndex {
   /// Where `find` finds the id; or kNoId, in whose place a new id is to be put before anything else is asked.
   template <class IsWanted>
   [[nodiscard]] std::uint32_t& find_or_add(std::uint64_t hash, const IsWanted& is_wanted) {
-    if (kOfPlaces * (n_ + 1) > kInUse * places_.size()) grow();
+    if (kOfPlaces * (n_ + 1) > kInUse * places_.size()) grow_to(std::max(kFewest, 2 * places_.size()));
     Place& place = places_[place_for(hash, is_wanted)];
     if (place.id == kNoId) {
       place.hash = part_of(hash);
       ++n_;
     }
     return place.id;
+  }
+
+  /// Makes room for so many ids. A table that has far more of it than it needs is slower.
+  void reserve(std::size_t n) {
+    const std::size_t n_places = std::bit_ceil(kOfPlaces * n / kInUse + 1);
+    if (n_places > places_.size()) grow_to(n_places);
   }
 
   [[nodiscard]] bool empty() const { return n_ == 0; }
@@ -77,9 +85,8 @@ class TextIndex {
     return at;
   }
 
-  void grow() {
+  void grow_to(std::size_t n_places) {
     const std::vector<Place> old = std::move(places_);
-    const std::size_t n_places = old.empty() ? kFewest : 2 * old.size();
     reserve_on_huge_pages(places_, n_places);
     places_.resize(n_places);
     for (const Place& place : old) {

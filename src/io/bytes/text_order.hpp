@@ -2,6 +2,7 @@
 
 /// Sorting of texts that are known by ids.
 
+#include "core/flat_array.hpp"
 #include "core/radix_sort.hpp"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ class TextOrder {
   explicit TextOrder(const TextOf& text_of) : text_of_(text_of) {}
 
   void sort(std::span<std::uint32_t> ids) {
-    keyed_.reserve(ids.size());
+    reserve_on_huge_pages(keyed_, ids.size());
     for (const std::uint32_t id : ids) keyed_.push_back({0, id});
     groups_.push_back({0, keyed_.size(), 0});
     while (!groups_.empty()) {

@@ -199,6 +199,12 @@ bool holds_tag(std::string_view text) {
   return false;
 }
 
+/// Tags, bytes of a URL, and the end of a line as code writes it.
+bool is_marked_up(std::string_view label) {
+  const bool ends_like_line = label.ends_with("\\n") || label.ends_with("\\r") || label.ends_with("\\t");
+  return ends_like_line || holds_tag(label) || holds_byte_of_url(label);
+}
+
 // ---- Which of all this is worth looking for: each name of a large file is asked.
 
 constexpr std::uint8_t kBeyondAscii = 1;
@@ -229,10 +235,12 @@ TextDamage damage_of(std::string_view text) {
   return is_escaped ? TextDamage::escaped : TextDamage::none;
 }
 
-bool is_marked_up(std::string_view label) {
-  if ((classes_of(label) & kOfMarkup) == 0) return false;
-  const bool ends_like_line = label.ends_with("\\n") || label.ends_with("\\r") || label.ends_with("\\t");
-  return ends_like_line || holds_tag(label) || holds_byte_of_url(label);
+TextDamage damage_of_label(std::string_view text) {
+  const unsigned classes = classes_of(text);
+  if (classes == 0) return TextDamage::none;
+  const TextDamage damage = damage_of(text);
+  const bool is_other = damage != TextDamage::none || (classes & kOfMarkup) == 0 || !is_marked_up(text);
+  return is_other ? damage : TextDamage::escaped;
 }
 
 }  // namespace crowdvote

@@ -17,8 +17,8 @@ enum class TextDamage : std::uint8_t {
 };
 [[nodiscard]] TextDamage damage_of(std::string_view text);
 
-/// With tags of HTML, characters as a URL has them, or a line break as code has it: odd in a label, and usual in the name of
-/// an observation, which may be a page or a text.
-[[nodiscard]] bool is_marked_up(std::string_view label);
+/// The same. Tags of HTML, characters as a URL has them, and a line break as code has it are escapes, too: odd in a label,
+/// and usual in the name of an observation, which may be a page or a text.
+[[nodiscard]] TextDamage damage_of_label(std::string_view text);
 
 }  // namespace crowdvote

@@ -83,11 +83,10 @@ std::vector<Finding> find_damaged_labels(const NameTable& labels, LabelId first)
   std::vector<Finding> found{{.kind = FindingKind::garbled_texts, .of = "labels"},
                              {.kind = FindingKind::escaped_texts, .of = "labels"}};
   for (LabelId label = first; label < labels.size(); ++label) {
-    if (labels[label].is_integer()) continue;
-    const std::string_view text = labels[label].text();
-    const TextDamage damage = damage_of(text);
-    if (damage == TextDamage::none && !is_marked_up(text)) continue;
-    add_example(found[damage == TextDamage::garbled ? 0 : 1], in_quotes(text));
+    const Name name = labels[label];
+    const TextDamage damage = name.is_integer() ? TextDamage::none : damage_of_label(name.text());
+    if (damage == TextDamage::none) continue;
+    add_example(found[damage == TextDamage::garbled ? 0 : 1], in_quotes(name.text()));
   }
   std::erase_if(found, [](const Finding& finding) { return finding.count == 0; });
   return found;

@@ -242,14 +242,19 @@ std::size_t NameTable::intern_consecutive(std::span<const std::uint32_t> integer
   return n - n_before;
 }
 
-void NameTable::reserve_for_all(double share) {
+void NameTable::reserve_for_all(double share, std::size_t n_interned) {
   if (share <= 0.0 || share >= 1.0) return;
   constexpr double kMargin = 1.05;
-  const auto of_all = [&](std::size_t n) {
-    return static_cast<std::size_t>(static_cast<double>(n) * kMargin / share);
+  const auto of_all = [&](std::size_t n) { return static_cast<std::size_t>(static_cast<double>(n) / share); };
+  const auto with_margin = [&](std::size_t n) {
+    return of_all(static_cast<std::size_t>(kMargin * static_cast<double>(n)));
   };
-  reserve_more_on_huge_pages(storage_->entries, of_all(storage_->entries.size()));
-  reserve_more_on_huge_pages(storage_->texts, of_all(storage_->texts.size()));
+  Storage& s = *storage_;
+  reserve_more_on_huge_pages(s.entries, with_margin(s.entries.size()));
+  reserve_more_on_huge_pages(s.texts, with_margin(s.texts.size()));
+  constexpr std::size_t kNearlyAll =
+      99;  // of 100: few of a crowd would be new for so long, if they were to recur
+  if (100 * size() >= kNearlyAll * n_interned) s.strings.reserve(of_all(s.n_strings));
 }
 
 std::optional<std::uint32_t> NameTable::find(const Name& name) const {
@@ -349,7 +354,9 @@ void sort_integers(const NameTable& names, std::span<std::uint32_t> ids) {
 
 std::vector<std::uint32_t> NameTable::ids_in_name_order() const {
   const Storage& s = *storage_;
-  std::vector<std::uint32_t> ids(size());
+  std::vector<std::uint32_t> ids;
+  reserve_on_huge_pages(ids, size());
+  ids.resize(size());
   std::iota(ids.begin(), ids.end(), 0U);
   if (are_indices()) return ids;
   const auto texts = std::partition(ids.begin(), ids.end(), [&](std::uint32_t id) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,13 @@ constexpr std::array kYesWords{"1"sv,          "true"sv, "yes"sv,  "t"sv,  "y"sv
                                "verdadeiro"sv, "sim"sv,  "vero"sv, "sì"sv, "waar"sv, "prawda"sv};
 constexpr std::array kNoWords{"0"sv,    "false"sv, "no"sv,    "f"sv,      "n"sv,   "falsch"sv, "nein"sv,
                               "faux"sv, "non"sv,   "falso"sv, "onwaar"sv, "nee"sv, "não"sv,    "fałsz"sv};
+/// A bit for each number of bytes that one of these words has.
+constexpr std::uint32_t kSizesOfYesAndNo = [] {
+  std::uint32_t sizes = 0;
+  for (const std::string_view word : kYesWords) sizes |= 1U << word.size();
+  for (const std::string_view word : kNoWords) sizes |= 1U << word.size();
+  return sizes;
+}();
 /// What else people answer, for a label that is no name of a person.
 constexpr std::array kAnswers{"maybe"sv,    "unsure"sv,   "unknown"sv, "other"sv, "none"sv,
                               "positive"sv, "negative"sv, "neutral"sv, "spam"sv,  "ham"sv,
@@ -48,6 +56,7 @@ bool is_no_short_word(std::string_view text) {
   constexpr std::size_t kLongestShort = 5;  // "false"
   if (text.size() > kLongest || trimmed(text).size() > kLongestWord) return true;
   if (text.size() <= kLongestShort || !is_plain(text)) return false;
+  if ((kSizesOfYesAndNo >> text.size() & 1U) == 0) return true;
   const auto begins_as = [&](std::string_view word) {
     return word.size() == text.size() &&
            (text.front() == word.front() || text.front() == word.front() - 'a' + 'A');

@@ -1,3 +1,4 @@
+#include "core/flat_array.hpp"
 #include <crowdvote/crowd_data.hpp>
 
 #include <algorithm>
@@ -43,7 +44,9 @@ AggregationInput CrowdData::input() const {
 void CrowdData::order_labels() { order_labels(labels.ids_in_name_order()); }
 
 void CrowdData::order_labels(std::span<const LabelId> in_order) {
-  std::vector<LabelId> rank(in_order.size());
+  std::vector<LabelId> rank;
+  reserve_on_huge_pages(rank, in_order.size());
+  rank.resize(in_order.size());
   for (LabelId place = 0; place < in_order.size(); ++place) rank[in_order[place]] = place;
   votes.set_label_order(std::move(rank));
 }

@@ -227,12 +227,12 @@ void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   const double share = collector_.share_of_all(commit.share_read);
   if (is_only_step || commit.step == kLabelStep) {
     commit_labels(votes);
-    reserve_names(data.labels, kLabelStep, share);
+    reserve_names(data.labels, kLabelStep, share, votes.labels.size());
   }
   if ((is_only_step || commit.step == kUserStep) && !is_by_user) {
     inner_.resolve(votes.inner_keys, data.users, votes.inner_names,
                    [&](const Name& name) { return collector_.user_id(name); });
-    reserve_names(data.users, kUserStep, share);
+    reserve_names(data.users, kUserStep, share, votes.inner_keys.size());
   }
   if (!is_only_step && commit.step != kVoteStep) return;
   if (!has_reserved_) reserve(votes.outer_keys.size(), votes.inner_keys.size(), share);
@@ -243,7 +243,8 @@ void VotesSink::commit(RecordBatch& batch, const BatchCommit& commit) {
   } else {
     commit_observations(votes, commit);
   }
-  reserve_names(data.observations, kVoteStep, share);
+  reserve_names(data.observations, kVoteStep, share,
+                is_by_user ? votes.inner_keys.size() : votes.outer_keys.size());
   collector_.check_memory(commit.share_read, control_);
 }
 
@@ -274,9 +275,8 @@ void VotesSink::commit_counts(const VoteBatch& votes, const BatchCommit& commit)
   collector_.check_memory(commit.share_read, control_);
 }
 
-/// Room that is not used costs nothing.
-void VotesSink::reserve_names(NameTable& names, Step step, double share_read) {
-  if (!std::exchange(has_reserved_names_[step], true)) names.reserve_for_all(share_read);
+void VotesSink::reserve_names(NameTable& names, Step step, double share_read, std::size_t n_interned) {
+  if (!std::exchange(has_reserved_names_[step], true)) names.reserve_for_all(share_read, n_interned);
 }
 
 /// The rest of the files is likely to be as dense as the start of the first.

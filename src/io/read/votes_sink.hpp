@@ -52,7 +52,7 @@ class VotesSink final : public RecordSink {
  private:
   enum Step : std::size_t { kLabelStep, kUserStep, kVoteStep, kNumberOfSteps };
 
-  void reserve_names(NameTable& names, Step step, double share_read);
+  void reserve_names(NameTable& names, Step step, double share_read, std::size_t n_interned);
   void reserve(std::size_t n_observations, std::size_t n_statements, double share_read);
   void commit_labels(VoteBatch& votes);
   void commit_observations(VoteBatch& votes, const BatchCommit& commit);
