@@ -142,14 +142,14 @@ class Look {
 
   /// \param looks that are to be had at the same time
   std::vector<Finding> all(const RunControl& control, Looks looks = {}) {
-    look_at_odd_labels(data_.labels, 0, options_, looks);
     const auto add_look = [&](const char* of, const NamesToLookAt& names) {
       looks.add([this, of, names, &found = looks.place()] {
         found =
             look_at(of, names.names, names.alone == nullptr ? look_at_each(names.names, of) : *names.alone);
       });
     };
-    add_look("labels", {data_.labels, nullptr});
+    add_look("labels", {data_.labels, nullptr});  // the longest one first
+    look_at_odd_labels(data_.labels, 0, options_, looks);
     add_look("users", users_);
     add_look("observations", observations_);
     found_ = looks.take(control);

@@ -1,5 +1,6 @@
 #include "io/names/name_twins.hpp"
 
+#include "core/flat_array.hpp"
 #include "io/names/plain_fold.hpp"
 #include <crowdvote/missing_words.hpp>
 #include <crowdvote/name_fold.hpp>
@@ -75,8 +76,8 @@ class FoldHash {
   PlainFold plain_fold_;
 };
 
-/// Hashes of folds, one for each name. Two bitmaps of which most stays in the cache tell which of them may
-/// stand twice, so that few names are folded and none is kept in a table.
+/// Hashes of folds, one for each name. A map of two bits for each of their places, most of which stays in the cache, tells which
+/// of them may stand twice, so that few names are folded and none is kept in a table.
 class TwinFinder {
  public:
   TwinFinder(const NameTable& names, std::string_view of, std::uint32_t first)
@@ -107,7 +108,8 @@ class TwinFinder {
 
   void hash_names() {
     FoldHash fold_hash(are_labels_);
-    hashes_.assign(names_.size(), 0);
+    reserve_on_huge_pages(hashes_, names_.size());
+    hashes_.resize(names_.size());
     for (std::uint32_t id = 0; id < names_.size(); ++id) {
       const Name name = names_[id];
       if (name.is_integer()) continue;
@@ -128,22 +130,29 @@ class TwinFinder {
   }
 
   void find_equal_hashes() {
-    constexpr std::size_t kBitsOfName = 8;
-    const std::size_t n_bits = std::bit_ceil(std::max<std::size_t>(64, names_.size() * kBitsOfName));
-    std::vector<bool> is_seen(n_bits);
-    std::vector<bool> is_seen_twice(n_bits);
-    bool is_any_seen_twice = false;
-    const auto bit_of = [n_bits](std::uint64_t hash) { return (hash >> 1U) & (n_bits - 1); };
+    constexpr std::size_t kPlacesOfName = 8;
+    constexpr std::size_t kPlacesOfWord = 32;
+    // Two bits a place: a hash was here, and another one.
+    std::vector<std::uint64_t> words;
+    const std::size_t n_words = std::bit_ceil(names_.size() * kPlacesOfName / kPlacesOfWord + 1);
+    reserve_on_huge_pages(words, n_words);
+    words.resize(n_words);
+    const auto word_of = [&](std::uint64_t hash) -> std::uint64_t& {
+      return words[hash >> 6U & (n_words - 1)];
+    };
+    const auto bit_of = [](std::uint64_t hash) { return std::uint64_t{1} << (hash & 62U); };
+    std::uint64_t is_any_seen_twice = 0;
     for (const std::uint64_t hash : hashes_) {
       if (hash == 0) continue;
-      const std::size_t bit = bit_of(hash);
-      if (is_seen[bit]) is_seen_twice[bit] = is_any_seen_twice = true;
-      is_seen[bit] = true;
+      const std::uint64_t seen = word_of(hash) & bit_of(hash);
+      is_any_seen_twice |= seen;
+      word_of(hash) |= bit_of(hash) | seen << 1U;
     }
-    if (!is_any_seen_twice) return;
+    if (is_any_seen_twice == 0) return;
     std::vector<std::pair<std::uint64_t, std::uint32_t>> candidates;
     for (std::uint32_t id = 0; id < hashes_.size(); ++id) {
-      if (hashes_[id] != 0 && is_seen_twice[bit_of(hashes_[id])]) candidates.emplace_back(hashes_[id], id);
+      const std::uint64_t hash = hashes_[id];
+      if (hash != 0 && (word_of(hash) & bit_of(hash) << 1U) != 0) candidates.emplace_back(hash, id);
     }
     std::sort(candidates.begin(), candidates.end());
     for (std::size_t begin = 0; begin < candidates.size();) {

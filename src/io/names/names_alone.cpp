@@ -62,7 +62,8 @@ void look_for_rounded(const NameTable& names, NamesAlone& alone) {
   }
 }
 
-void look_at_texts(const NameTable& names, NamesAlone& alone) {
+/// \param are_labels whose damage is not told here: more of it is odd (see damage_of_label)
+void look_at_texts(const NameTable& names, bool are_labels, NamesAlone& alone) {
   for (std::uint32_t id = 0; id < names.size(); ++id) {
     const Name name = names[id];
     if (name.is_integer()) continue;
@@ -73,7 +74,7 @@ void look_at_texts(const NameTable& names, NamesAlone& alone) {
     if (is_scientific(text)) add_example(alone.scientific, in_quotes(text));
     if (is_guarded_text(text)) add_example(alone.guarded, in_quotes(text));
     if (has_outer_blanks(text)) add_example(alone.blanks, in_quotes(text));
-    const TextDamage damage = damage_of(text);
+    const TextDamage damage = are_labels ? TextDamage::none : damage_of(text);
     if (damage == TextDamage::none) continue;
     add_example(damage == TextDamage::garbled ? alone.garbled : alone.escaped, in_quotes(text));
   }
@@ -129,7 +130,7 @@ NamesAlone look_at_each(const NameTable& names, std::string_view of) {
   alone.garbled = {.kind = Finding::Kind::garbled_texts, .of = kind};
   alone.escaped = {.kind = Finding::Kind::escaped_texts, .of = kind};
   look_for_rounded(names, alone);
-  if (alone.spelling != Spelling::plain) look_at_texts(names, alone);
+  if (alone.spelling != Spelling::plain) look_at_texts(names, of == "labels", alone);
   return alone;
 }
 
