@@ -245,16 +245,16 @@ std::size_t NameTable::intern_consecutive(std::span<const std::uint32_t> integer
 void NameTable::reserve_for_all(double share, std::size_t n_interned) {
   if (share <= 0.0 || share >= 1.0) return;
   constexpr double kMargin = 1.05;
-  const auto of_all = [&](std::size_t n) { return static_cast<std::size_t>(static_cast<double>(n) / share); };
-  const auto with_margin = [&](std::size_t n) {
-    return of_all(static_cast<std::size_t>(kMargin * static_cast<double>(n)));
+  const auto of_all = [&](std::size_t n, double factor) {
+    return static_cast<std::size_t>(static_cast<double>(n) * factor / share);
   };
   Storage& s = *storage_;
-  reserve_more_on_huge_pages(s.entries, with_margin(s.entries.size()));
-  reserve_more_on_huge_pages(s.texts, with_margin(s.texts.size()));
-  constexpr std::size_t kNearlyAll =
-      99;  // of 100: few of a crowd would be new for so long, if they were to recur
-  if (100 * size() >= kNearlyAll * n_interned) s.strings.reserve(of_all(s.n_strings));
+  reserve_more_on_huge_pages(s.entries, of_all(s.entries.size(), kMargin));
+  reserve_more_on_huge_pages(s.texts, of_all(s.texts.size(), kMargin));
+  constexpr std::size_t kNearlyAll = 99;  // of 100: names that recur would have begun to
+  // A place more than a power of two doubles the index, and short names come first: rather too few.
+  constexpr double kCertain = 0.9;
+  if (100 * size() >= kNearlyAll * n_interned) s.strings.reserve(of_all(s.n_strings, kCertain));
 }
 
 std::optional<std::uint32_t> NameTable::find(const Name& name) const {
