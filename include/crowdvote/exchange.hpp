@@ -20,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -101,13 +102,17 @@ template <class Value>
   return received;
 }
 
-/// Sends the values for each process to it. Returns what this one was sent, by sender.
+/// Sends the values for each process to it. Returns what this one was sent, by sender; its values for itself are not copied.
 template <class Value>
 [[nodiscard]] std::vector<std::vector<Value>> swap_values(
-    Exchange& exchange, const std::vector<std::vector<Value>>& for_each_process) {
+    Exchange& exchange, std::vector<std::vector<Value>>&& for_each_process) {
+  std::vector<Value> mine = std::exchange(for_each_process[exchange.rank()], {});
   std::vector<std::span<const char>> parts;
   for (const auto& values : for_each_process) parts.push_back(bytes_of(values));
-  return swap_parts<Value>(exchange, parts);
+  std::vector<std::vector<Value>> received = swap_parts<Value>(exchange, parts);
+  received[exchange.rank()] = std::move(mine);
+  for_each_process.clear();
+  return received;
 }
 
 /// What every process has, by process.

@@ -67,9 +67,10 @@ class SharedUsers {
     std::vector<std::vector<Value>> for_owner;
     for (const auto& users : of_owner_) {
       auto& values = for_owner.emplace_back();
+      values.reserve(users.size());
       for (const UserId user : users) values.push_back(by_user[user]);
     }
-    for_owner = swap_values(*processes_, for_owner);
+    for_owner = swap_values(*processes_, std::move(for_owner));
     std::vector<Value> by_owned(n_owned());
     for (std::size_t r = 0; r < for_owner.size(); ++r) {
       for (std::size_t k = 0; k < at_holder_[r].size(); ++k) {
@@ -80,15 +81,18 @@ class SharedUsers {
     return by_owned;
   }
   /// The other way: values by owned user become those of the users here.
+  /// \param n_more so many values stand behind them, which are 0
   template <class Value>
-  [[nodiscard]] std::vector<Value> bring_from_owners(std::span<const Value> by_owned) const {
+  [[nodiscard]] std::vector<Value> bring_from_owners(std::span<const Value> by_owned,
+                                                     std::size_t n_more = 0) const {
     std::vector<std::vector<Value>> for_holder;
     for (const auto& users : at_holder_) {
       auto& values = for_holder.emplace_back();
+      values.reserve(users.size());
       for (const UserId user : users) values.push_back(by_owned[user]);
     }
-    for_holder = swap_values(*processes_, for_holder);
-    std::vector<Value> by_user(n_here());
+    for_holder = swap_values(*processes_, std::move(for_holder));
+    std::vector<Value> by_user(n_here() + n_more);
     for (std::size_t r = 0; r < for_holder.size(); ++r) {
       for (std::size_t k = 0; k < of_owner_[r].size(); ++k) by_user[of_owner_[r][k]] = for_holder[r][k];
     }

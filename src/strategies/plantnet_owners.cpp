@@ -26,8 +26,8 @@ void for_each_voter(std::span<const UserId> users, UserId ai_voter, bool with_ai
 }
 
 /// Labels of the voters here become those of the voters that this process owns, who are its users and the AI: of each
-/// group those of all processes, in their order. Returns by process, for each group that went there, where the labels of
-/// this process begin at the owner.
+/// group those of all processes, in their order. Returns by process, for each group that came from there, where its labels
+/// begin.
 std::vector<std::vector<std::uint32_t>> hand_to_owners(LabelsOfVoters labels, const SharedUsers& users,
                                                        Exchange& processes) {
   const auto n = labels.n_groups;
@@ -36,6 +36,7 @@ std::vector<std::vector<std::uint32_t>> hand_to_owners(LabelsOfVoters labels, co
   std::vector<std::vector<std::uint32_t>> counts(processes.size());
   std::vector<std::vector<LabelId>> sent(processes.size());
   for (std::size_t owner = 0; owner < processes.size(); ++owner) {
+    reserve_on_huge_pages(counts[owner], n * (users.of_owner(owner).size() + (owner == 0 ? 1 : 0)));
     std::size_t n_labels = 0;
     for_each_voter(users.of_owner(owner), ai_here, owner == 0, [&](UserId voter) {
       for (std::size_t group = n * voter; group < n * (voter + 1); ++group) {
@@ -50,8 +51,8 @@ std::vector<std::vector<std::uint32_t>> hand_to_owners(LabelsOfVoters labels, co
     });
   }
   labels.label = {};
-  counts = swap_values(processes, counts);
-  const auto received = swap_values(processes, std::exchange(sent, {}));
+  counts = swap_values(processes, std::move(counts));
+  const auto received = swap_values(processes, std::move(sent));
 
   // As where they are counted, next[g] is the next place of group g, and in the end that is where group g + 1 begins.
   const std::size_t n_groups = n * (std::size_t{ai_at_owner} + 1);
@@ -76,7 +77,7 @@ std::vector<std::vector<std::uint32_t>> hand_to_owners(LabelsOfVoters labels, co
     from[sender] += count;
     next[group] += std::exchange(count, next[group]);
   });
-  return swap_values(processes, counts);
+  return counts;
 }
 
 }  // namespace
@@ -86,13 +87,14 @@ void hand_votes_to_owners(PlantnetIndex& index, PlantnetSoloVotes& solo, const R
   const SharedUsers& users = *index.input.users;
   index.voters.begin = FlatArray<Place>(index.begin.size());
   std::copy(index.begin.begin(), index.begin.end(), index.voters.begin.begin());
-  const auto begin_at_owner = hand_to_owners({1, index.voters.begin, index.voters.pair_of}, users, processes);
+  auto begins = hand_to_owners({1, index.voters.begin, index.voters.pair_of}, users, processes);
+  const auto begin_at_owner = swap_values(processes, std::move(begins));
   index.begin_at_owner = FlatArray<Place>(index.n_users());
   for (std::size_t owner = 0; owner < processes.size(); ++owner) {
     auto begin = begin_at_owner[owner].begin();
     for (const UserId user : users.of_owner(owner)) index.begin_at_owner[user] = *begin++;
   }
-  hand_to_owners({2, solo.begin, solo.label}, users, processes);
+  (void)hand_to_owners({2, solo.begin, solo.label}, users, processes);
   const auto counts = gather_values(processes, std::vector<std::uint64_t>{index.n_shared()});
   for (std::size_t r = 0; r < processes.rank(); ++r) index.n_shared_before += counts[r].front();
 }

@@ -85,6 +85,12 @@ class PlantnetUsers {
     std::uint32_t voted = 0;
   };
 
+  /// By owner, of the votes whose meaning changed.
+  struct News {
+    std::vector<std::vector<Place>> places;
+    std::vector<std::vector<EvidenceBits>> bits;
+  };
+
   // Of voters that are learnt here.
   [[nodiscard]] bool validates_alone(UserId voter) const {
     const double weight = learnt_.weight[voter];
@@ -94,6 +100,10 @@ class PlantnetUsers {
   [[nodiscard]] bool is_shared() const { return index_.input.users != nullptr; }
   void begin_estimates(const RunControl& control);
   void begin_sharing(Exchange& processes);
+  template <class Take>
+  void for_each_with_news(const Take& take) const;
+  [[nodiscard]] News gather_news(Exchange& processes);
+  void take_news(std::span<const Place> places, std::span<const EvidenceBits> bits);
   void tell_owners(const RunControl& control);
   void tell_weights(Exchange& processes);
   [[nodiscard]] SpeciesCount count_pairs(UserId voter, EvidenceBits authored, EvidenceBits voted) const;

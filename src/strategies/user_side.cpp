@@ -48,7 +48,7 @@ void UserSide::send_rows() {
       row.insert(row.end(), {input_.users->id_at_owner(users[v]), labels[v]});
     }
   }
-  const std::vector<std::vector<std::uint32_t>> received = swap_values(processes, rows);
+  const std::vector<std::vector<std::uint32_t>> received = swap_values(processes, std::move(rows));
   std::vector<PlaceIndex> place_begin{0};
   std::vector<LabelId> numbers;
   std::vector<PlaceIndex> gold;
@@ -95,7 +95,7 @@ const double* UserSide::bring(const Posterior& posterior) {
       values[r].insert(values[r].end(), q.begin(), q.end());
     }
   }
-  const std::vector<std::vector<double>> received = swap_values(*control_.processes, values);
+  const std::vector<std::vector<double>> received = swap_values(*control_.processes, std::move(values));
   std::size_t row = 0;
   for (std::size_t r = 0; r < received.size(); ++r) {
     auto next = received[r].begin();

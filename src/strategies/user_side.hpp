@@ -22,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace crowdvote {
@@ -57,7 +58,7 @@ class UserSide {
         }
       }
     }
-    receive(by_truth, swap_values(*control_.processes, values));
+    receive(by_truth, swap_values(*control_.processes, std::move(values)));
   }
   /// What `spread` brought for vote v on the own observation i, which is open.
   [[nodiscard]] const double* values_of(ObservationId i, VoteIndex v) const {

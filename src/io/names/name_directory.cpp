@@ -1,5 +1,6 @@
 #include "io/names/name_directory.hpp"
 
+#include "core/flat_array.hpp"
 #include "core/radix_sort.hpp"
 #include "io/bytes/message.hpp"
 
@@ -14,12 +15,13 @@ namespace crowdvote {
 
 namespace {
 
-/// Hashes are looked at a share at a time, so that what is on its way stays small beside the names.
+/// Hashes are looked at a share at a time, so that what is on its way stays small beside the names. A power of two.
 constexpr std::uint64_t kShares = 8;
 /// So few of them, in each process, are one share.
 constexpr std::uint64_t kHashesOfOneShare = std::uint64_t{1} << 19;
+constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
 
-std::uint64_t share_of(std::uint64_t hash, std::uint64_t n_shares) { return (hash >> 61U) % n_shares; }
+std::uint64_t share_of(std::uint64_t hash, std::uint64_t n_shares) { return (hash >> 61U) & (n_shares - 1); }
 
 /// The same number in all processes.
 std::uint64_t n_shares_of(std::uint64_t n_hashes, Exchange& processes) {
@@ -27,9 +29,9 @@ std::uint64_t n_shares_of(std::uint64_t n_hashes, Exchange& processes) {
   return n_hashes <= kHashesOfOneShare * processes.size() ? 1 : kShares;
 }
 
-/// The process that answers for a hash.
-std::size_t answerer_of(std::uint64_t hash, const Exchange& processes) {
-  return (hash >> 8U) % processes.size();
+/// The process that answers for a hash. A product in place of a remainder: it is asked for with every name.
+std::size_t answerer_of(std::uint64_t hash, std::size_t n_processes) {
+  return ((hash >> 24U & 0xffff'ffffU) * n_processes) >> 32U;
 }
 
 /// Bits of hashes that come twice, so that few of them have to be sorted.
@@ -118,13 +120,15 @@ struct HashesForAnswerers {
 
 HashesForAnswerers hashes_for_answerers(std::span<const std::uint64_t> hashes, std::uint64_t share,
                                         std::uint64_t n_shares, const Exchange& processes) {
-  HashesForAnswerers of_share{std::vector<std::vector<std::uint64_t>>(processes.size()),
-                              std::vector<std::vector<std::uint32_t>>(processes.size())};
+  const std::size_t n_processes = processes.size();
+  HashesForAnswerers of_share{std::vector<std::vector<std::uint64_t>>(n_processes),
+                              std::vector<std::vector<std::uint32_t>>(n_processes)};
   for (std::uint32_t place = 0; place < hashes.size(); ++place) {
     const std::uint64_t hash = hashes[place];
     if (hash == 0 || share_of(hash, n_shares) != share) continue;
-    of_share.hashes[answerer_of(hash, processes)].push_back(hash);
-    of_share.places[answerer_of(hash, processes)].push_back(place);
+    const std::size_t answerer = answerer_of(hash, n_processes);
+    of_share.hashes[answerer].push_back(hash);
+    of_share.places[answerer].push_back(place);
   }
   return of_share;
 }
@@ -192,17 +196,19 @@ struct DoubtfulNames {
 };
 
 DoubtfulNames doubtful_names(const NameTable& names, Exchange& processes) {
-  const auto ranges = gather_values(processes, std::vector<IntegerRange>{integer_range(names)});
+  const IntegerRange mine = integer_range(names);
+  std::vector<IntegerRange> elsewhere;
+  const auto ranges = gather_values(processes, std::vector<IntegerRange>{mine});
+  for (std::size_t r = 0; r < ranges.size(); ++r) {
+    if (r != processes.rank()) elsewhere.push_back(ranges[r].front());
+  }
   const auto is_any_elsewhere = [&](const auto& holds) {
-    for (std::size_t r = 0; r < ranges.size(); ++r) {
-      if (r != processes.rank() && holds(ranges[r].front())) return true;
-    }
-    return false;
+    return std::any_of(elsewhere.begin(), elsewhere.end(), holds);
   };
   DoubtfulNames doubtful;
-  const IntegerRange& mine = ranges[processes.rank()].front();
   const bool are_apart = !is_any_elsewhere([&](const IntegerRange& other) { return other.overlaps(mine); });
   if (are_apart && names.all_integers()) return doubtful;
+  reserve_on_huge_pages(names.all_integers() ? doubtful.integers : doubtful.texts, names.size());
   for (std::uint32_t id = 0; id < names.size(); ++id) {
     const Name name = names[id];
     if (!name.is_integer()) {
@@ -219,6 +225,9 @@ std::vector<std::vector<NameElsewhere>> compare_integers(const std::vector<std::
                                                          const std::vector<std::vector<std::uint32_t>>& ids) {
   NameTable seen;
   std::vector<NameElsewhere> first;
+  std::size_t n = 0;
+  for (const auto& of_process : values) n += of_process.size();
+  reserve_on_huge_pages(first, n);
   std::vector<std::vector<NameElsewhere>> elsewhere(values.size());
   for (std::uint32_t process = 0; process < values.size(); ++process) {
     for (std::size_t k = 0; k < values[process].size(); ++k) {
@@ -239,20 +248,26 @@ void find_integers_elsewhere(const NameTable& names, std::span<const std::uint32
                              std::vector<NameElsewhere>& elsewhere) {
   constexpr unsigned kBitsTogether = 10;  // of integers that are near each other, which are looked up faster
   const std::uint64_t n_shares = n_shares_of(ids.size(), processes);
+  const std::size_t n_processes = processes.size();
+  const std::size_t n_together = ids.size() / n_shares / n_processes;
   for (std::uint64_t share = 0; share < n_shares; ++share) {
-    std::vector<std::vector<std::int64_t>> values(processes.size());
-    std::vector<std::vector<std::uint32_t>> ids_of_values(processes.size());
+    std::vector<std::vector<std::int64_t>> values(n_processes);
+    std::vector<std::vector<std::uint32_t>> ids_of_values(n_processes);
+    for (std::size_t answerer = 0; answerer < n_processes; ++answerer) {
+      reserve_on_huge_pages(values[answerer], n_together + n_together / 8);
+      reserve_on_huge_pages(ids_of_values[answerer], n_together + n_together / 8);
+    }
     for (const std::uint32_t id : ids) {
       const std::int64_t value = names[id].value();
-      const std::uint64_t group = static_cast<std::uint64_t>(value) >> kBitsTogether;
-      if (group % n_shares != share) continue;
-      const std::size_t answerer = group / n_shares % processes.size();
+      const std::uint64_t hash = (static_cast<std::uint64_t>(value) >> kBitsTogether) * kGoldenRatio;
+      if (share_of(hash, n_shares) != share) continue;
+      const std::size_t answerer = answerer_of(hash, n_processes);
       values[answerer].push_back(value);
       ids_of_values[answerer].push_back(id);
     }
-    values = swap_values(processes, values);
+    values = swap_values(processes, std::move(values));
     for (const auto& part :
-         swap_values(processes, compare_integers(values, swap_values(processes, ids_of_values)))) {
+         swap_values(processes, compare_integers(values, swap_values(processes, std::move(ids_of_values))))) {
       elsewhere.insert(elsewhere.end(), part.begin(), part.end());
     }
   }
@@ -269,11 +284,12 @@ void find_texts_elsewhere(const NameTable& names, std::span<const std::uint32_t>
   processes.sum(std::span(&n_candidates, 1));
   if (n_candidates == 0) return;
   const std::uint64_t n_shares = n_shares_of(candidates.size(), processes);
+  const std::size_t n_processes = processes.size();
   for (std::uint64_t share = 0; share < n_shares; ++share) {
-    std::vector<Message> messages(processes.size());
+    std::vector<Message> messages(n_processes);
     for (const std::uint32_t candidate : candidates) {
       if (share_of(hashes[candidate], n_shares) != share) continue;
-      Message& message = messages[answerer_of(hashes[candidate], processes)];
+      Message& message = messages[answerer_of(hashes[candidate], n_processes)];
       message.add(ids[candidate]);
       message.add(names[ids[candidate]].text());
     }
@@ -294,8 +310,9 @@ std::vector<std::uint32_t> find_equal_hashes(std::span<const std::uint64_t> hash
   const auto n_missing = static_cast<std::size_t>(std::count(hashes.begin(), hashes.end(), 0));
   const std::uint64_t n_shares = n_shares_of(hashes.size() - n_missing, processes);
   for (std::uint64_t share = 0; share < n_shares; ++share) {
-    const auto of_share = hashes_for_answerers(hashes, share, n_shares, processes);
-    const auto repeated = swap_values(processes, repeated_among(swap_values(processes, of_share.hashes)));
+    auto of_share = hashes_for_answerers(hashes, share, n_shares, processes);
+    const auto repeated =
+        swap_values(processes, repeated_among(swap_values(processes, std::move(of_share.hashes))));
     for (std::size_t r = 0; r < repeated.size(); ++r) {
       for (const std::uint32_t number : repeated[r]) found.push_back(of_share.places[r][number]);
     }
@@ -309,7 +326,8 @@ std::vector<NameElsewhere> find_names_elsewhere(const NameTable& names, Exchange
   std::vector<NameElsewhere> elsewhere;
   find_integers_elsewhere(names, integers, processes, elsewhere);
   find_texts_elsewhere(names, texts, processes, elsewhere);
-  radix_sort(std::span(elsewhere), [](const NameElsewhere& name) { return std::uint64_t{name.id}; });
+  radix_sort(
+      std::span(elsewhere), [](const NameElsewhere& name) { return std::uint64_t{name.id}; }, 24);
   return elsewhere;
 }
 
@@ -319,10 +337,11 @@ std::vector<NameHolder> find_holders(std::span<const std::uint64_t> asked, const
   std::vector<NameHolder> found;
   const std::uint64_t n_shares = n_shares_of(asked.size() + of_names.size(), processes);
   for (std::uint64_t share = 0; share < n_shares; ++share) {
-    const auto of_share = hashes_for_answerers(asked, share, n_shares, processes);
+    auto of_share = hashes_for_answerers(asked, share, n_shares, processes);
     const auto held =
         swap_values(processes, hashes_for_answerers(of_names, share, n_shares, processes).hashes);
-    const auto answers = swap_values(processes, holders_of(swap_values(processes, of_share.hashes), held));
+    const auto answers =
+        swap_values(processes, holders_of(swap_values(processes, std::move(of_share.hashes)), held));
     for (std::size_t r = 0; r < answers.size(); ++r) {
       for (const NameHolder& holder : answers[r])
         found.push_back({of_share.places[r][holder.place], holder.process});
@@ -351,7 +370,7 @@ std::vector<bool> are_names_anywhere(const NameTable& asked, const NameTable& na
     MessageReader reader(bytes);
     while (!reader.is_at_end()) answer.push_back(names.find(Name(reader.text())) ? 1 : 0);
   }
-  answers = swap_values(processes, answers);
+  answers = swap_values(processes, std::move(answers));
   for (std::size_t r = 0; r < answers.size(); ++r) {
     for (std::size_t k = 0; k < answers[r].size(); ++k) {
       if (answers[r][k] != 0) are_there[asked_of[r][k]] = true;

@@ -350,15 +350,6 @@ std::vector<std::string> words_for(const VotesOrigin& origin) {
   return words;
 }
 
-/// Each user once in all processes.
-NameTable users_first_here(const CrowdData& data) {
-  NameTable users;
-  for (UserId user = 0; user < data.users.size(); ++user) {
-    if (data.shared_users->is_first_here(user)) users.intern(data.users[user]);
-  }
-  return users;
-}
-
 }  // namespace
 
 std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first, const ReadOptions& options,
@@ -384,9 +375,9 @@ std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& ori
   labels_in_order = data.labels.ids_in_name_order();
   const std::vector<std::string> words = words_for(origin);
   const SharedNames users =
-      gather_names_to_look_at(users_first_here(data), "users", words, *control.processes);
+      gather_names_to_look_at(data.users, &*data.shared_users, "users", words, *control.processes);
   const SharedNames observations =
-      gather_names_to_look_at(data.observations, "observations", words, *control.processes);
+      gather_names_to_look_at(data.observations, nullptr, "observations", words, *control.processes);
   if (!is_first_process(control)) return {};
   return Look(data, origin, options, {users.names, &users.alone}, {observations.names, &observations.alone})
       .all(control);

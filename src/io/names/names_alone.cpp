@@ -52,8 +52,9 @@ std::optional<std::size_t> zeros_of_rounded(const Name& name) {
 }
 
 /// The first that is not rounded ends the search.
-void look_for_rounded(const NameTable& names, NamesAlone& alone) {
+void look_for_rounded(const NameTable& names, const SharedUsers* users, NamesAlone& alone) {
   for (std::uint32_t id = 0; id < names.size(); ++id) {
+    if (!counts_here(users, id)) continue;
     const auto n_zeros = zeros_of_rounded(names[id]);
     alone.may_be_rounded = n_zeros.has_value();
     if (!n_zeros) return;
@@ -63,10 +64,10 @@ void look_for_rounded(const NameTable& names, NamesAlone& alone) {
 }
 
 /// \param are_labels whose damage is not told here: more of it is odd (see damage_of_label)
-void look_at_texts(const NameTable& names, bool are_labels, NamesAlone& alone) {
+void look_at_texts(const NameTable& names, const SharedUsers* users, bool are_labels, NamesAlone& alone) {
   for (std::uint32_t id = 0; id < names.size(); ++id) {
     const Name name = names[id];
-    if (name.is_integer()) continue;
+    if (name.is_integer() || !counts_here(users, id)) continue;
     const std::string_view text = name.text();
     if (text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos) {
       add_example(alone.lines, in_quotes(text.substr(0, text.find_first_of("\n\r"))));
@@ -117,7 +118,7 @@ bool NamesAlone::are_rounded() const {
   return may_be_rounded && n_zeros >= kFewestZeros;
 }
 
-NamesAlone look_at_each(const NameTable& names, std::string_view of) {
+NamesAlone look_at_each(const NameTable& names, std::string_view of, const SharedUsers* users) {
   NamesAlone alone;
   const std::string kind(of);
   alone.are_integers = names.all_integers();
@@ -129,16 +130,16 @@ NamesAlone look_at_each(const NameTable& names, std::string_view of) {
   alone.guarded = {.kind = Finding::Kind::guarded_texts, .of = kind};
   alone.garbled = {.kind = Finding::Kind::garbled_texts, .of = kind};
   alone.escaped = {.kind = Finding::Kind::escaped_texts, .of = kind};
-  look_for_rounded(names, alone);
-  if (alone.spelling != Spelling::plain) look_at_texts(names, of == "labels", alone);
+  look_for_rounded(names, users, alone);
+  if (alone.spelling != Spelling::plain) look_at_texts(names, users, of == "labels", alone);
   return alone;
 }
 
-SharedNames gather_names_to_look_at(const NameTable& here, std::string_view of,
+SharedNames gather_names_to_look_at(const NameTable& here, const SharedUsers* users, std::string_view of,
                                     std::span<const std::string> words, Exchange& processes) {
   SharedNames all{.alone = look_at_each({}, of), .names = {}};
   Message message;
-  add_to(message, look_at_each(here, of));
+  add_to(message, look_at_each(here, of, users));
   for (const Exchange::Bytes& bytes : gather_values(processes, message.bytes())) {
     MessageReader reader(bytes);
     join_from(reader, all.alone);
@@ -148,7 +149,11 @@ SharedNames gather_names_to_look_at(const NameTable& here, std::string_view of,
     if (const auto id = here.find(Name(word))) ids.push_back(*id);
   }
   if (all.alone.spelling == Spelling::mixed) {
-    const std::vector<std::uint32_t> twins = find_equal_hashes(twin_hashes(here), processes);
+    std::vector<std::uint64_t> hashes = twin_hashes(here);
+    for (std::uint32_t id = 0; id < hashes.size(); ++id) {
+      if (!counts_here(users, id)) hashes[id] = 0;  // no twin of itself
+    }
+    const std::vector<std::uint32_t> twins = find_equal_hashes(hashes, processes);
     ids.insert(ids.end(), twins.begin(), twins.end());
   }
   std::sort(ids.begin(), ids.end());

@@ -6,6 +6,7 @@
 #include <crowdvote/exchange.hpp>
 #include <crowdvote/finding.hpp>
 #include <crowdvote/name_table.hpp>
+#include <crowdvote/shared_users.hpp>
 
 #include <cstddef>
 #include <span>
@@ -36,7 +37,9 @@ struct NamesAlone {
 };
 
 /// \param of "labels", "users" or "observations"
-[[nodiscard]] NamesAlone look_at_each(const NameTable& names, std::string_view of);
+/// \param users of several processes, whose names these are: each is looked at in one of them
+[[nodiscard]] NamesAlone look_at_each(const NameTable& names, std::string_view of,
+                                      const SharedUsers* users = nullptr);
 
 /// What has to be known of names to look at all of them.
 struct SharedNames {
@@ -45,8 +48,9 @@ struct SharedNames {
 };
 
 /// Brings it to the first process; elsewhere it is of no meaning. All processes call it.
-/// \param words may be among the names
-[[nodiscard]] SharedNames gather_names_to_look_at(const NameTable& here, std::string_view of,
-                                                  std::span<const std::string> words, Exchange& processes);
+/// \param users where the names are theirs: some stand in several processes \param words may be among the names
+[[nodiscard]] SharedNames gather_names_to_look_at(const NameTable& here, const SharedUsers* users,
+                                                  std::string_view of, std::span<const std::string> words,
+                                                  Exchange& processes);
 
 }  // namespace crowdvote

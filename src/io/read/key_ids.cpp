@@ -100,8 +100,9 @@ void KeyIds::find_places(const Schema& schema, Values& values, const CrowdData& 
     bool are_places = values.keys_are_places() && (part_before() == 0 || n_values_ == 0);
     if (are_places || control_.processes == nullptr) return are_places;
     are_places = true;
+    const std::uint64_t before = part_before();
     for (std::size_t v = 0; v < n_values_ && are_places; ++v) {
-      are_places = values.number_of_key(v) == part_before() + v;
+      are_places = values.number_of_key(v) == before + v;
     }
     return are_places;
   };

@@ -1,5 +1,6 @@
 #include "io/read/send_values.hpp"
 
+#include "core/flat_array.hpp"
 #include "io/bytes/message.hpp"
 
 #include <algorithm>
@@ -124,44 +125,70 @@ void unpack(MessageReader message, bool with_keys, NameReferences& names, Arrive
   values.n_values += n_values;
 }
 
-template <class Value>
-void keep_only(std::vector<Value>& column, std::span<const std::uint32_t> places) {
-  std::size_t n_kept = 0;
-  for (const std::uint32_t place : places) {
-    if (place >= column.size()) break;  // columns may end before the last value
-    column[n_kept++] = column[place];
-  }
-  column.resize(n_kept);
-}
+/// The values that are not sent. They move together where they stand.
+class ValuesThatStay {
+ public:
+  ValuesThatStay(Values& values, bool with_keys)
+      : values_(values), keys_are_places_(with_keys && values.keys.empty()) {}
 
-/// Only the values at these places stay, which rise.
-void keep_only(Values& values, std::span<const std::uint32_t> places, bool with_keys) {
-  if (values.keys.empty() && with_keys) {
-    values.keys.assign(places.begin(), places.end());
-  } else {
-    keep_only(values.keys, places);
+  /// \param places which rise, also from one call to the next: nothing is asked of the values before them any more
+  void keep(std::span<const std::uint32_t> places) {
+    if (keys_are_places_) keys_.insert(keys_.end(), places.begin(), places.end());
+    keep(values_.keys, places, n_keys_);
+    keep(values_.name_of, places, n_names_);
+    keep(values_.number_of, places, n_numbers_);
+    keep_scores(places);
+    n_ += places.size();
   }
-  keep_only(values.name_of, places);
-  keep_only(values.number_of, places);
-  std::vector<std::size_t>& begins = values.scores_begin;
-  std::size_t n_begins = 0;
-  std::size_t n_scores = 0;
-  for (const std::uint32_t place : places) {
-    if (place >= begins.size()) break;
-    const std::size_t begin = begins[place];
-    const std::size_t n = values.scores_end(place) - begin;
-    std::copy_n(values.score_labels.data() + begin, n, values.score_labels.data() + n_scores);
-    std::copy_n(values.scores.data() + begin, n, values.scores.data() + n_scores);
-    begins[n_begins++] = std::exchange(n_scores, n_scores + n);
+  /// The others go.
+  void finish() {
+    if (keys_are_places_) {
+      values_.keys = std::move(keys_);
+    } else {
+      values_.keys.resize(n_keys_);
+    }
+    values_.name_of.resize(n_names_);
+    values_.number_of.resize(n_numbers_);
+    values_.scores_begin.resize(n_begins_);
+    values_.score_labels.resize(n_scores_);
+    values_.scores.resize(n_scores_);
+    values_.n_values = n_;
   }
-  begins.resize(n_begins);
-  values.score_labels.resize(n_scores);
-  values.scores.resize(n_scores);
-  values.n_values = places.size();
-}
+
+ private:
+  template <class Value>
+  static void keep(std::vector<Value>& column, std::span<const std::uint32_t> places, std::size_t& n_kept) {
+    for (const std::uint32_t place : places) {
+      if (place >= column.size()) break;  // columns may end before the last value
+      column[n_kept++] = column[place];
+    }
+  }
+  void keep_scores(std::span<const std::uint32_t> places) {
+    std::vector<std::size_t>& begins = values_.scores_begin;
+    for (const std::uint32_t place : places) {
+      if (place >= begins.size()) break;
+      const std::size_t begin = begins[place];
+      const std::size_t n = values_.scores_end(place) - begin;
+      std::copy_n(values_.score_labels.data() + begin, n, values_.score_labels.data() + n_scores_);
+      std::copy_n(values_.scores.data() + begin, n, values_.scores.data() + n_scores_);
+      begins[n_begins_++] = std::exchange(n_scores_, n_scores_ + n);
+    }
+  }
+
+  Values& values_;
+  bool keys_are_places_;
+  std::vector<std::uint32_t> keys_;  ///< where they are the places
+  std::size_t n_ = 0;
+  std::size_t n_keys_ = 0;
+  std::size_t n_names_ = 0;
+  std::size_t n_numbers_ = 0;
+  std::size_t n_begins_ = 0;
+  std::size_t n_scores_ = 0;
+};
 
 template <class Value>
 void append(std::vector<Value>& column, const std::vector<Value>& more) {
+  grow_on_huge_pages(column, more.size());
   column.insert(column.end(), more.begin(), more.end());
 }
 
@@ -199,23 +226,24 @@ ArrivedValues send_values(Values&& values, std::span<const std::uint64_t> n_sent
   constexpr std::size_t kValuesTogether = std::size_t{1} << 16;
   const std::size_t rank = processes.rank();
   std::vector<Arrived> arrived(processes.size());
-  std::vector<std::uint32_t>& stay = arrived[rank].places;
+  ValuesThatStay stay(values, with_keys);
   const std::uint64_t n_most = *std::max_element(n_sent.begin(), n_sent.end());
   for (std::size_t begin = 0; begin < n_most; begin += kValuesTogether) {
     std::vector<Message> messages(processes.size());
     if (begin < n_sent[rank]) {
       const auto owners = find_owners(begin, std::min<std::size_t>(n_sent[rank], begin + kValuesTogether));
-      append(stay, owners[rank]);
       for (std::size_t r = 0; r < messages.size(); ++r) {
         if (r != rank) messages[r] = pack(values, owners[r], with_keys);
       }
+      stay.keep(owners[rank]);
+      if (with_keys) append(arrived[rank].places, owners[rank]);
     }
     const std::vector<Exchange::Bytes> received = swap_messages(processes, messages);
     for (std::size_t r = 0; r < received.size(); ++r) {
       unpack(MessageReader(received[r]), with_keys, values.names, arrived[r]);
     }
   }
-  keep_only(values, stay, with_keys);
+  stay.finish();
   swap_columns(values, arrived[rank].values);
   ArrivedValues all;
   for (Arrived& one : arrived) {

@@ -136,7 +136,7 @@ void VoteCollector::share_statements(const SharedIds& observations, const Shared
   }
   std::vector<UserId> numbers = users.numbers(data_.users.size());
   const std::vector<std::vector<UserId>> arrived = leaving.arrive(data_.users, numbers);
-  statements = swap_values(processes, statements);
+  statements = swap_values(processes, std::move(statements));
   std::size_t n_statements = builder_.n_statements();
   for (const auto& of_process : statements) n_statements += of_process.size();
   const std::size_t n_rows = data_.observations.size();
@@ -150,14 +150,14 @@ void VoteCollector::share_statements(const SharedIds& observations, const Shared
     }
   }
   if (n_rows > 0) builder_.add_observation(static_cast<ObservationId>(n_rows - 1));
-  timed = swap_values(processes, timed);
+  timed = swap_values(processes, std::move(timed));
   for (std::size_t r = 0; r < timed.size(); ++r) {
     for (TimedStatement one : timed[r]) {
       one.user = user_in(one.user, r, rank, arrived);
       timed_.push_back(one);
     }
   }
-  authors = swap_values(processes, authors);
+  authors = swap_values(processes, std::move(authors));
   if (sum_over_processes(control, authors_here.size()) > 0) {
     data_.author_of_observation.resize(n_rows, kNoUser);
   }

@@ -55,8 +55,9 @@ void KeyIds::bring_to_owners(Values& values, const CrowdData& data) {
   Exchange& processes = *control_.processes;
   const NameTable& table = keys_are_users_ ? data.users : data.observations;
   if (values.are_positional && !are_in_place_) {
+    const std::uint64_t before = part_before();
     for (std::size_t v = 0; v < n_values_; ++v) {
-      values.keys.push_back(values.names.refer(Name(static_cast<std::int64_t>(part_before() + v))));
+      values.keys.push_back(values.names.refer(Name(static_cast<std::int64_t>(before + v))));
     }
   }
   const FindOwners find_owners =
@@ -103,11 +104,11 @@ FindOwners KeyIds::owners_by_number(const Values& values) const {
        gather_values(*control_.processes, std::vector<std::uint64_t>{n_before_ + n_ids_})) {
     ends.push_back(of_process.front());
   }
-  return [this, &values, ends = std::move(ends)](std::size_t begin, std::size_t end) {
+  return [this, &values, before = part_before(), ends = std::move(ends)](std::size_t begin, std::size_t end) {
     std::vector<std::vector<std::uint32_t>> by_owner(ends.size());
     std::size_t owner = 0;  // of the value before: those of one process come together, as a rule
     for (std::size_t v = begin; v < end; ++v) {
-      const std::optional<std::uint64_t> number = are_in_place_ ? part_before() + v : values.number_of_key(v);
+      const std::optional<std::uint64_t> number = are_in_place_ ? before + v : values.number_of_key(v);
       if (!number || *number >= n_all_) continue;
       const bool is_there_too = *number < ends[owner] && (owner == 0 || ends[owner - 1] <= *number);
       if (!is_there_too) {

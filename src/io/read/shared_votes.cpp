@@ -1,5 +1,6 @@
 #include "io/read/shared_votes.hpp"
 
+#include "core/flat_array.hpp"
 #include "io/bytes/message.hpp"
 
 #include <algorithm>
@@ -99,20 +100,22 @@ void SharedIds::find_numbers_elsewhere(std::size_t n_mine) {
   Exchange& processes = processes_;
   std::vector<std::vector<std::uint32_t>> ids(processes.size());
   for (const NameElsewhere& name : elsewhere_) ids[name.process].push_back(name.id_there);
-  ids = swap_values(processes, ids);
+  ids = swap_values(processes, std::move(ids));
   std::vector<std::vector<std::uint64_t>> numbers;
   std::vector<bool> is_in_parts(n_mine);
   for (const auto& of_process : ids) {
     std::vector<std::uint64_t>& answer = numbers.emplace_back();
+    reserve_on_huge_pages(answer, of_process.size());
     for (const std::uint32_t id : of_process) {
       answer.push_back(number_of(id));
       n_in_parts_ += is_in_parts[id] ? 0 : 1;
       is_in_parts[id] = true;
     }
   }
-  numbers = swap_values(processes, numbers);
+  numbers = swap_values(processes, std::move(numbers));
   processes.sum(std::span(&n_in_parts_, 1));
   std::vector<std::size_t> n_taken(processes.size(), 0);
+  reserve_on_huge_pages(number_elsewhere_, elsewhere_.size());
   for (const NameElsewhere& name : elsewhere_) {
     number_elsewhere_.push_back(numbers[name.process][n_taken[name.process]++]);
   }
