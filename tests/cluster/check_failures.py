@@ -6,7 +6,7 @@ import subprocess
 import time
 
 from crowds import few_votes, random_crowd
-from processes import FLORA, IS_OPEN_MPI, PATIENT, command_of_processes, processes_of, rank_of, run
+from processes import AGGREGATE, FLORA, IS_OPEN_MPI, PATIENT, command_of_processes, processes_of, rank_of, run
 
 
 def check_refused(folder, arguments, code, words, n=2, stdin=None):
@@ -48,10 +48,18 @@ def check_refusals(folder):
     return n_failed
 
 
+OUTPUTS = ("labels.csv", "summary.json")
+OLD = b"of an earlier run"
+MEGABYTE = 1_000_000
+
+
 def check_killed(folder, when, arguments, rank, is_in_the_middle):
-    """A process that is killed ends the others, and no file appears. is_in_the_middle(folder of outputs, messages so far)"""
+    """A process that is killed ends the others, and the files of an earlier run stay.
+    is_in_the_middle(folder of outputs, messages so far)"""
     out = folder / f"killed-{when}-{rank}"
     out.mkdir()
+    for name in OUTPUTS:
+        (out / name).write_bytes(OLD)
     messages = folder / f"messages-{when}-{rank}"
     with messages.open("w") as errors:
         job = subprocess.Popen(
@@ -59,23 +67,33 @@ def check_killed(folder, when, arguments, rank, is_in_the_middle):
             env=PATIENT, stdout=subprocess.DEVNULL, stderr=errors)
     try:
         deadline = time.time() + 30
-        while time.time() < deadline and job.poll() is None and not (
-                len(processes_of(job)) == 3 and is_in_the_middle(out, messages.read_text())):
-            time.sleep(0.02)
-        os.kill(next(process for process in processes_of(job) if rank_of(process) == rank), signal.SIGKILL)
+        processes = []
+        while time.time() < deadline and job.poll() is None:
+            if len(processes) < 3:
+                processes = processes_of(job)
+            elif is_in_the_middle(out, messages.read_text()):
+                break
+            time.sleep(0.005)
+        os.kill(next(process for process in processes if rank_of(process) == rank), signal.SIGKILL)
         job.wait(timeout=30)
     finally:
         job.kill()
-    left = [path.name for path in out.iterdir() if path.name in ("labels.csv", "summary.json")]
+    are_old = all((out / name).read_bytes() == OLD for name in OUTPUTS)
     # What a process that is killed with signal 9 has written beside the files stays; the others remove theirs, unless mpirun
     # kills them with the same signal, as that of MPICH does.
-    parts = [path.name for path in out.iterdir()] if IS_OPEN_MPI and rank != 0 else []
+    parts = [path.name for path in out.iterdir() if path.name not in OUTPUTS]
+    is_clean = not parts or rank == 0 or not IS_OPEN_MPI
+    is_named_as_told = all(name.startswith(".") and name.endswith(".part") for name in parts)
     text = messages.read_text()
     is_told = "signal 9" in text and "rank" in text or not IS_OPEN_MPI  # which tells it on standard output
-    if job.returncode != 0 and is_told and not left and not parts:
+    if job.returncode != 0 and is_told and are_old and is_clean and is_named_as_told:
         return 0
-    print(f"process {rank} killed {when}: ended with {job.returncode}; left {left + parts}\n{text}")
+    print(f"process {rank} killed {when}: ended with {job.returncode}; old files stay: {are_old}; left {parts}\n{text}")
     return 1
+
+
+def has_unfinished_file(out, _):
+    return any(path.name.endswith(".part") for path in out.iterdir())
 
 
 def is_after_reading(_, messages):
@@ -86,16 +104,25 @@ def is_after_reading(_, messages):
     return True
 
 
+def has_unfinished_rows(out, _):
+    """Each process writes where its rows stand, so that the file has its length long before all of them have written."""
+    return any(path.stat().st_size > MEGABYTE for path in out.glob(".labels.csv*.part"))
+
+
 def check_all_killed(folder):
     pipe = folder / "pipe.csv"
     os.mkfifo(pipe)  # which nobody writes to: the process that reads it waits
     reading = [few_votes(folder), pipe, "-s", "mv"]
     votes, _ = random_crowd(folder, 3, 20000, 3)
     rounds = [*votes, "-s", "dawid-skene:tolerance=0,max-iterations=100000"]
+    many = folder / "many"
+    made = run([AGGREGATE], ["simulate", many, "--observations", 1_000_000, "--no-table", "--ai", 0])
+    assert made.returncode == 0, made.stderr
     n_failed = 0
     for rank in (0, 2):
-        n_failed += check_killed(folder, "reading", reading, rank, lambda out, text: any(out.iterdir()))
+        n_failed += check_killed(folder, "reading", reading, rank, has_unfinished_file)
         n_failed += check_killed(folder, "in a round", rounds, rank, is_after_reading)
+        n_failed += check_killed(folder, "writing", [many / "votes.json", "-s", "mv"], rank, has_unfinished_rows)
     return n_failed
 
 

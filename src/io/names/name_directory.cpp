@@ -247,7 +247,17 @@ std::vector<std::vector<NameElsewhere>> compare_integers(const std::vector<std::
 void find_integers_elsewhere(const NameTable& names, std::span<const std::uint32_t> ids, Exchange& processes,
                              std::vector<NameElsewhere>& elsewhere) {
   constexpr unsigned kBitsTogether = 10;  // of integers that are near each other, which are looked up faster
+  const auto hash_of = [](std::int64_t value) {
+    return (static_cast<std::uint64_t>(value) >> kBitsTogether) * kGoldenRatio;
+  };
   const std::uint64_t n_shares = n_shares_of(ids.size(), processes);
+  std::vector<std::uint8_t> share_of_integer;
+  if (n_shares > 1) {
+    reserve_on_huge_pages(share_of_integer, ids.size());
+    for (const std::uint32_t id : ids) {
+      share_of_integer.push_back(static_cast<std::uint8_t>(share_of(hash_of(names[id].value()), n_shares)));
+    }
+  }
   const std::size_t n_processes = processes.size();
   const std::size_t n_together = ids.size() / n_shares / n_processes;
   for (std::uint64_t share = 0; share < n_shares; ++share) {
@@ -257,13 +267,12 @@ void find_integers_elsewhere(const NameTable& names, std::span<const std::uint32
       reserve_on_huge_pages(values[answerer], n_together + n_together / 8);
       reserve_on_huge_pages(ids_of_values[answerer], n_together + n_together / 8);
     }
-    for (const std::uint32_t id : ids) {
-      const std::int64_t value = names[id].value();
-      const std::uint64_t hash = (static_cast<std::uint64_t>(value) >> kBitsTogether) * kGoldenRatio;
-      if (share_of(hash, n_shares) != share) continue;
-      const std::size_t answerer = answerer_of(hash, n_processes);
+    for (std::size_t k = 0; k < ids.size(); ++k) {
+      if (n_shares > 1 && share_of_integer[k] != share) continue;
+      const std::int64_t value = names[ids[k]].value();
+      const std::size_t answerer = answerer_of(hash_of(value), n_processes);
       values[answerer].push_back(value);
-      ids_of_values[answerer].push_back(id);
+      ids_of_values[answerer].push_back(ids[k]);
     }
     values = swap_values(processes, std::move(values));
     for (const auto& part :
