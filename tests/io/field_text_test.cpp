@@ -71,6 +71,21 @@ TEST(DelimitedLength, is_that_of_the_row_that_would_be_written) {
   }
 }
 
+TEST(DoubleText, measures_more_values_than_it_remembers) {
+  std::mt19937_64 random(2);
+  std::vector<double> values{0.0, -0.0, 1.0};
+  for (std::size_t k = 0; k < 100'000; ++k) {
+    values.push_back(std::uniform_real_distribution(-1.0, 1.0)(random) * static_cast<double>(k % 50));
+    values.push_back(values[random() % values.size()]);
+  }
+  DoubleText doubles;
+  for (const double value : values) {
+    std::string text;
+    append_number(text, value);
+    EXPECT_EQ(doubles.length(value), text.size()) << text;
+  }
+}
+
 TEST(RoundedNumber, has_9_decimals_without_the_zeros_at_the_end) {
   EXPECT_EQ(text_of(0.1 + 0.2), "0.3");
   EXPECT_EQ(text_of(1.0 / 3), "0.333333333");

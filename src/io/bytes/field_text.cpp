@@ -82,6 +82,23 @@ const DoubleText::Entry& DoubleText::find(double value) {
   return entry;
 }
 
+std::size_t DoubleText::find_length(double value) {
+  if (lengths_.empty()) {
+    lengths_of_.resize(std::size_t{1} << kBitsOfLength);
+    lengths_.resize(lengths_of_.size());
+  }
+  const std::size_t index = index_of(value, kBitsOfLength);
+  const bool is_known = lengths_[index] > 0 && std::bit_cast<std::uint64_t>(lengths_of_[index]) ==
+                                                   std::bit_cast<std::uint64_t>(value);
+  if (!is_known) {
+    std::array<char, kLongestNumber> digits;
+    lengths_of_[index] = value;
+    lengths_[index] =
+        static_cast<std::uint8_t>(std::to_chars(digits.begin(), digits.end(), value).ptr - digits.begin());
+  }
+  return lengths_[index];
+}
+
 void DoubleText::append(std::string& text, double value) {
   const Entry& entry = find(value);
   text.append(entry.digits.data(), entry.length);

@@ -76,8 +76,14 @@ class DoubleText {
   /// Of a value that is going to be asked for: fetches it into the cache.
   [[nodiscard]] const void* place_of(double value) const { return &entries_[index_of(value)]; }
   [[nodiscard]] const void* place_of(Rounded number) const { return &rounded_[index_of(number.value)]; }
-  /// How many characters the text of a value has.
-  [[nodiscard]] std::size_t length(double value) { return find(value).length; }
+  /// How many characters the text of a value has. More of the lengths are remembered, as they take little room.
+  [[nodiscard]] std::size_t length(double value) {
+    return value == 1 ? 1 : find_length(value);  // nearly all shares
+  }
+  /// As place_of, for `length`.
+  [[nodiscard]] const void* place_of_length(double value) const {
+    return lengths_of_.empty() ? nullptr : &lengths_of_[index_of(value, kBitsOfLength)];
+  }
   /// Writes kLongestNumber characters; returns the end of those that count.
   char* write(char* begin, double value) { return copy(find(value), begin); }
   char* write(char* begin, Rounded number) {
@@ -104,14 +110,19 @@ class DoubleText {
     return begin + entry.length;
   }
   const Entry& find(double value);
-  static std::size_t index_of(double value) {
-    constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
-    return (std::bit_cast<std::uint64_t>(value) * kGoldenRatio) >> (64U - kBitsOfEntry);
-  }
+  std::size_t find_length(double value);
 
   static constexpr unsigned kBitsOfEntry = 12;
+  static constexpr unsigned kBitsOfLength = 15;
+  static std::size_t index_of(double value, unsigned n_bits = kBitsOfEntry) {
+    constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
+    return (std::bit_cast<std::uint64_t>(value) * kGoldenRatio) >> (64U - n_bits);
+  }
+
   std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
   std::vector<Entry> rounded_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
+  std::vector<double> lengths_of_;     ///< values; empty until a length is asked for
+  std::vector<std::uint8_t> lengths_;  ///< 0: none
 };
 
 /// How the cells of a table are written.

@@ -38,8 +38,9 @@ struct ExplanationTable {
   [[nodiscard]] static bool has_row(std::size_t /*observation*/) { return true; }
   /// The text of a margin, and the name of the first who voted: nearly all observations have one vote, whose weight
   /// is the conf. Weights of users by the million are far from any cache.
-  [[gnu::always_inline]] void fetch(std::size_t i, const DoubleText& doubles) const {
-    __builtin_prefetch(doubles.place_of(Rounded{consensus.conf[i] - consensus.validity.theta_conf}));
+  template <class Row>
+  [[gnu::always_inline]] void fetch(const Row& row, std::size_t i) const {
+    __builtin_prefetch(row.place_of(Rounded{consensus.conf[i] - consensus.validity.theta_conf}));
     const auto users = input.votes.users_of(static_cast<ObservationId>(i));
     if (users.empty()) return;
     __builtin_prefetch(data.users.place_of(users.front()));

@@ -41,8 +41,9 @@ struct LabelTable {
   }
   [[nodiscard]] std::size_t n_rows() const { return n_observations; }
   [[nodiscard]] bool has_row(std::size_t i) const { return !only_valid || consensus.valid[i] != 0; }
-  [[gnu::always_inline]] void fetch(std::size_t i, const DoubleText& doubles) const {
-    __builtin_prefetch(doubles.place_of(consensus.conf[i]));
+  template <class Row>
+  [[gnu::always_inline]] void fetch(const Row& row, std::size_t i) const {
+    __builtin_prefetch(row.place_of(consensus.conf[i]));
   }
   [[nodiscard]] Ballots look() const { return {input, consensus}; }
 

@@ -10,7 +10,8 @@
 ///       Look look() const;                        // what a thread looks at rows with
 ///       template <class Row>
 ///       void put(Row& row, std::size_t i, Look& look) const;  // row.put...(value) for each column
-///       void fetch(std::size_t i, const DoubleText& doubles) const;  // optional: what a row needs, some rows ahead
+///       template <class Row>
+///       void fetch(const Row& row, std::size_t i) const;  // optional: what a row needs, some rows ahead
 ///     };
 ///
 ///   csv, tsv   a header and a row for each; what there is not is empty
@@ -134,6 +135,11 @@ class DelimitedRow {
     }
   }
   void put_value(const NamedColumn* column, std::size_t row) { put_as_text(*this, column, row); }
+  /// Of a number that is going to be put: what is to be fetched into the cache.
+  template <class Number>
+  [[nodiscard]] const void* place_of(Number number) const {
+    return doubles_.place_of(number);
+  }
   /// The last separator becomes the end of the line.
   void end() { end_[-1] = '\n'; }
 
@@ -198,6 +204,8 @@ class DelimitedLength {
     end_field(text_.size());
   }
   void put_value(const NamedColumn* column, std::size_t row) { put_as_text(*this, column, row); }
+  [[nodiscard]] const void* place_of(double value) const { return doubles_.place_of_length(value); }
+  [[nodiscard]] const void* place_of(Rounded number) const { return doubles_.place_of(number); }
   void end() {}
 
  private:
@@ -256,11 +264,11 @@ void write_delimited(OutputFile& file, const Table& table, char separator, const
   header.back() = '\n';
   file.write(header);
   const CellFormat format(separator, file.is_for_spreadsheets());
-  const auto put_rows = [&](std::size_t begin, std::size_t end, auto& row, const DoubleText& doubles) {
+  const auto put_rows = [&](std::size_t begin, std::size_t end, auto& row) {
     auto look = table.look();
     for (std::size_t i = begin; i < end; ++i) {
-      if constexpr (requires { table.fetch(i, doubles); }) {
-        if (i + kAhead < end) table.fetch(i + kAhead, doubles);
+      if constexpr (requires { table.fetch(row, i); }) {
+        if (i + kAhead < end) table.fetch(row, i + kAhead);
       }
       if (!table.has_row(i)) continue;
       table.put(row, i, look);
@@ -271,12 +279,12 @@ void write_delimited(OutputFile& file, const Table& table, char separator, const
       file, table.n_rows(), control,
       [&](std::size_t begin, std::size_t end, std::string& text, DoubleText& doubles) {
         DelimitedRow row(text, doubles, format);
-        put_rows(begin, end, row, doubles);
+        put_rows(begin, end, row);
       },
       kRowsInBlock,
       [&](std::size_t begin, std::size_t end, DoubleText& doubles) {
         DelimitedLength row(doubles, format);
-        put_rows(begin, end, row, doubles);
+        put_rows(begin, end, row);
         return row.length();
       });
 }
