@@ -81,10 +81,8 @@ class SharedUsers {
     return by_owned;
   }
   /// The other way: values by owned user become those of the users here.
-  /// \param n_more so many values stand behind them, which are 0
   template <class Value>
-  [[nodiscard]] std::vector<Value> bring_from_owners(std::span<const Value> by_owned,
-                                                     std::size_t n_more = 0) const {
+  [[nodiscard]] std::vector<Value> bring_from_owners(std::span<const Value> by_owned) const {
     std::vector<std::vector<Value>> for_holder;
     for (const auto& users : at_holder_) {
       auto& values = for_holder.emplace_back();
@@ -92,7 +90,7 @@ class SharedUsers {
       for (const UserId user : users) values.push_back(by_owned[user]);
     }
     for_holder = swap_values(*processes_, std::move(for_holder));
-    std::vector<Value> by_user(n_here() + n_more);
+    std::vector<Value> by_user(n_here());
     for (std::size_t r = 0; r < for_holder.size(); ++r) {
       for (std::size_t k = 0; k < of_owner_[r].size(); ++k) by_user[of_owner_[r][k]] = for_holder[r][k];
     }

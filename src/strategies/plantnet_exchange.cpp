@@ -151,13 +151,13 @@ PlantnetEstimates PlantnetUsers::take_estimates(const RunControl& control) {
   here.weight = std::move(here_.weight);
   for (const auto column : {&PlantnetEstimates::species_authored, &PlantnetEstimates::species_voted}) {
     const std::vector<std::uint32_t>& learnt = learnt_.*column;
-    here.*column = index_.input.users->bring_from_owners(std::span(learnt), 1);
+    here.*column = index_.input.users->bring_from_owners(std::span(learnt));
     // Of the AI, no species stands but where it is learnt.
     std::uint64_t of_ai = learnt.back();
     control.processes->sum(std::span(&of_ai, 1));
-    (here.*column).back() = static_cast<std::uint32_t>(of_ai);
+    // This makes the column grow out of the heap, where it would keep what is freed below it from going back.
+    (here.*column).push_back(static_cast<std::uint32_t>(of_ai));
   }
-  reserve_on_huge_pages(here.n_species, here.weight.size());
   for (std::size_t voter = 0; voter < here.weight.size(); ++voter) {
     here.n_species.push_back(
         n_of({.authored = here.species_authored[voter], .voted = here.species_voted[voter]}));
