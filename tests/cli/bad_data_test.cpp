@@ -116,6 +116,16 @@ TEST(BadData, reads_the_same_for_ever) {
   expect_golden("errors/data.txt", text);
 }
 
+TEST(BadData, without_a_column_that_was_chosen_names_the_option_that_chooses) {
+  const TemporaryFolder folder;
+  folder.write("votes.csv", "task,worker,label\n1,ann,rose\n");
+  const ProgramResult result =
+      run_program_in(folder.path(), {"votes.csv", "-s", "mv", "--columns", "observation=image"});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.err, HasSubstr("no column 'image', which was chosen for the observation"));
+  EXPECT_THAT(result.err, HasSubstr("--columns observation=NAME names the column"));
+}
+
 TEST(BadData, all_problems_of_one_pass_are_told_up_to_max_errors) {
   const TemporaryFolder folder;
   std::string votes = "task,worker,label\n";
