@@ -178,6 +178,13 @@ TEST(ExplainMost, influential_users_decide_as_many_outcomes_as_their_cards_say) 
   EXPECT_EQ(card["decides"].size(), users[0]["outcomes"].get<std::size_t>());
 }
 
+TEST(ExplainMost, influential_users_are_those_who_decide_something) {
+  const auto users = explained({"--most", "influential", "--rows", "1000"})["most_influential"];
+  for (const auto& user : users) EXPECT_GT(user["outcomes"], 0) << user;
+  const ProgramResult as_text = run_on_flora("explain", {"--most", "influential"});
+  EXPECT_THAT(as_text.out, HasSubstr(fmt::format("{} of 369 users decide an outcome alone", users.size())));
+}
+
 TEST(ExplainMost, contested_observations_have_the_smallest_flip_weights_first) {
   const auto observations = explained({"--most", "contested"})["most_contested"];
   ASSERT_EQ(observations.size(), 20U);

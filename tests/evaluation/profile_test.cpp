@@ -393,6 +393,24 @@ TEST(FormatStatistics, as_json_names_labels_as_they_are_and_survives_bytes_that_
   EXPECT_EQ(json["among_users"]["lorenz"][2][1], 1.0);
 }
 
+TEST(FormatStatistics, as_json_have_a_mean_of_one_value_and_none_of_no_values) {
+  NameTable users;
+  NameTable labels;
+  users.intern(Name(std::string_view("ann")));
+  labels.intern(Name(std::string_view("oak")));
+  const auto parsed = [&](const VoteMatrix& votes) {
+    return nlohmann::json::parse(format_profile(describe(votes), labels, users, FiguresFormat::json));
+  };
+  const auto one = parsed(VoteMatrix({0, 1}, {0}, {0}, 1, 1));
+  EXPECT_EQ(one["votes_per_user"]["n"], 1);
+  EXPECT_EQ(one["votes_per_user"]["mean"], 1.0);
+  EXPECT_EQ(one["votes_per_user"]["median"], 1);
+  const auto none = parsed(VoteMatrix({0, 0}, {}, {}, 0, 0));
+  EXPECT_EQ(none["votes_per_user"]["n"], 0);
+  EXPECT_TRUE(none["votes_per_user"]["mean"].is_null());
+  EXPECT_TRUE(none["votes_per_user"]["median"].is_null());
+}
+
 TEST(FormatStatistics, as_text_has_shares_beside_the_counts) {
   NameTable users;
   for (const char* name : {"ann", "bob"}) users.intern(Name(std::string_view(name)));
