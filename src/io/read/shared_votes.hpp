@@ -77,7 +77,7 @@ class SharedIds {
 
   Exchange& processes_;
   std::vector<NameElsewhere> elsewhere_;
-  std::vector<std::uint64_t> number_elsewhere_;  ///< of each of them, among all
+  std::vector<std::uint64_t> number_elsewhere_;  ///< of each of elsewhere_, among all names
   std::uint64_t n_first_before_ = 0;
   std::uint64_t n_first_here_ = 0;
   std::vector<std::uint64_t> begin_;  ///< where the range of each process begins; then the end

@@ -174,7 +174,7 @@ class VoteBatch final : public RecordBatch {
   std::vector<std::uint32_t> row_end;      ///< row r is [row_end[r - 1], row_end[r]) of the arrays below
   std::vector<std::uint32_t> inner_keys;   ///< references; after the commit, ids
   std::vector<std::size_t> inner_offsets;  ///< filled if positions may be asked for
-  std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
+  std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which equals kNoLabel: abstention
   bool begins_inside = false;              ///< whether row 0 continues the last row of the previous window
   std::size_t n_minus_one = 0;             ///< number of abstentions written as -1
   bool are_rows = false;  ///< set if rows came as names alone; here, a row is a run of equal observations
