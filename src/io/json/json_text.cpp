@@ -123,7 +123,7 @@ std::optional<std::string_view> string_in(std::string_view json, std::deque<std:
   const nlohmann::json text = nlohmann::json::parse(json, nullptr, false);
   if (!text.is_string()) return std::nullopt;
   const auto& meant = text.get_ref<const std::string&>();
-  if (meant.find('\0') != std::string::npos) return std::nullopt;  // no name, in any format
+  if (meant.find('\0') != std::string::npos) return std::nullopt;  // not a name in any format
   return texts.emplace_back(meant);
 }
 

@@ -92,7 +92,7 @@ std::vector<std::vector<std::uint32_t>> repeated_among(const std::vector<std::ve
 /// process before it has.
 std::vector<std::vector<NameElsewhere>> compare_names(const std::vector<Exchange::Bytes>& messages) {
   NameTable names;
-  // process and id of the first occurrence, by name
+  // Process and id of the first occurrence, by name.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> first;
   std::vector<std::vector<NameElsewhere>> elsewhere(messages.size());
   for (std::uint32_t process = 0; process < messages.size(); ++process) {
@@ -251,7 +251,7 @@ std::vector<std::vector<NameElsewhere>> compare_integers(const std::vector<std::
 /// Integers are compared directly, as they are no longer than a hash.
 void find_integers_elsewhere(const NameTable& names, std::span<const std::uint32_t> ids, Exchange& processes,
                              std::vector<NameElsewhere>& elsewhere) {
-  // low bits: integers near each other go together, to be looked up faster
+  // Low bits: integers near each other go together, to be looked up faster.
   constexpr unsigned kBitsTogether = 10;
   const auto hash_of = [](std::int64_t value) {
     return (static_cast<std::uint64_t>(value) >> kBitsTogether) * kGoldenRatio;

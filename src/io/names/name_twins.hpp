@@ -14,7 +14,7 @@ namespace crowdvote {
 /// How those names in a table that are not integers are spelled.
 enum class Spelling : std::uint8_t {
   plain,  ///< a letter and otherwise what folding leaves unchanged: nothing is odd
-  /// all are unchanged by folding and not numbers, so no two are twins: at least one of two twins changes
+  /// All are unchanged by folding and not numbers, so no two are twins: at least one of two twins changes.
   lower,
   mixed
 };

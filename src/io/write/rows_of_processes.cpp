@@ -150,7 +150,7 @@ class RowsAtPlaces {
         file_.write_at(begin_ + n_bytes, part);
       } else if (kept_.size() + 1 == stored_.size() && n_kept + n <= bytes_to_keep()) {
         n_kept += n;
-        // a copy of the exact size: the part may have spare capacity
+        // A copy of the exact size: the part may have spare capacity.
         kept_.push_back({.bytes = std::string(part.bytes)});
       }
       n_bytes += n;
