@@ -38,8 +38,8 @@ struct JsonStep {
 ///
 /// A list that holds a single object stands for that object, and a text that is JSON for the value it
 /// describes. A member, an element or an object that does not exist is null, and so is anything below null. A
-/// value of the kind unreachable says where a path continues below a value that has no parts or below a list of
-/// several objects. Texts of the result are views into the value or are stored in `texts`.
+/// value of the kind unreachable says where a path continues below a value that has no parts or below a list
+/// of several objects. Texts of the result are views into the value or are stored in `texts`.
 [[nodiscard]] Value follow_path(const Value& start, const std::vector<JsonStep>& steps,
                                 std::deque<std::string>& texts);
 

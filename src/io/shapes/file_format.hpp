@@ -45,17 +45,17 @@ struct FileFormat {
 ///
 ///     \x93NUMPY            .npy
 ///     [ {                  records
-///     {                    JSON lines, if there is a complete object on the first line and another one behind
-///                          it, or if the first value is a scalar and, except for votes, its key the name of a
-///                          column. If such objects are not on one line each, they are records. Votes: records,
-///                          if a path to them was chosen or the object has one list of objects. Otherwise one
-///                          JSON object
+///     {                    JSON lines, if there is a complete object on the first line and another one
+///                          behind it, or if the first value is a scalar and, except for votes, its key the
+///                          name of a column. If such objects are not on one line each, they are records.
+///                          Votes: records, if a path to them was chosen or the object has one list of
+///                          objects. Otherwise one JSON object
 ///     a name of a column   a table, whose separator is the one that occurs most often in its first line
 ///     anything else        votes: a table; other files: text
 ///
-/// \param path to the records, as ReadOptions::records
-/// If any option about tables is set, the file is a table. A first line `sep=;` names the separator and is not a
-/// row. Throws InputError if the file is empty, or of no format that the schema allows.
+/// \param path to the records, as ReadOptions::records If any option about tables is set, the file is a
+/// table. A first line `sep=;` names the separator and is not a row. Throws InputError if the file is empty,
+/// or of no format that the schema allows.
 [[nodiscard]] FileFormat find_format(ByteSource& source, const Schema& schema, VotesFormat chosen,
                                      const ColumnNames& columns, const TableFormat& table = {},
                                      std::string_view path = {});

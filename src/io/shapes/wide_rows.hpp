@@ -21,9 +21,9 @@ namespace crowdvote {
 /// Ids are in the chosen column, else in one with a known name for observations, else in a first column
 /// without a name or named id; without such a column, observations are counted from 0. The columns of users
 /// are those that were chosen, as in `ann+bob` or `rater_*`. Else they are those that begin with a word for
-/// labels (label_ann, whose user is ann), else those that begin with a word for users (Rater 1), in both cases
-/// only if there are at least two; else all remaining columns. Without a header, users are named by the number
-/// of their column.
+/// labels (label_ann, whose user is ann), else those that begin with a word for users (Rater 1), in both
+/// cases only if there are at least two; else all remaining columns. Without a header, users are named by the
+/// number of their column.
 ///
 /// The words that R and pandas write for missing values (NaN, NA, <NA>) count as empty, unless such words are
 /// labels.
