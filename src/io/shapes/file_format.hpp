@@ -53,9 +53,9 @@ struct FileFormat {
 ///     a name of a column   a table, whose separator is the one that occurs most often in its first line
 ///     anything else        votes: a table; other files: text
 ///
-/// \param path to the records, as ReadOptions::records If any option about tables is set, the file is a
-/// table. A first line `sep=;` names the separator and is not a row. Throws InputError if the file is empty,
-/// or of no format that the schema allows.
+/// \param path to the records, as ReadOptions::records
+/// If any option about tables is set, the file is a table. A first line `sep=;` names the separator and is
+/// not a row. Throws InputError if the file is empty, or of no format that the schema allows.
 [[nodiscard]] FileFormat find_format(ByteSource& source, const Schema& schema, VotesFormat chosen,
                                      const ColumnNames& columns, const TableFormat& table = {},
                                      std::string_view path = {});

@@ -37,8 +37,8 @@ class ExplanationWords {
   [[nodiscard]] std::string round(std::size_t last_changed) const;
   /// What to say if it is not known what would change the outcome, and why.
   [[nodiscard]] std::string why_not_known(const Explanation& card) const;
-  /// "to become Rosa indica": "one more vote for it that weighs more than 1.95: ...", for each outcome beside the
-  /// one there is.
+  /// "to become Rosa indica": "one more vote for it that weighs more than 1.95: ...", for each outcome beside
+  /// the one there is.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> one_more_vote(const Explanation& card) const;
   /// Which two further voters would make the label valid together; empty if there are none.
   [[nodiscard]] std::string pairs(const Explanation& card) const;
