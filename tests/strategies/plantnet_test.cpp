@@ -205,10 +205,10 @@ TEST(Plantnet, accuracy_counts_votes_where_ratio_counts_species) {
 
 /// The rounds alternate between two states:
 ///
-///     Users 0 and 2 have the weight f(1) = 0.74 and user 1 has f(2) = 1.01: the first and last observation have
-///     an acc of 1.75 / 2.49 = 0.702 and are valid, so that their authors 0 and 2 know a second species.
-///     All have the weight f(2): acc is 2 / 3, the first and last observation are not valid, and users 0 and 2
-///     know one species again.
+///     Users 0 and 2 have the weight f(1) = 0.74 and user 1 has f(2) = 1.01: the first and last observation
+///     have an acc of 1.75 / 2.49 = 0.702 and are valid, so that their authors 0 and 2 know a second species.
+///     All have the weight f(2): acc is 2 / 3, the first and last observation are not valid, and users 0 and
+///     2 know one species again.
 TEST(Plantnet, a_cycle_is_closed_and_reported) {
   CrowdBuilder crowd;
   crowd.observe({{0, 0}, {1, 0}, {2, 2}}, 0);
