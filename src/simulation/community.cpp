@@ -40,7 +40,8 @@ std::uint64_t scale_activities(std::span<const float> relative, double scale,
   return sum;
 }
 
-/// Adds or removes one observation per user, in turn, until the sum is met; users who return come first.
+/// Adds or removes one observation per user, in turn, until the sum is met. If any users return, only theirs
+/// change.
 void settle(std::span<std::uint32_t> activity, std::uint64_t sum, std::uint64_t wanted) {
   const bool has_returners = std::any_of(activity.begin(), activity.end(), [](auto n) { return n > 1; });
   while (sum != wanted) {

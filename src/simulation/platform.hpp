@@ -47,7 +47,7 @@ class Platform {
   void gather_votes(Sighting& sighting) const;
   /// Adds the vote and returns its label, which may be a slip.
   Species vote(Sighting& sighting, Person person, Species believed) const;
-  /// Finds a person who has not voted and who knows the species, if there is one among the first who look.
+  /// Finds a person who has not voted; one who knows the species, if there is one among the first who look.
   [[nodiscard]] std::optional<Person> find_helper(Sighting& sighting) const;
   [[nodiscard]] double chance_of_expert(bool author_is_wrong) const;
   void ask_ai(std::uint64_t i, const Sighting& sighting) const;

@@ -19,7 +19,7 @@ class Case:
 
 
 def marked(text, one_line_json=False):
-    """The bytes of a text, and the place that is marked in it: a byte offset in JSON of one line, else line and column."""
+    """The bytes of a text, and the position marked in it: a byte offset in single-line JSON, else line and column."""
     data = text if isinstance(text, bytes) else text.encode()
     mark = HERE.encode()
     if mark not in data:
