@@ -21,7 +21,7 @@ struct Value {
     number,  ///< with a fraction or an exponent, or more than 64 bits
     null,
     boolean,
-    array,  ///< this and the following kinds have no text of their own
+    array,  ///< this and the following kinds are not scalars
     object,
     unreachable,  ///< a path cannot be followed; the text says where it ends
   };

@@ -30,7 +30,7 @@ class JsonDocuments final : public JsonTexts {
   struct Options {
     std::vector<std::string> path = {};  ///< to the records
     bool opens_objects =
-        false;               ///< a document that is an object is no record itself: its member is looked for
+        false;               ///< an object as a document is not a record: records are in one of its members
     bool was_found = false;  ///< the path was not given by the user: it leads to the only list of objects
     std::size_t longest = std::size_t{16} << 20;  ///< in bytes, of a record
   };

@@ -109,7 +109,7 @@ std::optional<std::string_view> member_of(std::string_view object, std::string_v
   while (members.next()) {
     if (members.key() == key) return members.value();
     if (members.key().find('\\') == std::string_view::npos) continue;
-    // The key stands between its quotes.
+    // The key is between its quotes.
     const std::string_view quoted(members.key().data() - 1, members.key().size() + 2);
     if (string_in(quoted, texts) == key) return members.value();
   }

@@ -58,7 +58,7 @@ struct RecordFile {
 /// ranges joined by commas form one object. The column names of JSON lines have to be the same in all ranges
 /// and have to be known from the first kilobytes: see ReadNotes::n_names and knew_names.
 /// REQUIRES: the format is neither text nor .npy
-/// Throws InputError where nothing can be read on, IoError, MemoryError, Cancelled.
+/// Throws InputError if reading cannot continue, IoError, MemoryError, Cancelled.
 ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& problems,
                        const RunControl& control);
 

@@ -213,8 +213,9 @@ std::unique_ptr<RecordBatch> VotesSink::make_batch() {
                                      options_.strict || forbids_repeats_, takes_names);
 }
 
-/// Labels, users and observations have separate tables, so each can be interned in a step of its own. If repeats
-/// are forbidden, there is a single step, because messages about wrong votes contain the names of their users.
+/// Labels, users and observations have separate tables, so each can be interned in a separate step. If
+/// repeats are forbidden, there is a single step, because messages about wrong votes contain the names of
+/// their users.
 std::size_t VotesSink::n_commit_steps() const {
   const bool has_one = forbids_repeats_ || options_.json_order == JsonOrder::count;
   return has_one ? 1 : std::size_t{kNumberOfSteps};

@@ -1,22 +1,22 @@
 #pragma once
 
-/// Tables of results in each format that has rows: the table says once which columns it has and what stands
-/// in them.
+/// Tables of results in all formats that have rows: a table defines its columns and their values once, for all
+/// formats.
 ///
 ///     struct Table {
 ///       std::vector<TableColumn> columns() const;
 ///       std::size_t n_rows() const;
 ///       bool has_row(std::size_t i) const;        // rows may be left out
-///       Look look() const;                        // what a thread looks at rows with
+///       Look look() const;                        // what a thread needs to read rows
 ///       template <class Row>
 ///       void put(Row& row, std::size_t i, Look& look) const;  // row.put...(value) for each column
 ///       template <class Row>
 ///       void fetch(const Row& row, std::size_t i) const;  // optional: what a row needs, some rows ahead
 ///     };
 ///
-///   csv, tsv   a header and a row for each; what there is not is empty
-///   json       an object with the first column for keys
-///   jsonl      an object per line
+///   csv, tsv   a header, then one line per row; missing values are empty
+///   json       an object whose keys are the first column
+///   jsonl      one object per line
 ///   parquet    the columns of csv
 
 #include "io/bytes/field_text.hpp"
