@@ -1,7 +1,7 @@
 #pragma once
 
-/// Tables of results in all formats that have rows: a table defines its columns and their values once, for all
-/// formats.
+/// Tables of results in all formats that have rows: a table defines its columns and their values once, for
+/// all formats.
 ///
 ///     struct Table {
 ///       std::vector<TableColumn> columns() const;
