@@ -128,8 +128,8 @@ void OptionGroup::raw(const std::string& names, const std::string& type, const s
 
 void OptionGroup::raw_flag(const std::string& names, std::function<void(const std::string&)> take,
                            const std::string& help) {
-  // CLI11 makes a flag of an option without a value, but for values other than those of flags it throws
-  // exceptions that are not its own.
+  // CLI11 implements a flag as an option without a value. This does the same directly, because for values
+  // other than those of a flag, the flags of CLI11 throw exceptions that are not its own.
   const auto checked = [name = long_name(names), take = std::move(take)](const std::string& text) {
     of_option(name, [&] {
       if (text != "true" && text != "false") {

@@ -51,8 +51,8 @@ inline constexpr std::uint64_t kHigh = 0x80 * kEach;
   return (~(differ + 0x7f * kEach) & kHigh) != 0;
 }
 
-/// Sets the highest bit of each byte that is a capital letter; all eight bytes must be below 0x80. Adding to
-/// a byte below 0x80 never carries into the next one: its highest bit shows whether the sum has reached 0x80.
+/// Sets the highest bit of each byte that is a capital letter; all eight bytes must be below 0x80. The sum of
+/// two bytes below 0x80 never carries into the next byte: its highest bit shows whether it has reached 0x80.
 [[nodiscard]] inline std::uint64_t capitals(std::uint64_t word) {
   return (word + (0x80 - 'A') * kEach) & ~(word + (0x7f - 'Z') * kEach) & kHigh;
 }
