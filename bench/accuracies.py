@@ -19,7 +19,7 @@ FEWEST_GRADED = 20
 
 
 def accuracy_of(figures):
-    """Without ties there is one accuracy."""
+    """Without ties, there is only one accuracy."""
     ties = figures["label_accuracy_ties"]
     return ties["expected"] if ties else figures["label_accuracy"]
 

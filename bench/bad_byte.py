@@ -1,9 +1,9 @@
-"""One bad byte in the middle of a large file: is it placed exactly, and in at most the time of a good run?
+"""One bad byte in the middle of a large file: is it located exactly, and in no more time than a good run takes?
 
 Usage: bad_byte.py AGGREGATE [MEGABYTES] [FOLDER]     (200 MB; prints a line for each format, exits with 1 where one fails)
 
-Each time is the least of three runs. A run that ends at the bad byte has less to do than a good one; a factor of 1.1 is left
-for the noise of the machine.
+Each time is the least of three runs. A run that ends at the bad byte has less to do than a good one; a factor of 1.1
+allows for noise.
 """
 
 import gzip
@@ -18,7 +18,7 @@ ALLOWED = 1.1
 
 
 def rows(size, form, between):
-    """Votes of about SIZE bytes, and the place in them where a byte will be spoilt: inside the name of a user."""
+    """Votes of about SIZE bytes, and the position of the byte to be damaged, inside the name of a user."""
     parts, length, number = [], 0, 0
     while length < size:
         part = form % (number, number * 7919 % 20011, number % 500)
@@ -67,7 +67,7 @@ def write(path, data):
 
 
 def run(program, path):
-    """Seconds, the exit code and what was said."""
+    """Seconds, the exit code and the messages."""
     begin = time.perf_counter()
     done = subprocess.run([program, path, "-s", "mv", "-o", path.parent / "labels.csv"], capture_output=True, check=False)
     return time.perf_counter() - begin, done.returncode, done.stderr.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-/// The yardstick as a program of its own:
+/// The yardstick as a separate program:
 ///
 ///     bare_pass votes.json [ai_votes.json ...]
 

@@ -23,7 +23,7 @@ def load(path):
 
 
 def aggregate(binary, folder, options):
-    """The rows that the program writes."""
+    """The rows that the program has written."""
     labels = folder / "labels.csv"
     subprocess.run([binary, folder / "votes.json", "-q", "-o", labels, *options], check=True)
     with open(labels, newline="") as file:

@@ -26,7 +26,7 @@ ROUNDS = 8
 
 
 def least_times(binary, repetitions, stages="-bare_round"):
-    """Stage -> CPU milliseconds; without the bare round, which is no stage of a run."""
+    """Stage -> CPU milliseconds; without the bare round, which is not a stage of a run."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         command = [
             binary,
@@ -69,7 +69,7 @@ def find_faults(ratios, committed):
 
 
 def compare_builds(arguments):
-    """Exits with 1 where a stage takes more than --most times as long as in the other build."""
+    """Exits with 1 if a stage takes more than --most times as long as in the other build."""
     builds = [folder / "crowdvote_benchmarks" for folder in (arguments.against, arguments.bin)]
     least = [{}, {}]
     for _ in range(ROUNDS):

@@ -32,8 +32,8 @@ import whole_job
 
 LEAST_GAIN = 1.6
 N_FILES = 8
-BYTES_PER_VOTE = 16  # of memory, in each process
-BYTES_PER_NAME = 40  # likewise, of an observation or a user
+BYTES_PER_VOTE = 16  # memory in each process
+BYTES_PER_NAME = 40  # the same for each observation or user
 PROCESSES = (1, 2, 4, 8)
 MACHINES = (10, 20, 50, 100)
 VOTES_OF_PROJECTION = 10_000_000_000
@@ -47,7 +47,7 @@ os.environ.setdefault("OMPI_MCA_pml", "ob1")  # does not look for InfiniPath ada
 
 
 def split(aggregate, folder):
-    """The votes as tables of equal length, each with the header."""
+    """The votes as tables of equal length, each with a header."""
     table = folder / "votes.csv"
     whole_job.run([aggregate, "convert", folder / "votes.json", "-o", table, "-q"])
     with open(table) as lines:
@@ -66,7 +66,7 @@ def split(aggregate, folder):
 
 
 def cpu_seconds(times):
-    """Of the program: the second line that `times` of the shell wrote."""
+    """The CPU time of the program: the second line of the output of the shell's `times`."""
     return sum(60 * int(minutes) + float(seconds) for minutes, seconds in re.findall(r"(\d+)m([\d.]+)s", times.read_text().splitlines()[1]))
 
 
@@ -75,7 +75,8 @@ class Job:
         self.files = split(arguments.bin / "aggregate", folder)
         self.labels = folder / "labels.csv"
         self.options = ["--authors", folder / "authors.txt", "-s", "plantnet", "--threads", 1, "-o", self.labels]
-        # What is told instead of read, and compared by another program: this one has to stay smaller than what it runs.
+        # Uses printed information instead of reading the files, and another program to compare: this process has to
+        # stay smaller than those it runs.
         command = [arguments.bin / "aggregate", *self.files, *self.options]
         told = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stderr
         self.n_users = int(re.search(r"votes by ([\d,]+) users", told)[1].replace(",", ""))
@@ -97,12 +98,12 @@ class Job:
         return run, max(map(cpu_seconds, self.cpu_times.iterdir()))
 
     def told(self, n_processes):
-        """What -v says of the processes."""
+        """The output of -v about the processes."""
         command = [*self.command, n_processes, *self.program, *self.files, *self.options, "-v"]
         return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stderr
 
     def bytes_sent(self, n_processes):
-        """By process, and in how many rounds."""
+        """The bytes that each process sends, and the number of rounds."""
         text = self.told(n_processes)
         found = re.findall(r"process \d+: sent [\d,]+ bytes to read, ([\d,]+) bytes in (\d+) rounds", text)
         return [int(n.replace(",", "")) for n, _ in found], int(found[0][1]) if found else 0
@@ -125,7 +126,7 @@ def print_gain(job, n_votes, n_rounds):
 
 
 def print_memory(job):
-    """Of each number of processes the one that takes most, measured by what it has."""
+    """For each number of processes, the one that takes the most memory relative to what it holds."""
     print("\n| processes | votes | observations | users | MB at the start | peak, MB | MB more | MB allowed |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     pattern = r"process \d+: ([\d,]+) votes? on ([\d,]+) observations?, ([\d,]+) users?; peak memory (\d+) MB at the start.* (\d+) MB after writing"
@@ -151,7 +152,7 @@ def print_bytes(job):
 
 
 def print_projection(most, n_votes, n_users, seconds_of_one):
-    """Two equations for x = p V and y = q U: b(2) = 1/2 (x / 2 + y), b(8) = 7/8 (x / 8 + y)."""
+    """Solves two equations for x = p V and y = q U: b(2) = 1/2 (x / 2 + y), b(8) = 7/8 (x / 8 + y)."""
     b2, b8 = 2 * most[2], 8 / 7 * most[8]
     x = max(0.0, (b2 - b8) / (1 / 2 - 1 / 8))
     y = max(0.0, b2 - x / 2)

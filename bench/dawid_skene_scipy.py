@@ -34,7 +34,8 @@ LEAST_RATIO = 20
 
 
 class DawidSkene:
-    """Symbols as in docs/strategies/dawid-skene.md; smoothing 0. A row of `votes` is an observation, a column (user, label)."""
+    """Symbols as in docs/strategies/dawid-skene.md; smoothing 0. In `votes`, a row is an observation and a column is
+    (user, label)."""
 
     def __init__(self, observation, user, label, shape):
         self.n_observations, self.n_users, self.n_labels = shape
@@ -66,7 +67,7 @@ class DawidSkene:
 
 
 def read_votes(path):
-    """Observations, users and labels of the votes, with ids in the order of the file and labels in their own."""
+    """Observations, users and labels of the votes, with ids in the order of the file, and labels in their own order."""
     votes = json.loads(Path(path).read_text())
     ids = {}
     observation, user, label = [], [], []

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import whole_job
 
-MOST = 1.3  # times the job without the file
+MOST = 1.3  # times as long as the job without the file
 
 
 def jobs_of(folder, data, threads):
-    """Without and with the file."""
+    """A run without and a run with the file."""
     explained = ["--explanations", data.parent / "labels_explained.csv"]
     return [whole_job.plantnet_command(folder / "aggregate", data, threads, more) for more in ([], explained)]
 

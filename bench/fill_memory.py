@@ -3,9 +3,9 @@
 
     bench/fill_memory.py MEGABYTES
 
-Memory that a process has given back is a few times cheaper to take than other memory, on a virtual machine above all,
-which gets memory from its host as it is first touched. Whoever starts while the filler holds what earlier processes gave
-back begins as the first command of the day does.
+Memory that another process has released is several times cheaper to obtain than other memory, above all on a virtual
+machine, which gets memory from its host when it is first touched. A program that starts while the filler holds the memory
+released by earlier processes has the same conditions as the first command of the day.
 """
 
 import mmap
@@ -18,7 +18,7 @@ def main():
         memory = mmap.mmap(-1, size)
     except OSError as error:
         sys.exit(f"fill_memory.py: {sys.argv[1]} MB: {error.strerror}")
-    memory.madvise(mmap.MADV_NOHUGEPAGE)  # what is free lies in small pieces, too
+    memory.madvise(mmap.MADV_NOHUGEPAGE)  # free memory consists of small pieces, too
     memory[:: mmap.PAGESIZE] = b"\1" * (size // mmap.PAGESIZE)
     print("ready", flush=True)
     sys.stdin.read()

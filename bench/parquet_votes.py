@@ -32,7 +32,7 @@ def make_files(options, work):
 
 
 def seconds_of(options, votes):
-    """By the clock, and of the processors."""
+    """Wall-clock and CPU seconds."""
     run = whole_job.run([options.bin / "aggregate", votes, "-q", "-s", "mv", f"--threads={options.threads}", "-o", "/dev/null"])
     return run.seconds, run.cpu_seconds
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""peerannot's PlantNet, from the package that is installed, on votes and authors: what the benchmark runs beside ours.
+"""Runs PlantNet of the installed peerannot package on votes and authors, for comparison in the benchmark.
 
     bench/peerannot_plantnet.py votes.json authors.txt
 """

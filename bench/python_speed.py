@@ -21,7 +21,7 @@ import numpy as np
 
 
 def make_votes(n_votes, seed=1):
-    """Observations of about three votes, users whose activity is skewed, and 11,000 labels of falling frequency."""
+    """Observations with about three votes, users with skewed activity, and 11,000 labels of decreasing frequency."""
     rng = np.random.default_rng(seed)
     n_observations = max(1, n_votes // 3)
     n_users, n_labels = max(10, n_votes // 11), 11000

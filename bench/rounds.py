@@ -19,12 +19,12 @@ from pathlib import Path
 FEW_ROUNDS = 2
 MORE_ROUNDS = 22
 
-# Of the time that reading takes, a round takes at most so much.
+# The most time a round may take, as a fraction of the time for reading.
 MOST_OF_READING = {"dawid-skene": 0.25, "ibcc": 0.25, "mace": 0.25, "one-coin": 0.25, "glad": 1.0}
-# Peak memory is at most so many times the votes and the parameters.
+# The most peak memory, as a multiple of the size of the votes and the parameters.
 MOST_MEMORY = 3
 
-# Numbers of 8 bytes that a model keeps of each user with K labels.
+# How many numbers of 8 bytes a model keeps for each user if there are K labels.
 NUMBERS_OF_USER = {
     "dawid-skene": lambda k: k * k,
     "ibcc": lambda k: k * k,
@@ -44,14 +44,14 @@ def add_arguments(parser):
 
 
 def make_crowd(options, folder):
-    """Returns the file of its votes."""
+    """Returns the file with its votes."""
     sizes = [f"--{name}={getattr(options, name)}" for name in ("observations", "users", "labels")]
     subprocess.run([options.bin / "aggregate", "simulate", folder, "--preset", "crowd", "-q", *sizes], check=True)
     return Path(folder) / "votes.json"
 
 
 def run_rounds(options, votes, strategy, rounds, *more):
-    """The summary of a run of exactly so many rounds."""
+    """The summary of a run with exactly this many rounds."""
     with tempfile.NamedTemporaryFile(suffix=".json") as summary:
         spec = f"{strategy}:tolerance=0,max-iterations={rounds}"
         outputs = ["-o", "/dev/null", "--summary", summary.name, *more]

@@ -19,7 +19,7 @@ std::filesystem::path make_temporary_folder() {
   return name;
 }
 
-/// Puts a letter before every id: all that stands in quotes.
+/// Puts a letter before every id: ids are everything in quotes.
 void write_with_text_ids(const std::string& votes, const std::string& with_text_ids) {
   std::ifstream from(votes, std::ios::binary);
   std::ofstream to(with_text_ids, std::ios::binary);

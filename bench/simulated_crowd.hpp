@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the benchmarks work on: a simulated data set, as files and as read.
+/// The data of the benchmarks: a simulated data set, as files and as read into memory.
 
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/read_inputs.hpp>
@@ -13,7 +13,7 @@ namespace crowdvote::bench {
 
 class SimulatedCrowd {
  public:
-  /// Simulates into a temporary folder, which goes with this object, and reads it all.
+  /// Simulates into a temporary folder, which this object removes at its end, and reads everything.
   explicit SimulatedCrowd(std::uint64_t n_observations);
   ~SimulatedCrowd();
   SimulatedCrowd(const SimulatedCrowd&) = delete;
@@ -25,7 +25,7 @@ class SimulatedCrowd {
   /// Votes, authors, AI votes and scores, truth.
   [[nodiscard]] const InputPaths& paths() const { return paths_; }
   [[nodiscard]] const CrowdData& data() const { return data_; }
-  /// The same votes, of users and on observations whose ids are no integers.
+  /// The same votes, with ids of users and observations that are not integers.
   [[nodiscard]] std::string votes_with_text_ids() const { return file("votes_with_text_ids.json"); }
 
  private:

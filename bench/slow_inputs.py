@@ -40,7 +40,7 @@ def user(v):
 
 
 def spread(v):
-    """Numbers in no order; those of 5 votes that follow each other differ in their remainder by 10,000."""
+    """Numbers without order; for 5 consecutive votes, their remainders modulo 10,000 are different."""
     return (v * 2654435761 >> 7) + v
 
 
@@ -49,7 +49,7 @@ def text(number):
 
 
 def write_votes(path, shape, n):
-    """As one JSON object of observations."""
+    """The votes as one JSON object of observations."""
     with path.open("w") as file:
         previous = None
         for begin in range(0, n, PIECE):
@@ -66,14 +66,14 @@ def write_votes(path, shape, n):
 
 
 def seconds_of(options, votes, work):
-    """By the clock, and of the processors, which hardly depend on what else the machine does."""
+    """Wall-clock seconds, and CPU seconds, which hardly depend on other work on the machine."""
     command = [options.bin / "aggregate", votes, "-q", "-s", options.strategy, f"--threads={options.threads}"]
     run = whole_job.run([*command, "-o", work / "labels.csv"])
     return run.seconds, run.cpu_seconds
 
 
 def measure(options, work):
-    """The least seconds and CPU seconds of each shape, and the bytes of its file."""
+    """The least wall-clock and CPU seconds of each shape, and the size of its file in bytes."""
     files = {}
     for number, (name, shape) in enumerate(SHAPES.items()):
         files[name] = work / f"votes_{number}.json"

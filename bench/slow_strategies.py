@@ -1,4 +1,4 @@
-"""The strategies, slow and obvious: the methods line by line over dictionaries. Answers are compared with these.
+"""Slow, obvious versions of the strategies: the methods line by line over dictionaries. Results are compared with them.
 
 Votes are {observation: {user: label}}, authors {observation: user}, the AI's votes {observation: label}. Every strategy
 returns {observation: label or None} and {observation: is valid}.
@@ -21,7 +21,7 @@ def weigh(votes, w, ai_label=None):
 
 
 def winner(conf):
-    """The label with the largest weight; of tied ones the lowest."""
+    """The label with the greatest weight; of tied ones, the lowest."""
     top = max(conf.values())
     return min(k for k, c in conf.items() if c >= top - EPSILON * max(1.0, top))
 
@@ -63,7 +63,7 @@ def f(n):
 
 
 def judge(votes_of, w, ai_of):
-    """Labels, and what passes both thresholds."""
+    """Labels, and whether each passes both thresholds."""
     label, valid = {}, {}
     for i, votes in votes_of.items():
         conf = weigh(votes, w, ai_of.get(i))
@@ -75,7 +75,7 @@ def judge(votes_of, w, ai_of):
 
 
 def plantnet(votes_of, author_of, ai_of=None, max_iterations=100):
-    """ai_of: where the AI votes with its fixed weight."""
+    """ai_of: the label of the AI, which votes with its fixed weight."""
     ai_of = ai_of or {}
     users = {user for votes in votes_of.values() for user in votes}
     w = dict.fromkeys(users, GAMMA)

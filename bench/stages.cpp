@@ -1,8 +1,8 @@
-/// Each stage of a run on one thread, and the yardstick, on a simulated crowd:
+/// Benchmarks each stage of a run on one thread, and the yardstick, on a simulated crowd:
 ///
 ///     crowdvote_benchmarks [--benchmark_filter=strategy]
 ///
-/// CROWDVOTE_BENCH_OBSERVATIONS in the environment says how many observations, else 200,000.
+/// CROWDVOTE_BENCH_OBSERVATIONS in the environment sets the number of observations; the default is 200,000.
 
 #include "bench/simulated_crowd.hpp"
 #include "bench/yardstick.hpp"
@@ -32,11 +32,11 @@ namespace {
 
 const RunControl kOneThread{.n_threads = 1};
 
-/// Memory from this size on is fresh in every repetition, as in a process that has just begun: most of the
-/// time of a run goes into fresh pages.
+/// Memory blocks from this size on are newly allocated in every repetition, as in a process that has just
+/// started: most of the time of a run is spent on new pages.
 constexpr int kFreshFrom = 128 * 1024;
 
-/// Repeats the work, whose result the compiler must not drop.
+/// Repeats the work; the compiler must not optimise its result away.
 template <class Work>
 void add_stage(const std::string& name, Work work) {
   benchmark::RegisterBenchmark(name.c_str(),
@@ -85,8 +85,9 @@ void add_what_follows(const SimulatedCrowd& crowd) {
   });
 }
 
-/// The memory that a round of dawid-skene or ibcc reads and writes on the crowd of bench/rounds.py, in the same places and
-/// order and fetched as far ahead, without any arithmetic: the least that a round takes with doubles in two passes.
+/// Reads and writes the same memory as a round of dawid-skene or ibcc on the crowd of bench/rounds.py, in the
+/// same order and with the same prefetching distance, but without any arithmetic: the minimal cost of a round
+/// with doubles in two passes.
 class BareRound {
  public:
   BareRound() {
@@ -94,7 +95,7 @@ class BareRound {
     for (std::uint32_t& row : row_of_vote_) row = static_cast<std::uint32_t>(random() % kRows * kLabels);
   }
 
-  /// A row of probabilities for each vote, and a row is written for each observation.
+  /// Reads a row of probabilities for each vote, and writes a row for each observation.
   double expect() {
     double sum = 0;
     for (std::size_t i = 0, v = 0; i < kObservations; ++i) {
@@ -107,7 +108,7 @@ class BareRound {
     return sum;
   }
 
-  /// A row of counts for each vote, and the row of the observation.
+  /// Reads a row of counts for each vote, and the row of the observation.
   const double* maximize() {
     for (std::size_t v = 0; v < kVotes; ++v) {
       double* const row = fetch(counts_, v);
@@ -150,7 +151,7 @@ class BareRound {
 };
 
 BareRound& bare_round() {
-  static BareRound round;  // its memory is taken only where it is measured
+  static BareRound round;  // its memory is allocated only where it is measured
   return round;
 }
 

@@ -33,8 +33,8 @@ from pathlib import Path
 BENCH = Path(__file__).parent
 FULL_SIZE = 6_699_593
 PEERANNOT_OVER_JSON_LOAD = 46  # CPU seconds of peerannot's PlantNet over those of json.load, at full size
-WARM_ROUNDS = 5  # of warm jobs, for one round of the others
-PAUSE = 20  # seconds before a large job, in which a virtual machine gives memory back to its host
+WARM_ROUNDS = 5  # warm jobs run this often in one round of the others
+PAUSE = 20  # seconds before a large job, in which a virtual machine returns memory to its host
 JSON_LOAD = "import json, sys; json.load(open(sys.argv[1]))"
 
 BARE, BARE_AI = "bare pass over the votes", "bare passes over votes, AI votes and AI scores"
@@ -55,7 +55,7 @@ class Run:
 @dataclass
 class Job:
     command: list
-    votes: int | None = None  # for figures a vote
+    votes: int | None = None  # for figures per vote
     yardstick: str | None = None
     most_rounds: int = 1000  # long jobs are not repeated as often
     is_cold: bool = True
@@ -63,8 +63,8 @@ class Job:
 
 
 def run(command):
-    """One run, its standard output thrown away. This process stays small: a child's peak memory is never counted below
-    that of its parent."""
+    """Runs once and discards the standard output. This process stays small, because the peak memory of a child is never
+    reported as less than that of its parent."""
     started = time.perf_counter()
     with subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         message = process.stderr.read()
@@ -90,7 +90,7 @@ def filled_memory(megabytes):
 
 
 def simulate(aggregate, folder, observations, ai):
-    """Returns how many votes there are."""
+    """Returns the number of votes."""
     size = ["--observations", observations, "--seed", 1, "--no-table", *([] if ai else ["--ai", 0])]
     run([aggregate, "simulate", folder, *size])
     return json.loads((folder / "simulation.json").read_text())["counts"]["votes"]
@@ -103,13 +103,13 @@ def plantnet_command(aggregate, data, threads, more=(), labels="labels.csv"):
 
 
 def at_once(first, second):
-    """Both commands side by side; fails where one does."""
+    """Runs both commands concurrently; fails if either fails."""
     commands = [shlex.join(str(word) for word in command) for command in (first, second)]
     return ["sh", "-c", "{} & first=$!; {}; second=$?; wait $first && exit $second".format(*commands)]
 
 
 def jobs_of_size(binaries, work, observations, threads):
-    """The jobs on the data set of the size asked for."""
+    """The jobs on the data set of the requested size."""
     aggregate, bare = binaries / "aggregate", binaries / "bare_pass"
     data = work / "data"
     n_votes = simulate(aggregate, data, observations, ai=True)
@@ -156,7 +156,8 @@ def remove_labels(work):
 
 
 def measure(jobs, rounds, fill, work):
-    """Name -> the runs, one a round; the jobs of a round follow each other. Every job finds its output files gone."""
+    """Name -> the runs, one per round; within a round, jobs run in sequence. The output files are removed before each
+    job."""
     runs = {name: [] for name in jobs}
     for number in range(rounds + 1):
         for name, job in jobs.items():
@@ -165,7 +166,7 @@ def measure(jobs, rounds, fill, work):
             remove_labels(work)
             time.sleep(PAUSE if job.is_large else 0)
             if not job.is_cold:
-                run(job.command)  # what is warm does not depend on the job before
+                run(job.command)  # a warm job does not depend on the job before it
                 remove_labels(work)
             with filled_memory(fill if job.is_cold and number > 0 else 0):
                 result = run(job.command)
@@ -184,7 +185,7 @@ def peak(runs):
 
 
 def ratio(runs, name, to):
-    """Median of seconds over seconds, round by round."""
+    """The median over rounds of the ratio of seconds."""
     return statistics.median(a.seconds / b.seconds for a, b in zip(runs[name], runs[to]))
 
 
@@ -200,7 +201,7 @@ def print_jobs(jobs, runs):
 
 
 def growths(jobs, runs):
-    """(from, to, growth of time a vote, growth of memory a vote), from each size to the next."""
+    """(from, to, growth of time per vote, growth of memory per vote), from each size to the next."""
     names = [name for name in (PLANTNET_TENTH, PLANTNET, PLANTNET_LARGE) if name in jobs]
     for small, big in zip(names, names[1:]):
         more_votes = jobs[big].votes / jobs[small].votes
@@ -209,7 +210,7 @@ def growths(jobs, runs):
 
 
 def figures(jobs, runs, observations):
-    """(what, value, bound or None, whether smaller is better)."""
+    """(what, value, bound or None, whether smaller values are better)."""
     for name, most in ((PLANTNET, 2.0), ("mv", 1.5), ("twothird", 1.5), ("wawa", 1.5)):
         yield f"{name}: times the bare pass", ratio(runs, name, BARE), most, True
     yield f"{PLANTNET_AI}: times the bare passes over all three", ratio(runs, PLANTNET_AI, BARE_AI), 2.0, True

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The yardstick: one cold, one-thread simdjson On-Demand pass over a JSON file that only sums ids.
-/// Everything else is measured as a multiple of this.
+/// The yardstick: one pass of simdjson On-Demand over a JSON file, cold and on one thread, that only sums
+/// ids. All other measurements are multiples of this.
 
 #include <cstdint>
 #include <string>
@@ -9,7 +9,7 @@
 namespace crowdvote::bench {
 
 /// Reads the whole file and adds up its keys and values. The file is an object of objects or of scalars; keys
-/// are read as integers, or counted by their length. Parser and text are new each time. Throws
+/// are read as integers, or counted by their length. Parser and text are created anew for each call. Throws
 /// simdjson::simdjson_error.
 [[nodiscard]] std::uint64_t bare_pass(const std::string& path);
 

@@ -9,8 +9,8 @@ namespace crowdvote::cli {
 
 namespace {
 
-// `offer` says what else than `values` may stand there: files, folders, strategies. It is "argument" too where no
-// option waits for its value.
+// `offer` says what can be completed besides `values`: files, folders, strategies. It is "argument" if no
+// option is waiting for its value.
 constexpr std::string_view kBashComplete = R"(
 _aggregate() {
   local line=${COMP_LINE:0:COMP_POINT} command=main option='' current
@@ -74,7 +74,7 @@ std::string_view bash_kind(Offer::Kind kind) {
   return "";
 }
 
-/// The assignments that make the offer. \param mark stands before what else is offered
+/// The assignments that describe the offer. \param mark precedes what is offered besides the values
 std::string bash_offer(const Offer& offer, std::string_view mark = "") {
   std::string code;
   const std::string_view kind = bash_kind(offer.kind);
@@ -87,7 +87,7 @@ std::string bash_offer(const Offer& offer, std::string_view mark = "") {
   return code.empty() ? ":" : code;
 }
 
-/// What all arguments together can be.
+/// The offers of all arguments combined.
 std::string bash_argument_offer(const DescribedCommand& command) {
   std::string kinds = "argument";
   std::vector<std::string> words;
@@ -101,7 +101,7 @@ std::string bash_argument_offer(const DescribedCommand& command) {
 
 std::string bash_function_of(const DescribedCommand& command) {
   std::vector<std::string> names;
-  std::map<std::string, std::vector<std::string>> options_with;  // the same offer
+  std::map<std::string, std::vector<std::string>> options_with;  // options with the same offer
   for (const DescribedOption& option : command.all_options()) {
     names.insert(names.end(), option.names.begin(), option.names.end());
     if (!option.takes_value()) continue;

@@ -43,7 +43,7 @@ struct AggregateOptions {
   RunOptions run;
 };
 
-/// Beside a file, the name of a strategy is more likely a slip than another file.
+/// After a file, the name of a strategy is more likely a mistake than another file.
 void check_no_strategy_among(std::vector<std::string> votes) {
   const auto strategy = std::find_if(votes.begin(), votes.end(), [](const std::string& word) {
     return !names_file(word) && names_strategy(word);
@@ -55,7 +55,7 @@ void check_no_strategy_among(std::vector<std::string> votes) {
       fmt::format("'{0}' is a strategy: aggregate {1} --strategy {0}", name, fmt::join(votes, " ")));
 }
 
-/// \param processes that share the run, or null
+/// \param processes that share the run; null if there are none
 bool parse(const Arguments& arguments, AggregateOptions& options, const Exchange* processes) {
   const bool is_shared = processes != nullptr;
   CommandLine line({.name = is_shared ? "aggregate-mpi" : "aggregate",
@@ -81,18 +81,18 @@ bool parse(const Arguments& arguments, AggregateOptions& options, const Exchange
   return true;
 }
 
-/// \param processes that share the run; null: this one is alone
+/// \param processes that share the run; null if this process is the only one
 int run_aggregate(const Arguments& arguments, Exchange* processes) {
   AggregateOptions options;
   if (!parse(arguments, options, processes)) return kExitDone;
   const std::uint64_t peak_at_start = peak_resident_memory();
   RunControl control = options.run.control();
-  // One that was started alone has all of the data.
+  // A process that was started alone has all of the data.
   if (processes != nullptr && processes->size() > 1) control.processes = processes;
   const bool is_first = is_first_process(control);
   if (processes != nullptr) {
     end_on_interrupt();
-    // Other than a terminal, which is not told from a pipe here, a file has all rows.
+    // Writes all rows, as to a file: a terminal, which would get fewer, cannot be told from a pipe here.
     options.outputs.show = options.outputs.labels == "-" ? "all" : "";
     if (!is_first) set_verbosity(Verbosity::quiet);
   }

@@ -28,8 +28,8 @@ namespace {
 struct ComparisonOptions {
   InputOptions inputs;
   std::vector<std::string> strategies;
-  bool all = false;       ///< every strategy that fits, behind those named
-  std::string reference;  ///< empty: the first
+  bool all = false;       ///< every strategy that fits, after those named
+  std::string reference;  ///< empty: the first one
   RunInputOptions run_input;
   FiguresOutput output;
   bool intervals = false;
@@ -49,14 +49,14 @@ A value from..to:step stands for a run each. Each accuracy is tested against the
 McNemar's exact test. With --hold-out-experts every strategy runs with and without the experts' votes.
 )";
 
-/// The strategies begin with the first word behind a file that is none. A file behind them, or none before,
-/// is a slip that the words themselves tell.
+/// The strategies begin with the first word that follows a file and is not a file. A file after a strategy,
+/// or no file before it, is reported as a mistake.
 void split_words(std::vector<std::string>& words, std::vector<std::string>& strategies) {
   if (words.empty()) return;
   const auto is_strategy = [](const std::string& word) { return !names_file(word) && names_strategy(word); };
   auto first = std::find_if(words.begin(), words.end(), is_strategy);
   if (first == words.end() && words.size() > 1) {
-    // A misspelt strategy is told as such, the first word as a file that is not there.
+    // A misspelt strategy is reported as one, but a first word that is not a file as a missing file.
     first = std::find_if_not(words.begin() + 1, words.end(), names_file);
   }
   strategies.insert(strategies.begin(), first, words.end());
@@ -109,7 +109,7 @@ bool parse(const Arguments& arguments, ComparisonOptions& options) {
   bind_report(line, options.report);
   bind_guard(line, options.guard);
   if (!parse_and_apply(line, arguments, options.run)) return false;
-  // VOTES takes all the words there are.
+  // VOTES takes all words.
   std::vector<std::string>& words = options.inputs.paths.votes;
   if (options.inputs.queries["votes"].empty()) {
     split_words(words, options.strategies);
@@ -141,7 +141,7 @@ std::vector<StrategySpec> chosen_specs(const ComparisonOptions& options) {
   std::vector<StrategySpec> specs =
       compared_specs(options.strategies, options.all, options.inputs.side_inputs());
   for (const StrategySpec& spec : specs) tell_advice(spec.options);
-  static_cast<void>(index_of_reference(specs, options.reference));  // a wrong one fails before the long work
+  static_cast<void>(index_of_reference(specs, options.reference));  // a wrong name fails before the long work
   return specs;
 }
 

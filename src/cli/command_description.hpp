@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a command takes, as data: manual pages and completions are made of it.
+/// What a command accepts, as data from which manual pages and completions are made.
 
 #include <map>
 #include <string>
@@ -13,24 +13,24 @@ class App;
 
 namespace crowdvote::cli {
 
-/// What a shell can offer as a value.
+/// What a shell can offer to complete a value.
 struct Offer {
   enum class Kind { nothing, words, files, folders, strategies };
 
   Kind kind = Kind::nothing;
-  std::vector<std::string> words = {};  ///< of Kind::words; of Kind::strategies, those beside their names
+  std::vector<std::string> words = {};  ///< for Kind::words; for Kind::strategies, those besides their names
 };
 
-/// By the long name of an option with its dashes, or the name of an argument.
+/// By the long name of an option, with its dashes, or by the name of an argument.
 using Offers = std::map<std::string, Offer, std::less<>>;
 
-/// An option, or an argument that stands without one.
+/// An option, or a positional argument.
 struct DescribedOption {
-  std::vector<std::string> names;  ///< "-o", "--output"; of an argument "VOTES"
-  std::string type;                ///< "FILE"; empty where no value follows
+  std::vector<std::string> names;  ///< "-o", "--output"; for an argument "VOTES"
+  std::string type;                ///< "FILE"; empty if no value follows
   std::string help;
   Offer offer;
-  bool repeats = false;  ///< may be given several times
+  bool repeats = false;  ///< whether it may be given several times
 
   [[nodiscard]] bool takes_value() const { return !type.empty(); }
 };
@@ -48,19 +48,19 @@ struct DescribedCommand {
   std::string footer;
   std::vector<DescribedOption> arguments;
   std::vector<DescribedGroup> groups;             ///< in the order of the help
-  std::vector<DescribedOption> strategy_options;  ///< options of strategies that are flags too
-  bool has_page = true;                           ///< a manual page of its own
+  std::vector<DescribedOption> strategy_options;  ///< options of strategies that are also flags
+  bool has_page = true;                           ///< whether it has a manual page of its own
 
-  /// "compare"; empty for the main job.
+  /// "compare"; empty for the main command.
   [[nodiscard]] std::string_view short_name() const;
-  /// Those of all groups, and then of the strategies.
+  /// The options of all groups, followed by those of the strategies.
   [[nodiscard]] std::vector<DescribedOption> all_options() const;
-  /// Whether a strategy can be given in some way.
+  /// Whether a strategy can be given in any way.
   [[nodiscard]] bool takes_strategy() const;
 };
 
-/// Without a summary, which is not the command's own.
-/// \param offers what was declared; files, folders and strategies follow from the types of values
+/// Leaves the summary empty, as the command itself does not have it.
+/// \param offers declared explicitly; offers of files, folders and strategies follow from the types of values
 [[nodiscard]] DescribedCommand describe_command(const CLI::App& app, const std::string& usage,
                                                 const Offers& offers);
 

@@ -27,7 +27,7 @@ namespace crowdvote {
 
 namespace cli {
 
-/// Of whom or what explanations list those that stand out.
+/// What to list explanations of: influential users or contested observations.
 enum class Outstanding { influential, contested };
 
 }  // namespace cli
@@ -49,7 +49,7 @@ struct ExplainOptions {
   std::vector<std::string> observations;
   std::vector<std::string> users;
   std::optional<Outstanding> most;
-  std::uint64_t rows = 0;  ///< of --most; 0: not given
+  std::uint64_t rows = 0;  ///< value of --most; 0: not given
   bool refit = false;
   FiguresOutput output;
   RunOptions run;
@@ -68,7 +68,7 @@ The words behind the files of votes are observations. All options of the main jo
 mean the same here.
 )";
 
-/// The observations begin with the first word behind a file that is none.
+/// The observations begin with the first word after a file that is not a file.
 void split_observations(std::vector<std::string>& words, std::vector<std::string>& observations) {
   if (words.empty()) return;
   const auto first = std::find_if_not(words.begin() + 1, words.end(), names_file);
@@ -76,7 +76,7 @@ void split_observations(std::vector<std::string>& words, std::vector<std::string
   words.erase(first, words.end());
 }
 
-/// Throws OptionError unless there is one kind of thing to explain.
+/// Throws OptionError unless exactly one kind of thing is to be explained.
 void check_subject(const ExplainOptions& options) {
   const int n_kinds =
       (options.observations.empty() ? 0 : 1) + (options.users.empty() ? 0 : 1) + (options.most ? 1 : 0);
@@ -119,7 +119,7 @@ bool parse(const Arguments& arguments, ExplainOptions& options) {
   bind_figures(output, options.output, "The explanations");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   InputOptions& inputs = options.labelling.inputs;
-  // VOTES takes all the words there are.
+  // VOTES takes all words.
   std::vector<std::string>& words = inputs.paths.votes;
   if (inputs.queries["votes"].empty()) {
     split_observations(words, options.observations);

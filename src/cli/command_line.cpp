@@ -20,7 +20,7 @@ namespace {
 
 constexpr const char* kConfigurationVariable = "CROWDVOTE_CONFIG";
 
-/// While one exists, the command that runs describes itself instead of working.
+/// While an object of this class exists, the command that runs describes itself instead of working.
 class WantedDescription {
  public:
   explicit WantedDescription(DescribedCommand& description) { target_ = &description; }
@@ -30,17 +30,17 @@ class WantedDescription {
   WantedDescription(WantedDescription&&) = delete;
   WantedDescription& operator=(WantedDescription&&) = delete;
 
-  /// Null where none exists.
+  /// Null if there is no such object.
   [[nodiscard]] static DescribedCommand* target() { return target_; }
 
  private:
   static inline thread_local DescribedCommand* target_ = nullptr;
 };
 
-/// A value that an option does not take.
+/// A value that an option does not accept.
 class ValueError : public OptionError {
  public:
-  /// \param option its long name with dashes
+  /// \param option the long name with dashes
   ValueError(std::string option, const OptionError& error)
       : OptionError(error.what(), error.remedy()), option_(std::move(option)) {}
 
@@ -50,7 +50,7 @@ class ValueError : public OptionError {
   std::string option_;
 };
 
-/// Does the work; an OptionError becomes one of the option.
+/// Runs `work`; adds the option to an OptionError.
 template <class Work>
 void of_option(const std::string& option, const Work& work) {
   try {
@@ -66,7 +66,7 @@ std::string long_name(const std::string& names) {
   return names.substr(begin, names.find(',', begin) - begin);
 }
 
-/// CLI11 gives an option the word after it, whatever it is.
+/// CLI11 gives an option the next word, whatever it is.
 void check_has_value(const std::string& name, const std::string& type, const std::string& text) {
   if (text.empty()) throw OptionError(fmt::format("{} needs a value ({}), and it is empty", name, type));
   if (text.size() > 2 && text.starts_with("--")) {
@@ -78,13 +78,13 @@ std::string help_with_default(const std::string& help, std::string_view shown_de
   return shown_default.empty() ? help : fmt::format("{} [{}]", help, shown_default);
 }
 
-/// Whether one of the words stands among the arguments, before a "--".
+/// Whether the word is among the arguments before a "--".
 bool has_word(const Arguments& arguments, std::string_view word) {
   const auto end = std::find(arguments.begin(), arguments.end(), "--");
   return std::find(arguments.begin(), end, word) != end;
 }
 
-/// Whether one of the arguments gives the option.
+/// Whether any of the arguments sets the option.
 bool is_among(const CLI::Option& option, const Arguments& arguments) {
   const auto gives_it = [&](const std::string& word) {
     const auto is_long = [&](const std::string& name) {
@@ -99,7 +99,7 @@ bool is_among(const CLI::Option& option, const Arguments& arguments) {
   return std::any_of(arguments.begin(), arguments.end(), gives_it);
 }
 
-/// The environment names a configuration where the command line does not.
+/// The environment may name a configuration if the command line does not.
 Arguments with_configuration_of_environment(const Arguments& arguments) {
   const char* const path = std::getenv(kConfigurationVariable);
   const bool is_given = std::any_of(arguments.begin(), arguments.end(), [](const std::string& word) {
@@ -128,8 +128,8 @@ void OptionGroup::raw(const std::string& names, const std::string& type, const s
 
 void OptionGroup::raw_flag(const std::string& names, std::function<void(const std::string&)> take,
                            const std::string& help) {
-  // An option that takes no word is what CLI11 makes of a flag, but for other values than a flag's: those end in
-  // exceptions that are none of its own.
+  // CLI11 implements a flag as an option without a value. This does the same directly, because for values
+  // other than those of a flag, the flags of CLI11 throw exceptions that are not its own.
   const auto checked = [name = long_name(names), take = std::move(take)](const std::string& text) {
     of_option(name, [&] {
       if (text != "true" && text != "false") {
@@ -251,7 +251,7 @@ void CommandLine::positional(const std::string& name, std::string& target, const
 
 void CommandLine::positionals(const std::string& name, std::vector<std::string>& target,
                               const std::string& help) {
-  constexpr int kMostWords = 1'000'000;  // CLI11 takes a second list of words only behind one that has an end
+  constexpr int kMostWords = 1'000'000;  // CLI11 takes a second list of words only after one with a maximum
   app_->add_option(name, target, help)->expected(1, kMostWords);
 }
 

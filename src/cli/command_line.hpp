@@ -1,8 +1,8 @@
 #pragma once
 
-/// One command's arguments: options in groups, positionals, help, a configuration file. CLI11 does the
-/// parsing behind this border; values are checked by us, so that every message says what was found, what is
-/// allowed and the way out.
+/// The arguments of a command: options in groups, positionals, help, a configuration file. CLI11 does the
+/// parsing behind this interface; values are checked here, so that every message says what was found, what is
+/// allowed and what to do.
 
 #include "cli/command_description.hpp"
 #include <crowdvote/nearest_word.hpp>
@@ -29,14 +29,14 @@ namespace crowdvote::cli {
 
 using Arguments = std::vector<std::string>;
 
-/// Allowed whole numbers, both ends included.
+/// The range of allowed whole numbers; both ends are included.
 struct WholeRange {
   std::uint64_t lowest = 0;
   std::uint64_t highest = std::numeric_limits<std::uint64_t>::max();
 };
 
-/// Options that stand together in the help. Every target keeps its value where the option is not given, and
-/// the help shows that value as the default. A target must outlive the parsing.
+/// Options that are listed together in the help. A target keeps its value if the option is not given, and the
+/// help shows that value as the default. A target must outlive the parsing.
 class OptionGroup {
  public:
   OptionGroup(CLI::App& app, Offers& offers, std::string title)
@@ -51,7 +51,8 @@ class OptionGroup {
             const std::string& help);
   void whole_number(const std::string& names, std::uint64_t& target, WholeRange range,
                     const std::string& help, const std::string& shown_default = {});
-  /// Bytes, as a whole number with a unit: k, M, G, T (or kB, ...) in thousands, KiB, ... in 1024s.
+  /// A number of bytes, as a whole number with a unit: k, M, G, T (or kB, ...) are powers of 1000, KiB, ...
+  /// of 1024.
   void size(const std::string& names, std::optional<std::uint64_t>& target, const std::string& help,
             const std::string& shown_default);
   void number(const std::string& names, double& target, Range range, const std::string& help);
@@ -67,17 +68,17 @@ class OptionGroup {
         names, words_of<Enum>(), {}, [&](std::size_t i) { target = Choices<Enum>::values[i].value; }, help);
   }
 
-  /// One of `words`; takes its index. \param type how the help calls the value
+  /// One of `words`; stores its index. \param type the name of the value in the help
   void word(const std::string& names, const std::string& type, std::vector<std::string> words,
             std::string_view shown_default, std::function<void(std::size_t)> take, const std::string& help);
 
-  /// An option whose text somebody else judges.
+  /// An option whose text is checked elsewhere.
   void raw(const std::string& names, const std::string& type, const std::string& shown_default,
            std::function<void(const std::string&)> take, const std::string& help);
-  /// The same for an option that may stand without a value; takes "true" or "false".
+  /// The same for an option whose value may be omitted; stores "true" or "false".
   void raw_flag(const std::string& names, std::function<void(const std::string&)> take,
                 const std::string& help);
-  /// What shells offer as its value, where neither its words nor its type say so.
+  /// What shells offer as its value, unless its words or its type determine that.
   void offer(const std::string& names, Offer offer);
 
  private:
@@ -101,7 +102,8 @@ struct CommandHelp {
   std::string usage;        ///< "VOTES STRATEGY... [options]"
   std::string description;  ///< a sentence
   std::string footer;       ///< examples and notes
-  /// What -h shows, on one screen: these options, and `screen` or, without it, the footer. Empty: -h is --help.
+  /// What -h shows, on one screen: these options, followed by `screen` or, if that is empty, the footer.
+  /// Empty: -h is the same as --help.
   std::vector<std::string> main_options = {};  ///< long names, in this order, with their dashes
   std::string screen = {};
 };
@@ -119,28 +121,29 @@ class CommandLine {
   CommandLine& operator=(CommandLine&&) = delete;
 
   [[nodiscard]] OptionGroup group(const std::string& title) { return {*app_, offers_, title}; }
-  /// Options that the help shows elsewhere: see add_help_section.
+  /// Options that the help describes elsewhere: see add_help_section.
   [[nodiscard]] OptionGroup hidden_group() { return {*app_, offers_, ""}; }
-  /// Adds a section to the help, behind the group and the sections that were added to it before.
-  /// \param lines as help_line makes them
+  /// Adds a section to the help, after the group and the sections added to it before.
+  /// \param lines made by help_line
   void add_help_section(const std::string& group, const std::string& title, const std::string& lines);
-  /// One word; stays empty where it is not given.
+  /// A single word; the target stays empty if it is not given.
   void positional(const std::string& name, std::string& target, const std::string& help);
-  /// All words that are left.
+  /// All remaining words.
   void positionals(const std::string& name, std::vector<std::string>& target, const std::string& help);
-  /// What shells offer as this argument, where its name does not say so.
+  /// What shells offer for this argument, unless its name determines that.
   void offer(const std::string& name, Offer offer) { offers_[name] = std::move(offer); }
   /// Adds --config FILE.
   void accept_configuration();
 
-  /// False if help or the version was asked for, and printed, or if description_of asks. Throws OptionError.
+  /// Returns false if help or the version was requested and printed, or if description_of is asking. Throws
+  /// OptionError.
   [[nodiscard]] bool parse(const Arguments& arguments);
 
-  /// After parsing: the file of --config, or that of the environment.
+  /// After parsing: the file given by --config or by the environment.
   [[nodiscard]] std::optional<std::string> configuration_file() const;
 
-  /// After parsing: "site.toml:3: " where the configuration gave the option; empty where a flag did.
-  /// \param option its long name without dashes
+  /// After parsing: "site.toml:3: " if the configuration set the option; empty if a flag did.
+  /// \param option the long name without dashes
   [[nodiscard]] std::string place_of(const std::string& option) const;
 
  private:
@@ -152,28 +155,28 @@ class CommandLine {
   std::unique_ptr<CLI::App> app_;
   Offers offers_;
   std::shared_ptr<HelpFormatter> help_;
-  std::shared_ptr<Configuration> configuration_;  ///< null where the command has none
-  Arguments arguments_;                           ///< that were parsed
+  std::shared_ptr<Configuration> configuration_;  ///< null if the command has none
+  Arguments arguments_;                           ///< the parsed arguments
   std::vector<std::string> main_options_;
   std::string screen_;
 };
 
-/// What the command takes. Commands bind their options to variables of their own, so each is run, up to
-/// CommandLine::parse, to tell.
+/// What the command accepts. Commands bind their options to local variables, so each command is run, up to
+/// CommandLine::parse, to find out.
 [[nodiscard]] DescribedCommand description_of(int (*command)(const Arguments& arguments));
 
-/// The whole text as a whole number in the range, k, M or G behind it for thousands, millions or thousand
-/// millions. Throws OptionError that names `what`, as in "--threads".
+/// Parses the whole text as a whole number in the range; a suffix k, M or G means thousands, millions or
+/// billions. Throws OptionError that mentions `what`, such as "--threads".
 [[nodiscard]] std::uint64_t parse_whole_number(std::string_view what, std::string_view text,
                                                WholeRange range);
 
-/// The whole text as a size, as in "800MB": see OptionGroup::size. Throws OptionError.
+/// Parses the whole text as a size, such as "800MB": see OptionGroup::size. Throws OptionError.
 [[nodiscard]] std::uint64_t parse_size(std::string_view what, std::string_view text);
 
-/// The whole text as a finite number in the range. Throws OptionError.
+/// Parses the whole text as a finite number in the range. Throws OptionError.
 [[nodiscard]] double parse_number(std::string_view what, std::string_view text, Range range);
 
-/// With small letters for the capital ones of ASCII.
+/// Converts ASCII letters to lower case.
 [[nodiscard]] std::string lower_case(std::string text);
 
 }  // namespace crowdvote::cli

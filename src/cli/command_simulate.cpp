@@ -44,7 +44,7 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// The texts of the options of all presets, by name; nothing where one was not given.
+/// The option texts of all presets, by name; empty if an option was not given.
 using GivenOptions = std::map<std::string, std::optional<std::string>, std::less<>>;
 
 struct SimulateOptions {
@@ -67,8 +67,8 @@ Sizes that are not given follow the proportions of Pl@ntNet-CrowdSWE; --preset c
 users.
 )";
 
-/// Makes a flag of every option that a preset declares. One that presets share is made once, and its default
-/// is that of the first.
+/// Makes a flag of every option that a preset declares. An option that several presets share is made once,
+/// with the default of the first.
 template <class Options>
 void bind_options(OptionGroup group, Options& options, GivenOptions& given) {
   const auto bind = [&](std::string_view name, const auto& value, Range /*range*/, std::string_view help) {
@@ -93,7 +93,7 @@ WholeRange whole(Range range) {
   return bounds;
 }
 
-/// Takes the options of a preset out of those that were given.
+/// Takes the options of one preset from those that were given.
 template <class Options>
 void set_options(GivenOptions& given, Options& options) {
   const auto set = [&](std::string_view name, auto& value, Range range, std::string_view /*help*/) {
@@ -184,7 +184,7 @@ bool parse(const Arguments& arguments, SimulateOptions& options, const Exchange*
   return true;
 }
 
-/// \param processes that share the run; null: this one is alone
+/// \param processes that share the run; null if this process is the only one
 int run_simulate(const Arguments& arguments, Exchange* processes) {
   SimulateOptions options;
   if (!parse(arguments, options, processes)) return kExitDone;

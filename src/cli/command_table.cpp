@@ -40,7 +40,7 @@ constexpr std::array kCommands{
     Command{"strategies", "list the strategies, their options and sources", command_strategies},
 };
 
-/// Those that say something of the program itself; the list of commands in the help leaves them out.
+/// Commands about the program itself, which the list of commands in the help omits.
 constexpr std::array kHelpCommands{
     Command{"completions", "write the completions of a shell: bash, zsh or fish", command_completions},
     Command{"help", "show the help or the manual page of the program or of a command", command_help},
@@ -88,7 +88,7 @@ const Command* find_command(std::string_view name) {
   return help != kHelpCommands.end() ? help : nullptr;
 }
 
-/// The command of the name; of none, the main job.
+/// The command with this name; the main command for an empty name.
 int (*command_named(const std::string& name))(const Arguments& arguments) {
   if (name.empty()) return command_aggregate;
   const Command* const command = find_command(name);
@@ -129,7 +129,8 @@ int command_version(const Arguments& arguments) {
   return line.parse(arguments) ? command_aggregate({"--version"}) : kExitDone;
 }
 
-/// A word that is no file and almost the name of a command is more likely a slip than a file.
+/// A word that is not a file and resembles the name of a command is more likely a misspelt command than a
+/// file.
 void check_for_misspelt_command(const std::string& word) {
   std::error_code ignored;
   if (word.empty() || word.starts_with('-') || word.find('/') != std::string::npos ||

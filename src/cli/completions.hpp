@@ -1,6 +1,6 @@
 #pragma once
 
-/// Scripts with which shells complete command lines, made of what the commands declare.
+/// Shell scripts that complete command lines, generated from what the commands declare.
 
 #include "cli/command_description.hpp"
 
@@ -19,16 +19,16 @@ inline constexpr std::array<std::string_view, 2> kProgramNames{"aggregate", "cro
 [[nodiscard]] std::string zsh_completions(const std::vector<DescribedCommand>& commands);
 [[nodiscard]] std::string fish_completions(const std::vector<DescribedCommand>& commands);
 
-/// A help in a few words, for a line of a menu.
+/// A few words of help, for a line of a menu.
 [[nodiscard]] std::string short_help(std::string_view help);
 
-/// "compare"; "main" for the main job: a part of the names of functions.
+/// "compare", or "main" for the main command: part of the names of functions.
 [[nodiscard]] std::string function_name(const DescribedCommand& command);
 
-/// A strategy as scripts need it.
+/// A strategy in the form that the scripts need.
 struct CompletedStrategy {
   struct Option {
-    std::string name;  ///< "theta-conf="; without = where it may stand alone
+    std::string name;  ///< "theta-conf="; without = if it may be given without a value
     std::string help;
     std::vector<std::string> words;
   };

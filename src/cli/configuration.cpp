@@ -30,7 +30,7 @@ std::vector<std::string> configurable_names(const CLI::App& app) {
   return names;
 }
 
-/// The argument without dashes that the key names, and that no option is called like; null if there is none.
+/// The positional argument that the key names, if no option has that name; otherwise null.
 const CLI::Option* positional_of(const CLI::App& app, const std::string& key) {
   if (app.get_option_no_throw("--" + key) != nullptr) return nullptr;
   for (const CLI::Option* option : app.get_options()) {
@@ -39,7 +39,8 @@ const CLI::Option* positional_of(const CLI::App& app, const std::string& key) {
   return nullptr;
 }
 
-/// A value as a flag would give it. Nothing for a date, or for a list or a table in a list.
+/// A value in the form a flag would take. Returns nothing for a date, and for a list or a table inside a
+/// list.
 std::optional<std::string> text_of(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) return fmt::format("{}", number->get());
@@ -63,7 +64,7 @@ std::vector<std::string> texts_of(const toml::node& node, const std::string& pla
   return texts;
 }
 
-/// `[max-drop]` and in it `expert.accuracy = 0.01` are `max-drop = ["expert.accuracy=0.01"]`.
+/// Turns `[max-drop]` with `expert.accuracy = 0.01` into `max-drop = ["expert.accuracy=0.01"]`.
 void add_flattened(const toml::table& table, const std::string& prefix, const std::string& place,
                    std::vector<std::string>& inputs) {
   for (const auto& [key, node] : table) {
@@ -78,7 +79,7 @@ void add_flattened(const toml::table& table, const std::string& prefix, const st
 }
 
 toml::table parsed(std::istream& input, const std::string& path) {
-  constexpr std::size_t kMostBytes = 1'000'000;  // a device may have no end
+  constexpr std::size_t kMostBytes = 1'000'000;  // a device may never end
   std::string text(kMostBytes + 1, '\0');
   errno = 0;
   input.read(text.data(), static_cast<std::streamsize>(text.size()));
@@ -99,7 +100,7 @@ toml::table parsed(std::istream& input, const std::string& path) {
 
 std::vector<CLI::ConfigItem> Configuration::from_config(std::istream& input) const {
   const std::string path = configuration_path(app_);
-  std::map<std::size_t, CLI::ConfigItem> entries;  // by line, so that the first error is told
+  std::map<std::size_t, CLI::ConfigItem> entries;  // by line, so that the first error is reported
   for (const auto& [key, node] : parsed(input, path)) {
     CLI::ConfigItem entry;
     entry.name = std::string(key.str());

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The file of --config: TOML whose keys are the long names of the command's options.
+/// The file given by --config: TOML whose keys are the long names of the command's options.
 
 #include <cstddef>
 #include <iosfwd>
@@ -12,29 +12,30 @@
 
 namespace crowdvote::cli {
 
-/// Gives CLI11 what toml++ reads; CLI11's own reader accepts much that is no TOML. A key that the command does
-/// not have is an error, with the nearest it has. A table named like an option that may be given several times
-/// holds its values as NAME = VALUE. Arguments without dashes are keys too, in lower case:
+/// Passes CLI11 what toml++ reads, because CLI11's own reader accepts much that is not TOML. A key that the
+/// command does not have is an error, which suggests the nearest one. A table named like an option that may
+/// be given several times holds its values as NAME = VALUE. Positional arguments are keys too, in lower case:
 /// `votes = "votes.csv"`.
 class Configuration : public CLI::ConfigTOML {
  public:
-  /// \param app must outlive this
+  /// \param app must outlive this object
   explicit Configuration(const CLI::App& app) : app_(app) {}
 
   [[nodiscard]] std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
 
-  /// "site.toml:3: " where the file gives the option; else empty.
-  /// \param option its long name without dashes
+  /// "site.toml:3: " if the file sets the option; otherwise empty.
+  /// \param option the long name without dashes
   [[nodiscard]] std::string place_of(const std::string& option) const;
 
  private:
   void check_key(const std::string& key, bool is_table, const std::string& place) const;
 
   const CLI::App& app_;
-  mutable std::map<std::string, std::size_t> line_of_;  ///< by key; CLI11 reads const
+  /// By key; mutable because CLI11 reads through a const function.
+  mutable std::map<std::string, std::size_t> line_of_;
 };
 
-/// Says of the file of --config why it cannot be read.
+/// Reports why the file given by --config cannot be read.
 [[noreturn]] void throw_unreadable_configuration(const CLI::App& app);
 
 }  // namespace crowdvote::cli

@@ -1,6 +1,6 @@
 #pragma once
 
-/// How a run of the program ends.
+/// The exit codes of the program.
 
 namespace crowdvote::cli {
 

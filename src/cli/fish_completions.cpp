@@ -38,7 +38,7 @@ std::string quoted_in_fish(std::string_view text) {
   return in_quotes + "'";
 }
 
-/// The flags of `complete` that make the offer.
+/// The flags of `complete` that describe the offer.
 std::string fish_flags_of(const Offer& offer) {
   switch (offer.kind) {
     case Offer::Kind::files:
@@ -92,7 +92,7 @@ std::string fish_case_of(const CompletedStrategy& strategy) {
   return code;
 }
 
-/// Takes further words that stand for a strategy.
+/// Accepts further words that stand for a strategy.
 std::string fish_strategies_function() {
   std::string names;
   std::string cases;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The guard: whether figures fell below those of an earlier run.
+/// The guard: checks whether figures have fallen below those of an earlier run.
 
 #include "cli/command_line.hpp"
 #include <crowdvote/baseline.hpp>
@@ -17,20 +17,20 @@ struct GuardOptions {
   std::optional<std::string> baseline;
   std::vector<std::string> max_drop;  ///< X, or FIGURE=X
 
-  /// Throws OptionError, also for limits without a baseline.
+  /// Throws OptionError, also if there are limits without a baseline.
   [[nodiscard]] DropLimits limits() const;
 };
 
 void bind_guard(CommandLine& line, GuardOptions& options);
 
-/// What the guard found.
+/// The findings of the guard.
 class Verdict {
  public:
   /// \param findings a text for each run whose figures fell
-  /// \param summary a line that says how many did, or that none did; empty where there was nothing to judge
+  /// \param summary a line with the number of such runs, or that there is none; empty if nothing was judged
   Verdict(std::vector<std::string> findings, std::string summary);
 
-  /// To end the run with.
+  /// The exit code for the run.
   [[nodiscard]] int code() const;
   void tell() const;
 
@@ -39,17 +39,17 @@ class Verdict {
   std::string summary_;
 };
 
-/// Judges nothing where there is no baseline.
+/// Does nothing if there is no baseline.
 class Guard {
  public:
-  /// Reads the baseline, so that a bad one fails before the long work.
+  /// Reads the baseline, so that an invalid one fails before the long work.
   Guard(const GuardOptions& options, const RunControl& control);
 
   /// Throws OptionError if the baseline has figures that need a truth, and there is none.
   void check_truth(bool has_truth) const;
-  /// Throws InputError if the baseline has no run to compare with.
+  /// Throws InputError if the baseline has no such run to compare with.
   void check_knows(const std::string& run) const;
-  /// Warns if the baseline is of another strategy. \param strategy its name
+  /// Warns if the baseline was made by another strategy. \param strategy the name of this one
   void tell_other_strategy(std::string_view strategy) const;
   [[nodiscard]] Verdict judge(const std::vector<RunFigures>& runs) const;
 

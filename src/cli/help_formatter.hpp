@@ -13,14 +13,14 @@ namespace crowdvote::cli {
 
 class HelpFormatter : public CLI::FormatterBase {
  public:
-  /// \param usage what follows the program's name, as in "VOTES [options]"
+  /// \param usage what follows the program's name, such as "VOTES [options]"
   explicit HelpFormatter(std::string usage) : usage_(std::move(usage)) {}
 
   [[nodiscard]] const std::string& usage() const { return usage_; }
 
   void add_section(const std::string& group, const std::string& title, const std::string& lines);
 
-  /// The help of -h: usage, these options, and `footer` behind them.
+  /// The help of -h: usage, these options, then `footer`.
   [[nodiscard]] std::string screen(const CLI::App& app, const std::vector<std::string>& options,
                                    const std::string& footer) const;
 
@@ -29,7 +29,7 @@ class HelpFormatter : public CLI::FormatterBase {
 
  private:
   std::string usage_;
-  std::map<std::string, std::string> sections_;  ///< text behind each group
+  std::map<std::string, std::string> sections_;  ///< text after each group
 };
 
 }  // namespace crowdvote::cli

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kHelpColumn = 30;
 
-/// The text in lines of at most `width` bytes, each after the first indented by `indent`.
+/// The text in lines of at most `width` bytes, with `indent` blanks before each line except the first.
 std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
   std::string lines;
   std::size_t column = 0;

@@ -1,12 +1,12 @@
 #pragma once
 
-/// Text for people in columns: names on the left, what they mean on the right, wrapped at 100 columns.
+/// Help in two columns: names on the left, descriptions on the right, wrapped at 100 characters.
 
 #include <string>
 
 namespace crowdvote::cli {
 
-/// A line of help: `left`, and `right` beside it in its column, or below where `left` is too long.
+/// A line of help: `left`, and `right` beside it in its column, or below it if `left` is too long.
 [[nodiscard]] std::string help_line(const std::string& left, const std::string& right);
 
 }  // namespace crowdvote::cli

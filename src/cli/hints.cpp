@@ -9,7 +9,7 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// As it is to be typed into a shell.
+/// Quoted as needed for a shell.
 std::string as_argument(const std::string& text) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,./_-+";
   return text.find_first_not_of(kPlain) == std::string::npos ? text : fmt::format("'{}'", text);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// How the program speaks of the ways out of an error: the library's keys become flags.
+/// Turns the library's remedies for errors into hints that mention the program's flags.
 
 #include <crowdvote/errors.hpp>
 
@@ -9,10 +9,10 @@
 
 namespace crowdvote::cli {
 
-/// A sentence, or nothing where the error says all there is.
+/// A sentence, or an empty text if the error itself says everything.
 [[nodiscard]] std::string hint_for(const Remedy& remedy);
 
-/// The error's text with the hint behind it.
+/// The error's text followed by the hint.
 [[nodiscard]] std::string with_hint(std::string_view text, const Remedy& remedy);
 
 }  // namespace crowdvote::cli

@@ -21,20 +21,20 @@ namespace {
 
 constexpr const char* kSideFiles = "Files beside the votes";
 
-/// The files beside the votes, by their roles.
+/// The paths of the files beside the votes, by role.
 constexpr std::array kSidePaths{
     std::pair{"authors", &InputPaths::authors},     std::pair{"ai_votes", &InputPaths::ai_votes},
     std::pair{"ai_scores", &InputPaths::ai_scores}, std::pair{"truth", &InputPaths::truth},
     std::pair{"gold", &InputPaths::gold},           std::pair{"experts", &InputPaths::experts},
     std::pair{"weights", &InputPaths::weights}};
 
-/// "--ai-votes" of the role "ai_votes".
+/// "--ai-votes" for the role "ai_votes".
 std::string side_option(std::string role) {
   std::replace(role.begin(), role.end(), '_', '-');
   return "--" + role;
 }
 
-/// Every file that is read, with the option that names it.
+/// All input files, each with the option that names it.
 std::vector<std::pair<std::string, std::string>> given_files(const InputOptions& options) {
   std::vector<std::pair<std::string, std::string>> files;
   for (const std::string& votes : options.paths.votes) files.emplace_back("VOTES", votes);
@@ -74,7 +74,7 @@ void check_experts(const InputOptions& options) {
   }
 }
 
-/// Its format, or the program that wrote it.
+/// Options for the format of the votes, or the program that wrote them.
 void bind_format(OptionGroup& group, ReadOptions& read) {
   static constexpr auto& formats = Choices<VotesFormat>::values;
   std::vector<std::string> words;
@@ -95,7 +95,7 @@ void bind_format(OptionGroup& group, ReadOptions& read) {
           fmt::join(exports, ", ")));
 }
 
-/// Which rows are votes, and whose.
+/// Options that select the rows that are votes, and the users.
 void bind_rows(OptionGroup group, InputOptions& options) {
   group.list("--where", "CONDITION", options.where,
              "COLUMN=VALUE or COLUMN!=VALUE: rows that do not meet it take no part; may be given several "
@@ -119,7 +119,7 @@ void bind_rows(OptionGroup group, InputOptions& options) {
       "observation+label; set: together they are one label, in any order");
 }
 
-/// How the votes are written, where they are a table.
+/// Options for votes in a table.
 void bind_table(OptionGroup group, InputOptions& options) {
   TableFormat& table = options.read.table;
   group.choice("--layout", table.layout,

@@ -16,7 +16,7 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// At the commas that stand neither in quotes nor in brackets.
+/// Splits at commas outside quotes and brackets.
 std::vector<std::string> split_at_commas(const std::string& text) {
   std::vector<std::string> parts(1);
   bool is_quoted = false;
@@ -35,7 +35,7 @@ std::vector<std::string> split_at_commas(const std::string& text) {
 
 using ColumnName = std::optional<std::string> ColumnNames::*;
 
-/// \param form what the option takes, as in "observation=A,user=B"
+/// \param form what the option expects, such as "observation=A,user=B"
 ColumnNames parse_names(std::string_view option, std::string_view form,
                         const std::vector<std::pair<std::string_view, ColumnName>>& columns,
                         const std::string& text) {

@@ -12,8 +12,8 @@ namespace {
 std::atomic<bool> interrupted{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "only then may a signal handler set it");
 
-/// Ends the program by the signal, so that its caller sees which; not in the moment when files take their
-/// places.
+/// Ends the program by the signal, so that its caller sees which one it was; does nothing while files are
+/// being published.
 void remove_and_end(int signal) {
   if (!remove_unfinished_outputs()) return;
   std::signal(signal, SIG_DFL);

@@ -48,7 +48,7 @@ ChosenStrategy Labelling::checked(ChosenStrategy strategy) const {
   return strategy;
 }
 
-/// The strategy that fits the votes which take part.
+/// The strategy that fits the votes that take part.
 ChosenStrategy Labelling::chosen_by_data(const RunControl& control) const {
   const RunInput input(data_, {.hold_out_experts = options_.run_input.hold_out_experts});
   const StrategyChoice choice = choose_strategy(shape_of(input.view()), control);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// From options to all that a strategy is given: what the main job and explanations share.
+/// From options to the complete input of a strategy; shared by the main command and by explanations.
 
 #include "cli/command_line.hpp"
 #include "cli/input_options.hpp"
@@ -18,45 +18,45 @@
 
 namespace crowdvote::cli {
 
-/// The options that labels follow from.
+/// The options that determine the labels.
 struct LabellingOptions {
   InputOptions inputs;
   StrategyFlags strategy;
   RunInputOptions run_input;
 
-  /// After parsing: fills what follows from the options as given, and checks them against each other.
+  /// After parsing: fills the derived members from the option texts and checks that they agree.
   /// \param command as typed, for messages
   /// Throws OptionError.
   void finish(const CommandLine& line, std::string_view command);
   [[nodiscard]] bool uses_model() const { return inputs.model.has_value(); }
 };
 
-/// VOTES, the files beside them, the strategy and ties.
+/// Adds VOTES, the files beside them, the strategy and ties.
 void bind_labelling(CommandLine& line, LabellingOptions& options);
 
-/// The strategy and what it works on.
+/// The strategy and its input.
 class Labelling {
  public:
-  /// Throws OptionError and InputError where the strategy does not go with the other options.
+  /// Throws OptionError or InputError if the strategy does not fit the other options.
   using Check = std::function<void(const ChosenStrategy&)>;
 
-  /// Reads the model and checks the strategy, as far as it was named: what is wrong with it fails before the long
-  /// work. Views its arguments.
-  /// \param check what else is asked of the strategy
+  /// Reads the model and checks the strategy, if it was named, so that errors come before the long work.
+  /// Keeps references to its arguments.
+  /// \param check further requirements on the strategy
   Labelling(LabellingOptions& options, Check check, const RunControl& control);
   Labelling(const Labelling&) = delete;
   Labelling& operator=(const Labelling&) = delete;
 
-  /// Reads the files, chooses the strategy where it was not named, and tells both. To be called once, and before
-  /// what follows.
+  /// Reads the files, chooses the strategy unless it was named, and reports both. Has to be called once,
+  /// before the functions below.
   void read(StageClock& clock, const RunControl& control);
 
   [[nodiscard]] const CrowdData& data() const { return data_; }
   [[nodiscard]] const ChosenStrategy& strategy() const { return *strategy_; }
   [[nodiscard]] const RunInput& input() const { return *input_; }
-  /// What the strategy is given, the model with it; nothing is wanted yet.
+  /// The input of the strategy, including the model; no optional results are requested yet.
   [[nodiscard]] AggregationInput view() const;
-  /// Null without a model.
+  /// Null if there is no model.
   [[nodiscard]] const ModelMatch* match() const { return match_ ? &*match_ : nullptr; }
 
  private:

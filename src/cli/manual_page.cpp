@@ -89,7 +89,7 @@ std::string explained_items(const std::array<Explained, n>& list) {
   return body;
 }
 
-/// A word of a usage: what is to be replaced is in capitals.
+/// Formats a word of the usage: placeholders are in capitals.
 std::string usage_word(const std::string& word) {
   const bool is_literal =
       word.starts_with('-') ||
@@ -109,7 +109,7 @@ std::string synopsis(const DescribedCommand& command) {
   return body;
 }
 
-/// The footer of a help: paragraphs, some with a title and lines below it.
+/// The footer of the help: paragraphs, some with a title and lines below it.
 struct Footer {
   std::vector<std::string> notes;
   std::string examples;
@@ -160,7 +160,7 @@ std::string options_section(const DescribedCommand& command) {
   return body;
 }
 
-/// \param are_flags whether its options can also be given as flags
+/// \param are_flags whether its options can be given as flags, too
 std::string strategy_subsection(const StrategyInfo& strategy, bool are_flags) {
   const StrategyDescription& description = strategy.description;
   std::string facts = fmt::format("{}.", description.summary);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// A manual page of a command, for man(1), made of what the command declares.
+/// The manual page of a command for man(1), made from what the command declares.
 
 #include "cli/command_description.hpp"
 
@@ -9,7 +9,7 @@
 
 namespace crowdvote::cli {
 
-/// \param all the commands, the main job first
+/// \param all all commands, the main command first
 [[nodiscard]] std::string manual_page(const DescribedCommand& command,
                                       const std::vector<DescribedCommand>& all);
 

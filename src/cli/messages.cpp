@@ -58,22 +58,22 @@ std::string colored(std::string_view text, std::string_view color) {
 constexpr std::string_view kRed = "1;31";
 constexpr std::string_view kYellow = "1;33";
 
-/// Names in messages may come from files in any encoding: what is no UTF-8 becomes a mark, and characters
-/// beyond ASCII, some of which are commands to a terminal, stand as \u009b.
+/// Names in messages may come from files in any encoding: invalid UTF-8 is replaced, and characters beyond
+/// ASCII, some of which control terminals, are written as \u009b.
 std::string line_of(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
-/// An id may be as long as a file.
+/// Limits messages, as an id may be as long as a file.
 constexpr std::size_t kLongestMessage = 4000;
 
-/// A warning or an error is one line.
+/// A warning or an error takes one line.
 std::string one_line(std::string_view text) {
   return visible_text(without_middle(text, kLongestMessage), "\t");
 }
 
 std::string lines_of(std::string_view text) { return visible_text(text, "\t\n"); }
 
-/// The line of a message: the prefix of the level and the text, with control characters written as \x1b. What
-/// the run did may be a table, and of what fell the first line says so.
+/// The text of a message, with control characters written as \x1b. A warning or an error is one line with the
+/// prefix of its level. Other messages may be tables; the first line of a finding is coloured.
 std::string text_of(spdlog::level::level_enum level, std::string_view payload) {
   switch (level) {
     case spdlog::level::warn:
@@ -112,7 +112,7 @@ void add_if_known(Json& json, const char* key, const std::string& text) {
   if (!text.empty()) json[key] = without_middle(text, kLongestMessage);
 }
 
-/// Says an error in the format that was asked for. \param facts what is known beyond the text
+/// Reports an error in the requested format. \param facts what is known besides the text
 void say_error(ExitCode code, std::string_view what, const Remedy& remedy = {}, const Json& facts = {}) {
   if (error_format == ErrorFormat::text) {
     spdlog::error("{}", with_hint(what, remedy));
@@ -137,8 +137,8 @@ Json facts_of(const Problem& problem) {
   return facts;
 }
 
-/// A line of constants. \param json_start of the line where messages are JSON
-/// \param level as in ": error: "
+/// Writes a line made of constants. \param json_start the start of the line if messages are JSON
+/// \param level such as ": error: "
 void write_without_memory(std::string_view json_start, std::string_view level,
                           std::string_view what) noexcept {
   const bool is_json = error_format == ErrorFormat::json;
@@ -149,21 +149,21 @@ void write_without_memory(std::string_view json_start, std::string_view level,
   }
 }
 
-/// spdlog asks what to do with an exception that it caught.
+/// Called by spdlog for an exception that it has caught.
 void let_out_memory_errors(const std::string& /*what*/) {
   try {
     throw;
   } catch (const std::bad_alloc&) {
     throw;
   } catch (...) {
-    return;  // of a message that cannot be written there is no message
+    return;  // a failure to write a message cannot be reported
   }
 }
 
 }  // namespace
 
 void occupy_standard_descriptors() {
-  // The lowest free number is taken, so what is opened is one of the three until none is closed.
+  // open() returns the lowest free descriptor: one of the three, as long as any of them is closed.
   int descriptor = open("/dev/null", O_RDWR);
   while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = open("/dev/null", O_RDWR);
   if (descriptor > STDERR_FILENO) close(descriptor);

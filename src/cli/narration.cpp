@@ -18,7 +18,7 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// Of the votes; what was repaired in the other files stands in the warnings, with the name of the file.
+/// Repairs in the votes; those in other files are reported by warnings that name the file.
 void tell_repairs(const ReadCounts& counts, const std::string& time_column) {
   const auto warn_if = [](std::size_t n, const std::string& sentence) {
     if (n > 0) spdlog::warn("{}", sentence);
@@ -57,7 +57,7 @@ std::string format_of(const InputFile& file) {
   return fmt::format("{}{}{}{}", file.format, size, read_as.empty() ? "" : "; ", read_as);
 }
 
-/// Several files in one line, with how they were read where that is the same for all.
+/// Describes several files in one line, including how they were read if that is the same for all.
 void tell_votes_files(const std::vector<const InputFile*>& files, const CrowdData& data) {
   constexpr std::size_t kMostNames = 10;
   std::vector<std::string> names;
@@ -248,7 +248,7 @@ void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, 
 }
 
 void tell_gold_left_out(const Comparison& comparison) {
-  // The same for all runs: it follows from the data.
+  // The same for all runs, as it follows from the data.
   const auto& evaluation = comparison.runs.front().evaluation;
   if (!evaluation || evaluation->truth_given_as_gold == 0) return;
   spdlog::info("left out: {} with a truth, given as gold",

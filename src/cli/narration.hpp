@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a run prints on standard error: what was read, what was repaired, what came out.
+/// What a run reports on standard error: what was read, what was repaired, and the results.
 
 #include "cli/input_options.hpp"
 #include "cli/output_options.hpp"
@@ -20,37 +20,37 @@
 
 namespace crowdvote::cli {
 
-/// The files and what they hold; a sentence for everything that was repaired or left out.
+/// Describes the files and their content, with a sentence about everything that was repaired or left out.
 void tell_inputs(const CrowdData& data);
 
-/// A file and how it was read.
+/// Describes a file and how it was read.
 void tell_file(const InputFile& file);
 
-/// Says how many of a thing there were. \param one, several what follows the number, as in "vote is too late"
+/// Reports a number unless it is 0. \param one, several what follows the number, such as "vote is too late"
 void tell_if_any(std::size_t n, std::string_view one, std::string_view several);
 
-/// With what can be done about them.
+/// Reports warnings together with their remedies.
 void tell_warnings(const std::vector<Notice>& warnings);
 
-/// Which strategy the data chose, and why; nothing where it was named.
+/// Reports which strategy was chosen because of the data, and why; nothing if it was named.
 void tell_choice(const ChosenStrategy& strategy);
 
-/// Warns of what a strategy could not do on the votes. \param who its name, or several with commas between
+/// Warns of what a strategy could not do with the votes. \param who its name, or several separated by commas
 void tell_fit(std::string_view who, const std::vector<Notice>& notices);
 
-/// Warns of experts whose votes take part in the labels that they judge.
+/// Warns if experts take part in the labels against which they are judged.
 void tell_experts_who_judge_themselves(const InputOptions& inputs);
 
-/// Which users and labels the model does not know.
+/// Reports users and labels that the model does not know.
 void tell_match(const ModelMatch& match);
 
-/// Warns of options that are allowed and odd.
+/// Warns of options that are allowed but unusual.
 void tell_advice(const StrategyOptions& options);
 
-/// Warns of an AI that was found inside the votes and is ignored.
+/// Warns of an AI that was found among the votes and is ignored.
 void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, const InputOptions& inputs);
 
-/// What one of several processes has, and its peak memory so far, in bytes.
+/// The share of one of several processes, and its peak memory so far, in bytes.
 struct ProcessShare {
   std::uint64_t votes;
   std::uint64_t observations;
@@ -62,31 +62,32 @@ struct ProcessShare {
 };
 void tell_shares(const std::vector<std::vector<ProcessShare>>& shares);
 
-/// What each process has sent to the others. \param bytes by process: until all was read, and for the strategy
+/// How much each process has sent to the others. \param bytes by process: until everything was read, and for
+/// the strategy
 void tell_bytes_sent(const std::vector<std::vector<std::uint64_t>>& bytes, std::size_t n_rounds);
 
-/// The valid share, ties, rounds; with -v each round.
+/// Reports the share of valid labels, ties and rounds; with -v each round.
 struct ValidCount {
   std::size_t n_observations;
   std::size_t n_valid;
 };
-/// \param valid of all processes that share the run
+/// \param valid totals over all processes that share the run
 void tell_consensus(const ChosenStrategy& strategy, const Consensus& consensus, const ValidCount& valid,
                     TieRule ties);
 
-/// How many observations a comparison does not judge, because their label was given as gold.
+/// Reports how many observations a comparison does not judge because their label was given as gold.
 void tell_gold_left_out(const Comparison& comparison);
 
-/// Warns of strategies whose labels agree with far fewer votes than the majority's.
+/// Warns of strategies whose labels agree with far fewer votes than those of the majority.
 void tell_far_below_majority(const Comparison& comparison);
 
-/// How many rows of labels follow those that were shown.
+/// Reports how many rows of labels follow those that were shown.
 void tell_rows_left(const Consensus& consensus, const OutputOptions& outputs);
 
-/// The metrics; with -v also whether acc, conf and scores mean what they promise.
+/// Reports the metrics; with -v also whether acc, conf and scores are calibrated.
 void tell_grades(const Grades& grades);
 
-/// With -v: seconds and memory.
+/// With -v: reports seconds and memory.
 void tell_stages(const StageClock& clock);
 
 }  // namespace crowdvote::cli

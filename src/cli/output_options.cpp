@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A device, a pipe or standard output: what is written there cannot be taken back.
+/// Whether the path is a device, a pipe or standard output: what is written there cannot be undone.
 bool goes_straight(const std::string& path) {
   std::error_code ignored;
   return path == "-" || (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored));
@@ -236,7 +236,7 @@ void OutputFiles::add(const std::string& path, Write write, const std::optional<
     outputs_.push_back({open(path), goes_straight(path), std::move(write), std::nullopt});
     return;
   }
-  // A part is a file of this process alone.
+  // A part is a file that belongs to this process alone.
   const auto write_part = [write = std::move(write)](auto& file, const auto& result, RunControl control) {
     control.processes = nullptr;
     write(file, result, control);
@@ -279,8 +279,8 @@ void OutputFiles::publish(const RunResult& result, std::vector<OutputFile*> furt
                           const RunControl& control) {
   if (summary_) summary_->finish();
   RunControl silent = control;
-  silent.progress = {};  // it would mix with what is written to the same terminal
-  // The labels stand first and are written last: where another output fails, none of them has left.
+  silent.progress = {};  // it would interfere with output to the same terminal
+  // The labels come first and are written last: if another output fails, no labels have been written.
   for (auto output = outputs_.rbegin(); output != outputs_.rend(); ++output) {
     if (!output->goes_straight) continue;
     output->write(output->file, result, silent);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the main job writes, and where.
+/// The outputs of the main command.
 
 #include "cli/command_line.hpp"
 #include <crowdvote/exchange.hpp>
@@ -22,7 +22,7 @@ struct OutputOptions {
   std::optional<LabelsFormat> format;
   bool only_valid = false;
   bool spreadsheet_safe = false;
-  std::string show;  ///< --show as given: a number of rows, "all", or empty
+  std::string show;  ///< text of --show: a number of rows, "all", or empty
   std::optional<std::string> users;
   std::optional<std::string> explanations;
   std::optional<std::string> probabilities;
@@ -30,53 +30,55 @@ struct OutputOptions {
   std::optional<std::string> confusion;
   std::optional<std::string> summary;
   std::optional<std::string> model;
-  std::optional<std::string> labels_manifest;         ///< of labels in parts
-  std::optional<std::string> probabilities_manifest;  ///< likewise
+  std::optional<std::string> labels_manifest;         ///< for labels in parts
+  std::optional<std::string> probabilities_manifest;  ///< for probabilities in parts
 
   [[nodiscard]] WriteLabelsOptions labels_options() const;
-  /// How many rows of labels are shown where not all are: on a terminal, or as asked for. Throws OptionError.
+  /// How many rows of labels are shown if not all are: on a terminal, or as requested. Throws OptionError.
   [[nodiscard]] std::optional<std::uint64_t> rows_shown() const;
-  /// REQUIRES: probabilities are asked for.
+  /// REQUIRES: probabilities were requested.
   [[nodiscard]] WriteProbabilitiesOptions probabilities_options() const;
-  /// Where the labels of the columns of a .npy of probabilities go; nothing without such a file.
+  /// Where the labels of the columns of a .npy file of probabilities are written; nothing without such a
+  /// file.
   [[nodiscard]] std::optional<std::string> probability_labels() const;
-  /// This one of several processes writes its part of each output that has %r in its name. Throws OptionError where
-  /// a part of an earlier run, with more processes, would stand among those of this one.
+  /// Replaces %r in the names of outputs, so that this process writes its part. Throws OptionError if a part
+  /// of an earlier run with more processes would remain beside those of this run.
   void take_part(const Exchange& processes);
-  /// Throws OptionError for options that do not go together, for one path of two outputs, and for an output
-  /// that would replace an input.
-  /// \param report a further output, of other options
+  /// Throws OptionError for options that contradict each other, for two outputs with the same path, and for
+  /// an output that would replace an input.
+  /// \param report a further output, from other options
   void check(const std::vector<std::string>& input_paths, const std::optional<std::string>& report) const;
-  /// Throws OptionError for an output that the strategy does not give, or not where it goes by a model.
+  /// Throws OptionError for an output that the strategy does not produce, or does not produce with a model.
   void check_given_by(const StrategyOptions& strategy, bool uses_model) const;
 };
 
 void bind_outputs(CommandLine& line, OutputOptions& options);
 
-/// Where a command writes its figures, and how.
+/// Where a command writes its figures, and in which format.
 struct FiguresOutput {
   std::string path = "-";
   std::optional<FiguresFormat> format;
 
-  /// What was asked for, else what the ending of the path says. Throws OptionError for one that says nothing.
+  /// The requested format, otherwise the one that the ending of the path implies. Throws OptionError for an
+  /// unknown ending.
   [[nodiscard]] FiguresFormat chosen_format() const;
 };
 
-/// Adds --output and --format. \param what is written, as in "The table"
+/// Adds --output and --format. \param what is written, such as "The table"
 void bind_figures(OptionGroup& group, FiguresOutput& options, std::string_view what);
 
-/// An option and the path that it names. No name has %r in it (see output_parts.hpp).
+/// An option and the path that it names, in which %r has been replaced (see output_parts.hpp).
 struct NamedPath {
   std::string option;
   std::string path;
-  std::string_view ending = {};  ///< as in ".json", where the output has one format
+  std::string_view ending = {};  ///< such as ".json", if the output has only one format
 };
 
-/// Throws OptionError for an ending that cannot be honoured, for one path of two outputs, and for an output that
-/// would replace an input.
+/// Throws OptionError for an ending that does not fit, for two outputs with the same path, and for an output
+/// that would replace an input.
 void check_output_paths(const std::vector<NamedPath>& outputs, const std::vector<std::string>& input_paths);
 
-/// What there is to write.
+/// The results to be written.
 struct RunResult {
   const CrowdData& data;
   const AggregationInput& input;
@@ -85,30 +87,31 @@ struct RunResult {
   const StrategyOptions& strategy;
 };
 
-/// The files of a run. All are opened before the long work, so that a bad path fails at once, and appear
-/// together at its end: where one cannot be written, none appears.
+/// The output files of a run. All are opened before the long work, so that an invalid path fails at once, and
+/// are published together at the end: if one cannot be written, none is published.
 class OutputFiles {
  public:
-  /// \param writes this process opens them: of several that share a run, the first does
+  /// \param writes whether this process opens them: the first of several that share a run does
   OutputFiles(const OutputOptions& options, bool writes);
 
-  /// To be called before the strategy runs, for outputs whose size is known then. Throws OptionError and
+  /// To be called before the strategy runs, for outputs whose size is already known. Throws OptionError and
   /// MemoryError.
   void check_size(const AggregationInput& input, const RunControl& control) const;
-  /// Writes all but the summary and manifests, as far as it goes to files that can still be taken back.
+  /// Writes all outputs except the summary and manifests, provided that they go to files that can still be
+  /// discarded.
   void write(const RunResult& result, const RunControl& control);
-  /// Waits until what was written is on the disk; a full one shows here at the latest.
+  /// Waits until everything written is on the disk; a full disk is noticed here at the latest.
   void sync();
   void write_summary(std::string_view json);
-  /// After sync(): writes what the parts of all processes hold.
+  /// After sync(): writes the manifests about the parts of all processes.
   void write_manifests(const RunResult& result, const RunControl& control);
   [[nodiscard]] bool wants_summary() const { return summary_.has_value(); }
   [[nodiscard]] bool wants_probabilities() const { return probabilities_.has_value(); }
   [[nodiscard]] bool wants_model() const { return wants_model_; }
-  /// Writes what goes straight to standard output, a pipe or a device, once all else is safe; then lets the
-  /// files appear.
-  /// \param further others that appear with them
-  /// \param code with which the run ends
+  /// Writes what goes directly to standard output, a pipe or a device once everything else is safe; then
+  /// publishes the files.
+  /// \param further other files to publish with them
+  /// \param code the exit code of the run
   void publish(const RunResult& result, std::vector<OutputFile*> further, int code,
                const RunControl& control);
 
@@ -118,7 +121,7 @@ class OutputFiles {
     OutputFile file;
     bool goes_straight;
     Write write;
-    std::optional<OutputFile> manifest;  ///< of an output in parts
+    std::optional<OutputFile> manifest;  ///< for an output in parts
   };
   void add(const std::string& path, Write write, const std::optional<std::string>& manifest = {});
 

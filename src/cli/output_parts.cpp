@@ -28,7 +28,7 @@ std::string path_of_part(const std::string& path, std::size_t rank) {
     throw OptionError(fmt::format(
         "'{}' has %r in the name of a folder: it goes into the name of the file, as in labels-%r.csv", path));
   }
-  // Five digits, so that names sort, and are the same for any number of processes.
+  // Five digits, so that names sort correctly and do not depend on the number of processes.
   const std::string number = fmt::format("{:05}", rank);
   for (std::size_t at = name.find(kMark); at != std::string::npos; at = name.find(kMark, at)) {
     name.replace(at, kMark.size(), number);

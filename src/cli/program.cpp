@@ -19,8 +19,8 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// Memory of large arrays goes back to the system once they are gone. Left to itself, the heap of glibc
-/// begins to keep it after the first such array.
+/// Returns the memory of large arrays to the system once they are freed. By default, glibc begins to keep
+/// such memory after the first large array.
 void give_large_memory_back() {
 #ifdef __GLIBC__
   constexpr int kLarge = 1 << 20;
@@ -28,7 +28,7 @@ void give_large_memory_back() {
 #endif
 }
 
-/// Returns the code to end with.
+/// Returns the exit code.
 int end_without_memory() noexcept {
   const std::optional<int> code = settled_code();
   if (!code) return fail_without_memory();
@@ -36,7 +36,7 @@ int end_without_memory() noexcept {
   return *code;
 }
 
-/// Destructors of JSON values need memory, and the standard ends a program whose destructor throws.
+/// Destructors of JSON values allocate memory, and an exception from a destructor ends the program.
 [[noreturn]] void end_for_want_of_memory() {
   try {
     if (std::current_exception()) throw;
@@ -49,7 +49,7 @@ int end_without_memory() noexcept {
   std::abort();
 }
 
-/// Calls end(code, what) for what was thrown.
+/// Calls end(code, what) for the exception.
 template <class End>
 int end_by(const std::exception_ptr& thrown, const End& end) {
   try {
@@ -66,7 +66,7 @@ int end_by(const std::exception_ptr& thrown, const End& end) {
     return end(kExitInterrupted, "interrupted; no file was written");
   } catch (const std::bad_alloc&) {
     return end(kExitFile, nullptr);
-  } catch (const std::length_error& error) {  // more of something than 32 bits count
+  } catch (const std::length_error& error) {  // a number exceeds 32 bits
     return end(kExitFile, error.what());
   } catch (const std::exception& error) {
     return end(kExitFault, error.what());
@@ -96,7 +96,7 @@ int fail_by(const std::exception_ptr& thrown) {
         return fail(code, what);
       }
     });
-  } catch (const std::bad_alloc&) {  // too little memory to say what went wrong
+  } catch (const std::bad_alloc&) {  // too little memory to report the error
     return end_without_memory();
   }
 }

@@ -1,17 +1,17 @@
 #pragma once
 
-/// What the programs share: how a process begins, and how it ends by what was thrown.
+/// What all programs share: how a process begins, and how it ends after an exception.
 
 #include <exception>
 
 namespace crowdvote::cli {
 
-/// To be called first: descriptors, memory, and what ends a process that cannot go on.
+/// Must be called first: sets up descriptors, memory, and what ends a process that cannot continue.
 void begin_process();
 
-/// The code to end with.
+/// The exit code.
 [[nodiscard]] int exit_code_of(const std::exception_ptr& thrown);
-/// Says what went wrong and returns the code to end with.
+/// Reports the error and returns the exit code.
 int fail_by(const std::exception_ptr& thrown);
 
 }  // namespace crowdvote::cli

@@ -1,6 +1,6 @@
 #pragma once
 
-/// A line on a terminal that shows how far long work is.
+/// A line on a terminal that shows the progress of long work.
 
 #include <crowdvote/run_control.hpp>
 
@@ -12,11 +12,11 @@ namespace crowdvote::cli {
 /// True where standard error is a terminal that can rewrite a line.
 [[nodiscard]] bool can_show_progress();
 
-/// `read [#####---------------]  25 %, 51 of 204 MB`; without a total, what is done and the detail.
+/// `read [#####---------------]  25 %, 51 of 204 MB`; without a total, the amount done and the detail.
 [[nodiscard]] std::string progress_text(const Progress& progress);
 
-/// What RunControl::progress calls. Draws ten times a second at most, and nothing of work that is over before
-/// anybody could read it.
+/// The function for RunControl::progress. Draws at most ten times a second, and nothing for work that ends
+/// before anybody could read it.
 class ProgressLine {
  public:
   void operator()(const Progress& progress);

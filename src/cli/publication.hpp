@@ -1,7 +1,7 @@
 #pragma once
 
-/// The moment when the outputs of a run take their places. What a run has to say afterwards needs memory, and for
-/// want of that no run may end as if its outputs were not there.
+/// The moment at which the outputs of a run are published. Later messages need memory, and lack of memory
+/// must not make the run end as if its outputs did not exist.
 
 #include "cli/exit_codes.hpp"
 #include <crowdvote/output_file.hpp>
@@ -11,15 +11,15 @@
 
 namespace crowdvote::cli {
 
-/// OutputFile::publish_together, and settle().
+/// Calls OutputFile::publish_together, then settle().
 void publish(std::span<OutputFile* const> files, int code = kExitDone,
              const OutputFile::WithOthers& others = {});
 /// The same for one file.
 void publish(OutputFile& file);
 
-/// All outputs have their places: the run ends with this code.
+/// All outputs are in place: from now on, the run ends with this code.
 void settle(int code) noexcept;
-/// What it was settled to, if it was.
+/// The code that was settled, if any.
 [[nodiscard]] std::optional<int> settled_code() noexcept;
 
 }  // namespace crowdvote::cli

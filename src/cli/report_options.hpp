@@ -1,6 +1,6 @@
 #pragma once
 
-/// The report of a run: one HTML page, and its charts as files.
+/// The report of a run: a single HTML page, and its charts as files.
 
 #include "cli/command_line.hpp"
 #include <crowdvote/compare.hpp>
@@ -18,29 +18,29 @@ namespace crowdvote::cli {
 struct ReportOptions {
   std::optional<std::string> page;
   std::optional<std::string> charts;  ///< a folder
-  std::string title;                  ///< empty: the strategies and the file of votes
+  std::string title;                  ///< empty: the strategies and the votes file
 };
 
 void bind_report(CommandLine& line, ReportOptions& options);
 
-/// A line that a POSIX shell reads as these words: those with other than plain characters in single quotes.
+/// The words as a line for a POSIX shell; words with special characters are in single quotes.
 [[nodiscard]] std::string quoted_for_shell(const Arguments& words);
 
-/// Collects the runs and writes what is asked for; does nothing where no report is.
+/// Collects runs and writes the requested outputs; does nothing if no report was requested.
 class ReportWriter {
  public:
-  /// Opens the page, so that a bad path fails before the long work.
+  /// Opens the page, so that an invalid path fails before the long work.
   /// \param command, arguments the command line as given, to be shown
   ReportWriter(const ReportOptions& options, std::string_view command, const Arguments& arguments);
 
   [[nodiscard]] bool is_wanted() const { return page_ || charts_; }
   void add(const RunOutcome& outcome, const CrowdData& data);
-  /// \param comparison of the runs that were added
+  /// \param comparison of the runs added so far
   void add_tests(const Comparison& comparison);
   void add_copies(CopiesShown copies) { copies_ = std::move(copies); }
-  /// Writes all that files() has then. REQUIRES: a run was added.
+  /// Writes everything that files() will then return. REQUIRES: a run was added.
   void write(const CrowdData& data);
-  /// To be published.
+  /// The files to be published.
   [[nodiscard]] std::vector<OutputFile*> files();
 
  private:

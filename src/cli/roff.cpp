@@ -9,8 +9,8 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// Characters that roff would take for its own, or set as typographic ones. A double quote is among them for
-/// the arguments of macros.
+/// Escapes characters that roff would interpret or typeset differently. The double quote is included because
+/// of the arguments of macros.
 std::string_view escape_of(char c) {
   switch (c) {
     case '\\':
@@ -34,7 +34,7 @@ std::string_view escape_of(char c) {
 
 bool is_of_name(char c) { return c == '-' || (c >= 'a' && c <= 'z'); }
 
-/// Where the next "--name" begins that no word runs into; npos without one.
+/// The position of the next "--name" that does not continue a word; npos if there is none.
 std::size_t find_option(std::string_view text, std::size_t from) {
   for (std::size_t at = text.find("--", from); at != std::string_view::npos; at = text.find("--", at + 1)) {
     const bool begins = at == 0 || std::string_view(" ('").find(text[at - 1]) != std::string_view::npos;

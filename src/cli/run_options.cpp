@@ -37,13 +37,13 @@ constexpr WholeRange kThreads{1, 4096};
 constexpr const char* kThreadsVariable = "CROWDVOTE_THREADS";
 constexpr const char* kMemoryVariable = "CROWDVOTE_MEMORY_LIMIT";
 
-/// Nothing where it is not set, or empty.
+/// Returns nothing if the variable is not set or empty.
 std::optional<std::string> environment(const char* variable) {
   const char* const text = std::getenv(variable);
   return text == nullptr || *text == '\0' ? std::nullopt : std::optional<std::string>(text);
 }
 
-/// The value of the last `--option VALUE` or `--option=VALUE`; empty without one.
+/// The value of the last `--option VALUE` or `--option=VALUE`; empty if there is none.
 std::string value_of(const Arguments& arguments, const std::string& option) {
   std::string value;
   for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// How a command works: threads, ties, what it says.
+/// How a command runs: threads, ties, messages.
 
 #include "cli/command_line.hpp"
 #include "cli/messages.hpp"
@@ -19,29 +19,30 @@ struct RunOptions {
   std::uint64_t threads = 0;  ///< 0: all cores
   bool quiet = false;
   bool verbose = false;
-  std::optional<std::uint64_t> memory_limit;  ///< bytes; empty: the machine's memory
+  std::optional<std::uint64_t> memory_limit;  ///< in bytes; empty: the memory of the machine
   ProgressBar progress = ProgressBar::automatic;
   ColorChoice color = ColorChoice::automatic;
   ErrorFormat errors = ErrorFormat::text;
-  std::optional<std::string> configuration;  ///< the file, once it is read
+  std::optional<std::string> configuration;  ///< the file, once it has been read
 
-  /// Sets how messages look, and takes threads and the memory limit that are not given from the environment
-  /// (CROWDVOTE_THREADS, CROWDVOTE_MEMORY_LIMIT). Throws OptionError if the verbosity contradicts itself.
+  /// Sets the style of messages, and takes the number of threads and the memory limit from the environment
+  /// (CROWDVOTE_THREADS, CROWDVOTE_MEMORY_LIMIT) unless they are given. Throws OptionError if the options for
+  /// verbosity contradict each other.
   void apply();
-  /// Threads as asked for, progress on a terminal, and a run that Ctrl-C ends.
+  /// The requested threads, progress on a terminal, and cancellation by Ctrl-C.
   [[nodiscard]] RunControl control() const;
-  /// How many threads that makes on this machine.
+  /// The resulting number of threads on this machine.
   [[nodiscard]] unsigned thread_count() const {
     return RunControl{.n_threads = static_cast<unsigned>(threads)}.threads();
   }
 };
 
-/// Sets how messages look from --color and --errors wherever they stand, so that an error in other arguments
-/// is said that way too.
+/// Sets the style of messages from --color and --errors anywhere among the arguments, so that errors in other
+/// arguments are reported in that style, too.
 void apply_message_style(const Arguments& arguments);
 
-/// Adds these options and --config, parses, and applies what was given. False if help or the version was asked
-/// for, and printed. Throws OptionError.
+/// Adds these options and --config, parses, and applies what was given. Returns false if help or the version
+/// was requested and printed. Throws OptionError.
 [[nodiscard]] bool parse_and_apply(CommandLine& line, const Arguments& arguments, RunOptions& options);
 void bind_ties(CommandLine& line, RunInputOptions& options);
 

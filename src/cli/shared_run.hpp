@@ -1,6 +1,6 @@
 #pragma once
 
-/// What several processes can share of a run. Nothing that they cannot is left out in silence.
+/// What several processes can share in a run. Anything that they cannot share is reported as an error.
 
 #include "cli/labelling.hpp"
 #include "cli/output_options.hpp"
@@ -12,16 +12,17 @@
 
 namespace crowdvote::cli {
 
-/// What the help of the program for several processes ends with.
+/// The end of the help of the program for several processes.
 [[nodiscard]] std::string shared_footer();
 
-/// Throws OptionError for an option that needs a single process, before anything is read.
+/// Throws OptionError for an option that requires a single process, before anything is read.
 void check_can_be_shared(const LabellingOptions& labelling, const OutputOptions& outputs,
                          const ReportOptions& report);
 /// The same for a strategy.
 void check_can_be_shared(const ChosenStrategy& strategy);
 
-/// Observations that stay together in one process: where the strategy sums over blocks, those of a block.
+/// The number of observations that have to stay together in one process: the size of a block if the strategy
+/// sums over blocks.
 [[nodiscard]] std::size_t observations_together(const ChosenStrategy& strategy);
 
 }  // namespace crowdvote::cli

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Seconds and memory of the stages of a run.
+/// Measures time and memory of the stages of a run.
 
 #include <crowdvote/summary.hpp>
 
@@ -20,7 +20,7 @@ class StageClock {
  public:
   StageClock() { stages_.reserve(kStages); }
 
-  /// Runs the work as a stage of that name and hands on what it returns.
+  /// Runs the work as a stage with this name and returns its result.
   template <class Work>
   auto time(std::string_view stage, const Work& work) {
     const Clock::time_point begin = Clock::now();
@@ -35,17 +35,18 @@ class StageClock {
   }
 
   [[nodiscard]] const std::vector<Stage>& stages() const { return stages_; }
-  /// Of a stage that is over; 0 if there was none of that name.
+  /// The time of a finished stage; 0 if there was none with this name.
   [[nodiscard]] double seconds_of(std::string_view stage) const;
-  /// In bytes, likewise.
+  /// In bytes; 0 if there was none with this name.
   [[nodiscard]] std::uint64_t peak_after(std::string_view stage) const;
   [[nodiscard]] double seconds_since_start() const;
 
  private:
-  static constexpr std::size_t kStages = 16;  ///< more than a run has: none fails when the files are written
+  /// More than a run has, so that adding a stage cannot fail while files are written.
+  static constexpr std::size_t kStages = 16;
 
   void add(std::string_view stage, Clock::time_point begin);
-  /// Null if there was none of that name.
+  /// Null if there was none with this name.
   [[nodiscard]] const Stage* find(std::string_view stage) const;
 
   Clock::time_point start_ = Clock::now();

@@ -12,7 +12,7 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// What the help calls the value of an option.
+/// The name of an option's value in the help.
 std::string value_type(const OptionDescription& option) {
   return option.type == "CHOICE" ? "WORD" : option.type;
 }
@@ -21,7 +21,7 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// The names before the = signs of `name:option=value,option`.
+/// The names before the = signs in `name:option=value,option`.
 std::vector<std::string> options_in_spec(const std::string& spec) {
   std::vector<std::string> names;
   const std::size_t colon = spec.find(':');
@@ -36,7 +36,7 @@ OptionError foreign_flag(const std::string& flag, std::string_view strategy) {
                                  strategy, flag, one_of(strategies_with_option(flag))));
 }
 
-/// Does the work; puts the place before what an OptionError says.
+/// Runs `work`; puts the place before the text of an OptionError.
 template <class Work>
 auto at_place(const std::string& place, const Work& work) {
   try {

@@ -1,7 +1,6 @@
 #pragma once
 
-/// Which strategy runs, with which options: a SPEC, and flags that are made from the strategies' own
-/// declarations.
+/// The strategy to run and its options: a SPEC, and flags generated from the declarations of the strategies.
 
 #include "cli/command_line.hpp"
 #include <crowdvote/model_file.hpp>
@@ -20,58 +19,59 @@ struct StrategyFlags {
   struct Value {
     std::string name;  ///< without dashes
     std::string text;
-    std::string place = {};  ///< "site.toml:3: " of a configuration; empty for a flag
+    std::string place = {};  ///< "site.toml:3: " if from a configuration; empty for a flag
   };
   std::string spec{kAutomaticStrategy};
-  std::string spec_place = {};  ///< as Value::place
+  std::string spec_place = {};  ///< like Value::place
   std::vector<Value> values;
 
-  /// Where each of them was given.
+  /// Finds out where each of them was given.
   void find_places(const CommandLine& line);
 };
 
 struct ChosenStrategy {
-  std::string spec;  ///< as given; of a strategy that the data chose, with its name
+  std::string spec;  ///< as given; with the name, if the data determined the strategy
   StrategyOptions options;
-  std::vector<std::string> given;        ///< names of the options that were set
-  std::optional<StrategyChoice> choice;  ///< why the data chose it; empty where it was named
+  std::vector<std::string> given;        ///< names of the options that were given
+  std::optional<StrategyChoice> choice;  ///< why the data determined it; empty if it was named
 
   [[nodiscard]] bool was_given(std::string_view option) const;
   [[nodiscard]] std::string_view name() const { return strategy_of(options).name(); }
 };
 
-/// A flag for every option that any strategy has. Two strategies may have an option of one name and mean
-/// different things: the help lists the options strategy by strategy, each as its own declaration has it.
+/// Adds a flag for every option of any strategy. Two strategies may have options with the same name but
+/// different meanings: the help lists the options by strategy, each as that strategy declares it.
 void bind_strategy_flags(CommandLine& line, StrategyFlags& flags);
 
-/// Whether the data are to choose the strategy.
+/// Whether the data determine the strategy.
 [[nodiscard]] bool is_automatic(const std::string& spec);
 
 /// Whether the word is a SPEC of a strategy or begins like one.
 [[nodiscard]] bool names_strategy(const std::string& spec);
 
-/// The strategy of the SPEC with the SPEC's options and the flags'. Throws OptionError, also for a flag that
-/// the strategy does not have and for an option given in both ways.
+/// The strategy of the SPEC, with options from the SPEC and from flags. Throws OptionError, also for a flag
+/// that the strategy does not have and for an option given in both ways.
 [[nodiscard]] ChosenStrategy named_strategy(const StrategyFlags& flags);
 
-/// The same where the data chose: the options belong to their choice, which errors name.
+/// The same if the data determined the strategy: the options are those of the chosen strategy, which errors
+/// name.
 [[nodiscard]] ChosenStrategy strategy_of_choice(const StrategyFlags& flags, const StrategyChoice& choice);
 
-/// The strategy that made the model, with its options; `flags` gets its name. Throws OptionError if the flags
-/// say otherwise.
+/// The strategy that made the model, with its options; stores its name in `flags`. Throws OptionError if the
+/// flags contradict the model.
 [[nodiscard]] ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags);
 
 /// Other names of the strategy.
 [[nodiscard]] std::vector<std::string_view> aliases_of(const StrategyDescription& description);
 
-/// The words that the option can be; none where it takes something else.
+/// The words that the option accepts; empty if it accepts other values.
 [[nodiscard]] std::vector<std::string> words_of(const OptionDescription& option);
 
 /// "--theta-conf NUM"
 [[nodiscard]] std::string flag_of(const OptionDescription& option);
-/// What it does, what it may be and its default.
+/// What the option does, its values and its default.
 [[nodiscard]] std::string explained(const OptionDescription& option);
-/// Both as a line of help.
+/// Both, as a line of help.
 [[nodiscard]] std::string option_help_line(const OptionDescription& option);
 
 }  // namespace crowdvote::cli

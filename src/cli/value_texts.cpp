@@ -12,8 +12,8 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// The number that a text begins with, and the unit behind it in lower case. Nothing where the text does not
-/// begin with a digit, or the number does not fit.
+/// The number at the beginning of a text, and the unit behind it in lower case. Returns nothing if the text
+/// does not begin with a digit or if the number is too large.
 std::optional<std::pair<std::uint64_t, std::string>> number_and_unit(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -23,7 +23,7 @@ std::optional<std::pair<std::uint64_t, std::string>> number_and_unit(std::string
   return std::pair{number, lower_case(std::move(unit))};
 }
 
-/// Nothing where the product does not fit.
+/// Returns nothing if the product is too large.
 std::optional<std::uint64_t> product(std::uint64_t number, std::uint64_t factor) {
   if (number > std::numeric_limits<std::uint64_t>::max() / factor) return std::nullopt;
   return number * factor;
@@ -33,7 +33,7 @@ std::uint64_t power(std::uint64_t base, int exponent) {
   return exponent == 0 ? 1 : base * power(base, exponent - 1);
 }
 
-/// How many bytes "k", "kb" or "kib" stands for; 0 for no unit.
+/// The number of bytes that "k", "kb" or "kib" stands for; 0 if it is not a unit.
 std::uint64_t bytes_of_unit(std::string unit) {
   constexpr std::string_view kPrefixes = "kmgt";
   if (unit.empty() || unit == "b") return 1;

@@ -9,7 +9,8 @@ namespace crowdvote::cli {
 
 namespace {
 
-/// Autoloaded, the file is the body of _aggregate; read by `source`, it says what its function is for.
+/// If it is autoloaded, the file is the body of _aggregate; if it is read by `source`, it registers its
+/// function.
 constexpr std::string_view kZshComplete = R"(
 _aggregate() {
   local curcontext=$curcontext
@@ -65,7 +66,7 @@ std::string zsh_action_of(const Offer& offer) {
   return " ";
 }
 
-/// One word of _arguments for each name of the option.
+/// One argument of _arguments for each name of the option.
 std::string zsh_specification(const DescribedOption& option) {
   std::string lines;
   for (const std::string& name : option.names) {
@@ -82,7 +83,7 @@ std::string zsh_specification(const DescribedOption& option) {
   return lines;
 }
 
-/// The first argument is of the first kind; those behind it may be of any.
+/// The first argument is of the first kind; those after it may be of any kind.
 std::string zsh_argument_specifications(const std::vector<DescribedOption>& arguments) {
   if (arguments.empty()) return "";
   const DescribedOption& first = arguments.front();
@@ -136,7 +137,7 @@ std::string zsh_case_of(const CompletedStrategy& strategy) {
   return code + "      ;;\n";
 }
 
-/// Takes further words that stand for a strategy.
+/// Accepts further words that stand for a strategy.
 std::string zsh_strategies_function() {
   std::string names;
   std::string cases;

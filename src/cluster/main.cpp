@@ -14,7 +14,7 @@ using namespace crowdvote::cli;
 
 namespace {
 
-/// Help and labels come from the first process.
+/// Only the first process prints help and labels.
 void leave_standard_output_to_first(const Exchange& processes) {
   if (processes.rank() == 0) return;
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -32,7 +32,7 @@ int main(int argc, char** argv) {
   try {
     start_messages("aggregate-mpi");
     code = aggregate_with_others({argv + 1, argv + argc}, processes);
-  } catch (const OtherProcessFailed&) {  // which says why
+  } catch (const OtherProcessFailed&) {  // that process reports why
   } catch (...) {
     thrown = std::current_exception();
     code = exit_code_of(thrown);

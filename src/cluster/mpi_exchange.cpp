@@ -13,7 +13,7 @@ namespace crowdvote {
 
 namespace {
 
-/// MPI counts in int: longer messages go in pieces.
+/// MPI counts in int, so longer messages are sent in pieces.
 constexpr std::size_t kPiece = std::size_t{1} << 30;
 
 void check(int result) {
@@ -31,7 +31,7 @@ MPI_Datatype type_of() {
   if constexpr (std::is_same_v<Value, std::int32_t>) return MPI_INT32_T;
 }
 
-/// Calls transfer(begin, n) for pieces of a message of n bytes.
+/// Calls transfer(begin, n) for each piece of a message of n bytes.
 template <class Transfer>
 void in_pieces(std::size_t n, const Transfer& transfer) {
   for (std::size_t begin = 0; begin < n; begin += kPiece)
@@ -72,8 +72,8 @@ void MpiExchange::check_that_all_are_well() {
 }
 
 MpiExchange::End MpiExchange::end(std::optional<int> code) {
-  // The others meet a process that fails in the question whether all are well; those that know of a failure
-  // have been asked already.
+  // Takes part in the question whether all are well, which the others ask before an exchange; a process that
+  // knows of another's failure has been asked already.
   if (code) static_cast<void>(first_that_failed(*code != 0));
   const std::size_t first = first_that_failed(code.value_or(0) != 0);
   if (first == size_) return {0, rank_ == 0};

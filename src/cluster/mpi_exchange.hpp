@@ -1,6 +1,6 @@
 #pragma once
 
-/// The exchange of processes by MPI. This is the only place that knows MPI.
+/// Exchange between processes over MPI. Only this file and mpi_file use MPI.
 
 #include <crowdvote/exchange.hpp>
 
@@ -15,7 +15,7 @@
 
 namespace crowdvote {
 
-/// Another process has failed, and says why: this one has to end too.
+/// Another process has failed and reports why; this process has to end as well.
 class OtherProcessFailed : public std::runtime_error {
  public:
   OtherProcessFailed() : std::runtime_error("another process has failed") {}
@@ -23,13 +23,14 @@ class OtherProcessFailed : public std::runtime_error {
 
 /// All processes that mpirun has started.
 ///
-/// Every exchange begins with the question whether all processes are well. A process that fails answers no, by
-/// `end`, and all others throw OtherProcessFailed from the exchange that they are in: none of them waits for ever.
+/// Every exchange begins by asking whether all processes are well. A process that fails answers no, by
+/// calling `end`, and all others throw OtherProcessFailed from their current exchange, so that none of them
+/// waits forever.
 class MpiExchange final : public Exchange {
  public:
-  /// Starts MPI. To be made once.
+  /// Starts MPI. May be constructed only once.
   MpiExchange(int& argc, char**& argv);
-  /// Ends it. REQUIRES: `end` was called.
+  /// Ends MPI. REQUIRES: `end` was called.
   ~MpiExchange() override;
 
   [[nodiscard]] std::size_t rank() const override { return rank_; }
@@ -41,9 +42,9 @@ class MpiExchange final : public Exchange {
   [[nodiscard]] std::unique_ptr<SharedFile> open_file(const std::string& path) override;
   [[nodiscard]] std::uint64_t bytes_sent() const override { return bytes_sent_; }
 
-  /// The last call: how this process ended, as the code of its exit; nothing if another one has failed. Returns
-  /// the code with which all of them are to end, which is that of the first process that failed, and whether that is
-  /// this one, so that one process says what happened.
+  /// The last call: reports how this process ended, by its exit code, or nothing if another process has
+  /// failed. Returns the exit code for all processes, which is that of the first process that failed, and
+  /// whether that is this process, so that only one process reports what happened.
   struct End {
     int code;
     bool is_mine;

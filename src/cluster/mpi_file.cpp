@@ -33,7 +33,7 @@ class MpiFile final : public SharedFile {
           MPI_File_write_at(file_, static_cast<MPI_Offset>(place), bytes.data(), asked, MPI_BYTE, &status);
       int written = 0;
       if (result == MPI_SUCCESS) MPI_Get_count(&status, MPI_BYTE, &written);
-      // On a full disk Open MPI reports success, and that nothing was written.
+      // On a full disk, Open MPI reports success with no bytes written.
       if (written <= 0) return write_by_system(place, bytes);
       place += static_cast<std::uint64_t>(written);
       bytes.remove_prefix(static_cast<std::size_t>(written));
@@ -48,7 +48,7 @@ class MpiFile final : public SharedFile {
   }
 
  private:
-  /// MPI does not say why it could not write; the system does.
+  /// MPI does not say why it could not write, but the system does.
   [[nodiscard]] int write_by_system(std::uint64_t place, std::string_view bytes) const {
     const int file = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
     int error_number = file < 0 ? errno : 0;

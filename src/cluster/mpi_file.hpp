@@ -1,6 +1,6 @@
 #pragma once
 
-/// A file that several processes write by MPI-IO.
+/// A file that several processes write with MPI-IO.
 
 #include <crowdvote/exchange.hpp>
 
@@ -9,8 +9,8 @@
 
 namespace crowdvote {
 
-/// Opens a file that is there for writing, in this process alone, so that one which fails leaves no other waiting. Null
-/// where it cannot be opened.
+/// Opens an existing file for writing, in this process alone, so that a process that fails leaves no other
+/// waiting. Returns null if the file cannot be opened.
 [[nodiscard]] std::unique_ptr<SharedFile> open_mpi_file(const std::string& path);
 
 }  // namespace crowdvote

@@ -12,7 +12,7 @@ namespace crowdvote {
 
 namespace {
 
-/// What the tests against the reference need of a run.
+/// What the tests against the reference need to know about a run.
 struct Predictions {
   std::vector<LabelId> label;
   std::vector<std::uint8_t> valid;
@@ -24,7 +24,7 @@ class Comparer {
            const CompareOptions& options, const RunControl& control)
       : input_(input), truth_(truth), options_(options), control_(control) {}
 
-  /// Runs a strategy; `predictions` gets what it said, if there is a truth.
+  /// Runs a strategy; if there is a truth, stores its labels in `predictions`.
   ComparedRun run(const StrategySpec& spec, Consensus& consensus, Predictions& predictions) const {
     const auto started = std::chrono::steady_clock::now();
     consensus = aggregate(input_, spec.options, control_);
@@ -65,7 +65,7 @@ class Comparer {
   const RunControl& control_;
 };
 
-/// Nothing, and the reason in `left_out`, if the strategy does not fit the votes.
+/// Returns nothing, and puts the reason into `left_out`, if the strategy does not fit the votes.
 std::optional<ComparedRun> run_if_fit(const Comparer& comparer, const StrategySpec& spec,
                                       Consensus& consensus, Predictions& predictions,
                                       std::vector<LeftOutRun>& left_out) {

@@ -24,7 +24,7 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
-/// REQUIRES: the value has "..".
+/// REQUIRES: the value contains "..".
 ValueRange parse_range(std::string_view spec, std::string_view value) {
   const std::size_t dots = value.find("..");
   const std::size_t colon = std::min(value.find(':', dots), value.size());
@@ -53,7 +53,7 @@ std::vector<std::string> values_of(const ValueRange& range) {
   return values;
 }
 
-/// One text for every value of the first range in it; nothing if it has none.
+/// One text for every value of the first range in `text`; empty if it contains no range.
 std::vector<std::string> expand_first_range(const std::string& text) {
   const std::size_t options = text.find(':');
   const std::size_t dots = options == std::string::npos ? options : text.find("..", options);

@@ -10,13 +10,13 @@ namespace {
 
 /// The votes on one observation, by label.
 struct RowCounts {
-  std::uint64_t sum_of_squares = 0;  ///< of the counts of the labels
+  std::uint64_t sum_of_squares = 0;  ///< of the number of votes per label
   std::uint32_t n_labels = 0;
   std::uint32_t top = 0;
-  std::uint32_t n_top = 0;  ///< labels with the top count
+  std::uint32_t n_top = 0;  ///< number of labels with the highest count
 };
 
-/// Counts rows in an array over all labels that is zero again after each row.
+/// Counts rows in an array over all labels, which is set back to zero after each row.
 class RowCounter {
  public:
   explicit RowCounter(std::size_t n_labels) : count_(n_labels, 0) {}
@@ -26,7 +26,7 @@ class RowCounter {
     for (const LabelId k : labels) row.sum_of_squares += 2 * std::uint64_t{count_[k]++} + 1;
     for (const LabelId k : labels) {
       const std::uint32_t n = count_[k];
-      if (n == 0) continue;  // seen before in this row
+      if (n == 0) continue;  // counted before in this row
       ++row.n_labels;
       if (n > row.top) {
         row.top = n;
@@ -48,7 +48,7 @@ double sum_of_squares(const std::vector<std::uint64_t>& counts) {
   return sum;
 }
 
-/// Sums over the observations with at least two votes.
+/// Sums over observations with at least two votes.
 struct PairableVotes {
   explicit PairableVotes(std::size_t n_labels) : votes_of_label(n_labels, 0) {}
 
@@ -74,14 +74,14 @@ struct PairableVotes {
     return 1 - (n_votes - 1) * disagreement / expected;
   }
 
-  /// \param by_chance the share of pairs that agree by chance
+  /// \param by_chance the proportion of pairs that agree by chance
   [[nodiscard]] std::optional<double> beyond(double by_chance) const {
     if (n_observations == 0) return std::nullopt;
     return (agreeing_share / static_cast<double>(n_observations) - by_chance) / (1 - by_chance);
   }
 };
 
-/// Whether all observations that have votes have equally many.
+/// Whether all observations with votes have the same number of votes.
 bool have_equally_many(const VotesView& votes) {
   std::size_t m = 0;
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {
@@ -93,7 +93,7 @@ bool have_equally_many(const VotesView& votes) {
   return true;
 }
 
-/// The mean over the observations with votes of the share of each label.
+/// The mean of each label's share over all observations with votes.
 std::vector<double> mean_shares(const VotesView& votes) {
   std::vector<double> shares(votes.n_labels(), 0);
   std::size_t n = 0;
@@ -117,12 +117,12 @@ void add_chance_corrected(const VotesView& votes, const PairableVotes& pairable,
   for (const double share : shares) squares += share * share;
   agreement.gwet_ac1 = pairable.beyond((1 - squares) / static_cast<double>(n_labels - 1));
   const auto n_votes = static_cast<double>(votes.n_votes());
-  // Counts are exact where shares are rounded.
+  // Counts are exact, but shares are rounded.
   if (have_equally_many(votes)) squares = sum_of_squares(votes_of_label) / (n_votes * n_votes);
   agreement.fleiss_kappa = pairable.beyond(squares);
 }
 
-/// The place of each label on a line.
+/// The position of each label on the scale.
 std::vector<double> points_of_labels(const VotesView& votes, LabelScale scale,
                                      std::span<const double> value_of_label) {
   std::vector<double> points(value_of_label.begin(), value_of_label.end());
@@ -139,7 +139,7 @@ std::vector<double> points_of_labels(const VotesView& votes, LabelScale scale,
                    [&](LabelId a, LabelId b) { return value_of_label[a] < value_of_label[b]; });
   double n_lower = 0;
   for (auto begin = in_order.begin(); begin != in_order.end();) {
-    // Labels of one value, as 1 and 1.0, share a midrank.
+    // Labels with the same value, such as 1 and 1.0, share a midrank.
     const auto end = std::find_if(begin, in_order.end(),
                                   [&](LabelId k) { return value_of_label[k] != value_of_label[*begin]; });
     double n_here = 0;

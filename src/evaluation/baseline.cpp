@@ -19,7 +19,7 @@ struct GuardedFigure {
   std::string name;
   std::optional<double> value;
   std::optional<Interval> interval;
-  bool is_known = true;  ///< false: of a subset that this run cannot tell
+  bool is_known = true;  ///< false: for a subset that this run cannot determine
 };
 
 void add_subset(std::vector<GuardedFigure>& figures, std::string_view subset, const SubsetMetrics& m,
@@ -56,13 +56,13 @@ double checked_limit(double limit) {
   return limit;
 }
 
-/// "accuracy" of "disagreement.accuracy".
+/// Returns "accuracy" for "disagreement.accuracy".
 std::string_view without_subset(std::string_view figure) {
   const std::size_t dot = figure.find('.');
   return dot == std::string_view::npos ? figure : figure.substr(dot + 1);
 }
 
-/// Full names, and those without a subset.
+/// Full names, and names without a subset.
 std::vector<std::string> names_of_limits() {
   std::vector<std::string> names;
   for (const GuardedFigure& figure : guarded_figures({})) {
@@ -78,7 +78,7 @@ std::string describe_overlap(const Fall& fall) {
   return !overlap ? "-" : *overlap ? "overlap" : "apart";
 }
 
-/// A smaller truth or another set of observations explains much of a fall.
+/// A smaller truth or another set of observations often explains a fall.
 std::string describe_sizes(const RunFigures& now, const RunFigures& baseline) {
   std::string text;
   const auto compare = [&](std::string_view what, std::size_t now_n, std::size_t baseline_n) {

@@ -17,14 +17,14 @@ namespace {
 
 constexpr std::size_t kResamplesPerBlock = 25;
 
-/// Observations with one truth and one prediction.
+/// Observations with the same truth and the same prediction.
 struct Cell {
   std::uint32_t truth;      ///< dense class
   std::uint32_t predicted;  ///< dense class, kNoId for no prediction
   std::uint32_t count;
 };
 
-/// A subset as the macro averages see it: cells over the classes that occur in it.
+/// The content of a subset that the macro averages depend on: cells over the classes that occur in it.
 class Contingency {
  public:
   Contingency(const GradedLabels& graded, std::size_t subset) : class_of_label_(graded.n_labels, kNoId) {
@@ -65,20 +65,20 @@ class Contingency {
   std::vector<std::uint32_t> cell_of_observation_;
 };
 
-/// How often each cell is drawn, as far as cells are drawn as wholes: Poisson, with a mean in proportion to
-/// its count.
+/// How often each cell is drawn: independent Poisson counts, with means proportional to the counts of the
+/// cells.
 ///
 /// A resample is a multinomial draw of n observations over the cells. Independent Poisson counts, given their
-/// sum m, are a multinomial draw of m; n - m single observations more, uniform among all, make it one of n.
-/// The means sum to n - 4 sqrt(n), so that few singles are needed and a sum above n, which is drawn again, is
-/// next to never.
+/// sum m, are a multinomial draw of m; n - m further single observations, drawn uniformly among all, make it
+/// a draw of n. The means sum to n - 4 sqrt(n), so that few single observations are needed, and a sum above
+/// n, which is drawn again, hardly ever occurs.
 class CellCounts {
  public:
   explicit CellCounts(const Contingency& subset) {
     const auto n = static_cast<double>(subset.n_observations());
     const double rate = 1 - 4 / std::sqrt(n);
     if (rate <= 0) return;
-    // Cells in the order of their counts share tables, of which there are as many as different counts.
+    // Cells sorted by count share tables: one is needed per distinct count.
     cells_.resize(subset.cells().size());
     std::iota(cells_.begin(), cells_.end(), 0U);
     const auto count_of = [&](std::uint32_t cell) { return subset.cells()[cell].count; };
@@ -91,7 +91,7 @@ class CellCounts {
     }
   }
 
-  /// Calls add(cell, times) for every cell, times maybe 0; returns the sum of times.
+  /// Calls add(cell, times) for every cell, where times may be 0; returns the sum of times.
   template <class Add>
   std::size_t draw(CounterRandom& random, Add&& add) const {
     std::size_t m = 0;
@@ -108,14 +108,14 @@ class CellCounts {
 
  private:
   struct Run {
-    std::size_t begin;  ///< in cells_: from here to the next run all cells have one count
+    std::size_t begin;  ///< in cells_: from here to the next run, all cells have the same count
     PoissonTable table;
   };
   std::vector<std::uint32_t> cells_;
   std::vector<Run> runs_;
 };
 
-/// Draws resamples of one subset, one after the other.
+/// Draws resamples of one subset in sequence.
 class Resampler {
  public:
   Resampler(const Contingency& subset, const CellCounts& cell_counts)
@@ -152,7 +152,7 @@ class Resampler {
   std::vector<ClassCount> drawn_;
 };
 
-/// The value below which a share q of the sorted values lies, linear between neighbours.
+/// The q-quantile of the sorted values, interpolated linearly.
 double quantile(const std::vector<double>& sorted, double q) {
   const double place = q * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(place);
@@ -160,7 +160,7 @@ double quantile(const std::vector<double>& sorted, double q) {
   return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
-/// The percentiles of the resamples, moved by what the resamples' mean is off the estimate.
+/// The percentiles of the resamples, shifted by the difference between the resamples' mean and the estimate.
 Interval centred_percentile_interval(double estimate, std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());

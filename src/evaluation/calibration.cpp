@@ -11,13 +11,13 @@ namespace crowdvote {
 
 namespace {
 
-/// One label with what it promised.
+/// One label and the value that it promised.
 struct Promise {
   double value;
   bool is_right;
 };
 
-/// Judged observations with a label and a value, in order. Returns how many have neither.
+/// Passes judged observations with a label and a value, in order. Returns how many lack one of them.
 template <class Receive>
 std::size_t for_each_promise(std::span<const LabelId> label, std::span<const double> value,
                              const GradedLabels& graded, std::size_t subset, const Receive& receive) {
@@ -45,7 +45,7 @@ void finish(std::vector<CalibrationBin>& bins) {
   }
 }
 
-/// Bins of equal width in [0, 1], and the sum behind the Brier score.
+/// Bins of equal width in [0, 1], and the sum for the Brier score.
 class BinsOfEqualWidth {
  public:
   explicit BinsOfEqualWidth(std::size_t n_bins) : bins_(n_bins) {
@@ -65,7 +65,7 @@ class BinsOfEqualWidth {
     ++n_;
   }
 
-  /// \param n_observations that the sums are divided by
+  /// \param n_observations the divisor of the sums
   void finish_into(Calibration& result, std::size_t n_observations) {
     finish(bins_);
     result.bins = std::move(bins_);
@@ -120,7 +120,7 @@ CalibrationBySubset by_subset(const Probabilities& probabilities, const GradedLa
   return result;
 }
 
-/// The probability of one label for each observation that is judged; NaN where the observation has none.
+/// The probability of one label for each judged observation; NaN if the observation has no probabilities.
 std::vector<double> probabilities_of(std::span<const LabelId> label, const GradedLabels& graded,
                                      const Probabilities& probabilities) {
   std::vector<double> values(label.size(), std::numeric_limits<double>::quiet_NaN());
@@ -135,7 +135,7 @@ std::vector<double> probabilities_of(std::span<const LabelId> label, const Grade
   return values;
 }
 
-/// \param of_truth as probabilities_of has it
+/// \param of_truth as returned by probabilities_of
 ProbabilityScores log_loss_of(std::span<const double> of_truth, const GradedLabels& graded,
                               std::size_t subset) {
   constexpr double kLeastProbability = 1e-15;

@@ -10,7 +10,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Joins users, each of whom is a group of its own at first.
+/// Joins users into groups; initially, each user is a group.
 class JoinedUsers {
  public:
   explicit JoinedUsers(std::size_t n) : parent_(n) { std::iota(parent_.begin(), parent_.end(), UserId{0}); }
@@ -19,7 +19,7 @@ class JoinedUsers {
     while (parent_[user] != user) user = parent_[user] = parent_[parent_[user]];
     return user;
   }
-  /// The lowest user of a group is its root.
+  /// The user with the lowest id in a group is its root.
   void join(UserId a, UserId b) {
     a = root_of(a);
     b = root_of(b);
@@ -62,7 +62,7 @@ void sort_by_votes(std::vector<Finding>& findings) {
                    [](const Finding& a, const Finding& b) { return a.votes > b.votes; });
 }
 
-/// Calls visit(user, author) for each vote that repeats the author's on the author's observation.
+/// Calls visit(user, author) for each vote that repeats the author's vote on the author's observation.
 template <class Visit>
 void for_each_repeated_author(const VotesView& votes, std::span<const UserId> authors, const Visit& visit) {
   for (ObservationId i = 0; i < authors.size(); ++i) {
@@ -77,8 +77,8 @@ void for_each_repeated_author(const VotesView& votes, std::span<const UserId> au
   }
 }
 
-/// Only an author with more than half of a user's agreements can have nearly all of the user's votes: Boyer and
-/// Moore's vote finds the one in question, a second pass counts.
+/// Only an author with more than half of a user's agreements can have nearly all of the user's votes: the
+/// majority vote algorithm of Boyer and Moore finds the candidate, and a second pass counts.
 std::vector<AuthorFollower> find_followers(const VotesView& votes, std::span<const UserId> authors,
                                            const CopyingOptions& options) {
   if (authors.empty()) return {};

@@ -19,7 +19,8 @@ constexpr double kMostOfOnePartner = 5;
 constexpr double kAlmostNothing = 1e-9;
 constexpr std::size_t kUsersLookedAtTogether = 256;
 
-/// The votes of users with enough of them, by observation and by user. A user has one vote on an observation.
+/// The votes of users who have enough of them, by observation and by user. A user has one vote on an
+/// observation.
 class RegularVotes {
  public:
   RegularVotes(const VotesView& votes, std::size_t least_votes) {
@@ -71,7 +72,7 @@ class RegularVotes {
   }
 };
 
-/// How far the voters of each observation agree.
+/// How much the voters on each observation agree.
 class Ease {
  public:
   explicit Ease(const VotesView& votes) : votes_(votes), agreeing_(votes.n_observations(), 0) {
@@ -80,7 +81,7 @@ class Ease {
     std::size_t n = 0;
     for (ObservationId i = 0; i < votes.n_observations(); ++i) {
       const auto labels = votes.labels_of(i);
-      // Each vote agrees with those for its label that stand before it.
+      // Each vote agrees with the earlier votes for its label.
       for (const LabelId label : labels) agreeing_[i] += n_for[label]++;
       for (const LabelId label : labels) n_for[label] = 0;
       if (labels.size() < 2) continue;
@@ -90,8 +91,8 @@ class Ease {
     if (n > 0) mean_ = sum / static_cast<double>(n);
   }
 
-  /// Agreement among the other votes, where one vote or two equal ones are set aside.
-  /// \param n_for votes for the label of these, themselves included
+  /// The agreement among the remaining votes if one vote, or two equal ones, are set aside.
+  /// \param n_for number of votes for the label of these, including themselves
   [[nodiscard]] double without(ObservationId i, std::uint64_t n_set_aside, std::uint64_t n_for) const {
     const std::uint64_t others = votes_.n_votes_of(i) - n_set_aside;
     if (others < 2) return mean_;
@@ -111,36 +112,36 @@ class Ease {
   static std::uint64_t pairs_of(std::uint64_t n) { return n * (n - 1) / 2; }
 
   VotesView votes_;
-  std::vector<std::uint64_t> agreeing_;  ///< pairs of votes
+  std::vector<std::uint64_t> agreeing_;  ///< number of agreeing pairs of votes
   double mean_ = 1;
 };
 
-/// What one user has in common with another.
+/// What one user shares with another.
 struct InCommon {
   std::uint32_t n = 0;
   std::uint32_t agreeing = 0;
-  std::uint32_t alone = 0;  ///< observations on which no third user is met
-  double among_others = 0;  ///< sum of the agreement among all voters but the one
-  double beside_pair = 0;   ///< sum of the agreement among all voters but the two, where these agree
+  std::uint32_t alone = 0;  ///< observations on which the two are the only voters
+  double among_others = 0;  ///< sum of the agreement among all voters except the user
+  double beside_pair = 0;   ///< sum of the agreement among all voters except the two, where these agree
   double due_to_partner =
-      0;  ///< what the other adds to the agreement among the voters whom the one meets elsewhere
+      0;  ///< the other's contribution to the agreement among the voters whom the user meets elsewhere
 };
 
-/// What one user has in common with all others: sums over these, with weights.
+/// What one user shares with all others: weighted sums over them.
 struct Company {
-  std::size_t n_votes = 0;  ///< where anybody else voted
+  std::size_t n_votes = 0;  ///< on observations on which others voted as well
   double weight = 0;
   double agreement = 0;
   double among_others = 0;
 };
 
-/// Two users who agree on all that they have in common, as the first of them sees it.
+/// Two users who agree on everything they share, from the perspective of the first one.
 struct AgreeingPair {
   UserId user;
   UserId other;
   std::uint32_t common;
   double ease;
-  double skill;  ///< r of the user, at its upper end
+  double skill;  ///< r of the user, upper limit
 
   friend bool operator<(const AgreeingPair& a, const AgreeingPair& b) {
     return a.user != b.user ? a.user < b.user : a.other < b.other;
@@ -186,11 +187,11 @@ class PairSearch {
 
  private:
   struct FoundInBlock {
-    std::vector<AgreeingPair> candidates;  ///< in their order
+    std::vector<AgreeingPair> candidates;  ///< in ascending order
     std::size_t n_tested = 0;
   };
   struct Workplace {
-    std::vector<InCommon> with;  ///< each user
+    std::vector<InCommon> with;  ///< by user
     std::vector<UserId> met;
   };
 
@@ -198,7 +199,7 @@ class PairSearch {
     return regular_.begin[i + 1] - regular_.begin[i];
   }
 
-  /// How many voters an observation may have, so that the visits stay within their bound.
+  /// The largest number of voters on an observation that keeps the number of visits within its bound.
   std::size_t most_voters() {
     const auto n_observations = static_cast<ObservationId>(regular_.begin.size() - 1);
     std::size_t most = 0;
@@ -217,8 +218,8 @@ class PairSearch {
     return m == 0 ? 0 : m - 1;
   }
 
-  /// Calls visit(observation, label, agreement among the others, agreement beside an equal vote) for each vote of the
-  /// user where others voted.
+  /// Calls visit(observation, label, agreement among the others, agreement without an equal vote) for each
+  /// vote of the user on an observation with other voters.
   template <class Visit>
   void for_each_vote_in_company(UserId user, const Visit& visit) const {
     for (std::size_t p = regular_.begin_of_user[user]; p < regular_.begin_of_user[user + 1]; ++p) {
@@ -230,7 +231,7 @@ class PairSearch {
     }
   }
 
-  /// Calls visit(what the user has in common with another, whether they agree) for each other voter.
+  /// Calls visit(other, what the user shares with the other, whether they agree) for each other voter.
   template <class Visit>
   void for_each_other(UserId user, ObservationId i, LabelId label, std::vector<InCommon>& with,
                       const Visit& visit) const {
@@ -240,7 +241,7 @@ class PairSearch {
     }
   }
 
-  /// Meets all users on the user's observations.
+  /// Visits all users on the user's observations.
   Company meet(UserId user, std::vector<InCommon>& with, std::vector<UserId>& met) const {
     Company company;
     for_each_vote_in_company(
@@ -262,7 +263,8 @@ class PairSearch {
       company.agreement += weight_of_each_common(common.n) * common.agreeing;
       company.among_others += weight_of_each_common(common.n) * common.among_others;
     }
-    // The agreement among others that a user is held against is to be without the partner whom it is tested with.
+    // The agreement among others, to which a user is compared, must exclude the partner with whom the user is
+    // tested.
     for_each_vote_in_company(user, [&](ObservationId i, LabelId label, double among_others,
                                        double beside_pair) {
       double weight = 0;
@@ -284,7 +286,7 @@ class PairSearch {
       const InCommon& common = with[other];
       if (common.n >= least_) {
         found.n_tested += other > user ? 1U : 0U;
-        // One more sure agreement keeps a few observations from making the chance 0.
+        // One additional agreement keeps the chance above 0 if there are few observations.
         const double ease = (common.beside_pair + 1) / (common.n + 1.0);
         if (common.agreeing == common.n && ease < 1)
           found.candidates.push_back({user, other, common.n, ease, skill_beside(common, company)});
@@ -294,10 +296,10 @@ class PairSearch {
     met.clear();
   }
 
-  /// r of a user who agrees with the other on all that they have in common, at its upper end.
+  /// r of a user who agrees with the other on everything they share, upper limit.
   static double skill_beside(const InCommon& common, const Company& company) {
     const double weight = company.weight - weight_in_company(common.n);
-    if (weight < 0.5) return 1;  // the two have met nobody else
+    if (weight < 0.5) return 1;  // the user shares no observation with anyone else
     const double agreement = (company.agreement - weight_in_company(common.n)) / weight;
     const double among_others =
         (company.among_others - weight_of_each_common(common.n) * common.among_others -
@@ -310,7 +312,7 @@ class PairSearch {
     return wilson_interval(n_agreeing, n, 1).high / among_others;
   }
 
-  /// Adds the pairs of candidates that chance does not explain. \param candidates in their order
+  /// Adds those pairs of candidates that chance does not explain. \param candidates in ascending order
   void test(const std::vector<AgreeingPair>& candidates, FoundPairs& found) const {
     for (const AgreeingPair& one : candidates) {
       if (one.other < one.user) continue;
@@ -324,7 +326,7 @@ class PairSearch {
     }
   }
 
-  /// On any observation, those left out of the search too.
+  /// On any observation, including those left out of the search.
   [[nodiscard]] bool contradict_each_other(const AgreeingPair& pair) const {
     if (n_left_out_ == 0) return false;
     std::size_t a = regular_.begin_of_user[pair.user];

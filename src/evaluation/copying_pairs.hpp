@@ -10,7 +10,7 @@
 namespace crowdvote {
 
 struct FoundPairs {
-  std::vector<CopyingPair> pairs;  ///< the least p first
+  std::vector<CopyingPair> pairs;  ///< in ascending order of p
   std::size_t n_tested = 0;        ///< pairs with enough common observations
   std::size_t observations_left_out = 0;
 };

@@ -9,7 +9,7 @@ namespace crowdvote {
 
 namespace {
 
-/// The counts that all figures of a subset follow from.
+/// The counts from which all figures of a subset are computed.
 class SubsetCounts {
  public:
   explicit SubsetCounts(std::size_t n_labels) : classes_(n_labels) {}
@@ -78,7 +78,7 @@ std::uint8_t level_of(std::span<const LabelId> votes) {
   return all_equal ? 2 : 3;
 }
 
-/// Classes are counted by rank, so that their figures are summed in an order that does not depend on ids.
+/// Classes are counted by rank, so that the order of summation does not depend on ids.
 LabelId rank_of(const GradedLabels& graded, LabelId label) {
   return label == kNoLabel || graded.label_rank.empty() ? label : graded.label_rank[label];
 }
@@ -120,7 +120,7 @@ Interval wilson_interval(std::size_t successes, std::size_t n, double z) {
   const double z2_over_n = z * z / total;
   const double center = (p + z2_over_n / 2) / (1 + z2_over_n);
   const double half_width = z / (1 + z2_over_n) * std::sqrt(p * (1 - p) / total + z2_over_n / (4 * total));
-  // Exactly 0 and 1 at the ends, where rounding would leave a trace.
+  // Exactly 0 and 1 at the ends, where rounding would leave a small error.
   return {successes == 0 ? 0.0 : std::max(0.0, center - half_width),
           successes == n ? 1.0 : std::min(1.0, center + half_width)};
 }
@@ -133,7 +133,8 @@ Evaluation evaluate(const GradedLabels& graded) {
   evaluation.truth_without_votes = graded.sets.truth_without_votes;
   evaluation.truth_given_as_gold = graded.sets.truth_given_as_gold;
   evaluation.knows_votes = graded.sets.knows_votes;
-  // Counted by level and then summed from the innermost subset outwards: every observation is looked at once.
+  // Counted by level and then summed from the innermost subset outwards, so that every observation is visited
+  // once.
   std::vector<SubsetCounts> counts(kSubsetNames.size(), SubsetCounts(graded.n_labels));
   for (ObservationId i = 0; i < n; ++i) {
     const std::uint8_t level = graded.sets.level[i];

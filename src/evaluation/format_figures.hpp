@@ -1,6 +1,6 @@
 #pragma once
 
-/// The text tables of evaluation, and how figures look in them.
+/// The text tables of an evaluation, and the format of their figures.
 
 #include "evaluation/share.hpp"
 #include "evaluation/text_table.hpp"
@@ -16,9 +16,9 @@
 
 namespace crowdvote {
 
-/// A column per subset and a row per figure.
+/// One column per subset and one row per figure.
 [[nodiscard]] TextTable table_of(const Evaluation& evaluation);
-/// A line for each kind of observation that was left out of the figures.
+/// One line for each kind of observation that the figures leave out.
 [[nodiscard]] std::vector<std::string> notes_of(const Evaluation& evaluation);
 
 inline std::string format_share(const std::optional<double>& share) {
@@ -36,7 +36,7 @@ inline std::string format_p_value(double p_value) {
 
 inline constexpr std::string_view kTiesHeading = "by ties: worst / random / best";
 
-/// Is an accuracy so much the tie rule's that people should see it?
+/// Whether an accuracy depends on the tie rule so strongly that readers should be told.
 inline bool are_wide(const std::optional<TieBounds>& ties) {
   return ties && ties->highest - ties->lowest >= kWideTies;
 }

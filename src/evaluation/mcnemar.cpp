@@ -20,7 +20,8 @@ McNemarTest mcnemar_test(std::size_t only_first, std::size_t only_second) {
   if (only_first == only_second) return test;
   const auto m = static_cast<double>(only_first + only_second);
   const auto fewer = static_cast<double>(std::min(only_first, only_second));
-  // P(X <= fewer) as a multiple of its largest term, downwards: P(X = k - 1) = P(X = k) * k / (m - k + 1).
+  // P(X <= fewer) as a multiple of its largest term, summed downwards: P(X = k - 1) = P(X = k) * k / (m - k +
+  // 1).
   double sum = 1;
   double term = 1;
   for (double k = fewer; k > 0 && term > 1e-20 * sum; --k) {

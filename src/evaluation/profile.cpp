@@ -69,7 +69,7 @@ Concentration concentration_of(const Counts& sorted) {
   return {2 * ranked_sum / (n * total) - (n + 1) / n, lorenz_curve(sorted, total)};
 }
 
-/// How many of the largest counts it takes to reach a share of all.
+/// How many of the largest counts together make up a share of the total.
 std::size_t number_that_hold(const Counts& sorted, double share) {
   const double goal = share * static_cast<double>(sum_of(sorted));
   std::uint64_t sum = 0;
@@ -92,7 +92,7 @@ std::vector<LabelTail::LabelVotes> most_voted_labels(const VotesView& votes, con
   return labels;
 }
 
-/// \param sorted counts of the labels that have votes
+/// \param sorted the counts of labels that have votes
 LabelTail tail_of(const Counts& sorted) {
   LabelTail tail;
   const auto up_to = [&](std::uint32_t most) {

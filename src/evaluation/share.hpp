@@ -13,11 +13,11 @@
 
 namespace crowdvote {
 
-/// What one class has in a subset.
+/// The counts of one class in a subset.
 struct ClassCount {
   std::uint32_t truth = 0;
   std::uint32_t predicted = 0;
-  std::uint32_t hit = 0;  ///< truth and predicted at once
+  std::uint32_t hit = 0;  ///< true positives: truth and prediction agree
 
   [[nodiscard]] bool occurs() const { return truth != 0 || predicted != 0; }
 };
@@ -27,7 +27,7 @@ struct MacroAverages {
   double recall = 0;
 };
 
-/// Means over the classes that occur; NaN if none does. A class without a hit has 0 of both.
+/// Means over the classes that occur; NaN if none does. A class without a hit contributes 0 to both.
 [[nodiscard]] inline MacroAverages macro_averages(std::span<const ClassCount> classes) {
   MacroAverages sum;
   std::size_t n_classes = 0;
@@ -42,21 +42,22 @@ struct MacroAverages {
   return {sum.precision / n, sum.recall / n};
 }
 
-/// Nothing for a share of nothing.
+/// Returns nothing if the whole is 0.
 [[nodiscard]] inline std::optional<double> share(std::size_t part, std::size_t whole) {
   if (whole == 0) return std::nullopt;
   return static_cast<double>(part) / static_cast<double>(whole);
 }
 
-/// So many decimals, halves rounded up as in decimal notation: 406 / 800 = 0.5075 is "0.508", and "50.8" percent,
-/// although the nearest double lies below 0.5075. Every text for people rounds by it.
+/// Formats a number with this many decimals, with halves rounded up as in decimal notation: 406 / 800 =
+/// 0.5075 is "0.508", and "50.8" percent, although the nearest double is below 0.5075. All texts for readers
+/// are rounded in this way.
 [[nodiscard]] inline std::string with_decimals(double value, int decimals) {
   constexpr double kAboveRoundingErrors = 1 + 1e-12;
   const double scale = std::pow(10.0, decimals);
   return fmt::format("{:.{}f}", std::round(value * scale * kAboveRoundingErrors) / scale, decimals);
 }
 
-/// Wilson's, 95 %.
+/// The 95 % interval of Wilson.
 [[nodiscard]] inline std::optional<Interval> share_interval(std::size_t part, std::size_t whole) {
   if (whole == 0) return std::nullopt;
   return wilson_interval(part, whole);

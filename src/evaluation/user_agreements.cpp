@@ -16,7 +16,7 @@ struct CountedLabel {
   std::uint32_t votes;
 };
 
-/// The label with more votes than any other; kNoLabel where there is none.
+/// The label with more votes than any other; kNoLabel if there is none.
 LabelId sole_leader(const std::vector<CountedLabel>& counts) {
   CountedLabel best{kNoLabel, 0};
   for (const CountedLabel& count : counts) {
@@ -45,7 +45,7 @@ class RowByUser {
     std::sort(by_user_.begin(), by_user_.end());
   }
 
-  /// Calls visit(user, label, majority of the others) for each vote, where there is such a majority.
+  /// Calls visit(user, label, majority of the others) for each vote for which the others have a majority.
   template <class Visit>
   void compare(const Visit& visit) {
     for (auto own = by_user_.begin(); own != by_user_.end();) {

@@ -25,8 +25,8 @@ std::vector<UserId> users_with_most_votes(const VotesView& votes) {
   return users;
 }
 
-/// Calls visit(a, b, label of a, label of b) for every two of the users, a < b by their places, on every
-/// observation on which both voted.
+/// Calls visit(a, b, label of a, label of b) for every pair of the users, given by their positions a < b, on
+/// every observation on which both voted.
 template <class Visit>
 void for_each_common_vote(const VotesView& votes, const std::vector<std::uint32_t>& place_of_user,
                           const Visit& visit) {

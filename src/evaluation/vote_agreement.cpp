@@ -24,7 +24,7 @@ VoteAgreement measure_vote_agreement(const VotesView& votes, std::span<const Lab
                                      std::span<const LabelId> gold) {
   assert(label.size() == votes.n_observations());
   VoteAgreement result;
-  std::vector<std::uint32_t> count(votes.n_labels(), 0);  // zero again after each observation
+  std::vector<std::uint32_t> count(votes.n_labels(), 0);  // set back to zero after each observation
   for (ObservationId i = 0; i < label.size(); ++i) {
     const auto labels = votes.labels_of(i);
     if (labels.size() < 2 || label[i] == kNoLabel) continue;

@@ -12,7 +12,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Judges observations as they are and without each of their votes, many at a time.
+/// Judges observations with all votes and without each of their votes, many at a time.
 class LeaveOneOut {
  public:
   LeaveOneOut(const AggregationInput& input, const Consensus& consensus, const KnownModel& known,
@@ -32,7 +32,7 @@ class LeaveOneOut {
     return made_.n_votes() >= kMostVotes || made_.size() >= most_observations_;
   }
 
-  /// Appends the decisive votes of the observations that were added since the last call.
+  /// Appends the decisive votes of the observations added since the last call.
   void judge(DecisiveVotes& found, const RunControl& control) {
     const Consensus then = made_.judge(false, control);
     std::size_t as_it_is = 0;
@@ -41,7 +41,8 @@ class LeaveOneOut {
         return then.label[place] != consensus_.label[i] || then.valid[place] != consensus_.valid[i];
       };
       const auto users = input_.votes.users_of(i);
-      // The labels of a round may have been made with the parameters before those that were learnt from them.
+      // The labels of a round may come from the parameters before those that were then learnt from the
+      // labels.
       for (std::size_t v = 0; v < users.size() && !differs(as_it_is); ++v) {
         const std::size_t without = as_it_is + 1 + v;
         if (differs(without)) {
@@ -57,11 +58,11 @@ class LeaveOneOut {
   }
 
  private:
-  /// Votes, and numbers that strategies keep for labels of observations, that are in memory at a time.
+  /// The limit on votes, and on numbers that strategies keep for labels of observations, in memory at a time.
   static constexpr std::size_t kMostVotes = std::size_t{1} << 20;
   static constexpr std::size_t kMostCells = std::size_t{1} << 23;
 
-  /// \param left_out the place of a vote; behind the last: none
+  /// \param left_out index of a vote; one past the last: none
   void add_without(ObservationId i, std::size_t left_out) {
     const auto users = input_.votes.users_of(i);
     const auto labels = input_.votes.labels_of(i);
@@ -88,7 +89,7 @@ std::optional<DecisiveVotes> find_decisive_votes_by_model(const AggregationInput
   const KnownModel known = model_that_decided(input, consensus, rows);
   if (consensus.decided_by != DecidedBy::probabilities || !known) return std::nullopt;
   RunControl silent = control;
-  silent.progress = {};  // of runs that nobody asked for
+  silent.progress = {};  // these runs are internal
   const auto n = static_cast<ObservationId>(consensus.label.size());
   DecisiveVotes found{.end = std::vector<std::size_t>(n, 0), .votes = {}};
   LeaveOneOut batch(input, consensus, known, strategy);

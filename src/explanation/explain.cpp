@@ -44,8 +44,8 @@ void list_labels(const AggregationInput& input, const Ballot<double>& ballot, Ex
   });
 }
 
-/// A label that nobody voted for; kNoLabel if there is none. Of these it has the highest rank, so that ties go
-/// against it.
+/// A label that nobody voted for; kNoLabel if there is none. It is the one of these with the highest rank, so
+/// that ties are decided against it.
 LabelId label_without_votes(const AggregationInput& input, const Explanation& card) {
   const std::vector<LabelId> in_order = input.votes.labels_in_order();
   for (auto label = in_order.rbegin(); label != in_order.rend(); ++label) {
@@ -83,7 +83,7 @@ void find_bounds(const AggregationInput& input, const Ballot<double>& ballot, We
   if (const LabelId other = label_without_votes(input, card); other != kNoLabel) try_label(other, kNoLabel);
 }
 
-/// What a vote of somebody weighs of whom nothing is known, where the strategy says so.
+/// The weight of a vote by somebody of whom nothing is known, if the strategy defines it.
 std::optional<double> weight_of_newcomer(const Consensus& consensus) {
   if (consensus.weights().empty()) return 1;
   if (consensus.weight_function.empty()) return std::nullopt;
@@ -97,7 +97,7 @@ void count_newcomers(double weight, const Ballot<double>& ballot, WeightSearch& 
     for (std::size_t n = 0; n <= kMostNewcomers; ++n) {
       if (n > 0) {
         then = search.outcome_with(ballot, rule, candidate.label, static_cast<double>(n) * weight);
-        ++rule.n_votes;  // of those who stand before the next
+        ++rule.n_votes;  // votes that precede the next newcomer
       }
       if (then.label != candidate.label) continue;
       if (!candidate.newcomers_to_lead) candidate.newcomers_to_lead = n;
@@ -108,7 +108,7 @@ void count_newcomers(double weight, const Ballot<double>& ballot, WeightSearch& 
   }
 }
 
-/// With two more votes instead of one.
+/// Considers two more votes instead of one.
 void find_pairs(const Consensus& consensus, const Ballot<double>& ballot, WeightSearch& search,
                 Explanation& card) {
   const auto& points = consensus.weight_function;
@@ -130,8 +130,8 @@ void find_pairs(const Consensus& consensus, const Ballot<double>& ballot, Weight
   }
 }
 
-/// The outcome as it stands in the consensus: a strategy that decides by probabilities may take another label than
-/// the most probable one.
+/// The outcome according to the consensus: a strategy that decides by probabilities may choose a label other
+/// than the most probable one.
 void take_outcome(const Consensus& consensus, Explanation& card) {
   const ObservationId i = card.observation;
   Outcome& outcome = card.outcome;

@@ -8,9 +8,9 @@ namespace crowdvote {
 
 namespace {
 
-/// Authored before others, then by rank; of equal ones the first observation.
+/// Authored observations first, then by rank; among equal ones, the first observation is kept.
 void keep_first_evidence(const VotesView& votes, std::vector<KnownLabel>& known) {
-  // A label that was shown both ways counts as authored.
+  // A label that occurs with both kinds of evidence counts as authored.
   std::sort(known.begin(), known.end(), [&](const KnownLabel& a, const KnownLabel& b) {
     return std::tuple(votes.rank_of(a.label), !a.is_authored, a.evidence) <
            std::tuple(votes.rank_of(b.label), !b.is_authored, b.evidence);

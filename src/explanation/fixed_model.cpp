@@ -13,15 +13,15 @@ namespace crowdvote {
 
 namespace {
 
-/// The observation with other votes: what stands in Explanation::votes without some, and newcomers.
+/// An observation with modified votes: those of Explanation::votes, without some of them, and newcomers.
 struct Variant {
   LeftOut left_out = {};
   LabelId newcomers_label = kNoLabel;
   std::size_t n_newcomers = 0;
 };
 
-/// What the strategy says of one observation with other votes, by what was learnt before. Each variant is an
-/// observation of a small input of its own; its users are the voters, and the newcomer behind them.
+/// The strategy's results for one observation with other votes, according to what was learnt before. Each
+/// variant is an observation of a small separate input; its users are the voters, followed by the newcomer.
 class FixedModel {
  public:
   FixedModel(const AggregationInput& input, const KnownModel& known, const StrategyOptions& strategy,
@@ -82,8 +82,9 @@ double log_odds_of(const Probabilities& probabilities, ObservationId i, LabelId 
   return std::log(value_of(a)) - std::log(value_of(b));
 }
 
-/// The log odds of all votes, less those without a vote, are what this vote adds; where any of these is infinite, as
-/// without the only vote for a label that is possible for its votes alone, nothing is told.
+/// What a vote adds is the log odds with all votes minus the log odds without this vote. If either is
+/// infinite, as it may be without the only vote for a label that is possible only because of its votes, the
+/// result is left out.
 void add_log_odds(const FixedModel& model, Explanation& card) {
   if (card.labels.size() < 2) return;
   const LabelId a = card.labels[0].label;
@@ -94,7 +95,7 @@ void add_log_odds(const FixedModel& model, Explanation& card) {
   const double all = log_odds_of(*then.probabilities, 0, a, b);
   double of_votes = 0;
   for (std::size_t v = 0; v < card.votes.size(); ++v) {
-    // Without its only vote an observation has no probabilities.
+    // Without its only vote, an observation has no probabilities.
     const bool has_votes = card.votes.size() > 1;
     const double without =
         has_votes ? log_odds_of(*then.probabilities, static_cast<ObservationId>(v + 1), a, b) : 0;
@@ -172,7 +173,7 @@ void explain_by_model(const AggregationInput& input, const Consensus& consensus,
   card.has_counterfactuals = strategy != nullptr && !card.is_gold && !card.votes.empty() && known;
   if (!card.has_counterfactuals) return;
   const FixedModel model(input, known, *strategy, card);
-  // The labels of a round may have been made with the parameters before those that were learnt from them.
+  // The labels of a round may come from the parameters before those that were then learnt from the labels.
   const Outcome fixed = model.outcomes(std::vector<Variant>(1)).front();
   if (fixed.label != card.outcome.label || fixed.valid != card.outcome.valid) {
     card.has_counterfactuals = false;

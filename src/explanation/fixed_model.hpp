@@ -1,7 +1,7 @@
 #pragma once
 
-/// Explanations where a model's probabilities decided: what it learnt of the users is held fixed, and the strategy
-/// itself labels the observation again with other votes.
+/// Explanations for labels that a model's probabilities decided: what the model learnt about users is kept
+/// fixed, and the strategy itself labels the observation again with other votes.
 
 #include <crowdvote/explain.hpp>
 #include <crowdvote/learnt_model.hpp>
@@ -13,10 +13,10 @@
 
 namespace crowdvote {
 
-/// Observations with votes other than those cast, which the strategy labels by what it had learnt.
+/// Observations with votes that were not actually cast, which the strategy labels by what it has learnt.
 class MadeUpObservations {
  public:
-  /// \param input whose labels and tie rule are meant; its users are those of `known`
+  /// \param input provides the labels and the tie rule; users are those of `known`
   MadeUpObservations(const AggregationInput& input, const KnownModel& known, const StrategyOptions& strategy)
       : input_(input), known_(known), strategy_(strategy) {}
 
@@ -24,7 +24,7 @@ class MadeUpObservations {
     users_.push_back(user);
     labels_.push_back(label);
   }
-  /// After its last vote.
+  /// To be called after the last vote of the observation.
   void end_observation(std::uint64_t tie_hash) {
     begin_.push_back(static_cast<VoteIndex>(users_.size()));
     tie_hashes_.push_back(tie_hash);
@@ -45,16 +45,17 @@ class MadeUpObservations {
   std::vector<std::uint64_t> tie_hashes_;
 };
 
-/// The model that decided: of the input, or the one that was learnt from it. None where there is neither.
-/// \param rows keeps the rows of the users
+/// The model that decided: that of the input, or the one learnt from it. Empty if there is neither.
+/// \param rows storage for the rows of the users
 [[nodiscard]] KnownModel model_that_decided(const AggregationInput& input, const Consensus& consensus,
                                             std::vector<std::uint32_t>& rows);
 
-/// Whether the label was given, and no vote changes it.
+/// Whether the label was given, so that no vote changes it.
 [[nodiscard]] bool is_given_label(const AggregationInput& input, const Consensus& consensus, ObservationId i,
                                   const StrategyOptions* strategy);
 
-/// Fills log odds, newcomers and removal, where the strategy has a model; has_counterfactuals says whether.
+/// Fills log odds, newcomers and removal, if the strategy has a model; has_counterfactuals says whether it
+/// does.
 void explain_by_model(const AggregationInput& input, const Consensus& consensus,
                       const StrategyOptions* strategy, Explanation& card);
 

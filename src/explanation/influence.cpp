@@ -15,21 +15,21 @@ namespace {
 constexpr std::size_t kBlockOfExplained = 8192;
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
-/// Without a branch: which observations are valid, and which label is the lower one, comes in no order that one could
-/// be foretold by.
+/// Branchless: whether an observation is valid and which label is lower varies from one observation to the
+/// next, so branches would be mispredicted.
 double choose(bool condition, double if_true, double if_false) {
   const std::uint64_t mask = -std::uint64_t{condition};
   return std::bit_cast<double>((std::bit_cast<std::uint64_t>(if_true) & mask) |
                                (std::bit_cast<std::uint64_t>(if_false) & ~mask));
 }
 
-/// NaN for a threshold that there is not, so that the margin to it is NaN too.
+/// NaN for a missing threshold, so that the margin to it is NaN as well.
 double subtracted(double threshold) { return std::isinf(threshold) ? Margins::kNone : threshold; }
 
-/// Between a threshold and what passes it.
+/// The difference between a threshold and the least value that passes it.
 double allowance(const ValidityRule& validity) { return validity.inclusive ? -kEpsilon : kEpsilon; }
 
-/// The lowest id that is not among the candidates; kNoLabel where all are.
+/// The lowest id that is not among the candidates; kNoLabel if all are.
 LabelId first_label_beside(const Ballot<double>& ballot, std::size_t n_labels) {
   const auto is_on = [&](LabelId label) {
     const auto candidates = ballot.candidates();
@@ -54,23 +54,23 @@ Influences::Influences(const AggregationInput& input, const Consensus& consensus
       search_(input.votes),
       simple_(input, consensus) {}
 
-/// Weights of users by the million are far from any cache: those of an observation that comes later are
-/// fetched. Inline in any case: GCC takes a function that does nothing else for one without effect.
+/// Weights of millions of users do not fit into any cache, so those for a later observation are prefetched.
+/// Always inlined: GCC assumes that a function that does nothing else has no effect.
 [[gnu::always_inline]] inline void Influences::fetch_weights_after(ObservationId i) const {
   constexpr std::size_t kAhead = 16;
   if (weights_.empty() || i + kAhead >= consensus_.label.size()) return;
   const auto users = input_.votes.users_of(static_cast<ObservationId>(i + kAhead));
-  if (users.size() == 1) return;  // its weight is the conf
+  if (users.size() == 1) return;  // the weight of a lone vote is the conf
   for (const UserId user : users) __builtin_prefetch(&weights_[user]);
 }
 
-/// All votes, the AI's among them, are for one label, which weighs something and is defined: nearly all
-/// observations.
+/// Whether all votes, including the AI's, are for one label, which has a weight and is defined. This holds
+/// for nearly all observations.
 [[gnu::always_inline]] inline bool Influences::is_simple(ObservationId i) const {
   const auto labels = input_.votes.labels_of(i);
   const LabelId label = consensus_.label[i];
   const LabelId ai_label = ballots_.ai().vote_on(i);
-  constexpr double kLeast = 4 * kEpsilon;  // no other label is tied with it for nothing
+  constexpr double kLeast = 4 * kEpsilon;  // so that no label without weight is tied with it
   if (labels.empty() || label == kNoLabel || labels[0] != label || consensus_.conf[i] <= kLeast) return false;
   for (std::size_t v = 1; v < labels.size(); ++v) {
     if (labels[v] != label) return false;
@@ -90,7 +90,7 @@ Influences::SimpleOutcomes::SimpleOutcomes(const AggregationInput& input, const 
       weight_for_acc_of_1(passes(1, consensus.validity.theta_acc, consensus.validity.inclusive) ? 0 : kNever),
       has_other_labels(input.votes.n_labels() > 1) {}
 
-/// See WeightSearch::smallest_weight. With c = conf, o = the AI's objection and a = the least acc that
+/// See WeightSearch::smallest_weight. With c = conf, o = the AI's objection and a = the smallest acc that
 /// passes:
 ///
 ///     c - e max(1, c)             a vote for another label that wins the tie
@@ -137,13 +137,13 @@ bool Influences::is_simple_valid_without(ObservationId i, const OutcomeRule& rul
   return rule.validity.holds(rest, acc) && n_votes >= rule.validity.min_votes;
 }
 
-/// Without the AI: the more a vote weighs, the sooner the label is not valid without it.
+/// Without a vote of the AI: the heavier a vote, the sooner the label is not valid without it.
 UserId Influences::decisive_user_of_several(ObservationId i, const OutcomeRule& rule) {
   if (ballots_.ai().vote_on(i) != kNoLabel) {
     find_simple_decisive_votes(i, rule);
     return heaviest_decisive_user();
   }
-  if (consensus_.valid[i] == 0) return kNoUser;  // with less weight it is not valid either
+  if (consensus_.valid[i] == 0) return kNoUser;  // nor is it valid with less weight
   const auto users = input_.votes.users_of(i);
   UserId heaviest = users[0];
   double weight = ballots_.weight_of(heaviest);
@@ -163,7 +163,7 @@ void Influences::find_simple_decisive_votes(ObservationId i, const OutcomeRule& 
     decisive_.push_back({users[0], true, consensus_.conf[i]});
     return;
   }
-  if (consensus_.valid[i] == 0) return;  // with less weight it is not valid either
+  if (consensus_.valid[i] == 0) return;  // nor is it valid with less weight
   const auto add_if_decisive = [&](UserId user, double weight, std::size_t n_votes) {
     if (!is_simple_valid_without(i, rule, weight, n_votes)) {
       decisive_.push_back({user, rule.undefined_unless_valid, weight});
@@ -187,7 +187,7 @@ double Influences::flip_weight(const Ballot<double>& ballot, const OutcomeRule& 
   return least;
 }
 
-/// \param weight of one vote for `label`
+/// \param weight of a single vote for `label`
 Outcome Influences::outcome_without(const Ballot<double>& ballot, const OutcomeRule& rule, ObservationId i,
                                     LabelId label, double weight) {
   const double left = ballot.weight_of(label) - weight;
@@ -198,7 +198,7 @@ Outcome Influences::outcome_without(const Ballot<double>& ballot, const OutcomeR
   };
   rest_ = ballot;
   rest_.drop(label);
-  // A label without weight that somebody votes for may still win where nothing weighs anything.
+  // A label without weight may still win if it has votes and no label has any weight.
   if (left > kEpsilon || has_other_votes()) {
     rest_.add(label, left);
     rest_.settle();
@@ -323,7 +323,7 @@ std::vector<ObservationId> find_most_contested(const AggregationInput& input, co
   using Contested = std::pair<double, ObservationId>;
   const bool by_votes = consensus.decided_by == DecidedBy::votes;
   PerThread<std::vector<Contested>> found(control);
-  // The greatest stands first.
+  // A heap with the greatest element at the front.
   const auto keep = [most](std::vector<Contested>& heap, const Contested& contested) {
     if (heap.size() == most) {
       if (most == 0 || !(contested < heap.front())) return;

@@ -10,7 +10,7 @@ namespace crowdvote {
 
 namespace {
 
-/// For another run whose labels alone count.
+/// The input of another run, from which only the labels are used.
 AggregationInput with_votes(const AggregationInput& input, const VotesView& rest) {
   AggregationInput then = input;
   then.votes = rest;

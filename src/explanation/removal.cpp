@@ -7,7 +7,8 @@ namespace crowdvote {
 
 namespace {
 
-/// The next choice of the same number of places below n, in lexicographic order; false after the last.
+/// Moves to the next combination of the same size from the indexes below n, in lexicographic order; returns
+/// false after the last.
 bool next_choice(LeftOut& choice, std::size_t n) {
   for (std::size_t k = choice.size(); k-- > 0;) {
     if (choice[k] == n - choice.size() + k) continue;
@@ -18,10 +19,10 @@ bool next_choice(LeftOut& choice, std::size_t n) {
   return false;
 }
 
-/// Tries of one batch: they share what a call costs.
+/// Number of combinations tried in one call, which share its overhead.
 constexpr std::size_t kTriesAtOnce = 1024;
 
-/// The first choice of `size` votes without which the outcome is another.
+/// The first combination of `size` votes whose removal changes the outcome.
 std::optional<Removal> find_of_size(const Explanation& card, std::size_t size,
                                     const OutcomesWithout& without) {
   LeftOut choice(size);
@@ -46,7 +47,7 @@ std::size_t choose(std::size_t n, std::size_t k, std::size_t most) {
   return product;
 }
 
-/// Takes votes in this order until the outcome is another, then puts back those that need not be taken.
+/// Removes votes in this order until the outcome changes, then restores those that need not be removed.
 std::optional<Removal> take_in_order(const Explanation& card, const std::vector<std::size_t>& order,
                                      const OutcomesWithout& without) {
   LeftOut taken;
@@ -72,7 +73,7 @@ std::optional<Removal> take_in_order(const Explanation& card, const std::vector<
   return Removal{taken, false, outcome_without(taken)};
 }
 
-/// The votes of one side, what speaks loudest first: those for the leader, or those for all others.
+/// The votes of one side, most influential first: those for the leader, or those for all others.
 std::vector<std::size_t> votes_of_side(const Explanation& card, bool of_leader) {
   std::vector<std::size_t> order;
   for (std::size_t v = 0; v < card.votes.size(); ++v) {
@@ -88,7 +89,7 @@ std::vector<std::size_t> votes_of_side(const Explanation& card, bool of_leader) 
   return order;
 }
 
-/// \param all_tried no choice of so many votes or fewer is enough
+/// \param all_tried all combinations of up to this many votes were tried without success
 std::optional<Removal> greedy_removal(const Explanation& card, const OutcomesWithout& without,
                                       std::size_t all_tried) {
   std::optional<Removal> best;

@@ -11,7 +11,7 @@ namespace crowdvote {
 
 namespace {
 
-/// What each specification says over again.
+/// The parts that are the same in each specification.
 Json common_to_all() {
   return {{"$schema", "https://vega.github.io/schema/vega/v5.json"},
           {"description", ""},
@@ -32,7 +32,7 @@ Json ticks(std::initializer_list<int> digits, double least_step, double most) {
   return rows;
 }
 
-/// Room for the longest name, in pixels.
+/// The space for the longest name, in pixels.
 std::size_t legend_column_width(const std::vector<std::string>& names) {
   constexpr std::size_t kCharacter = 7;
   constexpr std::size_t kSymbolAndPadding = 50;
@@ -45,7 +45,7 @@ std::size_t legend_column_width(const std::vector<std::string>& names) {
 
 ChartSpec::ChartSpec(std::string id, std::string_view asset) : id_(std::move(id)), spec_(common_to_all()) {
   spec_.update(Json::parse(report_asset(std::string(asset) + ".vg.json")));
-  if (spec_["height"].is_null()) spec_.erase("height");  // a signal is in its place
+  if (spec_["height"].is_null()) spec_.erase("height");  // a signal replaces it
 }
 
 void ChartSpec::set_values(std::string_view data, Json rows) {

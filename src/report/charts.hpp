@@ -11,7 +11,7 @@
 
 namespace crowdvote {
 
-// Each chart of a report, or nothing where the runs have nothing that it could show.
+// Each function returns a chart of the report, or nothing if the runs have no data for it.
 
 [[nodiscard]] std::optional<ChartSpec> chart_accuracy_and_classes(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_precision_and_recall(const ReportInput& input);
@@ -29,13 +29,13 @@ namespace crowdvote {
 [[nodiscard]] std::optional<ChartSpec> chart_confusion(const ReportInput& input);
 [[nodiscard]] std::optional<ChartSpec> chart_lorenz(const ReportInput& input);
 
-/// Distributions and tables are shown for at most this many runs, the first ones.
+/// Distributions and tables are shown for the first runs only, at most this many.
 inline constexpr std::size_t kDetailedRuns = 24;
 [[nodiscard]] inline std::span<const ReportRun> detailed_runs(const ReportInput& input) {
   return input.runs.first(std::min(input.runs.size(), kDetailedRuns));
 }
 
-/// Tables of confusion are large: they are shown for at most this many of these runs.
+/// Confusion tables are large, so they are shown for at most this many of these runs.
 inline constexpr std::size_t kRunsWithConfusion = 6;
 
 /// Charts that belong together on the page.
@@ -46,7 +46,7 @@ struct ChartSection {
   std::vector<ChartSpec> charts;
 };
 
-/// The sections in the order of the page; one without charts is there too if it has a table.
+/// The sections in the order of the page; a section without charts is included if it has a table.
 [[nodiscard]] std::vector<ChartSection> chart_sections(const ReportInput& input);
 
 }  // namespace crowdvote

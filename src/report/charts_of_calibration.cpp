@@ -1,4 +1,4 @@
-// Whether acc, conf, the AI's score and the probabilities mean what they promise.
+// Charts of whether acc, conf, the AI's score and the probabilities are calibrated.
 
 #include "report/charts.hpp"
 #include "report/figure_text.hpp"
@@ -16,13 +16,13 @@ namespace crowdvote {
 
 namespace {
 
-/// One value whose reliability is shown.
+/// A value whose reliability is shown.
 struct CalibratedValue {
   std::string id;
   std::string axis_title;
   std::string title;
   std::string caption;
-  bool is_probability;  ///< it can be held against the diagonal
+  bool is_probability;  ///< whether it can be compared with the diagonal
 };
 
 /// Rows of a chart, filled run by run.
@@ -82,7 +82,7 @@ bool varies(const Calibration& calibration) {
   return greatest - least > kEpsilon;
 }
 
-/// All subsets that have a label, the largest chosen.
+/// Lets the reader choose among the subsets that have a label, starting with the largest.
 void choose_subset(ChartSpec& chart, const CalibrationRows& rows) {
   std::vector<std::string> names;
   std::vector<std::string> labels;
@@ -170,7 +170,7 @@ std::optional<ChartSpec> chart_calibration_of_conf(const ReportInput& input) {
 std::optional<ChartSpec> chart_calibration_of_ai_score(const ReportInput& input) {
   CalibrationRows rows;
   for (const ReportRun& run : detailed_runs(input)) {
-    // The AI's own labels and scores: the same for every run.
+    // The AI's own labels and scores are the same for every run.
     if (rows.runs.empty() && run.calibration && run.calibration->ai_score) {
       rows.add("", *run.calibration->ai_score);
     }

@@ -11,7 +11,7 @@ namespace crowdvote {
 
 namespace {
 
-constexpr const char* kAllUsers = "all";  ///< value of the choice; users have their ids
+constexpr const char* kAllUsers = "all";  ///< value of the choice; users are chosen by their ids
 
 /// Rows of the heat map, filled table by table.
 struct ConfusionRows {
@@ -52,7 +52,7 @@ struct ConfusionRows {
   }
 };
 
-/// Whether there are users with different numbers of votes and different skills to be shown.
+/// Whether there are users with different numbers of votes and different skills to show.
 bool varies(const std::vector<SkillSpread>& spreads) {
   return spreads.size() > 1 && std::any_of(spreads.begin(), spreads.end(), [&](const SkillSpread& spread) {
            return spread.low < spread.high || spread.median != spreads.front().median;
@@ -70,7 +70,7 @@ std::optional<ChartSpec> chart_objective(const ReportInput& input) {
     runs.push_back(run.name);
     for (std::size_t r = 0; r < rounds.size(); ++r) {
       if (!rounds[r].objective) continue;
-      // All digits: late rounds differ in the last ones.
+      // All digits, because late rounds differ only in the last ones.
       rows.push_back({{"run", run.name}, {"round", r + 1}, {"objective", *rounds[r].objective}});
     }
   }

@@ -13,7 +13,7 @@ namespace crowdvote {
 
 namespace {
 
-/// One axis of a scatter of figures against the truth.
+/// One axis of a scatter plot of figures against the truth.
 struct FigureAxis {
   std::string_view title;
   std::optional<double> SubsetMetrics::*figure;
@@ -49,7 +49,7 @@ Json scatter_rows(const ReportInput& input, const FigureAxis& x, const FigureAxi
   return rows;
 }
 
-/// The reader sees one subset at a time, the smallest one first, which tells the runs apart best.
+/// The reader sees one subset at a time, at first the smallest one, which distinguishes the runs best.
 void choose_subset(ChartSpec& chart, const ReportInput& input, const Json& rows) {
   std::vector<std::string> names;
   std::vector<std::string> labels;
@@ -68,7 +68,7 @@ void choose_subset(ChartSpec& chart, const ReportInput& input, const Json& rows)
   chart.set_choice("subset", names.back(), names, labels);
 }
 
-/// The names that distinguish the points of a scatter, each once.
+/// The distinct names of the points of a scatter plot.
 std::vector<std::string> series_of(const Json& rows) {
   std::vector<std::string> names;
   for (const Json& row : rows) {
@@ -79,7 +79,7 @@ std::vector<std::string> series_of(const Json& rows) {
 
 std::optional<ChartSpec> scatter(const ReportInput& input, std::string id, const FigureAxis& x,
                                  const FigureAxis& y) {
-  if (input.runs.size() == 1) return std::nullopt;  // its figures stand in a table
+  if (input.runs.size() == 1) return std::nullopt;  // its figures are in a table
   Json rows = scatter_rows(input, x, y);
   if (rows.empty()) return std::nullopt;
   ChartSpec chart(std::move(id), "scatter");
@@ -169,7 +169,7 @@ std::optional<ChartSpec> chart_convergence(const ReportInput& input) {
   }
   if (most_rounds < 2) return std::nullopt;
   ChartSpec chart("convergence", "convergence");
-  chart.set_series(all, shown);  // so that a run has the colour that it has elsewhere
+  chart.set_series(all, shown);  // so that a run keeps its colour in all charts
   chart.set_values("ticks", ticks_of_ten(static_cast<double>(most_changed)));
   chart.set_values("rounds", std::move(rows));
   chart.set_table("rounds");

@@ -1,4 +1,4 @@
-// Charts of what the strategies learnt of the users.
+// Charts of what the strategies learnt about the users.
 
 #include "report/charts.hpp"
 #include "report/figure_text.hpp"
@@ -14,10 +14,10 @@ namespace crowdvote {
 
 namespace {
 
-/// Bins of the histogram, each of some of the run's finer bins.
+/// A bar of the histogram combines this many of the run's finer bins.
 constexpr std::size_t kBinsInBar = 4;
 
-/// Names of the runs that have something to show, and where their users become self-validating.
+/// Names of the runs that have something to show, and the weight at which their users become self-validating.
 struct ShownRuns {
   std::vector<std::string> names;
   std::string first_choice;  ///< a run that has a self-validating line, if there is one
@@ -50,7 +50,7 @@ struct ShownRuns {
     return result;
   }
 
-  /// With ticks for an axis of weights.
+  /// Adds ticks for an axis of weights.
   [[nodiscard]] std::optional<ChartSpec> chart_over_weights(const std::string& id, const std::string& data,
                                                             Json rows) const {
     auto result = chart(id, data, std::move(rows));
@@ -59,7 +59,7 @@ struct ShownRuns {
   }
 };
 
-/// One bin in the place of neighbouring ones. REQUIRES: there is one.
+/// Combines neighbouring bins into one. REQUIRES: there is at least one.
 WeightBin sum_of(std::span<const WeightBin> bins) {
   WeightBin sum{.low = bins.front().low, .high = bins.back().high};
   for (const WeightBin& bin : bins) {

@@ -13,13 +13,14 @@ namespace crowdvote {
 
 namespace {
 
-/// The least value that at least that share of the values does not exceed. REQUIRES: there is one.
+/// The smallest value that at least this share of the values does not exceed. REQUIRES: there is at least
+/// one.
 double quantile(const std::vector<double>& sorted, double level) {
   const auto rank = static_cast<std::size_t>(std::ceil(level * static_cast<double>(sorted.size())));
   return sorted[std::max<std::size_t>(rank, 1) - 1];
 }
 
-/// Pairs of different labels, the most frequent first, equal ones in the order of the labels.
+/// Pairs of different labels, most frequent first; equally frequent ones in the order of the labels.
 std::vector<ConfusedLabels> most_confused(const std::vector<ConfusedLabels>& pairs, const VotesView& votes,
                                           std::size_t most) {
   std::vector<ConfusedLabels> different;
@@ -36,7 +37,7 @@ std::vector<ConfusedLabels> most_confused(const std::vector<ConfusedLabels>& pai
   return different;
 }
 
-/// Places of the entries by truth, in the order of the users.
+/// Indexes of the entries by truth, in the order of the users.
 struct EntriesByTruth {
   std::vector<std::size_t> begin;
   std::vector<std::size_t> entry;
@@ -55,7 +56,7 @@ std::vector<ConfusedLabels> sum_over_users(const Confusion& confusion, std::size
   const EntriesByTruth by_truth(confusion, n_labels);
   std::vector<ConfusedLabels> sums;
   std::vector<double> count(n_labels, 0.0);
-  std::vector<LabelId> labels;  // that have a count
+  std::vector<LabelId> labels;  // labels that have a count
   for (LabelId truth = 0; truth < n_labels; ++truth) {
     double total = 0;
     for (std::size_t e = by_truth.begin[truth]; e < by_truth.begin[truth + 1U]; ++e) {
@@ -73,7 +74,7 @@ std::vector<ConfusedLabels> sum_over_users(const Confusion& confusion, std::size
   return sums;
 }
 
-/// The labels that are confused most, filled up with the most frequent ones, in their order.
+/// The labels that are confused most, supplemented by the most frequent ones, in their order.
 std::vector<LabelId> labels_to_show(const std::vector<ConfusedLabels>& sums,
                                     const std::vector<ConfusedLabels>& confused, const VotesView& votes) {
   std::vector<LabelId> labels;
@@ -102,7 +103,7 @@ ConfusionTable empty_table(UserId user, const std::vector<LabelId>& labels) {
   return {.user = user, .labels = labels, .chance = none, .count = none};
 }
 
-/// Does nothing where the table has not both labels.
+/// Does nothing unless the table has both labels.
 void set_cell(ConfusionTable& table, LabelId truth, LabelId label, double chance, double count) {
   const auto row = std::find(table.labels.begin(), table.labels.end(), truth);
   const auto column = std::find(table.labels.begin(), table.labels.end(), label);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What is shown of strategies that model how users err.
+/// The data shown about strategies that model how users err.
 
 #include <crowdvote/report.hpp>
 
@@ -11,19 +11,19 @@
 
 namespace crowdvote {
 
-/// Users in bins whose numbers of votes have as many binary digits. \param skill NaN: none
+/// Users in bins whose numbers of votes have the same number of binary digits. \param skill NaN: unknown
 [[nodiscard]] std::vector<SkillSpread> spread_of_skills(std::span<const double> skill,
                                                         std::span<const std::uint32_t> votes_of_user);
 
-/// Pairs of a truth and another label that was chosen, over the observations that are graded.
+/// Pairs of the truth and a different label that was chosen, over the graded observations.
 [[nodiscard]] std::vector<ConfusedLabels> find_confused_labels(const RunOutcome& outcome,
                                                                const CrowdData& data, std::size_t most);
 
-/// The same of votes, and tables of chances, from Consensus::confusion, into the run.
+/// Adds the same for votes, and tables of probabilities, from Consensus::confusion, to the run.
 void condense_confusion(ReportRun& run, const RunOutcome& outcome, const CrowdData& data,
                         std::span<const std::uint32_t> votes_of_user);
 
-/// The `most` observations of the highest difficulty or entropy.
+/// The `most` observations with the highest difficulty or entropy.
 [[nodiscard]] std::vector<DifficultObservation> find_difficult_observations(const RunOutcome& outcome,
                                                                             std::size_t most);
 

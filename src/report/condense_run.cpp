@@ -23,13 +23,13 @@ struct WeightRange {
   double least;
   double most;
 
-  /// Rounding errors of sums apart.
+  /// Apart from rounding errors of sums.
   [[nodiscard]] bool is_one_weight() const {
     return most - least <= kEpsilon * std::max(1.0, std::abs(most));
   }
 };
 
-/// Of the users who have a weight; nothing if none has.
+/// The range of the users' weights; nothing if no user has one.
 std::optional<WeightRange> range_of(std::span<const double> weight) {
   std::optional<WeightRange> range;
   for (const double w : weight) {
@@ -39,8 +39,8 @@ std::optional<WeightRange> range_of(std::span<const double> weight) {
   return range;
 }
 
-/// Bins of equal width in log(1 + weight), so that newcomers and experts both can be seen. Weights may be
-/// negative; users without a weight are left out. REQUIRES: they are not all equal
+/// Bins of equal width in log(1 + weight), so that both newcomers and experts are visible. Weights may be
+/// negative; users without a weight are left out. REQUIRES: the weights are not all equal
 std::vector<WeightBin> bin_weights(const WeightRange& range, std::span<const double> weight,
                                    std::span<const std::uint32_t> votes_of_user) {
   const double first = signed_log1p(range.least);
@@ -65,7 +65,7 @@ std::vector<WeightBin> bin_weights(const WeightRange& range, std::span<const dou
 void condense_users(ReportRun& run, const RunOutcome& outcome, const CrowdData& data) {
   const Consensus& consensus = outcome.consensus;
   const std::vector<std::uint32_t> votes_of_user = outcome.input.votes.votes_per_user();
-  // Without the AI's row.
+  // Excludes the AI's row.
   const std::span<const double> weights =
       consensus.weights().first(std::min(consensus.weights().size(), votes_of_user.size()));
   if (const auto range = range_of(weights)) {

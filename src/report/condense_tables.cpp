@@ -10,7 +10,7 @@ namespace crowdvote {
 
 namespace {
 
-/// The weight of all votes that do not say the label; where there is no label, the number of votes.
+/// The weight of all votes for other labels; if there is no label, the number of votes.
 double weight_against(const RunOutcome& outcome, ObservationId i) {
   const Consensus& consensus = outcome.consensus;
   if (consensus.label[i] == kNoLabel) return static_cast<double>(outcome.input.votes.n_votes_of(i));
@@ -42,7 +42,7 @@ std::vector<ContestedObservation> find_contested_observations(const RunOutcome& 
   Ballots ballots(outcome.input, consensus);
   for (const auto& [against, i] : first.sorted()) {
     const Winner<double> other = heaviest_other_label(ballots, outcome.input.votes, consensus.label[i], i);
-    // Of probabilities, conf stands to acc as the weight of every label to its probability.
+    // For probabilities, conf relates to acc as the weight of every label relates to its probability.
     const double scale =
         consensus.decided_by == DecidedBy::probabilities ? consensus.conf[i] / consensus.acc[i] : 1;
     rows.push_back({.observation = i,
@@ -69,7 +69,7 @@ std::vector<InfluentialUser> find_influential_users(const RunOutcome& outcome,
   double cast_by_all = 0;
   for (UserId u = 0; u < votes_of_user.size(); ++u) {
     if (votes_of_user[u] == 0) continue;
-    // A negative weight moves labels too: away from those that its user gives.
+    // A negative weight influences labels too: it moves them away from the user's votes.
     const double cast = std::abs(ballots.weight_of(u)) * votes_of_user[u];
     cast_by_all += cast;
     if (cast > 0) first.offer(cast, u);

@@ -9,11 +9,11 @@
 
 namespace crowdvote {
 
-/// The `most` observations with the most weight against their label.
+/// The `most` observations with the greatest weight against their label.
 [[nodiscard]] std::vector<ContestedObservation> find_contested_observations(const RunOutcome& outcome,
                                                                             std::size_t most);
 
-/// The `most` users who cast the most weight in all.
+/// The `most` users who cast the greatest total weight.
 [[nodiscard]] std::vector<InfluentialUser> find_influential_users(
     const RunOutcome& outcome, std::span<const std::uint32_t> votes_of_user, std::size_t most);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// How figures are written in a report, for people.
+/// How the figures in a report are formatted for readers.
 
 #include <crowdvote/evaluate.hpp>
 
@@ -13,10 +13,10 @@ namespace crowdvote {
 /// "61.5%"
 [[nodiscard]] std::string share_text(double share);
 
-/// part of whole as a share; "–" of nothing
+/// part of whole as a share; "–" if the whole is 0
 [[nodiscard]] std::string share_text(std::size_t part, std::size_t whole);
 
-/// "78.1% (75.7–80.3)", without the brackets where there is no interval, "–" where there is nothing
+/// "78.1% (75.7–80.3)", without the brackets if there is no interval, "–" if there is no share
 [[nodiscard]] std::string share_text(const std::optional<double>& share,
                                      const std::optional<Interval>& interval = std::nullopt);
 
@@ -32,14 +32,14 @@ namespace crowdvote {
 /// "multiple votes" for kSubsetNames[1]
 [[nodiscard]] std::string subset_text(std::size_t subset);
 
-/// At most this many characters (code points), "…" for what was cut.
+/// At most this many characters (code points); "…" marks what was cut off.
 [[nodiscard]] std::string shortened(std::string text, std::size_t most_characters = 80);
 
-/// A SPEC to stand beside a point: of a long one the strategy and the last options, which tell a series of
-/// runs apart: "plantnet:…,theta-score=0.7".
+/// A SPEC as the label of a point: for a long one, the strategy and the last options, which distinguish the
+/// runs of a series: "plantnet:…,theta-score=0.7".
 [[nodiscard]] std::string brief_spec(const std::string& spec);
 
-/// Six significant digits: what a chart needs of a number.
+/// Six significant digits, which is enough for a chart.
 [[nodiscard]] double rounded(double number);
 
 }  // namespace crowdvote

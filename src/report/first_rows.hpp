@@ -7,8 +7,8 @@
 
 namespace crowdvote {
 
-/// Keeps the `most` ids with the highest scores of all that are offered, in one pass and with room for no
-/// more. Of equal scores the lower id comes first.
+/// Keeps the `most` ids with the highest scores of all that are offered, in one pass and in memory for no
+/// more than these. Of equal scores, the lower id comes first.
 class FirstRows {
  public:
   struct Row {
@@ -29,7 +29,7 @@ class FirstRows {
     std::push_heap(rows_.begin(), rows_.end(), comes_before);
   }
 
-  /// The rows that were kept, best first.
+  /// The rows kept, best first.
   [[nodiscard]] std::vector<Row> sorted() const {
     std::vector<Row> rows = rows_;
     std::sort(rows.begin(), rows.end(), comes_before);
@@ -42,7 +42,7 @@ class FirstRows {
   }
 
   std::size_t most_;
-  std::vector<Row> rows_;  // a heap with the row that goes first at the front
+  std::vector<Row> rows_;  // a heap with the row to be removed next at the front
 };
 
 }  // namespace crowdvote

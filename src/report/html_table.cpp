@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kRowsOnScreen = 12;
 
-/// Escaped, and with places to break a line after the marks inside a SPEC.
+/// Escapes the text and allows line breaks after the punctuation in a SPEC.
 std::string breakable(std::string_view text) {
   std::string html;
   for (const char c : text) {

@@ -6,8 +6,7 @@
 
 namespace crowdvote {
 
-/// A cell of a table: the text as people read it, a smaller one below, and the value that it sorts by if that
-/// is not the text.
+/// A table cell: the text shown, a smaller one below it, and the value to sort by if that is not the text.
 struct HtmlCell {
   std::string text;
   std::string note = {};
@@ -19,7 +18,7 @@ struct HtmlCell {
 /// "6,699,593"
 [[nodiscard]] HtmlCell count_cell(std::size_t count);
 
-/// A sortable table in a frame that scrolls; texts are escaped. The first column heads the rows.
+/// A sortable table in a scrolling frame; texts are escaped. The first column holds the row headings.
 [[nodiscard]] std::string html_table(const std::string& caption, const std::vector<std::string>& columns,
                                      const std::vector<std::vector<HtmlCell>>& rows);
 

@@ -41,7 +41,7 @@ std::string default_title(const ReportInput& input) {
                                 : fmt::format("{} strategies on {}", input.runs.size(), votes);
 }
 
-/// A choice among the runs of a table; of one run there is none.
+/// A choice among the runs of a table; empty if there is only one.
 std::string html_of_run_choice(const Json& runs) {
   if (runs.size() < 2) return "";
   std::string options;
@@ -50,7 +50,7 @@ std::string html_of_run_choice(const Json& runs) {
   return "<label class=\"vega-bind\">Strategy <select>" + options + "</select></label>";
 }
 
-/// The place of a sortable table, which the page's script fills.
+/// The placeholder of a sortable table, which the page's script fills.
 std::string html_of_table_place(const std::string& id, const std::string& text, const Json& table) {
   return fmt::format(R"(<div data-table="{0}">
 <div class="table-head"><div><h3>{1}</h3><p>{2}</p></div>{3}</div>
@@ -98,7 +98,7 @@ std::string html_of_chart_section(const ChartSection& section, const ReportInput
   return html_of_section(section.id, section.title, section.text, content);
 }
 
-/// \param sections of the page below, to which it links
+/// \param sections of the page below, to which the header links
 std::string html_of_header(const ReportInput& input,
                            const std::vector<std::pair<std::string, std::string>>& sections) {
   std::string links;
@@ -136,7 +136,8 @@ std::string html_of_body(const ReportInput& input, const std::vector<ChartSectio
          "offline and sends nothing.</footer>\n";
 }
 
-/// Puts texts in the places of the page that are marked <!--name-->. Inserted text is not searched again.
+/// Puts texts into the places of the page marked <!--name-->. Inserted text is not searched for further
+/// marks.
 std::string fill_page(std::initializer_list<std::pair<std::string_view, std::string>> parts) {
   std::string_view rest = report_asset("page.html");
   std::string page;

@@ -17,7 +17,7 @@ Json column(const char* title, const char* type, const char* help = "") {
   return result;
 }
 
-/// The column by which the rows come in order, the greatest first.
+/// Marks the column by which the rows are sorted, in descending order.
 Json ordered_by(Json column) {
   column["sorted"] = true;
   return column;
@@ -120,7 +120,7 @@ Json confused_row(const CrowdData& data, const ReportRun& /*run*/, const Confuse
   return {label_name(data, one.truth), label_name(data, one.label), rounded(one.count), rounded(one.share)};
 }
 
-/// The first rows of one table of a run.
+/// The first rows of a table for one run.
 template <class Row>
 Json rows_of_run(const ReportInput& input, const ReportRun& run, const std::vector<Row>& rows,
                  Json (*make_row)(const CrowdData&, const ReportRun&, const Row&), std::size_t most_rows) {

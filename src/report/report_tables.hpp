@@ -8,8 +8,8 @@
 namespace crowdvote {
 
 /// The sortable tables by id, as {"title", "columns": [{"title", "type", "help"}], "runs": [{"name",
-/// "rows"}]}, with at most this many rows per run. The tables of what only some strategies learn, and of
-/// labels that are wrong, have the runs that have rows, if any.
+/// "rows"}]}, with at most this many rows per run. Tables of what only some strategies learn, and of wrong
+/// labels, contain only the runs that have rows.
 [[nodiscard]] Json report_tables(const ReportInput& input, std::size_t most_rows);
 
 }  // namespace crowdvote

@@ -25,7 +25,7 @@ std::string name_html(const std::string& name) {
   return "<strong><bdi>" + escape_html(name) + "</bdi></strong>";
 }
 
-/// The smallest subset that has an observation: it tells strategies apart best.
+/// The smallest subset that has an observation, which distinguishes strategies best.
 std::optional<std::size_t> hardest_subset(const ReportRun& run) {
   if (!run.evaluation) return std::nullopt;
   for (std::size_t s = kSubsetNames.size(); s-- > 0;) {
@@ -111,7 +111,7 @@ std::string finding_of_users(const ReportRun& run, std::size_t n_users, std::siz
                      share_text(run.votes_of_self_validating, n_votes));
 }
 
-/// How much the tie rule could change the accuracy, if that is much.
+/// How much the tie rule could change the accuracy, if the change would be large.
 std::string note_on_ties(const SubsetMetrics& metrics) {
   const auto& ties = metrics.accuracy_ties;
   if (!ties || ties->highest - ties->lowest <= kWideTies) return "";
@@ -129,7 +129,8 @@ std::string finding_of_truth(const ReportRun& run, std::size_t subset) {
   return text + note_on_ties(metrics);
 }
 
-/// Few users may decide much: the one who casts the most weight, or how many cast half of it.
+/// A few users may decide much: reports the one who casts the greatest weight, or how many users cast half of
+/// it.
 std::string finding_of_concentration(const ReportInput& input, const ReportRun& run) {
   constexpr double kMuch = 0.1;
   const std::string_view of_what = run.weight_bins.empty() ? "votes" : "weight";
@@ -155,7 +156,7 @@ std::string finding_of_weights(const ReportRun& run) {
                      number_text(*run.equal_weight));
 }
 
-/// The run of those compared in which a single user holds the most.
+/// The run, of those compared, in which a single user has the greatest share of the weight.
 const ReportRun& most_concentrated(const ReportInput& input) {
   const auto share_of_first = [](const ReportRun& run) {
     return run.influential_users.empty() ? 0 : run.influential_users.front().weight_cast;
@@ -182,8 +183,8 @@ std::vector<std::string> findings_of_one(const ReportInput& input) {
   return findings;
 }
 
-/// What a test says of the most accurate run: against the reference, or, where it is the reference itself, of the
-/// next one against it.
+/// The result of a test for the most accurate run: against the reference or, if it is the reference, the test
+/// of the next best run against it.
 std::string note_on_test(const ReportInput& input, const ReportRun& best, std::size_t subset) {
   constexpr double kLikelyChance = 0.05;
   const ReportRun* tested = best.against ? &best : nullptr;
@@ -269,7 +270,7 @@ std::vector<std::string> findings_of_many(const ReportInput& input) {
   return findings;
 }
 
-/// The accuracy on a subset: of the only run, or the highest.
+/// The accuracy on a subset: that of the only run, or the highest one.
 std::string tile_of_accuracy(const ReportInput& input, std::size_t subset) {
   const BestRuns best = best_runs(input, subset, &SubsetMetrics::accuracy);
   if (best.runs.empty()) return "";

@@ -24,7 +24,7 @@ HtmlCell cell_of_p(double p_value) {
   return {.text = format_p_value(p_value), .value = fmt::format("{}", p_value)};
 }
 
-/// A table of the first findings. \param cells of one of them
+/// A table of the first findings. \param cells returns the cells of a finding
 template <class Finding, class CellsOf>
 std::string html_of_findings_table(const std::string& caption, const std::vector<std::string>& columns,
                                    const std::vector<Finding>& findings, const CellsOf& cells) {

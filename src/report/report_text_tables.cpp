@@ -26,7 +26,7 @@ HtmlCell share_cell(const std::optional<double>& share,
           .value = share ? fmt::format("{}", *share) : ""};
 }
 
-/// What the accuracy could be by its ties; sorts by how far that goes.
+/// The range of accuracies that its ties allow; sorted by the width of that range.
 HtmlCell ties_cell(const std::optional<TieBounds>& ties) {
   if (!ties || ties->count == 0) return {.text = "–"};
   return {.text = share_range_text(ties->lowest, ties->highest),
@@ -34,7 +34,8 @@ HtmlCell ties_cell(const std::optional<TieBounds>& ties) {
           .value = fmt::format("{}", ties->highest - ties->lowest)};
 }
 
-/// Whether the accuracy differs from the reference's, and on how many observations only one of them is right.
+/// Whether the accuracy differs from that of the reference, and on how many observations only one of them is
+/// right.
 HtmlCell test_cell(const ReportRun& run, std::size_t subset) {
   if (!run.against) return {.text = "–"};
   const McNemarTest& test = run.against->on_subset[subset];
@@ -48,7 +49,7 @@ bool any_is_tested(const ReportInput& input) {
                      [](const ReportRun& run) { return run.against.has_value(); });
 }
 
-/// Name of the column of tests, where there is one reference.
+/// The name of the column of tests, if there is a single reference.
 std::string test_column(const ReportInput& input) {
   std::string reference;
   for (const ReportRun& run : input.runs) {
@@ -71,9 +72,9 @@ void add_scores(std::vector<HtmlCell>& row, const SubsetMetrics& metrics) {
   }
 }
 
-constexpr std::ptrdiff_t kTestColumn = 4;  ///< of the table of metrics: behind the accuracy
+constexpr std::ptrdiff_t kTestColumn = 4;  ///< in the table of metrics, after the accuracy
 
-/// Columns of the table of metrics that not every report has.
+/// Columns of the table of metrics that not every report includes.
 struct MetricsColumns {
   bool tests;
   bool ties;
@@ -125,7 +126,7 @@ HtmlCell seconds_cell(const std::optional<double>& seconds) {
 /// Lines of a list of facts.
 class Facts {
  public:
-  /// \param text_html what is escaped already
+  /// \param text_html is escaped already
   void add(std::string_view label, const std::string& text_html) {
     html_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", escape_html(label), text_html);
   }
@@ -179,7 +180,7 @@ void add_options(Facts& facts, std::span<const ReportRun> runs) {
 std::string html_of_runs(const ReportInput& input) {
   std::vector<std::string> columns{
       "Strategy", "Valid", "Share valid", "Labelled", "Ties", "Self-validating users", "Rounds", "Seconds"};
-  // Of one run the accuracies stand above, and nothing is compared.
+  // For a single run, the accuracies are shown above, and there is nothing to compare.
   const bool is_graded = input.runs.size() > 1 && input.runs.front().evaluation;
   const bool is_tested = is_graded && any_is_tested(input);
   if (is_tested) columns.insert(columns.begin() + 1, test_column(input));

@@ -11,7 +11,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Vega's configuration in light colours: "$name" stands for a colour of the theme.
+/// Vega's configuration for the light theme: "$name" stands for a colour of the theme.
 Json light_configuration() {
   const Json theme = Json::parse(report_asset("theme.json"));
   std::string text = theme["config"].dump();

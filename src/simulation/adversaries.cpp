@@ -15,7 +15,7 @@ namespace crowdvote::simulation {
 namespace {
 
 constexpr std::uint64_t kUsersInGroup = 5;
-constexpr double kJoining = 0.5;  ///< chance that one of a group adds a vote where the others are
+constexpr double kJoining = 0.5;  ///< probability that a member of a group adds a vote where the others do
 
 }  // namespace
 
@@ -51,7 +51,7 @@ Adversaries::Adversaries(const AdversaryShares& shares, std::uint64_t n_users, s
   }
 }
 
-/// Groups of five; the last takes the rest.
+/// Forms groups of five; the last one takes the remainder.
 void Adversaries::add_groups(Kind kind, std::uint64_t n, std::uint64_t& next,
                              std::span<const UserId> chosen) {
   const std::uint64_t n_groups = n == 0 ? 0 : std::max<std::uint64_t>(1, n / kUsersInGroup);

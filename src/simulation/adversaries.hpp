@@ -1,6 +1,6 @@
 #pragma once
 
-/// Users who do not vote by what they see.
+/// Users who do not vote according to what they see.
 
 #include "simulation/platform.hpp"
 #include <crowdvote/simulate.hpp>
@@ -13,23 +13,23 @@
 
 namespace crowdvote::simulation {
 
-/// Changes observations after they were made. Thread-safe once made.
+/// Modifies observations after they were generated. Thread-safe once constructed.
 class Adversaries {
  public:
-  /// \param honest users who are none, in ascending order
-  /// Throws OptionError for shares that are more than all users.
+  /// \param honest users who are not adversaries, in ascending order
+  /// Throws OptionError if the shares exceed all users.
   Adversaries(const AdversaryShares& shares, std::uint64_t n_users, std::uint64_t n_labels,
               std::uint64_t seed, std::span<const UserId> honest = {});
 
   void change(std::uint64_t i, SimulatedObservation& observation) const;
-  /// Who they are, as a table user,kind,group; nothing where there are none.
+  /// The adversaries as a table user,kind,group; nothing if there are none.
   [[nodiscard]] std::optional<std::string> table() const;
 
  private:
   enum class Kind : std::uint8_t { none, puppet, colluder, spammer };
   struct Group {
     Kind kind;
-    std::vector<UserId> users;  ///< of puppets, the leader first
+    std::vector<UserId> users;  ///< the leader of puppets comes first
   };
   void add_groups(Kind kind, std::uint64_t n, std::uint64_t& next, std::span<const UserId> chosen);
   void change_by(std::uint32_t group, std::uint64_t i, SimulatedObservation& observation) const;
@@ -38,7 +38,7 @@ class Adversaries {
   std::uint64_t n_labels_;
   std::uint64_t seed_;
   std::vector<Group> groups_;
-  std::vector<std::uint32_t> group_of_user_;  ///< empty where there are none
+  std::vector<std::uint32_t> group_of_user_;  ///< empty if there are none
 };
 
 }  // namespace crowdvote::simulation

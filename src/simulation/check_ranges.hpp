@@ -10,7 +10,7 @@
 
 namespace crowdvote::simulation {
 
-/// A visitor of options that throws OptionError for the first value outside its declared range.
+/// An options visitor that throws OptionError for the first value outside its declared range.
 struct CheckRange {
   template <class Value>
   void operator()(std::string_view name, const Value& value, const Range& range, std::string_view /*help*/) {

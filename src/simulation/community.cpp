@@ -8,10 +8,11 @@ namespace crowdvote::simulation {
 
 namespace {
 
-/// Finer than any user's part in the helping.
+/// A finer unit than any user's share of the helping.
 constexpr std::uint32_t kHelpingShares = std::uint32_t{1} << 31U;
 
-/// Numbers with the given sum and relative sizes, each at least 1. REQUIRES: sum >= relative.size().
+/// Integers with the given sum, each at least 1, in proportion to the given relative sizes. REQUIRES: sum >=
+/// relative.size().
 std::vector<std::uint32_t> divide(std::uint64_t sum, const std::vector<double>& relative) {
   const double unit =
       static_cast<double>(sum - relative.size()) / std::accumulate(relative.begin(), relative.end(), 0.0);
@@ -27,7 +28,8 @@ std::vector<std::uint32_t> divide(std::uint64_t sum, const std::vector<double>& 
   return parts;
 }
 
-/// Observations of users who return: 2 and more, as relative sizes say. 1 where the relative size is 0.
+/// Numbers of observations of users: at least 2, in proportion to their relative sizes, for those who return;
+/// 1 if the relative size is 0.
 std::uint64_t scale_activities(std::span<const float> relative, double scale,
                                std::span<std::uint32_t> activity) {
   std::uint64_t sum = 0;
@@ -38,7 +40,8 @@ std::uint64_t scale_activities(std::span<const float> relative, double scale,
   return sum;
 }
 
-/// Gives or takes one observation each, in turn, until the sum is met: first of users who return.
+/// Adds or removes one observation per user, in turn, until the sum is met. If any users return, only theirs
+/// change.
 void settle(std::span<std::uint32_t> activity, std::uint64_t sum, std::uint64_t wanted) {
   const bool has_returners = std::any_of(activity.begin(), activity.end(), [](auto n) { return n > 1; });
   while (sum != wanted) {
@@ -55,7 +58,8 @@ void settle(std::span<std::uint32_t> activity, std::uint64_t sum, std::uint64_t 
   }
 }
 
-/// The scale at which the activities come closest to the sum from below, and then the rest.
+/// Finds the scale at which the activities come closest to the sum from below, then distributes the
+/// remainder.
 void fit_activities(std::span<const float> relative, std::uint64_t wanted,
                     std::span<std::uint32_t> activity) {
   constexpr int kHalvings = 50;
@@ -90,11 +94,12 @@ std::vector<std::uint32_t> Community::make_activities(const SimulationSizes& siz
   std::vector<std::uint32_t> activity(sizes.users);
   if (n_experts_ > 0) {
     std::vector<double> relative(n_experts_);
-    // The quantiles of a log-logistic distribution: a few draws from such a tail would be a lottery.
+    // Uses quantiles of a log-logistic distribution: a few random draws from such a heavy tail would vary too
+    // much.
     for (Person person = 0; person < n_experts_; ++person) {
       relative[person] = std::pow((person + 0.5) / (n_experts_ - person - 0.5), shape_.expert_spread);
     }
-    // Each of the others needs an observation too.
+    // Each of the other users needs an observation too.
     const std::uint64_t most = sizes.observations - (sizes.users - sizes.experts);
     const auto own = static_cast<std::uint64_t>(
         std::llround(shape_.expert_own_share * static_cast<double>(sizes.expert_observations)));
@@ -104,7 +109,7 @@ std::vector<std::uint32_t> Community::make_activities(const SimulationSizes& siz
   const std::uint64_t left =
       sizes.observations - std::accumulate(activity.begin(), activity.end(), std::uint64_t{0});
   const std::uint64_t n_others = sizes.users - n_experts_;
-  // Whoever returns makes a second observation: there must be enough for that.
+  // Every user who returns makes a second observation, so there must be enough observations for that.
   const double share_for_a_second = static_cast<double>(left - n_others) / static_cast<double>(n_others);
   const double once = std::max(shape_.once_share, 1 - share_for_a_second);
   std::vector<float> relative(n_others);
@@ -125,7 +130,7 @@ void Community::make_people(const std::vector<std::uint32_t>& activity) {
   for (Person person = 0; person < n; ++person) {
     RandomStream random(seed_, Purpose::person, person);
     const double m = activity[person];
-    // An expert hardly meets a species twice.
+    // An expert rarely meets the same species twice.
     const double repertoire = is_expert(person) ? m
                                                 : std::pow(m, shape_.repertoire_growth) *
                                                       std::exp(shape_.repertoire_spread * random.normal());

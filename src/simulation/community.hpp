@@ -1,6 +1,6 @@
 #pragma once
 
-/// The users: who makes observations of what, who helps whom, and what they know.
+/// The users: who observes which species, who helps whom, and what they know.
 
 #include "simulation/flora.hpp"
 #include "simulation/random.hpp"
@@ -14,7 +14,7 @@
 
 namespace crowdvote::simulation {
 
-/// A user by place: the experts come first. Names are given out in another order.
+/// A user by rank: the experts come first. Names are assigned in another order.
 using Person = std::uint32_t;
 
 /// Refers to the flora, which must outlive it.
@@ -25,23 +25,23 @@ class Community {
 
   [[nodiscard]] UserId name(Person person) const { return static_cast<UserId>(names_[person]); }
   [[nodiscard]] bool is_expert(Person person) const { return person < n_experts_; }
-  /// Observations that experts make themselves.
+  /// Number of observations made by experts.
   [[nodiscard]] std::uint64_t n_by_experts() const { return n_by_experts_; }
 
   [[nodiscard]] Person author_of(std::uint64_t observation) const;
-  /// A species that the person meets.
+  /// A species that the person encounters.
   [[nodiscard]] Species encounter(Person person, RandomStream& random) const;
-  /// Whether the person knows the species, on a photo that makes it so much harder.
+  /// Whether the person knows the species on a photo that makes it this much harder.
   [[nodiscard]] bool knows(Person person, Species species, double photo) const;
-  /// What the person takes the species for without knowing it: always the same.
+  /// The species for which the person mistakes an unknown one: always the same.
   [[nodiscard]] Species guess(Person person, Species species) const;
 
   [[nodiscard]] bool has_helpers() const { return helping_.total() > 0; }
-  /// REQUIRES: has_helpers(). Experts are no helpers.
+  /// REQUIRES: has_helpers(). Experts do not count as helpers.
   [[nodiscard]] Person any_helper(RandomStream& random) const;
   /// REQUIRES: there are experts.
   [[nodiscard]] Person any_expert(RandomStream& random) const;
-  /// Chance of any vote of theirs to be a slip. The more experience, the lower, for experts.
+  /// The probability that a vote of this person is a slip. For experts, it decreases with experience.
   [[nodiscard]] double slip(Person person) const {
     return is_expert(person) ? expert_slip_[person] : shape_.slip;
   }
@@ -63,7 +63,8 @@ class Community {
   Shares expertise_;
   std::vector<double> expert_slip_;
   std::vector<float> skill_;
-  std::vector<std::uint32_t> n_repertoire_;  ///< species that the person meets, some of them twice
+  /// Number of species that the person meets, possibly with repetitions.
+  std::vector<std::uint32_t> n_repertoire_;
 };
 
 }  // namespace crowdvote::simulation

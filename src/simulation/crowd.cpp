@@ -32,7 +32,7 @@ LabelId Crowd::answer(UserId user, LabelId truth, double random) const {
       logistic(log_odds + options_.spread * of_user.normal() + options_.row_spread * of_row.normal());
   if (n_labels == 1 || random < right) return truth;
 
-  // The wrong labels share the rest as exponential numbers do: a Dirichlet distribution.
+  // The wrong labels share the rest in proportion to exponential random numbers: a Dirichlet distribution.
   std::vector<double> share_up_to(n_labels, 0.0);
   double sum = 0;
   for (std::uint64_t label = 0; label < n_labels; ++label) {

@@ -15,7 +15,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Runs strategies on one data set and gathers figures.
+/// Runs strategies on one data set and collects figures.
 class CrowdsweComparison {
  public:
   CrowdsweComparison(const CrowdData& data, const RunControl& control)
@@ -81,7 +81,7 @@ class CrowdsweComparison {
     }
     add(fmt::format("{}: accuracy, disagreement", published.strategy), published.accuracy,
         disagreement.accuracy);
-    // An invalid observation may have a label that is right.
+    // The label of an invalid observation may be right.
     if (published.label_accuracy || disagreement.label_accuracy != disagreement.accuracy) {
       add(fmt::format("{}: label accuracy, disagreement", published.strategy), published.label_accuracy,
           disagreement.label_accuracy);

@@ -33,13 +33,13 @@ void Flora::divide_into_genera(double genus_size, std::uint64_t seed) {
     place_of_[species] = static_cast<std::uint32_t>(order[species]);
     species_at_[place_of_[species]] = species;
   }
-  // Two species and a geometric number of others.
+  // Two species and a geometrically distributed number of others.
   RandomStream random(seed, Purpose::genera, 1);
   const double chance_of_another = 1 - 1 / (genus_size - 1);
   for (std::size_t begin = 0; begin < n;) {
     std::size_t end = begin + 2;
     while (end < n && random.chance(chance_of_another)) ++end;
-    if (end + 1 >= n) end = n;  // none is left alone
+    if (end + 1 >= n) end = n;  // a genus has at least two species
     std::fill(genus_begin_.begin() + static_cast<std::ptrdiff_t>(begin),
               genus_begin_.begin() + static_cast<std::ptrdiff_t>(end), static_cast<std::uint32_t>(begin));
     std::fill(genus_end_.begin() + static_cast<std::ptrdiff_t>(begin),

@@ -7,13 +7,13 @@
 
 namespace crowdvote::simulation {
 
-/// One observation while it is made.
+/// An observation that is being generated.
 struct Platform::Sighting {
   SimulatedObservation& result;
   RandomStream random;
   Person author;
   Species species;
-  double photo;  ///< how much harder than others
+  double photo;  ///< how much harder it is than others
   std::vector<Person> voters = {};
 
   [[nodiscard]] bool has_vote_of(Person person) const {
@@ -31,7 +31,7 @@ Platform::Platform(const SimulationOptions& options)
       sizes_(simulation_sizes(options)),
       flora_(options_.shape, sizes_.species, options_.seed),
       community_(options_.shape, sizes_, flora_, options_.seed) {
-  // A geometric number of further votes with the mean x that is asked for.
+  // The number of further votes is geometric, with the requested mean x.
   const double x = options_.votes_per_observation - 1;
   chance_of_company_ = x / (x + options_.shape.solitude);
   chance_of_more_ = 1 - 1 / std::max(1.0, x + options_.shape.solitude);
@@ -103,7 +103,8 @@ Species Platform::vote(Sighting& sighting, Person person, Species believed) cons
 }
 
 std::optional<Person> Platform::find_helper(Sighting& sighting) const {
-  // In a small community the same few come by again and again; at some point nobody else does.
+  // In a small community, the same few people come by repeatedly; after this many tries, nobody else is
+  // looked for.
   constexpr int kPassersBy = 100;
   std::optional<Person> helper;
   std::uint64_t n_candidates = 0;
@@ -111,7 +112,8 @@ std::optional<Person> Platform::find_helper(Sighting& sighting) const {
     const Person person = community_.any_helper(sighting.random);
     if (sighting.has_vote_of(person)) continue;
     helper = person;
-    // From the name of a species in a list, not from this photo: whoever knows it opens the observation.
+    // Depends on the species' name in a list, not on this photo: anyone who knows the species opens the
+    // observation.
     if (community_.knows(person, sighting.species, 0)) break;
     if (++n_candidates == options_.shape.helper_candidates) break;
   }
@@ -132,7 +134,7 @@ void Platform::ask_ai(std::uint64_t i, const Sighting& sighting) const {
   const double log_odds = shape.ai_base - shape.ai_rarity * flora_.rarity(sighting.species) -
                           shape.ai_photo * sighting.photo / std::max(1e-9, shape.photo_difficulty) +
                           shape.ai_spread * random.normal();
-  // Right as often as the score says: calibrated by construction.
+  // Right as often as the score says, so calibrated by construction.
   result.ai_score = std::round(logistic(log_odds) * kDigits) / kDigits;
   const bool is_right = random.chance(result.ai_score);
   result.ai_label =

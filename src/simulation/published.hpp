@@ -8,7 +8,7 @@
 
 namespace crowdvote {
 
-/// Counts, and shares of what their names say.
+/// Counts, and shares of what the names say.
 struct CrowdSwe {
   double observations = 6699593;
   double votes = 9005108;
@@ -26,11 +26,11 @@ inline constexpr CrowdSwe kCrowdSwe;
 
 struct PublishedStrategy {
   std::string_view strategy;
-  double valid;  ///< share of all observations
+  double valid;  ///< as a share of all observations
   std::optional<double> self_validating_users = std::nullopt;
   std::optional<double> expert_accuracy = std::nullopt;  ///< on the expert subset
-  std::optional<double> accuracy = std::nullopt;         ///< on its disagreements
-  std::optional<double> label_accuracy = std::nullopt;   ///< there, valid or not
+  std::optional<double> accuracy = std::nullopt;         ///< on the disagreements of that subset
+  std::optional<double> label_accuracy = std::nullopt;   ///< the same, including invalid observations
 };
 
 inline constexpr std::array kPublishedStrategies{
@@ -44,7 +44,8 @@ inline constexpr std::array kPublishedStrategies{
                       .expert_accuracy = 0.99,
                       .accuracy = 0.781}};
 
-/// With the AI, the figure plots label accuracy: it hardly moves where a million observations turn invalid.
+/// For the AI, the figure shows label accuracy, which hardly changes if a million observations become
+/// invalid.
 inline constexpr std::array kPublishedAiStrategies{
     PublishedStrategy{
         .strategy = "plantnet:ai-strategy=user", .valid = 5.67e6 / 6699593, .label_accuracy = 0.724},

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Random numbers that depend on (seed, purpose, index) alone, so that any thread can make any part of a data
-/// set. The distributions of <random> differ between standard libraries; these do not.
+/// Random numbers that depend only on (seed, purpose, index), so that any thread can generate any part of a
+/// data set. The distributions of <random> differ between standard libraries; these do not.
 
 #include "core/counter_random.hpp"
 
@@ -10,7 +10,7 @@
 
 namespace crowdvote::simulation {
 
-/// What a random number is drawn for. Numbers of different purposes are independent.
+/// What a random number is used for. Numbers with different purposes are independent.
 enum class Purpose : std::uint64_t {
   order_of_authors,
   user_names,
@@ -43,7 +43,7 @@ inline constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
 
 [[nodiscard]] inline double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
-/// A stream of numbers of its own for one index.
+/// A separate stream of numbers for one index.
 class RandomStream : public CounterRandom {
  public:
   RandomStream(std::uint64_t seed, Purpose purpose, std::uint64_t index)
@@ -57,8 +57,8 @@ class RandomStream : public CounterRandom {
   }
 };
 
-/// A random order of [0, n) that takes no memory: a Feistel network over the next power of 4, walked until it
-/// lands inside (Black & Rogaway 2002, "Ciphers with arbitrary finite domains").
+/// A random permutation of [0, n) that needs no memory: a Feistel network over the next power of 4, iterated
+/// until the result is in range (Black & Rogaway 2002, "Ciphers with arbitrary finite domains").
 class Permutation {
  public:
   Permutation(std::uint64_t n, std::uint64_t seed, Purpose purpose);

@@ -18,7 +18,7 @@ void name_by_number(NameTable& names, std::uint64_t n) {
   for (std::uint64_t value = 0; value < n; ++value) names.intern(Name(static_cast<std::int64_t>(value)));
 }
 
-/// Observations put behind each other as a matrix.
+/// Observations that are concatenated to a matrix.
 struct Rows {
   std::vector<VoteIndex> begin{0};
   std::vector<UserId> users;

@@ -12,7 +12,8 @@ namespace crowdvote {
 
 namespace {
 
-/// Where CrowdSWE's share would leave nothing to measure on: about as much for each expert as there.
+/// Used if CrowdSWE's share would leave too few observations to measure anything: about as many per expert as
+/// there.
 constexpr double kSmallestExpertSubset = 1200;
 constexpr double kLargestExpertShare = 0.4;
 constexpr std::uint64_t kFewestExperts = 4;

@@ -27,7 +27,7 @@ using simulation::SimulatedObservation;
 
 constexpr std::size_t kObservationsInText = std::size_t{1} << 13;
 
-/// Texts of one block of observations, one for each of the files that have something on every observation.
+/// The texts of a block of observations, one for each file with an entry per observation.
 struct BlockText {
   std::string votes;
   std::string authors;
@@ -115,7 +115,7 @@ struct BlockText {
   }
 };
 
-/// A JSON object on one line, of members that each come with a comma before them.
+/// A JSON object on one line; each member that is added begins with a comma.
 class ObjectFile {
  public:
   explicit ObjectFile(const std::string& path) : file_(path) {}
@@ -127,7 +127,7 @@ class ObjectFile {
     file_.write(members);
     is_empty_ = false;
   }
-  /// Without what closes the object until this is called.
+  /// Closes the object and returns the file.
   [[nodiscard]] OutputFile& closed() {
     file_.write(is_empty_ ? "{}\n" : "}\n");
     return file_;
@@ -138,11 +138,11 @@ class ObjectFile {
   bool is_empty_ = true;
 };
 
-/// The files of a data set, which appear together.
+/// The files of a data set, which are published together.
 class SimulationFiles {
  public:
-  /// \param of_platform there are authors, experts who see a part of the truth, and all of the truth beside
-  /// it
+  /// \param of_platform whether there are authors, experts who know part of the truth, and a separate file
+  /// with the complete truth
   SimulationFiles(const std::filesystem::path& folder, bool of_platform, bool has_ai, bool has_adversaries)
       : folder_(folder.string()),
         votes_(folder / "votes.json"),
@@ -213,7 +213,7 @@ void add_to(SimulationCounts& sum, const SimulationCounts& counts) {
   sum.expert_observations += counts.expert_observations;
 }
 
-/// Every option under its name; null where it was left to the proportions.
+/// Every option under its name; null if it was derived from the proportions.
 template <class... Options>
 nlohmann::ordered_json options_json(Options... options) {
   nlohmann::ordered_json object;
@@ -242,7 +242,7 @@ nlohmann::ordered_json counts_json(const SimulationCounts& counts) {
           {"expert_observations", counts.expert_observations}};
 }
 
-/// simulation.json: all that is needed to make the data set again, and what came out.
+/// simulation.json: everything needed to generate the data set again, and the results.
 std::string simulation_json(const SimulationOptions& options, const SimulationSizes& sizes,
                             const SimulationCounts& counts) {
   const nlohmann::ordered_json document{
@@ -266,8 +266,8 @@ std::string simulation_json(const CrowdOptions& options, const SimulationCounts&
   return document.dump(2) + '\n';
 }
 
-/// Makes the observations [begin, end) of a platform or a crowd on all threads. \param take is called with their texts, in
-/// order, and how many observations have been made
+/// Generates the observations [begin, end) of a platform or a crowd on all threads. \param take receives
+/// their texts, in order, and the number of observations generated so far
 template <class World, class Take>
 void make_observations(const World& world, const simulation::Adversaries& adversaries, std::uint64_t begin,
                        std::uint64_t end, const RunControl& control, const Take& take) {
@@ -290,7 +290,8 @@ void make_observations(const World& world, const simulation::Adversaries& advers
       [&](const Block& block, std::size_t slot) { take(workplace[slot].text, begin + block.end); });
 }
 
-/// The same of all observations. Of several processes, each makes some of them in turn; the first takes all.
+/// The same for all observations. If several processes share the run, they generate blocks in turn, and the
+/// first process takes all of them.
 template <class World, class Take>
 void make_all_observations(const World& world, const simulation::Adversaries& adversaries, std::uint64_t n,
                            const RunControl& control, const Take& take) {
@@ -316,7 +317,7 @@ void make_all_observations(const World& world, const simulation::Adversaries& ad
   }
 }
 
-/// Writes the observations of a platform or a crowd. \param files of the first process, or null
+/// Writes the observations of a platform or a crowd. \param files on the first process; null on others
 template <class World>
 SimulationCounts write_observations(const World& world, const simulation::Adversaries& adversaries,
                                     std::uint64_t n_observations, const RunControl& control,

@@ -1,8 +1,8 @@
-"""What a bad input is, and what must be said of it."""
+"""Defines a bad input and the message that it must cause."""
 
 from dataclasses import dataclass, field
 
-HERE = "@@"  # stands in a text where the fault is, and is no part of the file
+HERE = "@@"  # marks the error in a text, and is not part of the file
 
 
 @dataclass(frozen=True)
@@ -10,16 +10,16 @@ class Case:
     name: str
     file: str  # the bad file
     content: bytes
-    place: str  # behind the name of the file in the message, as in ':2:5' or ': byte 12'
+    place: str  # follows the name of the file in the message, such as ':2:5' or ': byte 12'
     words: tuple  # parts of the message
     arguments: tuple  # without the program and the output
     code: int = 3
-    labels: dict = None  # where the input is good: the label of each observation
+    labels: dict = None  # for a valid input: the label of each observation
     others: dict = field(default_factory=dict)  # further files
 
 
 def marked(text, one_line_json=False):
-    """The bytes of a text, and the place that is marked in it: a byte offset in JSON of one line, else line and column."""
+    """The bytes of a text, and the position marked in it: a byte offset in single-line JSON, else line and column."""
     data = text if isinstance(text, bytes) else text.encode()
     mark = HERE.encode()
     if mark not in data:
@@ -40,7 +40,7 @@ def refused(kind, name, text, *words, options=(), file=None, code=3, place=None)
 
 
 def accepted(kind, name, text, options=(), **labels):
-    """A file of votes that other programs refuse or misread, and that is right: every vote counts."""
+    """A valid file of votes that other programs refuse or misread: every vote must count."""
     file = f"votes.{kind}"
     data, _ = marked(text)
     return Case(f"{kind}_{name}", file, data, "", (), (file, *options), 0, labels or {"o": "1"})
@@ -50,7 +50,7 @@ VOTES = b'{"0": {"ann": 3, "bob": 3}, "1": {"ann": 4}, "2": {"bob": 5}}'
 
 
 def side_file(option, name, text, *words, options=(), kind="txt", place=None):
-    """A file beside good votes of the observations 0, 1 and 2."""
+    """A file beside valid votes on the observations 0, 1 and 2."""
     file = f"{option.strip('-')}.{kind}"
     data, found = marked(text, kind == "json")
     if option.startswith("--ai"):

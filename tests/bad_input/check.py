@@ -1,7 +1,7 @@
-"""Runs the program on every bad input and names those of which it does not say what it must.
+"""Runs the program on every bad input and lists those for which it does not print the required message.
 
 Usage: check.py AGGREGATE [PART OF A NAME]     runs the cases
-       check.py --write FOLDER                 writes the files, each in a folder of its own
+       check.py --write FOLDER                 writes the files, each into a separate folder
 """
 
 import csv
@@ -42,7 +42,7 @@ def labels_in(path):
 
 
 def faults(case, program):
-    """What is wrong with the run of a case; nothing where all is as it must be."""
+    """What is wrong with the run of a case; empty if everything is as expected."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         write(case, folder)
@@ -66,7 +66,7 @@ def faults(case, program):
                 wrong.append(f"labels {found}; expected {case.labels}")
             return [*wrong, said] if wrong else []
         expected = f"aggregate: error: {case.file}{case.place}" + (": " if case.place else "")
-        if case.place.startswith(": byte "):  # the same place, as the readers of other layouts write it
+        if case.place.startswith(": byte "):  # the same position, as other layouts report it
             expected = (expected, f"aggregate: error: {case.file}:1:{int(case.place[7:]) + 1}: ")
         errors = [line for line in said.splitlines() if line.startswith("aggregate: error: ")]
         if not any(line.startswith(expected) for line in errors):

@@ -1,4 +1,4 @@
-"""Configurations: what is no TOML, and TOML that says nothing the program knows."""
+"""Configurations: text that is not TOML, and TOML that does not contain options of the program."""
 
 from case import HERE, VOTES, Case
 

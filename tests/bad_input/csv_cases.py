@@ -1,4 +1,4 @@
-"""Votes in CSV and TSV: every fault of quoting, of rows and of headers."""
+"""Votes in CSV and TSV: all kinds of errors in quoting, rows and headers."""
 
 from case import accepted, refused
 

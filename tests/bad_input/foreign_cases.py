@@ -1,4 +1,4 @@
-"""Files that are no text are called by their name, and text in other encodings is read or refused."""
+"""Files that are not text are reported by their kind, and text in other encodings is read or refused."""
 
 import struct
 

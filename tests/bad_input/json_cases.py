@@ -1,4 +1,4 @@
-"""Votes in JSON: the cases of RFC 8259 that parsers disagree on, and damage at every part of the grammar."""
+"""Votes in JSON: the cases of RFC 8259 on which parsers disagree, and damage in every part of the grammar."""
 
 from case import HERE, accepted, refused
 
@@ -209,7 +209,7 @@ STRUCTURE = [
     accepted("json", "structure_observation_without_votes", '{"o": {}}', o=""),
 ]
 
-# Cut behind each byte, a file is never taken for a whole one.
+# A file that is cut at any byte must never be accepted as complete.
 WHOLE = '{"o": {"u": 1, "v": "x\\u0041"}, "p": {}}'
 CUT = [
     refused("json", f"cut_behind_{at}_bytes", WHOLE[:at], file="cut.json", place="")

@@ -1,4 +1,4 @@
-"""Votes in JSON lines: a bad line is told with its number, and the lines behind it are read."""
+"""Votes in JSON lines: a bad line is reported with its number, and the lines behind it are read."""
 
 from case import accepted, refused
 

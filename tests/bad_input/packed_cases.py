@@ -1,4 +1,4 @@
-"""Packed votes: cut off, damaged, with something behind, and bombs."""
+"""Compressed votes: truncated, damaged, with trailing bytes, and decompression bombs."""
 
 import gzip
 import struct
@@ -12,7 +12,7 @@ GZIP = gzip.compress(TEXT, mtime=0)
 
 
 def zstd_frame(text):
-    """A frame of one raw block and no checksum, by RFC 8878."""
+    """A frame with one raw block and no checksum, according to RFC 8878."""
     block = struct.pack("<I", len(text) << 3 | 1)[:3] + text
     return struct.pack("<IB", 0xFD2FB528, 0b1010_0000) + struct.pack("<I", len(text)) + block
 
@@ -21,7 +21,7 @@ ZSTD = zstd_frame(TEXT)
 
 
 def zstd_of_one_byte(count):
-    """A frame that unpacks into COUNT blanks: blocks that repeat one byte 128 KiB times."""
+    """A frame that decompresses to COUNT blanks: its blocks repeat one byte 128 KiB times."""
     blocks, size = [], 128 * 1024
     while count > 0:
         length = min(size, count)

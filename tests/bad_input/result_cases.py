@@ -1,4 +1,4 @@
-"""What earlier runs left: labels to grade, numpy arrays, baselines and models."""
+"""Results of earlier runs: labels to grade, numpy arrays, baselines and models."""
 
 import struct
 

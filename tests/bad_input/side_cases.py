@@ -1,4 +1,4 @@
-"""Files beside the votes: in each of their formats, and with what no value can be."""
+"""Files beside the votes: in each of their formats, and with invalid values."""
 
 from case import side_file
 

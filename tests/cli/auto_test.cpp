@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 const std::string kFloraFolder = "tests/data/flora/";
 
-/// 40 votes of each of three users, on two labels.
+/// 40 votes by each of three users, for two labels.
 std::string votes_of_three() {
   std::string votes = "task,worker,label\n";
   for (int task = 0; task < 40; ++task) {
@@ -67,7 +67,7 @@ TEST(Auto, of_single_votes_is_a_plain_vote_with_a_warning) {
   EXPECT_THAT(result.err, HasSubstr("--authors FILE"));
 }
 
-/// Two votes on each observation, each for a label of its own.
+/// Two votes on each observation, each for a different label.
 std::string votes_of_many_labels() {
   constexpr int kObservations = 10000;
   std::string votes = "task,worker,label\n";

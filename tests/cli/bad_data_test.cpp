@@ -14,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 using namespace std::string_literals;
 
-/// One file that is wrong, next to a good votes.json.
+/// An invalid file beside a good votes.json.
 struct BadFile {
   std::string test;
   std::string file;

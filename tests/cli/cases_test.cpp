@@ -1,4 +1,4 @@
-/// Files as people have them, with the options that read them right.
+/// Files as they occur in practice, with the options that read them correctly.
 
 #include "cli/run_program.hpp"
 
@@ -25,7 +25,7 @@ struct FileOfPeople {
 
 std::ostream& operator<<(std::ostream& out, const FileOfPeople& file) { return out << file.test; }
 
-/// Of the first two columns, without the header.
+/// The labels from the first two columns, without the header.
 std::string labels_in(const std::string& csv) {
   std::string text;
   std::istringstream lines(csv);

@@ -1,4 +1,4 @@
-"""Validates what the program writes against docs/schemas. Usage: check_schemas.py AGGREGATE SOURCE_FOLDER"""
+"""Validates the program's output against docs/schemas. Usage: check_schemas.py AGGREGATE SOURCE_FOLDER"""
 
 import copy
 import json
@@ -17,7 +17,7 @@ AI = ["--ai-votes", "ai.csv", "--ai-scores", "scores.csv"]
 JSON = ["--format", "json"]
 OUT = "out.json"
 
-# A schema, the arguments of a run, and whether the run writes OUT; else the document is its standard output.
+# A schema, the arguments of a run, and whether the run writes OUT; otherwise its standard output is the document.
 RUNS = [
     ("summary", [VOTES, "-s", "mv", "--summary", OUT], True),
     ("summary", [VOTES, "-s", "one-coin", *TRUTH, "--summary", OUT, "--probabilities", "p.csv"], True),
@@ -48,7 +48,7 @@ RUNS = [
     ("strategies", ["strategies", "glad", *JSON], False),
 ]
 
-# Runs that fail, or warn: each line that they write to standard error is a document.
+# Runs that fail or warn: each line that they write to standard error is a document.
 FAILURES = [["bad.json"], ["bad.csv"], ["no_such_file.json"], [VOTES, "--no-such-option"], ["odd.csv"]]
 
 VOTES_BY_OBSERVATION = ["111", "112", "222", "221", "133", "333", "331", "1 2", "  3", "123"]
@@ -81,7 +81,7 @@ FILES = {
 
 
 def undescribed(schema, place):
-    """Places of properties without a description, in the schema or in what it refers to."""
+    """The places of properties without a description, in the schema or in the schemas to which it refers."""
     if isinstance(schema, list):
         for part in schema:
             yield from undescribed(part, place)

@@ -26,7 +26,7 @@ ProgramResult compare_flora(const std::vector<std::string>& more) {
   return run_program(arguments);
 }
 
-/// Seconds differ from run to run.
+/// Removes seconds, which differ between runs.
 std::string without_seconds(const std::string& text) {
   return std::regex_replace(text, std::regex("  [0-9]+\\.[0-9]{3}\n"), "  SECONDS\n");
 }

@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::UnorderedElementsAreArray;
 
-/// A shell, its completions, and a folder to complete in: with votes.csv and a folder charts.
+/// A shell, its completions, and a folder to complete in, with votes.csv and a folder charts.
 class Completions : public ::testing::TestWithParam<std::string> {
  protected:
   Completions() {
@@ -39,7 +39,7 @@ class Completions : public ::testing::TestWithParam<std::string> {
   [[nodiscard]] static const std::string& shell() { return GetParam(); }
   [[nodiscard]] const std::filesystem::path& script() const { return script_; }
 
-  /// What the shell offers at the end of the line, folders without the slash that some put behind them.
+  /// What the shell offers at the end of the line; removes the slash that some shells append to folders.
   [[nodiscard]] std::vector<std::string> offered(const std::string& line) const {
     const std::filesystem::path complete = source_folder() / "tests" / "cli" / ("complete_in_" + shell());
     const ShellResult result =
@@ -90,7 +90,7 @@ TEST_P(Completions, offer_the_words_of_every_choice) {
   std::size_t n_choices = 0;
   for (const cli::DescribedOption& option : main_job.all_options()) {
     if (option.offer.kind != cli::Offer::Kind::words || option.offer.words.empty()) continue;
-    if (++n_choices % 3 != 0) continue;  // each takes a shell
+    if (++n_choices % 3 != 0) continue;  // each run needs a new shell
     EXPECT_THAT(offered(fmt::format("aggregate votes.csv {} ", option.names.back())),
                 UnorderedElementsAreArray(option.offer.words));
   }
@@ -125,7 +125,7 @@ TEST_P(Completions, offer_strategies_by_all_their_names_with_their_options) {
       UnorderedElementsAreArray({"plantnet:theta-conf=", "plantnet:theta-acc=", "plantnet:theta-score="}));
   EXPECT_THAT(offered("aggregate votes.csv --strategy=pl@ntnet:theta-conf=3,inc"),
               UnorderedElementsAreArray({"--strategy=pl@ntnet:theta-conf=3,inclusive"}));
-  // Behind a = fish offers files too.
+  // After a =, fish also offers files.
   EXPECT_THAT(offered("aggregate compare votes.csv dawid-skene:hard,support="),
               IsSupersetOf({"dawid-skene:hard,support=all", "dawid-skene:hard,support=voted"}));
 }

@@ -49,7 +49,7 @@ TEST(Confusion, of_a_user_has_all_of_their_votes) {
     const auto of_users = rows_of(read_file(users_path));
     for (std::size_t r = 1; r < of_users.size(); ++r) {
       voters.push_back(of_users[r][0]);
-      // All but the cells that were left out, of less than 0.001 votes each.
+      // The total, except for omitted cells with less than 0.001 votes each.
       EXPECT_NEAR(votes_of_user[of_users[r][0]], std::stod(of_users[r][1]), 0.1) << strategy;
     }
     EXPECT_EQ(users, voters) << "in the order of the users";

@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-/// Ann and ben say the same on 60 questions, and three others what they like; zoe says x throughout.
+/// Ann and ben agree on 60 questions, three others answer independently, and zoe always says x.
 std::string votes_with_copies() {
   const auto said = [](std::uint32_t question, std::uint32_t user) {
     std::uint32_t x = question * 2654435761U + user * 2654396160U + 12345U;

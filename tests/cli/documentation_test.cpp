@@ -71,7 +71,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 constexpr std::string_view kIndent = "    ";
 constexpr std::string_view kPrompt = "    $ ";
 
-/// The lines of output from `at` on, without their indent; `at` moves behind them.
+/// The lines of output from `at` on, without their indentation; moves `at` behind them.
 std::string output_at(const std::vector<std::string>& lines, std::size_t& at) {
   std::string output;
   for (; at < lines.size() && lines[at].starts_with(kIndent) && !lines[at].starts_with(kPrompt); ++at) {
@@ -86,7 +86,8 @@ std::string indented(const std::string& text) {
   return result;
 }
 
-/// The page with what its commands print now. `$ cat FILE` of a file that no command wrote makes the file.
+/// The page with the current output of its commands. `$ cat FILE` creates the file if no command has written
+/// it.
 std::string with_fresh_outputs(const std::string& page) {
   const TemporaryFolder folder;
   std::filesystem::create_directory_symlink(source_folder() / "data", folder.path() / "data");

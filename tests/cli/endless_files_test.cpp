@@ -17,9 +17,9 @@ using ::testing::HasSubstr;
 const std::string kVotesOfFlora = "tests/data/flora/votes.json";
 const std::string kTruthOfFlora = "tests/data/flora/ground_truth.txt";
 
-/// What reads files, and what it says of one without an end.
+/// A command that reads files, and its message for an endless file.
 struct EndlessFile {
-  std::vector<std::string> arguments;  ///< the path of the file goes behind them
+  std::vector<std::string> arguments;  ///< the path of the file is appended
   std::string complaint;
 };
 

@@ -16,7 +16,8 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kVotes = "tests/data/flora/votes.json";
 constexpr const char* kTruth = "tests/data/flora/ground_truth.txt";
 
-/// What only a run knows, or what needs the votes' weights, is not known of given labels.
+/// Removes figures that only a run knows or that need the weights of votes; they are unknown for given
+/// labels.
 Json without_ties(Json metrics) {
   for (auto& [subset, figures] : metrics.items()) {
     for (const char* key : {"ties", "label_accuracy_ties", "valid_accuracy_ties"}) figures[key] = nullptr;
@@ -110,7 +111,7 @@ class Guarded : public ::testing::Test {
 
   [[nodiscard]] std::string path(const std::string& name) const { return folder_.path() / name; }
 
-  /// A run that leaves much less valid.
+  /// A run in which far fewer labels are valid.
   [[nodiscard]] ProgramResult worse_run(const std::vector<std::string>& more) const {
     std::vector<std::string> arguments{
         kVotes, "-s", "twothird", "--truth", kTruth, "-o", path("w.csv"), "--baseline", path("baseline.json"),

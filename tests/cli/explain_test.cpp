@@ -1,4 +1,4 @@
-/// Cards of observations, as users get them.
+/// Explanation cards of observations, as users see them.
 
 #include "cli/run_program.hpp"
 

@@ -1,4 +1,4 @@
-/// Every output honours the ending of its file, or refuses it.
+/// Every output either has the format that the ending of its file implies or is refused.
 
 #include "cli/run_program.hpp"
 
@@ -38,7 +38,7 @@ class FiguresOutput : public ::testing::TestWithParam<std::string> {
     return run_program_in(folder_.path(), arguments);
   }
 
-  /// What is written to a file of that name.
+  /// The content written to a file with this name.
   [[nodiscard]] std::string written_to(const std::string& name) const {
     const ProgramResult result = run({"-o", name});
     EXPECT_EQ(result.exit_code, 0) << result.err;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// A hand-made flora, and how each strategy is run on it.
+/// A small hand-made flora, and the runs of each strategy on it.
 
 #include <ostream>
 #include <string>
@@ -15,7 +15,7 @@ struct FloraRun {
 
 inline std::ostream& operator<<(std::ostream& out, const FloraRun& run) { return out << run.name; }
 
-/// A run for every strategy and every way the AI takes part.
+/// One run for every strategy and every way in which the AI takes part.
 [[nodiscard]] inline std::vector<FloraRun> flora_runs() {
   const std::string flora = "tests/data/flora/";
   const std::vector<std::string> authors{"--authors", flora + "authors.txt"};

@@ -18,7 +18,7 @@ using ::testing::StartsWith;
 constexpr const char* kFloraVotes = "tests/data/flora/votes.json";
 constexpr const char* kFloraTruth = "tests/data/flora/ground_truth.txt";
 
-/// Ann and Bob against Eve; nobody voted on d.
+/// Ann and Bob disagree with Eve; nobody voted on d.
 void write_crowd(const TemporaryFolder& folder, std::string_view gold) {
   folder.write(
       "votes.json",

@@ -1,4 +1,4 @@
-/// Explanations of all observations and of users, as users get them.
+/// Explanations of all observations and of users, as users see them.
 
 #include "cli/run_program.hpp"
 
@@ -25,7 +25,7 @@ using InfluenceJson = nlohmann::ordered_json;
 const std::vector<std::string> kFloraByPlantnet{
     "data/flora/votes.json", "-q", "--strategy", "plantnet", "--authors", "data/flora/authors.txt"};
 
-/// A command without a name is the main job.
+/// An empty command stands for the main command.
 ProgramResult run_on_flora(const std::string& command, const std::vector<std::string>& further) {
   std::vector<std::string> arguments;
   if (!command.empty()) arguments.push_back(command);
@@ -79,7 +79,8 @@ TEST(Explanations, are_the_same_on_1_and_3_threads_and_leave_the_labels_as_they_
             std::count(labels.begin(), labels.end(), '\n'));
 }
 
-/// The cell of CSV for a value of JSON: the fewest digits, where the library's own text of a number has one more at times.
+/// The CSV cell for a JSON value: it has the fewest digits, whereas the JSON library sometimes writes one
+/// more.
 std::string as_cell(const InfluenceJson& value) {
   if (value.is_null()) return "";
   if (value.is_string()) return value.get<std::string>();

@@ -15,16 +15,16 @@
 namespace crowdvote::testing {
 namespace {
 
-/// Runs on votes that come through a pipe, and sends it signals while it reads them.
+/// Runs on votes from a pipe and sends signals while the program reads them.
 ProgramResult run_and_interrupt(const TemporaryFolder& folder, std::initializer_list<int> signals) {
   const auto pipe = folder.path() / "votes.pipe";
   EXPECT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   Program program({"votes.pipe", "-o", "labels.csv", "--users", "users.csv"}, folder.path());
-  std::ofstream votes(pipe);  // waits until the program has opened it, with its outputs open
+  std::ofstream votes(pipe);  // blocks until the program has opened the pipe, after its outputs
   votes << R"({"1": {"ann": 4},)" << std::flush;
   for (const int signal : signals) {
     program.send(signal);
-    // Two of a kind that come at once are one.
+    // Two equal signals that arrive together count as one.
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   votes.close();
@@ -46,7 +46,7 @@ TEST(Interrupt, is_heard_while_a_pipe_waits_for_its_writer) {
   const TemporaryFolder folder;
   ASSERT_EQ(mkfifo((folder.path() / "votes.pipe").c_str(), 0600), 0);
   Program program({"votes.pipe", "-o", "labels.csv"}, folder.path());
-  // The output is opened before the votes are.
+  // The output is opened before the votes.
   while (folder.names().size() < 2) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   program.send(SIGTERM);

@@ -30,7 +30,7 @@ std::size_t n_lines(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// What differs from run to run and from version to version, made equal; bins only counted, they are many.
+/// Masks what differs between runs and versions; of bins, keeps only the number, as there are many.
 std::string masked_summary(const std::string& text) {
   Json json = Json::parse(text);
   json["version"] = "VERSION";

@@ -31,14 +31,14 @@ std::string page_of(const DescribedCommand& command) {
   return result.out;
 }
 
-/// What a reader sees.
+/// The page as a reader sees it.
 std::string rendered(const std::string& page, int width) {
   const TemporaryFolder folder;
   const std::filesystem::path file = folder.write("page.1", page);
   return run_shell(fmt::format("MANWIDTH={} MANPAGER=cat man -E ascii -l {}", width, file.string())).out;
 }
 
-/// In one line, so that it does not matter where lines break.
+/// The text as a single line, so that line breaks do not matter.
 std::string unwrapped(const std::string& text) { return std::regex_replace(text, std::regex("\\s+"), " "); }
 
 TEST(Roff, takes_no_text_for_a_request_or_an_escape) {

@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 
 const std::string kVotes = "tests/data/flora/votes.json";
 
-/// Each of 300,000 observations has a vote: 4 MB and more, whatever the format.
+/// Each of 300,000 observations has a vote, which makes at least 4 MB in every format.
 std::string many_votes(const std::string& format) {
   std::string text = format == "json" ? "{" : format == "csv" ? "observation,user,label\n" : "";
   for (int i = 0; i < 300'000; ++i) {

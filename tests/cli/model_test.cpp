@@ -19,7 +19,7 @@ using ::testing::StartsWith;
 
 constexpr const char* kVotesOfModels = "tests/data/flora/votes.json";
 
-/// Runs, and expects it to be done.
+/// Runs the program and expects success.
 ProgramResult done(const std::vector<std::string>& arguments) {
   ProgramResult result = run_program(arguments);
   EXPECT_EQ(result.exit_code, 0) << result.err;

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 
 constexpr const char* kVotes = "task,user,label\n1,ann,a\n1,bob,b\n2,ann,b\n";
 
-/// Runs in the folder; it must be refused before it does anything.
+/// Runs the program in the folder and expects it to refuse before doing anything.
 void expect_refused(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
                     const std::vector<std::string>& said,
                     const std::filesystem::path& standard_input = "/dev/null") {

@@ -41,7 +41,7 @@ class SpawnActions {
   posix_spawn_file_actions_t actions_{};
 };
 
-/// Signals do what they do to programs, even where the tests run in the background or behind nohup.
+/// Restores the default handling of signals, even if the tests run in the background or under nohup.
 class UsualSignals {
  public:
   UsualSignals() {

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Runs the program as a user does: arguments in, exit code and both streams out, each apart.
+/// Runs the program as a user does: takes arguments and returns the exit code and both output streams
+/// separately.
 
 #include <filesystem>
 #include <string>
@@ -12,12 +13,12 @@
 namespace crowdvote::testing {
 
 struct ProgramResult {
-  int exit_code = -1;  ///< 128 + the signal where one ended it
+  int exit_code = -1;  ///< 128 + the number of the signal if one ended it
   std::string out;
   std::string err;
 };
 
-/// A folder of its own that is removed with all that is in it.
+/// A separate folder that is removed with all its content.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -30,18 +31,18 @@ class TemporaryFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   /// Writes a file into it and returns its path.
   std::filesystem::path write(const std::string& name, std::string_view content) const;
-  /// Names of what is in it, in order.
+  /// The names of the files in it, sorted.
   [[nodiscard]] std::vector<std::string> names() const;
 
  private:
   std::filesystem::path path_;
 };
 
-/// A run that is still going on.
+/// A run in progress.
 class Program {
  public:
-  /// \param folder where it runs
-  /// \param standard_output a path; empty: kept, and returned by wait()
+  /// \param folder the working directory
+  /// \param standard_output a path; empty: it is captured and returned by wait()
   Program(const std::vector<std::string>& arguments, const std::filesystem::path& folder,
           const std::filesystem::path& standard_input = "/dev/null",
           const std::filesystem::path& standard_output = {});
@@ -59,7 +60,7 @@ class Program {
   pid_t process_ = -1;
 };
 
-/// Runs in the folder of the sources, so that data/... names the samples.
+/// Runs in the source folder, so that data/... are the samples.
 [[nodiscard]] ProgramResult run_program(const std::vector<std::string>& arguments);
 [[nodiscard]] ProgramResult run_program_in(const std::filesystem::path& folder,
                                            const std::vector<std::string>& arguments,
@@ -68,8 +69,8 @@ class Program {
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 [[nodiscard]] std::filesystem::path source_folder();
 
-/// Compares with the file tests/golden/NAME, or writes it where the environment has
-/// CROWDVOTE_UPDATE_GOLDEN=1.
+/// Compares the text with the file tests/golden/NAME, or writes that file if CROWDVOTE_UPDATE_GOLDEN=1 is set
+/// in the environment.
 void expect_golden(const std::string& name, const std::string& text);
 
 }  // namespace crowdvote::testing

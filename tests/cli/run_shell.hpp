@@ -1,6 +1,6 @@
 #pragma once
 
-/// Runs other programs than ours through the shell.
+/// Runs other programs through the shell.
 
 #include <array>
 #include <cstdio>
@@ -30,7 +30,7 @@ inline ShellResult run_shell(const std::string& command) {
   return result;
 }
 
-/// Whether there is such a program on the path.
+/// Whether the program is in the search path.
 inline bool has_program(const std::string& name) { return run_shell("command -v " + name).exit_code == 0; }
 
 }  // namespace crowdvote::testing

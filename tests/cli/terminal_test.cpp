@@ -1,4 +1,4 @@
-/// What the program shows on a terminal, and what it says to scripts.
+/// What the program shows on a terminal, and what it prints for scripts.
 
 #include "cli/run_program.hpp"
 
@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-/// A variable of the environment while it lives, and the old value afterwards.
+/// Sets an environment variable during its lifetime and then restores the old value.
 class Environment {
  public:
   Environment(std::string name, const char* value) : name_(std::move(name)) {
@@ -56,14 +56,13 @@ std::string twelve_observations() {
   return votes;
 }
 
-/// Runs with a terminal as standard output and returns what it showed, line breaks as the terminal makes
-/// them.
+/// Runs with a terminal as standard output and returns what was shown, with the line breaks of a terminal.
 std::string shown_on_terminal(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
   const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
   if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0) return "no terminal";
   const std::string name = ptsname(terminal);
   const int kept_open =
-      open(name.c_str(), O_RDWR | O_NOCTTY);  // else the end of the program loses what is unread
+      open(name.c_str(), O_RDWR | O_NOCTTY);  // otherwise, unread output is lost when the program ends
   EXPECT_EQ(Program(arguments, folder.path(), "/dev/null", name).wait().exit_code, 0);
   fcntl(terminal, F_SETFL, O_NONBLOCK);
   std::string shown;

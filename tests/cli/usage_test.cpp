@@ -267,7 +267,7 @@ TEST(Configuration, a_value_that_no_option_takes_is_an_error_with_its_line) {
 TEST(Configuration, a_configuration_that_cannot_be_read_is_a_file_error) {
   const TemporaryFolder folder;
   std::filesystem::create_symlink("ring.toml", folder.path() / "ring.toml");
-  // Its first page is never mapped.
+  // The first page of /proc/self/mem is never mapped.
   for (const std::string file : {"ring.toml", "/proc/self/mem", ".", "none.toml"}) {
     const ProgramResult result = run_program_in(folder.path(), {kVotes, "--config", file});
     EXPECT_EQ(result.exit_code, 4) << file << ": " << result.err;

@@ -1,4 +1,4 @@
-"""The files that several processes write are those of one."""
+"""The files that several processes write are the same as those of one process."""
 
 import random
 
@@ -14,7 +14,7 @@ OUTPUTS = {
 
 
 def divided_cases(folder):
-    """What stands in the files of one process and concerns observations of another."""
+    """Data in the files of one process that concern observations of another."""
     votes, sides = scattered_crowd(folder)
     beside = ["--truth", sides["truth"]]
     yield "scattered plantnet", [*votes, "-s", "plantnet", *beside], "plain"
@@ -71,7 +71,7 @@ def shared_cases(folder):
     yield "more processes than observations", [few, "-s", "plantnet"], "plain"
     yield "more processes than observations, mv", [few, "-s", "mv"], "json"
     yield "processes without a file", [votes[0], "-s", "plantnet"], "plain"
-    # More than the blocks that stay together where probabilities are summed.
+    # More observations than the blocks that stay together if probabilities are summed.
     large, _ = random_crowd(folder, 2, 150000, 5)
     for spec in ("plantnet", "dawid-skene:support=voted,max-iterations=4", "one-coin:max-iterations=4",
                  "ibcc:max-iterations=3", "mace:max-iterations=4,restarts=1"):

@@ -1,4 +1,4 @@
-"""What is refused, and what happens where a process fails or is killed: all end, and no file appears."""
+"""Runs that are refused, and runs in which a process fails or is killed: all processes end, and no file appears."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from processes import AGGREGATE, FLORA, IS_OPEN_MPI, PATIENT, command_of_process
 
 
 def check_refused(folder, arguments, code, words, n=2, stdin=None):
-    """Ends with the code, says the words once and leaves no file."""
+    """The run ends with the code, prints the words once and leaves no file."""
     out = folder / "refused"
     out.mkdir(exist_ok=True)
     result = run(command_of_processes(n), [*arguments, "-o", out / "labels.csv"], stdin=stdin)
@@ -54,7 +54,7 @@ MEGABYTE = 1_000_000
 
 
 def check_killed(folder, when, arguments, rank, is_in_the_middle):
-    """A process that is killed ends the others, and the files of an earlier run stay.
+    """If a process is killed, the others end as well, and the files of an earlier run stay.
     is_in_the_middle(folder of outputs, messages so far)"""
     out = folder / f"killed-{when}-{rank}"
     out.mkdir()
@@ -79,13 +79,13 @@ def check_killed(folder, when, arguments, rank, is_in_the_middle):
     finally:
         job.kill()
     are_old = all((out / name).read_bytes() == OLD for name in OUTPUTS)
-    # What a process that is killed with signal 9 has written beside the files stays; the others remove theirs, unless mpirun
-    # kills them with the same signal, as that of MPICH does.
+    # A process killed by signal 9 leaves behind what it has written beside the files; the others remove theirs, unless
+    # mpirun kills them with the same signal, as that of MPICH does.
     parts = [path.name for path in out.iterdir() if path.name not in OUTPUTS]
     is_clean = not parts or rank == 0 or not IS_OPEN_MPI
     is_named_as_told = all(name.startswith(".") and name.endswith(".part") for name in parts)
     text = messages.read_text()
-    is_told = "signal 9" in text and "rank" in text or not IS_OPEN_MPI  # which tells it on standard output
+    is_told = "signal 9" in text and "rank" in text or not IS_OPEN_MPI  # mpirun reports it on standard output
     if job.returncode != 0 and is_told and are_old and is_clean and is_named_as_told:
         return 0
     print(f"process {rank} killed {when}: ended with {job.returncode}; old files stay: {are_old}; left {parts}\n{text}")
@@ -97,7 +97,7 @@ def has_unfinished_file(out, _):
 
 
 def is_after_reading(_, messages):
-    """-v shows the first votes once all are read, and rounds without end follow."""
+    """-v shows the first votes once everything has been read; endless rounds follow."""
     if "a vote: " not in messages:
         return False
     time.sleep(0.5)
@@ -105,13 +105,13 @@ def is_after_reading(_, messages):
 
 
 def has_unfinished_rows(out, _):
-    """Each process writes where its rows stand, so that the file has its length long before all of them have written."""
+    """Each process writes at the positions of its rows, so the file reaches its full length before all have written."""
     return any(path.stat().st_size > MEGABYTE for path in out.glob(".labels.csv*.part"))
 
 
 def check_all_killed(folder):
     pipe = folder / "pipe.csv"
-    os.mkfifo(pipe)  # which nobody writes to: the process that reads it waits
+    os.mkfifo(pipe)  # nobody writes to it, so the process that reads it waits
     reading = [few_votes(folder), pipe, "-s", "mv"]
     votes, _ = random_crowd(folder, 3, 20000, 3)
     rounds = [*votes, "-s", "dawid-skene:tolerance=0,max-iterations=100000"]

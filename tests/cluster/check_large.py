@@ -1,4 +1,5 @@
-"""The files of one process at a size like that of Pl@ntNet, where CROWDVOTE_LARGE_OBSERVATIONS says how many observations that is."""
+"""Compares with the files of one process at the size of Pl@ntNet; CROWDVOTE_LARGE_OBSERVATIONS sets the number of
+observations."""
 
 import os
 

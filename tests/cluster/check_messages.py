@@ -1,11 +1,11 @@
-"""What the first process says is of all: it is what aggregate says."""
+"""The messages of the first process cover all processes: they are those of aggregate."""
 
 from crowds import write_rows
 from processes import AGGREGATE, command_of_processes, run
 
 
 def message_cases(folder):
-    """(words of a message that is to come, arguments), with the strategy mv unless there is another"""
+    """(words of an expected message, arguments); the strategy is mv unless the arguments name another"""
     first = write_rows(folder / "first.csv", "task,worker,label", [("t1", "ann", "x"), ("t2", "bob", "y")])
     second = write_rows(folder / "second.csv", "task,worker,label", [("t3", "ann", "z"), ("t3", "bob", "z")])
     truth = write_rows(folder / "truth.csv", "task,truth", [("t1", "x"), ("t2", "w"), ("t3", "z")])
@@ -18,7 +18,7 @@ def message_cases(folder):
     yield "the votes have 3 observations", [first, second, "--truth", lines]
 
     def names(*of_files):
-        """Files with votes on observations of these names."""
+        """Files with votes on observations with these names."""
         for number, observations in enumerate(of_files):
             rows = [(o, f"worker{number}", "yes") for o in observations]
             yield write_rows(folder / f"names-{len(of_files)}-{number}.csv", "observation,user,label", rows)
@@ -45,13 +45,13 @@ def check_messages(folder, _):
     n_failed = 0
     for words, files in message_cases(folder):
         arguments = [*files, *([] if "-s" in files else ["-s", "mv"]), "-o", folder / "l.csv"]
-        # Notes about doubtful choices, which come after a run, are left out where several processes share it.
+        # Notes about doubtful choices, which follow a run, are omitted if several processes share it.
         lines = run([AGGREGATE], arguments).stderr.replace("aggregate: ", "aggregate-mpi: ").splitlines(keepends=True)
         expected = "".join(line for line in lines if not line.startswith("aggregate-mpi: warning: plantnet: "))
         assert words in expected, f"'{words}' is not in: {expected}"
         for n in (2, 3):
             found = run(command_of_processes(n), arguments).stderr
-            if found.startswith(expected):  # mpirun may say behind it that a process failed
+            if found.startswith(expected):  # mpirun may add that a process failed
                 continue
             print(f"messages of {n} processes differ:\n{expected}\n{found}")
             n_failed += 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""All processes write one file together: the bytes of aggregate, and all of them or nothing.
+"""All processes write one file together: it has the bytes of aggregate, or it is not written at all.
 
 Usage: check_outputs.py AGGREGATE AGGREGATE_MPI MPIRUN SOURCE [NUMBERS]
     NUMBERS   of processes, as in 2,5; 1,2,3,5 if not given
@@ -21,7 +21,7 @@ NUMBERS = [int(word) for word in (sys.argv[5] if len(sys.argv) > 5 else "1,2,3,5
 
 
 def write_crowd(folder):
-    """Four files of 30,000 observations: more rows than a block, and no process begins where a block does."""
+    """Four files with 30,000 observations: more rows than a block, and no process begins at the start of a block."""
     draw = random.Random(8)
     paths = []
     for part in range(4):
@@ -71,7 +71,8 @@ def check_same_bytes(folder, votes):
     n_failed += compare("arrays", [*votes, "-s", "mv"], outputs, folder, NUMBERS)
     outputs = {"-o": "labels.json.gz", "--probabilities": "p.csv"}
     n_failed += compare("rows left out", [*votes, "-s", "mv:min-votes=3", "--only-valid"], outputs, folder, NUMBERS)
-    # More text than waits for its place: some of it is made twice. Less memory than that: all of it is.
+    # There is more text than may wait for its position, so some of it is made twice. With less memory than that, all of
+    # it is.
     wide = [*votes, "-s", "mv", "--min-probability", 0]
     n_failed += compare("much text", wide, {"-o": "labels.csv", "--probabilities": "p.npy"}, folder, NUMBERS[-1:])
     n_failed += compare("little memory", [*votes, "-s", "mv", "--memory-limit", "48MB"], {"-o": "labels.csv.gz"}, folder, NUMBERS[-1:])
@@ -82,7 +83,7 @@ def check_same_bytes(folder, votes):
 
 
 def check_seen_by_first(folder, votes):
-    """A folder that the first process alone sees: it is sent the rows and writes them."""
+    """A folder that only the first process can see: the rows are sent to it, and it writes them."""
     if os.geteuid() != 0 or subprocess.run(["unshare", "-m", "true"]).returncode != 0:
         return 0
     hides = folder / "hides.sh"
@@ -114,7 +115,7 @@ def check_no_folder(folder, votes):
         out.mkdir(exist_ok=True)
         job = run(command_of_processes(3), [*votes, "-s", "mv", "-o", out / output, "--summary", out / "s.json"])
         n_failed += not has_failed_well(output, job, job.stderr, out, "labels.csv")
-    if os.geteuid() != 0:  # who may write everywhere
+    if os.geteuid() != 0:  # root may write everywhere
         out.chmod(0o555)
         job = run(command_of_processes(3), [*votes, "-s", "mv", "-o", out / "labels.csv"])
         n_failed += not has_failed_well("a folder that is not writable", job, job.stderr, out, "labels.csv")
@@ -123,7 +124,8 @@ def check_no_folder(folder, votes):
 
 
 def check_full(folder, votes, output, n_bytes):
-    """Files have a limit, as if the disk were full, once all processes run and one waits for votes. MPI needs larger files before."""
+    """Sets a limit on file sizes, as if the disk were full, once all processes run and one waits for votes: starting
+    MPI needs larger files."""
     out = folder / f"full-{output}-{n_bytes}"
     out.mkdir()
     pipe = folder / f"pipe-{output}-{n_bytes}.csv"
@@ -144,7 +146,7 @@ def check_full(folder, votes, output, n_bytes):
 
 def check_failures(folder, votes):
     n_failed = check_no_folder(folder, votes)
-    # The file has some 900 kB. The first process has room for its rows, and another one has not; then none has.
+    # The file has about 900 kB. The first process has room for its rows but another one does not; then, none has.
     n_failed += check_full(folder, votes, "labels.csv", 700_000)
     n_failed += check_full(folder, votes, "labels.csv", 100_000)
     n_failed += check_full(folder, votes, "labels.csv.gz", 150_000)
@@ -152,8 +154,8 @@ def check_failures(folder, votes):
 
 
 def check_killed(folder, votes, rank):
-    """A process is killed when all have written their rows of the labels, and the run waits for the reader of a pipe. No file
-    has taken its place, and none stays."""
+    """Kills a process after all have written their rows of the labels, while the run waits for the reader of a pipe. No
+    file may be published, and none may be left."""
     out = folder / f"killed-{rank}"
     out.mkdir()
     pipe = folder / f"pipe-{rank}.json"
@@ -163,7 +165,7 @@ def check_killed(folder, votes, rank):
         env=PATIENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         with pipe.open("rb") as unread:
-            unread.read(1)  # of the probabilities, which are written once the labels are on the disk
+            unread.read(1)  # the probabilities are written once the labels are on the disk
             processes = {rank_of(process): process for process in processes_of(job)}
             n_bytes = sum(path.stat().st_size for path in out.iterdir())
             n_written = [bytes_written_by(processes[r]) for r in range(3)]
@@ -172,7 +174,7 @@ def check_killed(folder, votes, rank):
     finally:
         job.kill()
     left = [path.name for path in out.iterdir() if path.name == "labels.csv" or (IS_OPEN_MPI and rank != 0)]
-    # Each process has written its share, be it with what else it has written.
+    # Each process has written its share, possibly together with other data.
     have_all_written = n_bytes > 500_000 and all(n > n_bytes / 8 for n in n_written)
     if job.returncode != 0 and not left and have_all_written:
         return 0

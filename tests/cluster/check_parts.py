@@ -1,4 +1,4 @@
-"""%r in the name of an output: a part per process."""
+"""Outputs with %r in their names: one part per process."""
 
 import gzip
 import hashlib
@@ -12,7 +12,7 @@ from processes import AGGREGATE, ENVIRONMENT, command_of_processes, run
 
 
 def joined(paths, kind):
-    """What the parts hold, joined in their order: of tables, one header."""
+    """The content of the parts, joined in order; tables keep one header."""
     if kind == "csv.gz":
         texts = [gzip.decompress(path.read_bytes()) for path in paths]
         return texts[0] + b"".join(text[text.index(b"\n") + 1 :] for text in texts[1:])
@@ -22,7 +22,7 @@ def joined(paths, kind):
 
 
 def check_part_files(out, name, n, kind, expected):
-    """The manifest names the parts, which are those of all processes, and says what they hold."""
+    """The manifest lists the parts, which are those of all processes, and describes their content."""
     manifest = json.loads((out / f"{name}-manifest.json").read_text())
     parts = [out / part["file"] for part in manifest["parts"]]
     assert [path.name for path in parts] == [f"{name}-{rank:05}.{kind}" for rank in range(n)], manifest
@@ -37,7 +37,7 @@ def check_part_files(out, name, n, kind, expected):
 
 
 def check_joined_parts(folder, numbers):
-    """Joined, the parts are what one process writes."""
+    """Joined together, the parts are what one process writes."""
     votes, _ = random_crowd(folder, 4, 900, 3)
     for n in numbers:
         for kind in ("csv.gz", "jsonl", "json"):
@@ -47,7 +47,7 @@ def check_joined_parts(folder, numbers):
             options = [*votes, "-s", "mv:min-votes=2", "--only-valid"]
             alone = run([AGGREGATE], [*options, *(w for o, name in outputs for w in (o, out / f"{name}.{kind}"))])
             assert alone.returncode == 0, alone.stderr
-            for _ in range(2):  # the second time over what the first has written
+            for _ in range(2):  # the second time, over the files of the first
                 shared = run(command_of_processes(n), [
                     *options, *(w for o, name in outputs for w in (o, out / f"{name}-%r.{kind}")), "--summary", out / "s.json"])
                 assert shared.returncode == 0, shared.stderr
@@ -63,7 +63,8 @@ def check_joined_parts(folder, numbers):
 
 
 def check_parts_all_or_none(folder):
-    """A part that cannot take its place: the parts of the other processes go back, as those that they replaced."""
+    """If a part cannot be published, the parts of the other processes are withdrawn, and the files they replaced are
+    restored."""
     out = folder / "unplaced"
     out.mkdir()
     (out / "l-00000.csv").write_text("as it was\n")

@@ -1,4 +1,5 @@
-"""Files beside the votes, which processes read in parts: each in several formats, large enough to be cut, and some of them wrong."""
+"""Files beside the votes, which processes read in parts: each in several formats, large enough to be cut, and some
+invalid."""
 
 import gzip
 import json
@@ -23,7 +24,8 @@ def observations_named(how):
 
 
 def sides_of(names):
-    """By kind: the header of a table, and rows, of which some are of nobody, some come twice and some are far from their votes."""
+    """By kind: the header of a table, and rows; some have an unknown key, some occur twice, and some are far from their
+    votes."""
     draw = random.Random(9)
 
     def rows_of(value, keys):
@@ -60,7 +62,7 @@ def write_as(folder, name, kind, header, rows):
     return path
 
 
-# Strategies, and the files that they take.
+# Strategies, and the files that they need.
 USES = {
     "plantnet:ai-strategy=confident": {"authors": "--authors", "ai_votes": "--ai-votes", "ai_scores": "--ai-scores", "truth": "--truth"},
     "dawid-skene:max-iterations=3": {"gold": "--gold"},
@@ -105,7 +107,7 @@ def side_cases(folder):
 
 
 def check_side_files(folder, numbers):
-    """Files and messages are those of one, and a file is read in parts where that can be."""
+    """Files and messages are those of one process, and a file is read in parts if possible."""
     n_failed = 0
     outputs = {"-o": "labels.csv", "--users": "users.csv", "--summary": "summary.json"}
     for name, arguments, in_parts in side_cases(folder):
@@ -117,7 +119,7 @@ def check_side_files(folder, numbers):
             verbose = ["-v"] if n and results[0][0] == 0 else []
             result = run(command, [*arguments, "--threads", 1, *verbose, *output_arguments(outputs, out)])
             said = without_words_of_mpirun(result.stderr).replace("aggregate-mpi: ", "aggregate: ").strip()
-            # Notes about doubtful choices are left out where several processes share the run.
+            # Notes about doubtful choices are omitted if several processes share the run.
             said = "\n".join(line for line in said.splitlines() if not line.startswith("aggregate: warning: plantnet"))
             if verbose:
                 said = without_what_v_adds(said, results[0][2])

@@ -1,9 +1,9 @@
-"""A simulated data set that processes make in shares is that of one."""
+"""A simulated data set that processes generate in shares is the same as that of one process."""
 
 from processes import AGGREGATE, command_of_processes, run
 
 CASES = {
-    # More than one turn of two processes, and a turn that ends within a block.
+    # More than one turn of two processes, and a turn that ends inside a block.
     "platform": ["--observations", "140000", "--seed", "3", "--no-table"],
     "small": ["--observations", "300", "--no-table", "--ai", "0"],
     "crowd": ["--preset", "crowd", "--observations", "70000", "--users", "500", "--votes", "2", "--adversaries", "puppets:0.1"],

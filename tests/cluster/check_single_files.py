@@ -1,4 +1,4 @@
-"""One file, whose parts are read by several processes where that is right."""
+"""A single file, which several processes read in parts if the parts are right."""
 
 import json
 import random
@@ -46,7 +46,7 @@ def write_single_files(folder):
     yield file("indented.json", json.dumps(crowd, indent=2), shares=True)
     twice = json.dumps(crowd)[:-1] + ', "o3": {"u1": "l2", "new": "l1"}, "o12000": {}, "o3": {"u2": "l1"}}'
     yield file("twice.json", twice, shares=True)
-    # What is to be said of a row, or may be a table: the files are read again, whole.
+    # If there is a message about a row, or the file may be a table, the files are read again, whole.
     tail = rows[:2000]
     yield file("joined.csv", table("", ",", "\n") + table("", ",", "\n", of=tail), shares=False)
     yield file("late-key.jsonl", "\n".join(records) + '\n{"observation": "o1", "user": "v", "label": "l1", "note": 1}', shares=False)
@@ -63,7 +63,7 @@ def write_single_files(folder):
 
 
 def without_what_v_adds(text, expected):
-    """Lines in their order; what -v says between those that are expected is left out, unless it warns."""
+    """The lines occur in this order; other lines that -v prints between them are ignored, unless they are warnings."""
     ahead = expected.splitlines()
     kept = []
     for line in text.splitlines():
@@ -75,7 +75,7 @@ def without_what_v_adds(text, expected):
 
 
 def check_single_files(folder, numbers):
-    """Files and messages are those of one."""
+    """Files and messages are those of one process."""
     n_failed = 0
     outputs = {"-o": "labels.csv", "--users": "users.csv", "--summary": "summary.json"}
 
@@ -89,7 +89,7 @@ def check_single_files(folder, numbers):
         arguments = [path, *options, "-s", "mv", "--threads", 1]
         alone, expected = run_with_outputs([AGGREGATE], f"{path.name} alone", arguments)
         for n in numbers:
-            # A failure is told as it is, -v or not.
+            # A failure is reported in the same way with or without -v.
             verbose = ["-v"] if alone.returncode == 0 else []
             shared, found = run_with_outputs(command_of_processes(n), f"{path.name} by {n}", [*arguments, *verbose])
             said = without_words_of_mpirun(shared.stderr).replace("aggregate-mpi: ", "aggregate: ").strip()

@@ -1,4 +1,4 @@
-"""Votes and files beside them, made for the checks."""
+"""Generates the votes, and the files beside them, for the checks."""
 
 import json
 import random
@@ -14,7 +14,7 @@ def few_votes(folder):
 
 
 def random_crowd(folder, seed, n_observations, n_files):
-    """Votes in several files, with observations that stand in more than one of them, repeats, abstentions and ties."""
+    """Votes in several files, with observations that occur in more than one file, repeats, abstentions and ties."""
     draw = random.Random(seed)
     n_users = max(3, n_observations // 6)
     rows = []
@@ -48,7 +48,8 @@ def random_crowd(folder, seed, n_observations, n_files):
 
 
 def scattered_crowd(folder):
-    """Four files by user, so that every observation has a part in most of them, one in the first and the last alone."""
+    """Four files split by user, so that most files have part of every observation; one observation is only in the first
+    and the last."""
     draw = random.Random(4)
     observations = [f"o{i}" for i in range(200)]
     paths = []
@@ -83,7 +84,7 @@ def scattered_crowd(folder):
 
 
 def numbered_crowd(folder, name, order):
-    """Observations that are called 0, 1, 2, ... in this order, and files with a line for each of them."""
+    """Observations named 0, 1, 2, ... in this order, and files with one line for each of them."""
     draw = random.Random(5)
     rows = [(o, f"u{draw.randrange(30)}", f"l{draw.randrange(4)}") for o in order for _ in range(draw.choice((1, 2, 4)))]
     paths = [

@@ -1,4 +1,4 @@
-"""The programs, and runs of them."""
+"""The programs, and how they are run."""
 
 import json
 import os
@@ -12,20 +12,21 @@ FLORA = pathlib.Path(SOURCE) / "data/flora"
 ENVIRONMENT = os.environ | {
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    # More processes than cores give way to each other.
+    # If there are more processes than cores, they yield to each other.
     "OMPI_MCA_mpi_yield_when_idle": "1",
     "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-    # One machine: a start that does not look for networks takes half the time.
+    # On a single machine, starting without a search for networks takes half the time.
     "OMPI_MCA_pml": "ob1",
     "OMPI_MCA_btl": "self,vader",
-    # Where one fails, all have ended together before mpirun takes notice: it need not wait for them, twice for seconds.
+    # If one process fails, all have ended before mpirun notices, so it need not wait for them, which would take
+    # seconds, twice.
     "OMPI_MCA_odls_base_sigkill_timeout": "0",
 }
-# Time to remove unfinished files, on a busy machine, before what cannot be caught.
+# On a busy machine, gives processes time to remove unfinished files before a signal that they cannot catch.
 PATIENT = ENVIRONMENT | {"OMPI_MCA_odls_base_sigkill_timeout": "3"}
 VOLATILE = ("seconds", "peak_memory_bytes", "peak_memory_bytes_after")
 
-# Its mpiexec calls itself OpenRTE.
+# The mpiexec of Open MPI calls itself OpenRTE.
 IS_OPEN_MPI = "open-mpi.org" in subprocess.run([MPIRUN, "--version"], capture_output=True, text=True).stdout
 
 
@@ -34,7 +35,7 @@ def command_of_processes(n, program=(AGGREGATE_MPI,)):
 
 
 def without_words_of_mpirun(text):
-    """What the processes said: mpirun says behind it that one has failed."""
+    """The output of the processes, without the message that mpirun appends about the failure."""
     return re.split(r"\n(?:-{20}|={20}|\n)", text + "\n\n", maxsplit=1)[0]
 
 
@@ -59,7 +60,7 @@ def rank_of(process):
 
 
 def processes_of(job):
-    """Those of the job. With MPICH, a process stands between the job and them."""
+    """The processes of the job. With MPICH, there is another process between the job and them."""
     text = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
     parent, name = {}, {}
     for process, of, *words in (line.split(maxsplit=2) for line in text.splitlines()):

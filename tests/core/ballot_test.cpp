@@ -15,7 +15,7 @@ constexpr LabelId kFicus = 0;
 constexpr LabelId kMentha = 1;
 constexpr LabelId kRosa = 2;
 
-/// Raj 0.55 and Demeter for Rosa or Mentha; Mei 1.8 and Luca 0.7 for Ficus; Lars 0.4 for Mentha.
+/// Raj (0.55) and Demeter vote for Rosa or Mentha; Mei (1.8) and Luca (0.7) for Ficus; Lars (0.4) for Mentha.
 Ballot<double> ballot_with_demeter(LabelId label, double weight) {
   Ballot<double> ballot;
   ballot.add(kRosa, 0.55);
@@ -65,7 +65,7 @@ TEST(Ballot, many_candidates_follow_the_plain_rule) {
   std::mt19937 random(5);
   Ballot<double> ballot;
   for (int round = 0; round < 50; ++round) {
-    const LabelId distance = round % 2 == 0 ? 1 : 1000;  // labels are few or many beside the votes
+    const LabelId distance = round % 2 == 0 ? 1 : 1000;  // few or many labels compared with the votes
     ballot.clear();
     std::map<LabelId, double> sums;
     for (int vote = 0; vote < 200; ++vote) {
@@ -102,7 +102,7 @@ TEST(Ballots, show_what_decided_a_consensus) {
 }
 
 TEST(Ballots, tell_ties_and_the_runner_up) {
-  // Ficus leads; Rosa and Mentha are tied; Rosa is alone; nobody votes.
+  // On observation 0, Ficus leads; on 1, Rosa and Mentha are tied; 2 has only Rosa; 3 has no votes.
   const VoteMatrix votes({0, 3, 5, 7, 7}, {0, 1, 2, 0, 1, 0, 1},
                          {kFicus, kFicus, kMentha, kRosa, kMentha, kRosa, kRosa}, 3, 3);
   const AggregationInput input{.votes = votes};

@@ -1,4 +1,4 @@
-/// The includes of the sources are those that docs/design.md allows.
+/// The includes in the sources are those that docs/design.md allows.
 
 #include "support/temporary_folder.hpp"
 
@@ -56,7 +56,7 @@ std::vector<fs::path> sources_of(const fs::path& folder) {
   return files;
 }
 
-/// First groups of all matches.
+/// The first groups of all matches.
 std::vector<std::string> all_matches(const std::string& text, const std::regex& pattern) {
   std::vector<std::string> found;
   for (auto it = std::sregex_iterator(text.begin(), text.end(), pattern); it != std::sregex_iterator();

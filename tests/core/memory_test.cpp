@@ -19,7 +19,7 @@ using testing::HasSubstr;
 
 constexpr std::uint64_t kMeg = 1'000'000;
 
-/// A folder with the files of /proc and /sys that tell how much memory there is.
+/// A folder with those files of /proc and /sys that show how much memory there is.
 class Machine : public testing::Test {
  protected:
   ~Machine() override { std::filesystem::remove_all(root_); }

@@ -99,7 +99,7 @@ TEST(NameTable, name_order_has_integers_by_value_before_strings_by_bytes) {
   EXPECT_THAT(sorted, testing::ElementsAre("-3", "9", "10", "007", "a", "b"));
 }
 
-/// Texts that share long beginnings, end within or at the end of others, and hold bytes of any value.
+/// Texts that share long beginnings, are prefixes of others, and contain bytes of any value.
 std::string odd_name(std::mt19937& random) {
   const std::vector<std::string> parts{"",  "a", std::string(1, '\0'), "\xff", "Quercus", "12345678",
                                        "é", " "};

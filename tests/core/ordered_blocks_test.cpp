@@ -103,7 +103,7 @@ TEST(DeliveryInOrder, takes_each_step_in_order_and_after_those_before_it_with_th
   constexpr std::size_t kResults = 500;
   for (const unsigned threads : {1U, 2U, 8U}) {
     std::vector<std::size_t> number_in(n_slots(threads));
-    std::array<std::vector<std::size_t>, kSteps> delivered;  // each step has one thread at a time
+    std::array<std::vector<std::size_t>, kSteps> delivered;  // only one thread at a time works on a step
     DeliveryInOrder slots(threads, kSteps, [&](std::size_t slot, std::size_t step) {
       if (number_in[slot] % 7 == step) std::this_thread::yield();
       delivered[step].push_back(number_in[slot]);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Several processes in one, for tests of what they exchange: each is a thread.
+/// Several processes within one, for tests of what they exchange: each is a thread.
 
 #include <crowdvote/exchange.hpp>
 
@@ -17,14 +17,14 @@
 
 namespace crowdvote {
 
-/// What all of them see: what each has put there, between two waits for all.
+/// The shared state: what each process has stored there between two barriers.
 class SharedPlace {
  public:
   explicit SharedPlace(std::size_t n)
       : sent(n, std::vector<Exchange::Bytes>(n)), all_(static_cast<std::ptrdiff_t>(n)) {}
 
   void wait_for_all() { all_.arrive_and_wait(); }
-  /// This one calls nothing any more.
+  /// To be called when this process makes no more calls.
   void leave() { all_.arrive_and_drop(); }
 
   std::vector<std::vector<Exchange::Bytes>> sent;  ///< by sender and receiver
@@ -69,7 +69,7 @@ class ThreadExchange final : public Exchange {
   SharedPlace& place_;
 };
 
-/// Runs it once for each of the processes, at the same time. Throws what the first of them has thrown.
+/// Runs the function once for each process, concurrently. Rethrows the first exception.
 inline void run_processes(std::size_t size, const std::function<void(Exchange&)>& run) {
   SharedPlace place(size);
   std::vector<std::exception_ptr> thrown(size);

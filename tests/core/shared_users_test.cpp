@@ -12,7 +12,8 @@ namespace {
 using testing::Each;
 using testing::ElementsAre;
 
-/// Process r has every (r + 1)-th of 2000 users; each of them appears first in process 0, which has all.
+/// Process r has every (r + 1)-th of 2000 users; each of them appears first in process 0, which has all of
+/// them.
 SharedUsers every_nth_user(Exchange& processes) {
   constexpr std::size_t kAll = 2000;
   std::vector<UserId> numbers;
@@ -26,7 +27,8 @@ TEST(SharedUsers, blocks_of_512_numbers_are_dealt_out_in_turn) {
   run_processes(3, [](Exchange& processes) {
     const SharedUsers users = every_nth_user(processes);
     EXPECT_EQ(users.n_all(), 2000U);
-    // The blocks begin at 0, 512, 1024 and 1536: the first process owns the first and the last, which is short.
+    // The blocks begin at 0, 512, 1024 and 1536: the first process owns the first block and the last, which
+    // is short.
     const std::vector<std::size_t> expected{512 + 2000 - 1536, 512, 512};
     for (std::size_t r = 0; r < 3; ++r) EXPECT_EQ(users.n_owned(r), expected[r]);
     if (processes.rank() != 0) return;

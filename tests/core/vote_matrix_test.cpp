@@ -69,7 +69,7 @@ TEST(VoteMatrixBuilder, takes_all_of_another_as_if_its_statements_came_one_by_on
       const std::vector<UserId> users{4, 2, 0};
       const std::vector<LabelId> labels{1, 0, 3};
       for (std::uint32_t n = small(random) * 3; n > 0; --n) {
-        // Either one that is new in all parts, or any that is known in this part or in others.
+        // Either one that no part has yet, or any that this part or others know.
         const ObservationId observation =
             small(random) < 3 || n_observations == 0 ? n_observations : small(random) % n_observations;
         n_observations = std::max(n_observations, observation + 1);
@@ -137,7 +137,7 @@ TEST(VoteMatrixBuilder, without_a_vote_of_the_ai_there_are_no_ai_labels) {
   EXPECT_THAT(builder.finish(0, 0).ai_label_of_observation, IsEmpty());
 }
 
-/// The rule, said plainly: of every user the last statement, in the order of the statements that count.
+/// The rule in plain terms: for every user, the last statement counts, in the order of the statements.
 TEST(VoteMatrixBuilder, statements_in_any_order_follow_the_plain_rule) {
   for (unsigned seed = 0; seed < 200; ++seed) {
     std::mt19937 generator(seed);
@@ -217,7 +217,7 @@ TEST(VoteMatrixBuilder, rows_can_be_added_many_at_once) {
   EXPECT_THAT(votes.users_of(5), ElementsAre(1, 0));
 }
 
-/// More rows than one thread cleans at once.
+/// More rows than one thread cleans in one go.
 TEST(VoteMatrixBuilder, long_inputs_are_cleaned_alike_by_any_number_of_threads) {
   constexpr ObservationId kRows = 200'000;
   for (const unsigned n_threads : {1U, 3U}) {

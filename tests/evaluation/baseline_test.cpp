@@ -59,7 +59,7 @@ TEST(Regression, finds_what_fell_by_more_than_the_limit_and_nothing_else) {
   EXPECT_THAT(figures(find_falls(now, baseline, DropLimits())),
               ElementsAre("disagreement.accuracy", "valid"));
   EXPECT_THAT(figures(find_falls(now, baseline, DropLimits(0.05))), ElementsAre("valid"));
-  // A fall of exactly the limit is allowed.
+  // A fall by exactly the limit is allowed.
   EXPECT_THAT(figures(find_falls(now, baseline, DropLimits(0.1))), IsEmpty());
   const auto falls = find_falls(now, baseline, DropLimits());
   EXPECT_NEAR(*falls[0].drop(), 0.02, 1e-12);
@@ -150,7 +150,7 @@ TEST(ReadBaseline, takes_the_run_of_the_same_strategy_from_a_comparison) {
   }
 }
 
-/// The message for a file with this text.
+/// The error message for a file with this text.
 std::string complaint_about(const std::string& text) {
   const TemporaryFile file(text);
   try {

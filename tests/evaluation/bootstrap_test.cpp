@@ -20,7 +20,7 @@ Evaluation evaluate_with_intervals(const RandomLabels& r, const BootstrapOptions
   return evaluation;
 }
 
-/// Draws observations one by one and evaluates what was drawn.
+/// Draws observations one at a time and evaluates each sample.
 Interval slow_precision_interval(const RandomLabels& r, std::size_t resamples, unsigned seed) {
   const EvaluationSets all = find_evaluation_sets(r.votes, r.truth);
   std::vector<ObservationId> judged;

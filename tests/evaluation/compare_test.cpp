@@ -64,7 +64,8 @@ TEST(ExpandSpecs, says_what_is_wrong_with_a_range) {
   EXPECT_THAT(error_of({"mvv"}), HasSubstr("Did you mean 'mv'"));
 }
 
-/// Four observations: users 0 and 1 agree on the first, differ on the others, where 2 joins on two of them.
+/// Four observations: users 0 and 1 agree on the first and disagree on the others; user 2 votes on two of
+/// these.
 class CompareTest : public testing::Test {
  protected:
   VoteMatrix votes_{{0, 2, 5, 8, 9}, {0, 1, 0, 1, 2, 0, 1, 2, 0}, {0, 0, 1, 0, 0, 2, 1, 1, 2}, 3, 3};
@@ -77,7 +78,7 @@ class CompareTest : public testing::Test {
 TEST_F(CompareTest, grades_every_run_and_tests_it_against_the_reference) {
   const Comparison comparison = compare(input_, specs_, ComparisonTruth{truth_, sets_}, {});
   ASSERT_EQ(comparison.runs.size(), 2U);
-  // mv: 0 right, 0 wrong, 1 right, 2 right. twothird has no label where one user voted.
+  // The labels of mv: 0 (right), 0 (wrong), 1 (right), 2 (right). twothird gives no label to a single vote.
   EXPECT_EQ(comparison.runs[0].evaluation->subsets[0].correct, 3U);
   EXPECT_EQ(comparison.runs[1].evaluation->subsets[0].correct, 2U);
   EXPECT_EQ(comparison.runs[1].n_valid, 3U);
@@ -132,7 +133,7 @@ TEST_F(CompareTest, the_json_has_the_metrics_of_a_summary_for_every_run) {
 }
 
 TEST(ComparisonTable, shows_what_an_accuracy_owes_to_ties_where_it_is_much) {
-  // The only observation: one vote for each of two labels.
+  // The only observation has one vote for each of two labels.
   const VoteMatrix votes({0, 2}, {0, 1}, {0, 1}, 2, 2);
   const std::vector<LabelId> truth{0};
   const EvaluationSets sets = find_evaluation_sets(votes, truth);

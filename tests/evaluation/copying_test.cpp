@@ -19,7 +19,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// Users who are right with chances of their own, on observations of different ease; nobody copies.
+/// Users with individual probabilities of being right, on observations of different ease; nobody copies.
 struct IndependentCrowd {
   std::size_t n_observations = 300;
   std::size_t n_users = 30;
@@ -28,7 +28,7 @@ struct IndependentCrowd {
   double lowest_skill = 0.4;
   double highest_skill = 0.98;
 
-  /// \param copy copies[u] is the user whose label u takes where both vote; u itself for none
+  /// \param copy copies[u] is the user whose label u takes if both vote; u itself if u copies nobody
   [[nodiscard]] VoteMatrix draw(std::mt19937& random, std::vector<UserId> copies = {}) const {
     std::uniform_real_distribution<double> uniform(0, 1);
     std::vector<double> skill(n_users);
@@ -59,7 +59,7 @@ TEST(Copying, the_probability_of_agreeing_every_time_is_a_power_and_is_multiplie
 }
 
 TEST(Copying, two_who_never_contradict_each_other_are_found_and_once_is_enough_to_be_none) {
-  // Everyone votes on everything. Users 0 and 1 say the same at random, and so do 2, 3 and 4 on their own.
+  // Everyone votes on everything. Users 0 and 1 give the same random labels; so do 2, 3 and 4, independently.
   for (const bool contradict : {false, true}) {
     std::mt19937 random(7);
     VoteMatrixBuilder builder;
@@ -87,7 +87,7 @@ TEST(Copying, two_who_never_contradict_each_other_are_found_and_once_is_enough_t
 }
 
 TEST(Copying, users_who_know_everything_agree_without_a_finding) {
-  // Users 0 and 1 are always right, five others are right on two of three.
+  // Users 0 and 1 are always right, five others are right two times out of three.
   std::mt19937 random(3);
   VoteMatrixBuilder builder;
   for (ObservationId i = 0; i < 200; ++i) {
@@ -113,7 +113,8 @@ TEST(Copying, pairs_with_few_common_observations_are_not_tested) {
 }
 
 TEST(Copying, observations_with_too_many_voters_are_left_out_and_counted_but_contradict_there_all_the_same) {
-  // Tens of users vote on observations of their own, and all on the last one. Users 0 and 1 say the same at random.
+  // Dozens of users vote on separate observations, and all users on the last one. Users 0 and 1 give the same
+  // random labels.
   constexpr UserId kUsers = 17'000;
   constexpr ObservationId kOfTen = 100;
   for (const bool contradict : {false, true}) {
@@ -152,7 +153,7 @@ TEST(Copying, a_group_is_what_pairs_join) {
   EXPECT_THAT(report.users(), ElementsAre(0, 1, 2, 3, 10, 11));
 }
 
-/// The definition, pair by pair.
+/// The definition, applied to each pair.
 std::map<std::pair<UserId, UserId>, double> slow_chances(const VotesView& votes) {
   const auto agreement = [](const std::vector<LabelId>& labels) {
     double agreeing = 0;
@@ -269,7 +270,7 @@ TEST(Copying, independent_crowds_have_a_false_finding_at_most_as_often_as_the_le
 }
 
 TEST(Copying, who_says_one_label_against_the_others_is_found_and_who_sees_one_label_is_not) {
-  // User 3 says 1 where the others say 2 or 3; user 4 says 4 where everybody does.
+  // User 3 votes for 1 where the others vote for 2 or 3, and user 4 for 4 where everybody does.
   VoteMatrixBuilder builder;
   for (ObservationId i = 0; i < 12; ++i) {
     for (UserId u = 0; u < 3; ++u) builder.add_statement(i, u, 2 + i % 2);

@@ -22,7 +22,8 @@ constexpr std::size_t kExpert = 0;
 constexpr std::size_t kMultipleVotes = 1;
 constexpr std::size_t kDisagreement = 2;
 
-/// Six observations with 0, 1, 2 (equal), 2 (different), 3 (two different), 1 votes; the last has no truth.
+/// Six observations with 0, 1, 2 (equal), 2 (different), 3 (two different) and 1 votes; the last has no
+/// truth.
 struct Sample {
   VoteMatrix votes{{0, 0, 1, 3, 5, 8, 9}, {0, 0, 1, 0, 1, 0, 1, 2, 0}, {4, 1, 1, 1, 2, 3, 3, 0, 4}, 3, 5};
   std::vector<LabelId> truth{4, 4, 1, 2, 3, kNoLabel};
@@ -136,7 +137,7 @@ TEST(Evaluate, observations_whose_votes_were_all_held_out_are_counted_apart) {
   const Evaluation e = evaluate(s.label, s.valid, rest, s.truth, sets, 5);
   EXPECT_EQ(e.left_without_votes, 1U);
   EXPECT_EQ(e.subsets[kExpert].n, 3U);
-  // The subsets are those of all human votes: observation 3 has one vote left and still is a disagreement.
+  // The subsets depend on all human votes: observation 3 has only one vote left but is still a disagreement.
   EXPECT_EQ(e.subsets[kDisagreement].n, 2U);
 }
 
@@ -163,7 +164,7 @@ TEST(WilsonInterval, touches_the_ends_exactly_and_holds_the_share) {
   }
 }
 
-/// The definitions read aloud: sets of classes, counted again for every class.
+/// The definitions taken literally: sets of classes, counted anew for every class.
 SubsetMetrics slow_metrics(const RandomLabels& r, const std::vector<ObservationId>& subset) {
   SubsetMetrics m;
   std::set<LabelId> truths;

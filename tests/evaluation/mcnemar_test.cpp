@@ -33,7 +33,7 @@ TEST(McNemarTest, does_not_overflow_where_the_answer_is_certain) {
 }
 
 TEST(CompareAccuracies, counts_on_each_subset_who_alone_is_right_and_takes_an_invalid_label_as_wrong) {
-  // One vote, two equal votes, two different votes, twice.
+  // Observations with one vote, two equal votes, and twice two different votes.
   const VoteMatrix votes({0, 1, 3, 5, 7}, {0, 0, 1, 0, 1, 0, 1}, {0, 1, 1, 0, 1, 1, 0}, 2, 2);
   const std::vector<LabelId> truth{0, 1, 0, 1};
   const EvaluationSets sets = find_evaluation_sets(votes, truth);

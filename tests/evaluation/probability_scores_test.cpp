@@ -21,7 +21,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::Optional;
 
-/// Probabilities of observations from lists of (label, probability).
+/// Probabilities of observations given as lists of (label, probability).
 Probabilities probabilities_from(const std::vector<std::vector<std::pair<LabelId, double>>>& rows) {
   Probabilities probabilities;
   probabilities.begin.push_back(0);
@@ -36,7 +36,7 @@ Probabilities probabilities_from(const std::vector<std::vector<std::pair<LabelId
 }
 
 /// Four judged observations, the last without probabilities, and one without a truth. The truth of the third
-/// is no candidate.
+/// is not a candidate.
 struct ScoredSample {
   std::vector<LabelId> truth{0, 1, 2, 0, kNoLabel};
   std::vector<LabelId> label{0, 0, 1, kNoLabel, 1};
@@ -127,7 +127,7 @@ ProbabilityScores slow_scores(const std::vector<std::vector<double>>& q, const G
   return scores;
 }
 
-/// Of some candidates, in any order; of an observation without votes none.
+/// Probabilities of some candidates, in any order; none for an observation without votes.
 std::vector<std::pair<LabelId, double>> random_row(std::mt19937& random, LabelId n_labels) {
   std::vector<LabelId> labels(n_labels);
   std::iota(labels.begin(), labels.end(), LabelId{0});
@@ -201,7 +201,8 @@ TEST(ProbabilityScores, are_best_for_who_knows_the_truth_and_for_who_is_as_unsur
   EXPECT_THAT(known.ece, Optional(0.0));
   EXPECT_THAT(known.ece_all_labels, Optional(0.0));
 
-  // Drawn as often as promised: log loss and Brier score are those of the draw, the calibration errors near 0.
+  // The truths are drawn with the predicted probabilities, so log loss and Brier score have their expected
+  // values, and calibration errors are near 0.
   std::mt19937 random(3);
   constexpr std::size_t kDraws = 20000;
   std::vector<LabelId> truth(kDraws);

@@ -22,7 +22,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Optional;
 
-/// Rows of labels, 0 for no vote; column u is user u.
+/// Rows of labels, with 0 for no vote; column u is user u.
 VoteMatrix votes_of(const std::vector<std::vector<LabelId>>& rows) {
   VoteMatrixBuilder builder;
   for (ObservationId i = 0; i < rows.size(); ++i) {
@@ -137,7 +137,7 @@ TEST(KrippendorffAlpha, is_1_in_full_agreement_and_undefined_where_one_label_is_
   EXPECT_EQ(describe(votes_of({{1, 1}, {1, 1}})).agreement.krippendorff_alpha, std::nullopt);
 }
 
-/// Over all pairs of votes, as the coefficient is first defined.
+/// Over all pairs of votes, according to the original definition of the coefficient.
 double slow_alpha(const VoteMatrix& votes) {
   std::map<std::pair<LabelId, LabelId>, double> coincidences;
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {
@@ -185,7 +185,7 @@ TEST(FleissKappa, of_fourteen_raters_and_ten_subjects) {
   EXPECT_THAT(describe(votes_of(rows)).agreement.fleiss_kappa, Optional(DoubleNear(0.210, 5e-4)));
 }
 
-/// kappa and AC1 pair by pair, over all labels that have a vote.
+/// kappa and AC1, one pair at a time, over all labels that have a vote.
 std::pair<double, double> slow_kappa_and_ac1(const VoteMatrix& votes) {
   double agreeing = 0;
   double n_pairable = 0;
@@ -238,7 +238,7 @@ TEST(GwetAc1, stays_high_where_nearly_all_votes_are_for_one_label) {
   EXPECT_LT(*agreement.fleiss_kappa, 0.0);
 }
 
-/// Krippendorff's alpha with any distance, pair by pair.
+/// Krippendorff's alpha with an arbitrary distance, one pair at a time.
 template <class Distance>
 double slow_scaled_alpha(const VoteMatrix& votes, const Distance& distance) {
   std::vector<LabelId> all;
@@ -275,7 +275,7 @@ TEST(KrippendorffAlpha, on_ordinal_and_interval_scales_is_as_computed_pair_by_pa
         Optional(DoubleNear(
             slow_scaled_alpha(votes, [&](LabelId a, LabelId b) { return squared(value[a] - value[b]); }),
             1e-9)));
-    // The votes between two labels, with half of those for the two, as Krippendorff defines it.
+    // The votes between two labels, plus half of those for the two, as Krippendorff defines it.
     const auto ordinal = [&](LabelId a, LabelId b) {
       double between = -(n_votes[a] + n_votes[b]) / 2;
       for (LabelId k = 0; k < value.size(); ++k) {
@@ -309,10 +309,10 @@ TEST(UserAgreements, compare_each_vote_with_the_majority_of_the_others) {
   const std::vector<AgreementWithOthers> users =
       describe(votes_of({
                    {1, 1, 2, 0},  // for user 0 and 1 the others are tied
-                   {1, 1, 1},     // all agree
-                   {1, 2, 2, 2},  // user 0 does not
-                   {3},           // nobody to compare with
-                   {1, 2},        // two who disagree
+                   {1, 1, 1},     // everybody agrees
+                   {1, 2, 2, 2},  // user 0 disagrees
+                   {3},           // no other votes
+                   {1, 2},        // the two disagree
                }))
           .user_agreements;
   ASSERT_EQ(users.size(), 4U);
@@ -327,7 +327,7 @@ TEST(UserAgreements, compare_each_vote_with_the_majority_of_the_others) {
   expect(3, 3, 1, 1);
 }
 
-/// Votes for and against, one vote and one observation after the other.
+/// Counts votes for and against, one vote and one observation at a time.
 std::map<UserId, std::pair<std::size_t, std::size_t>> slow_user_agreements(const VotesView& votes) {
   std::map<UserId, std::pair<std::size_t, std::size_t>> agreements;
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {

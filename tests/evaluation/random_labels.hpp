@@ -8,7 +8,7 @@
 
 namespace crowdvote::testing_support {
 
-/// Votes, truth and labels without any sense in them, for properties that hold of all.
+/// Arbitrary votes, truths and labels, for properties that hold in all cases.
 struct RandomLabels {
   VoteMatrix votes;
   std::vector<LabelId> truth;

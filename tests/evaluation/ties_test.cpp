@@ -84,13 +84,13 @@ TEST(AddTieBounds, of_a_worked_example) {
   const Sample s;
   Evaluation e = evaluate(s.graded());
   add_tie_bounds(e, s.graded(), s.ties());
-  // Right now: observations 0, 2, 3 of 5. Ties among the valid: 1 (half a chance) and 3 (a third).
+  // Currently right: observations 0, 2, 3 of 5. Ties among the valid: 1 (probability 1/2) and 3 (1/3).
   const TieBounds& accuracy = *e.subsets[0].accuracy_ties;
   EXPECT_EQ(accuracy.count, 2U);
   EXPECT_DOUBLE_EQ(accuracy.lowest, 2.0 / 5);
   EXPECT_DOUBLE_EQ(accuracy.expected, (2 + 1.0 / 2 + 1.0 / 3) / 5);
   EXPECT_DOUBLE_EQ(accuracy.highest, 4.0 / 5);
-  // Observation 4 is not valid, but has a label by the tie rule.
+  // Observation 4 is not valid, but the tie rule gives it a label.
   const TieBounds& label_accuracy = *e.subsets[0].label_accuracy_ties;
   EXPECT_EQ(label_accuracy.count, 3U);
   EXPECT_DOUBLE_EQ(label_accuracy.lowest, 2.0 / 5);
@@ -111,7 +111,7 @@ TEST(AddTieBounds, without_ties_all_bounds_are_the_accuracy_and_over_nothing_the
   EXPECT_FALSE(e.subsets[0].valid_accuracy_ties.has_value());
 }
 
-/// Majority votes with every tie resolved in a given way, graded as they are.
+/// Majority votes with every tie resolved in a given way, graded accordingly.
 double accuracy_with_ties(const RandomLabels& r, bool for_us) {
   std::size_t n = 0;
   std::size_t correct = 0;

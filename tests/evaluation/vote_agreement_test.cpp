@@ -17,7 +17,7 @@ namespace {
 using testing::DoubleEq;
 using testing::Optional;
 
-/// Votes 0 0 1, 1 1, 2 (one vote), 0 1 (tied), and an observation without votes.
+/// Votes 0 0 1; 1 1; 2 (a single vote); 0 1 (a tie); and an observation without votes.
 const VoteMatrix& four_small_votes() {
   static const VoteMatrix votes({0, 3, 5, 6, 8, 8}, {0, 1, 2, 0, 1, 0, 0, 1}, {0, 0, 1, 1, 1, 2, 0, 1}, 4, 3);
   return votes;
@@ -96,7 +96,7 @@ TEST(VoteAgreement, comes_with_every_run_of_a_comparison_and_needs_no_truth) {
               std::nullopt, {});
   EXPECT_EQ(comparison.runs[0].vote_agreement.votes, 7U);
   EXPECT_EQ(comparison.runs[0].vote_agreement.agreeing, 5U);
-  EXPECT_EQ(comparison.runs[1].vote_agreement.votes, 5U);  // no label where votes are tied
+  EXPECT_EQ(comparison.runs[1].vote_agreement.votes, 5U);  // tied votes give no label
   const auto json = nlohmann::json::parse(format_comparison(comparison, FiguresFormat::json));
   EXPECT_DOUBLE_EQ(json["runs"][0]["vote_agreement"]["share"], 5.0 / 7);
   EXPECT_EQ(json["runs"][1]["vote_agreement"]["observations"], 2);

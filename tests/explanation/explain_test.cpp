@@ -1,4 +1,4 @@
-/// Explanations of votes by weight: worked examples, and every counterfactual put to the test on random crowds.
+/// Explanations of votes by weight: worked examples, and tests of every counterfactual on random crowds.
 
 #include "explanation/slow_outcome.hpp"
 #include "strategies/crowd_builder.hpp"
@@ -63,7 +63,7 @@ TEST(Explain, shows_the_ballot_that_decided) {
 TEST(Explain, says_what_one_more_vote_has_to_weigh) {
   CrowdBuilder crowd = rose({}, 2.4);
   const Explanation card = card_of(crowd, kThresholds);
-  // 2.5 / (3.45 + w) is not above 0.7 any more.
+  // 2.5 / (3.45 + w) is then no longer above 0.7.
   EXPECT_NEAR(card.to_invalid.weight, 2.5 / 0.7 - 3.45, 1e-7);
   EXPECT_TRUE(card.to_invalid.attained);
   const ExplainedLabel& rosa = card.labels[1];
@@ -130,7 +130,7 @@ TEST(Explain, says_how_two_more_voters_validate_together) {
   set_weights(consensus, {0.5, 0.5});
   consensus.weight_function = {{0, 0.1, 2}, {1, 0.4, 0}, {2, 0.7, 0}, {3, 1.0, 0}, {4, 1.6, 0}};
   const Explanation card = explain(input, consensus, 0);
-  // Ficus needs more than 1.5, which makes an acc of 2 / 2.5.
+  // Ficus needs more than 1.5, which gives an acc of 2 / 2.5.
   EXPECT_NEAR(card.labels[0].to_valid.weight, 1.5, 1e-7);
   const WhoReaches who = who_reaches(card.labels[0].to_valid, consensus);
   EXPECT_FALSE(who.newcomer);
@@ -211,7 +211,7 @@ Outcome with_one_more(const Explanation& card, LabelId label, double weight) {
   return slow_outcome(votes, card.rule);
 }
 
-/// Beyond the bound the outcome is wanted, a hair below it is not, nor anywhere else below.
+/// Just above the bound, the outcome is the wanted one; neither just below it nor anywhere further below.
 template <class Wanted>
 void expect_tight(const Explanation& card, const WeightBound& bound, LabelId label, const Wanted& wanted) {
   if (!bound.exists()) {
@@ -257,7 +257,7 @@ void expect_counterfactuals_hold(const Explanation& card, std::size_t n_labels) 
   if (card.to_invalid.exists()) expect_tight(card, card.to_invalid, told, invalidates);
 }
 
-/// The fewest votes of all choices; 0 if none changes the outcome.
+/// Tries all combinations for the smallest number of votes; 0 if none changes the outcome.
 std::size_t slow_fewest_removed(const Explanation& card) {
   const std::vector<WeighedVote> all = weighed_votes(card);
   std::size_t fewest = 0;
@@ -327,7 +327,8 @@ TEST(Explain, covers_every_strategy_that_decides_by_votes) {
   }
 }
 
-/// Weights that do not depend on the votes: what the card foretells is what the strategy says when it runs again.
+/// For weights that do not depend on the votes, the card's predictions must match another run of the
+/// strategy.
 class ExplainFixedWeights : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
@@ -346,7 +347,7 @@ class ExplainFixedWeights : public ::testing::TestWithParam<std::string> {
     Explanation explanation;
   };
 
-  /// The outcome on the observation of the card if the crowd is this one.
+  /// The outcome for this crowd on the observation of the card.
   [[nodiscard]] static Outcome outcome_of(CrowdBuilder& crowd, const Explanation& card) {
     const Consensus then = aggregate(crowd.input(), parse_strategy(GetParam()));
     return {.label = then.label[card.observation], .valid = then.valid[card.observation] != 0};
@@ -373,7 +374,7 @@ TEST_P(ExplainFixedWeights, has_the_outcome_of_a_run_without_the_votes) {
 TEST_P(ExplainFixedWeights, has_the_outcome_of_a_run_with_one_more_vote_and_not_with_a_hair_less) {
   std::size_t n_tight = 0;
   for (const auto& explained : cards_) {
-    const CrowdBuilder& crowd = explained.crowd;  // Clang 14 lets a lambda take no structured binding
+    const CrowdBuilder& crowd = explained.crowd;  // in Clang 14, a lambda cannot capture structured bindings
     const Explanation& card = explained.explanation;
     for (const ExplainedLabel& candidate : card.labels) {
       const auto run_with = [&](double weight) {

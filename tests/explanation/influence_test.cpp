@@ -1,4 +1,4 @@
-/// Margins, decisive votes and flip weights, against votes that are really taken out or added.
+/// Margins, decisive votes and flip weights, compared with votes that are actually removed or added.
 
 #include "explanation/slow_outcome.hpp"
 #include "strategies/crowd_builder.hpp"
@@ -22,11 +22,11 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// The votes on one observation, and what any of them decide.
+/// The votes on one observation, and which of them are decisive.
 class SlowObservation {
  public:
   struct Vote {
-    UserId user;  ///< the number of users: the AI
+    UserId user;  ///< the number of users stands for the AI
     WeighedVote cast;
   };
 
@@ -51,8 +51,8 @@ class SlowObservation {
     rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(v));
     return !are_alike(slow_outcome(rest, rule_), now());
   }
-  /// Whether one more vote of this weight changes the outcome, for a label of the votes or the lowest beside
-  /// them.
+  /// Whether one more vote with this weight changes the outcome, for a label among the votes or for the
+  /// lowest other label.
   [[nodiscard]] bool changes_with(double weight) const {
     std::set<LabelId> labels;
     for (const Vote& vote : votes) labels.insert(vote.cast.label);
@@ -84,7 +84,7 @@ struct Case {
 
 class InfluenceInRandomCrowds : public testing::TestWithParam<Case> {
  protected:
-  /// Calls look(input, consensus) for some crowds.
+  /// Calls look(input, consensus) for several crowds.
   template <class Look>
   void on_crowds(const Look& look) const {
     for (std::uint64_t seed = 1; seed <= 8; ++seed) {

@@ -1,5 +1,5 @@
-/// Explanations where probabilities decided: every counterfactual is applied to the whole input, and the strategy
-/// labels it again by what it had learnt.
+/// Explanations of labels decided by probabilities: every counterfactual is applied to the whole input, which
+/// the strategy labels again with what it has learnt.
 
 #include "strategies/crowd_builder.hpp"
 #include <crowdvote/explain.hpp>
@@ -19,7 +19,8 @@
 namespace crowdvote {
 namespace {
 
-/// What the strategy says of an observation with these votes behind those of the crowd, by its model.
+/// The strategy's consensus, using its model, for an observation with these votes that is appended to the
+/// crowd.
 Consensus labelled_again(CrowdBuilder crowd, const CrowdBuilder::Votes& votes, const LearntModel& model,
                          const StrategyOptions& strategy) {
   crowd.observe(votes);
@@ -186,7 +187,8 @@ INSTANTIATE_TEST_SUITE_P(Strategies, ExplainLogOdds,
                          [](const auto& strategy) { return "spec_" + std::to_string(strategy.index); });
 
 TEST(LogOdds, of_one_coin_votes_are_those_of_their_skill) {
-  // With one label against another and two labels in all, a vote of a user of skill s adds ln s / (1 - s).
+  // With one label against another and two labels in total, a vote by a user with skill s adds ln s / (1 -
+  // s).
   CrowdBuilder crowd;
   for (int k = 0; k < 6; ++k) crowd.observe({{0, 0}, {1, 0}, {2, k % 3 == 0 ? 1U : 0U}});
   for (int k = 0; k < 6; ++k) crowd.observe({{0, 1}, {1, 1}, {2, k % 3 == 0 ? 0U : 1U}});

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Ballots decided the slow way, for tests of explanations.
+/// A slow implementation of decisions, for tests of explanations.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/outcome.hpp>

@@ -23,7 +23,7 @@ import tempfile
 
 
 def zstd_frame(text):
-    """A frame of one raw block and no checksum, by RFC 8878."""
+    """A frame with one raw block and no checksum, according to RFC 8878."""
     return struct.pack("<IBI", 0xFD2FB528, 0b1010_0000, len(text)) + struct.pack("<I", len(text) << 3 | 1)[:3] + text
 
 
@@ -44,7 +44,7 @@ INPUTS = {
 OLD = b"old\n"
 DONE, BAD_DATA, FILE_ERROR = 0, 3, 4
 
-# A name, its arguments and its outputs; they are all there before the run, except those of a new folder.
+# A name, its arguments and its outputs; all outputs exist before the run, except those in a new folder.
 JOBS = {
     "main": (["votes.csv", "-q", "-s", "dawid-skene", "-o", "l.csv", "--users", "u.csv", "--summary", "s.json", "--report",
               "r.html", "--probabilities", "p.csv.gz", "--explanations", "e.csv", "--save-model", "m.json"],
@@ -68,7 +68,7 @@ JOBS = {
                ["l.csv"]),
 }
 
-# A kind of call and what happens in its place. Files that are read can shrink, grow or end early.
+# A kind of call and what happens instead of it. Files that are read can shrink, grow or end early.
 FAULTS = {
     "open": [errno.EMFILE, errno.EACCES, "kill"],
     "read": [errno.EIO, errno.EINTR, "short", "end", "shrink", "grow", "kill"],
@@ -79,13 +79,13 @@ FAULTS = {
     "malloc": [errno.ENOMEM, "kill"],
 }
 PASSES_UNNOTICED = {errno.EINTR, "short"}
-ALL_ALLOCATIONS = 50  # each of the first and of the last, when the outputs have their places; of the rest a sample
+ALL_ALLOCATIONS = 50  # all of the first and the last, when the outputs are in place; a sample of the rest
 
 Failure = str
 
 
 class Folder:
-    """A new folder with the inputs, and the outputs of an earlier run."""
+    """A new folder with the inputs, and with the outputs of an earlier run."""
 
     def __init__(self, outputs, inputs=INPUTS, parent=None):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="faults.", dir=parent))
@@ -124,7 +124,7 @@ class Tester:
         return {"LD_PRELOAD": self.shim, **{f"FAULT_{key.upper()}": str(value) for key, value in faults.items()}}
 
     def learn(self, job):
-        """What the job writes where nothing fails, and how many calls of each kind it makes."""
+        """What the job writes if nothing fails, and how many calls of each kind it makes."""
         runs = [self.run_unharmed(job) for _ in range(2)]
         self.changing |= {name for name, content in runs[0].items() if content != runs[1][name]}
         self.good[job] = {name: self.shape(name, content) for name, content in runs[0].items()}
@@ -140,7 +140,7 @@ class Tester:
             return {**folder.contents(), "standard output": run.stdout}
 
     def shape(self, name, content):
-        """What does not change from run to run: in some files, times and sizes of memory do."""
+        """The content that does not change between runs: in some files, times and sizes of memory do."""
         if name not in self.changing:
             return content
         return re.sub(rb"(under )?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?", b"#", content)
@@ -183,7 +183,7 @@ class Tester:
         after = folder.contents()
         leftover = [name for name in after if name.endswith(".part")]
         outputs = set(JOBS[job][1]) | {name for name in self.good[job] if name not in INPUTS and name != "standard output"}
-        grew = action == "grow" and run.returncode == DONE  # before it was opened to be read
+        grew = action == "grow" and run.returncode == DONE  # it grew before the program opened it
         old, new = set(), set()
         for name in sorted(outputs):
             if after.get(name) == (OLD if name in JOBS[job][1] else None):
@@ -243,7 +243,7 @@ MANY_VOTES = "task,worker,label\n" + "".join(f"{i},u{i % 99},{i % 17}\n" for i i
 
 
 def ends_well(run, folder, outputs):
-    """Done, or an error with a message and all outputs as they were; nothing else is left."""
+    """Success, or an error with a message and all outputs unchanged; nothing else is left."""
     after, said = folder.contents(), run.stderr.decode(errors="replace")
     if run.returncode not in (DONE, FILE_ERROR):
         return f"exit code {run.returncode}: {said[:200]}"
@@ -259,7 +259,7 @@ def ends_well(run, folder, outputs):
 
 
 def limits(kind, values, **options):
-    """Runs under a limit of the system; the smaller ones may be too small to start a program at all."""
+    """Runs under a system limit; the smaller limits may be too small to start any program."""
     def test(tester):
         for value in values:
             with Folder(MAIN_OUTPUTS, {**INPUTS, "votes.csv": MANY_VOTES} if kind == resource.RLIMIT_AS else INPUTS) as folder:
@@ -326,7 +326,7 @@ def no_proc(tester):
 
 
 def locales(tester):
-    """The same bytes in every locale; those that the system does not have are made."""
+    """The output has the same bytes in every locale; locales that the system lacks are generated."""
     with tempfile.TemporaryDirectory() as made:
         for locale, charset in [("tr_TR", "UTF-8"), ("de_DE", "UTF-8"), ("de_DE", "ISO-8859-1"), ("ja_JP", "EUC-JP")]:
             name = f"{locale}.{charset}"

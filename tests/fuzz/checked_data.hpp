@@ -1,6 +1,6 @@
 #pragma once
 
-/// What has to hold for any data that a reader made, whatever the file.
+/// Properties of all data that a reader returns, whatever the file.
 
 #include "fuzz/fuzz_input.hpp"
 #include "io/described_data.hpp"
@@ -27,7 +27,8 @@ inline void check(const CrowdData& data) {
   expect(std::find(has_rank.begin(), has_rank.end(), false) == has_rank.end(), "ranks are a permutation");
 }
 
-/// The data as text, or why there are none: errors that a reader may throw. Any other exception ends the program.
+/// The data as text, or the error that prevented reading, if it is one that a reader may throw. Any other
+/// exception ends the program.
 inline std::string read_or_error(const InputPaths& paths, const ReadOptions& options, unsigned n_threads) {
   try {
     const CrowdData data = read_inputs(paths, options, {.n_threads = n_threads});

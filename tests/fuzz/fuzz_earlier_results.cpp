@@ -1,4 +1,4 @@
-/// Any bytes as what an earlier run wrote: labels, probabilities, a baseline, a model.
+/// Arbitrary bytes as the results of an earlier run: labels, probabilities, a baseline, a model.
 
 #include "fuzz/checked_data.hpp"
 #include <crowdvote/model_file.hpp>

@@ -1,4 +1,5 @@
-/// The same votes as one JSON object, cut into windows of any size, as JSON lines and as CSV: one set of data.
+/// The same votes as one JSON object, cut into windows of any size, as JSON lines and as CSV: the data must
+/// be equal.
 
 #include "fuzz/checked_data.hpp"
 #include "io/read_votes_file.hpp"
@@ -19,7 +20,7 @@ struct Observation {
   std::vector<Statement> statements;
 };
 
-/// Names with everything that formats have to quote or tell apart.
+/// Names with everything that formats have to quote or distinguish.
 std::string name_from(Choices& choices) {
   static constexpr std::array<std::string_view, 16> kParts = {
       "a", "b", "7", "01", "-1", " ", ",", "\"", "'", "\\", "\n", "\t", "\xC3\xA9", "\xF0\x9F\x8C\xB3",
@@ -32,7 +33,7 @@ std::string name_from(Choices& choices) {
 std::vector<Observation> observations_from(Choices& choices) {
   std::vector<Observation> observations;
   while (!choices.is_used_up() && observations.size() < 40) {
-    // No two are one: a JSON object counts keys that stand again, and the other formats have no such keys.
+    // No two are equal: a JSON object counts repeated keys, which the other formats do not have.
     Observation observation{
         fmt::format("{}{}", observations.size(), choices.yes_or_no() ? "_" + name_from(choices) : ""), {}};
     for (std::uint32_t n = 1 + choices.below(5); n > 0; --n) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the fuzz targets share: choices made from the bytes of an input, and files that live in memory.
+/// Shared by the fuzz targets: choices based on the bytes of an input, and files in memory.
 
 #include <algorithm>
 #include <cstddef>
@@ -17,7 +17,7 @@
 
 namespace crowdvote::fuzz {
 
-/// Takes choices from the start of an input; what is left is content.
+/// Takes choices from the beginning of an input; the rest is content.
 class Choices {
  public:
   Choices(const std::uint8_t* data, std::size_t size) : rest_(reinterpret_cast<const char*>(data), size) {}
@@ -38,7 +38,7 @@ class Choices {
   std::string_view rest_;
 };
 
-/// A file without a place on disk.
+/// A file that is not on disk.
 class FileInMemory {
  public:
   explicit FileInMemory(std::string_view content) : descriptor_(::memfd_create("fuzz", 0)) {
@@ -54,7 +54,7 @@ class FileInMemory {
 
   [[nodiscard]] std::string path() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
 
-  /// The text without the path, which differs from file to file.
+  /// The text without the path, which differs between files.
   [[nodiscard]] std::string without_path(std::string text) const {
     const std::string name = path();
     for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name)) {
@@ -67,7 +67,7 @@ class FileInMemory {
   int descriptor_;
 };
 
-/// Ends the program where two answers that have to be one differ.
+/// Ends the program if two results that must be equal differ.
 inline void expect_equal(std::string_view what, const std::string& found, const std::string& expected) {
   if (found == expected) return;
   fmt::print(stderr, "{} differ\n--- found\n{}\n--- expected\n{}\n", what, found, expected);

@@ -1,4 +1,4 @@
-/// Any text as a strategy with options, and as a configuration file.
+/// Arbitrary text as a strategy with options, and as a configuration file.
 
 #include "cli/configuration.hpp"
 #include "fuzz/fuzz_input.hpp"

@@ -1,4 +1,5 @@
-/// Any bytes as a file beside the votes: authors, an AI's votes and scores, truth, gold, experts, weights.
+/// Arbitrary bytes as a file beside the votes: authors, an AI's votes and scores, truth, gold, experts,
+/// weights.
 
 #include "fuzz/checked_data.hpp"
 
@@ -35,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Choices choices(data, size);
   const std::uint32_t number = choices.below(7);
   const std::uint8_t flags = choices.byte();
-  const bool may_start_threads = size % 8 == 0;  // which takes longer than to read a small file
+  const bool may_start_threads = size % 8 == 0;  // starting threads takes longer than reading a small file
   const fuzz::FileInMemory votes(kVotes);
   const fuzz::FileInMemory file(choices.rest());
   InputPaths paths{.votes = {votes.path()}};

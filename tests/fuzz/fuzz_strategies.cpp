@@ -1,4 +1,5 @@
-/// Random crowds: each strategy against its slow twin where that is exact, and on one thread against three.
+/// Random crowds: each strategy is compared with its slow twin where that is exact, and one thread with
+/// three.
 
 #include "fuzz/fuzz_input.hpp"
 #include "strategies/crowd_builder.hpp"
@@ -11,7 +12,8 @@
 namespace crowdvote::fuzz {
 namespace {
 
-/// 1 byte for each vote: who and for what; 0 begins an observation, whose author, AI and gold the next bytes say.
+/// One byte per vote, for user and label; 0 begins an observation, whose author, AI vote and gold follow in
+/// the next bytes.
 CrowdBuilder crowd_from(Choices& choices, std::uint32_t n_users, std::uint32_t n_labels) {
   CrowdBuilder crowd;
   std::vector<double> weights;
@@ -69,7 +71,7 @@ void compare_with_twin(const AggregationInput& input, const StrategyOptions& opt
     expect_near(found.weights()[u], expected.weights()[u]);
 }
 
-/// Some value of every option, by its declared range or words.
+/// Random values for every option, within its declared range or words.
 StrategyOptions options_from(Choices& choices) {
   const auto all = strategies();
   StrategyOptions options = all[choices.below(static_cast<std::uint32_t>(all.size()))].defaults;
@@ -88,7 +90,7 @@ StrategyOptions options_from(Choices& choices) {
     }
     try {
       set_option(options, option.name, value);
-    } catch (const OptionError&) {  // out of its range
+    } catch (const OptionError&) {  // a value is out of range
     }
   }
   const std::string_view rounds = strategy_of(options).description.rounds_option;

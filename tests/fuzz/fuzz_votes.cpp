@@ -1,4 +1,4 @@
-/// Any bytes as a file of votes, under options chosen by the first bytes, on one thread and on three.
+/// Arbitrary bytes as a file of votes, with options chosen by the first bytes, on one thread and on three.
 
 #include "fuzz/checked_data.hpp"
 
@@ -46,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace crowdvote;
   fuzz::Choices choices(data, size);
   const ReadOptions options = fuzz::options_from(choices);
-  const bool may_start_threads = size % 8 == 0;  // which takes longer than to read a small file
+  const bool may_start_threads = size % 8 == 0;  // starting threads takes longer than reading a small file
   const fuzz::FileInMemory file(choices.rest());
   const InputPaths paths{.votes = {file.path()}};
   const std::string expected = fuzz::read_or_error(paths, options, 1);

@@ -15,7 +15,7 @@ void replay(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
   std::printf("%s\n", path.c_str());
-  std::fflush(stdout);  // what ends the program is the file named last
+  std::fflush(stdout);  // if the program ends here, the file named last is the cause
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
 }
 

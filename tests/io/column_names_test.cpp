@@ -14,7 +14,7 @@ constexpr std::array kVoteColumns{
     ColumnRequest{.column = Column::observation}, ColumnRequest{.column = Column::user},
     ColumnRequest{.column = Column::label}, ColumnRequest{.column = Column::author, .is_required = false}};
 
-/// What is wrong, with the column that a user may name.
+/// The problems found, with the column that a user could name.
 std::vector<std::string> complaints(const ColumnPlaces& found) {
   std::vector<std::string> texts;
   for (const Problem& problem : found.problems) {
@@ -28,7 +28,7 @@ ColumnPlaces find(const std::vector<std::string>& names, const ColumnNames& chos
   return find_columns(names, kVoteColumns, chosen);
 }
 
-/// The places of observation, user and label.
+/// The positions of observation, user and label.
 std::vector<std::size_t> places(const ColumnPlaces& found) {
   return {found[Column::observation], found[Column::user], found[Column::label]};
 }
@@ -81,7 +81,7 @@ TEST(ColumnNames, with_three_candidates_are_all_listed) {
                   "(column 3) -> user"));
 }
 
-/// What was preferred to what.
+/// The notice about which column was preferred to which.
 std::string notice_of(const std::vector<std::string>& names) {
   const auto found = find(names);
   EXPECT_THAT(found.problems, IsEmpty());

@@ -1,4 +1,4 @@
-/// Votes from one format to another.
+/// Conversions of votes from one format to another.
 
 #include "io/needs_duckdb.hpp"
 #include "io/rows_of_votes.hpp"
@@ -27,7 +27,7 @@ using ::testing::SizeIs;
 
 ReadOptions keep_all() { return {.repeats = Repeats::all}; }
 
-/// Files of a test, and conversions of them by the endings of their names.
+/// The files of a test, and their conversions to the formats that file name endings imply.
 class Conversions {
  public:
   std::string write(const std::string& name, std::string_view content) const {

@@ -22,8 +22,8 @@ using Rows = std::vector<std::vector<std::string>>;
 
 struct ReadTable {
   Rows rows;
-  std::vector<std::size_t> lines;     ///< where each row begins
-  std::vector<std::string> problems;  ///< as "line:column: what"
+  std::vector<std::size_t> lines;     ///< the line on which each row begins
+  std::vector<std::string> problems;  ///< in the form "line:column: what"
 };
 
 ReadTable read(std::string_view content, char separator = ',') {
@@ -189,7 +189,7 @@ TEST(CsvReader, points_at_cells_by_line_and_byte) {
   EXPECT_THAT(places, ElementsAre("1:1", "1:4", "2:6", "2:9", "2:10"));
 }
 
-/// The same rules, a byte at a time over the whole text; stops at the first row that breaks them.
+/// The same rules, applied one byte at a time to the whole text; stops at the first row that breaks them.
 class SlowReader {
  public:
   explicit SlowReader(std::string_view text) : text_(text) {}
@@ -209,7 +209,7 @@ class SlowReader {
     return rows;
   }
   bool is_broken = false;
-  bool is_ragged = false;  ///< a row has not as many cells as the first
+  bool is_ragged = false;  ///< whether a row has a different number of cells than the first
 
  private:
   [[nodiscard]] bool at_break() const {
@@ -275,7 +275,7 @@ TEST(CsvReader, reads_random_text_as_a_slow_reader_does) {
     ReadTable table = read(text);
     EXPECT_EQ(slow.is_broken || slow.is_ragged, !table.problems.empty()) << testing::PrintToString(text);
     ASSERT_GE(table.rows.size(), expected.size()) << testing::PrintToString(text);
-    table.rows.resize(expected.size());  // after a broken row the fast reader goes on
+    table.rows.resize(expected.size());  // after a bad row, the fast reader continues
     EXPECT_EQ(table.rows, expected) << testing::PrintToString(text);
   }
 }

@@ -10,7 +10,7 @@
 namespace crowdvote {
 namespace {
 
-/// Cuts, overwrites and doubles bytes here and there.
+/// Cuts, overwrites and duplicates bytes in random places.
 std::string damaged(std::string text, std::mt19937& random) {
   using namespace std::string_view_literals;
   constexpr std::string_view kBytes = "\0\"\n\r,;\t{}[]:\\1-.e\xFF\xC3 "sv;
@@ -33,7 +33,8 @@ std::string damaged(std::string text, std::mt19937& random) {
   return text;
 }
 
-/// The first problem has a text and a place that can be; anything but InputError fails the test.
+/// The first problem must have a text and a plausible place; any exception other than InputError fails the
+/// test.
 void expect_a_result_or_an_input_error(const std::function<void()>& read, const std::string& content) {
   try {
     read();

@@ -8,7 +8,8 @@
 
 namespace crowdvote {
 
-/// All that was read, as text: equal texts, equal data. Labels stand by rank, whatever their ids.
+/// All data that was read, as text: equal texts mean equal data. Labels are listed by rank, whatever their
+/// ids.
 inline std::string described(const CrowdData& data) {
   std::string text;
   const auto name = [](const Name& n) { return fmt::format("{}{}", n.is_integer() ? "#" : "", n.str()); };

@@ -1,4 +1,4 @@
-/// Numbers as text: the quick ways give what std::to_chars does.
+/// Numbers as text: the fast functions give the same results as std::to_chars.
 
 #include "io/bytes/field_text.hpp"
 
@@ -106,7 +106,7 @@ TEST(RoundedNumber, is_the_shortest_text_of_the_rounded_number) {
     for (int k = 0; k < 20'000; ++k) {
       const double value = draw(random);
       ASSERT_EQ(text_of(value), shortest_text_of(value));
-      // Few digits, and halves of the last decimal.
+      // Numbers with few digits, and halves of the last decimal.
       const double few = std::round(value * 1000) / 1000;
       ASSERT_EQ(text_of(few), shortest_text_of(few));
       const double half = (std::round(value) + 0.5) * 1e-9;

@@ -17,7 +17,7 @@ using namespace std::string_literals;
 
 const std::string kTable = "task\tworker\tlabel\nt1\tänn\tcat\nt1\tbob\t🌿\n";
 
-/// As iconv has it, with a byte order mark in front.
+/// In the encoding as written by iconv, with a leading byte order mark.
 std::string encoded(const std::u32string& text, bool is_wide, bool is_big) {
   std::string bytes;
   const auto add = [&](std::uint32_t unit, std::size_t size) {

@@ -1,4 +1,4 @@
-/// Every format with everything that may be odd about it: the votes are right, or the run says what is odd.
+/// Every format combined with every oddity: either the votes are right, or the run reports the oddity.
 
 #include "io/packed_text.hpp"
 #include "io/rows_of_votes.hpp"
@@ -30,7 +30,7 @@ struct WrittenVote {
 };
 using WrittenVotes = std::vector<WrittenVote>;
 
-// ---- The formats.
+// ---- Formats.
 
 std::string json_text(const std::string& name) {
   if (name.starts_with('=')) return name.substr(1);
@@ -48,7 +48,7 @@ std::string json_text(const std::string& name) {
   return text + '"';
 }
 
-/// Digits stand in quotes, so that both spellings of a number are there; so does what has to.
+/// Puts digits in quotes, so that both spellings of a number occur, and everything else that requires quotes.
 std::string cell_text(const std::string& name, char separator) {
   if (name.starts_with('=')) return name.substr(1);
   const bool is_plain = name.find_first_of(std::string("\"\n\r0123456789") + separator) == std::string::npos;
@@ -78,7 +78,7 @@ std::string jsonl(const WrittenVotes& votes) {
   return text;
 }
 
-/// A record a line.
+/// One record per line.
 std::string json_array(const WrittenVotes& votes) {
   std::string records = jsonl(votes);
   for (std::size_t at = records.find("}\n{"); at != std::string::npos; at = records.find("}\n{", at)) {
@@ -95,7 +95,7 @@ std::vector<std::string> different(const WrittenVotes& votes, std::string Writte
   return all;
 }
 
-/// An observation a line.
+/// One observation per line.
 std::string json_object(const WrittenVotes& votes) {
   std::string text;
   for (const std::string& observation : different(votes, &WrittenVote::observation)) {
@@ -109,7 +109,7 @@ std::string json_object(const WrittenVotes& votes) {
   return "{\n" + text + "\n}\n";
 }
 
-/// A user who votes twice on an observation has the last vote alone: there is one cell for both.
+/// If a user votes twice on an observation, only the last vote is kept, as both would be in the same cell.
 std::string wide_csv(const WrittenVotes& votes) {
   const auto users = different(votes, &WrittenVote::user);
   std::string text = "task";
@@ -221,7 +221,7 @@ struct OddNames {
   std::vector<FindingKind> findings = {};
   bool are_told_in_tables_only = false;
   std::vector<std::string> read_in_wide_tables =
-      {};  ///< where they are no votes there, and then nothing is said
+      {};  ///< for formats in which the names are not votes, so that nothing is reported
 };
 
 const std::vector<OddNames> kOddNames{
@@ -304,7 +304,7 @@ TEST_P(FormatWithOddNames, keeps_them_and_says_what_is_odd) {
 
 INSTANTIATE_TEST_SUITE_P(Each, FormatWithOddNames, testing::ValuesIn(pairs_of(kOddNames)), kNameOfPair);
 
-// ---- What cannot be read.
+// ---- Files that cannot be read.
 
 struct Damage {
   std::string name;
@@ -332,7 +332,7 @@ TEST_P(FormatWithDamage, is_refused) {
 
 INSTANTIATE_TEST_SUITE_P(Each, FormatWithDamage, testing::ValuesIn(pairs_of(kDamages)), kNameOfPair);
 
-// ---- A header among the votes, which only tables have.
+// ---- A header among the votes, which is possible only in tables.
 
 TEST(TableReadByNumbers, says_that_its_header_votes) {
   for (const auto& text : {csv(kVotes), tsv(kVotes)}) {

@@ -1,4 +1,4 @@
-/// Exports of well-known programs that are JSON records, each by a file of its shape.
+/// Exports of well-known programs that consist of JSON records, each tested with a file of that form.
 
 #include "io/rows_of_votes.hpp"
 

@@ -18,7 +18,7 @@ namespace crowdvote {
 namespace {
 
 constexpr std::int64_t kMembers = 200;
-constexpr std::size_t kWindowSize = 64;  // some seven members
+constexpr std::size_t kWindowSize = 64;  // about seven members
 constexpr unsigned kThreads = 4;
 
 std::string object_of_numbers() {
@@ -29,7 +29,7 @@ std::string object_of_numbers() {
   return text + "}";
 }
 
-/// The numbers of a window. Some take so long that other threads have read several windows by then.
+/// The numbers in a window. Some take so long that other threads have read several windows in the meantime.
 class Numbers final : public RecordBatch {
  public:
   void clear() override { values.clear(); }

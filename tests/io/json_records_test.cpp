@@ -1,4 +1,4 @@
-/// Votes in JSON records of every layout, and paths into them.
+/// Votes in JSON records of every layout, and paths into the records.
 
 #include "io/json/json_path.hpp"
 #include "io/rows_of_votes.hpp"
@@ -41,7 +41,7 @@ std::vector<nlohmann::ordered_json> lines_of(const std::string& text) {
   return records;
 }
 
-/// The records in every layout in which people have them.
+/// The records in every layout that occurs in practice.
 std::vector<std::string> layouts_of(const std::vector<nlohmann::ordered_json>& records) {
   const nlohmann::ordered_json array = records;
   std::string pretty;

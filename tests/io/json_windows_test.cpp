@@ -13,12 +13,12 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-/// Files are cut into windows that are parsed by several threads. Here the cuts are put everywhere, and what
-/// is read is compared with what a slow reader makes of the whole.
+/// Files are cut into windows that several threads parse. These tests put the cuts everywhere and compare the
+/// result with what a slow reader makes of the whole file.
 namespace crowdvote {
 namespace {
 
-/// Reads with nlohmann's parser, one event after the other, into plain vectors.
+/// Reads with nlohmann's parser, one event at a time, into plain vectors.
 class SlowReader : public nlohmann::json_sax<nlohmann::json> {
  public:
   static std::string described(const std::string& text) {
@@ -124,7 +124,7 @@ class SlowReader : public nlohmann::json_sax<nlohmann::json> {
   std::size_t n_replaced_ = 0;
 };
 
-/// Random votes whose strings look like the places where a file is cut.
+/// Random votes whose strings look like places where a file may be cut.
 class RandomVotes {
  public:
   explicit RandomVotes(unsigned seed) : random_(seed) {}
@@ -197,7 +197,7 @@ class RandomVotes {
   std::mt19937 random_;
 };
 
-/// What was read, or the message of the error.
+/// What was read, or the error message.
 std::string outcome(const std::string& path, std::size_t window_size, unsigned n_threads,
                     const ReadOptions& options = {}) {
   ByteSource source(path);
@@ -225,8 +225,8 @@ TEST(JsonWindows, what_is_read_depends_neither_on_the_cuts_nor_on_the_threads) {
   }
 }
 
-/// Cuts off, changes or adds a byte: the outcome is the same for all windows, and what is no JSON is never
-/// taken for it.
+/// Removes, changes or inserts a byte: the outcome must be the same for all windows, and text that is not
+/// JSON must never be accepted.
 TEST(JsonWindows, damage_is_told_in_the_same_words_wherever_the_file_is_cut) {
   unsigned n_damaged = 0;
   for (unsigned seed = 0; seed < 300; ++seed) {

@@ -12,7 +12,7 @@ using testing::IsEmpty;
 
 std::string format_of(const CrowdData& data) { return data.files.front().format; }
 
-// ---- What holds for every export.
+// ---- Properties of every export.
 
 const std::string kBatch =
     "\"HITId\",\"WorkerId\",\"AssignmentStatus\",\"Answer.kind\"\n"
@@ -88,7 +88,7 @@ TEST(KnownExports, are_recognised_behind_a_byte_order_mark_and_lines_to_skip) {
               ElementsAre("H1 W1 cat"));
 }
 
-// ---- Each of them.
+// ---- Single exports.
 
 TEST(MechanicalTurk, leaves_out_what_was_rejected) {
   const CrowdData data = read_votes(case_file("b02_mturk/batch.csv"));

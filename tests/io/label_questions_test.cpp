@@ -1,4 +1,4 @@
-/// Votes of several labels, of which each is a question.
+/// Votes for several labels, where each label is a question.
 
 #include "io/rows_of_votes.hpp"
 
@@ -19,7 +19,7 @@ using testing::HasSubstr;
 
 const ReadOptions kAskEach{.multi_label = MultiLabel{"|"}};
 
-/// "1+cat=yes 1+dog=-" of a column with a label for each question.
+/// Shows a column with one label per question in the form "1+cat=yes 1+dog=-".
 std::string answers_of(const CrowdData& data, const std::vector<LabelId>& column) {
   std::string text;
   for (ObservationId i = 0; i < column.size(); ++i) {

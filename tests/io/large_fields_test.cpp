@@ -20,13 +20,13 @@ constexpr std::size_t kMegabyte = std::size_t{1} << 20;
 
 struct LargeField {
   std::string name;
-  std::string before;  ///< the field
-  std::string piece;   ///< that the field repeats
-  std::string behind;  ///< the field
+  std::string before;  ///< text before the field
+  std::string piece;   ///< which the field repeats
+  std::string behind;  ///< text after the field
   std::string place;   ///< of the problem
 };
 
-/// The field has some megabytes, and the file a few hundred bytes.
+/// The field has several megabytes, but the file only a few hundred bytes.
 std::string small_file_of(const LargeField& field, std::size_t n_bytes) {
   std::string text = field.before;
   while (text.size() < n_bytes) text += field.piece;

@@ -45,7 +45,7 @@ TEST(NameDirectory, all_holders_of_a_name_are_found_by_its_hash) {
   run_processes(kNames.size(), [&](Exchange& processes) {
     const std::size_t rank = processes.rank();
     std::vector<std::uint64_t> asked;
-    if (rank == 2) {  // which has none of them itself
+    if (rank == 2) {  // this process has none of them itself
       for (const char* name : {"nobody", "bob", "dee", "bob"})
         asked.push_back(directory_hash(Name(std::string_view(name))));
       asked[0] = 0;
@@ -99,7 +99,7 @@ TEST(NameDirectory, finds_among_many_names_what_a_map_finds) {
   constexpr std::size_t kProcesses = 5;
   const auto names_of = [](std::size_t rank) {
     std::vector<std::string> names;
-    // 13 and 7 have no common divisor, so some names stand in one process, and some in several.
+    // 13 and 7 have no common divisor, so some names are on one process and some on several.
     for (std::size_t k = 0; k < 3000; ++k)
       names.push_back("name " + std::to_string((rank * 1700 + k) * 13 % 7001));
     return names;

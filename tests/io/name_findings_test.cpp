@@ -25,7 +25,7 @@ std::vector<Kind> kinds_in(const CrowdData& data) {
   return kinds;
 }
 
-/// The only finding as it is said, without the name of the file.
+/// The text of the only finding, without the name of the file.
 std::string only_finding(const CrowdData& data) {
   EXPECT_EQ(data.findings.size(), 1U);
   return data.findings.empty() ? "" : data.findings.front().text();
@@ -56,7 +56,7 @@ TEST(NameFindings, are_errors_in_strict_runs) {
   }
 }
 
-// ---- Words for no answer.
+// ---- Words for "no answer".
 
 TEST(MissingLabels, are_named_with_the_words_to_settle_them) {
   const CrowdData data = read_votes(case_file("a07_placeholder_missing/votes.csv"));
@@ -231,7 +231,7 @@ TEST(MinusOne, is_none_without_a_word_where_that_is_said) {
   EXPECT_THAT(kinds_in(read_votes(case_file("c03_minus_one_class/votes.csv"), options)), IsEmpty());
 }
 
-// ---- Tables that are no votes.
+// ---- Tables that are not votes.
 
 TEST(JsonTables, of_columns_and_of_records_are_refused_with_their_shape) {
   EXPECT_EQ(
@@ -384,7 +384,7 @@ TEST(Ids, that_a_spreadsheet_has_rounded_are_told) {
   EXPECT_THAT(kinds_in(read("task,worker,label\n4e10,a,x\n12e5,a,x\nabcE+01,a,x\n")), IsEmpty());
 }
 
-// ---- Nothing at all.
+// ---- No findings at all.
 
 TEST(NoVotes, are_told) {
   EXPECT_THAT(kinds_in(read("{}", {}, ".json")), ElementsAre(Kind::no_votes));

@@ -46,7 +46,7 @@ TEST(Fold, knows_more_than_ascii) {
   EXPECT_EQ(fold("e\u0301", {.unicode = true}), "é");               // composed
   EXPECT_EQ(fold("\uff23\uff41\uff54", {.unicode = true}), "Cat");  // full width
   EXPECT_EQ(fold("ca\u200bt", {.unicode = true}), "cat");           // an invisible character
-  EXPECT_EQ(fold("\xff", NameFold::all()), "\xff");                 // no UTF-8
+  EXPECT_EQ(fold("\xff", NameFold::all()), "\xff");                 // invalid UTF-8
 }
 
 TEST(MissingWords, are_known_in_any_case_and_with_blanks_around_them) {
@@ -59,7 +59,7 @@ TEST(MissingWords, are_known_in_any_case_and_with_blanks_around_them) {
   }
 }
 
-/// Texts of up to 20 characters, in which blanks, capitals and characters beyond ASCII are frequent.
+/// Texts of up to 20 characters with many blanks, capitals and characters beyond ASCII.
 std::string text_to_fold(std::mt19937& random) {
   const std::vector<std::string> parts{" ",    "a",    "z",  "A", "Z", "@", "[", "~",
                                        "\x7f", "\x1f", "\t", "é", "x", "x", "x", "x"};

@@ -11,7 +11,7 @@ namespace {
 
 using Recurrence = NameReferences::Recurrence;
 
-/// How often the ids of these names are asked for, when they stand `n_times` one after the other.
+/// How often the ids of these names are looked up if the names are repeated `n_times` in sequence.
 std::size_t n_asked_of(NameReferences& names, const std::vector<std::string>& texts, std::size_t n_times) {
   NameTable table;
   std::size_t n_asked = 0;

@@ -4,7 +4,7 @@
 
 #include "io/duckdb/duckdb_library.hpp"
 
-/// For the body of a test or of SetUp: everything behind it is skipped where there is no library.
+/// Used in the body of a test or of SetUp: skips the rest if the library is missing.
 #define CROWDVOTE_NEEDS_DUCKDB()                                                                      \
   if (!crowdvote::DuckdbLibrary::is_there()) {                                                        \
     GTEST_SKIP() << "the library of DuckDB is not there; scripts/install_packages --sql installs it"; \

@@ -1,5 +1,5 @@
-/// Files that are not what they seem, as spreadsheets, surveys, programs and platforms make them: of each kind several, and
-/// beside them files that look alike and are well.
+/// Files that are not what they seem, as spreadsheets, surveys, programs and platforms produce them: several
+/// of each kind, together with files that look similar but are correct.
 
 #include "io/rows_of_votes.hpp"
 
@@ -65,7 +65,7 @@ TEST_P(LabelsOfAFile, are_told_where_they_are_odd) {
 }
 
 const std::vector<OddLabels> kOddLabels{
-    // What a spreadsheet makes of 1-2, 3/4 and the like, in several languages.
+    // What spreadsheets make of 1-2, 3/4 and the like, in several languages.
     {Kind::dates, {"1-Jan", "2-Jan", "3-Jan"}},
     {Kind::dates, {"Jan 2", "Jan 3", "4-5"}},
     {Kind::dates, {"Mar-01", "Sep-02", "TP53"}},
@@ -82,13 +82,13 @@ const std::vector<OddLabels> kOddLabels{
     {Kind::dates, {"45292", "45323", "cat"}},
     {Kind::dates, {"45292", "45323", "45352"}},
     {Kind::dates, {"1", "2", "45292"}},
-    // One answer in two languages of a spreadsheet.
+    // The same answer in two languages of a spreadsheet.
     {Kind::yes_no_spellings, {"WAHR", "FALSCH", "TRUE", "FALSE"}},
     {Kind::yes_no_spellings, {"VRAI", "FAUX", "TRUE", "FALSE"}},
     {Kind::yes_no_spellings, {"VERDADERO", "FALSO", "TRUE"}},
     {Kind::yes_no_spellings, {"ja", "nein", "yes", "no"}},
     {Kind::yes_no_spellings, {"oui", "non", "yes", "no"}},
-    // Errors of spreadsheets, and answers that are none.
+    // Errors of spreadsheets, and words for missing answers.
     {Kind::missing_words, {"cat", "dog", "#REF!"}},
     {Kind::missing_words, {"cat", "dog", "#VALUE!"}},
     {Kind::missing_words, {"cat", "dog", "#N/A"}},
@@ -106,7 +106,7 @@ const std::vector<OddLabels> kOddLabels{
     {Kind::missing_words, {"1", "2", "3", "99"}},
     {Kind::missing_words, {"1", "2", "3", "-99"}},
     {Kind::missing_words, {"0", "1", "9999"}},
-    // Text in another encoding, or for another place.
+    // Text in the wrong encoding, or written for another medium.
     {Kind::garbled_texts, {"CafÃ©", "Café", "C"}},
     {Kind::garbled_texts, {"CafÃ©", "C"}},
     {Kind::garbled_texts, {"itâ€™s", "C"}},
@@ -131,7 +131,7 @@ const std::vector<OddLabels> kOddLabels{
     {Kind::escaped_texts, {"b'cat'", "b'dog'"}},
     {Kind::escaped_texts, {"np.int64(1)", "np.int64(2)"}},
     {Kind::escaped_texts, {"tensor(1)", "tensor(0)"}},
-    // Labels that are one.
+    // Labels that mean the same.
     {Kind::near_twins, {"ice cream", "ice_cream", "cake"}},
     {Kind::near_twins, {"ice-cream", "ice_cream", "cake"}},
     {Kind::near_twins, {"cat", "dog", "cat."}},
@@ -172,7 +172,7 @@ INSTANTIATE_TEST_SUITE_P(
         std::vector<std::string>{"don't know", "C:\\new", "rock 'n' roll"},
         std::vector<std::string>{"its", "it's"}, std::vector<std::string>{"IPадрес", "webсайт"}));
 
-// ---- Rows and members that are no votes.
+// ---- Rows and members that are not votes.
 
 struct OddFile {
   Kind kind;
@@ -231,7 +231,7 @@ const std::vector<OddFile> kOddFiles{
     {Kind::apart, table_of({"cat", "dog"}) + "...,...,...\n"},
     {Kind::apart, table_of({"cat", "dog"}) + "(32 rows),,\n"},
     {Kind::apart, table_of({"cat", "dog"}) + "Source: our survey,,\n"},
-    // What an object says of itself.
+    // Members of an object that describe the object itself.
     {Kind::apart, object_with(R"("version": {"name": "1.0"}, )"), ".json"},
     {Kind::apart, object_with(R"("info": {"date": "2024-01-01", "name": "x"}, )"), ".json"},
     {Kind::apart, object_with(R"("meta": {}, )"), ".json"},
@@ -258,7 +258,7 @@ const std::vector<OddFile> kOddFiles{
      R"({"a": {"1": 5, "2": 0}, "b": {"1": 2, "2": 3}, "c": {"1": 4, "2": 1}, "d": {"1": 0, "2": 5}})",
      ".json"},
     {Kind::counts_as_votes, "item,cat,dog,fox\na,3,2,0\nb,0,1,4\nc,5,0,0\nd,1,3,1\n", ".csv", true},
-    // Columns that were taken for others.
+    // Columns that were mistaken for others.
     {Kind::swapped, table_of({"cat", "dog"}, "worker,item,label")},
     {Kind::swapped, R"({"worker1": {"a": "x", "b": "y"}, "worker2": {"a": "x"}})", ".json"},
     {Kind::swapped, R"({"ann": {"img_1": "x", "img_2": "y"}, "bob": {"img_1": "x"}})", ".json"},
@@ -275,7 +275,7 @@ const std::vector<OddFile> kOddFiles{
     {Kind::scientific_ids, "item,worker,label\n1.23456E17,a,x\n1.23457E17,b,x\n1.23457E17,a,y\n"},
     {Kind::escaped_texts, "item,worker,label\nA&amp;B,ann,x\nA&amp;B,bob,x\nC,ann,y\n"},
     {Kind::garbled_texts, "item,worker,label\na,JosÃ©,x\na,bob,x\nb,JosÃ©,y\n"},
-    // Files that were cut off.
+    // Truncated files.
     {Kind::cut_off, kCutTable},
     {Kind::cut_off,
      "item,worker,label\na,ann,Rosa indica\na,bob,Rosa indica\nb,ann,Rosa indica\nb,bob,Rosa in"},
@@ -294,7 +294,7 @@ TEST_P(FilesThatAreWhatTheySeem, are_read_without_a_word) {
       << GetParam().content;
 }
 
-/// The kind is the one that a file might be taken for.
+/// The kind is the one for which the file might be mistaken.
 const std::vector<OddFile> kPlainFiles{
     {Kind::cut_off, "item,worker,label\na,ann,cat\na,bob,cat\nb,ann,dog\nb,bob,dog"},
     {Kind::cut_off, "item,worker,label\na,ann,ab\na,bob,ab\nb,ann,ab\nb,bob,a\nc,ann,a"},
@@ -357,7 +357,7 @@ TEST(WideTables, name_columns_of_totals_and_numbers_of_rows_among_the_users) {
   }
 }
 
-// ---- Counts of votes, as they are.
+// ---- Counts of votes.
 
 TEST(CountsOfLabels, are_votes_of_users_without_names_where_that_is_said) {
   const ReadOptions options{.json_order = JsonOrder::count};

@@ -43,7 +43,7 @@ mode_t permissions_of(const std::string& path) {
   return status.st_mode & 07777;
 }
 
-/// The IoError of `work`, as its text.
+/// The text of the IoError that `work` throws.
 std::string io_error_of(const std::function<void()>& work, int expected_error_number) {
   try {
     work();
@@ -91,7 +91,7 @@ TEST(OutputFile, can_be_moved) {
   EXPECT_EQ(read_file(folder.path("a")), "one two");
 }
 
-/// A megabyte that differs from all others.
+/// A megabyte of text that differs for each number.
 std::string numbered_megabyte(int number) {
   std::string bytes = fmt::format("{:010}", number);
   bytes.resize(1U << 20U, static_cast<char>('a' + number % 26));
@@ -248,7 +248,7 @@ TEST(OutputFile, an_empty_name_is_an_error) {
   io_error_of([] { OutputFile file(""); }, ENOENT);
 }
 
-/// Root may write anywhere: takes on another user for as long as it lives.
+/// Root may write anywhere, so this switches to another user during its lifetime.
 class WithoutPrivileges {
  public:
   WithoutPrivileges() : before_(geteuid()) {
@@ -399,7 +399,7 @@ TEST(OutputFile, another_group_is_allowed_no_more_than_everybody) {
   write_file(folder.path("a"), "old");
   ASSERT_EQ(chown(folder.path("a").c_str(), 1, 1), 0);
   ASSERT_EQ(chmod(folder.path("a").c_str(), 0676), 0);
-  const WithoutPrivileges other;  // whose group is root's still
+  const WithoutPrivileges other;  // whose group is still root's
   write_text(folder.path("a"), "new");
   EXPECT_EQ(permissions_of(folder.path("a")), 0666U);
 }
@@ -488,7 +488,7 @@ std::string gunzip(const std::string& path) {
 
 std::string unzstd(const std::string& packed) {
   std::string text(1 << 20, '\0');
-  // One call unpacks one frame.
+  // One call decompresses one frame.
   EXPECT_EQ(ZSTD_findFrameCompressedSize(packed.data(), packed.size()), packed.size());
   const std::size_t length = ZSTD_decompress(text.data(), text.size(), packed.data(), packed.size());
   EXPECT_FALSE(ZSTD_isError(length)) << ZSTD_getErrorName(length);

@@ -32,7 +32,7 @@ CrowdData votes() {
   return data;
 }
 
-/// n observations with the ids 0..n-1, each with a vote.
+/// n observations with the ids 0..n-1 and one vote each.
 CrowdData numbered_votes(std::size_t n) {
   CrowdData data;
   VoteMatrixBuilder builder;
@@ -179,7 +179,7 @@ TEST(ReadLabels, says_what_it_expected_of_a_file_that_is_none) {
   EXPECT_THROW((void)read_labels("/nowhere/labels.csv", data), IoError);
 }
 
-/// An .npy file as numpy writes it.
+/// An .npy file in the form that numpy writes.
 std::string npy(const std::string& header, const std::string& body, char version = 1) {
   std::string text = header;
   text.append(63 - (10 + text.size()) % 64, ' ');
@@ -230,7 +230,7 @@ TEST(ReadLabels, reads_the_npy_that_write_labels_makes) {
   consensus.acc.assign(4, 1);
   const TemporaryFile file("", ".npy");
   write_labels(file.path(), data, data.input(), consensus, {.format = LabelsFormat::npy});
-  // By position, the numbers of which are ids here, in the other order.
+  // By position, where the numbers are ids, in reverse order.
   const GivenLabels given = read_labels(file.path(), data);
   EXPECT_EQ(given.label, (std::vector<LabelId>{0, kNoLabel, kNoLabel, 0}));
 }
@@ -293,7 +293,7 @@ TEST(ReadTruth, positions_of_labels_are_ids_where_the_truth_has_some_of_them) {
   EXPECT_EQ(given.label, data.truth_of_observation);
   const TemporaryFile lines("5\n-1\n4\n", ".txt");
   CrowdData by_position = read_truth(lines.path());
-  // One line an observation on one side, four on the other: an error rather than a guess.
+  // One side has one line per observation, the other has four: an error, not a guess.
   EXPECT_THROW((void)read_labels(labels.path(), by_position), InputError);
 }
 

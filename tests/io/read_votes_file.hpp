@@ -9,7 +9,7 @@
 
 namespace crowdvote {
 
-/// Reads votes as one JSON object, in windows of a size.
+/// Reads votes as one JSON object, in windows of a given size.
 inline void read_votes_json(ByteSource& source, const ReadOptions& options, VoteCollector& collector,
                             const RunControl& control, std::size_t window_size) {
   VotesSink sink(options, collector, control);
@@ -20,7 +20,7 @@ inline void read_votes_json(ByteSource& source, const ReadOptions& options, Vote
                    sink, collector.problems(), control);
 }
 
-/// Reads votes of this format.
+/// Reads votes in this format.
 inline void read_votes_rows(ByteSource& source, const ReadOptions& options, FileFormat format,
                             VoteCollector& collector) {
   const RunControl control;

@@ -28,7 +28,7 @@ CrowdData read_text(const std::string& text, const ReadOptions& options = {},
   return collector.finish();
 }
 
-/// The message of the error, with the file called FILE.
+/// The error message, with the file named FILE.
 std::string error_of(const std::string& text, const ReadOptions& options = {},
                      std::size_t window_size = kJsonWindowSize) {
   const TemporaryFile file(text);
@@ -202,7 +202,7 @@ TEST(ReadVotesJson, reads_packed_files) {
   EXPECT_EQ(described(read_text(zstd_text(text), {}, 16, 2)), expected);
 }
 
-// ---- What is no JSON.
+// ---- Text that is not JSON.
 
 TEST(ReadVotesJsonErrors, says_what_stands_where_the_object_should) {
   EXPECT_EQ(error_of(""), "FILE: the file is empty; expected an object, {observation: {user: label}}");
@@ -289,7 +289,7 @@ TEST(ReadVotesJsonErrors, names_line_and_column_where_the_file_has_lines) {
             "FILE: byte 12: found x; expected a number, a string in double quotes or null");
 }
 
-// ---- What is JSON and no votes.
+// ---- JSON that is not votes.
 
 TEST(ReadVotesJsonErrors, explains_labels_that_are_none) {
   const std::string label = "FILE: byte 12: the label of user 'a' on observation '1' is ";

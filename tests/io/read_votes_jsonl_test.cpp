@@ -12,7 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 
-/// What was read, or the message of the error.
+/// What was read, or the error message.
 std::string outcome(const std::string& text, const ReadOptions& options = {}) {
   const TemporaryFile file(text);
   ByteSource source(file.path());

@@ -1,4 +1,4 @@
-/// Several votes of one user on one observation, votes of users who are not known, counts of votes, times.
+/// Repeated votes of one user on one observation, votes of unknown users, counts of votes, times.
 
 #include "io/records/time_text.hpp"
 #include "io/rows_of_votes.hpp"
@@ -69,7 +69,7 @@ TEST(Repeats, of_the_ai_are_one_vote_whatever_counts) {
   EXPECT_EQ(data.counts.replaced_votes, 1U);
 }
 
-/// A crowd where users repeat themselves, in short rows and in long ones.
+/// A crowd in which users vote repeatedly, in short rows and in long ones.
 std::string repeating_crowd() {
   std::string votes = "task,worker,label\n";
   std::uint32_t state = 7;
@@ -117,7 +117,7 @@ TEST(Repeats, first_is_the_last_of_the_reversed_rows) {
   EXPECT_LT(first.size(), 300U);
 }
 
-// ---- Users who are not known.
+// ---- Unknown users.
 
 TEST(Anonymous, rows_are_votes_of_users_of_their_own) {
   const CrowdData data = read_votes(case_file("c11_no_user/samples.csv"), {.allows_no_user = true});

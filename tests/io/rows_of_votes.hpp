@@ -1,6 +1,6 @@
 #pragma once
 
-/// Files of votes that are read with options, and what came of them.
+/// Reads files of votes with options and describes the results.
 
 #include "io/temporary_file.hpp"
 #include <crowdvote/errors.hpp>
@@ -15,7 +15,7 @@
 
 namespace crowdvote::rows {
 
-/// A file as somebody had it.
+/// A file of tests/data/cases.
 inline std::string case_file(const std::string& name) {
   return std::string(CROWDVOTE_SOURCE_DIR) + "/tests/data/cases/" + name;
 }
@@ -39,7 +39,7 @@ inline std::vector<std::string> votes_of(const CrowdData& data) {
   return votes;
 }
 
-/// "1=cat 2=": what most votes say of each observation.
+/// The majority label of each observation, such as "1=cat 2=".
 inline std::string majority_of(const CrowdData& data) {
   const Consensus consensus = aggregate(data.input(), MvOptions{}, RunControl{});
   std::string text;
@@ -51,7 +51,7 @@ inline std::string majority_of(const CrowdData& data) {
   return text;
 }
 
-/// What the run warns of, without the name of the file.
+/// The warnings of the run, without the name of the file.
 inline std::vector<std::string> warnings_of(const CrowdData& data) {
   std::vector<std::string> warnings;
   for (const Notice& warning : data.warnings) {
@@ -60,7 +60,7 @@ inline std::vector<std::string> warnings_of(const CrowdData& data) {
   return warnings;
 }
 
-/// The first problem, with FILE for the file.
+/// The first problem, with the file named FILE.
 inline std::string error_of(std::string_view content, const ReadOptions& options,
                             std::string_view ending = ".csv", const RunControl& control = {}) {
   const TemporaryFile file(content, ending);

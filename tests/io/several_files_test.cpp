@@ -1,4 +1,4 @@
-/// Several files of votes are one set of votes.
+/// Several files of votes form one set of votes.
 
 #include "io/described_data.hpp"
 #include "io/rows_of_votes.hpp"
@@ -117,7 +117,7 @@ TEST(SeveralFiles, of_json_are_read_alike_by_any_number_of_threads) {
   EXPECT_EQ(votes_of(one), votes_of(four));
 }
 
-/// Everything that a run says of its votes.
+/// Everything that a run reports about its votes.
 std::string all_of(const CrowdData& data) {
   std::string text = described(data);
   for (const InputFile& file : data.files) text += fmt::format("{}: {}\n", file.path, file.n_statements);
@@ -125,7 +125,8 @@ std::string all_of(const CrowdData& data) {
   return text + fmt::format("{} left out, {} too late", data.counts.rows_left_out, data.counts.votes_after);
 }
 
-/// Files of each format with votes by the same few users, the AI and nobody, on the same few observations.
+/// Files in each format with votes by the same few users, the AI and unnamed users, on the same few
+/// observations.
 std::vector<std::unique_ptr<TemporaryFile>> random_files(std::mt19937& random, bool has_authors) {
   std::uniform_int_distribution<int> small(0, 9);
   std::vector<std::unique_ptr<TemporaryFile>> files;

@@ -1,4 +1,4 @@
-/// Observations of several columns, wide tables, several labels in one vote, tables by option.
+/// Observations named by several columns, wide tables, several labels in one vote, options for tables.
 
 #include "io/records/column_parts.hpp"
 #include "io/rows_of_votes.hpp"
@@ -288,7 +288,7 @@ TEST(Lists, of_one_element_are_that_element) {
   }
 }
 
-// ---- Tables by option.
+// ---- Options for tables.
 
 TEST(Tables, have_the_separator_that_is_chosen) {
   EXPECT_THAT(votes_of(read("task|worker|label\n1|a|x, y\n", {.table = {.separator = '|'}})),

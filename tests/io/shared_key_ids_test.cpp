@@ -1,4 +1,4 @@
-/// Values of files beside the votes, where several processes share the run.
+/// Values of files beside the votes in runs that several processes share.
 
 #include "core/processes_in_threads.hpp"
 #include "io/names/name_directory.hpp"

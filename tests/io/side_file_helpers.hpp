@@ -13,7 +13,7 @@
 
 namespace crowdvote {
 
-/// The crowd of these rows of observation,user,label.
+/// The crowd described by these rows of observation,user,label.
 inline CrowdData crowd_of(std::string_view rows, const ReadOptions& options = {}) {
   const TemporaryFile file(fmt::format("observation,user,label\n{}", rows), ".csv");
   ByteSource source(file.path());
@@ -22,7 +22,7 @@ inline CrowdData crowd_of(std::string_view rows, const ReadOptions& options = {}
   return collector.finish();
 }
 
-/// Reads a side file with this content into the crowd; its warnings name it FILE.
+/// Reads a side file with this content into the crowd; warnings call it FILE.
 inline void attach(const Schema& schema, std::string_view content, CrowdData& data,
                    const ReadOptions& options = {}) {
   const TemporaryFile file(content, ".txt");
@@ -30,7 +30,7 @@ inline void attach(const Schema& schema, std::string_view content, CrowdData& da
   for (Notice& warning : data.warnings) warning.text = without_path(warning.text, file.path());
 }
 
-/// What is wrong with a side file of this content, beside these votes.
+/// The error in a side file with this content beside these votes.
 inline std::string error_of(const Schema& schema, std::string_view content, CrowdData data,
                             const ReadOptions& options = {}) {
   const TemporaryFile file(content, ".txt");
@@ -42,14 +42,14 @@ inline std::string error_of(const Schema& schema, std::string_view content, Crow
   return "no error";
 }
 
-/// The texts of what was warned of.
+/// The texts of notices.
 inline std::vector<std::string> texts_of(const std::vector<Notice>& notices) {
   std::vector<std::string> texts;
   for (const Notice& notice : notices) texts.push_back(notice.text);
   return texts;
 }
 
-/// Labels by name, "-" where there is none.
+/// Labels by name, "-" if there is none.
 inline std::vector<std::string> names_of(const std::vector<std::uint32_t>& ids, const NameTable& names) {
   std::vector<std::string> texts;
   texts.reserve(ids.size());

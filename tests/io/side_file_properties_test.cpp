@@ -11,7 +11,7 @@
 namespace crowdvote {
 namespace {
 
-/// Observation ids of one kind, in random order.
+/// Observation ids of the same kind, in random order.
 std::vector<std::string> random_ids(std::mt19937& random) {
   const std::size_t n = 1 + random() % 30;
   const bool are_indices = random() % 2 == 0;
@@ -27,7 +27,7 @@ std::string random_label(std::mt19937& random) {
   return labels[random() % labels.size()];
 }
 
-/// What the file says, by the rules alone: -1 is none.
+/// The expected content of the file according to the rules alone; -1 means none.
 std::vector<std::string> expected_for(const std::vector<std::string>& ids,
                                       const std::map<std::string, std::string>& labels) {
   std::vector<std::string> expected;
@@ -88,7 +88,7 @@ TEST(SideFiles, say_the_same_as_text_for_random_ids_and_labels) {
   }
 }
 
-/// A long text of which all but few lines are short integers.
+/// A long text in which most lines are short integers.
 std::vector<std::string> random_lines(std::mt19937& random) {
   static const std::vector<std::string> odd{"Rosa indica", "007", "",          " 12\t",      "-1",  "-3",
                                             "0",           "00",  "999999999", "4294967300", "1 2", "日本"};

@@ -1,4 +1,4 @@
-/// Votes and the values beside them from queries that DuckDB answers, and from Parquet files.
+/// Votes and values beside them, from queries that DuckDB executes and from Parquet files.
 
 #include "io/described_data.hpp"
 #include "io/needs_duckdb.hpp"
@@ -33,7 +33,7 @@ CrowdData votes_of_query(const std::string& query, const ReadOptions& options = 
   return read_votes("sql:" + query, options);
 }
 
-/// The message of what is thrown, with its kind before it.
+/// The message of the exception, prefixed by its kind.
 std::string failure_of(const std::string& query, const ReadOptions& options = {}) {
   try {
     (void)votes_of_query(query, options);
@@ -57,7 +57,8 @@ TEST_F(Sql, rows_of_a_query_are_votes) {
   EXPECT_EQ(data.files.front().columns.front().name, "task");
 }
 
-/// Integers, texts of both lengths that DuckDB keeps apart, abstentions, the AI, and observations that come again.
+/// Integers, texts of both lengths that DuckDB distinguishes, abstentions, the AI, and observations that
+/// recur.
 std::string many_votes(bool has_texts, bool has_gaps) {
   std::mt19937 random(7);
   std::string text = "task,worker,label\n";
@@ -85,7 +86,7 @@ TEST_F(Sql, a_table_says_the_same_as_the_query_that_reads_it) {
       for (const char* types : {"", ", all_varchar = true"}) {
         const std::string query = fmt::format("SELECT * FROM read_csv('{}'{})", file.path(), types);
         EXPECT_EQ(described(votes_of_query(query)), expected) << query;
-        // A condition has the rows come one by one.
+        // A condition forces rows to be read one at a time.
         EXPECT_EQ(described(votes_of_query(query, {.where = {{"worker", "nobody", false, false}}})),
                   expected);
       }
@@ -252,7 +253,7 @@ TEST_F(Sql, a_parquet_file_is_read_by_itself) {
   EXPECT_GT(data.files.front().bytes, 0U);
 }
 
-// ---- Parquet that is written.
+// ---- Writing Parquet.
 
 std::vector<std::string> types_of(const std::string& path) {
   return votes_of(votes_of_query(fmt::format(

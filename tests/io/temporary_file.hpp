@@ -11,7 +11,7 @@
 
 namespace crowdvote {
 
-/// A file of this test alone, removed at the end.
+/// A file for a single test, which is removed at the end.
 class TemporaryFile {
  public:
   explicit TemporaryFile(std::string_view content, std::string_view ending = ".json") {
@@ -34,7 +34,7 @@ class TemporaryFile {
   std::string path_;
 };
 
-/// Replaces the path, which differs from run to run, by FILE.
+/// Replaces the path, which differs between runs, by FILE.
 inline std::string without_path(std::string text, const std::string& path) {
   for (std::size_t at = text.find(path); at != std::string::npos; at = text.find(path)) {
     text.replace(at, path.size(), "FILE");

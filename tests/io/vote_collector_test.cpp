@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// Feeds rows whose line is their number.
+/// Passes rows to the collector, numbered as lines.
 class Feeder {
  public:
   explicit Feeder(VoteCollector& collector) : collector_(collector) {}

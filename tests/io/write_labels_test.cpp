@@ -32,7 +32,7 @@ struct Row {
   std::size_t n_votes;
 };
 
-/// Data and consensus that have the given rows.
+/// Data and a consensus with the given rows.
 struct Table {
   explicit Table(const std::vector<Row>& rows) {
     VoteMatrixBuilder builder;
@@ -270,7 +270,7 @@ TEST(WriteLabels, no_observations_make_a_whole_file_in_every_format) {
   EXPECT_THAT(npy, HasSubstr("'shape': (0,), }"));
 }
 
-/// Weights of any size, on enough rows for several blocks.
+/// Weights of all magnitudes, and enough rows for several blocks.
 Table random_table(std::size_t n) {
   std::mt19937_64 random(7);
   std::uniform_real_distribution<double> share(0.0, 1.0);
@@ -295,7 +295,7 @@ TEST(WriteLabels, doubles_read_back_as_the_same_number) {
     std::vector<std::string> fields;
     std::istringstream cells(line);
     for (std::string field; std::getline(cells, field, ',');) fields.push_back(field);
-    ASSERT_EQ(fields.size(), 7U);  // and a runner-up that there is not
+    ASSERT_EQ(fields.size(), 7U);  // including an empty runner-up
     for (const auto& [field, written] :
          {std::pair{3, table.consensus.conf[i]}, {4, table.consensus.acc[i]}}) {
       const std::string& text = fields[static_cast<std::size_t>(field)];

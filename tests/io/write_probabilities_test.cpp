@@ -22,7 +22,8 @@ using test::read_file;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// Observations 17, "x, y" and 18 with the labels 4 and "Rosa"; nobody voted on 18. The truth alone has label 9.
+/// Observations 17, "x, y" and 18 with the labels 4 and "Rosa"; nobody voted on 18. Only the truth has label
+/// 9.
 struct ProbableCrowd {
   ProbableCrowd() {
     data.observations.intern(Name(std::int64_t{17}));
@@ -112,7 +113,7 @@ TEST(WriteProbabilities, npy_is_what_the_definition_of_the_format_says) {
   expected += std::string(128 - 1 - expected.size(), ' ') + '\n';
   for (const double value : {0.75, 0.25, 1e-7, 1 - 1e-7, 0.0, 0.0}) {
     char bytes[sizeof value];
-    std::memcpy(bytes, &value, sizeof value);  // of a machine whose lowest byte is the first
+    std::memcpy(bytes, &value, sizeof value);  // on a little-endian machine
     expected.append(bytes, sizeof value);
   }
   EXPECT_EQ(ProbableCrowd().written({.format = LabelsFormat::npy}), expected);
@@ -216,7 +217,7 @@ TEST(WriteProbabilities, of_every_strategy_sum_to_1_on_every_observation_with_a_
         largest = std::max(largest, probability.get<double>());
       }
       EXPECT_NEAR(sum, data.votes.n_votes_of(i) == 0 ? 0 : 1, 1e-12) << strategy.name();
-      // Weights that are next to nothing are tied, whatever their shares.
+      // Weights close to 0 are tied, whatever their shares.
       if (consensus.label[i] == kNoLabel || consensus.conf[i] < 1e-6) continue;
       const double of_label = of_observation[data.labels.str(consensus.label[i])].get<double>();
       EXPECT_NEAR(of_label, largest, 1e-9) << strategy.name();

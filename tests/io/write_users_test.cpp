@@ -12,7 +12,7 @@
 namespace crowdvote {
 namespace {
 
-/// Mei votes twice, "Raj, junior" once; the AI on one observation of two.
+/// Mei votes twice, "Raj, junior" once; the AI on one of the two observations.
 CrowdData two_users() {
   CrowdData data;
   data.observations.intern(Name("a"));
@@ -25,7 +25,7 @@ CrowdData two_users() {
   return data;
 }
 
-/// Of a consensus whose labels are Ficus on both observations, if it has no others.
+/// The users of a consensus; unless it has labels, they are Ficus on both observations.
 std::string users_of(Consensus consensus, const std::string& file = "users.csv") {
   if (consensus.label.empty()) consensus.label = {0, 0};
   const CrowdData data = two_users();

@@ -27,7 +27,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECONDS_PER_PROGRAM = 600
 
-# The programs that look at a folder, the likeliest first.
+# The programs that test a folder, those most likely to fail first.
 PROGRAMS = {
     "core": ["core", "evaluation", "explanation", "strategies"],
     "evaluation": ["evaluation", "report"],
@@ -52,7 +52,7 @@ STATEMENT = re.compile(r"^\s+(?!return|throw|break|continue|using|case|default|c
 
 
 def in_text(line, at):
-    """Whether a place of the line stands in a literal or a comment."""
+    """Whether a position in the line is inside a literal or a comment."""
     comment = line.find("//")
     return (0 <= comment < at) or line[:at].count('"') % 2 == 1 or line[:at].count("'") % 2 == 1
 
@@ -91,7 +91,7 @@ def all_mutants(folders):
 
 
 class Builds:
-    """Parts of a finished build with one source changed."""
+    """Parts of a finished build with one changed source."""
 
     def __init__(self, build):
         self.build = build
@@ -102,7 +102,7 @@ class Builds:
             self.commands.update({source: (entry, text) for source in re.findall(r'#include "(.*)"', text)})
 
     def compile(self, source, text, folder):
-        """The object of a changed source, with those that are compiled together with it; none where it is no C++."""
+        """The object of a changed source and those compiled together with it; none if the mutant does not compile."""
         entry, unit = self.commands[str(source)]
         changed, changed_unit, target = folder / source.name, folder / "unit.cpp", folder / "mutant.o"
         changed.write_text(text)
@@ -133,7 +133,7 @@ def run(words, **options):
 
 
 def tests_of(source):
-    """A pattern of the tests that are named after a source, as DawidSkene for dawid_skene.cpp: they run first."""
+    """A pattern for the tests named after a source, such as DawidSkene for dawid_skene.cpp: they run first."""
     return "*" + "".join(word.capitalize() for word in source.stem.split("_")) + "*"
 
 
@@ -180,7 +180,7 @@ def main():
             is_killed = any(is_noticed_by(builds.link(program, mutant, folder), folder, tests)
                             for program in PROGRAMS[layer] for tests in (tests_of(source), "*"))
             if stopped.is_set():
-                break  # its tests may have been stopped, too
+                break  # its tests may have been stopped as well
             n, killed = counts.get(layer, (0, 0))
             counts[layer] = (n + 1, killed + is_killed)
             if not is_killed:

@@ -1,4 +1,4 @@
-// Labels from three arrays of the caller's own memory, with nothing but the core.
+// Computes labels from three arrays in the caller's own memory, using only the core.
 #include <crowdvote/strategy_table.hpp>
 #include <crowdvote/vote_matrix.hpp>
 

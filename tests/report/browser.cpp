@@ -28,7 +28,7 @@ std::size_t append_body(char* bytes, std::size_t /*one*/, std::size_t size, void
   return size;
 }
 
-/// Sends a request and gives back the body of the answer.
+/// Sends a request and returns the body of the response.
 std::string send(const std::string& method, const std::string& url, const std::string& body) {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> request(curl_easy_init(), &curl_easy_cleanup);
   std::string answer;
@@ -62,7 +62,7 @@ std::string bytes_of_base64(std::string_view text) {
 
 }  // namespace
 
-/// The driver's process, which owns Chromium's, and their folder.
+/// The process of the driver, which owns that of Chromium, and their folder.
 struct Browser::Processes {
   Processes() {
     std::string pattern = (std::filesystem::temp_directory_path() / "crowdvote_browser_XXXXXX").string();
@@ -87,7 +87,7 @@ struct Browser::Processes {
     std::filesystem::remove_all(folder, ignored);
   }
 
-  /// The driver says which port it has found.
+  /// The driver prints the port that it has chosen.
   static std::string read_port(int output) {
     const std::unique_ptr<FILE, int (*)(FILE*)> lines(fdopen(output, "r"), &fclose);
     char line[512];
@@ -130,7 +130,7 @@ Browser::Browser() : processes_(std::make_unique<Processes>()) {
 Browser::~Browser() {
   try {
     send("DELETE", processes_->address + "/session/" + session_, "");
-  } catch (const std::exception&) {  // the driver ends the browser with itself
+  } catch (const std::exception&) {  // the driver ends the browser when it ends
   }
 }
 

@@ -12,7 +12,7 @@ namespace crowdvote::test {
 
 using Json = nlohmann::ordered_json;
 
-/// A window as a reader may have it.
+/// A window of a size that readers may have.
 struct Screen {
   int width = 1280;
   bool is_dark = false;
@@ -23,31 +23,31 @@ class Browser {
   /// Whether this machine has Chromium and ChromeDriver.
   static bool is_installed();
 
-  /// Throws std::runtime_error if they do not start.
+  /// Throws std::runtime_error if Chromium or ChromeDriver does not start.
   Browser();
   ~Browser();
   Browser(const Browser&) = delete;
   Browser& operator=(const Browser&) = delete;
 
   void set_screen(const Screen& screen);
-  /// Files that the page saves go there.
+  /// Sets the folder for files that the page saves.
   void save_downloads_to(const std::string& folder);
   void open(const std::string& url);
 
-  /// The value that the body of a function returns, or that its promise comes to.
+  /// Runs the body of a function and returns its result, or the result of the promise that it returns.
   Json run(const std::string& javascript);
   void move_mouse_to(double x, double y);
-  /// The page from top to bottom, as a PNG.
+  /// The whole page as a PNG.
   void save_screenshot(const std::string& path);
-  /// The page as it is printed, as a PDF.
+  /// The page as printed, as a PDF.
   std::string print();
 
-  /// What the page has written to its console since it was last asked.
+  /// What the page has written to its console since the last call.
   std::vector<std::string> console_messages();
 
  private:
   Json post(const std::string& path, const Json& body);
-  /// A command of the DevTools protocol, where WebDriver has none.
+  /// A command of the DevTools protocol, for what WebDriver does not offer.
   Json command(const std::string& name, const Json& parameters);
 
   struct Processes;

@@ -1,5 +1,5 @@
-/// The report as a reader has it: in a browser, wide and narrow, light and dark. Screenshots stay in the
-/// folder that CROWDVOTE_SCREENSHOTS names.
+/// The report as readers see it: in a browser, wide and narrow, light and dark. Screenshots are kept in the
+/// folder given by CROWDVOTE_SCREENSHOTS.
 
 #include "report/browser.hpp"
 
@@ -66,7 +66,7 @@ class ReportInBrowser : public testing::Test {
     browser->console_messages();
   }
 
-  /// A page with nothing to complain of is the ground of every test.
+  /// Every test requires that the page reports no errors.
   void TearDown() override {
     if (!browser) return;
     EXPECT_THAT(browser->console_messages(), IsEmpty());
@@ -77,8 +77,8 @@ class ReportInBrowser : public testing::Test {
     browser->open("file://" + (kScreenshots / (page + ".html")).string());
   }
 
-  /// What the page shows as soon as it is as expected, or in the end: a browser answers a change of its
-  /// window in its own time.
+  /// Returns what the page shows once it meets the expectation, or after a time limit: a browser takes some
+  /// time to react to a change of its window.
   static Json settled(const std::string& javascript, const std::function<bool(const Json&)>& is_expected) {
     Json value = browser->run(javascript);
     for (int tries = 0; tries < 300 && !is_expected(value); ++tries) {
@@ -94,7 +94,7 @@ class ReportInBrowser : public testing::Test {
   static inline std::unique_ptr<Browser> browser;
 };
 
-/// Number of drawn marks that hold data in each chart: those with a place in their mark's group.
+/// The number of drawn marks with data in each chart: those with a position in their mark's group.
 constexpr const char* kMarksOfCharts = R"(
   return [...document.querySelectorAll("figure[data-chart]")].map((figure) => [
     figure.dataset.chart,
@@ -103,8 +103,8 @@ constexpr const char* kMarksOfCharts = R"(
   ]);)";
 
 TEST_F(ReportInBrowser, draws_every_chart) {
-  // One run has no scatters; models have no weights, and charts of probabilities, objective, skills and confusion
-  // instead.
+  // A single run has no scatter plots; models have no weights, but charts of probabilities, objective, skills
+  // and confusion.
   constexpr std::size_t kChartsOfMany = 11;
   const std::map<std::string, std::size_t> n_charts{
       {"one", kChartsOfMany - 2}, {"many", kChartsOfMany}, {"models", kChartsOfMany - 3 + 4}};
@@ -149,7 +149,8 @@ TEST_F(ReportInBrowser, fits_wide_and_narrow_screens) {
   }
 }
 
-/// How far each legend reaches below the top of the buttons under its chart; what does not is left out.
+/// How far each legend extends below the top of the buttons under its chart; legends that do not are left
+/// out.
 constexpr const char* kLegendsOverButtons = R"(
   return [...document.querySelectorAll("figure[data-chart]")].flatMap((figure) => {
     const legend = figure.querySelector(".plot svg .role-legend");
@@ -233,7 +234,7 @@ TEST_F(ReportInBrowser, follows_the_width_of_its_window) {
   EXPECT_LE(narrow, 390);
 }
 
-/// What the charts are drawn in: the colour of text on an axis.
+/// The colour in which the charts are drawn: that of text on an axis.
 constexpr const char* kLabelColour =
     "return document.querySelector('.plot svg .role-axis-label text').getAttribute('fill')";
 constexpr const char* kPageColour = "return getComputedStyle(document.body).backgroundColor";
@@ -320,7 +321,7 @@ TEST_F(ReportInBrowser, tells_what_the_mouse_points_at) {
   EXPECT_EQ(settled(kIsHidden, true), true);
 }
 
-/// Waits for a file that the browser saves. Throws if it does not come.
+/// Waits for a file that the browser saves. Throws if it does not appear.
 std::string wait_for(const std::filesystem::path& path) {
   for (int tries = 0; tries < 200; ++tries) {
     if (std::filesystem::exists(path)) {

@@ -17,8 +17,8 @@ namespace {
 
 using testing::IsEmpty;
 
-/// Rosa is voted by ada and ben against bea on the first, by ada alone on the second; nobody votes on the
-/// third, and ben and bea disagree on the fourth, which has no label.
+/// On the first observation, ada and ben vote for Rosa and bea against it; on the second, only ada votes for
+/// it; nobody votes on the third; ben and bea disagree on the fourth, which has no label.
 struct SmallCrowd {
   SmallCrowd() {
     for (const char* name : {"first", "second", "third", "fourth"}) data.observations.intern(Name(name));

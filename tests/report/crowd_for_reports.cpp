@@ -19,12 +19,12 @@ namespace {
 
 constexpr std::size_t kSpecies = 120;
 
-/// The engine's sequence is fixed by the standard; that of the standard's distributions is not.
+/// The standard defines the sequence of the engine, but not those of the distributions.
 class Chance {
  public:
   double uniform() { return static_cast<double>(engine_()) * 0x1p-64; }
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(uniform() * static_cast<double>(n)); }
-  /// Low numbers are common, high ones rare.
+  /// Low numbers are frequent, high ones rare.
   std::size_t tailed_below(std::size_t n) {
     return std::min(n - 1, static_cast<std::size_t>(static_cast<double>(n) * std::pow(uniform(), 3)));
   }
@@ -62,7 +62,7 @@ struct CrowdBuilder {
     ask_ai(truth);
   }
 
-  /// The AI does not answer always, and is right a little less often than it says.
+  /// The AI does not always answer, and is right slightly less often than it claims.
   void ask_ai(LabelId truth) {
     const double score = std::sqrt(chance.uniform());
     const bool is_right = chance.uniform() < score * score;

@@ -25,7 +25,7 @@ using testing::SizeIs;
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
-/// Four observations on which ada and ben vote, three labels, and what a model may have learnt.
+/// Four observations on which ada and ben vote, three labels, and results that a model may have learnt.
 struct ModelledCrowd {
   ModelledCrowd() {
     for (const char* name : {"o1", "o2", "o3", "o4"}) data.observations.intern(Name(name));
@@ -85,7 +85,7 @@ TEST(CondenseModels, counts_the_graded_labels_that_are_wrong) {
 TEST(CondenseModels, sums_the_expected_votes_of_all_users) {
   const ReportRun run = ModelledCrowd().condensed();
   ASSERT_THAT(run.confused_by_users, SizeIs(2));
-  // Equally many votes: the order of the labels decides.
+  // The numbers of votes are equal, so the order of the labels decides.
   EXPECT_EQ(run.confused_by_users[0].truth, ModelledCrowd::kFern);
   EXPECT_EQ(run.confused_by_users[0].label, ModelledCrowd::kMoss);
   EXPECT_DOUBLE_EQ(run.confused_by_users[0].count, 1.5);
@@ -158,7 +158,7 @@ TEST(CondenseModels, knows_nothing_of_a_majority_vote) {
   EXPECT_EQ(page.find("Log loss"), std::string::npos);
 }
 
-/// A report of models on a larger crowd, made once.
+/// A report of models on a larger crowd, generated once.
 class ModelReport : public testing::Test {
  protected:
   static void SetUpTestSuite() {

@@ -32,7 +32,7 @@ ReportInput report_of(const CrowdData& data, std::span<const ReportRun> runs) {
   return {.data = data, .runs = runs, .title = "A flora", .version = "1.2.3"};
 }
 
-/// No matcher of text: where it failed, it would print the page.
+/// Not a text matcher, which would print the whole page on failure.
 bool holds(const std::string& page, const std::string& part) { return page.find(part) != std::string::npos; }
 
 std::size_t occurrences(const std::string& text, const std::string& part) {
@@ -41,7 +41,7 @@ std::size_t occurrences(const std::string& text, const std::string& part) {
   return n;
 }
 
-/// The JSON that the page's script reads.
+/// The JSON that the script of the page reads.
 Json data_of(const std::string& page) {
   const std::string opening = "<script type=\"application/json\" id=\"report-data\">";
   const std::size_t begin = page.find(opening) + opening.size();
@@ -194,7 +194,8 @@ TEST(Charts, skills_of_users_with_equally_many_votes_are_not_drawn) {
   EXPECT_FALSE(chart_skill_by_votes(report_of(data, runs)));
 }
 
-/// Two runs with a truth of 1,000 observations, of which 100 disagree; `right` of the first, then of the second.
+/// Two runs with a truth for 1,000 observations, 100 of them with disagreement; `right` counts for the first
+/// run, then for the second.
 std::vector<ReportRun> graded_runs(std::size_t right_of_first, std::size_t right_of_second) {
   std::vector<ReportRun> runs(2);
   runs[0].name = "mv";

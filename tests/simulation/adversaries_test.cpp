@@ -113,11 +113,12 @@ TEST(Adversaries, nobody_is_one_unless_asked_for_and_more_than_all_are_refused) 
 
 struct FoundInCrowd {
   std::size_t n_found = 0;
-  std::size_t n_honest = 0;  ///< of them
+  std::size_t n_honest = 0;  ///< of the users found
   std::map<std::string, int> n_of_kind;
 };
 
-/// What find_copying finds in a crowd of 200 users, of whom 20 are puppets and leaders, 20 colluders, 10 spammers.
+/// The results of find_copying in a crowd of 200 users, of whom 20 are puppets and leaders, 20 colluders, 10
+/// spammers.
 FoundInCrowd find_in_crowd(std::uint64_t n_observations) {
   const CrowdOptions options{.observations = n_observations,
                              .users = 200,

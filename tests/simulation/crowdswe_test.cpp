@@ -22,7 +22,7 @@ TEST(CompareWithCrowdSwe, counts_a_small_data_set_by_hand) {
   for (std::int64_t i = 0; i < 4; ++i) data.observations.intern(Name(i));
   for (std::int64_t u = 0; u < 2; ++u) data.users.intern(Name(u));
   for (std::int64_t l = 0; l < 2; ++l) data.labels.intern(Name(l));
-  // 0: user 0 alone; 1: both agree; 2: they disagree; 3: user 0 alone.
+  // Observation 0 has user 0 alone; on 1 both agree; on 2 they disagree; 3 has user 0 alone.
   data.votes = VoteMatrix({0, 1, 3, 5, 6}, {0, 0, 1, 0, 1, 0}, {0, 1, 1, 0, 1, 0}, 2, 2);
   const auto figures = compare_with_crowdswe(data);
   EXPECT_DOUBLE_EQ(find(figures, "votes an observation").found.value(), 1.5);
@@ -34,7 +34,7 @@ TEST(CompareWithCrowdSwe, counts_a_small_data_set_by_hand) {
   EXPECT_FALSE(find(figures, "mv: accuracy, disagreement").found.has_value()) << "there is no truth";
 }
 
-/// A twentieth of CrowdSWE's size, with so many experts that accuracies mean something.
+/// A twentieth of CrowdSWE's size, with enough experts to make accuracies meaningful.
 TEST(CompareWithCrowdSwe, the_default_simulation_has_the_shape_of_crowdswe) {
   const CrowdData data = simulate({.observations = 300000, .experts = 35, .expert_observations = 10000});
   const auto figures = compare_with_crowdswe(data);

@@ -19,7 +19,7 @@ TEST(Flora, popularity_follows_zipf_and_mandelbrot) {
   constexpr int kDraws = 400000;
   std::vector<int> counts(kSpecies, 0);
   for (int d = 0; d < kDraws; ++d) ++counts[flora.at((d + 0.5) / kDraws)];
-  // The chance of a rank is the integral of (x + 10)^-1.5 over [rank, rank + 1].
+  // The probability of a rank is the integral of (x + 10)^-1.5 over [rank, rank + 1].
   const auto integral = [](double x) { return -2 / std::sqrt(x + 10); };
   const double all = integral(kSpecies) - integral(0);
   for (const std::size_t rank : {0U, 1U, 10U, 100U, 499U}) {
@@ -36,7 +36,7 @@ TEST(Flora, every_species_has_a_label_of_its_own) {
   EXPECT_EQ(*labels.rbegin(), kSpecies - 1);
 }
 
-/// Species that a species is mistaken for.
+/// The species for which a species is mistaken.
 std::set<Species> look_alikes(const Flora& flora, Species species) {
   std::set<Species> found;
   for (std::uint64_t random = 0; random < 400; ++random) found.insert(flora.look_alike(species, mix(random)));

@@ -31,7 +31,7 @@ TEST(Permutation, leaves_hardly_anything_in_its_place_and_differs_by_seed_and_pu
     same_by_seed += one[i] == other_seed[i] ? 1 : 0;
     same_by_purpose += one[i] == other_purpose[i] ? 1 : 0;
   }
-  // One is expected by chance.
+  // One fixed point is expected by chance.
   EXPECT_LT(fixed, 10);
   EXPECT_LT(same_by_seed, 10);
   EXPECT_LT(same_by_purpose, 10);

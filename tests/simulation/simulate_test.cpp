@@ -20,7 +20,7 @@ using testing::HasSubstr;
 
 constexpr std::uint64_t kObservations = 20000;
 
-/// One data set for all tests of its shape.
+/// One data set for all tests that concern its shape.
 struct Simulated {
   Simulated() : data(simulate({.observations = kObservations}, {}, &truth)) {}
   std::vector<LabelId> truth;

@@ -1,4 +1,4 @@
-/// What holds for every strategy of the table, on random crowds.
+/// Properties of every strategy in the table, on random crowds.
 
 #include "strategies/crowd_builder.hpp"
 #include "strategies/slow_strategies.hpp"
@@ -23,7 +23,7 @@
 namespace crowdvote {
 namespace {
 
-/// Every strategy as it comes, and with options that take it down other paths.
+/// Every strategy with its default options, and with options that exercise other paths.
 std::vector<std::string> specs() {
   const std::map<std::string_view, std::vector<std::string>> more{
       {"mv", {"min-votes=2", "min-votes=3,min-share=0.6"}},
@@ -88,14 +88,14 @@ const StrategyDescription& description_of(const std::string& spec) {
   return strategy_of(parse_strategy(spec)).description;
 }
 
-/// They are compared with slow twins in tests of their own.
+/// Models are compared with their slow twins in separate tests.
 bool is_model(const std::string& spec) {
   const StrategyOutputs& gives = description_of(spec).gives;
   return gives.probabilities || gives.objective;
 }
 
-/// Models go a few rounds: where they have no clear optimum, rounding would grow from round to round. Nor do
-/// they start more often than a test has time for.
+/// Models run for a few rounds only: if they have no clear optimum, rounding errors grow from round to round.
+/// They also restart only as often as a test has time for.
 StrategyOptions options_of(const std::string& spec) {
   StrategyOptions options = parse_strategy(spec);
   const std::string_view rounds_option = description_of(spec).rounds_option;
@@ -105,7 +105,7 @@ StrategyOptions options_of(const std::string& spec) {
   return options;
 }
 
-/// A random crowd with no more labels than the strategy takes.
+/// A random crowd with no more labels than the strategy supports.
 CrowdBuilder crowd_for(const std::string& spec, std::uint64_t seed, CrowdShape shape = {}) {
   const auto most = static_cast<std::uint32_t>(description_of(spec).most_labels);
   if (most > 0) shape.n_labels = std::min(shape.n_labels, most);
@@ -128,7 +128,7 @@ void expect_near(const Values& found, const Values& expected) {
   }
 }
 
-/// The AI's row too.
+/// Includes the AI's row.
 void expect_same_users(const Consensus& found, const Consensus& expected) {
   ASSERT_EQ(found.ai_is_user, expected.ai_is_user);
   expect_near(found.weights(), expected.weights());
@@ -142,7 +142,7 @@ void expect_same_users(const Consensus& found, const Consensus& expected) {
 
 class EveryStrategy : public testing::TestWithParam<std::string> {};
 
-/// Crowds that are small and quarrel, so that every path is taken often.
+/// Small crowds with much disagreement, so that every path is taken often.
 std::vector<CrowdShape> shapes() {
   return {{.n_observations = 6, .n_users = 3, .n_labels = 2, .most_votes = 3, .n_right = 0.3},
           {.n_observations = 30, .n_users = 8, .n_labels = 4, .most_votes = 6, .n_right = 0.5},
@@ -177,7 +177,7 @@ TEST_P(EveryStrategy, equals_the_slow_version) {
   }
 }
 
-/// Bits, not values: -0 is not 0.
+/// Compares bits, not values: -0 differs from 0.
 void expect_identical(const Consensus& a, const Consensus& b) {
   const auto bits_equal = [](std::span<const double> x, std::span<const double> y) {
     return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](double left, double right) {
@@ -228,8 +228,8 @@ TEST_P(EveryStrategy, gives_the_same_bits_on_any_number_of_threads) {
   expect_identical(on_one, run(crowd, GetParam(), 8));
 }
 
-/// The crowd with other numbers for its users, other orders of observations and of the votes on them.
-/// place[i] is where observation i went.
+/// The crowd with renumbered users, and with observations and their votes in a different order. place[i] is
+/// the new position of observation i.
 CrowdBuilder rearranged(CrowdBuilder& crowd, std::mt19937_64& random, std::vector<std::size_t>& place) {
   const std::size_t n_users = crowd.weights().size();
   std::vector<UserId> new_user(n_users);
@@ -276,7 +276,7 @@ TEST_P(EveryStrategy, labels_do_not_depend_on_the_names_of_users_or_the_order_of
   }
 }
 
-/// The label with the most weight, of tied ones the lowest; kNoLabel among no labels.
+/// The label with the greatest weight, of tied ones the lowest; kNoLabel if there are no labels.
 LabelId best_of(const std::map<LabelId, double>& weight) {
   double top = 0;
   for (const auto& [label, w] : weight) top = std::max(top, w);
@@ -316,7 +316,7 @@ TEST_P(EveryStrategy, undefined_ties_take_labels_away_and_change_nothing_else) {
       EXPECT_EQ(found.acc[i], is_taken ? 0 : lowest.acc[i]);
     }
     EXPECT_EQ(found.diagnostics.n_ties, n_ties);
-    // Weights may differ by a little more than the tolerance where their shares do not.
+    // Weights may differ by slightly more than the tolerance even if their shares do not.
     if (lowest.decided_by == DecidedBy::votes) {
       EXPECT_EQ(lowest.diagnostics.n_ties, n_ties);
     }
@@ -343,7 +343,8 @@ TEST_P(EveryStrategy, observations_without_votes_have_no_label_and_are_not_valid
   EXPECT_EQ(consensus.label[1], 1U);
 }
 
-/// Strategies that decide by votes: a model of how users err may rightly flip a label that all gave.
+/// Holds for strategies that decide by votes: a model of how users err may rightly change a label on which
+/// all agree.
 TEST_P(EveryStrategy, a_unanimous_observation_keeps_its_label) {
   std::size_t n_unanimous = 0;
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
@@ -355,7 +356,7 @@ TEST_P(EveryStrategy, a_unanimous_observation_keeps_its_label) {
       const auto& votes = crowd.observations()[i].votes;
       const auto is_first = [&](const auto& vote) { return vote.second == votes[0].second; };
       if (votes.empty() || !std::all_of(votes.begin(), votes.end(), is_first)) continue;
-      // All weights may be 0, and then no label leads; twothird leaves a single vote undefined.
+      // All weights may be 0, so that no label leads; twothird leaves a single vote undefined.
       if (consensus.label[i] == kNoLabel || consensus.conf[i] == 0) continue;
       EXPECT_EQ(consensus.label[i], votes[0].second);
       ++n_unanimous;
@@ -430,7 +431,7 @@ TEST(Plantnet, an_ai_that_weighs_nothing_is_ignored) {
     const Consensus ignored = run(crowd, "plantnet:theta-conf=1");
     const Consensus weightless = run(crowd, "plantnet:theta-conf=1,ai-strategy=fixed,ai-weight=0");
     for (std::size_t i = 0; i < ignored.label.size(); ++i) {
-      if (crowd.observations()[i].votes.empty()) continue;  // the AI alone gives it a label
+      if (crowd.observations()[i].votes.empty()) continue;  // here, only the AI provides a label
       EXPECT_EQ(ignored.label[i], weightless.label[i]);
       EXPECT_EQ(ignored.valid[i], weightless.valid[i]);
       EXPECT_EQ(ignored.conf[i], weightless.conf[i]);
@@ -440,7 +441,7 @@ TEST(Plantnet, an_ai_that_weighs_nothing_is_ignored) {
   }
 }
 
-/// conf, acc and valid follow from the returned labels and weights, and the weights from the returned n.
+/// conf, acc and valid must follow from the returned labels and weights, and the weights from the returned n.
 TEST(Plantnet, returns_a_state_that_belongs_together) {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     CrowdBuilder crowd =

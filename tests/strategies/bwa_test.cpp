@@ -23,7 +23,7 @@ TEST(Bwa, TakesNoNoticeOfGold) {
   slow::Crowd crowd = random_model_crowd(3, {.n_labels = 4});
   const ModelCrowd without(crowd);
   crowd.gold.assign(crowd.n_observations, kNoLabel);
-  crowd.gold[0] = 5;  // in no vote
+  crowd.gold[0] = 5;  // no vote has this label
   const ModelCrowd with(crowd);
   EXPECT_EQ(aggregate(with.input(), BwaOptions{}).conf, aggregate(without.input(), BwaOptions{}).conf);
 }

@@ -78,7 +78,7 @@ const AggregationInput& CrowdBuilder::input() {
 
 namespace {
 
-/// std::mt19937_64 gives the same numbers everywhere; the standard distributions do not.
+/// std::mt19937_64 gives the same numbers on every platform; the standard distributions do not.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : engine_(seed) {}

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Small crowds by hand, and random ones, for the tests of strategies.
+/// Small crowds made by hand, and random crowds, for tests of strategies.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/vote_matrix.hpp>
@@ -19,32 +19,32 @@ struct AiVote {
   double score = kNoScore;
 };
 
-/// Observations in the order in which they are added; users and labels are plain numbers.
+/// Observations are numbered in the order in which they are added; users and labels are plain numbers.
 class CrowdBuilder {
  public:
   using Votes = std::vector<std::pair<UserId, LabelId>>;
 
-  /// The AI gives its label its score and no other label one, or none at all.
+  /// The AI gives its own label the score and no other label a score; it may also have no score at all.
   ObservationId observe(Votes votes, UserId author = kNoUser, AiVote ai = {});
   void set_weights(std::vector<double> weight_of_user) { weight_of_user_ = std::move(weight_of_user); }
   void set_ties(TieRule ties) { ties_ = ties; }
 
-  /// Shows what was added so far; valid until the builder changes.
+  /// A view of what was added so far; valid until the builder changes.
   [[nodiscard]] const AggregationInput& input();
 
-  /// Parts, for tests that rearrange them.
+  /// The parts of the crowd, for tests that rearrange them.
   struct Observation {
     Votes votes;
     UserId author;
     AiVote ai;
     std::uint64_t tie_hash;
     std::uint64_t name_hash;
-    std::vector<AiVote> scores;  ///< of labels, each once; sum to 1 at most
+    std::vector<AiVote> scores;  ///< of distinct labels; their sum is at most 1
     LabelId gold = kNoLabel;
   };
   [[nodiscard]] std::vector<Observation>& observations() { return observations_; }
   [[nodiscard]] std::vector<double>& weights() { return weight_of_user_; }
-  /// What random draws are keyed by; empty, or one for each user.
+  /// The keys of random draws; empty, or one for each user.
   [[nodiscard]] std::vector<std::uint64_t>& user_hashes() { return user_hashes_; }
 
  private:
@@ -74,9 +74,9 @@ struct CrowdShape {
   double n_right = 0.6;          ///< share of votes for the observation's most likely label
 };
 
-/// Votes, authors (some unknown, some of them no voters), AI votes and scores (some missing), weights (some
-/// missing), gold on few of the observations with votes, random hashes for ties and of users, scores of two
-/// labels everywhere.
+/// Votes, authors (some unknown, some of whom did not vote), AI votes and scores (some missing), weights
+/// (some missing), gold on a few of the observations with votes, random hashes for ties and users, scores of
+/// two labels on every observation.
 [[nodiscard]] CrowdBuilder random_crowd(std::uint64_t seed, const CrowdShape& shape = {});
 
 }  // namespace crowdvote

@@ -14,8 +14,8 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Scores of some of the labels everywhere, in tenths, so that they tie now and then; all labels on a third of
-/// the observations. No gold.
+/// Scores for some labels on every observation, in tenths, so that ties occur; scores for all labels on a
+/// third of the observations. No gold.
 slow::Crowd crowd_with_scores(std::uint64_t seed, const ModelShape& shape) {
   slow::Crowd crowd = random_model_crowd(seed, shape);
   crowd.gold.clear();
@@ -75,7 +75,7 @@ TEST(Crowdlab, EqualsItsSlowTwin) {
       SCOPED_TRACE(testing::Message() << name << ", seed " << seed);
       const slow::Crowd crowd = crowd_with_scores(seed, shape);
       slow::Result twin = slow::crowdlab(crowd);
-      twin.converged = true;  // one pass is all there is to do
+      twin.converged = true;  // a single pass is all there is
       expect_equals_twin(run(crowd), twin);
     }
   }

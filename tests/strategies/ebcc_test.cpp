@@ -35,9 +35,9 @@ TEST(Ebcc, StopsWhereItsSlowTwinDoes) {
 }
 
 TEST(Ebcc, HasTheSkillsOfCertainLabelsAsByHand) {
-  // Gold makes both labels certain, and the user is right on both. z of each label sums to 1 over its subtypes,
-  // and each label has theta(k, k) = sum_m (0.01 + z_m) / 1.1 * (4 + z_m) / (5 + z_m). That is least where all
-  // subtypes have 1/10, and largest where one has all.
+  // Gold makes both labels certain, and the user is right on both. z of each label sums to 1 over its
+  // subtypes, and for each label theta(k, k) = sum_m (0.01 + z_m) / 1.1 * (4 + z_m) / (5 + z_m). This is
+  // smallest if all subtypes have 1/10, and greatest if one has everything.
   slow::Crowd crowd{.n_observations = 2, .n_users = 1, .n_labels = 2, .votes = {{0, 0, 1}, {1, 0, 0}}};
   crowd.gold = {1, 0};
   const ModelCrowd model(crowd);

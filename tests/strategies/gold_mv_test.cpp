@@ -41,7 +41,7 @@ class GoldMv : public testing::Test {
 
   [[nodiscard]] static Consensus run(double default_weight) {
     const ModelCrowd crowd({.n_observations = 5,
-                            .n_users = 4,  // one without votes
+                            .n_users = 4,  // one of them without votes
                             .n_labels = 2,
                             .votes = {{0, ada, 0},
                                       {0, ben, 1},

@@ -1,4 +1,4 @@
-/// Models that were learnt before: what is learnt, and how new observations are labelled by it.
+/// Models from earlier runs: what is learnt, and how new observations are labelled with it.
 
 #include "strategies/model_crowd.hpp"
 #include <crowdvote/errors.hpp>
@@ -23,7 +23,7 @@ Consensus learn(const ModelCrowd& crowd, const std::string& spec, const RunContr
   return aggregate(input, parse_strategy(spec), control);
 }
 
-/// By a model whose users are those of the crowd.
+/// Uses a model whose users are those of the crowd.
 Consensus use(const ModelCrowd& crowd, const std::string& spec, const LearntModel& model,
               const RunControl& control = {}) {
   std::vector<std::uint32_t> rows(crowd.crowd().n_users);
@@ -167,7 +167,7 @@ TEST(Newcomers, err_as_the_crowd_does_under_dawid_skene_and_so_do_votes_for_labe
   model.labels = {0, 1};
   model.prior = {0.5, 0.5};
   model.value = {0.9, 0.9, 0.8};
-  // User 0 has used label 0 alone, user 1 both; the last row is the sum.
+  // User 0 has used only label 0, user 1 both; the last row is the sum.
   model.cells = {{0, 0, 4}, {1, 0, 1}, {0, 0, 2}, {0, 1, 2}, {1, 1, 3},
                  {0, 0, 6}, {0, 1, 2}, {1, 0, 1}, {1, 1, 3}};
   model.begin = {0, 2, 5, 9};

@@ -12,7 +12,7 @@
 namespace crowdvote {
 namespace {
 
-/// With two labels and without gold.
+/// A crowd with two labels and without gold.
 slow::Crowd crowd_for_kos(std::uint64_t seed, ModelShape shape) {
   shape.n_labels = 2;
   slow::Crowd crowd = random_model_crowd(seed, shape);
@@ -44,7 +44,7 @@ TEST(Kos, DrawsByNamesAndNotByIds) {
 }
 
 TEST(Kos, IsUndecidedWhereNothingIsSharedWithOthers) {
-  // Each user votes once: no vote hears of another observation.
+  // Each user votes once, so no vote is influenced by another observation.
   const ModelCrowd crowd(
       {.n_observations = 2, .n_users = 3, .n_labels = 2, .votes = {{0, 0, 1}, {0, 1, 1}, {1, 2, 0}}});
   const Consensus consensus = aggregate(crowd.input(), KosOptions{});

@@ -1,4 +1,4 @@
-/// The round in which labels last changed, against runs that end after fewer rounds.
+/// The round in which labels last changed, compared with runs that stop after fewer rounds.
 
 #include "strategies/crowd_builder.hpp"
 #include <crowdvote/strategy_table.hpp>
@@ -44,7 +44,7 @@ TEST_P(LastChangedRounds, are_those_between_runs_of_one_round_more) {
       if (expected[i] > 0) {
         EXPECT_EQ(found[i], expected[i]) << "at " << i;
       } else {
-        EXPECT_LE(found[i], 1U) << "at " << i;  // what the start was, is not known
+        EXPECT_LE(found[i], 1U) << "at " << i;  // the labels before the first round are unknown
       }
       n_changes += found[i] > 0 ? 1U : 0U;
     }

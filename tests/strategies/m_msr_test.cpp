@@ -13,7 +13,7 @@
 namespace crowdvote {
 namespace {
 
-/// Without gold, which m-msr does not know.
+/// A crowd without gold, which m-msr does not support.
 slow::Crowd crowd_without_gold(std::uint64_t seed, const ModelShape& shape) {
   slow::Crowd crowd = random_model_crowd(seed, shape);
   crowd.gold.clear();
@@ -41,8 +41,8 @@ TEST(MMsr, EqualsItsSlowTwin) {
 }
 
 TEST(MMsr, KeepsSkillsWithinTheirBoundsAsByHand) {
-  // Everybody agrees with everybody: C = 1, so s would be 1 and is kept at 1 - 1/sqrt(4) = 1/2. Then
-  // r = 1/2 * 1/2 + 1/2 = 3/4 and w = ln 3: three votes give q = 27 / 28.
+  // All users agree: C = 1, so s would be 1 and is limited to 1 - 1/sqrt(4) = 1/2. Then r = 1/2 * 1/2 + 1/2 =
+  // 3/4 and w = ln 3: three votes give q = 27 / 28.
   const ModelCrowd crowd(three_users({{0, 0, 0}, {1, 1, 1}, {0, 0, 0}, {1, 1, 1}}));
   const Consensus consensus = run_strategy(crowd.input(), MMsrOptions{}, {});
   for (const double weight : consensus.weights()) EXPECT_NEAR(weight, std::log(3), 1e-9);
@@ -51,8 +51,8 @@ TEST(MMsr, KeepsSkillsWithinTheirBoundsAsByHand) {
 }
 
 TEST(MMsr, WeighsAUserWhoIsAlwaysWrongAgainstTheLabelGiven) {
-  // The third contradicts the others: C = 1 between these and -1 with the third, s = (1/2, 1/2, -1/2) after
-  // the bounds, which are -1 + 1/2 and 1 - 1/2. The three weights ln 3, ln 3 and -ln 3 all speak for one label.
+  // The third user contradicts the others: C = 1 between these and -1 with the third, s = (1/2, 1/2, -1/2)
+  // after limiting to [-1 + 1/2, 1 - 1/2]. The three weights ln 3, ln 3 and -ln 3 all support the same label.
   const ModelCrowd crowd(three_users({{0, 0, 1}, {1, 1, 0}, {0, 0, 1}, {1, 1, 0}}));
   const Consensus consensus = run_strategy(crowd.input(), MMsrOptions{}, {});
   EXPECT_THAT(consensus.label, testing::ElementsAre(0, 1, 0, 1));
@@ -85,7 +85,8 @@ TEST(MMsr, SaysHowManyPairsOfUsersItCompares) {
 }
 
 TEST(UserAgreement, FindsTheTopEigenvectorOfARankOneMatrixWithoutItsDiagonal) {
-  // 200 users: more than the basis of the method holds. The residual tells whether it is an eigenvector.
+  // 200 users are more than the basis of the method holds. The residual shows whether the result is an
+  // eigenvector.
   const ModelCrowd model(crowd_without_gold(3, {.n_observations = 60, .n_users = 200, .n_labels = 2}));
   const UserAgreement agreement(model.input(), 2, {});
   const std::vector<double> x =

@@ -1,5 +1,5 @@
-/// Models multiply the chances of a few votes and add up logarithms where there are many: both are what the
-/// slow twins do, who know logarithms alone.
+/// Models multiply the probabilities of a few votes but add logarithms if there are many: both must agree
+/// with the slow twins, which use logarithms only.
 
 #include "strategies/factors.hpp"
 #include "strategies/model_crowd.hpp"
@@ -18,8 +18,8 @@
 namespace crowdvote {
 namespace {
 
-/// As many votes as a product takes, one more, and so many that only logarithms can hold them; numbers of labels
-/// for which loops are unrolled and others.
+/// As many votes as a product can hold, one more, and so many that only logarithms can represent them;
+/// numbers of labels for which loops are unrolled, and others.
 std::vector<ModelShape> shapes_with_many_votes() {
   std::vector<ModelShape> shapes;
   for (const std::size_t n_users : {12U, 13U, 30U, 150U}) {
@@ -65,7 +65,7 @@ TEST(ManyVotes, are_the_same_to_one_coin_and_its_slow_twin) {
 
 TEST(ManyVotes, are_the_same_to_ibcc_and_its_slow_twin_with_any_priors) {
   for_each_crowd([](const ModelCrowd& crowd, Support support) {
-    // With the second one a product holds two votes, with the third not even one.
+    // With the second value, a product holds two votes; with the third, not even one.
     for (const double prior_wrong : {1.0, 0.004, 1e-4}) {
       SCOPED_TRACE(prior_wrong);
       const slow::Ibcc twin{

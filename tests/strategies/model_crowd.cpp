@@ -71,8 +71,8 @@ void give_names(slow::Crowd& crowd) {
 slow::Crowd random_model_crowd(std::uint64_t seed, const ModelShape& shape) {
   CounterRandom random(seed, shape.n_observations, shape.n_labels);
   slow::Crowd crowd{.n_observations = shape.n_observations,
-                    .n_users = shape.n_users + 1,    // one without votes
-                    .n_labels = shape.n_labels + 2,  // one in gold alone, one nowhere
+                    .n_users = shape.n_users + 1,    // one of them without votes
+                    .n_labels = shape.n_labels + 2,  // one occurs only in gold, one nowhere
                     .ties_at_random = shape.ties_at_random,
                     .seed = seed};
   for (ObservationId i = 0; i < shape.n_observations; ++i) {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Crowds for tests of the probabilistic strategies: one set of votes, as the slow twins and as the library
-/// see it, and a comparison of what both make of it.
+/// Crowds for tests of the probabilistic strategies: one set of votes, as seen by the slow twins and by the
+/// library, and a comparison of their results.
 
 #include "strategies/slow_models.hpp"
 #include <crowdvote/consensus.hpp>
@@ -19,9 +19,9 @@ class ModelCrowd {
   explicit ModelCrowd(slow::Crowd crowd);
 
   [[nodiscard]] const slow::Crowd& crowd() const { return crowd_; }
-  /// Good while this lives.
+  /// Valid during the lifetime of this object.
   [[nodiscard]] AggregationInput input() const;
-  /// The same with labels numbered otherwise, in the same order of ranks: label l has the id new_id[l].
+  /// Renumbers the labels in the same order of ranks: label l gets the id new_id[l].
   void renumber_labels(const std::vector<LabelId>& new_id);
 
  private:
@@ -49,20 +49,20 @@ struct ModelShape {
 
 [[nodiscard]] slow::Crowd random_model_crowd(std::uint64_t seed, const ModelShape& shape = {});
 
-/// Gives the crowd hashes of names, which random draws are keyed by.
+/// Gives the crowd hashes of names, which are the keys of random draws.
 void give_names(slow::Crowd& crowd);
 
-/// The shapes that every model is tested on, with a name each.
+/// The shapes on which every model is tested, each with a name.
 [[nodiscard]] std::vector<std::pair<std::string, ModelShape>> model_shapes();
 
-/// Calls `check` with crowds of each shape from so many seeds, and each support.
+/// Calls `check` for each support with crowds of each shape, made with this number of seeds.
 void with_model_crowds(std::uint64_t n_seeds, const std::function<void(const ModelCrowd&, Support)>& check);
 
-/// A crowd of each shape, for what holds of one.
+/// Calls `check` with one crowd of each shape.
 void with_each_shape(const std::function<void(const ModelCrowd&)>& check);
 
-/// Labels, probabilities, users, tables, rounds. Numbers may differ by `tolerance`, relative to those above
-/// 1.
+/// Compares labels, probabilities, users, tables and rounds. Numbers may differ by `tolerance`, as a relative
+/// difference if they are above 1.
 void expect_equals_twin(const Consensus& found, const slow::Result& expected, double tolerance = 1e-9);
 
 }  // namespace crowdvote

@@ -1,4 +1,4 @@
-/// What a user may expect of every strategy that learns how users err, whatever its formulas are.
+/// What users may expect of every strategy that learns how users err, whatever its formulas.
 
 #include "strategies/model_crowd.hpp"
 #include <crowdvote/errors.hpp>
@@ -18,8 +18,8 @@
 namespace crowdvote {
 namespace {
 
-/// Every model that needs votes alone and takes any number of labels, with each support that it has. A pool is what
-/// its members are.
+/// Every model that needs only votes and takes any number of labels, with each support that it has. A pool
+/// has the properties of its members.
 std::vector<std::string> model_specs() {
   std::vector<std::string> specs;
   for (const StrategyInfo& strategy : strategies()) {
@@ -54,14 +54,14 @@ Consensus run(const slow::Crowd& crowd, const StrategyOptions& options) {
 }
 Consensus run(const slow::Crowd& crowd, const std::string& spec) { return run(crowd, parse_strategy(spec)); }
 
-/// A few rounds: where a model has no clear optimum, rounding grows from round to round.
+/// Only a few rounds: if a model has no clear optimum, rounding errors grow from round to round.
 Consensus run_shortly(const slow::Crowd& crowd, const std::string& spec) {
   StrategyOptions options = parse_strategy(spec);
   set_option(options, "max-iterations", "5");
   return run(crowd, options);
 }
 
-/// P(label) on i; 0 where the label is not among those of i.
+/// P(label) on i; 0 if the label is not a candidate on i.
 double probability_of(const Consensus& consensus, ObservationId i, LabelId label) {
   const auto labels = consensus.probabilities->labels_of(i);
   const auto found = std::find(labels.begin(), labels.end(), label);
@@ -183,7 +183,7 @@ TEST_P(EveryModel, treats_all_users_alike) {
   }
 }
 
-/// Every observation once more, with the same votes.
+/// Every observation twice, with the same votes.
 slow::Crowd twice(const slow::Crowd& crowd) {
   slow::Crowd doubled = crowd;
   doubled.n_observations *= 2;
@@ -248,7 +248,7 @@ TEST_P(EveryModel, does_not_underflow_where_hundreds_vote) {
 
 TEST_P(EveryModel, returns_gold_and_learns_from_it_who_is_right) {
   if (!takes_gold(GetParam())) GTEST_SKIP() << "takes no gold";
-  // Two users contradict each other everywhere; gold on half of the observations sides with the first.
+  // Two users always disagree; gold on half of the observations supports the first.
   slow::Crowd crowd{.n_observations = 21, .n_users = 2, .n_labels = 2};
   crowd.gold.assign(21, kNoLabel);
   for (ObservationId i = 0; i < 20; ++i) {
@@ -266,7 +266,7 @@ TEST_P(EveryModel, returns_gold_and_learns_from_it_who_is_right) {
 }
 
 TEST_P(EveryModel, follows_the_users_who_agree_against_many_who_vote_at_random) {
-  // 3 users are nearly always right, 6 vote at random: their majority is often wrong.
+  // Three users are nearly always right, six vote at random, so the majority is often wrong.
   std::size_t n_right = 0;
   std::size_t n_right_by_majority = 0;
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
@@ -318,7 +318,7 @@ TEST_P(EveryModel, knows_labels_that_occur_in_gold_alone) {
 
 INSTANTIATE_TEST_SUITE_P(Table, EveryModel, testing::ValuesIn(model_specs()), name_of_model_test);
 
-/// A model and the skill of a user who is right as often as chance is, with two labels.
+/// A model, and the skill that it gives to a user who is right as often as chance, with two labels.
 struct Chance {
   std::string spec;
   double skill;
@@ -386,7 +386,7 @@ TEST_P(ExpectationMaximisation, without_priors_learns_the_same_from_everything_t
   const slow::Crowd crowd = random_model_crowd(11, {.n_labels = 4});
   const Consensus once = run_shortly(crowd, spec);
   const Consensus doubled = run_shortly(twice(crowd), spec);
-  // The floor of 1e-10 under expected votes is no share of them.
+  // The floor of 1e-10 under expected votes is absolute and does not scale with them.
   for (std::size_t i = 0; i < once.label.size(); ++i) EXPECT_NEAR(once.conf[i], doubled.conf[i], 1e-7);
   for (std::size_t u = 0; u + 1 < crowd.n_users; ++u) {
     EXPECT_NEAR(skills_of(once)[u], skills_of(doubled)[u], 1e-7);

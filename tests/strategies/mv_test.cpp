@@ -74,7 +74,7 @@ TEST(Mv, is_valid_from_the_given_number_of_votes_and_share_on) {
   EXPECT_EQ(aggregate(crowd.input(), MvOptions{.min_votes = 3}).label[0], 1U) << "the label stays";
 }
 
-/// Observations with the same three-way tie, ties to be broken by the hashes of their names.
+/// Observations with the same three-way tie, which the hashes of their names break.
 struct TiedCrowd {
   static constexpr std::array<LabelId, 3> kTied{2, 5, 7};
   CrowdBuilder crowd;

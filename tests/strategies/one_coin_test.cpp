@@ -23,8 +23,8 @@ TEST(OneCoin, StopsWhereItsSlowTwinDoes) {
 }
 
 TEST(OneCoin, DoesItsFirstRoundAsByHand) {
-  // q_0 = (1, 0), q_1 = (1/2, 1/2): p = (3/4, 1/4), and both users are right with 3/4 at the start. On the
-  // split their votes cancel, so q_1 = p.
+  // q_0 = (1, 0), q_1 = (1/2, 1/2): p = (3/4, 1/4), and both users start with a probability of 3/4 of being
+  // right. Where they disagree, their votes cancel out, so q_1 = p.
   const ModelCrowd crowd({.n_observations = 2,
                           .n_users = 2,
                           .n_labels = 2,

@@ -97,7 +97,7 @@ TEST(PlantnetAi, as_a_user_it_can_come_to_validate_alone) {
   for (LabelId species = 1; species <= 8; ++species) {
     crowd.observe({{0, species}}, kNoUser, {.label = species, .score = kNoScore});
   }
-  // with vote credit 1 the AI knows the 8 species, and 50, which it alone has named: n = 9
+  // with vote credit 1 the AI knows the 8 species and species 50, which only it has named: n = 9
   const Consensus consensus =
       aggregate(crowd.input(), PlantnetOptions{.vote_credit = 1, .ai_strategy = AiStrategy::user});
   EXPECT_EQ(ai_count_of(consensus, "n_species"), 9U);
@@ -162,7 +162,7 @@ TEST(PlantnetAi, invalidate_leaves_an_expert_who_outweighs_it_valid) {
   EXPECT_EQ(under(AiStrategy::invalidate, crowd).valid[alone], 0);
 }
 
-/// By the weights that were learnt: with the AI other weights may be learnt than without.
+/// With the weights that were learnt, as these may differ with the AI.
 TEST(PlantnetAi, invalidate_only_ever_turns_valid_into_invalid) {
   std::size_t n_invalidated = 0;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {

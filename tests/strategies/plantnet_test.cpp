@@ -29,8 +29,8 @@ TEST(Plantnet, where_nobody_has_shown_anything_newcomers_decide_by_majority) {
 }
 
 TEST(Plantnet, an_expert_outweighs_a_majority_of_newcomers) {
-  // f(8) = 2.05 against 1.48: the label switches, but 0.58 of the weights are not enough;
-  // f(21) = 3.49 are 0.7014 of the weights.
+  // f(8) = 2.05 against 1.48: the label changes, but its share of the weights, 0.58, is not enough;
+  // f(21) = 3.49 is a share of 0.7014.
   for (const auto& [n, valid] : {std::pair{8U, 0}, {20U, 0}, {21U, 1}}) {
     CrowdBuilder crowd;
     const ObservationId disputed = crowd.observe({{0, 7}, {1, 3}, {2, 3}});
@@ -166,9 +166,9 @@ TEST(Plantnet, an_acc_equal_to_its_threshold_is_enough_only_if_inclusive) {
   EXPECT_EQ(aggregate(crowd.input(), PlantnetOptions{.inclusive = true}).n_valid(), 1U);
 }
 
-/// User 0 authored 4 species and was wrong once on a valid observation (9, not 50) and once on one that is
-/// not valid (8, not 51: two newcomers against them have less than 0.7 of the weights). 4 of 6 votes are
-/// right.
+/// User 0 authored 4 species and was wrong once on a valid observation (9 instead of 50) and once on one that
+/// is not valid (8 instead of 51: the two newcomers on the other side have less than 0.7 of the weights). 4
+/// of 6 votes are right.
 TEST(Plantnet, penalties_count_wrong_votes_each_in_their_way) {
   CrowdBuilder crowd;
   let_author(crowd, 0, 4);
@@ -203,11 +203,12 @@ TEST(Plantnet, accuracy_counts_votes_where_ratio_counts_species) {
   EXPECT_NEAR(weights_of(aggregate(crowd.input(), options))[0], weight_at(2.0 * 3 / 4), 1e-12);
 }
 
-/// The rounds go to and fro:
+/// The rounds alternate between two states:
 ///
-///     0 and 2 weigh f(1) = 0.74, 1 weighs f(2) = 1.01: the first and last have acc 1.75 / 2.49 = 0.702,
-///     valid, so that their authors 0 and 2 know a second species; all weigh f(2): acc is 2 / 3, the first
-///     and last are not valid, and 0 and 2 know one species again.
+///     Users 0 and 2 have the weight f(1) = 0.74 and user 1 has f(2) = 1.01: the first and last observation
+///     have an acc of 1.75 / 2.49 = 0.702 and are valid, so that their authors 0 and 2 know a second species.
+///     All have the weight f(2): acc is 2 / 3, the first and last observation are not valid, and users 0 and
+///     2 know one species again.
 TEST(Plantnet, a_cycle_is_closed_and_reported) {
   CrowdBuilder crowd;
   crowd.observe({{0, 0}, {1, 0}, {2, 2}}, 0);
@@ -223,7 +224,7 @@ TEST(Plantnet, a_cycle_is_closed_and_reported) {
   EXPECT_NEAR(consensus.acc[0], (weight_at(1) + weight_at(2)) / (2 * weight_at(1) + weight_at(2)), 1e-12);
 }
 
-/// f(0.5) = 0.58 is below f(0): who is right once in two species weighs less than a newcomer.
+/// f(0.5) = 0.58 is below f(0): a user who is right once in two species has less weight than a newcomer.
 TEST(Plantnet, a_penalty_can_close_a_cycle_on_a_single_dispute) {
   CrowdBuilder crowd;
   crowd.observe({{0, 4}, {1, 0}});

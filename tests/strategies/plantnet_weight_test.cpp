@@ -43,7 +43,7 @@ TEST(PlantnetWeight, follows_alpha_beta_and_gamma) {
   EXPECT_EQ(plantnet_weight(0, options), 0.25);
   EXPECT_DOUBLE_EQ(plantnet_weight(1, options), 0.25);
   EXPECT_DOUBLE_EQ(plantnet_weight(3, options), 6.25);
-  // 0^0 is no species and not one
+  // 0^0 counts as 0, not as 1: without species, only gamma is left
   EXPECT_EQ(plantnet_weight(0, PlantnetOptions{.alpha = 0, .beta = 1, .gamma = 0.25}), 0.25);
 }
 

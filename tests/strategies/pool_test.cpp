@@ -25,8 +25,8 @@ TEST(Pool, IsTheMeanOfItsMembers) {
 }
 
 TEST(Pool, TakesTheSharesOfTheVotesFromAStrategyWithoutProbabilities) {
-  // mv: (2/3, 1/3). one-coin knows both labels, and gives the label nobody chose on the second observation
-  // a probability that mv does not have.
+  // mv gives (2/3, 1/3). one-coin knows both labels and gives the label that nobody chose on the second
+  // observation a probability, which mv does not.
   const ModelCrowd crowd({.n_observations = 2,
                           .n_users = 3,
                           .n_labels = 2,
@@ -61,7 +61,7 @@ TEST(Pool, TakesAndNeedsWhatItsMembersDo) {
   const PoolOptions without_gold{.of = "mv+wawa"};
   EXPECT_THROW(check_side_inputs(without_gold, {.gold = true}), OptionError);
   EXPECT_NO_THROW(check_side_inputs(PoolOptions{.of = "mv+mace"}, {.gold = true}));
-  // Nobody says how an AI takes part in plantnet.
+  // How an AI would take part in plantnet is not specified.
   EXPECT_THROW(check_side_inputs(PoolOptions{.of = "mv+plantnet"}, {.ai_votes = true}), OptionError);
 }
 

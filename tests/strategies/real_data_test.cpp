@@ -1,4 +1,5 @@
-/// Real crowds with known truths: the counts of correct labels against those of an independent program.
+/// Real crowds with known truths: the numbers of correct labels, compared with those of an independent
+/// program.
 ///
 /// The folder holds expected.csv (dataset,strategy,n,correct,accuracy), models.csv
 /// (dataset,strategy,accuracy,rounds) and for each data set a folder with labels.csv, the same votes as
@@ -40,7 +41,7 @@ void PrintTo(const Score& score, std::ostream* out) { *out << score.correct << "
 
 using ScoreOfStrategy = std::map<std::string, Score>;
 
-/// By data set; empty where there is no folder of data sets.
+/// By data set; empty if there is no folder of data sets.
 std::map<std::string, ScoreOfStrategy> expected_scores() {
   std::map<std::string, ScoreOfStrategy> scores;
   std::ifstream file(datasets_folder() / "expected.csv");
@@ -60,7 +61,7 @@ std::map<std::string, ScoreOfStrategy> expected_scores() {
   return scores;
 }
 
-/// Accuracies of the strategies that are in the table.
+/// The accuracies of the strategies in the table.
 std::map<std::string, double> expected_accuracies(const std::string& dataset) {
   std::map<std::string, double> accuracies;
   std::ifstream file(datasets_folder() / "models.csv");
@@ -125,7 +126,7 @@ TEST_P(RealData, as_json_gives_the_expected_counts) {
   EXPECT_EQ(scores_of(read_dataset(GetParam(), "answers.json"), expected_), expected_);
 }
 
-/// The number of correct labels to be expected if ties were decided at random.
+/// The expected number of correct labels if ties are broken at random.
 double expected_correct(const CrowdData& data, const Consensus& consensus) {
   double correct = 0;
   Ballots ballots(data.input(), consensus);
@@ -141,12 +142,12 @@ double expected_correct(const CrowdData& data, const Consensus& consensus) {
   return correct;
 }
 
-/// Larger ones take models minutes where nothing is optimised.
+/// Models take minutes on larger data sets in builds without optimisation.
 bool is_quick_for_models(const CrowdData& data, std::size_t n_times = 1) {
   return data.votes.n_votes() * data.labels.size() * n_times <= 1'000'000;
 }
 
-/// A model as it comes, if that is quick.
+/// Whether the data set is small enough for a model with its default options.
 bool is_quick(const StrategyOptions& options, const CrowdData& data) {
   const StrategyOutputs& gives = strategy_of(options).description.gives;
   if (!gives.probabilities && !gives.objective) return true;
@@ -154,13 +155,13 @@ bool is_quick(const StrategyOptions& options, const CrowdData& data) {
   return is_quick_for_models(data, ebcc != nullptr ? static_cast<std::size_t>(ebcc->restarts) : 1);
 }
 
-/// Random draws are keyed by names.
+/// Random draws depend on names.
 Consensus aggregate_by_names(const CrowdData& data, const StrategyOptions& options) {
   const RunInput input(data, {.draws = strategy_of(options).description.draws});
   return aggregate(input.view(), options);
 }
 
-/// Whether the data have what the strategy needs, and it takes no minutes.
+/// Whether the data have what the strategy needs and the run does not take minutes.
 bool can_run_quickly(const StrategyInfo& strategy, const CrowdData& data) {
   const SideInputs needed =
       std::visit([](const auto& options) { return needed_inputs(options); }, strategy.defaults);
@@ -200,7 +201,7 @@ TEST_P(RealData, gives_the_same_labels_as_csv_and_as_json) {
     if (!can_run_quickly(strategy, csv)) continue;
     StrategyOptions options = strategy.defaults;
     if (auto* const ebcc = std::get_if<EbccOptions>(&options))
-      ebcc->restarts = 2;  // of 40: enough to see draws
+      ebcc->restarts = 2;  // instead of 40: enough to test random draws
     EXPECT_EQ(labels_by_name(csv, aggregate_by_names(csv, options)),
               labels_by_name(json, aggregate_by_names(json, options)))
         << strategy.name();

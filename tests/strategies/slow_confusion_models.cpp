@@ -1,4 +1,4 @@
-/// Models in which a user has a table of truths x labels, or one rate: dawid-skene, one-coin, ibcc.
+/// Models in which a user has a table of truths x labels, or a single rate: dawid-skene, one-coin, ibcc.
 
 #include "strategies/slow_crowd.hpp"
 #include "strategies/special_functions.hpp"

@@ -163,7 +163,7 @@ LabelId Setting::weighted_vote(ObservationId i, const std::function<double(const
   Row conf = conf_of_labels(i, weight_of);
   double total = 0;
   for (const double x : conf) total += x;
-  if (total <= 0) conf = conf_of_labels(i, [](const Vote&) { return 1.0; });  // where nothing weighs anything
+  if (total <= 0) conf = conf_of_labels(i, [](const Vote&) { return 1.0; });  // if no label has any weight
   return choose(i, conf, {voted.begin(), voted.end()}, n_ties);
 }
 

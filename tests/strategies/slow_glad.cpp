@@ -71,8 +71,8 @@ double largest(const Row& x) {
   return top;
 }
 
-/// Newton's method with Levenberg's damping: (damping I - Hessian) step = gradient, where the damping grows
-/// until the step goes uphill. Stops where the gradient is small or no step helps.
+/// Newton's method with Levenberg's damping: (damping I - Hessian) step = gradient, where the damping
+/// increases until the step goes uphill. Stops if the gradient is small or if no step improves the value.
 Row maximise(const Problem& problem, Row x, double gradient_tolerance) {
   constexpr double kMostDamping = 1e12;
   double value = problem.value(x);
@@ -89,7 +89,7 @@ Row maximise(const Problem& problem, Row x, double gradient_tolerance) {
     }
     const double next_value = problem.value(next);
     const Row next_gradient = problem.gradient(next);
-    // Close to the maximum the rise is lost in rounding, while the gradient still shows it.
+    // Close to the maximum, the increase is lost in rounding errors, while the gradient is still accurate.
     const bool is_level = next_value >= value - 1e-12 * std::abs(value);
     if (next_value > value || (is_level && largest(next_gradient) < largest(gradient) / 2)) {
       x = next;

@@ -65,7 +65,7 @@ Table e_step(const Setting& s, const Habits& h, double& log_likelihood) {
   return s.normalised(log_q);
 }
 
-/// The chance that vote v was a knowing one.
+/// The probability that vote v was a knowing one.
 double know(const Habits& h, const Table& q, const Vote& v) {
   const double from_habit = h.sigma[v.user] * h.xi[v.user][v.label];
   return q[v.observation][v.label] * h.kappa[v.user] / (from_habit + h.kappa[v.user]);

@@ -1,4 +1,4 @@
-/// Strategies that find the top direction of a matrix of users: kos, m-msr.
+/// Strategies that find the leading direction of a matrix of users: kos, m-msr.
 
 #include "strategies/slow_crowd.hpp"
 
@@ -103,7 +103,7 @@ Partners find_partners(const Setting& s) {
   return partners;
 }
 
-/// Half of the least number of partners, less one: how many outliers are dropped on either side.
+/// Half of the smallest number of partners, minus one: the number of outliers dropped on either side.
 std::size_t n_trimmed(const Setting& s, const Partners& partners) {
   std::size_t least = std::numeric_limits<std::size_t>::max();
   for (UserId u = 0; u < s.crowd.n_users; ++u) {
@@ -148,7 +148,7 @@ double change_of_product(const Row& a, const Row& b, const Row& a_before, const 
   return std::sqrt(sum);
 }
 
-/// +1 or -1 for each user: the side of the top eigenvector of C, its sum made positive.
+/// +1 or -1 for each user: the side of the leading eigenvector of C, whose sum is made positive.
 Row signs_of_top_eigenvector(const Table& C) {
   const auto n = static_cast<Eigen::Index>(C.size());
   Eigen::MatrixXd matrix(n, n);

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Every probabilistic strategy once more, slow and obvious: dense tables of observations x labels, one
-/// thread, written from the definitions alone. The library's strategies are tested against them.
+/// Slow, obvious versions of every probabilistic strategy: dense tables of observations x labels, one thread,
+/// written from the definitions alone. The library's strategies are tested against them.
 ///
 /// Random draws. A draw is a CounterRandom whose key is (seed, what the draw belongs to), where observations,
 /// users and labels are represented by a 64-bit hash of their *names* (`NameTable::hash(id, 0)`), so that
@@ -46,7 +46,7 @@ struct Crowd {
   std::vector<LabelId> gold = {};  ///< by observation, kNoLabel: none; empty: none at all
   Table ai_scores = {};            ///< crowdlab: observations x labels, NaN where a label has no score
 
-  bool ties_at_random = false;               ///< else the lowest tied label
+  bool ties_at_random = false;               ///< otherwise the lowest tied label wins
   std::vector<std::uint64_t> tie_hash = {};  ///< by observation, for random ties
 
   std::uint64_t seed = 0;
@@ -56,23 +56,23 @@ struct Crowd {
 };
 
 struct Result {
-  std::vector<LabelId> label;  ///< kNoLabel: neither a vote nor gold
-  Table q;                     ///< observations x labels; all zero where there is no label
+  std::vector<LabelId> label;  ///< kNoLabel: neither votes nor gold
+  Table q;                     ///< observations x labels; all zero without a label
   Row conf;
   Row acc;
   std::size_t n_ties = 0;
 
   Row agreement;             ///< share of a user's votes equal to the label; NaN without votes
-  Row skill;                 ///< NaN where a user has none; empty where the strategy has none
-  Row weight;                ///< likewise
+  Row skill;                 ///< NaN for a user without one; empty if the strategy has none
+  Row weight;                ///< the same
   std::vector<Table> theta;  ///< by user: truth x label; empty where the strategy has none
   std::vector<Table> count;  ///< by user: expected votes, without priors
   Row difficulty;            ///< glad, by observation; NaN without votes
 
   int rounds = 0;
-  std::optional<bool> converged;  ///< none where nothing was tested
+  std::optional<bool> converged;  ///< empty if nothing was tested
   Row progress;      ///< each round: the objective (EM), the log likelihood (mace) or the largest change of q
-  double bound = 0;  ///< of the start that was kept: mace's log likelihood, ebcc's ELBO
+  double bound = 0;  ///< of the start that was kept: the log likelihood of mace, the ELBO of ebcc
 };
 
 struct DawidSkene {

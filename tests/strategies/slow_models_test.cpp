@@ -1,4 +1,4 @@
-/// What has to hold for the slow twins themselves, before anything is compared with them.
+/// Properties of the slow twins themselves, which are tested before anything is compared with them.
 
 #include "strategies/slow_models.hpp"
 
@@ -29,7 +29,7 @@ Crowd random_crowd(std::uint64_t seed, std::size_t n_labels, std::size_t n_obser
 
 using NamedResult = std::pair<std::string, Result>;
 
-/// The models that take gold.
+/// The results of models that support gold.
 std::vector<NamedResult> results_with_gold(const Crowd& crowd) {
   return {{"dawid-skene", dawid_skene(crowd)},
           {"dawid-skene hard", dawid_skene(crowd, {.hard = true})},
@@ -78,7 +78,7 @@ TEST(SlowModels, AUnanimousCrowdIsBelieved) {
 TEST(SlowModels, GoldIsReturnedEvenWhereNobodyVotedForIt) {
   Crowd crowd = random_crowd(2, 3);
   crowd.n_labels = 5;
-  ++crowd.n_observations;  // one with gold alone
+  ++crowd.n_observations;  // one with gold only
   crowd.gold.assign(crowd.n_observations, kNoLabel);
   crowd.gold[0] = 4;
   crowd.gold[1] = 2;
@@ -111,7 +111,7 @@ TEST(SlowModels, TheObjectivesOfEmNeverFall) {
 }
 
 TEST(SlowModels, DawidSkeneDoesItsFirstRoundAsByHand) {
-  // Two observations, two users: agreement on the first, a split on the second.
+  // Two observations, two users: they agree on the first and disagree on the second.
   const Crowd crowd{.n_observations = 2,
                     .n_users = 2,
                     .n_labels = 2,

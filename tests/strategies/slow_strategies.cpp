@@ -14,7 +14,7 @@ namespace crowdvote::slow {
 
 namespace {
 
-/// A voter is a user, or the AI with the number behind the last user's.
+/// A voter is a user, or the AI, whose number follows that of the last user.
 using Voter = std::uint32_t;
 using Votes = std::map<Voter, LabelId>;
 
@@ -52,7 +52,7 @@ Outcome vote(const AggregationInput& input, ObservationId i, const Votes& ballot
     top = std::max(top, w);
     result.total += w;
   }
-  std::vector<LabelId> tied;  // ascending, as the map is
+  std::vector<LabelId> tied;  // ascending, like the map
   for (const auto& [label, w] : conf) {
     if (w >= top - 1e-9 * std::max(1.0, top)) tied.push_back(label);
   }
@@ -182,7 +182,7 @@ struct Evidence {
       for (const LabelId label : authored[voter]) species.erase(label);
     }
   }
-  /// In thousandths of the credit, so that halves are exact: the tests use credits of three digits.
+  /// Counts in thousandths of the credit, so that halves are exact: the tests use credits with three digits.
   [[nodiscard]] std::uint32_t count(Voter voter, double credit) const {
     const auto n = [&](const std::map<Voter, Species>& species) {
       const auto it = species.find(voter);
@@ -212,7 +212,7 @@ double f(double n, const PlantnetOptions& o) {
   return 0;
 }
 
-/// One run of plantnet; the members are the state of its rounds.
+/// One run of plantnet; the members hold the state of its rounds.
 class Plantnet {
  public:
   Plantnet(const AggregationInput& input, const PlantnetOptions& options)
@@ -282,7 +282,7 @@ class Plantnet {
     for (ObservationId i = 0; i < ballots_.size(); ++i) result_.valid[i] = is_valid(i) ? 1 : 0;
   }
 
-  /// The AI's weight joins the denominator of acc wherever it says another label.
+  /// The AI's weight is added to the denominator of acc wherever it votes for another label.
   void object() {
     for (ObservationId i = 0; i < ballots_.size(); ++i) {
       const LabelId ai_label = input_.ai_label_of_observation[i];
@@ -292,7 +292,7 @@ class Plantnet {
     }
   }
 
-  /// n and weight of every voter from labels and validity.
+  /// Computes n and weight of every voter from labels and validity.
   void learn() {
     Evidence right;
     Evidence wrong;
@@ -374,7 +374,7 @@ Consensus run(const AggregationInput& input, const PlantnetOptions& options) {
   return Plantnet(input, options).run();
 }
 
-/// As the slow twins see it.
+/// The crowd in the form used by the slow twins.
 Crowd crowd_of(const AggregationInput& input) {
   Crowd crowd{.n_observations = input.votes.n_observations(),
               .n_users = input.votes.n_users(),
@@ -411,7 +411,7 @@ Consensus run(const AggregationInput& input, const GoldMvOptions& options) {
   return consensus_of(gold_mv(crowd, options.default_weight));
 }
 
-/// Models have slow twins and tests of their own (slow_models.hpp). A strategy that is none needs its slow version
+/// Models have separate slow twins and tests (slow_models.hpp). Every other strategy needs its slow version
 /// here.
 template <class Options>
 requires(Options::kDescription.gives.probabilities || Options::kDescription.gives.objective) Consensus

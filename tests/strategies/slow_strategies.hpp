@@ -1,13 +1,13 @@
 #pragma once
 
-/// Every strategy once more, slow and obvious: maps and sets, one thread, written from the definitions alone.
+/// Slow, obvious versions of every strategy: maps and sets, one thread, written from the definitions alone.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/strategy_table.hpp>
 
 namespace crowdvote::slow {
 
-/// Fills label, valid, conf, acc, the columns of the users, and the diagnostics but for what rounds changed.
+/// Fills label, valid, conf, acc, the columns of users, and the diagnostics except what rounds changed.
 [[nodiscard]] Consensus aggregate(const AggregationInput& input, const StrategyOptions& options);
 
 }  // namespace crowdvote::slow

@@ -150,7 +150,7 @@ Result bwa(const Crowd& crowd) {
 
 namespace {
 
-/// The AI's probabilities: what is missing to 1 is shared by the labels without a score.
+/// The AI's probabilities: labels without a score share the remainder to 1.
 Table ai_probabilities(const Setting& s) {
   Table p = zeros(s.crowd.n_observations, s.K);
   for (ObservationId i = 0; i < s.crowd.n_observations; ++i) {
@@ -176,7 +176,7 @@ Table ai_probabilities(const Setting& s) {
   return p;
 }
 
-/// The label with most votes; of several the one that the AI finds likeliest, then the tie rule.
+/// The label with the most votes; of several, the one that the AI considers most likely, then the tie rule.
 LabelId majority(const Setting& s, ObservationId i, const Row& p) {
   std::map<LabelId, int> n_votes;
   int top = 0;

@@ -1,5 +1,5 @@
-/// digamma and log_gamma against published values and against the identities that define them, and exp against
-/// that of the library.
+/// digamma and log_gamma, compared with published values and the identities that define them, and exp,
+/// compared with that of the standard library.
 
 #include "strategies/special_functions.hpp"
 
@@ -14,7 +14,7 @@ namespace {
 constexpr double kEulersConstant = 0.57721566490153286061;
 constexpr double kPi = 3.14159265358979323846;
 
-/// A few units in the last place of the largest term that the function sums.
+/// A few units in the last place of the largest term in the sum.
 void expect_near(double found, double expected) {
   EXPECT_NEAR(found, expected, 4e-15 * std::max(1.0, std::abs(expected)));
 }

@@ -1,4 +1,4 @@
-/// Every strategy of the table has its files, and its page says of the options what the program says.
+/// Every strategy in the table has its files, and its page describes the options as the program does.
 
 #include <crowdvote/strategy_table.hpp>
 
@@ -32,7 +32,7 @@ std::string with_underscores(std::string name) {
 class FilesOf : public testing::TestWithParam<std::string> {
  protected:
   [[nodiscard]] static std::string name() { return GetParam(); }
-  /// The stem of C++ files, where a hyphen is no part of a word.
+  /// The stem of its C++ files, with hyphens replaced by underscores.
   [[nodiscard]] static std::string stem() { return with_underscores(name()); }
   [[nodiscard]] static fs::path page() { return kSource / "docs" / "strategies" / (name() + ".md"); }
 };

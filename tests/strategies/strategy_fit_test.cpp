@@ -121,7 +121,7 @@ std::vector<Notice> notices_of(CrowdBuilder& crowd, const std::string& spec) {
   return notices_of_fit(crowd.input(), options, aggregate(crowd.input(), options));
 }
 
-/// Two votes everywhere; user 2 is often alone with an opinion.
+/// Three votes on every observation; on half of them, user 2 disagrees with the others.
 CrowdBuilder pairs() {
   CrowdBuilder crowd;
   for (LabelId i = 0; i < 6; ++i) crowd.observe({{0, 0}, {1, 0}, {2, i % 2}});

@@ -9,7 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 
-/// One observation with so many votes for label 4 and so many for label 2.
+/// One observation with the given numbers of votes for labels 4 and 2.
 Consensus judged(UserId n_for_4, UserId n_for_2) {
   CrowdBuilder crowd;
   CrowdBuilder::Votes votes;

@@ -53,7 +53,7 @@ TEST_F(Wawa, weighs_users_by_their_agreement_with_the_majority) {
 }
 
 TEST_F(Wawa, conf_and_acc_are_those_of_the_weighted_vote) {
-  // the weights of a row in full: 3.7333, 3.7333, 3.4, 1.4, 0.7333
+  // the unrounded weights of a row: 3.7333, 3.7333, 3.4, 1.4, 0.7333
   const Consensus consensus = after(1);
   EXPECT_THAT(consensus.conf, Pointwise(Near(), {37.0 / 12, 2.75, 2.75, 0.75, 0.4}));
   EXPECT_THAT(consensus.acc, Pointwise(Near(), {37.0 / 12 / (56.0 / 15), 2.75 / (56.0 / 15), 2.75 / 3.4,
@@ -79,7 +79,7 @@ TEST_F(Wawa, a_user_who_always_disagrees_weighs_nothing) {
 TEST_F(Wawa, users_of_equal_agreement_are_tied) {
   const UserId eve = 6;
   const UserId ike = 7;
-  crowd_.observe({{eve, 5}, {ike, 4}});  // mv takes 4, the lower
+  crowd_.observe({{eve, 5}, {ike, 4}});  // mv takes 4, the lower label
   crowd_.observe({{eve, 3}});
   crowd_.observe({{ike, 2}, {pia, 0}, {quo, 0}});
   const Consensus consensus = after(1);

@@ -27,9 +27,9 @@ TEST(Wds, StopsWhereItsSlowTwinDoes) {
   });
 }
 
-// Two users agree on the first observation and split on the second. After a round q = (1, 0) and (1/2, 1/2) as
-// in the start, so user 0, who voted 0 twice, has theta(0, 0) = 1, and user 1 has theta(0, 0) = 2/3 and
-// theta(1, 1) = 1.
+// Two users agree on the first observation and disagree on the second. After a round, q = (1, 0) and (1/2,
+// 1/2) as at the start, so user 0, who voted 0 twice, has theta(0, 0) = 1, and user 1 has theta(0, 0) = 2/3
+// and theta(1, 1) = 1.
 Consensus after_a_round(const std::vector<LabelId>& gold = {}, double theta_acc = 0) {
   const ModelCrowd crowd({.n_observations = 2,
                           .n_users = 2,

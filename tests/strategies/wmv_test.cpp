@@ -15,7 +15,7 @@ namespace {
 
 using testing::ElementsAre;
 
-/// The worked example of Salmon (2024): four users with given weights, and what one more user changes.
+/// The worked example of Salmon (2024): four users with given weights, and the effect of one more user.
 class WmvOnFicus : public testing::Test {
  protected:
   enum Label : LabelId { ficus_elastica, mentha_arvensis, rosa_indica };
@@ -56,7 +56,7 @@ TEST_F(WmvOnFicus, an_expert_switches_the_label_and_makes_it_valid) {
   expect(rosa_indica, 10.55, 10.55 / 13.45, true);  // 0.784
 }
 
-/// Label 1 by a user of weight `top` against label 0 by one of weight `other`.
+/// A user with the weight `top` votes for label 1, another with the weight `other` for label 0.
 bool is_valid(double top, double other, const WmvOptions& options) {
   CrowdBuilder crowd;
   crowd.observe({{0, 1}, {1, 0}});
@@ -78,7 +78,7 @@ TEST(Wmv, a_conf_equal_to_its_threshold_is_enough_only_if_inclusive) {
 }
 
 TEST(Wmv, an_acc_equal_to_its_threshold_is_enough_only_if_inclusive) {
-  // acc = 7 / 10, and as much above and below it as the first weight is: d(acc)/d(top) = 3 / 100
+  // acc = 7 / 10 for a first weight of 7, and near 7 it changes with that weight: d(acc)/d(top) = 3 / 100
   for (const auto& [top, strict, inclusive] : {std::tuple{7.0, false, true},
                                                {7 + 1e-8, false, true},
                                                {7 - 1e-8, false, true},

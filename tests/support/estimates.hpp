@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a consensus says about the users, for tests.
+/// Access for tests to what a consensus says about users.
 
 #include <crowdvote/consensus.hpp>
 
@@ -28,12 +28,12 @@ inline std::vector<std::uint32_t> counts_of(const Consensus& consensus, std::str
   return column_of<std::uint32_t>(consensus, name);
 }
 
-/// The AI's row. REQUIRES: it is there.
+/// The value in the AI's row. REQUIRES: the row exists.
 inline std::uint32_t ai_count_of(const Consensus& consensus, std::string_view name) {
   return consensus.users.values<std::uint32_t>(name).back();
 }
 
-/// Sets a column of the users, in the place of one of that name if there is one.
+/// Sets a column of users and replaces any existing one with that name.
 template <class Value>
 void set_column(Consensus& consensus, std::string_view name, std::vector<Value> values) {
   std::erase_if(consensus.users.columns, [&](const NamedColumn& column) { return column.name == name; });

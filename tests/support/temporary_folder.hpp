@@ -11,7 +11,7 @@
 
 namespace crowdvote::test {
 
-/// A folder of its own that is removed with all that is in it.
+/// A separate folder that is removed with all its content.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -29,7 +29,7 @@ class TemporaryFolder {
 
   [[nodiscard]] std::string path(std::string_view name) const { return (path_ / name).string(); }
 
-  /// Names of all files in it, sorted.
+  /// The names of all files in it, sorted.
   [[nodiscard]] std::vector<std::string> names() const {
     std::vector<std::string> found;
     for (const auto& entry : std::filesystem::directory_iterator(path_)) {

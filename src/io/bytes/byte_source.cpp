@@ -21,7 +21,7 @@ namespace crowdvote {
 namespace {
 
 constexpr std::string_view kStandardInput = "-";
-/// Bytes between two looks at RunControl.
+/// Number of bytes between two checks of RunControl.
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 
 std::string advice_on(int error_number) {
@@ -38,7 +38,7 @@ std::string advice_on(int error_number) {
   }
 }
 
-/// To open a named pipe is to wait for its other end.
+/// Opening a named pipe blocks until its other end is opened.
 int open_for_reading(const std::string& path, const RunControl& control) {
   if (path == kStandardInput) return STDIN_FILENO;
   int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -59,13 +59,13 @@ bool starts_with(std::string_view text, std::initializer_list<unsigned char> byt
 Compression compression_of(std::string_view head) {
   if (starts_with(head, {0x1f, 0x8b})) return Compression::gzip;
   if (starts_with(head, {0x28, 0xb5, 0x2f, 0xfd})) return Compression::zstd;
-  // A frame to be skipped, with which parallel compressors start a file: 0x184D2A50 to 0x184D2A5F.
+  // Parallel compressors begin a file with a skippable frame, 0x184D2A50 to 0x184D2A5F.
   const bool skippable =
       head.size() >= 4 && (head[0] & 0xf0) == 0x50 && starts_with(head.substr(1), {0x2a, 0x4d, 0x18});
   return skippable ? Compression::zstd : Compression::none;
 }
 
-/// Moves what there is room for; returns how much.
+/// Moves as many bytes as fit; returns their number.
 std::size_t take_head(std::string& head, std::span<char> into) {
   const std::size_t n = std::min(into.size(), head.size());
   std::copy_n(head.data(), n, into.data());
@@ -186,7 +186,7 @@ void ByteSource::go_to(const Stretch& stretch) {
   behind_stretch_ = stretch.behind;
 }
 
-/// Whatever grew by what was read: the limit is asked seldom, as it costs a system call.
+/// Other data has grown by what was read. The limit is checked rarely, as each check costs a system call.
 void ByteSource::look_at_memory(std::size_t n_bytes) {
   constexpr std::size_t kBytesBetweenLooks = std::size_t{16} << 20;
   bytes_since_look_ += n_bytes;
@@ -209,8 +209,8 @@ std::size_t ByteSource::read_decompressed(std::span<char> into) {
   return filled + (decompressor_ ? decompressor_->read(into) : read_stored(into));
 }
 
-/// A file that somebody writes to meanwhile is read neither as it was nor as it will be. Files of /proc say
-/// that they have no bytes.
+/// A file that is being written to is read neither in its old nor in its new state. Files in /proc have a
+/// size of 0.
 void ByteSource::check_is_whole() const {
   if (stored_size_.value_or(0) == 0 || stored_bytes_read_ == n_in_stretch_.value_or(*stored_size_)) return;
   throw IoError(name(), "read", 0,

@@ -11,7 +11,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Nothing but memory can be lacking.
+/// These calls can fail only for lack of memory.
 void require(int result) {
   if (result != 1) throw std::bad_alloc();
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The SHA-256 of bytes that come one after the other.
+/// The SHA-256 of bytes that arrive in pieces.
 
 #include <memory>
 #include <string>
@@ -15,7 +15,7 @@ class Sha256 {
   Sha256();
 
   void add(std::string_view bytes);
-  /// In hexadecimal digits, as sha256sum writes it. Nothing can be added afterwards.
+  /// The digest in hexadecimal digits, as sha256sum writes it. Nothing can be added afterwards.
   [[nodiscard]] std::string finish();
 
  private:

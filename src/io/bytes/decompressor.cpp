@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kCompressedBufferSize = std::size_t{128} << 10;
 
-/// The compressed bytes that were read and not yet used.
+/// Compressed bytes that were read but not yet decompressed.
 class CompressedInput {
  public:
   CompressedInput(std::string file, std::string format, ByteFilter::ReadBytes read_compressed)
@@ -27,7 +27,7 @@ class CompressedInput {
         read_compressed_(std::move(read_compressed)),
         buffer_(kCompressedBufferSize) {}
 
-  /// What is left; more is read when that is nothing. Empty at the end of the file.
+  /// The remaining bytes; reads more if there are none. Empty at the end of the file.
   std::span<char> available() {
     if (begin_ == end_) {
       begin_ = 0;
@@ -66,7 +66,7 @@ class CompressedInput {
   std::uint64_t taken_ = 0;
 };
 
-/// A gzip file is one member or several in a row; zeros behind the last are padding.
+/// A gzip file consists of one or more members; zeros behind the last one are padding.
 class GzipDecompressor final : public ByteFilter {
  public:
   GzipDecompressor(const std::string& file, ByteFilter::ReadBytes read_compressed)
@@ -145,7 +145,8 @@ class ZstdDecompressor final : public ByteFilter {
       input_.take(input.pos);
       if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) throw std::bad_alloc();
       if (ZSTD_isError(result) != 0) input_.fail_damaged(ZSTD_getErrorName(result));
-      // The decoder may hold back output that did not fit, so an empty input alone is no early end.
+      // The decoder may hold back output that did not fit, so empty input alone does not mean that the file
+      // is truncated.
       if (available.empty() && output.pos == before) input_.fail_truncated();
       in_frame_ = result != 0;
     }

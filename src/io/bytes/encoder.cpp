@@ -27,9 +27,9 @@ class PlainEncoder : public Encoder {
   void go_past(const OutputFile::StoredPart& /*part*/) override {}
 };
 
-/// One gzip member (RFC 1952) whose deflate blocks are made apart: every part ends on a byte, with a sync
-/// flush, so parts stand behind each other as they are, and the checksum of the whole is combined from
-/// theirs.
+/// One gzip member (RFC 1952) whose deflate blocks are made independently: each part ends on a byte boundary,
+/// with a sync flush, so that parts can simply be concatenated, and the checksum of the whole is combined
+/// from theirs.
 class GzipEncoder : public Encoder {
  public:
   void prepare(OutputFile::Part& part) const override {
@@ -55,14 +55,14 @@ class GzipEncoder : public Encoder {
 
   void finish(const ByteSink& sink) override {
     write_header_once(sink);
-    std::string tail{'\x03', '\x00'};  // an empty last block
+    std::string tail{'\x03', '\x00'};  // an empty final block
     append_little_endian(tail, static_cast<std::uint32_t>(checksum_));
     append_little_endian(tail, static_cast<std::uint32_t>(length_));
     sink(tail);
   }
 
  private:
-  /// Columns of digits: level 6 takes two and a half times as long to be 4 % smaller.
+  /// For columns of digits, level 6 takes 2.5 times as long and saves 4 %.
   static constexpr int kLevel = 4;
   static constexpr int kRawDeflate = -15;
   static constexpr int kMemoryLevel = 8;
@@ -91,8 +91,8 @@ class GzipEncoder : public Encoder {
   void write_header_once(const ByteSink& sink) {
     if (has_header_) return;
     has_header_ = true;
-    // Magic, deflate, no flags, no time, default level, unknown system: nothing that tells one run from
-    // another.
+    // Magic number, deflate, no flags, no time, default level, unknown system: the header is the same for
+    // every run.
     sink(std::string_view("\x1f\x8b\x08\0\0\0\0\0\0\xff", 10));
   }
 
@@ -100,13 +100,14 @@ class GzipEncoder : public Encoder {
     for (unsigned shift = 0; shift < 32; shift += 8) bytes += static_cast<char>((value >> shift) & 0xffU);
   }
 
-  static constexpr std::size_t kFlushMark = 16;  ///< deflateBound leaves out the empty block of a sync flush
+  /// DeflateBound does not include the empty block of a sync flush.
+  static constexpr std::size_t kFlushMark = 16;
   bool has_header_ = false;
   uLong checksum_ = 0;
   std::uint64_t length_ = 0;
 };
 
-/// One zstd frame (RFC 8878): readers that stop after the first frame get all of it.
+/// One zstd frame (RFC 8878), so that readers that stop after the first frame get the whole content.
 class ZstdEncoder : public Encoder {
  public:
   ZstdEncoder() : stream_(ZSTD_createCCtx()) {

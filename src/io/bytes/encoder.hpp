@@ -1,6 +1,6 @@
 #pragma once
 
-/// From text to the bytes of a file: as they are, gzip or zstd.
+/// Converts text to the bytes of a file: unchanged, gzip or zstd.
 
 #include <crowdvote/output_file.hpp>
 
@@ -11,7 +11,7 @@
 
 namespace crowdvote {
 
-/// Where an encoder puts finished bytes.
+/// Receives finished bytes.
 using ByteSink = std::function<void(std::string_view bytes)>;
 
 class Encoder {
@@ -21,22 +21,22 @@ class Encoder {
   Encoder(const Encoder&) = delete;
   Encoder& operator=(const Encoder&) = delete;
 
-  /// See OutputFile::prepare: what can be done on any thread.
+  /// See OutputFile::prepare: the work that any thread can do.
   virtual void prepare(OutputFile::Part& part) const = 0;
-  /// What must be done in the order of the file.
+  /// The work that must be done in the order of the file.
   virtual void append(const OutputFile::Part& part, const ByteSink& sink) = 0;
   virtual void finish(const ByteSink& sink) = 0;
-  /// Puts what stands before the first part. False where parts cannot be stored by others: each depends on those
-  /// before it.
+  /// Writes what precedes the first part. Returns false if parts cannot be stored independently, because each
+  /// depends on those before it.
   virtual bool begin_parts(const ByteSink& sink) = 0;
-  /// A part that others have stored behind all before. REQUIRES: begin_parts() was true.
+  /// Skips a part that others have stored behind all earlier ones. REQUIRES: begin_parts() returned true.
   virtual void go_past(const OutputFile::StoredPart& part) = 0;
 };
 
-/// By the ending of the path: .gz, .zst, or neither.
+/// Chooses by the ending of the path: .gz, .zst, or neither.
 [[nodiscard]] std::unique_ptr<Encoder> make_encoder(std::string_view path);
 
-/// The path without the .gz or .zst that make_encoder would obey.
+/// The path without the .gz or .zst ending that make_encoder recognises.
 [[nodiscard]] std::string_view without_packing_ending(std::string_view path);
 
 }  // namespace crowdvote

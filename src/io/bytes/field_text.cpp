@@ -14,8 +14,8 @@ constexpr std::int64_t kDecimalScale = 1'000'000'000;
 
 constexpr std::size_t kDigitsAtOnce = 8;
 
-/// Writes the digits of a number below 10^8 with the zeros before it, all at once: halves of four, then of two, then
-/// of one digit, in the lanes of a word, the first in the lowest.
+/// Computes the digits of a number below 10^8 including leading zeros, in parallel: first halves of four
+/// digits, then of two, then single digits, in the lanes of a word, with the first digit in the lowest lane.
 std::uint64_t digits_of(std::uint64_t number) {
   const std::uint64_t fours = number / 10'000 | number % 10'000 << 32U;
   const std::uint64_t hundreds = (fours * 10'486 >> 20U) & 0x7f'0000'007fU;  // 10486 / 2^20 is 1 / 100
@@ -38,14 +38,14 @@ bool has_one_word(std::int64_t value) {
   return value > 0 && value < kMost;
 }
 
-/// Without the zeros at the beginning. Returns the end.
+/// Writes the digits without leading zeros. Returns the end.
 char* write_without_zeros(char* begin, std::uint64_t digits) {
   const auto n_zeros = static_cast<std::size_t>(std::countr_zero(digits)) / 8;
   write_word(begin, digits >> 8 * n_zeros);
   return begin + kDigitsAtOnce - n_zeros;
 }
 
-/// Returns how many digits there are without the zeros at the end.
+/// Writes the digits without trailing zeros. Returns their number.
 std::size_t write_decimals(char* begin, std::uint64_t number) {
   const std::uint64_t digits = digits_of(number);
   write_word(begin, digits);
@@ -118,8 +118,8 @@ double Rounded::rounded() const {
 }
 
 char* Rounded::write(char* begin) const {
-  // Between these, the shortest digits are those of the decimal number itself (it has at most 14), and no exponent
-  // makes them shorter.
+  // In this range, the shortest digits are those of the decimal number itself (at most 14), and an exponent
+  // does not make them shorter.
   constexpr double kLeast = 0.001;
   constexpr double kMost = 99'999;
   const double size = std::abs(value);
@@ -129,7 +129,7 @@ char* Rounded::write(char* begin) const {
   const double scaled = size * static_cast<double>(kDecimalScale);
   auto multiple = static_cast<std::int64_t>(scaled);
   if (scaled - static_cast<double>(multiple) >= 0.5) ++multiple;
-  *begin = '-';  // signs come in no order that a branch could be foretold by
+  *begin = '-';  // written always: a branch on the sign would often be mispredicted
   begin += value < 0 ? 1 : 0;
   const std::int64_t whole = multiple / kDecimalScale;
   if (whole < 10) {

@@ -24,7 +24,7 @@ void append_number(std::string& text, Number value) {
   text.append(digits, end);
 }
 
-/// How many characters that takes.
+/// The number of characters this takes.
 [[nodiscard]] inline std::size_t n_characters(std::int64_t number) {
   static constexpr auto kPowersOfTen = [] {
     std::array<std::uint64_t, 20> powers{1};
@@ -38,53 +38,55 @@ void append_number(std::string& text, Number value) {
   return (number < 0 ? 1U : 0U) + digits + (size >= kPowersOfTen[digits] ? 1U : 0U);
 }
 
-/// Characters of a double.
+/// The most characters of a double.
 inline constexpr std::size_t kLongestNumber = 24;
 
-/// The decimal digits of an integer. Room for kLongestNumber is needed; returns the end.
+/// Writes the decimal digits of an integer; returns the end. REQUIRES: room for kLongestNumber characters.
 char* write_integer(char* begin, std::int64_t value);
 
-/// Writes integers as write_integer does, in less time where each is one more than the one before.
+/// Writes integers like write_integer, but faster if each is one more than the previous one.
 class ConsecutiveIntegers {
  public:
   char* write(char* begin, std::int64_t value);
 
  private:
   std::int64_t last_ = -1;
-  std::uint64_t digits_ = 0;  ///< of the last
+  std::uint64_t digits_ = 0;  ///< of the last integer
 };
 
-/// A number to 9 decimals, for differences: the digits behind them are mostly rounding, and no comparison looks at them
-/// (see kEpsilon).
+/// A number rounded to 9 decimals, for differences: further digits are mostly rounding errors, and no
+/// comparison considers them (see kEpsilon).
 struct Rounded {
   double value;
 
-  /// Halves away from zero; no -0.
+  /// Rounds halves away from zero and never returns -0.
   [[nodiscard]] double rounded() const;
-  /// The same text as append_number has of rounded(), in a fraction of the time: nearly all numbers are whole
-  /// multiples of the last decimal that integers hold. Room for kLongestNumber is needed; returns the end.
+  /// Writes the same text as append_number does for rounded(), in a fraction of the time: nearly all numbers
+  /// are multiples of the last decimal that fit into an integer. REQUIRES: room for kLongestNumber
+  /// characters. Returns the end.
   char* write(char* begin) const;
 };
 
-/// Doubles as append_number has them, or rounded. Remembers some thousands: weights, their sums and shares are values
-/// that come again and again, and to find the fewest digits takes longer than all the rest of a row.
+/// Writes doubles as append_number does, or rounded. Caches some thousand texts: weights, their sums and
+/// shares recur, and finding the shortest digits takes longer than writing the rest of a row.
 class DoubleText {
  public:
   void append(std::string& text, double value);
-  /// null where it is no JSON number.
+  /// Appends null for a value that is not a JSON number.
   void append_json(std::string& text, double value);
-  /// Of a value that is going to be asked for: fetches it into the cache.
+  /// The cache slot of a value, to be prefetched before its text is needed.
   [[nodiscard]] const void* place_of(double value) const { return &entries_[index_of(value)]; }
   [[nodiscard]] const void* place_of(Rounded number) const { return &rounded_[index_of(number.value)]; }
-  /// How many characters the text of a value has. More of the lengths are remembered, as they take little room.
+  /// The number of characters of the text of a value. More lengths than texts are cached, as they take little
+  /// room.
   [[nodiscard]] std::size_t length(double value) {
-    return value == 1 ? 1 : find_length(value);  // nearly all shares
+    return value == 1 ? 1 : find_length(value);  // true of nearly all shares
   }
-  /// As place_of, for `length`.
+  /// Like place_of, for `length`.
   [[nodiscard]] const void* place_of_length(double value) const {
     return lengths_of_.empty() ? nullptr : &lengths_of_[index_of(value, kBitsOfLength)];
   }
-  /// Writes kLongestNumber characters; returns the end of those that count.
+  /// Always writes kLongestNumber characters; returns the end of the text itself.
   char* write(char* begin, double value) { return copy(find(value), begin); }
   char* write(char* begin, Rounded number) {
     Entry& entry = rounded_[index_of(number.value)];
@@ -99,7 +101,7 @@ class DoubleText {
   struct alignas(8) Entry {
     double value = 0;
     std::array<char, kLongestNumber> digits = {};
-    std::uint8_t length = 0;  ///< 0: empty
+    std::uint8_t length = 0;  ///< 0: slot is empty
 
     [[nodiscard]] bool is_of(double other) const {
       return length > 0 && std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(other);
@@ -122,17 +124,17 @@ class DoubleText {
   std::vector<Entry> entries_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
   std::vector<Entry> rounded_ = std::vector<Entry>(std::size_t{1} << kBitsOfEntry);
   std::vector<double> lengths_of_;     ///< values; empty until a length is asked for
-  std::vector<std::uint8_t> lengths_;  ///< 0: none
+  std::vector<std::uint8_t> lengths_;  ///< 0: slot is empty
 };
 
-/// How the cells of a table are written.
+/// How table cells are written.
 struct CellFormat {
   CellFormat(char separator_of_cells, bool is_for_spreadsheets = false)
       : separator(separator_of_cells), for_spreadsheets(is_for_spreadsheets) {}
 
-  /// By RFC 4180: a field that holds the separator, a quote or a line break.
+  /// As RFC 4180 says: if the field contains the separator, a quote or a line break.
   [[nodiscard]] bool needs_quotes(std::string_view field) const;
-  /// What a spreadsheet would run.
+  /// Whether a spreadsheet would evaluate the field.
   [[nodiscard]] bool is_formula(std::string_view field) const {
     return for_spreadsheets && !field.empty() &&
            std::string_view("=+-@\t\r").find(field.front()) != std::string_view::npos;
@@ -142,15 +144,15 @@ struct CellFormat {
   bool for_spreadsheets;  ///< texts that could be formulas begin with an apostrophe
 };
 
-/// Quoted where it has to be.
+/// Appends a field, quoted if necessary.
 void append_delimited(std::string& text, std::string_view field, CellFormat format);
 void append_delimited(std::string& text, const Name& name, CellFormat format);
 
-/// A JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD.
+/// Appends a JSON string with its quotes. Invalid UTF-8 becomes U+FFFD.
 void append_json_string(std::string& text, std::string_view field);
-/// A JSON number if the name is an integer, else a string.
+/// Appends a JSON number if the name is an integer, otherwise a string.
 void append_json_name(std::string& text, const Name& name);
-/// A JSON string in any case.
+/// Always appends a JSON string.
 void append_json_key(std::string& text, const Name& name);
 
 }  // namespace crowdvote

@@ -54,7 +54,7 @@ constexpr std::array kSignatures{
               "fetch it, as with git lfs pull"},
 };
 
-/// Without regard to the case of ASCII letters. `lower` is in lower case.
+/// Ignores the case of ASCII letters. `lower` is in lower case.
 bool begins_with(std::string_view text, std::string_view lower) {
   return text.size() >= lower.size() &&
          std::equal(lower.begin(), lower.end(), text.begin(), [](char a, char b) {

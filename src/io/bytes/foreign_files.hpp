@@ -1,6 +1,6 @@
 #pragma once
 
-/// Files that people have beside tables and JSON.
+/// Recognises files that are neither tables nor JSON.
 
 #include <crowdvote/errors.hpp>
 
@@ -10,9 +10,9 @@ namespace crowdvote {
 
 inline constexpr std::string_view kParquetMagic = "PAR1";
 
-/// What a file is that is no text of a kind read here, with a way to make such text of it, as a whole sentence
-/// without its full stop: archives, spreadsheets, databases, web pages, text in other encodings. Empty where its
-/// beginning does not tell. \param head the first bytes, some hundreds at least
+/// Says what a file is if it cannot be read here, and how to convert it, as a whole sentence without its full
+/// stop: archives, spreadsheets, databases, web pages, text in other encodings. Empty if the beginning of the
+/// file does not show it. \param head the first bytes, at least some hundred
 [[nodiscard]] Notice foreign_file(std::string_view head);
 
 }  // namespace crowdvote

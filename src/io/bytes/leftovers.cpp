@@ -15,7 +15,8 @@ namespace crowdvote {
 
 namespace {
 
-/// A signal handler may neither allocate nor lock: places of fixed size, each with a state of its own.
+/// A signal handler may neither allocate nor lock, so the list consists of slots of fixed size, each with its
+/// own state.
 struct Slot {
   enum State : int { is_free, in_change, has_file, has_folder };
   std::atomic<int> state{is_free};
@@ -27,7 +28,7 @@ constexpr std::size_t kSlots = 64;
 constinit std::array<Slot, kSlots> slots;
 constinit std::atomic<int> publishing{0};
 
-/// The first free slot, which now has the path; kSlots where there is none.
+/// Puts the path into the first free slot and returns its index; kSlots if all are taken.
 std::size_t list(const std::string& path, Slot::State state) {
   if (path.size() >= PATH_MAX) return kSlots;
   for (std::size_t s = 0; s < kSlots; ++s) {
@@ -62,7 +63,7 @@ bool remove_unfinished_outputs() noexcept {
   for (const Slot& slot : slots) {
     if (slot.state == Slot::has_file) unlink(slot.path.data());
   }
-  // Of folders in each other, the innermost was listed first.
+  // Of nested folders, the innermost was listed first.
   for (const Slot& slot : slots) {
     if (slot.state == Slot::has_folder) rmdir(slot.path.data());
   }

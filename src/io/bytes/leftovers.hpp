@@ -1,6 +1,6 @@
 #pragma once
 
-/// What is in the file system for as long as a run lasts, and has to go where no destructor comes to it.
+/// Paths that exist only during a run and have to be removed even if no destructor runs.
 
 #include <cstddef>
 #include <string>
@@ -9,8 +9,8 @@ namespace crowdvote {
 
 enum class Leftover { file, folder };
 
-/// As long as it lives, remove_unfinished_outputs() removes the path; a folder only where it is empty. A path that
-/// finds the list full is for its owner alone to remove.
+/// During its lifetime, remove_unfinished_outputs() removes the path; a folder only if it is empty. If the
+/// list is full, only the owner can remove the path.
 class ListedLeftover {
  public:
   ListedLeftover(const std::string& path, Leftover kind);
@@ -24,7 +24,7 @@ class ListedLeftover {
   std::size_t slot_;
 };
 
-/// As long as one lives, remove_unfinished_outputs() does nothing.
+/// While an object of this class exists, remove_unfinished_outputs() does nothing.
 class PublishingMoment {
  public:
   PublishingMoment();

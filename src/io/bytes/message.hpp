@@ -1,6 +1,6 @@
 #pragma once
 
-/// Texts and numbers on their way to another process.
+/// Texts and numbers that are sent to other processes.
 
 #include <crowdvote/exchange.hpp>
 
@@ -14,7 +14,7 @@
 
 namespace crowdvote {
 
-/// Texts and numbers, one after the other.
+/// A sequence of texts and numbers.
 class Message {
  public:
   void add(std::uint64_t number) {
@@ -36,7 +36,7 @@ class Message {
   Exchange::Bytes bytes_;
 };
 
-/// Reads what a Message holds, in the same order.
+/// Reads the content of a Message, in the same order.
 class MessageReader {
  public:
   explicit MessageReader(std::span<const char> bytes) : rest_(bytes) {}
@@ -64,7 +64,7 @@ class MessageReader {
   std::span<const char> rest_;
 };
 
-/// Sends a message to each process. Returns what this one was sent, by sender.
+/// Sends one message to each process. Returns the messages received, by sender.
 [[nodiscard]] inline std::vector<Exchange::Bytes> swap_messages(Exchange& processes,
                                                                 const std::vector<Message>& for_process) {
   std::vector<std::span<const char>> parts;

@@ -25,8 +25,9 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
 constexpr off_t kBytesToSend = off_t{1} << 23;
-constexpr off_t kBytesToCache = off_t{1} << 29;     ///< a longer file is a long one
-constexpr off_t kBytesOnTheirWay = off_t{1} << 26;  ///< the last ones, hardly on the disk yet
+constexpr off_t kBytesToCache = off_t{1} << 29;  ///< a file longer than this leaves the page cache
+/// The last bytes, which are probably not yet on the disk.
+constexpr off_t kBytesOnTheirWay = off_t{1} << 26;
 
 Descriptor open_straight(const OutputTarget& target) {
   if (target.descriptor >= 0) return Descriptor(fcntl(target.descriptor, F_DUPFD_CLOEXEC, 0));
@@ -47,7 +48,7 @@ struct OutputFile::State {
     if (!descriptor.is_open()) fail(errno);
   }
 
-  /// Of another process.
+  /// For a file that another process owns.
   State(const std::string& asked, std::unique_ptr<Encoder> of_parts)
       : path(asked), encoder(std::move(of_parts)), is_elsewhere(true) {}
 
@@ -72,9 +73,9 @@ struct OutputFile::State {
     }
   }
 
-  /// The disk works while the rest is made, so that the last sync is short. Failures show there. A long file
-  /// takes what is on the disk out of the page cache, never waiting: it reuses the pages of its last bytes
-  /// and pushes nothing else out.
+  /// Lets the disk work while the rest is made, so that the final sync is short. Failures show up there. A
+  /// long file drops from the page cache what is already on the disk, without waiting: it reuses the pages of
+  /// its own last bytes and evicts nothing else.
   void send_to_disk() {
 #ifdef __linux__
     if (stored_bytes - sent_bytes < kBytesToSend) return;
@@ -96,19 +97,19 @@ struct OutputFile::State {
     held_back.bytes.clear();
   }
 
-  std::string path;  ///< as asked for
+  std::string path;  ///< as given
   OutputTarget target;
   std::unique_ptr<Encoder> encoder;
-  std::unique_ptr<UnfinishedFile> unfinished;  ///< none where the target is written straight
+  std::unique_ptr<UnfinishedFile> unfinished;  ///< null if the target is written directly
   Descriptor descriptor{-1};
-  std::unique_ptr<SharedFile> shared;  ///< where several processes write parts
+  std::unique_ptr<SharedFile> shared;  ///< set if several processes write parts
   Part held_back;
   bool is_for_spreadsheets = false;
   bool is_elsewhere = false;
   std::optional<Sha256> checksum;
-  std::string sha256;  ///< of what was finished
+  std::string sha256;  ///< of the finished file
   off_t stored_bytes = 0;
-  off_t sent_bytes = 0;  ///< of them, those that are on their way to the disk
+  off_t sent_bytes = 0;  ///< how many of them are on their way to the disk
 };
 
 OutputFile::OutputFile(const std::string& path) : state_(std::make_unique<State>(path)) {}
@@ -180,7 +181,8 @@ void OutputFile::publish() {
 void OutputFile::publish_together(std::span<OutputFile* const> files, const WithOthers& others) {
   std::vector<OutputFile*> all(files.begin(), files.end());
   all.insert(all.end(), others.last.begin(), others.last.end());
-  // What goes straight to a pipe or a device cannot be taken back: it leaves once all else is on the disk.
+  // What is written to a pipe or a device cannot be undone, so it is written once everything else is on the
+  // disk.
   for (const bool is_straight : {false, true}) {
     for (OutputFile* file : all) {
       if ((file->state_->unfinished == nullptr) == is_straight) file->finish();

@@ -35,7 +35,7 @@ OutputFolder::OutputFolder(OutputFolder&&) noexcept = default;
 OutputFolder& OutputFolder::operator=(OutputFolder&&) noexcept = default;
 
 void OutputFolder::remove_empty() {
-  // Folders that hold something by now stay. Needs no memory, since its lack may be why the run ends.
+  // Folders that are not empty stay. Allocates no memory, as lack of memory may be why the run ends.
   for (const Made& folder : made_) (void)rmdir(folder.path.c_str());
 }
 

@@ -22,10 +22,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr mode_t kPermissionBits = 0777;
-constexpr int kMostLinks = 40;  ///< as the kernel has it
+constexpr int kMostLinks = 40;  ///< as in the kernel
 
-/// The descriptor that a path within /proc/self/fd means, else -1. Opening such a path anew would start at
-/// the beginning of the file, over what was written through the descriptor before.
+/// The descriptor that a path inside /proc/self/fd refers to, or -1. Opening such a path again would start at
+/// the beginning of the file and overwrite what was written through the descriptor before.
 int descriptor_of(const fs::path& path) {
   if (path.parent_path() != fmt::format("/proc/{}/fd", getpid())) return -1;
   const std::string name = path.filename().string();
@@ -34,7 +34,7 @@ int descriptor_of(const fs::path& path) {
   return error == std::errc() && end == name.data() + name.size() ? descriptor : -1;
 }
 
-/// The same path with an absolute folder free of links.
+/// The same path with an absolute folder that contains no links.
 fs::path with_real_folder(const fs::path& path, const std::string& asked) {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   std::error_code error;
@@ -47,7 +47,7 @@ fs::path with_real_folder(const fs::path& path, const std::string& asked) {
   return real / path.filename();
 }
 
-/// Follows links to the last, which need not exist, or to a descriptor of this process.
+/// Follows links to the last target, which need not exist, or to a descriptor of this process.
 fs::path follow_links(const std::string& asked) {
   fs::path path = with_real_folder(asked, asked);
   for (int links = 0; descriptor_of(path) < 0; ++links) {
@@ -60,14 +60,14 @@ fs::path follow_links(const std::string& asked) {
   return path;
 }
 
-/// Where a path leads, and what is there by now.
+/// Where a path leads, and what is there now.
 struct Destination {
-  fs::path path;  ///< absolute, links followed; of no meaning where it is a descriptor
+  fs::path path;  ///< absolute, links followed; meaningless for a descriptor
   int descriptor = -1;
   std::optional<struct stat> status;
 };
 
-/// Nothing for a path that leads nowhere, as into a folder that does not exist.
+/// Returns nothing for a path that leads nowhere, such as into a folder that does not exist.
 std::optional<Destination> destination_of(const std::string& path) {
   try {
     Destination found;
@@ -87,8 +87,8 @@ std::optional<Destination> destination_of(const std::string& path) {
   }
 }
 
-/// The letters of ASCII in lower case: folders that take "A" and "a" for one name cannot be told from others
-/// before a file is there.
+/// Converts ASCII letters to lower case: before a file exists, it is unknown whether its folder treats "A"
+/// and "a" as one name.
 std::string without_case(std::string name) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Where the path of an output leads.
+/// Finds out where the path of an output leads.
 
 #include <optional>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace crowdvote {
 
-/// Who may do what with a file.
+/// The owner and permissions of a file.
 struct Access {
   mode_t permissions;
   uid_t owner;
@@ -18,13 +18,13 @@ struct Access {
 
 struct OutputTarget {
   std::string path;              ///< absolute, symbolic links followed
-  int descriptor = -1;           ///< of this process, where the path means one ("-", /dev/stdout, /dev/fd/3)
-  bool is_replaceable = false;   ///< a regular file, or nothing yet
-  std::optional<Access> access;  ///< of the regular file that is there
+  int descriptor = -1;           ///< of this process, if the path refers to one ("-", /dev/stdout, /dev/fd/3)
+  bool is_replaceable = false;   ///< a regular file, or nothing there yet
+  std::optional<Access> access;  ///< of the regular file, if there is one
 };
 
-/// Throws IoError if nothing can be written there: a folder, a folder that does not exist, a file without
-/// permission, too many links.
+/// Throws IoError if nothing can be written there: the path is a folder, its folder does not exist, the file
+/// is write-protected, or there are too many links.
 [[nodiscard]] OutputTarget find_output_target(const std::string& path);
 
 }  // namespace crowdvote

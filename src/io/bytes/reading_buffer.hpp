@@ -1,6 +1,6 @@
 #pragma once
 
-/// A window over a file that moves on and grows.
+/// A window over a file that moves forward and grows.
 
 #include "io/bytes/byte_source.hpp"
 
@@ -12,26 +12,27 @@
 
 namespace crowdvote {
 
-/// The bytes of a source from some place on, as many as were read. A byte order mark at the start is skipped.
+/// The bytes of a source from some offset on that have been read. A byte order mark at the start is skipped.
 class ReadingBuffer {
  public:
   explicit ReadingBuffer(ByteSource& source);
 
-  /// Offset of the first byte in the source.
+  /// The offset of the first byte in the source.
   [[nodiscard]] std::uint64_t begin() const { return begin_; }
 
-  /// Lives until the next `read_on`.
+  /// Valid until the next `read_on`.
   [[nodiscard]] std::string_view bytes() const { return {buffer_.data(), size_}; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool is_full() const { return size_ == buffer_.size(); }
-  /// The source has no more.
+  /// Whether the source has no more bytes.
   [[nodiscard]] bool is_at_end() const { return is_at_end_; }
 
-  /// Forgets all, and goes on there. \see ByteSource::go_to
+  /// Discards the content and continues at `begin`. \see ByteSource::go_to
   void go_to(std::uint64_t begin, std::uint64_t end);
 
-  /// Forgets the first n_done bytes and reads further ones behind the rest; a buffer that is full of the rest doubles.
-  /// Returns how many were read. Throws Cancelled, and MemoryError where the buffer would grow beyond the limit.
+  /// Discards the first n_done bytes and reads more behind the rest; doubles the buffer if the rest fills it.
+  /// Returns how many bytes were read. Throws Cancelled, and MemoryError if the buffer would grow beyond the
+  /// limit.
   std::size_t read_on(std::size_t n_done);
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Ids of texts, by hash.
+/// Ids of texts, found by hash.
 
 #include "core/flat_array.hpp"
 #include <crowdvote/ids.hpp>
@@ -14,21 +14,21 @@
 
 namespace crowdvote {
 
-/// An open hash table with linear probing of ids of 32 bits, 8 bytes a place. The texts are the caller's, who
-/// says whether an id is the one looked for.
+/// An open-addressing hash table with linear probing for ids of 32 bits; each slot takes 8 bytes. The caller
+/// holds the texts and decides whether an id is the one searched for.
 ///
-/// With names by the million nearly every look is a miss of the cache, and what makes it fast is to fetch the
-/// place ahead. That is why there is a table here: the hash maps at hand do not tell where they are going to
-/// look.
+/// With millions of names, nearly every look-up misses the cache, so speed depends on prefetching the slot.
+/// The available hash maps do not reveal where they are going to look, hence this table.
 class TextIndex {
  public:
-  /// The first id of this hash of which is_wanted(id) is true; kNoId if there is none.
+  /// The first id with this hash for which is_wanted(id) is true; kNoId if there is none.
   template <class IsWanted>
   [[nodiscard]] std::uint32_t find(std::uint64_t hash, const IsWanted& is_wanted) const {
     return places_.empty() ? kNoId : places_[place_for(hash, is_wanted)].id;
   }
 
-  /// Where `find` finds the id; or kNoId, in whose place a new id is to be put before anything else is asked.
+  /// The slot in which `find` finds the id. If it is kNoId, the caller has to store a new id in it before any
+  /// other call.
   template <class IsWanted>
   [[nodiscard]] std::uint32_t& find_or_add(std::uint64_t hash, const IsWanted& is_wanted) {
     if (kOfPlaces * (n_ + 1) > kInUse * places_.size()) grow_to(std::max(kFewest, 2 * places_.size()));
@@ -40,7 +40,7 @@ class TextIndex {
     return place.id;
   }
 
-  /// Makes room for so many ids. A table that has far more of it than it needs is slower.
+  /// Makes room for this many ids. A table that is far larger than needed is slower.
   void reserve(std::size_t n) {
     const std::size_t n_places = std::bit_ceil(kOfPlaces * n / kInUse + 1);
     if (n_places > places_.size()) grow_to(n_places);
@@ -48,12 +48,12 @@ class TextIndex {
 
   [[nodiscard]] bool empty() const { return n_ == 0; }
 
-  /// Where `find` begins to look, to be fetched into the cache ahead of it; null if there is nothing yet.
+  /// Where `find` begins to search, to be prefetched; null if the table is empty.
   [[nodiscard]] const void* place_of(std::uint64_t hash) const {
     return places_.empty() ? nullptr : &places_[begin_of(hash)];
   }
 
-  /// The id that `find` is going to try first, if any. The place should be in the cache by then.
+  /// The id that `find` would try first, if any. The slot should be in the cache by then.
   [[nodiscard]] std::uint32_t guess(std::uint64_t hash) const {
     if (places_.empty()) return kNoId;
     const Place& place = places_[begin_of(hash)];
@@ -67,7 +67,7 @@ class TextIndex {
   };
 
   static constexpr std::size_t kFewest = 16;
-  // At most 4 of 5 places are in use.
+  // At most 4 of 5 slots are used.
   static constexpr std::size_t kInUse = 4;
   static constexpr std::size_t kOfPlaces = 5;
 
@@ -75,7 +75,7 @@ class TextIndex {
   [[nodiscard]] std::size_t mask() const { return places_.size() - 1; }
   [[nodiscard]] std::size_t begin_of(std::uint64_t hash) const { return part_of(hash) & mask(); }
 
-  /// Of what is wanted, or an empty one.
+  /// The slot of the id that is wanted, or an empty one.
   template <class IsWanted>
   [[nodiscard]] std::size_t place_for(std::uint64_t hash, const IsWanted& is_wanted) const {
     std::size_t at = begin_of(hash);
@@ -94,7 +94,7 @@ class TextIndex {
     }
   }
 
-  std::vector<Place> places_;  ///< a power of two
+  std::vector<Place> places_;  ///< the size is a power of two
   std::size_t n_ = 0;
 };
 

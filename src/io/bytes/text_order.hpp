@@ -1,6 +1,6 @@
 #pragma once
 
-/// Sorting of texts that are known by ids.
+/// Sorts texts that are known by ids.
 
 #include "core/flat_array.hpp"
 #include "core/radix_sort.hpp"
@@ -15,12 +15,13 @@
 
 namespace crowdvote {
 
-/// Sorts ids by their texts, byte by byte. A comparison of two texts misses the cache twice, so the next eight bytes of each
-/// text stand beside its id and are sorted as one integer; what they leave equal is sorted by the bytes behind them.
+/// Sorts ids by their texts, byte by byte. Comparing two texts directly would miss the cache twice, so the
+/// next eight bytes of each text are stored beside its id and sorted as one integer; texts that these leave
+/// equal are sorted by the bytes that follow.
 template <class TextOf>
 class TextOrder {
  public:
-  /// \param text_of text_of(id): std::string_view, no two of them equal
+  /// \param text_of text_of(id): std::string_view; all texts are different
   explicit TextOrder(const TextOf& text_of) : text_of_(text_of) {}
 
   void sort(std::span<std::uint32_t> ids) {
@@ -40,7 +41,7 @@ class TextOrder {
     std::uint64_t key;
     std::uint32_t id;
   };
-  /// Texts with the same beginning.
+  /// Texts that begin with the same bytes.
   struct Group {
     std::size_t begin;
     std::size_t end;
@@ -65,7 +66,7 @@ class TextOrder {
     }
   }
 
-  /// Texts that end here come before those that go on; a key cannot tell the end of a text from NUL bytes.
+  /// Texts that end here come before longer ones; a key cannot distinguish the end of a text from NUL bytes.
   void group_behind(std::size_t begin, std::size_t end, std::size_t at) {
     const auto ids = std::span(keyed_).subspan(begin, end - begin);
     const auto size_of = [&](const Keyed& keyed) { return text_of_(keyed.id).size(); };
@@ -76,7 +77,7 @@ class TextOrder {
     if (end - begin > 1) groups_.push_back({begin, end, at});
   }
 
-  /// How many bytes all texts have in common, which are known to be at least so many.
+  /// The number of leading bytes that all texts have in common; at least `n` is known.
   [[nodiscard]] std::size_t equal_bytes(std::span<const Keyed> ids, std::size_t n) const {
     std::string_view common = text_of_(ids.front().id).substr(n);
     for (const Keyed& keyed : ids) {
@@ -88,7 +89,7 @@ class TextOrder {
     return n + common.size();
   }
 
-  /// The eight bytes from a place on, of which the first counts most; zeros behind the end.
+  /// The eight bytes from a position on, most significant first; padded with zeros behind the end.
   [[nodiscard]] static std::uint64_t key_at(std::string_view text, std::size_t at) {
     std::uint64_t key = 0;
     for (const char c : text.substr(at, sizeof key)) key = key << 8U | static_cast<unsigned char>(c);

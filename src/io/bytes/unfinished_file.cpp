@@ -19,11 +19,11 @@ namespace crowdvote {
 
 namespace {
 
-constexpr mode_t kNewFilePermissions = 0666;  ///< less the umask
-constexpr std::size_t kLongestStem = 200;     ///< leaves room in the 255 bytes of a file name
+constexpr mode_t kNewFilePermissions = 0666;  ///< reduced by the umask
+constexpr std::size_t kLongestStem = 200;     ///< leaves room within the 255 bytes of a file name
 
-/// The target's name tells whose leftover it is after a power cut. Random, since process numbers repeat
-/// between containers that share a folder.
+/// The name of the target shows where a leftover of a power failure belongs. The rest is random, because
+/// process numbers repeat between containers that share a folder.
 std::string temporary_path_for(const std::string& target) {
   const std::filesystem::path path(target);
   std::random_device random;
@@ -33,7 +33,7 @@ std::string temporary_path_for(const std::string& target) {
       .string();
 }
 
-/// The two names change places. False where the file system cannot do that.
+/// Exchanges two names. Returns false if the file system does not support that.
 bool exchange_names([[maybe_unused]] const std::string& a, [[maybe_unused]] const std::string& b) {
 #ifdef RENAME_EXCHANGE
   return renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) == 0;
@@ -42,8 +42,8 @@ bool exchange_names([[maybe_unused]] const std::string& a, [[maybe_unused]] cons
 #endif
 }
 
-/// Copies the access control list, or takes away the one that the folder gives to new files. Where that is
-/// not permitted, or there are none, the permissions have to do.
+/// Copies the access control list, or removes the one that the folder gives to new files. If that is not
+/// permitted or there are no lists, the permissions have to suffice.
 void copy_access_list([[maybe_unused]] int file, [[maybe_unused]] const std::string& model) {
 #ifdef __linux__
   constexpr const char* kList = "system.posix_acl_access";
@@ -57,8 +57,8 @@ void copy_access_list([[maybe_unused]] int file, [[maybe_unused]] const std::str
 #endif
 }
 
-/// Gives the file to the owner and the group of its model, as far as that is permitted. Another group must
-/// not be allowed more than everybody.
+/// Gives the file the owner and the group of its model, as far as permitted. If the group differs, it must
+/// not get more rights than everybody.
 bool give(int file, Access access, const std::string& model) {
   constexpr uid_t kAsItIs = static_cast<uid_t>(-1);
   constexpr mode_t kGroup = S_IRWXG;
@@ -91,7 +91,7 @@ UnfinishedFile::~UnfinishedFile() {
 }
 
 Descriptor UnfinishedFile::open(const std::optional<Access>& access) {
-  // Nobody else may see it before it belongs to whom it will belong.
+  // Nobody else may see the file before it has its final owner.
   const mode_t permissions = access ? access->permissions & S_IRWXU : kNewFilePermissions;
   Descriptor file(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions));
   exists_ = file.is_open();
@@ -122,7 +122,7 @@ bool UnfinishedFile::take_back() {
 int UnfinishedFile::sync_folder() const {
   const std::string folder = std::filesystem::path(target_).parent_path().string();
   const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened.is_open()) return 0;  // written to, and not to be read
+  if (!opened.is_open()) return 0;  // writable but not readable
   if (fsync(opened.number()) == 0 || errno == EINVAL) return 0;
   return errno;
 }

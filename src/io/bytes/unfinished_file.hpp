@@ -1,6 +1,6 @@
 #pragma once
 
-/// A file beside its target, under a name of its own, that is gone unless it takes the target's place.
+/// A file beside its target, under a temporary name, which is removed unless it replaces the target.
 
 #include "io/bytes/leftovers.hpp"
 #include "io/bytes/output_target.hpp"
@@ -22,41 +22,41 @@ class Descriptor {
 
   [[nodiscard]] bool is_open() const { return number_ >= 0; }
   [[nodiscard]] int number() const { return number_; }
-  /// Closes now; returns the errno of a failure, else 0.
+  /// Closes the descriptor now; returns the errno of a failure, otherwise 0.
   [[nodiscard]] int close();
 
  private:
   int number_;
 };
 
-/// As long as it lives it is a leftover.
+/// Counts as a leftover for as long as it lives.
 class UnfinishedFile {
  public:
-  /// Makes a name beside `target`; the file itself is made by open().
+  /// Chooses a name beside `target`; open() creates the file itself.
   explicit UnfinishedFile(const std::string& target);
   ~UnfinishedFile();
   UnfinishedFile(const UnfinishedFile&) = delete;
   UnfinishedFile& operator=(const UnfinishedFile&) = delete;
 
-  /// A new file for those who may use the target, or with the permissions that the umask leaves. Not open,
-  /// with errno, on failure.
+  /// Creates a file for those who may access the target, or with the permissions that the umask leaves. On
+  /// failure, the result is not open and errno is set.
   [[nodiscard]] Descriptor open(const std::optional<Access>& access);
   [[nodiscard]] const std::string& path() const { return path_; }
-  /// Takes the place of the target; what was there takes the name of this one, where the file system can do
-  /// that. Returns the errno of a failure, else 0.
+  /// Replaces the target; if the file system can exchange names, the old target gets the temporary name.
+  /// Returns the errno of a failure, otherwise 0.
   [[nodiscard]] int publish();
-  /// Undoes publish(). False where that cannot be done.
+  /// Undoes publish(). Returns false if that is impossible.
   [[nodiscard]] bool take_back();
   /// Waits until the folder of the target, and so its name, is on the disk. Returns the errno of a failure,
-  /// else 0.
+  /// otherwise 0.
   [[nodiscard]] int sync_folder() const;
 
  private:
   std::string target_;
   std::string path_;
-  bool exists_ = false;  ///< under its own name: what was written, or what was replaced
+  bool exists_ = false;  ///< under its temporary name: what was written, or what was replaced
   bool is_published_ = false;
-  bool is_new_ = false;  ///< nothing was replaced
+  bool is_new_ = false;  ///< whether no file was replaced
   ListedLeftover listed_;
 };
 

@@ -20,14 +20,14 @@ struct Mark {
   std::string_view bytes;
   std::string_view encoding;
 };
-/// UTF-32LE's begins with UTF-16LE's.
+/// The mark of UTF-32LE begins with that of UTF-16LE.
 constexpr std::array kMarks{Mark{{"\xff\xfe\0\0", 4}, "UTF-32LE"}, Mark{{"\0\0\xfe\xff", 4}, "UTF-32BE"},
                             Mark{"\xff\xfe", "UTF-16LE"}, Mark{"\xfe\xff", "UTF-16BE"}};
 
-/// iconv's converter into UTF-8.
+/// Converts to UTF-8 with iconv.
 class Converter {
  public:
-  /// \param file for the message: small systems leave out the tables of iconv
+  /// \param file the name in messages. Small systems lack the conversion tables of iconv
   Converter(const std::string& file, const std::string& encoding)
       : handle_(iconv_open("UTF-8", encoding.c_str())) {
     if (handle_ == none())
@@ -37,7 +37,7 @@ class Converter {
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
 
-  /// Moves both spans behind what was converted; returns 0, or the error that stopped it.
+  /// Moves both spans past what was converted; returns 0, or the error that stopped it.
   int convert(std::span<char>& from, std::span<char>& into) {
     char* in = from.data();
     char* out = into.data();
@@ -74,9 +74,9 @@ class UnicodeDecoder final : public ByteFilter {
   }
 
  private:
-  /// False at the end of the file.
+  /// Returns false at the end of the file.
   bool make_text() {
-    std::copy(rest_.begin(), rest_.end(), raw_.begin());  // a character that the last piece cut in two
+    std::copy(rest_.begin(), rest_.end(), raw_.begin());  // a character that the last piece split
     const std::span<char> free = std::span(raw_).subspan(rest_.size());
     const std::size_t n = read_(free);
     std::span<char> raw = std::span(raw_).first(rest_.size() + n);
@@ -101,7 +101,7 @@ class UnicodeDecoder final : public ByteFilter {
   }
 
   static constexpr std::size_t kPiece = std::size_t{64} << 10;
-  /// The most that UTF-8 needs for 2 bytes of UTF-16.
+  /// The most bytes of UTF-8 per byte of UTF-16.
   static constexpr std::size_t kGrowth = 2;
 
   std::string file_;
@@ -110,8 +110,8 @@ class UnicodeDecoder final : public ByteFilter {
   Converter converter_;
   std::vector<char> raw_ = std::vector<char>(kPiece);
   std::vector<char> converted_ = std::vector<char>(kGrowth * kPiece);
-  std::span<char> rest_;  ///< of raw_: what is not converted yet
-  std::span<char> text_;  ///< of converted_: what was not given out yet
+  std::span<char> rest_;  ///< of raw_: not yet converted
+  std::span<char> text_;  ///< of converted_: not yet given out
   std::size_t n_read_ = 0;
 };
 

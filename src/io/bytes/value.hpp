@@ -1,6 +1,6 @@
 #pragma once
 
-/// What stands in a field of a file, whatever the format of the file.
+/// The content of a field of a file, independent of the format.
 
 #include <crowdvote/name_table.hpp>
 
@@ -11,35 +11,35 @@
 
 namespace crowdvote {
 
-/// A text as messages show it: a long one is cut, at the start of a character.
+/// Shortens a long text for messages, at a character boundary.
 [[nodiscard]] std::string cut_short(std::string text);
 
-/// A cell of a table is a name: an empty one is the empty name. JSON tells more kinds apart.
+/// A cell of a table is a name; an empty cell is the empty name. JSON distinguishes more kinds.
 struct Value {
   enum class Kind : std::uint8_t {
     name,    ///< a 64-bit integer or a string: an integer in quotes is the same name
-    number,  ///< with a fraction or an exponent, or beyond 64 bits
+    number,  ///< with a fraction or an exponent, or more than 64 bits
     null,
     boolean,
-    array,  ///< this kind and those behind it have no text of their own
+    array,  ///< this and the following kinds are not scalars
     object,
-    unreachable,  ///< a path that leads nowhere; the text says where it ends
+    unreachable,  ///< a path cannot be followed; the text says where it ends
   };
   Kind kind = Kind::null;
-  Name name = Name(std::int64_t{0});                         ///< of the kind name
-  double number = std::numeric_limits<double>::quiet_NaN();  ///< of the kind number
+  Name name = Name(std::int64_t{0});                         ///< for the kind name
+  double number = std::numeric_limits<double>::quiet_NaN();  ///< for the kind number
   std::string_view text =
       {};  ///< of the kinds number, boolean, array and, where they are rows, object: as in the file
 
   static Value of(const Name& name) { return {.kind = Kind::name, .name = name}; }
 
-  /// null, an empty cell or an empty string.
+  /// Whether the value is null, an empty cell or an empty string.
   [[nodiscard]] bool is_missing() const {
     return kind == Kind::null || (kind == Kind::name && !name.is_integer() && name.text().empty());
   }
   /// For messages: "the number 4.5", "an array", ...
   [[nodiscard]] std::string description() const;
-  /// Why the value is no name (an id, a label) and what to write. REQUIRES: kind is not name
+  /// Why the value cannot be a name (an id, a label), and what to write instead. REQUIRES: kind is not name
   [[nodiscard]] std::string why_no_name() const;
 };
 

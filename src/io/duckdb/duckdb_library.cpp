@@ -39,7 +39,7 @@ std::vector<std::string> places_of_duckdb() {
   return places;
 }
 
-/// It stays loaded: threads of the library may outlive a database.
+/// The library stays loaded, as its threads may outlive a database.
 void* open_duckdb() {
   std::string why;
   for (const std::string& place : places_of_duckdb()) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// DuckDB, whose library is loaded at run time where it is there.
+/// DuckDB, whose library is loaded at run time if it is installed.
 
 #include <crowdvote/run_control.hpp>
 
@@ -11,7 +11,7 @@
 
 namespace crowdvote {
 
-/// As the library returns it; all members belong to the library.
+/// A result as the library returns it; all members belong to the library.
 struct DuckdbResult {
   std::uint64_t n_columns = 0;
   std::uint64_t n_rows = 0;
@@ -21,7 +21,7 @@ struct DuckdbResult {
   void* data = nullptr;
 };
 
-/// Types of columns, with the numbers that the library gives them; others are not understood here.
+/// Column types, with the numbers that the library uses; other types are not supported here.
 enum class DuckdbType : std::uint32_t {
   boolean = 1,
   int8 = 2,
@@ -45,9 +45,9 @@ enum class DuckdbType : std::uint32_t {
   timestamp_utc = 31,  ///< microseconds
 };
 
-/// The functions of DuckDB's C interface that are used here, under their names there without "duckdb_"
-/// (https://duckdb.org/docs/stable/clients/c/api). Handles are void*; functions that may fail return 0 where they
-/// did not.
+/// The functions of DuckDB's C interface that are used here, without the prefix "duckdb_"
+/// (https://duckdb.org/docs/stable/clients/c/api). Handles are void*; functions that may fail return 0 on
+/// success.
 #define CROWDVOTE_DUCKDB_FUNCTIONS(FUNCTION)                                                           \
   FUNCTION(int, create_config, (void** config))                                                        \
   FUNCTION(int, set_config, (void* config, const char* name, const char* value))                       \
@@ -104,13 +104,14 @@ enum class DuckdbType : std::uint32_t {
   FUNCTION(void*, function_get_extra_info, (void* info))                                               \
   FUNCTION(void, function_set_error, (void* info, const char* error))
 
-/// Those functions as pointers.
+/// Pointers to those functions.
 class DuckdbLibrary {
  public:
-  /// Loads the library once, from the first of these places that has it: the path in CROWDVOTE_DUCKDB of the
-  /// environment, and no other where that is set; libduckdb.so in ../lib and ../lib/crowdvote of the program's
-  /// folder; where the loader looks; /usr/local/lib/crowdvote; ~/.local/lib/crowdvote.
-  /// Throws OptionError if it is not there or lacks a function.
+  /// Loads the library once, from the first of these places that has it: the path in the environment variable
+  /// CROWDVOTE_DUCKDB, which excludes all others if it is set; libduckdb.so in ../lib and ../lib/crowdvote
+  /// relative to the program's folder; the search path of the loader; /usr/local/lib/crowdvote;
+  /// ~/.local/lib/crowdvote.
+  /// Throws OptionError if the library is not found or lacks a function.
   static const DuckdbLibrary& get();
   /// Whether get() succeeds.
   [[nodiscard]] static bool is_there();
@@ -123,7 +124,7 @@ class DuckdbLibrary {
   DuckdbLibrary();
 };
 
-/// Something of the library that is given back at the end.
+/// Owns an object of the library and releases it.
 class DuckdbHandle {
  public:
   using Destroy = void (*)(void**);
@@ -140,7 +141,7 @@ class DuckdbHandle {
   }
 
   [[nodiscard]] void* get() const { return handle_; }
-  /// To be filled by the library. REQUIRES: it is empty.
+  /// The place for the library to fill. REQUIRES: the handle is empty.
   [[nodiscard]] void** place() { return &handle_; }
   void reset(void* handle = nullptr) {
     if (handle_ != nullptr) destroy_(&handle_);
@@ -152,7 +153,7 @@ class DuckdbHandle {
   void* handle_;
 };
 
-/// The same of a result.
+/// The same for a result.
 class OwnedDuckdbResult {
  public:
   explicit OwnedDuckdbResult(const DuckdbLibrary& library) : library_(library) {}
@@ -171,10 +172,10 @@ class OwnedDuckdbResult {
   DuckdbResult result_;
 };
 
-/// A database in memory, which reads and writes files, with one connection to it.
+/// An in-memory database that can read and write files, with one connection.
 class DuckdbDatabase {
  public:
-  /// DuckDB takes no more threads than the run, and no more memory than the run has left.
+  /// DuckDB uses no more threads than the run, and no more memory than the run has left.
   explicit DuckdbDatabase(unsigned n_threads, const RunControl& control);
 
   [[nodiscard]] const DuckdbLibrary& library() const { return library_; }
@@ -186,10 +187,10 @@ class DuckdbDatabase {
   DuckdbHandle connection_;
 };
 
-/// What DuckDB says, as one line without the excerpts and advice that follow.
+/// DuckDB's message as one line, without the excerpts and advice that follow.
 [[nodiscard]] std::string duckdb_message(const char* message);
 
-/// A text in SQL.
+/// A text as an SQL literal.
 [[nodiscard]] std::string sql_text(const std::string& text);
 
 }  // namespace crowdvote

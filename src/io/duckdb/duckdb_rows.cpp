@@ -18,7 +18,7 @@ namespace crowdvote {
 
 namespace {
 
-/// As DuckDB has texts: short ones stand in the place, long ones behind a pointer.
+/// A text in DuckDB's representation: short texts are stored in place, long ones behind a pointer.
 struct DuckdbText {
   std::uint32_t length;
   char begin[4];
@@ -27,13 +27,13 @@ struct DuckdbText {
   static constexpr std::uint32_t kShort = 12;
   [[nodiscard]] bool is_short() const { return length <= kShort; }
   [[nodiscard]] std::string_view view() const { return {is_short() ? begin : text, length}; }
-  /// What is equal of short texts that are: DuckDB fills the rest with zeros.
+  /// Bytes that are equal for equal short texts: DuckDB pads them with zeros.
   [[nodiscard]] ReferencesOfShortTexts::Text bytes() const {
     ReferencesOfShortTexts::Text bytes{};
     std::memcpy(&bytes, this, sizeof bytes);
     return bytes;
   }
-  /// Without a call for most of those that differ, as they do at their ends.
+  /// Avoids a function call for most texts that differ, as their last characters usually do.
   [[nodiscard]] bool operator==(const DuckdbText& other) const {
     if (length != other.length) return false;
     if (is_short()) return bytes() == other.bytes();
@@ -48,13 +48,13 @@ struct DuckdbInt128 {
   [[nodiscard]] Int128 value() const { return Int128{upper} * (Int128{1} << 64) + lower; }
 };
 
-/// Integers that all fit into 64 bits with a sign.
+/// Whether all values of the type are integers that fit into 64 bits with a sign.
 bool has_short_integers(DuckdbType type) {
   return (type >= DuckdbType::int8 && type <= DuckdbType::int64) ||
          (type >= DuckdbType::uint8 && type <= DuckdbType::uint32);
 }
 
-/// Calls with_integer(0) with a 0 of the type. REQUIRES: has_short_integers(type)
+/// Calls with_integer(0) with a zero of the integer type. REQUIRES: has_short_integers(type)
 template <class WithInteger>
 auto of_short_integer(DuckdbType type, const WithInteger& with_integer) {
   switch (type) {
@@ -157,7 +157,7 @@ void DuckdbRows::run(const std::string& query, bool is_given) {
   chunk_size_ = 0;
 }
 
-/// In small tasks, between which the run can be cancelled.
+/// Runs in small tasks, so that the run can be cancelled in between.
 void DuckdbRows::run(void* prepared) {
   enum State : int { is_ready = 0, is_not_ready = 1, has_failed = 2 };
   constexpr std::chrono::milliseconds kPause{1};
@@ -195,7 +195,7 @@ void DuckdbRows::describe_columns() {
   }
 }
 
-/// Empty at the end, and where the query fails.
+/// Returns an empty handle at the end, and if the query fails.
 DuckdbHandle DuckdbRows::fetch() {
   while (!is_at_end_) {
     control_.throw_if_cancelled();
@@ -241,7 +241,7 @@ Value DuckdbRows::value(std::size_t field) const {
   const Column& column = columns_[field];
   if (column.is_null(row_)) return {};
   const auto named = [&](std::string_view text) {
-    column.text.assign(text);  // where it stood: it may be in use
+    column.text.assign(text);  // reuses memory that may already be in use
     return Value::of(Name(std::string_view(column.text)));
   };
   if (has_short_integers(column.type)) {
@@ -293,9 +293,9 @@ Value DuckdbRows::integer_or_text(const Column& column, Int128 value) const {
   return Value::of(Name(std::string_view(column.text)));
 }
 
-/// Tables of numbers where some are missing have 4.0 for 4.
+/// Integers too: tables of numbers with missing values store 4 as 4.0.
 Value DuckdbRows::number(const Column& column, double value) const {
-  constexpr double kExact = 9007199254740992.0;  // 2^53: every integer up to here is one
+  constexpr double kExact = 9007199254740992.0;  // 2^53: every integer up to it is exact
   if (std::isnan(value)) return {};
   if (value == std::floor(value) && std::abs(value) <= kExact) {
     return Value::of(Name(static_cast<std::int64_t>(value)));
@@ -308,7 +308,7 @@ Problem DuckdbRows::problem_at(std::size_t /*field*/, std::string what) const {
   return {.file = name_, .line = line(), .what = std::move(what)};
 }
 
-/// Some chunks, so that threads wait for each other seldom.
+/// Several chunks at a time, so that threads rarely wait for each other.
 class DuckdbRows::Taken final : public TakenRows {
  public:
   Taken(const DuckdbRows& rows, std::span<const std::size_t, 3> fields) : library_(rows.library_) {
@@ -409,7 +409,7 @@ void DuckdbRows::Column::refer(std::size_t n_rows, const NameField& field,
       continue;
     }
     const auto refer = [&] { return field.names.refer(Name(name.view())); };
-    // Votes on one observation mostly stand together.
+    // Votes on one observation usually stand together.
     if (r > 0 && !is_null(r - 1) && at<DuckdbText>(r - 1) == name) {
       references.push_back(references.back());
     } else if (name.is_short() && field.names.keeps_any()) {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Rows of a query that DuckDB answers.
+/// Rows of a query, which DuckDB executes.
 
 #include "io/duckdb/duckdb_library.hpp"
 #include "io/records/record.hpp"
@@ -19,8 +19,8 @@ namespace crowdvote {
 
 __extension__ typedef __int128 Int128;  // NOLINT: no `using` may stand behind __extension__
 
-/// References of short texts, found by the 16 bytes that DuckDB has of them. Most votes are for labels that come again and
-/// again: those cost one comparison, not a hash and a look into a table of all names.
+/// References to short texts, looked up by their 16 bytes in DuckDB's representation. Most votes are for
+/// recurring labels, which cost a single comparison instead of a hash and a look-up in a table of all names.
 class ReferencesOfShortTexts {
  public:
   struct Text {
@@ -29,7 +29,7 @@ class ReferencesOfShortTexts {
     friend bool operator==(const Text&, const Text&) = default;
   };
 
-  /// \param refer called for a text that is not here; what it returns is kept where `is_kept` says so
+  /// \param refer called for a text that is not stored here; its result is stored if `is_kept` says so
   template <class Refer, class IsKept>
   std::uint32_t find(const Text& text, const Refer& refer, const IsKept& is_kept) {
     if (entries_.empty()) entries_.resize(std::size_t{1} << kBits, {{0, 0}, kNoReference});
@@ -50,18 +50,19 @@ class ReferencesOfShortTexts {
   std::vector<Entry> entries_;
 };
 
-/// Rows come in chunks as they are found, so that no more than a few of them are in memory.
+/// Rows are fetched in chunks, of which only a few are in memory.
 ///
-/// Integers, and numbers without a fraction, are integer names without any text in between; other numbers are
-/// numbers; texts, booleans ("true", "false"), dates and times are names. NULL and NaN are no value. A column of
-/// another type is an error where it is used.
+/// Integers, and numbers without a fraction, become integer names directly; other numbers are numbers; texts,
+/// booleans ("true", "false"), dates and times are names. NULL and NaN are missing values. Using a column of
+/// another type is an error.
 class DuckdbRows final : public RowReader {
  public:
-  /// Runs the query: of several statements all, and the last one has the rows.
+  /// Runs the query; if it consists of several statements, all are executed and the last one provides the
+  /// rows.
   /// \param name of the query, or of the file that it reads, for messages
-  /// \param is_given by the user: it may be no good query
-  /// \param counting a query of how many rows there will be; empty: that is not known
-  /// Throws OptionError for what is none, InputError where it fails, Cancelled.
+  /// \param is_given whether the user wrote the query, so that it may be wrong
+  /// \param counting a query for the number of rows; empty: unknown
+  /// Throws OptionError for invalid queries, InputError if the query fails, Cancelled.
   DuckdbRows(const std::string& query, std::string name, bool is_given, const RunControl& control,
              const std::string& counting = "");
 
@@ -77,7 +78,7 @@ class DuckdbRows final : public RowReader {
   [[nodiscard]] Value value(std::size_t field) const override;
   [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
   [[nodiscard]] std::size_t line() const override { return n_rows_before_ + row_ + 1; }
-  /// Of the rows, of 1; 0 where it is not known how many there are.
+  /// The fraction of the rows that was read; 0 if their number is unknown.
   [[nodiscard]] double share_read() const {
     const auto n_read = static_cast<double>(n_rows_before_ + row_);
     return n_rows_ == 0 ? 0.0 : std::min(1.0, n_read / static_cast<double>(n_rows_));
@@ -86,10 +87,10 @@ class DuckdbRows final : public RowReader {
  private:
   struct Column {
     DuckdbType type{};
-    double per_unit = 1;  ///< of a decimal: how many of the integers that stand there make 1
+    double per_unit = 1;  ///< for decimals: the stored integer that stands for 1
     const void* data = nullptr;
     const std::uint64_t* validity = nullptr;  ///< null: every row has a value
-    mutable std::string text = {};            ///< of the value of this row, where it is asked for
+    mutable std::string text = {};            ///< of the value in this row, if requested
 
     template <class T>
     [[nodiscard]] const T& at(std::size_t row) const {
@@ -127,12 +128,12 @@ class DuckdbRows final : public RowReader {
   DuckdbHandle chunk_;
   std::vector<std::string> names_;
   std::vector<Column> columns_;
-  std::deque<DuckdbHandle> given_back_;  ///< chunks that come before those that are to be fetched
-  std::uint64_t n_rows_ = 0;             ///< 0: not known
-  std::size_t n_rows_before_ = 0;        ///< this chunk
+  std::deque<DuckdbHandle> given_back_;  ///< chunks to read before fetching more
+  std::uint64_t n_rows_ = 0;             ///< 0: unknown
+  std::size_t n_rows_before_ = 0;        ///< rows before this chunk
   std::size_t chunk_size_ = 0;
-  std::size_t row_ = 0;     ///< in the chunk
-  bool has_begun_ = false;  ///< whether `row_` is a row that was given out
+  std::size_t row_ = 0;     ///< index within the chunk
+  bool has_begun_ = false;  ///< whether `row_` has been given out
   bool is_at_end_ = false;
 };
 

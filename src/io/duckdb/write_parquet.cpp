@@ -51,8 +51,8 @@ void ParquetRow::put_value(const NamedColumn* column, std::size_t row) {
   put(std::int64_t{std::get<std::vector<std::uint32_t>>(column->values)[row]});
 }
 
-/// The rows as DuckDB asks for them: a table function without arguments. What is thrown must not pass through the
-/// library, and is kept.
+/// Provides rows as DuckDB requests them, through a table function without arguments. Exceptions must not
+/// pass through the library, so they are stored.
 class ParquetChunk {
  public:
   ParquetChunk(const DuckdbLibrary& library, std::span<const ParquetColumn> columns, std::size_t n_rows,
@@ -122,14 +122,14 @@ class ParquetChunk {
 
 void write_parquet(OutputFile& file, std::span<const ParquetColumn> columns, std::size_t n_rows,
                    const NextParquetRow& next, const RunControl& control) {
-  // One thread: row groups, and so the bytes, do not depend on how many the run has.
+  // A single thread, so that row groups, and therefore the bytes, do not depend on the number of threads.
   const DuckdbDatabase database(1, control);
   const DuckdbLibrary& library = database.library();
   ParquetChunk rows(library, columns, n_rows, next, control);
   rows.register_at(database.connection(), "crowdvote_rows");
   OwnedDuckdbResult result(library);
   const std::string query =
-      // Version 2 has shorter encodings of numbers, which are unpacked in less time, too.
+      // Version 2 has shorter encodings of numbers, which are also faster to decode.
       fmt::format(
           "COPY (FROM crowdvote_rows()) TO {} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, "
           "USE_TMP_FILE false)",

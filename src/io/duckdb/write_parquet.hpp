@@ -1,6 +1,6 @@
 #pragma once
 
-/// Tables as Parquet files, which DuckDB writes.
+/// Writes tables as Parquet files, using DuckDB.
 
 #include "io/bytes/field_text.hpp"
 #include "io/duckdb/duckdb_library.hpp"
@@ -19,13 +19,13 @@
 
 namespace crowdvote {
 
-/// Of the types boolean, int64, float64 and text.
+/// A column of the type boolean, int64, float64 or text.
 struct ParquetColumn {
   std::string name;
   DuckdbType type;
 };
 
-/// int64 where all of these names are integers, else text.
+/// int64 if all of these names are integers, otherwise text.
 [[nodiscard]] DuckdbType type_of_names(const NameTable& names);
 [[nodiscard]] DuckdbType type_of_values(const NamedColumn& column);
 
@@ -35,12 +35,12 @@ class ParquetRow {
   void put_null();
   void put(bool value) { put_number<bool>(value); }
   void put(std::int64_t value) { put_number<std::int64_t>(value); }
-  /// NaN is null.
+  /// NaN is written as null.
   void put(double value);
   void put(Rounded number) { put(number.rounded()); }
-  /// In a column of names.
+  /// For a column of names.
   void put(const Name& name);
-  /// The value of row `row` of a column; null where there is none.
+  /// Puts the value of row `row` of a column; null if there is none.
   void put_value(const NamedColumn* column, std::size_t row);
 
  private:
@@ -59,15 +59,15 @@ class ParquetRow {
   const DuckdbLibrary* library_ = nullptr;
   std::vector<Place> places_;
   std::size_t column_ = 0;
-  std::uint64_t row_ = 0;  ///< in the chunk
+  std::uint64_t row_ = 0;  ///< index within the chunk
 };
 
-/// Fills the next row; false, with nothing put, behind the last.
+/// Fills the next row; returns false, without putting anything, behind the last row.
 using NextParquetRow = std::function<bool(ParquetRow& row)>;
 
-/// Rows are made and written one after the other, so that no more than a group of them is in memory.
+/// Rows are made and written one at a time, so that no more than one row group is in memory.
 /// \param n_rows for the progress
-/// Throws OptionError where DuckDB is not there, IoError, Cancelled.
+/// Throws OptionError if DuckDB is not installed, IoError, Cancelled.
 void write_parquet(OutputFile& file, std::span<const ParquetColumn> columns, std::size_t n_rows,
                    const NextParquetRow& next, const RunControl& control);
 

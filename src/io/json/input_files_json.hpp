@@ -1,6 +1,6 @@
 #pragma once
 
-/// The files of a run in a summary and in an inspection.
+/// The input files of a run as JSON, for summaries and inspections.
 
 #include <crowdvote/crowd_data.hpp>
 
@@ -10,8 +10,8 @@
 
 namespace crowdvote {
 
-/// An array of {"role", "path", "format", "bytes"} with "columns" ({role: name}) and "left_alone" of tables and
-/// JSON lines, or "layout".
+/// An array of {"role", "path", "format", "bytes"} with "columns" ({role: name}) and "left_alone" for tables
+/// and JSON lines, or "layout".
 [[nodiscard]] nlohmann::ordered_json input_files_json(const std::vector<InputFile>& files);
 
 }  // namespace crowdvote

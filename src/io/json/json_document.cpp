@@ -12,7 +12,8 @@ namespace crowdvote {
 
 namespace {
 
-/// The bytes of a source for a parser, which stops at the first that is no JSON: a device may have no end.
+/// Passes the bytes of a source to a parser, which stops at the first byte that is not JSON: a device may
+/// never end.
 class SourceBuffer : public std::streambuf {
  public:
   explicit SourceBuffer(ByteSource& source) : source_(source) {}

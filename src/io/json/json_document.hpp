@@ -1,6 +1,6 @@
 #pragma once
 
-/// A JSON file that is read whole, and its values with what it takes to complain about them.
+/// A JSON file that is read as a whole, and its values with the information needed for error messages.
 
 #include <crowdvote/errors.hpp>
 #include <crowdvote/run_control.hpp>
@@ -29,15 +29,15 @@ class JsonDocument {
     std::size_t most_bytes = std::numeric_limits<std::size_t>::max();
   };
 
-  /// Throws IoError, MemoryError, and InputError with the offset of the first byte that is no JSON.
+  /// Throws IoError, MemoryError, and InputError with the offset of the first byte that is not JSON.
   JsonDocument(const std::string& path, const Kind& kind, const RunControl& control);
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const Kind& kind() const { return kind_; }
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
-  /// "json", with ".gz" or ".zst" behind it if packed.
+  /// "json", followed by ".gz" or ".zst" if the file is compressed.
   [[nodiscard]] const std::string& format() const { return format_; }
-  /// Refers to the document.
+  /// The result refers to the document.
   [[nodiscard]] JsonNode root() const;
 
  private:
@@ -48,7 +48,7 @@ class JsonDocument {
   nlohmann::json value_;
 };
 
-/// A place in a document, as in "/users/ann/skill". Refers to the document and to the value.
+/// A place in a document, such as "/users/ann/skill". Refers to the document and to the value.
 class JsonNode {
  public:
   JsonNode(const JsonDocument& document, std::string place, const nlohmann::json& value)
@@ -58,18 +58,18 @@ class JsonNode {
 
   [[noreturn]] void fail(std::string_view expected) const;
 
-  /// Throws InputError if there is none.
+  /// Throws InputError if the key is missing.
   [[nodiscard]] JsonNode operator[](const std::string& key) const;
   [[nodiscard]] JsonNode operator[](std::size_t i) const;
-  /// Nothing where the key is missing or null.
+  /// Returns nothing if the key is missing or its value is null.
   [[nodiscard]] std::optional<JsonNode> find(const std::string& key) const;
 
-  /// Each throws InputError if the value is something else.
+  /// These functions throw InputError if the value is of another kind.
   [[nodiscard]] std::size_t count() const;
   [[nodiscard]] const std::string& text() const;
-  /// \param expected "a share from 0 to 1"
+  /// \param expected for example "a share from 0 to 1"
   [[nodiscard]] double number(double lowest, double highest, std::string_view expected) const;
-  /// The number of its entries.
+  /// Returns the number of elements.
   [[nodiscard]] std::size_t array_size(std::string_view expected) const;
 
  private:

@@ -71,7 +71,7 @@ void JsonDocuments::go_on_between_documents(char first) {
   }
 }
 
-/// Where a comma has to stand, goes behind it. Returns the character at the position.
+/// Moves past the comma, if one is required here. Returns the character at the new position.
 char JsonDocuments::behind_comma(char first, char closing) {
   if (std::exchange(is_first_, false)) return first;
   if (first != ',') fail_at(first, fmt::format("expected a ',' or a '{}' behind the value", closing));
@@ -133,7 +133,7 @@ void JsonDocuments::look_at_member(std::string_view key, char first) {
   }
 }
 
-/// What stands further on in a large file than its format was looked for.
+/// Handles a list of objects too far into a large file for format detection to see it.
 void JsonDocuments::refuse_if_list_of_objects() {
   ++position_;
   if (token() == '{') {
@@ -157,7 +157,7 @@ void JsonDocuments::skip_value(JsonExtent extent) {
   } while (refill());
 }
 
-/// Leaves the count of lines at the beginning of the value.
+/// Leaves the line count at the beginning of the value.
 std::string_view JsonDocuments::take_value() {
   count_lines();
   JsonExtent extent;
@@ -179,7 +179,7 @@ std::string_view JsonDocuments::take_value() {
   return buffer_.bytes().substr(position_ - n_bytes, n_bytes);
 }
 
-/// Goes to the next character that is no white space; at the end of the file, a NUL.
+/// Moves to the next character that is not white space; returns NUL at the end of the file.
 char JsonDocuments::token() {
   do {
     const std::string_view rest = buffer_.bytes().substr(position_);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Records of JSON documents, which may stand on any number of lines.
+/// Records of JSON documents, which may span any number of lines.
 
 #include "io/bytes/reading_buffer.hpp"
 #include "io/json/json_text.hpp"
@@ -17,24 +17,24 @@ namespace crowdvote {
 
 class ByteSource;
 
-/// The records of a file of any size, each held whole, one at a time. A document is one record, an array of them, or
-/// an object that has them under a path of keys:
+/// The records of a file of any size, read one at a time, each held whole. A document is one record, an array
+/// of records, or an object that holds records under a path of keys:
 ///
 ///     {...} {...}              several documents, one after the other
 ///     [{...}, {...}]
 ///     {"data": [{...}]}        with the path data
 ///
-/// Only the brackets and strings of a record are looked at, to find where it ends.
+/// Only brackets and strings of a record are examined, to find where it ends.
 class JsonDocuments final : public JsonTexts {
  public:
   struct Options {
     std::vector<std::string> path = {};  ///< to the records
     bool opens_objects =
-        false;               ///< a document that is an object is no record itself: its member is looked for
-    bool was_found = false;  ///< the path was not chosen: it leads to the only list of objects
-    std::size_t longest = std::size_t{16} << 20;  ///< bytes of a record
+        false;               ///< an object as a document is not a record: records are in one of its members
+    bool was_found = false;  ///< the path was not given by the user: it leads to the only list of objects
+    std::size_t longest = std::size_t{16} << 20;  ///< in bytes, of a record
   };
-  /// What is given must outlive the documents.
+  /// All arguments must outlive the documents.
   JsonDocuments(ByteSource& source, Options options, ProblemList& problems);
 
   std::optional<std::string_view> next() override;
@@ -70,17 +70,17 @@ class JsonDocuments final : public JsonTexts {
   Options options_;
   ProblemList& problems_;
   ReadingBuffer buffer_;
-  std::size_t position_ = 0;  ///< what stands before it is done with, but for the record that was given last
+  std::size_t position_ = 0;  ///< everything before it is finished, except the last record given out
 
   Place place_ = Place::between_documents;
   bool is_first_ = true;    ///< in its array or object
-  bool is_record_ = false;  ///< a record begins at the position
-  bool has_found_ = false;  ///< the path's member, in this document
-  std::size_t n_open_ = 0;  ///< objects around the position
+  bool is_record_ = false;  ///< whether a record begins at the position
+  bool has_found_ = false;  ///< whether the member at the path was found in this document
+  std::size_t n_open_ = 0;  ///< objects that enclose the position
   std::size_t n_steps_taken_ = 0;
 
-  std::size_t counted_ = 0;  ///< lines are counted up to here: where the record begins that was given last
-  std::size_t line_ = 1;     ///< at counted_
+  std::size_t counted_ = 0;  ///< lines are counted up to here: the beginning of the last record given out
+  std::size_t line_ = 1;     ///< number of the line at counted_
   std::uint64_t line_begin_ = 0;  ///< offset in the file of that line
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// How figures look in JSON.
+/// Names and ids in the JSON that crowdvote writes.
 
 #include <crowdvote/evaluate.hpp>
 #include <crowdvote/name_table.hpp>
@@ -12,11 +12,11 @@
 
 namespace crowdvote {
 
-/// A name as it stands in all of our JSON: an integer is a number.
+/// Writes a name: an integer becomes a number.
 [[nodiscard]] inline nlohmann::ordered_json name_to_json(const Name& name) {
   return name.is_integer() ? nlohmann::ordered_json(name.value()) : nlohmann::ordered_json(name.text());
 }
-/// The same of an id, which may be of nothing: null.
+/// The same for an id; null if it is not the id of anything.
 [[nodiscard]] inline nlohmann::ordered_json name_to_json(const NameTable& names, std::uint32_t id) {
   return id == kNoId ? nlohmann::ordered_json(nullptr) : name_to_json(names[id]);
 }

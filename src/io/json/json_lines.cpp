@@ -21,7 +21,7 @@ std::optional<std::string_view> JsonLines::next() {
       continue;
     }
     const std::string_view line = without_line_break(*whole);
-    const std::size_t begin = line.find_first_not_of(" \t\r\n\x1e");  // RFC 7464 has 0x1E before each text
+    const std::size_t begin = line.find_first_not_of(" \t\r\n\x1e");  // RFC 7464 puts 0x1E before each text
     if (begin == std::string_view::npos) continue;
     has_read_anything_ = true;
     before_ = begin;

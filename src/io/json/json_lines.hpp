@@ -9,10 +9,10 @@ namespace crowdvote {
 
 class ByteSource;
 
-/// A line that is no object is added to the problems and skipped; blank lines hold nothing.
+/// Lines that are not objects are added to the problems and skipped; blank lines are ignored.
 class JsonLines final : public JsonTexts {
  public:
-  /// What is given must outlive the lines. \param row what stands on a line, for messages, as in "a vote"
+  /// All arguments must outlive the lines. \param row what a line holds, for messages, such as "a vote"
   JsonLines(ByteSource& source, std::string_view row, std::size_t longest_line, ProblemList& problems);
 
   /// \see LineReader
@@ -35,7 +35,7 @@ class JsonLines final : public JsonTexts {
   ProblemList& problems_;
   LineReader lines_;
   bool has_read_anything_ = false;
-  std::size_t before_ = 0;  ///< what stands before the object on its line
+  std::size_t before_ = 0;  ///< bytes before the object on its line
 };
 
 }  // namespace crowdvote

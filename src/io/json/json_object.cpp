@@ -19,7 +19,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Knows the line on which the next window begins.
+/// Keeps track of the line on which the next window begins.
 class Places {
  public:
   Places(std::string file, const JsonStart& start)
@@ -28,7 +28,7 @@ class Places {
         lines_before_(start.lines_before),
         line_begin_(start.line_begin) {}
 
-  /// What `pass` wants to know; nothing where places are not told by lines.
+  /// The information that `pass` needs; empty if places are not given as lines.
   [[nodiscard]] LineBreaks find_breaks(const JsonWindow& window) const {
     return has_lines_ ? LineBreaks(window.text()) : LineBreaks();
   }
@@ -55,19 +55,19 @@ class Places {
   std::uint64_t line_begin_;
 };
 
-/// A window, and what its text says.
+/// A window, and the result of parsing it.
 struct WindowInWork {
   JsonWindow window;
   JsonParser parser;
   std::unique_ptr<RecordBatch> batch;
-  std::vector<JsonFault> refused;  ///< what the batch did not take
+  std::vector<JsonFault> refused;  ///< what the batch rejected
   LineBreaks breaks;
-  bool is_held = false;  ///< cut, and not committed
+  bool is_held = false;  ///< cut but not committed
 };
 
 /// Threads take windows from the cutter, parse them, and commit them in order. The first window that does not
-/// parse stops them: what is cut behind it goes back to the cutter, and the window is mended, or its fault
-/// found, alone.
+/// parse stops them: later windows go back to the cutter, and a single thread repairs the window or finds its
+/// fault.
 class ObjectReader {
  public:
   ObjectReader(ByteSource& source, const JsonObjectOptions& options, RecordSink& sink, ProblemList& problems,
@@ -99,7 +99,7 @@ class ObjectReader {
   }
 
  private:
-  /// What fits into one window is for one thread.
+  /// Input that fits into one window is left to one thread.
   static unsigned n_threads(const ByteSource& source, const RunControl& control, std::size_t window_size) {
     const bool is_small = source.compression() == Compression::none && source.stored_size() &&
                           *source.stored_size() <= window_size;
@@ -127,7 +127,7 @@ class ObjectReader {
     try {
       in_work.is_held = cutter_.next(in_work.window);
     } catch (...) {
-      // The windows before it may hold an earlier fault.
+      // An earlier window may contain an earlier fault.
       source_failure_ = std::current_exception();
       return false;
     }
@@ -162,7 +162,8 @@ class ObjectReader {
     control_.report({.stage = "read", .done = window.stored_bytes, .total = size, .detail = {}});
   }
 
-  /// Gives all windows back but the first that was not committed. Null if all were.
+  /// Gives back all windows except the first that was not committed; returns that one, or null if all were
+  /// committed.
   WindowInWork* take_stopped_window() {
     std::vector<WindowInWork*> held;
     for (WindowInWork& in_work : windows_) {
@@ -191,7 +192,7 @@ class ObjectReader {
         break;
       }
       if (scan.last_comma > 0) {
-        // What stands before the fault is read, and the fault is found again in the next window.
+        // What precedes the fault is read first; the fault is found again in the next window.
         cutter_.cut_back(window, scan.last_comma);
       } else if (scan.last_inner_comma > 0 && cutter_.may_cut_inside()) {
         cutter_.cut_inside(window, scan.last_inner_comma);
@@ -237,14 +238,14 @@ class ObjectReader {
   const RunControl& control_;
   std::size_t longest_field_;
 
-  std::mutex source_mutex_;  ///< guards the two below
+  std::mutex source_mutex_;  ///< guards the next two members
   JsonCutter cutter_;
   std::exception_ptr source_failure_;
 
   std::size_t n_steps_;
-  DeliveryInOrder slots_;  ///< numbered by windows
+  DeliveryInOrder slots_;  ///< one number per window
   std::vector<WindowInWork> windows_;
-  Places places_;  ///< passed on by whoever commits
+  Places places_;  ///< updated by the thread that commits
 };
 
 }  // namespace

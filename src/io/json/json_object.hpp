@@ -12,20 +12,20 @@
 
 namespace crowdvote {
 
-/// Small enough that a window stays in the cache, large enough that its start does not matter.
+/// Small enough for a window to stay in the cache, large enough for the cost of starting one not to matter.
 inline constexpr std::size_t kJsonWindowSize = std::size_t{1} << 20;
 
 struct JsonObjectOptions {
-  std::string_view shape;                             ///< for messages: what the object should look like
-  std::size_t longest_field = std::size_t{16} << 20;  ///< bytes
-  std::size_t window_size = kJsonWindowSize;          ///< how much is read at once
+  std::string_view shape;                             ///< what the object should look like, for messages
+  std::size_t longest_field = std::size_t{16} << 20;  ///< in bytes
+  std::size_t window_size = kJsonWindowSize;          ///< bytes read at a time
 };
 
 /// Windows are parsed on control.threads() threads and committed in order, so the result depends neither on
 /// where they are cut nor on the number of threads.
 ///
-/// What the batches do not take is added to `problems`, with its place: line and column where the file has
-/// lines, else the offset. What is no JSON is added too, and `problems` thrown.
+/// What the batches reject is added to `problems` with its place: line and column if the file has lines,
+/// otherwise the offset. Text that is not JSON is added too, and `problems` is thrown.
 ///
 /// Throws InputError, IoError, MemoryError, Cancelled, and what the sink throws.
 void read_json_object(ByteSource& source, const JsonObjectOptions& options, RecordSink& sink,

@@ -18,13 +18,13 @@ static_assert(kJsonPadding >= simdjson::SIMDJSON_PADDING);
 
 struct JsonParser::Parser {
   ondemand::parser parser;
-  std::unique_ptr<std::uint8_t[]> unescaped;  ///< strings that are written with escapes, as they are meant
-  std::size_t n_unescaped = 0;                ///< bytes there is room for
+  std::unique_ptr<std::uint8_t[]> unescaped;  ///< strings that contain escapes, after unescaping
+  std::size_t n_unescaped = 0;                ///< capacity in bytes
 };
 
 namespace {
 
-/// Walks over one window. Functions are false where the text is not as it should be.
+/// Walks over one window. Functions return false if the text is not of the expected form.
 class Walk {
  public:
   Walk(const JsonWindow& window, RecordBatch& batch, std::vector<JsonFault>& refused,
@@ -96,7 +96,7 @@ class Walk {
     return true;
   }
 
-  /// The value stands behind the key and its colon.
+  /// Reports a value behind a key and its colon.
   void refuse_value() {
     std::size_t at = key_.offset + 1;
     while (text_[at] != '"') at += text_[at] == '\\' ? 2 : 1;
@@ -111,7 +111,7 @@ class Walk {
     return read_name(key.raw(), key_.name);
   }
 
-  /// What is seldom is called with a copy: the address of the value itself would keep it out of the registers.
+  /// Rare cases are called with a copy of the value: taking its address would keep it out of the registers.
   simdjson_inline bool read_value(ondemand::value value, ondemand::json_type type) {
     if (type != ondemand::json_type::number) return read_no_number(value, type);
     std::int64_t integer = 0;
@@ -157,13 +157,13 @@ class Walk {
     }
   }
 
-  /// An array or an object, as it is written; blanks may follow.
+  /// Takes an array or an object as it is written; blanks may follow.
   template <class Container>
   bool read_whole(Container& container) {
     return container.raw_json().get(value_.text) == simdjson::SUCCESS;
   }
 
-  /// With a fraction or an exponent, or beyond 64 bits.
+  /// Numbers with a fraction or an exponent, or with more than 64 bits.
   [[gnu::noinline]] bool read_long_number(ondemand::value value) {
     value_.kind = Value::Kind::number;
     const std::string_view token = value.raw_json_token();
@@ -171,7 +171,7 @@ class Walk {
     return value.get_double().get(value_.number) == simdjson::SUCCESS || read_far_number();
   }
 
-  /// Beyond the doubles: infinite, or 0.
+  /// Numbers outside the range of doubles: infinite, or 0.
   bool read_far_number() {
     if (value_.text.find_first_not_of("+-.0123456789eE") != std::string_view::npos) return false;
     const char* const end = value_.text.data() + value_.text.size();
@@ -183,7 +183,8 @@ class Walk {
     return true;
   }
 
-  /// The name in a string that begins at `text` and is known to end; short integers without a detour.
+  /// Reads the name in a string that begins at `text` and is known to end; has a fast path for short
+  /// integers.
   bool read_name(const char* text, Name& name) {
     constexpr std::ptrdiff_t kMostDigits = 18;
     std::int64_t integer = 0;
@@ -222,10 +223,10 @@ class Walk {
   RecordBatch& batch_;
   std::vector<JsonFault>& refused_;
   ondemand::parser& parser_;
-  std::uint8_t* unescaped_;  ///< where the next string with escapes goes
+  std::uint8_t* unescaped_;  ///< where to put the next string with escapes
   JsonKey key_{Name(std::int64_t{0}), 0};
   Value value_{};
-  std::string fault_;  ///< of what was just taken
+  std::string fault_;  ///< of the member taken last
 };
 
 }  // namespace
@@ -239,7 +240,7 @@ bool JsonParser::parse(const JsonWindow& window, RecordBatch& batch, std::vector
   if (parser_->parser.iterate(text).get(document) != simdjson::SUCCESS) return false;
   if (const std::size_t n = window.size + kJsonPadding; parser_->n_unescaped < n) {
     parser_->unescaped =
-        std::make_unique_for_overwrite<std::uint8_t[]>(n);  // few files have any: no page is touched
+        std::make_unique_for_overwrite<std::uint8_t[]>(n);  // few files have any, so no page is touched
     parser_->n_unescaped = n;
   }
   return Walk(window, batch, refused, parser_->parser, parser_->unescaped.get()).document(document);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The fast reader of a window.
+/// The fast parser for a window.
 
 #include "io/json/json_scanner.hpp"
 #include "io/json/json_window.hpp"
@@ -11,7 +11,7 @@
 
 namespace crowdvote {
 
-/// simdjson's On-Demand parser, reused from window to window. Not thread-safe.
+/// simdjson's On-Demand parser, reused for every window. Not thread-safe.
 class JsonParser {
  public:
   JsonParser();
@@ -19,8 +19,8 @@ class JsonParser {
   JsonParser(const JsonParser&) = delete;
   JsonParser& operator=(const JsonParser&) = delete;
 
-  /// Gives the members of a window to the batch. What the batch does not take is added to `refused`, with its
-  /// offset in the window. False if the text is no such object: `scan_json` tells why.
+  /// Passes the members of a window to the batch. What the batch rejects is added to `refused`, with its
+  /// offset in the window. Returns false if the text is not such an object: `scan_json` finds out why.
   [[nodiscard]] bool parse(const JsonWindow& window, RecordBatch& batch, std::vector<JsonFault>& refused);
 
  private:

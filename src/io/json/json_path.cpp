@@ -14,7 +14,8 @@ namespace crowdvote {
 
 namespace {
 
-/// Takes a word from the beginning of a text: what stands in double quotes, or all up to one of the characters.
+/// Takes a word from the beginning of a text: the content of double quotes, or everything up to one of the
+/// characters in `ends`.
 std::optional<std::string> take_word(std::string_view& text, std::string_view ends) {
   const bool is_quoted = text.starts_with('"');
   const std::size_t end = is_quoted ? text.find('"', 1) : std::min(text.find_first_of(ends), text.size());
@@ -24,7 +25,7 @@ std::optional<std::string> take_word(std::string_view& text, std::string_view en
   return word;
 }
 
-/// What stands in brackets.
+/// Takes what is in brackets.
 std::optional<JsonStep> take_selection(std::string_view& text) {
   const bool is_quoted = text.starts_with('"');
   auto word = take_word(text, "=]");
@@ -46,7 +47,7 @@ std::optional<JsonStep> take_selection(std::string_view& text) {
   return step;
 }
 
-/// A key or a match: every value has elements.
+/// A key or a match, as every value has elements.
 std::string written(const JsonStep& step) {
   if (step.kind == JsonStep::Kind::key) return step.key;
   return fmt::format("[{}={}]", step.key, step.value);
@@ -54,12 +55,12 @@ std::string written(const JsonStep& step) {
 
 bool opens(std::string_view text) { return text.starts_with('{') || text.starts_with('['); }
 
-/// Goes from a text to the one to which a step leads.
+/// Moves from the text of a value to the text that a step leads to.
 class Walker {
  public:
   Walker(std::string_view text, std::deque<std::string>& texts) : text_(text), texts_(texts) {}
 
-  /// False where the path ends: at nothing, or out of reach.
+  /// Returns false if the path ends here: at a missing value or at one that cannot be entered.
   bool go(const JsonStep& step) {
     look_into_string();
     switch (step.kind) {
@@ -73,7 +74,7 @@ class Walker {
     return false;
   }
 
-  /// What stands where the path has led.
+  /// The value that the path has led to.
   [[nodiscard]] Value value() const {
     if (!problem_.empty()) return {.kind = Value::Kind::unreachable, .text = texts_.emplace_back(problem_)};
     if (text_.empty()) return {};
@@ -123,7 +124,7 @@ class Walker {
     return false;
   }
 
-  /// Of a list; what is none is a list of one.
+  /// The elements of a list; any other value counts as a list of one.
   [[nodiscard]] std::vector<std::string_view> elements() const {
     if (!text_.starts_with('[')) return {text_};
     std::vector<std::string_view> all;

@@ -18,7 +18,8 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// What C++ takes for a number, but for what only C++ has: -? (0 | [1-9][0-9]*) (.[0-9]+)? ([eE][+-]?[0-9]+)?
+/// Whether C++ parses the text as a number and JSON allows it: -? (0 | [1-9][0-9]*) (.[0-9]+)?
+/// ([eE][+-]?[0-9]+)?
 bool is_json_number(std::string_view word) {
   const std::string_view digits = word.substr(word.starts_with('-') ? 1 : 0);
   const auto is_digit_at = [digits](std::size_t at) { return at < digits.size() && is_digit(digits[at]); };
@@ -30,8 +31,8 @@ bool is_json_number(std::string_view word) {
   return error != std::errc::invalid_argument && end == word.data() + word.size();
 }
 
-/// The length of an escape that begins a text, or 0 if JSON has no such escape. A character beyond U+FFFF is
-/// two of `\uXXXX`.
+/// The length of the escape with which a text begins, or 0 if JSON has no such escape. A character beyond
+/// U+FFFF consists of two `\uXXXX`.
 std::size_t escape_length(std::string_view text) {
   for (const std::size_t length : {2U, 6U, 12U}) {
     const std::string_view escape = text.substr(0, length);
@@ -180,7 +181,7 @@ class Scanner {
     }
   }
 
-  /// A number, true, false or null.
+  /// Scans a number, true, false or null.
   void scan_word() {
     const std::size_t begin = at_;
     const std::size_t end = text_.find_first_of(" \t\n\r,:{}[]\"", begin);
@@ -198,7 +199,7 @@ class Scanner {
     }
   }
 
-  /// Arrays and objects where scalars are expected are not looked into: each is one field.
+  /// Arrays and objects in the place of scalars are skipped without being examined: each is one field.
   void skip_nested() {
     std::size_t depth = 0;
     scan_.open_field = at_;
@@ -227,7 +228,7 @@ class Scanner {
     return text_[at_];
   }
 
-  /// What stands in the file where the window stands.
+  /// The character in the file at the current position of the window.
   [[nodiscard]] char found() const {
     const char c = look();
     return n_closed_ > 0 && at_ + n_closed_ == text_.size() ? ',' : c;
@@ -239,10 +240,10 @@ class Scanner {
 
   std::string_view text_;
   const RunControl& control_;
-  bool follows_comma_;  ///< so a member must come
-  bool begins_inside_;  ///< the same, of the first object
+  bool follows_comma_;  ///< in which case a member must come
+  bool begins_inside_;  ///< the same for the first object
   std::size_t n_closed_;
-  bool is_utf8_;  ///< all of the text, so that no string of it needs a look
+  bool is_utf8_;  ///< whether the whole text is, so that its strings need no check
   std::size_t at_ = 0;
   JsonScan scan_;
 };

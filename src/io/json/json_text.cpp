@@ -109,7 +109,7 @@ std::optional<std::string_view> member_of(std::string_view object, std::string_v
   while (members.next()) {
     if (members.key() == key) return members.value();
     if (members.key().find('\\') == std::string_view::npos) continue;
-    // The key stands between its quotes.
+    // The key is between its quotes.
     const std::string_view quoted(members.key().data() - 1, members.key().size() + 2);
     if (string_in(quoted, texts) == key) return members.value();
   }
@@ -123,7 +123,7 @@ std::optional<std::string_view> string_in(std::string_view json, std::deque<std:
   const nlohmann::json text = nlohmann::json::parse(json, nullptr, false);
   if (!text.is_string()) return std::nullopt;
   const auto& meant = text.get_ref<const std::string&>();
-  if (meant.find('\0') != std::string::npos) return std::nullopt;  // no name, in any format
+  if (meant.find('\0') != std::string::npos) return std::nullopt;  // not a name in any format
   return texts.emplace_back(meant);
 }
 

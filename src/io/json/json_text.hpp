@@ -1,6 +1,6 @@
 #pragma once
 
-/// Looks into the text of a JSON value without parsing all of it.
+/// Examines the text of a JSON value without parsing all of it.
 
 #include "io/bytes/value.hpp"
 
@@ -15,7 +15,7 @@ namespace crowdvote {
 
 inline constexpr std::string_view kJsonBlanks = " \t\r\n";
 
-/// Line breaks of a text: how many, and where the last one stands.
+/// Line breaks in a text: their number, and the position of the last one.
 struct LineBreaks {
   std::size_t count = 0;
   std::size_t last = 0;
@@ -27,12 +27,12 @@ struct LineBreaks {
   }
 };
 
-/// Finds the end of a value that comes in pieces. Only quotes and brackets are looked at: a text that is no JSON
-/// has an end, too, or none.
+/// Finds the end of a value that arrives in pieces. Examines only quotes and brackets: the result for a text
+/// that is not JSON is arbitrary.
 class JsonExtent {
  public:
-  /// How many bytes of the next piece still belong to the value, or nothing if all of them do and its end has not
-  /// come yet. The first piece begins with the first character of the value.
+  /// Returns how many bytes of the next piece still belong to the value, or nothing if all of them do and the
+  /// value has not ended. The first piece begins with the first character of the value.
   [[nodiscard]] std::optional<std::size_t> end_in(std::string_view piece);
 
  private:
@@ -41,15 +41,15 @@ class JsonExtent {
   bool is_escaped_ = false;
 };
 
-/// Goes through the elements of an array or the members of an object, which may be cut off.
+/// Iterates over the elements of an array or the members of an object, which may be truncated.
 class JsonElements {
  public:
   /// \param container begins with its bracket
   explicit JsonElements(std::string_view container) : text_(container), at_(1) {}
 
-  /// Goes to the next element; false at the end, and where the text is no JSON.
+  /// Moves to the next element; returns false at the end, and if the text is not JSON.
   bool next();
-  /// Of a member, without its quotes and with its escapes as they are written.
+  /// The key of a member, without its quotes and with escapes as they are written.
   [[nodiscard]] std::string_view key() const { return key_; }
   [[nodiscard]] std::string_view value() const { return value_; }
 
@@ -65,20 +65,20 @@ class JsonElements {
   std::string_view value_;
 };
 
-/// The value of a member of an object, the first of that name; nothing if there is none.
+/// The value of the first member with that name; nothing if there is none.
 [[nodiscard]] std::optional<std::string_view> member_of(std::string_view object, std::string_view key);
 
-/// What a string says, without its quotes: the text itself or, if it has escapes, one that is put into `texts`.
-/// Nothing if it is no JSON string.
+/// The content of a string, without its quotes: a view of the text itself or, if it has escapes, of a text
+/// stored in `texts`. Returns nothing if the value is not a JSON string.
 [[nodiscard]] std::optional<std::string_view> string_in(std::string_view json,
                                                         std::deque<std::string>& texts);
 
-/// The only element of an array, if that is a string, a whole number, true or false; null of an empty array; else
-/// the array itself.
+/// The only element of an array, if that is a string, a whole number, true or false; null for an empty array;
+/// otherwise the array itself.
 [[nodiscard]] Value only_element(std::string_view array, std::deque<std::string>& texts);
 
-/// The value that a JSON text stands for. An array is as in `only_element`. Nothing if the text is no JSON; objects
-/// and arrays are not looked into.
+/// The value that a JSON text describes. Arrays are treated as in `only_element`. Returns nothing if the text
+/// is not JSON; the content of objects and arrays is not checked.
 [[nodiscard]] std::optional<Value> value_in(std::string_view json, std::deque<std::string>& texts);
 
 }  // namespace crowdvote

@@ -19,7 +19,7 @@ std::size_t skip_white_space(std::string_view text, std::size_t at) {
   return std::min(text.find_first_not_of(kJsonBlanks, at), text.size());
 }
 
-/// If `"key":` stands at `at`, the place behind it.
+/// If `"key":` is at `at`, the position behind it.
 std::optional<std::size_t> skip_key(std::string_view text, std::size_t at) {
   if (at >= text.size() || text[at] != '"') return std::nullopt;
   const auto n_quoted = JsonExtent().end_in(text.substr(at));
@@ -34,7 +34,7 @@ bool opens_object(std::string_view text, std::size_t at) {
   return at < text.size() && text[at] == '{';
 }
 
-/// With its quotes, if the first member of the text is an object; else nothing.
+/// The key, with its quotes, of the first member of the text if that member is an object; otherwise empty.
 std::string_view first_object_key(std::string_view text) {
   const std::size_t begin = skip_white_space(text, 1);
   const auto behind_key = skip_key(text, begin);
@@ -48,14 +48,14 @@ std::size_t last_of(std::string_view text, char c) {
                           : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
-/// The last comma from a place on that looks like the end of a scalar member.
+/// The last comma from a given position on that seems to end a scalar member.
 std::optional<std::size_t> find_inner_comma(std::string_view text, std::size_t from) {
   for (std::size_t end = text.size(); end > from;) {
     end = last_of(text.substr(0, end), ',');
     if (end == std::string_view::npos || end < from) break;
     const auto behind_key = skip_key(text, skip_white_space(text, end + 1));
     const std::size_t before = text.find_last_not_of(kJsonBlanks, end - 1);
-    // A comma that nothing stands before is a fault, which is not to be cut away.
+    // A comma with nothing before it is a fault, which must not be removed by cutting.
     if (behind_key && !opens_object(text, *behind_key) && text[before] != '{') return end;
   }
   return std::nullopt;
@@ -160,7 +160,7 @@ void JsonCutter::extend(JsonWindow& window) {
   read_and_cut(window, amount, old_size);
 }
 
-/// Puts the comma of the file where the window was cut.
+/// Restores the comma of the file at the place where the window was cut.
 void JsonCutter::reopen(JsonWindow& window) {
   if (window.n_closed() == 0) return;
   window.size -= window.n_closed() - 1;
@@ -168,10 +168,10 @@ void JsonCutter::reopen(JsonWindow& window) {
   window.end = JsonWindow::End::open;
 }
 
-/// Makes room for so many bytes. The parser's index takes up to 4 bytes for each of them, and the strings
-/// that it unescapes up to 1.
+/// Makes room for this many bytes. For each of them, the parser needs up to 4 bytes for its index and up to 1
+/// for unescaped strings.
 void JsonCutter::grow(JsonWindow& window, std::size_t n_bytes) {
-  n_bytes += 1;  // a cut inside a member puts two brackets where one comma was
+  n_bytes += 1;  // a cut inside a member replaces one comma by two brackets
   if (n_bytes + kJsonPadding <= window.buffer.size()) return;
   constexpr std::size_t kBytesOfParser = 5;
   source_.check_memory((1 + kBytesOfParser) * n_bytes);
@@ -221,7 +221,7 @@ void JsonCutter::give_back(const JsonWindow& window) {
   index_ = window.index;
 }
 
-/// Puts the text of the window from a place on before what was kept.
+/// Puts the text of the window from a position on before what was kept.
 void JsonCutter::keep_from(const JsonWindow& window, std::size_t from) {
   const std::size_t n_closed = window.n_closed();
   if (n_closed > 0) kept_.insert(kept_.begin(), ',');
@@ -229,7 +229,7 @@ void JsonCutter::keep_from(const JsonWindow& window, std::size_t from) {
   is_done_ = false;
 }
 
-/// The last comma from a place on that looks like the end of a member.
+/// The last comma from a given position on that seems to end a member.
 std::optional<std::size_t> JsonCutter::find_border(std::string_view text, std::size_t from) const {
   const char before = members_are_objects_ ? '}' : ',';
   for (std::size_t end = text.size(); end > from;) {

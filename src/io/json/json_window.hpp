@@ -13,80 +13,81 @@
 
 namespace crowdvote {
 
-/// Whole members of the top-level object, made an object of their own: where the file has a comma between
-/// members, the window before ends with '}' and the window behind begins with '{'. A member that is longer than a
-/// window and an object itself may be cut at a comma of its own: the window before ends with "}}", and the window
-/// behind begins with the member once more, as in {"key":{
+/// Whole members of the top-level object, made into an object of their own: where the file has a comma
+/// between members, one window ends with '}' and the next one begins with '{'. A member that is itself an
+/// object and longer than a window may be cut at one of its own commas: one window ends with "}}", and the
+/// next one begins with the key of the member again, as in {"key":{
 struct JsonWindow {
   enum class End : std::uint8_t {
-    cut,         ///< at a comma that looks as if it stood between members
-    cut_inside,  ///< at a comma that looks as if it stood inside the only member
-    open,        ///< nowhere: no such comma was found, so the text is no object
+    cut,         ///< at a comma that seems to be between members
+    cut_inside,  ///< at a comma that seems to be inside the only member
+    open,        ///< nowhere: no such comma was found, so the text is not an object
     file_end     ///< with the file
   };
 
-  std::vector<char> buffer;  ///< reused; has kJsonPadding bytes of room behind `size`
+  std::vector<char> buffer;  ///< reused; has kJsonPadding spare bytes behind `size`
   std::size_t size = 0;
-  std::size_t n_added = 1;  ///< bytes before the text of the file: '{', or a member once more
-  std::uint64_t begin = 0;  ///< offset in the file of the byte that stands at buffer[n_added], less n_added
+  std::size_t n_added = 1;  ///< bytes before the text of the file: '{', or the key of a member again
+  std::uint64_t begin = 0;  ///< offset in the file of buffer[n_added], minus n_added
   std::size_t index = 0;    ///< number of the window
   End end = End::open;
-  std::uint64_t stored_bytes = 0;  ///< how much of the file was read when the window was filled
+  std::uint64_t stored_bytes = 0;  ///< how many bytes of the file had been read when the window was filled
 
   [[nodiscard]] std::string_view text() const { return {buffer.data(), size}; }
-  /// Next to a comma of the file a member must stand.
+  /// Next to a comma of the file, there must be a member.
   [[nodiscard]] bool may_be_empty() const { return index == 0 && n_closed() == 0; }
-  /// Whether its first member is the rest of the one that the window before ends with.
+  /// Whether its first member continues the last one of the previous window.
   [[nodiscard]] bool begins_inside() const { return n_added > 1; }
-  /// Brackets at the end where the file has a comma.
+  /// Number of brackets at the end in place of a comma in the file.
   [[nodiscard]] std::size_t n_closed() const {
     return end == End::cut ? 1U : end == End::cut_inside ? 2U : 0U;
   }
 };
 
-/// The JSON parser may read, not use, so many bytes behind the end of a text.
+/// The JSON parser may read, but not use, this many bytes behind the end of a text.
 inline constexpr std::size_t kJsonPadding = 64;
 
 /// Where the object of a file begins.
 struct JsonStart {
   std::uint64_t offset = 0;      ///< of its '{'
   std::size_t lines_before = 0;  ///< line breaks before it
-  std::uint64_t line_begin = 0;  ///< offset of the line on which it stands
-  bool file_has_lines = false;   ///< told by the first few kilobytes: is the object more than one line?
+  std::uint64_t line_begin = 0;  ///< offset of the line on which it is
+  /// Judged by the first few kilobytes: whether the object spans several lines.
+  bool file_has_lines = false;
 };
 
-/// The first comma of a text from the middle of an object that looks like the end of a member (see JsonCutter); nothing
-/// where none does. \param are_objects whether the members are
+/// The first comma in a text from the middle of an object that seems to end a member (see JsonCutter);
+/// nothing if there is none. \param are_objects whether the members are objects
 [[nodiscard]] std::optional<std::size_t> find_member_border(std::string_view text, bool are_objects);
 
-/// A comma is taken for the end of a member by what stands around it, without a look at all that comes
-/// before: `}, "key": {` where members are objects, `, "key":` elsewhere and inside a member. The same may stand
-/// inside a string, or, in the second case, inside a nested object. A window that is cut there is no object: its
-/// string is not closed, or its brackets do not match. A window that is cut inside a member must have no other. So a
-/// wrong cut is always noticed, and `cut_back` or `extend` mends it.
+/// Decides by its surroundings whether a comma ends a member, without examining everything before it: `},
+/// "key": {` if members are objects, `, "key":` otherwise and inside a member. The same characters may occur
+/// inside a string or, in the second case, inside a nested object. A window cut there is not an object: its
+/// string is not closed, or its brackets do not match. A window that is cut inside a member must not contain
+/// another member. So a wrong cut is always noticed, and `cut_back` or `extend` repairs it.
 class JsonCutter {
  public:
   /// Reads up to the '{' of the object. Throws InputError if there is none.
-  /// \param shape for messages: what the object should look like
+  /// \param shape what the object should look like, for messages
   JsonCutter(ByteSource& source, std::string_view shape, std::size_t window_size);
 
   [[nodiscard]] const JsonStart& start() const { return start_; }
-  /// From now on members that are longer than a window and objects are cut inside.
+  /// From now on, members that are objects and longer than a window are cut inside.
   void cut_inside_members() { may_cut_inside_ = members_are_objects_; }
   [[nodiscard]] bool may_cut_inside() const { return may_cut_inside_; }
 
   /// Fills the next window; false at the end of the file.
   bool next(JsonWindow& window);
-  /// Takes back the window that `next` gave out last, or the one before what was already given back.
+  /// Takes back the window that `next` gave out last, or the one before those already taken back.
   void give_back(const JsonWindow& window);
 
-  /// Mends a window that is cut inside a member: takes the cut back.
+  /// Repairs a window that is cut inside a member by undoing the cut.
   void reopen(JsonWindow& window);
-  /// Mends a window: ends it at a comma of its own text, and keeps the rest for the next.
+  /// Repairs a window by ending it at a comma in its own text; the rest is kept for the next one.
   void cut_back(JsonWindow& window, std::size_t comma);
   /// The same at a comma inside its first member, which is an object.
   void cut_inside(JsonWindow& window, std::size_t comma);
-  /// Mends a window: at least doubles it. It ends at a later cut, or nowhere, or with the file.
+  /// Repairs a window by at least doubling it. It then ends at a later cut, or nowhere, or with the file.
   /// Throws MemoryError.
   void extend(JsonWindow& window);
 
@@ -102,10 +103,10 @@ class JsonCutter {
   bool members_are_objects_ = false;
   bool may_cut_inside_ = false;
   bool is_done_ = false;
-  std::string added_ = "{";  ///< what the next window begins with
-  std::uint64_t begin_ = 0;  ///< offset in the file of what follows that
+  std::string added_ = "{";  ///< the beginning of the next window
+  std::uint64_t begin_ = 0;  ///< offset in the file of the text behind added_
   std::size_t index_ = 0;    ///< of the next window
-  std::vector<char> kept_;   ///< read, and not in a window yet
+  std::vector<char> kept_;   ///< read but not yet in a window
 };
 
 }  // namespace crowdvote

@@ -11,7 +11,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Numbers as numbers, flags as truth values, words as text.
+/// Writes numbers as numbers, flags as booleans and words as text.
 nlohmann::ordered_json typed_option(const std::string& type, const std::string& text) {
   if (type == "FLAG") return text == "true";
   if (type == "NUM" || type == "INT") return nlohmann::ordered_json::parse(text);

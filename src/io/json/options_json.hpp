@@ -1,6 +1,6 @@
 #pragma once
 
-/// The options of a strategy in JSON.
+/// The options of a strategy as JSON.
 
 #include "io/json/json_document.hpp"
 #include <crowdvote/strategy_table.hpp>
@@ -9,10 +9,11 @@
 
 namespace crowdvote {
 
-/// As they apply, those at their defaults too: numbers, truth values, words; null where nothing is set.
+/// The options in effect, including those at their defaults: numbers, booleans, words; null for an option
+/// that is not set.
 [[nodiscard]] nlohmann::ordered_json strategy_options_json(const StrategyOptions& given);
 
-/// Back from that. Throws InputError.
+/// The inverse of strategy_options_json. Throws InputError.
 [[nodiscard]] StrategyOptions strategy_options_from(const StrategyInfo& strategy, const JsonNode& options);
 
 }  // namespace crowdvote

@@ -12,7 +12,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Counts are not large: labels that are numbers may be, as those of species.
+/// Counts are small; labels that are numbers, such as those of species, may be large.
 bool are_small_numbers(const NameTable& labels) {
   constexpr std::int64_t kLargest = 10'000;
   if (labels.size() < 2 || !labels.all_integers()) return false;
@@ -29,7 +29,7 @@ bool are_words_for_answers(const NameTable& users) {
   return true;
 }
 
-/// Each observation has been judged by as many.
+/// Whether the numbers of each observation have the same sum, as counts of a fixed number of judgements do.
 bool have_same_sum(const CrowdData& data) {
   constexpr std::size_t kFewObservations = 4;
   const VotesView votes = data.votes.view();
@@ -53,7 +53,7 @@ bool have_same_sum(const CrowdData& data) {
   return n_observations >= kFewObservations || (!any_agree && sum_of_all > 2);
 }
 
-/// Few, and called by words alone, as labels are and hardly ever a crowd.
+/// Whether there are few names and all of them are words, which is usual for labels and rare for a crowd.
 bool may_be_labels(const NameTable& users) {
   constexpr std::size_t kMost = 10;
   if (users.size() > kMost) return false;
@@ -63,7 +63,8 @@ bool may_be_labels(const NameTable& users) {
   return true;
 }
 
-/// z of the pairs of users on an observation that say the same, against those of any two votes.
+/// Compares how many pairs of users on one observation agree with how many pairs of arbitrary votes would;
+/// true if the z-score is very low.
 bool agree_less_than_by_chance(const CrowdData& data) {
   constexpr double kFewestPairs = 3.0;
   const double most = may_be_labels(data.users) ? -1.6 : -4.0;
@@ -75,7 +76,7 @@ bool agree_less_than_by_chance(const CrowdData& data) {
   for (const double n : n_votes_for) expected += n / n_votes * (n / n_votes);
   double n_pairs = 0.0;
   double n_agree = 0.0;
-  double n_independent = 0.0;  // of the pairs of one observation
+  double n_independent = 0.0;  // in the pairs of one observation
   for (ObservationId i = 0; i < votes.n_observations(); ++i) {
     const auto labels = votes.labels_of(i);
     for (std::size_t a = 0; a < labels.size(); ++a) {

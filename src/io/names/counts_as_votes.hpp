@@ -1,6 +1,7 @@
 #pragma once
 
-/// Counts of votes that were taken for votes: {observation: {label: count}} instead of {observation: {user: label}}.
+/// Counts that were mistaken for votes: {observation: {label: count}} instead of {observation: {user:
+/// label}}.
 
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/finding.hpp>
@@ -9,8 +10,9 @@
 
 namespace crowdvote {
 
-/// Told where few users say numbers alone, and the users are words for answers, or the numbers of each observation have the
-/// same sum, or users agree less than by chance: who has many votes leaves few to the others.
+/// Reports counts if few users give only numbers and one of these holds: the users are words for answers, the
+/// numbers of each observation have the same sum, or users agree less often than by chance (a label with many
+/// votes leaves few for the others).
 /// REQUIRES: one process has all votes
 [[nodiscard]] std::vector<Finding> find_counts(const CrowdData& data);
 

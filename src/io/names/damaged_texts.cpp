@@ -31,9 +31,10 @@ std::vector<char32_t> code_points_of(std::string_view text) {
   return points;
 }
 
-/// Beyond ASCII, the byte that a code point is in Windows-1252 or else in Latin-1; 0 where it is in neither.
+/// Returns the byte that encodes a code point beyond ASCII in Windows-1252 or else in Latin-1; 0 if neither
+/// has it.
 unsigned byte_in_windows(char32_t point) {
-  // Of the bytes from 0x80 on.
+  // For the bytes from 0x80 on.
   constexpr std::array<char16_t, 32> kWindows{0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
                                               0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
                                               0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
@@ -43,11 +44,12 @@ unsigned byte_in_windows(char32_t point) {
   return place == kWindows.end() || point == 0 ? 0 : 0x80U + static_cast<unsigned>(place - kWindows.begin());
 }
 
-/// What may follow a letter in a text that is well: quotes, dashes, dots.
+/// Punctuation that may follow a letter in an undamaged text: quotes, dashes, dots.
 bool is_punctuation(char32_t point) { return U"«»‘’“”…–—‹›°·´"sv.find(point) != std::u32string_view::npos; }
 
-/// The length of what is one character of UTF-8 where each of these code points is taken for the byte that it is in
-/// Windows-1252; 0 if it is none, or one that a text may hold that is well.
+/// Takes each code point for the byte that encodes it in Windows-1252. Returns the length of the UTF-8
+/// character that these bytes form; 0 if they form none, or if the code points may occur together in an
+/// undamaged text.
 std::size_t length_of_misread(std::span<const char32_t> points) {
   const auto follows = [&](std::size_t i) {
     const unsigned byte = i < points.size() ? byte_in_windows(points[i]) : 0;
@@ -64,7 +66,8 @@ std::size_t length_of_misread(std::span<const char32_t> points) {
   return lead == 0xf0 && follows(3) ? 4 : 0;
 }
 
-/// Greek and Cyrillic letters in UTF-8 begin with bytes that are letters of their own: one alone may be chance.
+/// Greek and Cyrillic letters in UTF-8 begin with bytes that are letters in Windows-1252, so a single match
+/// may be chance.
 bool may_be_chance(char32_t lead) { return lead >= 0xc6 && lead < 0xe0; }
 
 bool is_letter_of_ascii(char32_t point) {
@@ -75,7 +78,8 @@ bool looks_latin(char32_t point) {
   return U"аеорсухіјѕАВЕКМНОРСТХІЈЅ"sv.find(point) != std::u32string_view::npos;
 }
 
-/// A word of Latin letters in which some are Cyrillic. One with other Cyrillic letters, too, is made of two words.
+/// Whether a word of Latin letters contains Cyrillic letters that look like Latin ones. If it has other
+/// Cyrillic letters too, it is made of two words.
 bool has_disguised_letters(std::span<const char32_t> points) {
   bool has_latin = false;
   bool has_disguised = false;
@@ -103,7 +107,7 @@ bool is_garbled(std::string_view text) {
     const char32_t point = points[i];
     if (point == 0xfffd || (point >= 0x80 && point < 0xa0)) return true;
     if (point < 0x80) continue;
-    // What UTF-8 is on old PCs and Macs.
+    // Typical of UTF-8 that was read in the encodings of old PCs and Macs.
     const bool is_before_other = i + 1 < points.size() && points[i + 1] > 0xa0;
     if (is_before_other && (point == U'├' || point == U'┬' || point == U'√')) return true;
     const std::size_t n = length_of_misread(std::span(points).subspan(i));
@@ -113,7 +117,7 @@ bool is_garbled(std::string_view text) {
   return false;
 }
 
-// ---- Text for another place.
+// ---- Text written for another medium.
 
 bool is_figure(char c) { return c >= '0' && c <= '9'; }
 bool is_hexadecimal(char c) { return is_figure(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
@@ -138,7 +142,7 @@ bool is_name_of_entity(std::string_view name) {
   });
 }
 
-/// &amp; &#233; &#xe9;
+/// Finds entities such as &amp; &#233; &#xe9;
 bool holds_entity(std::string_view text) {
   constexpr std::size_t kLongest = 8;
   for (std::size_t at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
@@ -156,7 +160,7 @@ bool holds_entity(std::string_view text) {
   return false;
 }
 
-/// \u00e9 \xe9
+/// Finds escapes such as \u00e9 \xe9
 bool holds_escape(std::string_view text) {
   for (std::size_t at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 1)) {
     const std::string_view rest = text.substr(at + 1);
@@ -167,7 +171,7 @@ bool holds_escape(std::string_view text) {
   return false;
 }
 
-/// b'cat' np.int64(1) tensor(1) Decimal('1')
+/// Finds printed values such as b'cat' np.int64(1) tensor(1) Decimal('1')
 bool is_printed_by_code(std::string_view text) {
   constexpr std::array kBefore{"np."sv,        "numpy."sv,    "tensor("sv, "Decimal("sv,
                                "Timestamp("sv, "datetime."sv, "array("sv};
@@ -179,7 +183,7 @@ bool is_printed_by_code(std::string_view text) {
          });
 }
 
-/// %20 %C3%A9; but not 50%20, and not in a link.
+/// Finds bytes such as %20 or %C3%A9, but not in 50%20 and not in a link.
 bool holds_byte_of_url(std::string_view text) {
   if (text.find("://") != std::string_view::npos) return false;
   for (std::size_t at = text.find('%', 1); at != std::string_view::npos; at = text.find('%', at + 1)) {
@@ -189,7 +193,7 @@ bool holds_byte_of_url(std::string_view text) {
   return false;
 }
 
-/// </b> <br> <br/>
+/// Finds tags such as </b> <br> <br/>
 bool holds_tag(std::string_view text) {
   for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
     const std::string_view rest = text.substr(at + 1);
@@ -199,13 +203,13 @@ bool holds_tag(std::string_view text) {
   return false;
 }
 
-/// Tags, bytes of a URL, and the end of a line as code writes it.
+/// Finds tags, bytes of a URL, and an escaped line break at the end.
 bool is_marked_up(std::string_view label) {
   const bool ends_like_line = label.ends_with("\\n") || label.ends_with("\\r") || label.ends_with("\\t");
   return ends_like_line || holds_tag(label) || holds_byte_of_url(label);
 }
 
-// ---- Which of all this is worth looking for: each name of a large file is asked.
+// ---- Decides which of these checks are needed: every name of a large file is checked.
 
 constexpr std::uint8_t kBeyondAscii = 1;
 constexpr std::uint8_t kOfEscapes = 2;

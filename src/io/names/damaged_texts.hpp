@@ -1,6 +1,6 @@
 #pragma once
 
-/// Names whose text was damaged on its way, or was made for another place than a table of votes.
+/// Detects names whose text was damaged on its way or was written for another medium than a table of votes.
 
 #include <cstdint>
 #include <string_view>
@@ -9,16 +9,17 @@ namespace crowdvote {
 
 enum class TextDamage : std::uint8_t {
   none,
-  /// Read in another encoding than it was written in, as CafÃ© and Caf\uFFFD; or with letters of another alphabet that look
-  /// like its own.
+  /// Read in another encoding than it was written in, such as CafÃ© and Caf\uFFFD; or containing letters of
+  /// another alphabet that look like those of its own.
   garbled,
-  /// With what stands for other characters in HTML, JSON or code, as A&amp;B, Caf\u00e9, b'cat' or np.int64(1)
+  /// Contains notations of HTML, JSON or code for characters or values, such as A&amp;B, Caf\u00e9, b'cat' or
+  /// np.int64(1).
   escaped
 };
 [[nodiscard]] TextDamage damage_of(std::string_view text);
 
-/// The same. Tags of HTML, characters as a URL has them, and a line break as code has it are escapes, too: odd in a label,
-/// and usual in the name of an observation, which may be a page or a text.
+/// The same for a label. HTML tags, percent-encoded characters and escaped line breaks count as escapes too:
+/// they are odd in a label, but usual in the name of an observation, which may be a page or a text.
 [[nodiscard]] TextDamage damage_of_label(std::string_view text);
 
 }  // namespace crowdvote

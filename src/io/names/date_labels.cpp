@@ -25,7 +25,7 @@ constexpr std::array kEnglishMonths{
     "jan"sv,   "feb"sv,  "mar"sv,  "apr"sv,    "may"sv,       "jun"sv,     "jul"sv,      "aug"sv,
     "sep"sv,   "sept"sv, "oct"sv,  "nov"sv,    "dec"sv,       "january"sv, "february"sv, "march"sv,
     "april"sv, "june"sv, "july"sv, "august"sv, "september"sv, "october"sv, "november"sv, "december"sv};
-/// As spreadsheets shorten them in other languages; the day stands before them.
+/// Months as spreadsheets abbreviate them in other languages, where the day comes first.
 constexpr std::array kOtherMonths{
     "mrz"sv,  "mär"sv,  "märz"sv, "mai"sv, "okt"sv,  "dez"sv,                      // German
     "janv"sv, "févr"sv, "mars"sv, "avr"sv, "juin"sv, "juil"sv, "août"sv, "déc"sv,  // French
@@ -37,8 +37,8 @@ constexpr std::array kOtherMonths{
 
 enum class Form : std::uint8_t {
   none,
-  date,      ///< with its year, in numbers
-  shortened  ///< no label that was meant: a day and a month, or a time
+  date,      ///< with a year, in numbers
+  shortened  ///< a day and a month, or a time: not the label that was meant
 };
 
 struct DateForm {
@@ -48,14 +48,15 @@ struct DateForm {
 
 struct Token {
   std::string_view text;
-  int number = -1;          ///< of digits
-  std::string_view behind;  ///< what parts it from the next
+  int number = -1;          ///< -1 for a word
+  std::string_view behind;  ///< the separator before the next token
 };
 
 bool is_date_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_date_parting(char c) { return c == ' ' || c == '-' || c == '.' || c == '/' || c == ',' || c == ':'; }
 
-/// Whether a text that begins with a word has a number next: few words do, and no date is without.
+/// Whether a number follows the word that a text begins with: this is rare in other texts and always so in
+/// dates.
 bool may_begin_date(std::string_view text) {
   if (is_date_digit(text.front())) return true;
   const auto* const end = std::find_if(text.begin(), text.end(), is_date_parting);
@@ -63,7 +64,8 @@ bool may_begin_date(std::string_view text) {
   return next != text.end() && is_date_digit(*next);
 }
 
-/// Digits and words, with what stands between them; nothing where there is anything else, or as no date has it.
+/// Splits a text into digits and words, with the separators between them; returns nothing if the text
+/// contains anything else or cannot be a date.
 std::optional<std::vector<Token>> tokens_of(std::string_view text) {
   constexpr std::size_t kMost = 6;
   const auto is_parting = [](char c, bool is_behind_number) {
@@ -102,7 +104,7 @@ bool is_year(const Token& token) {
   return token.text.size() == 4 && token.number >= 1900 && token.number < 2100;
 }
 
-/// 2-Jan, Jan 2, Mar-01, 01. Feb, 2 January 2024
+/// Matches 2-Jan, Jan 2, Mar-01, 01. Feb, 2 January 2024
 bool is_day_and_word(const std::vector<Token>& tokens) {
   if (tokens.size() < 2 || tokens.size() > 3) return false;
   const std::size_t place = tokens[0].number < 0 ? 0 : 1;
@@ -118,7 +120,7 @@ bool is_day_and_word(const std::vector<Token>& tokens) {
   return place == 1 && is_among(kOtherMonths, word) && tokens.front().behind != " ";
 }
 
-/// hh:mm:ss, from a place on; and nothing behind it but a part of a second
+/// Matches hh:mm:ss from a given token to the end, which may have fractions of a second.
 bool is_time(const std::vector<Token>& tokens, std::size_t at) {
   return tokens.size() >= at + 3 && tokens[at].behind == ":" && tokens[at + 1].behind == ":" &&
          tokens[at].number >= 0 && tokens[at].number < 24 && tokens[at + 1].text.size() == 2 &&
@@ -145,7 +147,8 @@ DateForm form_of(std::string_view text) {
   return {Form::date, t[is_iso ? 0 : 2].number};
 }
 
-/// Days since 1900 as spreadsheets count them, of the years in which people have made tables of votes.
+/// Whether an integer is a day as spreadsheets count days since 1900, in the years in which tables of votes
+/// were made.
 bool is_recent_serial(const Name& name) {
   constexpr std::int64_t kFirst = 40'179;  // 2010-01-01
   constexpr std::int64_t kEnd = 47'119;    // 2029-01-01
@@ -163,8 +166,8 @@ Finding finding_of_dates() {
   return {.kind = Finding::Kind::dates, .of = "labels", .remedy = {WayOut::name_column, "label"}};
 }
 
-/// Of few labels, where all other numbers are small. Where there is nothing else, all are days of one year: numbers of species
-/// are spread further.
+/// Finds day numbers among few labels if all other numbers are small. If there are no other labels, all of
+/// the days must be of one year: the numbers of species spread more widely.
 Finding find_serials(const NameTable& labels, LabelId first) {
   constexpr std::size_t kMostLabels = 50;
   constexpr std::int64_t kSmall = 100;

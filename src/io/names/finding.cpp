@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// "3 labels": the plural of `of` is its own name.
+/// Returns a text such as "3 labels"; `of` already is the plural.
 std::string counted_names(const Finding& finding) {
   const std::string_view of = finding.of;
   return count_of(finding.count, of.substr(0, of.size() - (of.ends_with('s') ? 1 : 0)));

@@ -13,10 +13,10 @@ namespace crowdvote {
 
 namespace {
 
-/// A list as Python prints it, as in "['a', "b's"]", in JSON.
+/// Converts a list as Python prints it, such as "['a', "b's"]", to JSON.
 std::string json_of_python(std::string_view text) {
   std::string json;
-  char quote = '\0';  // that the text stands in
+  char quote = '\0';  // the quote that encloses the current string
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quote == '\0') {
@@ -36,7 +36,7 @@ std::string json_of_python(std::string_view text) {
   return json;
 }
 
-/// A list of strings is meant, whatever follows.
+/// Whether the text begins like a list of strings, whatever follows.
 bool begins_like_list(std::string_view text) {
   text = trimmed(text);
   if (!text.starts_with('[')) return false;
@@ -60,7 +60,7 @@ const std::vector<std::string>& LabelSets::labels_in(const Name& set) {
   return set_;
 }
 
-/// The labels of the value, into set_; false for what stays what it is.
+/// Puts the labels of the value into set_; returns false for a value that is left as it is.
 bool LabelSets::take(const Value& value) {
   set_.clear();
   const bool is_name = value.kind == Value::Kind::name;
@@ -95,7 +95,8 @@ void LabelSets::split(std::string_view text) {
   }
 }
 
-/// A list, or an object that holds nothing else: {"choices": ["a", "b"]}, as Label Studio writes more than one choice.
+/// Accepts a list, or an object with a list as its only member, such as {"choices": ["a", "b"]}, which Label
+/// Studio writes for several choices.
 bool LabelSets::take_list(std::string_view json) {
   nlohmann::json list = nlohmann::json::parse(json, nullptr, false);
   if (list.is_object() && list.size() == 1) list = nlohmann::json(list.front());
@@ -112,7 +113,8 @@ bool LabelSets::take_list(std::string_view json) {
   return true;
 }
 
-/// Sets of a list are written as a list, so that a comma in a label is no second label. One label is itself.
+/// A set that came from a list is written as a list, so that a comma inside a label does not split it. A
+/// single label is written as it is.
 Value LabelSets::joined() {
   if (set_.empty()) return {};
   text_.clear();

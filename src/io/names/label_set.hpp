@@ -1,6 +1,6 @@
 #pragma once
 
-/// Several labels in one vote, as one label.
+/// Combines several labels of one vote into a single label.
 
 #include "io/bytes/value.hpp"
 #include <crowdvote/read_inputs.hpp>
@@ -11,16 +11,17 @@
 
 namespace crowdvote {
 
-/// Writes a set of labels in one way, whatever their order: sorted, each once, without blanks around them.
+/// Writes a set of labels in a canonical way: sorted, without duplicates and without surrounding blanks.
 class LabelSets {
  public:
   explicit LabelSets(MultiLabel labels) : labels_(std::move(labels)) {}
 
-  /// The set as one name, which lives until the next call; null where it holds no label. What is no text stays
-  /// what it is: a list is an array of strings and numbers, also as the only member of an object or as Python prints it.
-  /// Of a text that begins like a list and is none, a value of the kind unreachable, which says so.
+  /// Returns the set as one name, which is valid until the next call; null if it holds no label. Other values
+  /// are returned unchanged; a list is an array of strings and numbers, which may also be the only member of
+  /// an object or written as Python prints it. For a text that begins like a list but is not one, returns a
+  /// value of the kind unreachable, which describes the problem.
   [[nodiscard]] Value join(const Value& value);
-  /// The labels of a set that was joined, each once, which live until the next call.
+  /// Returns the distinct labels of a joined set, valid until the next call.
   [[nodiscard]] const std::vector<std::string>& labels_in(const Name& set);
 
  private:

@@ -13,7 +13,7 @@ void join_spellings(NameTable& labels, VoteMatrixBuilder& votes, const NameFold&
   }
   std::unordered_map<std::string, LabelId> joined_of;
   std::vector<LabelId> joined(labels.size());
-  std::vector<LabelId> shown;  // of each joined label
+  std::vector<LabelId> shown;  // spelling to show, by joined label
   for (LabelId label = 0; label < labels.size(); ++label) {
     const auto [known, is_new] =
         joined_of.try_emplace(fold(labels.str(label), by), static_cast<LabelId>(shown.size()));

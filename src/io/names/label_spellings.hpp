@@ -1,6 +1,6 @@
 #pragma once
 
-/// Labels that are written in several ways.
+/// Labels with several spellings.
 
 #include <crowdvote/ids.hpp>
 #include <crowdvote/name_fold.hpp>
@@ -12,22 +12,24 @@
 
 namespace crowdvote {
 
-/// Makes one label of its spellings, in the votes and in the table. The most frequent spelling stays (of
-/// equally frequent ones the first in name order); labels stand in the order of the first spelling of each.
+/// Merges the spellings of each label into one label, in the votes and in the table. The most frequent
+/// spelling is kept (of equally frequent ones, the first in name order); labels are ordered by the first
+/// occurrence of any of their spellings.
 void join_spellings(NameTable& labels, VoteMatrixBuilder& votes, const NameFold& fold);
 
-/// The label that a file beside the votes means.
+/// Finds the labels that a file beside the votes refers to.
 class LabelFinder {
  public:
-  /// The table must outlive the finder, and only the finder may add to it meanwhile.
+  /// The table must outlive the finder; until then, only the finder may add to it.
   LabelFinder(NameTable& labels, const NameFold& fold);
-  /// The label that has this spelling, or another of the same label; new if there is none.
+  /// Returns the label that has this spelling or another spelling of the same label; adds it if there is
+  /// none.
   LabelId find(const Name& name);
 
  private:
   NameTable& labels_;
   NameFold fold_;
-  std::unordered_map<std::string, LabelId> label_of_;  ///< by what its spellings have in common
+  std::unordered_map<std::string, LabelId> label_of_;  ///< by folded spelling
 };
 
 }  // namespace crowdvote

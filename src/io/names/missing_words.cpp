@@ -24,10 +24,10 @@ class FoldedWords {
       begins_[static_cast<unsigned char>(word.front())] = true;
     }
   }
-  /// Whether a text in any spelling may be one of them, by its first character.
+  /// Whether a text, in any spelling, may be one of these words, judged by its first character.
   [[nodiscard]] bool may_contain(std::string_view text) const {
     const char first = text.empty() ? ' ' : text.front();
-    if (first <= ' ' || first >= '\x7f') return true;  // a blank, or one that folds change
+    if (first <= ' ' || first >= '\x7f') return true;  // a blank, or a character that folding changes
     const char lower = static_cast<char>(first >= 'A' && first <= 'Z' ? first - 'A' + 'a' : first);
     return begins_[static_cast<unsigned char>(lower)];
   }
@@ -52,7 +52,7 @@ std::vector<std::string> make_common_missing_words() {
       "n.a.", "n.a", "na.",
       // SQL dumps, JSON and JavaScript written as text
       "NULL", "(null)", "<null>", "[null]", "\\N", "nil", "undefined",
-      // spreadsheets, with the names that they have in other languages
+      // spreadsheets, including their names in other languages
       "#N/A", "#N/A N/A", "#NA", "#NV", "#N/D", "#N/V", "#NULL!", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?",
       "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#ERROR!",
       "#GETTING_DATA", "#REF", "#VALUE", "#WERT!", "#BEZUG!", "#ZAHL!", "#ÜBERLAUF!", "#KALK!", "#FELD!",
@@ -62,16 +62,16 @@ std::vector<std::string> make_common_missing_words() {
       "Err:503", "Err:504", "Err:508", "Err:509", "Err:510", "Err:511", "Err:512", "Err:519", "Err:520",
       "Err:522", "Err:523", "Err:524", "Err:525", "Err:529", "Err:540", "(blank)", "(empty)", "(missing)",
       "-", "--", "–", "—",
-      // what is left of nothing in quotes or brackets
+      // an empty value in quotes or brackets
       "\"\"", "''", "[]", "{}",
-      // C's and Windows' floating point, SAS and Stata
+      // floating point of C and Windows, SAS and Stata
       "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", ".",
-      // Weka's ARFF files and the sets of the UCI repository
+      // Weka's ARFF files and datasets of the UCI repository
       "?",
       // surveys
       "no answer", "no response", "not answered", "unanswered", "skip", "skipped", "keine Angabe",
       "keine Antwort", "k.A.", "k. A.", "sans réponse", "pas de réponse", "sin respuesta"};
-  // What a spreadsheet shows in a column that is too narrow.
+  // Spreadsheets show number signs in a column that is too narrow.
   constexpr std::size_t kNarrowest = 3;
   constexpr std::size_t kWidest = 24;
   for (std::size_t n = kNarrowest; n <= kWidest; ++n) words.emplace_back(n, '#');

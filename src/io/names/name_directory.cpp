@@ -15,26 +15,28 @@ namespace crowdvote {
 
 namespace {
 
-/// Hashes are looked at a share at a time, so that what is on its way stays small beside the names. A power of two.
+/// Hashes are handled in shares, so that the data in transit stays small compared with the names. A power of
+/// two.
 constexpr std::uint64_t kShares = 8;
-/// So few of them, in each process, are one share.
+/// Up to this many hashes per process are handled in one share.
 constexpr std::uint64_t kHashesOfOneShare = std::uint64_t{1} << 19;
 constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15U;
 
 std::uint64_t share_of(std::uint64_t hash, std::uint64_t n_shares) { return (hash >> 61U) & (n_shares - 1); }
 
-/// The same number in all processes.
+/// Returns the same number on all processes.
 std::uint64_t n_shares_of(std::uint64_t n_hashes, Exchange& processes) {
   processes.sum(std::span(&n_hashes, 1));
   return n_hashes <= kHashesOfOneShare * processes.size() ? 1 : kShares;
 }
 
-/// The process that answers for a hash. A product in place of a remainder: it is asked for with every name.
+/// Returns the process that is responsible for a hash. Uses a multiplication instead of a remainder, as it is
+/// called for every name.
 std::size_t answerer_of(std::uint64_t hash, std::size_t n_processes) {
   return ((hash >> 24U & 0xffff'ffffU) * n_processes) >> 32U;
 }
 
-/// Bits of hashes that come twice, so that few of them have to be sorted.
+/// Marks bits of hashes that occur twice, so that few hashes have to be sorted.
 class BitsSeenTwice {
  public:
   explicit BitsSeenTwice(std::size_t n_hashes)
@@ -56,7 +58,7 @@ class BitsSeenTwice {
   std::vector<bool> is_seen_twice_;
 };
 
-/// Of what was sent, those that stand more than once: by sender, their places there.
+/// Finds the values that were sent more than once: by sender, their positions in its message.
 std::vector<std::vector<std::uint32_t>> repeated_among(const std::vector<std::vector<std::uint64_t>>& sent) {
   struct Sent {
     std::uint64_t hash;
@@ -86,10 +88,12 @@ std::vector<std::vector<std::uint32_t>> repeated_among(const std::vector<std::ve
   return repeated;
 }
 
-/// Messages of ids and names, one from each process: for each, which of its names one before it has.
+/// Compares the names in one message of ids and names per process: for each process, which of its names a
+/// process before it has.
 std::vector<std::vector<NameElsewhere>> compare_names(const std::vector<Exchange::Bytes>& messages) {
   NameTable names;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> first;  // process and id of each
+  // Process and id of the first occurrence, by name.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> first;
   std::vector<std::vector<NameElsewhere>> elsewhere(messages.size());
   for (std::uint32_t process = 0; process < messages.size(); ++process) {
     MessageReader message(messages[process]);
@@ -112,10 +116,10 @@ std::vector<std::uint64_t> hashes_of(const NameTable& names) {
   return hashes;
 }
 
-/// Hashes of a share, by the process that answers for them.
+/// The hashes of one share, by the process that is responsible for them.
 struct HashesForAnswerers {
   std::vector<std::vector<std::uint64_t>> hashes;
-  std::vector<std::vector<std::uint32_t>> places;  ///< of each among all
+  std::vector<std::vector<std::uint32_t>> places;  ///< position of each among all hashes
 };
 
 HashesForAnswerers hashes_for_answerers(std::span<const std::uint64_t> hashes, std::uint64_t share,
@@ -133,7 +137,7 @@ HashesForAnswerers hashes_for_answerers(std::span<const std::uint64_t> hashes, s
   return of_share;
 }
 
-/// By sender, for each hash that it asks for, which processes hold it.
+/// By sender, the processes that hold each hash it asked for.
 std::vector<std::vector<NameHolder>> holders_of(const std::vector<std::vector<std::uint64_t>>& asked,
                                                 const std::vector<std::vector<std::uint64_t>>& held) {
   struct Held {
@@ -165,7 +169,7 @@ std::vector<std::vector<NameHolder>> holders_of(const std::vector<std::vector<st
   return holders;
 }
 
-/// The integers among the names of a process.
+/// The range of the integers among the names of a process.
 struct IntegerRange {
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
   std::int64_t most = std::numeric_limits<std::int64_t>::min();
@@ -188,11 +192,11 @@ IntegerRange integer_range(const NameTable& names) {
   return range;
 }
 
-/// The names that another process may have, too: all but integers below or above all of every other process, as most are
-/// where files are sorted.
+/// The names that another process may have too. Excludes integers below or above all integers of every other
+/// process, which most integers are if files are sorted.
 struct DoubtfulNames {
   std::vector<std::uint32_t> integers;  ///< ids
-  std::vector<std::uint32_t> texts;     ///< likewise
+  std::vector<std::uint32_t> texts;     ///< ids
 };
 
 DoubtfulNames doubtful_names(const NameTable& names, Exchange& processes) {
@@ -220,7 +224,8 @@ DoubtfulNames doubtful_names(const NameTable& names, Exchange& processes) {
   return doubtful;
 }
 
-/// Integers that were sent, and their ids there, by sender: for each sender, which of them one before it has.
+/// Compares the integers sent, given with their ids, by sender: for each sender, which of them a process
+/// before it has.
 std::vector<std::vector<NameElsewhere>> compare_integers(const std::vector<std::vector<std::int64_t>>& values,
                                                          const std::vector<std::vector<std::uint32_t>>& ids) {
   NameTable seen;
@@ -243,10 +248,11 @@ std::vector<std::vector<NameElsewhere>> compare_integers(const std::vector<std::
   return elsewhere;
 }
 
-/// Integers are compared themselves: they are no longer than a hash.
+/// Integers are compared directly, as they are no longer than a hash.
 void find_integers_elsewhere(const NameTable& names, std::span<const std::uint32_t> ids, Exchange& processes,
                              std::vector<NameElsewhere>& elsewhere) {
-  constexpr unsigned kBitsTogether = 10;  // of integers that are near each other, which are looked up faster
+  // Low bits: integers near each other go together, to be looked up faster.
+  constexpr unsigned kBitsTogether = 10;
   const auto hash_of = [](std::int64_t value) {
     return (static_cast<std::uint64_t>(value) >> kBitsTogether) * kGoldenRatio;
   };
@@ -282,7 +288,7 @@ void find_integers_elsewhere(const NameTable& names, std::span<const std::uint32
   }
 }
 
-/// Of most texts no more than the hash is sent.
+/// For most texts, only the hash is sent.
 void find_texts_elsewhere(const NameTable& names, std::span<const std::uint32_t> ids, Exchange& processes,
                           std::vector<NameElsewhere>& elsewhere) {
   std::vector<std::uint64_t> hashes;

@@ -32,13 +32,13 @@ namespace {
 
 using FindingKind = Finding::Kind;
 
-/// Users who are no users.
+/// Names of users that stand for the truth.
 constexpr std::array<std::string_view, 6> kTruthWords{"gold",  "gold_label",   "gold_standard",
                                                       "truth", "ground_truth", "true_label"};
 
 struct NamesToLookAt {
   const NameTable& names;
-  const NamesAlone* alone;  ///< of all; null: still to be looked at
+  const NamesAlone* alone;  ///< results of looking at each name; null: not yet known
 
   [[nodiscard]] bool are_integers() const {
     return alone == nullptr ? names.all_integers() : alone->are_integers;
@@ -53,14 +53,14 @@ std::array<std::string, 4> with_blanks_around(const std::string& word) {
   return {word, " " + word, word + " ", " " + word + " "};
 }
 
-/// Alone or with a blank around it, as in "task , worker , label".
+/// Also finds the word with blanks around it, as in "task , worker , label".
 bool holds_word(const NameTable& names, const std::string& word) {
   const std::array written = with_blanks_around(word);
   return std::any_of(written.begin(), written.end(),
                      [&](const std::string& one) { return names.find(Name(one)).has_value(); });
 }
 
-/// Where "+" is a label, "-" is one.
+/// If "+" is a label, "-" is one as well.
 bool is_missing_label(const NameTable& labels, LabelId label) {
   const Name name = labels[label];
   if (name.is_integer() || !is_missing_word(name.text())) return false;
@@ -92,7 +92,7 @@ std::vector<Finding> find_damaged_labels(const NameTable& labels, LabelId first)
   return found;
 }
 
-/// Looks at names that may be taken at once, and what they find, in their order.
+/// Checks of names that can run concurrently, and their findings, in the order of the checks.
 class Looks {
  public:
   using Findings = std::vector<Finding>;
@@ -112,7 +112,7 @@ class Looks {
   std::vector<std::function<void()>> looks_;
 };
 
-/// What looks odd in labels, those from the id `first` on, beside how they are spelled.
+/// Finds what looks odd in labels from the id `first` on, apart from their spelling.
 void look_at_odd_labels(const NameTable& labels, LabelId first, const ReadOptions& options, Looks& looks) {
   auto& dates = looks.place();
   auto& missing = looks.place();
@@ -135,12 +135,12 @@ void look_at_odd_labels(const NameTable& labels, LabelId first, const ReadOption
 
 class Look {
  public:
-  /// \param users, observations those to be looked at
+  /// \param users, observations the names to look at
   Look(const CrowdData& data, const VotesOrigin& origin, const ReadOptions& options,
        const NamesToLookAt& users, const NamesToLookAt& observations)
       : data_(data), origin_(origin), options_(options), users_(users), observations_(observations) {}
 
-  /// \param looks that are to be had at the same time
+  /// \param looks further checks, which run at the same time
   std::vector<Finding> all(const RunControl& control, Looks looks = {}) {
     const auto add_look = [&](const char* of, const NamesToLookAt& names) {
       looks.add([this, of, names, &found = looks.place()] {
@@ -148,7 +148,7 @@ class Look {
             look_at(of, names.names, names.alone == nullptr ? look_at_each(names.names, of) : *names.alone);
       });
     };
-    add_look("labels", {data_.labels, nullptr});  // the longest one first
+    add_look("labels", {data_.labels, nullptr});  // the longest check first
     look_at_odd_labels(data_.labels, 0, options_, looks);
     add_look("users", users_);
     add_look("observations", observations_);
@@ -200,7 +200,7 @@ class Look {
     return found;
   }
 
-  /// Rows can be chosen by the column of the users or the observations, where there is one.
+  /// The remedy to choose rows by the column of the users or observations, if there is such a column.
   [[nodiscard]] Remedy rows_by_column_of(std::string_view of) const {
     for (const ColumnUse& use : origin_.columns) {
       if (of.starts_with(use.role)) return {WayOut::choose_rows, use.name};
@@ -218,7 +218,7 @@ class Look {
     if (origin_.is_table) {
       add_if_any(alone.lines, found);
       add_if_any(alone.guarded, found);
-      // Twins that differ in blanks say the same.
+      // Twins that differ only in blanks are reported already.
       const bool has_twins = std::any_of(found.begin(), found.end(), [](const Finding& finding) {
         return finding.kind == FindingKind::twins;
       });
@@ -230,7 +230,7 @@ class Look {
     add_if_any(alone.escaped, found);
   }
 
-  /// What a column is called, or another word for such a column, as a name in that column.
+  /// Finds the name of a column, or another usual name for it, as a value of that column.
   void find_header() {
     if (!origin_.is_table) return;
     Finding finding{.kind = FindingKind::header_votes};
@@ -257,7 +257,8 @@ class Look {
       ++n_columns;
       add_example(finding, in_quotes(*word));
     }
-    // A second table begins with other columns, and yet with one of these.
+    // A second table in the same file begins with a header that differs from the first but shares one of its
+    // columns.
     for (const ColumnUse& use : origin_.columns) {
       if (use.role == name_of(Column::observation) || !holds_word(observations_.names, use.name)) continue;
       is_header = true;
@@ -268,7 +269,7 @@ class Look {
     found_.push_back(std::move(finding));
   }
 
-  /// Below a header, in the first row: types of columns, units, or anything in brackets.
+  /// Finds a row below the header that holds the types or units of columns, or anything in brackets.
   void find_rows_of_types() {
     if (!origin_.is_table || has_found(FindingKind::header_votes)) return;
     Finding finding{.kind = FindingKind::header_votes};
@@ -282,7 +283,8 @@ class Look {
     if (n_types >= (origin_.is_wide ? kFewest - 1 : kFewest)) found_.push_back(std::move(finding));
   }
 
-  /// True labels among the votes. Where every user has a column, a notice names those that are called so.
+  /// Finds true labels among the votes. If every user has a column, a notice reports columns with such names
+  /// instead.
   void find_truth() {
     if (origin_.is_wide) return;
     Finding finding{.kind = FindingKind::truth_votes, .of = "users", .remedy = rows_by_column_of("users")};
@@ -292,7 +294,7 @@ class Look {
     add_if_any(std::move(finding), found_);
   }
 
-  /// Where every user has a column, a notice names those that are called so.
+  /// Finds totals. If every user has a column, a notice reports columns with such names instead.
   void find_totals() {
     if (origin_.is_table) {
       look_for(observations_.names, spellings_of_totals(), FindingKind::totals, "observations", found_);
@@ -302,7 +304,7 @@ class Look {
     }
   }
 
-  /// Words are looked up, as there may be many names.
+  /// Looks up the words among the names, rather than the names among the words, as there may be many names.
   void look_for(const NameTable& names, std::span<const std::string> words, FindingKind kind,
                 std::string_view of, std::vector<Finding>& found) const {
     Finding finding{.kind = kind, .of = std::string(of), .remedy = rows_by_column_of(of)};
@@ -332,7 +334,7 @@ class Look {
   std::vector<Finding> found_;
 };
 
-/// Words that are looked up among the observations and the users.
+/// The words that are looked up among observations and users.
 std::vector<std::string> words_for(const VotesOrigin& origin) {
   std::vector<std::string> words(kTruthWords.begin(), kTruthWords.end());
   for (const auto& more : {spellings_of_missing_words(), spellings_of_unnamed(), spellings_of_totals(),

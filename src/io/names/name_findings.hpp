@@ -1,7 +1,7 @@
 #pragma once
 
-/// A look at the names of the votes, once they are read. It goes over different names, not over votes, and
-/// costs next to nothing where they are whole numbers.
+/// Checks of the names in the votes, once the votes have been read. They look at distinct names, not at
+/// votes, and cost next to nothing if the names are whole numbers.
 
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/errors.hpp>
@@ -16,38 +16,39 @@
 
 namespace crowdvote {
 
-/// What stands at the end of a file of which the last line has no end.
+/// The name at the end of a file whose last line has no line break.
 struct NameAtOpenEnd {
   std::string of;  ///< "labels", "users" or "observations"
   std::string name;
 };
 
-/// What the names themselves do not tell.
+/// What is known about the votes besides the names.
 struct VotesOrigin {
   bool is_json_object = false;
   bool is_table = false;
-  bool is_wide = false;                 ///< a column for each user
-  std::vector<ColumnUse> columns = {};  ///< of a table with a header
-  std::size_t n_minus_one = 0;          ///< statements of -1 that were no vote
+  bool is_wide = false;                 ///< one column per user
+  std::vector<ColumnUse> columns = {};  ///< for a table with a header
+  std::size_t n_minus_one = 0;          ///< statements of -1 that were not votes
   std::vector<NameAtOpenEnd> open_ends = {};
 };
 
-/// What looks odd, in the order of Finding::Kind. What the options settle is left out. Where several processes share the
-/// run, all call it, and the first is told what looks odd in all of them.
-/// \param labels_in_order as NameTable::ids_in_name_order has them, which are put there beside
+/// Finds what looks odd, in the order of Finding::Kind. Leaves out what the options have settled. If several
+/// processes share the run, all of them call it, and the first receives the findings over all of them.
+/// \param labels_in_order receives the result of NameTable::ids_in_name_order, which is computed at the same
+/// time
 [[nodiscard]] std::vector<Finding> look_at_names(const CrowdData& data, const VotesOrigin& origin,
                                                  const ReadOptions& options, const RunControl& control,
                                                  std::vector<LabelId>& labels_in_order);
 
-/// The same of labels that a file beside the votes has added: of those from the id `first` on.
+/// The same for labels that a file beside the votes has added, from the id `first` on.
 [[nodiscard]] std::vector<Finding> look_at_added_labels(const NameTable& labels, LabelId first,
                                                         const ReadOptions& options,
                                                         const RunControl& control);
 
-/// Keeps the findings and adds a warning for each; in strict runs throws InputError with all of them.
+/// Stores the findings and adds a warning for each; in strict runs, throws InputError with all of them.
 void tell_findings(const std::vector<Finding>& findings, const std::string& file, bool is_strict,
                    CrowdData& data);
-/// Adds notices with the name of the file before them.
+/// Adds notices, prefixed with the name of the file.
 void tell_notices(const std::vector<Notice>& notices, std::string_view file, std::vector<Notice>& warnings);
 
 }  // namespace crowdvote

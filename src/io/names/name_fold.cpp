@@ -20,7 +20,7 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// A text that is no UTF-8 stays as it is.
+/// A text that is not valid UTF-8 is returned unchanged.
 std::string mapped(std::string_view text, int options) {
   utf8proc_uint8_t* result = nullptr;
   const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
@@ -38,7 +38,7 @@ bool is_blank_character(utf8proc_int32_t character) {
          category == UTF8PROC_CATEGORY_ZP;
 }
 
-/// One blank between words, none around them.
+/// Leaves one blank between words and removes surrounding blanks.
 std::string with_single_blanks(std::string_view text) {
   std::string words;
   bool is_between = false;
@@ -75,10 +75,10 @@ std::size_t take_digits(std::string_view& text, std::string& digits) {
   return n;
 }
 
-/// Appends the digits of whole groups of three, as behind the 1 of 1,000,000, 1'000 or 1 000, and removes them. Points
-/// are between groups where there are two of them: 1.000 is 1.
+/// Appends the digits of complete groups of three, such as those behind the 1 in 1,000,000, 1'000 or 1 000,
+/// and removes them from the text. Points separate groups only if there are two of them: 1.000 is 1.
 void take_groups(std::string_view& text, std::string& digits) {
-  constexpr std::size_t kGroup = 4;  // with the sign before it
+  constexpr std::size_t kGroup = 4;  // including the separator before it
   if (text.empty() || std::string_view(",' .").find(text.front()) == std::string_view::npos) return;
   const auto is_group = [&](std::size_t at) {
     const std::string_view group = text.substr(at);
@@ -93,7 +93,7 @@ void take_groups(std::string_view& text, std::string& digits) {
   text.remove_prefix(end);
 }
 
-/// "e-3", "E+10", or nothing; no value where the text is something else.
+/// Parses "e-3", "E+10" or an empty text; returns no value for any other text.
 std::optional<int> exponent_in(std::string_view text) {
   if (text.empty()) return 0;
   if (text.front() != 'e' && text.front() != 'E') return std::nullopt;

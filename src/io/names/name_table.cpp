@@ -24,10 +24,11 @@ namespace crowdvote {
 
 namespace {
 
-/// Room for the decimal form of any 64-bit integer.
+/// Enough for the decimal form of any 64-bit integer.
 constexpr std::size_t kIntegerChars = 20;
 
-/// Small non-negative integers are found in an array, a page of it at a time; the rest in a hash map.
+/// Finds the ids of integers: small non-negative ones in an array that is allocated page by page, all others
+/// in a hash map.
 class IntegerIndex {
  public:
   [[nodiscard]] std::uint32_t find(std::int64_t value) const {
@@ -39,7 +40,7 @@ class IntegerIndex {
     return it == others_.end() ? kNoId : it->second;
   }
 
-  /// Of a small integer, if its page is there.
+  /// The element for a small integer, if its page is allocated.
   [[nodiscard]] const std::uint32_t* place_of(std::int64_t value) const {
     if (!is_small(value)) return nullptr;
     const auto page = static_cast<std::size_t>(value) >> kPageBits;
@@ -64,8 +65,8 @@ class IntegerIndex {
   static constexpr std::int64_t kSmallLimit = std::int64_t{1} << 28;
   static bool is_small(std::int64_t value) { return value >= 0 && value < kSmallLimit; }
 
-  /// Ids with a common stride would collide under the identity that the standard library hashes integers
-  /// with.
+  /// Values with a common stride would collide under the identity, which the standard library uses to hash
+  /// integers.
   struct MixedHash {
     std::size_t operator()(std::int64_t value) const { return XXH3_64bits(&value, sizeof value); }
   };
@@ -78,7 +79,7 @@ std::uint64_t hash_text(std::string_view text, std::uint64_t seed) {
   return XXH3_64bits_withSeed(text.data(), text.size(), seed);
 }
 
-/// Of a text that is the canonical decimal form of one.
+/// Parses a text that is the canonical decimal form of an integer.
 std::optional<std::int64_t> integer_of(std::string_view text) {
   if (text.empty() || text.size() > kIntegerChars) return std::nullopt;
   const std::size_t sign = text.front() == '-' ? 1 : 0;
@@ -91,11 +92,11 @@ std::optional<std::int64_t> integer_of(std::string_view text) {
   return value;
 }
 
-/// An integer, or a string: a short one stands in the entry itself, which spares the look at a second place.
+/// An integer or a string. A short string is stored in the entry itself, which avoids a second memory access.
 class Entry {
  public:
   explicit Entry(std::int64_t integer) : length_(kIsInteger) { store(integer); }
-  /// A text that is too long for the entry is added to `texts`.
+  /// A text that is too long for the entry is appended to `texts`.
   Entry(std::string_view text, std::vector<char>& texts) : length_(static_cast<std::uint32_t>(text.size())) {
     if (text.size() >= kIsInteger) throw std::length_error("a name of more than 4 GB");
     if (is_short()) {
@@ -125,7 +126,7 @@ class Entry {
   [[nodiscard]] bool is_short() const { return length_ <= content_.size(); }
 
   std::uint32_t length_;
-  std::array<char, 12> content_{};  ///< an integer, a short text, or where a longer one begins in `texts`
+  std::array<char, 12> content_{};  ///< an integer, a short text, or the offset of a longer one in `texts`
 };
 
 }  // namespace
@@ -146,10 +147,10 @@ std::uint64_t Name::hash() const {
 
 std::string Name::str() const { return is_integer_ ? std::to_string(value_) : std::string(text_); }
 
-/// Ids below n_leading are consecutive integers; those that follow are of integers of 32 bits, as long as there are no
-/// others. All the rest have an entry.
+/// Ids below n_leading are consecutive integers. The ids that follow belong to integers of 32 bits, up to the
+/// first other name. All remaining names have an entry.
 struct NameTable::Storage {
-  std::uint64_t first = 0;  ///< of the integers, as all of their arithmetic: modulo 2^64
+  std::uint64_t first = 0;  ///< of the integers; all arithmetic with them is modulo 2^64
   std::uint32_t n_leading = 0;
   std::vector<std::uint32_t> short_integers;
   std::vector<Entry> entries;
@@ -167,7 +168,7 @@ struct NameTable::Storage {
     if (entry(id).is_integer()) return Name(entry(id).integer());
     return {entry(id).text(texts), Name::IsNoInteger()};
   }
-  /// REQUIRES: the id is not one of those without.
+  /// REQUIRES: the id is not below n_without_entry
   [[nodiscard]] const Entry& entry(std::uint32_t id) const { return entries[id - n_without_entry()]; }
 
   void add_entry(const Entry& entry) {
@@ -251,8 +252,9 @@ void NameTable::reserve_for_all(double share, std::size_t n_interned) {
   Storage& s = *storage_;
   reserve_more_on_huge_pages(s.entries, of_all(s.entries.size(), kMargin));
   reserve_more_on_huge_pages(s.texts, of_all(s.texts.size(), kMargin));
-  constexpr std::size_t kNearlyAll = 99;  // of 100: names that recur would have begun to
-  // A place more than a power of two doubles the index, and short names come first: rather too few.
+  constexpr std::size_t kNearlyAll = 99;  // percent; recurring names would have recurred by now
+  // Prefers too small an estimate: short names come first, and one element beyond a power of two doubles the
+  // index.
   constexpr double kCertain = 0.9;
   if (100 * size() >= kNearlyAll * n_interned) s.strings.reserve(of_all(s.n_strings, kCertain));
 }
@@ -333,13 +335,13 @@ bool NameTable::are_indices() const {
 
 namespace {
 
-/// Ids of integers, by their values.
+/// Sorts ids of integers by their values.
 void sort_integers(const NameTable& names, std::span<std::uint32_t> ids) {
   struct Integer {
     std::uint64_t key;
     std::uint32_t id;
   };
-  constexpr std::uint64_t kSign = std::uint64_t{1} << 63U;  // negative integers come first
+  constexpr std::uint64_t kSign = std::uint64_t{1} << 63U;  // puts negative integers first
   std::vector<Integer> integers;
   integers.reserve(ids.size());
   for (const std::uint32_t id : ids) {

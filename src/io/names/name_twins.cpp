@@ -37,11 +37,11 @@ bool may_be_number(std::string_view text) {
 }
 
 std::uint64_t hash_of(std::string_view text) {
-  // 0 stands for a name that is left out.
+  // 0 means that a name is left out.
   return XXH3_64bits(text.data(), text.size()) | 1U;
 }
 
-/// What has to be folded to make one of the two.
+/// The kinds of folding under which the two texts become equal.
 std::vector<std::string_view> parts_that_differ(std::string_view a, std::string_view b) {
   std::vector<std::string_view> parts;
   for (const Part& part : kParts) {
@@ -58,12 +58,12 @@ std::vector<std::string_view> parts_that_differ(std::string_view a, std::string_
   return parts;
 }
 
-/// What a name and its twins have in common; hashed is what `fold` would make of it.
+/// Hashes what a name and its twins have in common: the result of `fold`.
 class FoldHash {
  public:
   explicit FoldHash(bool are_labels) : are_labels_(are_labels) {}
 
-  /// Calls fold(text) for a text that is no plain one. 0: left out.
+  /// Calls hash_of_fold(text) for a text that is not plain. Returns 0 for a name that is left out.
   template <class HashOfFold>
   std::uint64_t operator()(const Name& name, const HashOfFold& hash_of_fold) {
     if (are_labels_ && is_missing_word(name.text())) return 0;
@@ -76,8 +76,9 @@ class FoldHash {
   PlainFold plain_fold_;
 };
 
-/// Hashes of folds, one for each name. A map of two bits for each of their places, most of which stays in the cache, tells which
-/// of them may stand twice, so that few names are folded and none is kept in a table.
+/// Holds a hash of the folded form of each name. A table of two bits per slot, most of which stays in the
+/// cache, tells which hashes may occur twice, so that few names have to be compared and none is stored in a
+/// hash table.
 class TwinFinder {
  public:
   TwinFinder(const NameTable& names, std::string_view of, std::uint32_t first)
@@ -117,7 +118,7 @@ class TwinFinder {
     }
   }
 
-  /// Integers have no hash: who means one is told here.
+  /// Integers are not hashed: a text that means an integer among the names is paired with it here.
   std::uint64_t hash_of_fold(const std::string& folded, std::uint32_t id) {
     const Name meant(folded);
     if (meant.is_integer()) {
@@ -132,7 +133,7 @@ class TwinFinder {
   void find_equal_hashes() {
     constexpr std::size_t kPlacesOfName = 8;
     constexpr std::size_t kPlacesOfWord = 32;
-    // Two bits a place: a hash was here, and another one.
+    // Two bits per slot: one hash was here, and another one.
     std::vector<std::uint64_t> words;
     const std::size_t n_words = std::bit_ceil(names_.size() * kPlacesOfName / kPlacesOfWord + 1);
     reserve_on_huge_pages(words, n_words);
@@ -163,7 +164,7 @@ class TwinFinder {
     }
   }
 
-  /// The name of a group is its plainest spelling, or else its first.
+  /// The plainest spelling stands for the group, or else the first one.
   void pair_up(std::span<const std::pair<std::uint64_t, std::uint32_t>> group) {
     std::uint32_t name = group.front().second;
     const std::string folded = fold(names_.str(name), NameFold::all());

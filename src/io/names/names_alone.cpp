@@ -16,8 +16,8 @@ namespace crowdvote {
 
 namespace {
 
-/// "1.00235E+09", as spreadsheets, R and pandas shorten long numbers, and "1.00235E9", as Java does. Without a sign and a
-/// point it may be a code.
+/// Matches "1.00235E+09", the form in which spreadsheets, R and pandas shorten long numbers, and Java's
+/// "1.00235E9". Without a sign and a decimal point, the text may be a code.
 bool is_scientific(std::string_view text) {
   if (text.empty() || text.front() < '0' || text.front() > '9') return false;
   const std::size_t e = text.find_first_of("eE");
@@ -34,14 +34,15 @@ bool is_scientific(std::string_view text) {
          (mantissa.size() == 1 || (has_point && is_number(mantissa.substr(2))));
 }
 
-/// ="001", or ' before a number: neither is part of the text that the spreadsheet shows.
+/// Matches ="001" and an apostrophe before a number: neither is part of the text that the spreadsheet shows.
 bool is_guarded_text(std::string_view text) {
   if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"')) return true;
   return text.size() > 1 && text.front() == '\'' &&
          text.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
-/// The zeros behind the 15th digit, of which a rounded number has no other digits; nothing if it is none.
+/// Counts the zeros behind the 15th digit of a number that may have been rounded to 15 digits; returns
+/// nothing for other names.
 std::optional<std::size_t> zeros_of_rounded(const Name& name) {
   constexpr std::int64_t kFirstOf16Digits = 1'000'000'000'000'000;
   if (!name.is_integer() || name.value() < kFirstOf16Digits) return std::nullopt;
@@ -51,7 +52,7 @@ std::optional<std::size_t> zeros_of_rounded(const Name& name) {
   return name.value() % end == 0 ? std::optional(n_zeros) : std::nullopt;
 }
 
-/// The first that is not rounded ends the search.
+/// Stops at the first number that is not rounded.
 void look_for_rounded(const NameTable& names, const SharedUsers* users, NamesAlone& alone) {
   for (std::uint32_t id = 0; id < names.size(); ++id) {
     if (!counts_here(users, id)) continue;
@@ -63,7 +64,8 @@ void look_for_rounded(const NameTable& names, const SharedUsers* users, NamesAlo
   }
 }
 
-/// \param are_labels whose damage is not told here: more of it is odd (see damage_of_label)
+/// \param are_labels damage of labels is reported elsewhere, as more of it is odd in labels (see
+/// damage_of_label)
 void look_at_texts(const NameTable& names, const SharedUsers* users, bool are_labels, NamesAlone& alone) {
   for (std::uint32_t id = 0; id < names.size(); ++id) {
     const Name name = names[id];
@@ -96,7 +98,7 @@ void add_to(Message& message, const NamesAlone& alone) {
   }
 }
 
-/// What the names of one more process say, which stand behind those so far.
+/// Adds the results of one more process, whose names follow those so far.
 void join_from(MessageReader& message, NamesAlone& all) {
   all.are_integers = message.number() != 0 && all.are_integers;
   all.spelling = std::max(all.spelling, static_cast<Spelling>(message.number()));
@@ -151,7 +153,7 @@ SharedNames gather_names_to_look_at(const NameTable& here, const SharedUsers* us
   if (all.alone.spelling == Spelling::mixed) {
     std::vector<std::uint64_t> hashes = twin_hashes(here);
     for (std::uint32_t id = 0; id < hashes.size(); ++id) {
-      if (!counts_here(users, id)) hashes[id] = 0;  // no twin of itself
+      if (!counts_here(users, id)) hashes[id] = 0;  // or the name would be its own twin
     }
     const std::vector<std::uint32_t> twins = find_equal_hashes(hashes, processes);
     ids.insert(ids.end(), twins.begin(), twins.end());

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What is odd about names one by one, and a look at names of which several processes have a part each.
+/// Finds what is odd about single names, and gathers the names that are spread over several processes.
 
 #include "io/names/name_twins.hpp"
 #include <crowdvote/exchange.hpp>
@@ -18,14 +18,15 @@ namespace crowdvote {
 
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
-/// What names say without a look at others.
+/// What can be told about names one at a time.
 struct NamesAlone {
   bool are_integers = true;
   Spelling spelling = Spelling::plain;
-  /// All are numbers of more than 15 digits with zeros behind the 15th, as a spreadsheet stores them.
+  /// Whether all are numbers of more than 15 digits with zeros behind the 15th, which is how a spreadsheet
+  /// stores them.
   bool may_be_rounded = true;
-  std::size_t n_zeros = 0;  ///< of all together: few may be chance
-  Finding rounded;          ///< where all may be
+  std::size_t n_zeros = 0;  ///< in all names together: a few zeros may be chance
+  Finding rounded;          ///< meaningful if all names may be rounded
   Finding lines;
   Finding scientific;
   Finding blanks;
@@ -37,18 +38,19 @@ struct NamesAlone {
 };
 
 /// \param of "labels", "users" or "observations"
-/// \param users of several processes, whose names these are: each is looked at in one of them
+/// \param users the users of several processes, if the names are theirs: each name is checked by one process
 [[nodiscard]] NamesAlone look_at_each(const NameTable& names, std::string_view of,
                                       const SharedUsers* users = nullptr);
 
-/// What has to be known of names to look at all of them.
+/// What is needed to check the names of all processes.
 struct SharedNames {
   NamesAlone alone;
-  NameTable names;  ///< those that may have twins, and those that are one of the words; in the order of all
+  NameTable names;  ///< in the order of all: names that may have twins, and names that are one of the words
 };
 
-/// Brings it to the first process; elsewhere it is of no meaning. All processes call it.
-/// \param users where the names are theirs: some stand in several processes \param words may be among the names
+/// Gathers it on the first process; the result is meaningless elsewhere. Collective: all processes call it.
+/// \param users set if the names are those of users, some of whom several processes have
+/// \param words may occur among the names
 [[nodiscard]] SharedNames gather_names_to_look_at(const NameTable& here, const SharedUsers* users,
                                                   std::string_view of, std::span<const std::string> words,
                                                   Exchange& processes);

@@ -19,7 +19,7 @@ namespace {
 using namespace std::string_view_literals;
 
 bool is_decimal(char c) { return c >= '0' && c <= '9'; }
-/// Of any alphabet: bytes beyond ASCII belong to letters.
+/// Whether a character belongs to a word of any alphabet: bytes beyond ASCII belong to letters.
 bool is_of_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -28,8 +28,8 @@ std::string pair_of(const NameTable& labels, LabelId a, LabelId b) {
   return fmt::format("'{}' and '{}'", labels.str(a), labels.str(b));
 }
 
-/// The fold without blanks and punctuation, but for what parts digits, and for it's, which is not its; empty where few letters
-/// are left: A- is not A.
+/// Returns the folded text without blanks and punctuation, except between digits and inside a word (it's is
+/// not its); returns an empty text if few letters are left (A- is not A).
 std::string letters_of(std::string_view text) {
   constexpr std::size_t kFewest = 3;
   constexpr std::string_view kPunctuation = " _-.,;:'\"()[]{}`";
@@ -54,7 +54,7 @@ struct Coded {
   std::string_view text;
 };
 
-/// "1: cat", "1 - cat", "1) cat", "(1) cat", "1=cat", "cat (1)"
+/// Splits "1: cat", "1 - cat", "1) cat", "(1) cat", "1=cat", "cat (1)"
 std::optional<Coded> parts_of_coded(std::string_view text) {
   constexpr std::size_t kLongestCode = 3;
   const auto is_code = [](std::string_view code) {
@@ -103,13 +103,14 @@ void find_punctuated(const NameTable& labels, LabelId first, Finding& finding) {
     if (letters.empty()) continue;
     const auto [other, is_first] = label_of_letters.emplace(letters, label);
     if (is_first || label < first) continue;
-    // Those that a fold joins are twins.
+    // Labels that folding joins are reported as twins.
     if (fold(text, NameFold::all()) == fold(labels.str(other->second), NameFold::all())) continue;
     add_example(finding, pair_of(labels, other->second, label));
   }
 }
 
-/// Long, and cut inside a word: beginnings that are whole words may be labels of their own.
+/// Finds long labels cut inside a word: a beginning that ends with a whole word may be a label in its own
+/// right.
 Finding find_cut(const NameTable& labels, LabelId first) {
   constexpr std::size_t kShortest = 20;
   Finding finding{.kind = Finding::Kind::cut_labels, .of = "labels"};
@@ -127,7 +128,7 @@ Finding find_cut(const NameTable& labels, LabelId first) {
   return finding;
 }
 
-/// Of all labels that are no numbers: quotes around each of them are part of none.
+/// Finds quotes around every label that is not a number: they are not part of the labels.
 Finding find_quoted(const NameTable& labels, LabelId first) {
   Finding finding{.kind = Finding::Kind::quoted_labels, .of = "labels"};
   if (first > 0) return finding;

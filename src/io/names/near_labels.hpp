@@ -1,6 +1,6 @@
 #pragma once
 
-/// Labels that another label may have been meant by, though no fold joins the two.
+/// Labels that were probably meant to be another label although folding does not join the two.
 
 #include <crowdvote/finding.hpp>
 #include <crowdvote/ids.hpp>
@@ -10,8 +10,9 @@
 
 namespace crowdvote {
 
-/// Of few labels: those that differ only in punctuation (ice cream, ice_cream, 'cat', cat.), in a code before them (1: cat
-/// beside cat or beside 1), or that end inside a word of a longer one, as a column of limited width has them.
+/// Among few labels, finds those that differ only in punctuation (ice cream, ice_cream, 'cat', cat.) or in a
+/// leading code (1: cat beside cat or beside 1), and those that end inside a word of a longer label, as in a
+/// column of limited width.
 /// \param first pairs of two labels with smaller ids are left out
 [[nodiscard]] std::vector<Finding> find_near_labels(const NameTable& labels, LabelId first = 0);
 

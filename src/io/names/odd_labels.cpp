@@ -24,20 +24,20 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// Of one answer, in lower case.
+/// Words for yes, in lower case.
 constexpr std::array kYesWords{"1"sv,          "true"sv, "yes"sv,  "t"sv,  "y"sv,    "wahr"sv,
                                "ja"sv,         "vrai"sv, "oui"sv,  "sí"sv, "si"sv,   "verdadero"sv,
                                "verdadeiro"sv, "sim"sv,  "vero"sv, "sì"sv, "waar"sv, "prawda"sv};
 constexpr std::array kNoWords{"0"sv,    "false"sv, "no"sv,    "f"sv,      "n"sv,   "falsch"sv, "nein"sv,
                               "faux"sv, "non"sv,   "falso"sv, "onwaar"sv, "nee"sv, "não"sv,    "fałsz"sv};
-/// A bit for each number of bytes that one of these words has.
+/// Bit n is set if one of these words has n bytes.
 constexpr std::uint32_t kSizesOfYesAndNo = [] {
   std::uint32_t sizes = 0;
   for (const std::string_view word : kYesWords) sizes |= 1U << word.size();
   for (const std::string_view word : kNoWords) sizes |= 1U << word.size();
   return sizes;
 }();
-/// What else people answer, for a label that is no name of a person.
+/// Other words that people answer with; a label that is one of them is not the name of a person.
 constexpr std::array kAnswers{"maybe"sv,    "unsure"sv,   "unknown"sv, "other"sv, "none"sv,
                               "positive"sv, "negative"sv, "neutral"sv, "spam"sv,  "ham"sv,
                               "agree"sv,    "disagree"sv, "skip"sv,    "yes"sv};
@@ -48,9 +48,9 @@ bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
 
 constexpr std::string_view kSeparators = "|;,";
 
-/// A text that cannot be one of these words, or any other letter, in whatever spelling.
+/// Whether a text cannot be one of these words, or a single letter, in any spelling.
 bool is_no_short_word(std::string_view text) {
-  constexpr std::size_t kLongest = 24;  // with blanks around it
+  constexpr std::size_t kLongest = 24;  // including blanks around it
   constexpr std::size_t kLongestWord =
       16;  // letters beyond ASCII may take more bytes than what they are folded to
   constexpr std::size_t kLongestShort = 5;  // "false"
@@ -65,7 +65,8 @@ bool is_no_short_word(std::string_view text) {
          std::none_of(kNoWords.begin(), kNoWords.end(), begins_as);
 }
 
-/// '["a", "b"]', '{"choices": ["a"]}', "['a', 'b']" or '[1, 2]'; but not '[a]', which is a name in brackets.
+/// Accepts '["a", "b"]', '{"choices": ["a"]}', "['a', 'b']" and '[1, 2]', but not '[a]', which is a name in
+/// brackets.
 bool is_list_or_object(std::string_view text) {
   text = trimmed(text);
   if (text.size() < 3) return false;
@@ -77,7 +78,7 @@ bool is_list_or_object(std::string_view text) {
   return is_list && inside.find_first_not_of("0123456789-., ") == std::string_view::npos;
 }
 
-/// The parts between separators, sorted; empty where there is one part alone.
+/// Returns the parts between separators, sorted; empty if there is only one part.
 std::string parts_in_order(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (std::size_t end = 0; end != std::string_view::npos; text.remove_prefix(end + 1)) {
@@ -90,7 +91,7 @@ std::string parts_in_order(std::string_view text, char separator) {
   return fmt::format("{}", fmt::join(parts, std::string_view(&separator, 1)));
 }
 
-/// Whether each part between separators is a label too, and no number: those may have a decimal comma.
+/// Whether each part between separators is a label too and not a number, which may have a decimal comma.
 bool is_made_of_labels(std::string_view text, char separator, const NameTable& labels) {
   for (std::size_t end = 0; end != std::string_view::npos; text.remove_prefix(end + 1)) {
     end = text.find(separator);
@@ -101,7 +102,7 @@ bool is_made_of_labels(std::string_view text, char separator, const NameTable& l
   return true;
 }
 
-/// A plain word or several, too long for yes or no, and no list of labels.
+/// Whether a label is one or several plain words, too long for yes or no, and not a list of labels.
 bool is_of_usual_form(std::string_view text) {
   if (text.empty() ||
       !((text.front() >= 'a' && text.front() <= 'z') || (text.front() >= 'A' && text.front() <= 'Z')))
@@ -110,7 +111,8 @@ bool is_of_usual_form(std::string_view text) {
          !is_missing_word(text);
 }
 
-/// What people write for "no answer" in surveys where all other labels are the small numbers of a scale.
+/// Whether a number is a usual code for "no answer" in surveys whose other labels are the small numbers of a
+/// scale.
 bool is_code_for_missing(std::int64_t value) {
   constexpr std::array kCodes{-7, -8, -9, -66, -77, -88, -98, -99, -999, -9999, 77, 88, 98, 99, 999, 9999};
   return std::find(kCodes.begin(), kCodes.end(), value) != kCodes.end();

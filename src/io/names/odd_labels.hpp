@@ -1,6 +1,6 @@
 #pragma once
 
-/// Labels that are likely to be misunderstood. One look at each label leaves few of them to look at closely.
+/// Labels that are likely to be misunderstood. A quick check of each label leaves few to examine closely.
 
 #include <crowdvote/finding.hpp>
 #include <crowdvote/ids.hpp>
@@ -11,25 +11,26 @@
 
 namespace crowdvote {
 
-/// The labels that may be a word for yes, no or no answer, or hold several labels. Of integers other than 0 and 1 it is
-/// the first alone.
+/// Returns the labels that may be a word for yes, no or "no answer", or that may hold several labels. Of the
+/// integers other than 0 and 1, returns only the first.
 [[nodiscard]] std::vector<LabelId> labels_of_odd_form(const NameTable& labels);
 
-/// "yes", "faux", "maybe", "positive": a word that a crowd answers with.
+/// Whether a text is a word that a crowd answers with, such as "yes", "faux", "maybe" or "positive".
 [[nodiscard]] bool is_word_for_answer(std::string_view text);
 
-/// Numbers that surveys have for "no answer", as 99 and -9, where all other labels are the numbers of a short scale.
+/// Returns the numbers that surveys use for "no answer", such as 99 and -9, if all other labels are the
+/// numbers of a short scale.
 [[nodiscard]] std::vector<LabelId> codes_for_missing(const NameTable& labels);
 
-/// Labels that say yes or no in several words, as true and 1. Nothing is found where other whole numbers or other
-/// single letters are labels too, because 1 or N are labels of their own then.
-/// \param odd those of odd form
-/// \param first findings are about labels from this id on, beside all others
+/// Finds labels that are several words for yes or for no, such as true and 1. Finds nothing if other whole
+/// numbers or other single letters are labels as well, because 1 or N are then labels in their own right.
+/// \param odd the labels of odd form
+/// \param first reports labels from this id on; all others are only taken into account
 [[nodiscard]] std::vector<Finding> find_yes_no_spellings(const NameTable& labels,
                                                          std::span<const LabelId> odd, LabelId first = 0);
 
-/// Labels that hold several labels: a list or an object of JSON, a list as Python prints it, or the parts of another
-/// label in another order, as cat|dog and dog|cat.
+/// Finds labels that hold several labels: a JSON list or object, a list as Python prints it, or the parts of
+/// another label in a different order, such as cat|dog and dog|cat.
 /// \param odd, first as above
 [[nodiscard]] std::vector<Finding> find_label_lists(const NameTable& labels, std::span<const LabelId> odd,
                                                     LabelId first = 0);

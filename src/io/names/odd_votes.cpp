@@ -25,14 +25,14 @@ namespace {
 using namespace std::string_view_literals;
 using FindingKind = Finding::Kind;
 
-// ---- Observations with which no other has a user or a label in common.
+// ---- Observations that share no user and no label with any other.
 
 class ObservationsApart {
  public:
   explicit ObservationsApart(const CrowdData& data) : data_(data), votes_(data.votes.view()) {}
 
-  /// Of rows below a header, notes below a table, and what stands beside the observations of an object. So that chance is no
-  /// reason, nearly all other users, labels and observations have to come again.
+  /// Finds rows below a header, notes below a table, and members of an object beside the observations. To
+  /// exclude chance, nearly all other users, labels and observations have to occur more than once.
   Finding find() const {
     Finding finding{.kind = FindingKind::apart, .of = "observations"};
     const std::size_t n = votes_.n_observations();
@@ -47,7 +47,7 @@ class ObservationsApart {
     return finding;
   }
 
-  /// Of one of them, whether each of its users votes there alone, while others vote again.
+  /// Whether none of the users of an observation votes elsewhere, although other users vote more than once.
   [[nodiscard]] bool has_users_of_its_own(ObservationId i) const {
     const bool do_others_come_again =
         votes_.n_votes() - votes_.n_votes_of(i) > data_.users.size() - votes_.n_votes_of(i);
@@ -62,7 +62,7 @@ class ObservationsApart {
            are_nowhere_else(i, votes_.labels_of(i), votes_.label_of_vote());
   }
 
-  /// The first that is elsewhere ends the search, from the nearer end of all votes.
+  /// Searches outwards from the observation and stops at the first vote elsewhere with one of these ids.
   [[nodiscard]] bool are_nowhere_else(ObservationId i, std::span<const std::uint32_t> these,
                                       std::span<const std::uint32_t> all) const {
     constexpr std::size_t kMost = 64;
@@ -76,7 +76,8 @@ class ObservationsApart {
            std::none_of(before.rbegin(), before.rend(), is_one);
   }
 
-  /// The probability that observations are apart by chance, from the shares of what comes once among the others.
+  /// The probability that observations are apart by chance, from the shares of names that occur only once
+  /// among the others.
   [[nodiscard]] double chance_of(std::span<const ObservationId> apart) const {
     std::size_t n_votes_apart = 0;
     for (const ObservationId i : apart) n_votes_apart += votes_.n_votes_of(i);
@@ -115,7 +116,7 @@ class ObservationsApart {
   VotesView votes_;
 };
 
-/// What a JSON object says of itself beside the observations.
+/// Finds members of a JSON object that describe the file and stand beside the observations.
 Finding find_members_about_the_file(const CrowdData& data, const ObservationsApart& apart) {
   Finding finding{.kind = FindingKind::apart, .of = "observations"};
   for (const std::string& word : words_about_files()) {
@@ -125,7 +126,7 @@ Finding find_members_about_the_file(const CrowdData& data, const ObservationsApa
   return finding;
 }
 
-/// An observation without votes at the end of a table, of several words as no other is.
+/// Finds an observation without votes at the end of a table whose name has several words, unlike any other.
 Finding find_note_behind(const CrowdData& data) {
   Finding finding{.kind = FindingKind::apart, .of = "observations"};
   const std::size_t n = data.observations.size();
@@ -142,7 +143,7 @@ Finding find_note_behind(const CrowdData& data) {
   return finding;
 }
 
-/// What is said of an observation beside the votes on it.
+/// Finds members that describe an observation and stand beside the votes on it.
 Finding find_members_beside_users(const CrowdData& data) {
   Finding finding{.kind = FindingKind::apart, .of = "users"};
   for (const std::string& word : words_beside_users()) {
@@ -153,7 +154,7 @@ Finding find_members_beside_users(const CrowdData& data) {
 
 // ---- Columns.
 
-/// Rows of one user, who votes again and again on the same observations.
+/// Finds rows that all have the same user, who votes repeatedly on the same observations.
 Finding find_one_user(const CrowdData& data) {
   Finding finding{.kind = FindingKind::one_user, .of = "users", .remedy = {WayOut::name_column, "user"}};
   if (data.users.size() == 1 && data.counts.replaced_votes > 0)
@@ -161,7 +162,8 @@ Finding find_one_user(const CrowdData& data) {
   return finding;
 }
 
-/// Observations 0, 1, 2, ... or 1, 2, 3, ... in the order of the rows, with a vote each, by users who come again.
+/// Finds observations 0, 1, 2, ... or 1, 2, 3, ... in the order of the rows, with one vote each, by users who
+/// occur repeatedly.
 Finding find_row_numbers(const CrowdData& data) {
   constexpr std::size_t kFewest = 10;
   Finding finding{
@@ -181,7 +183,8 @@ Finding find_row_numbers(const CrowdData& data) {
   return finding;
 }
 
-/// Whether each begins as what users, or observations, are called. The first that does not ends the search.
+/// Whether every name begins like a usual name of a user, or of an observation. Stops at the first that does
+/// not.
 template <class BeginsSo>
 bool all_begin_so(const NameTable& names, const BeginsSo& begins_so) {
   for (std::uint32_t id = 0; id < names.size(); ++id) {
@@ -191,7 +194,7 @@ bool all_begin_so(const NameTable& names, const BeginsSo& begins_so) {
 }
 
 bool is_called_as_user(std::string_view name) { return length_of_known_beginning(name, Column::user) > 0; }
-/// "subject" is not among the words: it is a user in psychology.
+/// "subject" is not among the words: in psychology, a subject is a user.
 bool is_called_as_observation(std::string_view name) {
   constexpr std::array kWords{"image"sv, "img"sv,  "picture"sv, "pic"sv,      "photo"sv,
                               "item"sv,  "task"sv, "doc"sv,     "document"sv, "question"sv,
@@ -225,7 +228,7 @@ std::size_t votes_with(std::span<const std::uint32_t> ids, std::uint32_t id) {
   return static_cast<std::size_t>(std::count(ids.begin(), ids.end(), id));
 }
 
-/// A label that comes once and begins another, which is frequent.
+/// Finds a frequent label that begins with a label that occurs only once.
 std::optional<LabelId> label_begun_by(LabelId cut, const CrowdData& data) {
   constexpr std::size_t kFewestOfWord = 3;
   constexpr std::size_t kFewestOfNumber = 10;
@@ -239,7 +242,7 @@ std::optional<LabelId> label_begun_by(LabelId cut, const CrowdData& data) {
   return std::nullopt;
 }
 
-/// A name that is shorter than all others, and begins one of them.
+/// Finds a name that begins with this one, if this one is shorter than all others.
 std::optional<std::uint32_t> name_begun_by(std::uint32_t cut, const NameTable& names) {
   const std::string text = names.str(cut);
   std::optional<std::uint32_t> begun;
@@ -252,7 +255,7 @@ std::optional<std::uint32_t> name_begun_by(std::uint32_t cut, const NameTable& n
   return begun;
 }
 
-/// The last line has no end, and what stands at its end is the beginning of what stands elsewhere.
+/// The last line has no line break, and the name at its end is the beginning of a name that occurs elsewhere.
 Finding find_cut_end(const CrowdData& data, const NameAtOpenEnd& end) {
   Finding finding{.kind = FindingKind::cut_off, .of = end.of};
   const VotesView votes = data.votes.view();

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Votes that are odd by who votes on what: rows and members that are no votes, columns that were swapped, a file that was cut.
+/// Votes whose combination of users, observations and labels is odd: rows and members that are not votes,
+/// swapped columns, a truncated file.
 
 #include "io/names/name_findings.hpp"
 #include <crowdvote/crowd_data.hpp>
@@ -10,7 +11,7 @@
 
 namespace crowdvote {
 
-/// Most of these end at the first vote that is as votes are. REQUIRES: one process has all votes
+/// Most of these checks stop at the first vote that looks ordinary. REQUIRES: one process has all votes
 [[nodiscard]] std::vector<Finding> find_odd_votes(const CrowdData& data, const VotesOrigin& origin);
 
 }  // namespace crowdvote

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The folds of most names, without making a string of each.
+/// Folds most names without creating a string for each.
 
 #include <array>
 #include <bit>
@@ -12,13 +12,13 @@
 
 namespace crowdvote {
 
-/// Eight bytes in one integer, each of them looked at by the same operations.
+/// Operations on eight bytes in one integer, all eight at once.
 namespace eight_bytes {
 
 inline constexpr std::uint64_t kEach = 0x0101010101010101;
 inline constexpr std::uint64_t kHigh = 0x80 * kEach;
 
-/// The eight bytes of a text from a place on; letters behind its end.
+/// Loads eight bytes of a text from a given position, padded with letters behind the end of the text.
 [[nodiscard]] inline std::uint64_t load(std::string_view text, std::size_t at) {
   std::uint64_t word = 'a' * kEach;
   if (at + sizeof word <= text.size()) {
@@ -45,29 +45,30 @@ inline constexpr std::uint64_t kHigh = 0x80 * kEach;
   return word;
 }
 
-/// Whether one of eight bytes below 0x80 is this one.
+/// Whether one of eight bytes below 0x80 is this character.
 [[nodiscard]] inline bool holds(std::uint64_t word, char c) {
   const std::uint64_t differ = word ^ static_cast<unsigned char>(c) * kEach;
   return (~(differ + 0x7f * kEach) & kHigh) != 0;
 }
 
-/// The highest bit of each of eight bytes below 0x80 that is a capital. No sum of bytes below 0x80 goes over into the next
-/// byte: its highest bit tells whether it has reached 0x80.
+/// Sets the highest bit of each byte that is a capital letter; all eight bytes must be below 0x80. The sum of
+/// two bytes below 0x80 never carries into the next byte: its highest bit shows whether it has reached 0x80.
 [[nodiscard]] inline std::uint64_t capitals(std::uint64_t word) {
   return (word + (0x80 - 'A') * kEach) & ~(word + (0x7f - 'Z') * kEach) & kHigh;
 }
 
 }  // namespace eight_bytes
 
-/// Whether a text is printable ASCII with single blanks inside. Without capitals it is its own fold. Looks at eight bytes
-/// at a time: most names of a large file are of this kind, and each is looked at.
+/// Whether a text is printable ASCII with single blanks only inside. Without capitals, such a text is its own
+/// fold. Tests eight bytes at a time, as every name is tested and most names of a large file are of this
+/// kind.
 template <bool may_have_capitals = true>
 [[nodiscard]] bool is_plain(std::string_view text) {
   using eight_bytes::kEach;
   using eight_bytes::kHigh;
-  if constexpr (std::endian::native != std::endian::little) return false;  // left to the fold
+  if constexpr (std::endian::native != std::endian::little) return false;  // handled by the general fold
   if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
-  bool ends_with_blank = false;  // the eight bytes before
+  bool ends_with_blank = false;  // whether the previous eight bytes do
   for (std::size_t at = 0; at < text.size(); at += sizeof kEach) {
     const std::uint64_t word = eight_bytes::load(text, at);
     if ((word & kHigh) != 0) return false;
@@ -83,10 +84,12 @@ template <bool may_have_capitals = true>
 }
 [[nodiscard]] inline bool is_plain_and_lower(std::string_view text) { return is_plain<false>(text); }
 
-/// Folds plain texts, of which only the letter case changes, whether or not blanks and Unicode's forms are folded.
+/// Folds plain texts, in which only the letter case changes, regardless of whether blanks and Unicode forms
+/// are folded.
 class PlainFold {
  public:
-  /// Nothing where the text is another one, or long: it is left to `fold`. The view lives until the next call.
+  /// Returns nothing for a text that is not plain or is long, which `fold` has to handle. The view is valid
+  /// until the next call.
   std::optional<std::string_view> operator()(std::string_view text) {
     if (text.size() > kLongest || !is_plain(text)) return std::nullopt;
     for (std::size_t at = 0; at < text.size(); at += sizeof(std::uint64_t)) {

@@ -26,7 +26,7 @@ std::string keyed_hash(const std::string& salt, const std::string& name) {
   const auto* const bytes = reinterpret_cast<const unsigned char*>(name.data());
   if (HMAC(EVP_sha256(), salt.data(), static_cast<int>(salt.size()), bytes, name.size(), digest.data(),
            &length) == nullptr) {
-    throw std::bad_alloc();  // nothing else can fail here
+    throw std::bad_alloc();  // the only possible failure here
   }
   std::string text;
   for (const unsigned char byte : std::span(digest).first(kBytesOfPseudonym))
@@ -44,7 +44,7 @@ Name Pseudonyms::of(const Name& user) {
 
 std::string read_salt(const std::string& path) {
   constexpr std::size_t kLeast = 16;
-  constexpr std::size_t kMost = std::size_t{1} << 20;  // a device may have no end
+  constexpr std::size_t kMost = std::size_t{1} << 20;  // a device may never end
   ByteSource source(path);
   source.expect_at_most(kMost, "a short secret");
   std::string salt = source.read_all();

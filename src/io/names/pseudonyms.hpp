@@ -1,6 +1,6 @@
 #pragma once
 
-/// Names that do not say who a user is.
+/// Pseudonyms of users.
 
 #include <crowdvote/name_table.hpp>
 
@@ -13,7 +13,7 @@ namespace crowdvote {
 class Pseudonyms {
  public:
   explicit Pseudonyms(std::string salt) : salt_(std::move(salt)) {}
-  /// Lives until the next call.
+  /// The result is valid until the next call.
   [[nodiscard]] Name of(const Name& user);
 
  private:

@@ -32,13 +32,13 @@ bool have_labels_of_their_own(const CrowdData& data, const OwnerOfVote& owner_of
   return true;
 }
 
-/// Everybody said something of everything, and no two ever the same: as the fields of records do. The first
-/// label that two share ends the search, so that it is short in a crowd.
+/// Whether no two users ever give the same label, as is usual for the fields of records; every user has voted
+/// on every observation. Stops at the first shared label, which comes early in a crowd.
 bool users_share_no_label(const CrowdData& data) {
   const VotesView votes = data.votes.view();
   return have_labels_of_their_own(data, [&](std::size_t v) { return votes.user_of_vote()[v]; });
 }
-/// The same of observations, as the columns of a table do.
+/// The same for observations, as is usual for the columns of a table.
 bool observations_share_no_label(const CrowdData& data) {
   return have_labels_of_their_own(data, [&](std::size_t v) { return v / data.users.size(); });
 }
@@ -64,7 +64,8 @@ std::vector<Finding> find_whole_records(const CrowdData& data, const VotesOrigin
   return found;
 }
 
-/// Users who never say what anybody else says, and seldom the same twice, though others agree: texts or dates.
+/// Finds users who share no label with others and rarely repeat their own, although other users agree: fields
+/// of texts or dates.
 Finding find_columns_of_texts(const CrowdData& data) {
   constexpr std::uint32_t kShared = kNoUser - 1;
   constexpr std::size_t kFewest = 3;
@@ -115,7 +116,7 @@ std::vector<std::string> fields_among(const NameTable& names) {
 std::vector<Finding> find_records(const CrowdData& data, const VotesOrigin& origin, const NameTable& users,
                                   const NameTable& observations, bool are_numbers) {
   std::vector<Finding> found = find_whole_records(data, origin, users, observations, are_numbers);
-  // Of a JSON object of records, the fields are few.
+  // A JSON object of records has few fields.
   constexpr std::size_t kMostFields = 50;
   const bool may_be_fields = origin.is_json_object && data.n_users() <= kMostFields;
   if ((!origin.is_wide && !may_be_fields) || !found.empty()) return found;

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Tables that were taken for votes: users that are the fields of records, or observations that are columns.
+/// Tables that were mistaken for votes: their users are the fields of records, or their observations are
+/// columns.
 
 #include "io/names/name_findings.hpp"
 #include <crowdvote/crowd_data.hpp>
@@ -11,11 +12,11 @@
 
 namespace crowdvote {
 
-/// Words for columns of at least two kinds (observation, user, label) among the names, one of each kind;
-/// empty if there are fewer.
+/// Returns words for columns of at least two kinds (observation, user, label) that occur among the names, one
+/// of each kind; empty if there are fewer.
 [[nodiscard]] std::vector<std::string> fields_among(const NameTable& names);
 
-/// \param users, observations those to be looked at
+/// \param users, observations the names to look at
 /// \param are_numbers whether all observations are whole numbers
 [[nodiscard]] std::vector<Finding> find_records(const CrowdData& data, const VotesOrigin& origin,
                                                 const NameTable& users, const NameTable& observations,

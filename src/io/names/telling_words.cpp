@@ -44,7 +44,7 @@ constexpr std::array kBelowHeaders{"string"sv,     "str"sv,         "text"sv,   
                                    "-----"sv,      "------"sv,      "-------"sv, "--------"sv, "---------"sv,
                                    "----------"sv, "-----------"sv, ":---"sv};
 
-/// Types and units of columns, beside those.
+/// Further types and units of columns.
 constexpr std::array kTypes{
     "id"sv,      "ids"sv,     "name"sv, "class"sv, "category"sv, "unit"sv,     "units"sv,    "enum"sv,
     "nominal"sv, "ordinal"sv, "chr"sv,  "fct"sv,   "dbl"sv,      "lgl"sv,      "char"sv,     "bool"sv,
@@ -74,7 +74,7 @@ constexpr std::array kBesideUsers{
     "url"sv,       "id"sv,        "index"sv,      "meta"sv,         "metadata"sv,       "info"sv,
     "comment"sv,   "comments"sv,  "_comment"sv,   "notes"sv,        "version"sv,        "difficulty"sv};
 
-/// In the cases in which words are written, each once.
+/// The words in their usual letter cases, without duplicates.
 template <class Words>
 std::vector<std::string> spellings_of(const Words& words) {
   std::vector<std::string> spellings;

@@ -106,7 +106,7 @@ class Attachment {
 
   void attach_ai_votes() {
     put_labels(data_.ai_label_of_observation);
-    // Where several processes share the run, some may have none of them.
+    // With several processes, some of them may hold no values.
     if (sum_over_processes(control_, values_.number_of.size()) > 0)
       ids_.put_numbers(values_.number_of, data_.ai_score_of_observation);
   }
@@ -117,7 +117,7 @@ class Attachment {
     const bool are_any_here =
         std::any_of(column.begin(), column.end(), [&](LabelId label) { return label < n_known_labels; });
     const bool any_known = sum_over_processes(control_, are_any_here ? 1 : 0) > 0;
-    // A set that nobody chose may be made of labels that were.
+    // A set of labels that nobody chose as a whole may consist of labels that were each voted for.
     if (any_known || data_.labels.size() == n_known_labels || asks_for_each_label_) return;
     warn_ = {
         fmt::format("nobody ever voted for any of its labels, as '{}'; are they written as in the votes?",
@@ -171,7 +171,7 @@ class Attachment {
     }
   }
 
-  /// Figures over nothing would look like an answer.
+  /// Figures that rest on no observation would look like a result.
   void refuse_foreign_truth() const {
     const bool judges = schema_.payload == kTruth.payload || schema_.payload == kGold.payload ||
                         schema_.payload == kExperts.payload;
@@ -181,7 +181,7 @@ class Attachment {
                              .expected = "ids as they are written in the votes"});
   }
 
-  /// Adds the file, its counts and its warnings to the data; in strict runs throws instead of warning.
+  /// Adds the file, its counts and its warnings to the data; strict runs throw instead of warning.
   void finish() {
     const bool keys_are_users = schema_.key == Column::user;
     const std::size_t n_replaced = ids_.n_replaced() + n_replaced_scores_;

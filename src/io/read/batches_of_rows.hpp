@@ -1,6 +1,6 @@
 #pragma once
 
-/// Rows that are in columns, read many at once by several threads.
+/// Rows that are stored in columns, read in batches by several threads.
 
 #include "core/delivery_in_order.hpp"
 #include "io/records/record.hpp"
@@ -15,18 +15,18 @@
 
 namespace crowdvote {
 
-/// Threads take rows from the reader in turn, refer to their names, each in a batch of its own, and commit the batches
-/// in order. The first rows that are no names alone stop them: those and what was taken behind them go back to the
-/// reader.
+/// Threads take rows from the reader in turn, look up the references of their names, each thread in a batch
+/// of its own, and commit the batches in order. The first rows that hold more than names stop the threads:
+/// these rows and those taken after them go back to the reader.
 class BatchesOfRows {
  public:
-  /// What is given must outlive this.
-  /// \param fields of observation, user and label
-  /// \param on_commit is told how many rows were committed
+  /// All arguments must outlive this object.
+  /// \param fields the indexes of the fields of observation, user and label
+  /// \param on_commit receives the number of rows that were committed
   BatchesOfRows(RowReader& rows, const std::array<std::size_t, 3>& fields, RecordSink& sink,
                 const RunControl& control, std::function<void(std::size_t n_rows)> on_commit);
 
-  /// Reads rows until they are to come one by one, or end.
+  /// Reads rows until the reader has none left, or has rows that must be read one at a time.
   void read();
 
  private:
@@ -34,7 +34,7 @@ class BatchesOfRows {
     std::unique_ptr<TakenRows> rows;
     std::unique_ptr<RecordBatch> batch;
     std::size_t number = 0;
-    bool is_held = false;  ///< taken, and not committed
+    bool is_held = false;  ///< taken but not yet committed
   };
 
   void work();
@@ -46,9 +46,9 @@ class BatchesOfRows {
   const RunControl& control_;
   std::function<void(std::size_t n_rows)> on_commit_;
   std::size_t n_steps_;
-  std::mutex rows_mutex_;  ///< guards the reader and the number
+  std::mutex rows_mutex_;  ///< guards rows_ and n_taken_
   std::size_t n_taken_ = 0;
-  std::vector<InWork> in_work_;  ///< none where rows come one by one alone
+  std::vector<InWork> in_work_;  ///< empty if rows can only be read one at a time
   DeliveryInOrder slots_;
 };
 

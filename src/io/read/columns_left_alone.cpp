@@ -14,7 +14,8 @@ namespace crowdvote {
 
 namespace {
 
-/// A column beside that of the labels that is called as the answers of users are: the labels may be the true ones.
+/// Looks for a column with a name such as "worker_answer" beside the column of labels: then that column may
+/// hold the votes, and the column of labels the true labels.
 void note_answers(ReadNotes& notes) {
   const auto is_of = [](std::string_view role) {
     return [role](const ColumnUse& use) { return use.role == role; };
@@ -33,7 +34,7 @@ void note_answers(ReadNotes& notes) {
   }
 }
 
-/// A column that is called as that of the labels, and second, new or the like.
+/// Looks for columns whose names are a word for a label together with a number or a word such as "new".
 void note_second_labels(ReadNotes& notes) {
   constexpr std::array kOthers{"1",        "2",         "3",       "a",       "b",         "new",
                                "old",      "first",     "second",  "primary", "secondary", "initial",

@@ -27,7 +27,8 @@ void add_notices(const std::string& strategy, const std::vector<Notice>& notices
   }
 }
 
-/// Adds the runs on all votes or, with the mark behind each name, on those of users who are no experts.
+/// Adds the runs on all votes or, with the mark appended to each name, on the votes of users who are not
+/// experts.
 void add_runs(const CrowdData& data, const RunInputOptions& run_input, std::span<const StrategySpec> specs,
               const CompareCrowdOptions& options, const RunControl& control,
               const std::function<void(CrowdRun&&)>& after_run, CrowdComparison& all) {

@@ -29,12 +29,12 @@ namespace crowdvote {
 
 namespace {
 
-/// The members of a window of {observation: {user: label}}, abstentions as they are written.
+/// The members of one window of {observation: {user: label}}; abstentions are kept as they are written.
 class MemberBatch final : public RecordBatch {
  public:
   struct Member {
     Name outer;
-    std::optional<Name> inner;  ///< none: the outer object is empty
+    std::optional<Name> inner;  ///< empty if the outer object has no members
     Name label;
   };
 
@@ -66,7 +66,7 @@ class MemberBatch final : public RecordBatch {
   [[nodiscard]] const std::vector<Member>& members() const { return members_; }
 
  private:
-  /// The text of a set lives until the next window.
+  /// The text of a set stays valid until the next window.
   Value set_in(const Value& written) {
     Value set = label_sets_->join(written);
     if (set.kind == Value::Kind::name && !set.name.is_integer()) {
@@ -81,7 +81,7 @@ class MemberBatch final : public RecordBatch {
   std::vector<Member> members_;
 };
 
-/// Makes statements of records, and hands them on.
+/// Turns records into statements and passes them on.
 class ConversionSink final : public RecordSink {
  public:
   ConversionSink(const ReadOptions& read, const ConvertOptions& options, Conversion& conversion)
@@ -94,10 +94,10 @@ class ConversionSink final : public RecordSink {
     if (options.salt) pseudonyms_.emplace(*options.salt);
   }
 
-  /// Where the statements go, once it is known which columns the first record has.
+  /// Chooses where the statements go, once the columns of the first record are known.
   std::function<StatementSink&(const std::vector<Column>& columns)> choose_target;
 
-  /// How the rows of the next file are understood. \param options must outlive them
+  /// Sets how the rows of the next file are read. \param options must outlive the rows
   void understand_rows_by(const ReadOptions& options) { records_.begin_file(options); }
   [[nodiscard]] ProblemList& problems() { return problems_; }
   [[nodiscard]] std::size_t n_too_late() const { return records_.n_too_late(); }
@@ -135,7 +135,7 @@ class ConversionSink final : public RecordSink {
     }
     statement_ = {};
     for (const auto& [outer, inner, label] : static_cast<MemberBatch&>(batch).members()) {
-      if (by_user && !inner) continue;  // a user who said nothing
+      if (by_user && !inner) continue;  // the user has no votes
       if (has_counts) {
         statement_[Column::observation] = outer;
         statement_[Column::label] = inner.value_or(Name(std::string_view()));
@@ -193,7 +193,7 @@ class Converter {
         options_(options),
         control_(control),
         sink_(read, options, conversion_) {
-    if (options.format == ConversionFormat::parquet) (void)DuckdbLibrary::get();  // before all is read
+    if (options.format == ConversionFormat::parquet) (void)DuckdbLibrary::get();  // fails before reading
     sink_.choose_target = [this](const std::vector<Column>& columns) -> StatementSink& {
       if (!goes_straight_) return kept_;
       return rows_.emplace(output_, options_.format, columns);
@@ -221,8 +221,8 @@ class Converter {
   }
 
  private:
-  /// A table has its columns in its header; those of JSON lines may come late, which only JSON lines can
-  /// take.
+  /// The header of a table lists all columns; in JSON lines a column may first appear late in the file, and
+  /// only JSON lines can be written in that case.
   [[nodiscard]] bool may_go_straight(FileFormat::Kind kind) const {
     if (paths_.size() > 1 || read_.repeats != Repeats::all ||
         !find_output_target(output_.path()).is_replaceable) {

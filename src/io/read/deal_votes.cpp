@@ -16,10 +16,10 @@ namespace crowdvote {
 
 namespace {
 
-/// With less for each process, opening and joining cost more than reading.
+/// With fewer bytes per process, opening files and joining results cost more than reading.
 constexpr std::uint64_t kLeastShare = std::uint64_t{64} << 10;
 
-/// Where the part of a process begins.
+/// Where the part of a process begins in the files.
 struct Place {
   std::uint64_t file;
   std::uint64_t offset;
@@ -37,7 +37,8 @@ class FilesInARow {
     }
   }
 
-  /// \param find_cut (path, offset): where the file can be cut; nothing where it cannot
+  /// \param find_cut takes (path, offset) and returns where the file can be cut, or nothing if it cannot be
+  /// cut
   template <class FindCut>
   [[nodiscard]] Place begin_of(std::size_t rank, std::size_t n_processes, const FindCut& find_cut) const {
     const std::uint64_t n_bytes = begin_.back();
@@ -65,7 +66,7 @@ class FilesInARow {
 
  private:
   const std::vector<std::string>& paths_;
-  std::vector<std::uint64_t> begin_{0};  ///< of each file among all bytes, and the end
+  std::vector<std::uint64_t> begin_{0};  ///< where each file begins among the bytes of all files, and the end
 };
 
 std::optional<std::uint64_t> try_to_cut(const FindCut& find_cut, const std::string& path,
@@ -76,7 +77,7 @@ std::optional<std::uint64_t> try_to_cut(const FindCut& find_cut, const std::stri
     return find_cut(path, from);
   } catch (const Cancelled&) {
     throw;
-  } catch (const std::exception&) {  // told when it is read
+  } catch (const std::exception&) {  // reported when the file is read
     return std::nullopt;
   }
 }
@@ -105,7 +106,7 @@ DealtVotes deal_pieces(const std::vector<std::string>& paths, const FindCut& fin
       [&](const std::string& path, std::uint64_t from) { return try_to_cut(find_cut, path, from); });
   std::vector<Place> begins;
   for (const auto& of_process : gather_values(processes, std::vector<Place>{mine})) {
-    // A long record may reach over the part of a process.
+    // A long record may span the whole part of a process.
     begins.push_back(begins.empty() ? of_process.front() : std::max(begins.back(), of_process.front()));
   }
   begins.push_back({paths.size(), 0});

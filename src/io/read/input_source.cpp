@@ -14,7 +14,7 @@ namespace crowdvote {
 
 bool is_parquet_file(const std::string& path) {
   std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) return false;  // a pipe can be read once
+  if (!std::filesystem::is_regular_file(path, ignored)) return false;  // a pipe can be read only once
   std::array<char, 4> head{};
   std::ifstream(path, std::ios::binary).read(head.data(), head.size());
   return std::string_view(head.data(), head.size()) == kParquetMagic;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a path of an input leads to.
+/// The source of data that an input path names.
 
 #include "io/bytes/byte_source.hpp"
 #include "io/duckdb/duckdb_rows.hpp"
@@ -15,22 +15,22 @@
 
 namespace crowdvote {
 
-/// By its first bytes.
+/// Decides by the first bytes of the file.
 [[nodiscard]] bool is_parquet_file(const std::string& path);
 
-/// A file of bytes, or the rows of a query: one that the path holds (is_query), or the one that reads a Parquet
-/// file where DuckDB is there.
+/// A file of bytes or the rows of a query: either the query that the path holds (is_query) or, where DuckDB
+/// is installed, the query that reads a Parquet file.
 class InputSource {
  public:
-  /// Throws as ByteSource and DuckdbRows do.
+  /// Throws the exceptions of ByteSource and DuckdbRows.
   InputSource(const std::string& path, const RunControl& control);
 
-  /// For messages. \see name_of_input
+  /// The name in messages. \see name_of_input
   [[nodiscard]] std::string name() const { return name_of_input(path_); }
-  /// \see find_format. Throws OptionError where a format is chosen for rows, which have none.
+  /// \see find_format. Throws OptionError if a format is chosen for rows of a query, which have none.
   [[nodiscard]] FileFormat find_format(const Schema& schema, VotesFormat chosen, const ColumnNames& columns,
                                        const TableFormat& table = {}, const std::string& records = {});
-  /// "csv.gz": the format, and what it is packed with.
+  /// The format and the compression, such as "csv.gz".
   [[nodiscard]] std::string format_name(const FileFormat& format) const;
 
   [[nodiscard]] const std::string& path() const { return path_; }
@@ -40,7 +40,7 @@ class InputSource {
   /// REQUIRES: is_rows()
   [[nodiscard]] DuckdbRows& rows() { return *rows_; }
 
-  /// As in ByteSource; 0 of a query.
+  /// As in ByteSource; 0 for a query.
   [[nodiscard]] std::uint64_t stored_bytes() const;
   [[nodiscard]] std::uint64_t stored_bytes_read() const { return bytes_ ? bytes_->stored_bytes_read() : 0; }
   [[nodiscard]] std::uint64_t stored_size() const { return bytes_ ? bytes_->stored_size().value_or(0) : 0; }

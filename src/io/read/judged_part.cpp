@@ -14,8 +14,8 @@ namespace crowdvote {
 
 namespace {
 
-/// The judged observations of this process, and then of all. Of users nothing is asked but the weight of their votes, so
-/// every vote has a user of its own.
+/// The judged observations of this process, and after gather() those of all. Grading needs only the weights
+/// of votes, not their users, so each vote is given a user of its own.
 class JudgedPart {
  public:
   JudgedPart(const CrowdData& data, const AggregationInput& input, const Consensus& consensus)
@@ -152,7 +152,7 @@ class JudgedPart {
   std::vector<LabelId> gold_;
   std::vector<std::uint64_t> tie_hash_;
   std::vector<std::uint32_t> n_votes_;
-  std::vector<double> weight_;  ///< of votes
+  std::vector<double> weight_;  ///< by vote
   std::vector<LabelId> labels_;
   std::vector<std::uint32_t> n_probabilities_;
   std::vector<LabelId> probability_label_;

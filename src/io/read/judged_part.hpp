@@ -1,6 +1,6 @@
 #pragma once
 
-/// Grades where several processes share the run.
+/// Grades of a run that several processes share.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
@@ -12,9 +12,9 @@
 
 namespace crowdvote {
 
-/// Brings the observations with a truth, which are few, to the first process and grades them there, in their order;
-/// nothing elsewhere. REQUIRES: there are truths, and several processes.
-/// \param input the own observations, as `consensus` has them
+/// Gathers the observations with a truth, which are few, on the first process, in order, and grades them
+/// there; returns nothing on the other processes. REQUIRES: several processes, and at least one truth.
+/// \param input the observations of this process, as `consensus` has them
 [[nodiscard]] std::optional<Grades> grade_judged(const CrowdData& data, const AggregationInput& input,
                                                  const Consensus& consensus, std::uint64_t seed,
                                                  const RunControl& control);

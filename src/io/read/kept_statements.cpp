@@ -31,7 +31,7 @@ std::vector<Column> KeptStatements::columns() const {
   return columns;
 }
 
-/// A counting sort, so that the rows of an observation stay in the order of the input.
+/// Uses a counting sort, which keeps the rows of an observation in the order of the input.
 void KeptStatements::group_by_observation() {
   begin_.assign(names(Column::observation).size() + 1, 0);
   for (std::size_t row = 0; row < n_rows_; ++row) ++begin_[id(Column::observation, row) + 1];

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Statements that are held until all of them are known: to leave out repeated ones, or to put them together
-/// by observation.
+/// Statements that are held in memory until all of them are known, so that repeated ones can be left out or
+/// those on one observation put together.
 
 #include "io/records/name_ids.hpp"
 #include "io/records/statement.hpp"
@@ -21,22 +21,24 @@ class KeptStatements final : public StatementSink {
  public:
   void add(const Statement& statement, std::int64_t time) override;
 
-  /// The different names of a column.
+  /// The distinct names in a column.
   [[nodiscard]] const NameTable& names(Column column) const { return of(column).names; }
-  /// Those that any statement has, in the order of kStatementColumns; the first three always.
+  /// The columns that any statement fills, in the order of kStatementColumns; the first three are always
+  /// included.
   [[nodiscard]] std::vector<Column> columns() const;
 
   struct Repeated {
     std::size_t count = 0;
     std::string example = {};  ///< "user 'ann' on observation '17'"
   };
-  /// Finds statements of a user who has another one on the same observation. Of them, leaves out all but the
-  /// latest or the first where `repeats` says so; of equally late ones, the last of the input is the latest.
+  /// Finds statements of users who have another statement on the same observation. Depending on `repeats`,
+  /// leaves out all but the latest or all but the first; of several at the latest time, the last in the input
+  /// counts as the latest.
   Repeated settle(Repeats repeats);
-  /// Statements that say a label, and not who says it.
+  /// The number of statements that give a label but no user.
   [[nodiscard]] std::size_t n_without_user() const;
 
-  // REQUIRES of all that write: settle() was called.
+  // Functions that write REQUIRE that settle() was called.
 
   void write_rows(StatementRows& rows) const;
   /// \see crowdvote::write_parquet
@@ -46,7 +48,7 @@ class KeptStatements final : public StatementSink {
  private:
   struct Names {
     NameTable names;
-    std::vector<std::uint32_t> ids = {};  ///< by row; kNoId: nothing; may end before the last row
+    std::vector<std::uint32_t> ids = {};  ///< by row; kNoId: no name; may be shorter than the rows
   };
   [[nodiscard]] Names& of(Column column) { return columns_[static_cast<std::size_t>(column)]; }
   [[nodiscard]] const Names& of(Column column) const { return columns_[static_cast<std::size_t>(column)]; }

@@ -55,8 +55,8 @@ void KeyIds::find_parts(const Values& values) {
   }
 }
 
-/// Where keys are places: observations that are called 0, 1, 2, ..., but in another order, have their values
-/// in the order of names.
+/// For keys that are row numbers: if the observations are named 0, 1, 2, ..., but are stored in another
+/// order, the values are in the order of the names.
 void KeyIds::find_places(const Schema& schema, Values& values, const CrowdData& data) {
   const NameTable& observations = data.observations;
   const std::uint64_t n_in_file = part_begins_.back();
@@ -133,7 +133,8 @@ void KeyIds::find_keys(Values& values, const NameTable& table) {
 }
 
 void KeyIds::check_number_of_values(const Values& values, const CrowdData& data) const {
-  // Blank lines at the end are values (none) as far as they are needed, else the habit of an editor.
+  // Blank lines at the end count as missing values if the observations need them; otherwise they are
+  // leftovers of an editor.
   const std::uint64_t n_values = part_begins_.back();
   const std::uint64_t n_least = n_values - n_blank_at_end_;
   if (n_all_ <= n_values && n_all_ >= n_least) return;

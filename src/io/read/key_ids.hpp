@@ -1,6 +1,6 @@
 #pragma once
 
-/// The ids of the observations or users that a file of values is about.
+/// Maps the keys of a file of values to the ids of observations or users.
 
 #include "core/parallel.hpp"
 #include "io/read/send_values.hpp"
@@ -21,55 +21,55 @@
 
 namespace crowdvote {
 
-/// Finds the id of each value, and accounts for keys that the votes do not have and for values that a later
-/// one of the same key replaces.
+/// Finds the id of each value, and counts keys that do not occur in the votes and values that a later value
+/// of the same key replaces.
 ///
-/// Where several processes share the run, each has a part of the file, and the parts in their order are the file. The values
-/// go to the processes that have their observations or users, and from then on a process has those of its own; what is
-/// counted is of all of them.
+/// If several processes share the run, each has read a part of the file, and the parts in the order of the
+/// processes make up the file. The values are sent to the processes that own their observations or users;
+/// after that, each process has the values of its own ids, and the counts are totals over all processes.
 class KeyIds {
  public:
-  /// All processes make it; `values` become those of this process. Throws InputError if positional values are not as many
-  /// as the observations.
+  /// Collective: all processes construct it, and `values` become those that belong to this process. Throws
+  /// InputError if the number of positional values differs from the number of observations.
   KeyIds(const Schema& schema, Values& values, const CrowdData& data, const RunControl& control);
 
-  /// Value v belongs to id v.
+  /// Whether each value v belongs to id v.
   [[nodiscard]] bool are_in_place() const { return are_in_place_; }
   [[nodiscard]] std::size_t n_values() const { return n_values_; }
   [[nodiscard]] std::size_t n_ids() const { return n_ids_; }
-  /// kNoId where the votes do not have the key, and for a value that is replaced.
+  /// kNoId if the votes do not have the key or if a later value replaces this one.
   [[nodiscard]] std::uint32_t operator[](std::size_t v) const {
     return are_in_place_ ? static_cast<std::uint32_t>(v) : ids_[v];
   }
 
-  /// Where value v stands in the file.
+  /// The position of value v in the file.
   [[nodiscard]] std::uint64_t place_of(std::size_t v) const {
     return are_in_place_ ? n_before_ + v : places_.empty() ? v : places_[v];
   }
 
   [[nodiscard]] std::size_t n_unknown() const { return n_unknown_; }
-  /// Values that have an id.
+  /// The number of values that have an id.
   [[nodiscard]] std::size_t n_known() const { return n_known_; }
   [[nodiscard]] std::size_t n_replaced() const { return n_replaced_; }
-  /// "2 observations of the file are not in the votes, as 'a', 'b'".
+  /// A text such as "2 observations of the file are not in the votes, as 'a', 'b'".
   [[nodiscard]] std::string describe_unknown() const;
 
-  /// Turns the names of the values into ids of a table and puts them into the column. `find_id(name)` looks
-  /// into the table. The values become the column, if it is empty and they are in place: fresh memory is dear.
-  /// Returns how many values are names on known ids.
+  /// Turns the names of the values into ids of a table, which `find_id(name)` looks up, and stores them in
+  /// the column. If the column is empty and the values are in place, their memory becomes the column, because
+  /// allocating new memory is expensive. Returns the number of values that have both a name and a known id.
   template <class FindId>
   std::size_t put_names(Values& values, std::vector<std::uint32_t>& column, const NameTable& table,
                         const FindId& find_id);
-  /// The same for numbers.
+  /// The same for values that are numbers.
   void put_numbers(std::vector<double>& numbers, std::vector<double>& column) const;
 
  private:
-  /// Whether value v is counted here: a user may be in several processes.
+  /// Whether this process counts value v: several processes may have the same user.
   [[nodiscard]] bool counts(std::size_t v) const {
     return ids_[v] != kNoId && crowdvote::counts_here(users_, ids_[v]);
   }
   [[nodiscard]] bool are_all(bool here) const;
-  /// Values of the file that stand in the parts of the processes before this one.
+  /// The number of values in the parts of the file that the processes before this one have read.
   [[nodiscard]] std::uint64_t part_before() const {
     return control_.processes == nullptr ? 0 : part_begins_[control_.processes->rank()];
   }
@@ -81,7 +81,7 @@ class KeyIds {
   void note_unknown(const Values& values);
   void drop_replaced();
 
-  // Where several processes share the run.
+  // Used only if several processes share the run.
   class UnknownKeys;
   void bring_to_owners(Values& values, const CrowdData& data);
   [[nodiscard]] FindOwners owners_by_number(const Values& values) const;
@@ -93,17 +93,17 @@ class KeyIds {
   bool keys_are_users_;
   bool is_list_;
   const RunControl& control_;
-  const SharedUsers* users_;                ///< where the keys are users, and several processes have them
-  std::size_t n_before_;                    ///< observations of the processes before this one
-  std::size_t n_all_;                       ///< ids of all processes
-  std::vector<std::uint64_t> part_begins_;  ///< of the file, by process, and the number of values in all
-  std::uint64_t n_blank_at_end_ = 0;        ///< of the file
+  const SharedUsers* users_;                ///< set if the keys are users and several processes share them
+  std::size_t n_before_;                    ///< number of observations on the processes before this one
+  std::size_t n_all_;                       ///< number of ids on all processes
+  std::vector<std::uint64_t> part_begins_;  ///< by process, where its part of the file begins; then the end
+  std::uint64_t n_blank_at_end_ = 0;        ///< blank lines at the end of the file
   bool are_in_place_ = false;
-  bool are_numbered_ = false;  ///< the observations of all processes are called 0, 1, 2, ..., in this order
+  bool are_numbered_ = false;  ///< the observations of all processes are named 0, 1, 2, ..., in this order
   std::size_t n_values_;
   std::size_t n_ids_;
-  std::vector<std::uint32_t> ids_;     ///< where they are not in place
-  std::vector<std::uint64_t> places_;  ///< in the file, where the values have come from several processes
+  std::vector<std::uint32_t> ids_;     ///< empty if the values are in place
+  std::vector<std::uint64_t> places_;  ///< in the file; set if values came from other processes
   std::size_t n_known_ = 0;
   std::size_t n_unknown_ = 0;
   std::size_t n_replaced_ = 0;

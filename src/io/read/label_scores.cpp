@@ -23,11 +23,11 @@ constexpr std::size_t kBlockOfObservations = std::size_t{1} << 14;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 struct Score {
-  std::uint32_t label;  ///< reference
+  std::uint32_t label;  ///< a reference into the names of the values
   double score;
 };
 
-/// Adds a score; false if it replaces one of the same label.
+/// Adds a score; returns false if it replaces an earlier score of the same label.
 bool put(std::vector<Score>& scores, const Score& added) {
   for (Score& score : scores) {
     if (score.label != added.label) continue;
@@ -38,7 +38,7 @@ bool put(std::vector<Score>& scores, const Score& added) {
   return true;
 }
 
-/// Values in the order of their ids; those of one id in the order of the file.
+/// Values sorted by id; values of the same id stay in the order of the file.
 class ValuesInOrder {
  public:
   ValuesInOrder(const Values& values, const KeyIds& ids) : ids_(ids), order_(ids.n_values()) {
@@ -49,14 +49,14 @@ class ValuesInOrder {
     }
   }
 
-  /// Calls use(id, values) for each id that has values, on several threads.
+  /// Calls use(id, values) for each id that has values, from several threads.
   template <class Use>
   void for_each_id(const RunControl& control, const Use& use) const {
     for_each_block(order_.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
       for (std::size_t at = block.begin; at < block.end;) {
         const std::uint32_t id = ids_[order_[at]];
         std::size_t end = at + 1;
-        // An id belongs to the block in which its values begin.
+        // Values of one id are handled in the block in which they begin.
         const bool begins_before = at > 0 && id != kNoId && ids_[order_[at - 1]] == id;
         while (end < order_.size() && id != kNoId && ids_[order_[end]] == id) ++end;
         if (!begins_before && id != kNoId) use(id, std::span(order_).subspan(at, end - at));
@@ -79,8 +79,8 @@ void for_each_score(const Values& values, std::span<const std::uint32_t> places,
   }
 }
 
-/// Where spellings are folded: labels of scores that are one label have one reference from now on, the first one's.
-/// Returns the references by what the spellings have in common.
+/// If spellings are folded, gives all spellings of one label in the scores the reference of the first
+/// spelling. Returns the references by folded spelling.
 std::unordered_map<std::string, std::uint32_t> join_score_labels(Values& values, const NameFold& by) {
   std::unordered_map<std::string, std::uint32_t> reference_of_fold;
   if (!by.any()) return reference_of_fold;
@@ -96,7 +96,7 @@ std::unordered_map<std::string, std::uint32_t> join_score_labels(Values& values,
   return reference_of_fold;
 }
 
-/// The label with the top score; of equal ones the first in name order.
+/// The label with the highest score; among equal scores, the first by name.
 const Score& top_of(const std::vector<Score>& scores, const Values& values) {
   return *std::max_element(scores.begin(), scores.end(), [&](const Score& a, const Score& b) {
     if (a.score != b.score) return a.score < b.score;
@@ -104,8 +104,8 @@ const Score& top_of(const std::vector<Score>& scores, const Values& values) {
   });
 }
 
-/// All scores; their labels get ids. REQUIRES: labels that are one label have one reference
-/// \param integers of data.labels
+/// All scores; assigns ids to their labels. REQUIRES: all spellings of a label share one reference
+/// \param integers the labels of data.labels that are integers
 LabelScoresOfAi by_observation(Values& values, const ValuesInOrder& in_order, LabelFinder& finder,
                                IntegerIds& integers, const CrowdData& data, const RunControl& control) {
   std::vector<LabelId> label_of_score = values.score_labels;
@@ -155,7 +155,7 @@ std::size_t attach_label_scores(Values& values, const KeyIds& ids, CrowdData& da
     return !scores.empty();
   };
 
-  // First the votes, so that their labels have ids.
+  // The votes come first, so that their labels have ids.
   const ValuesInOrder in_order(values, ids);
   std::vector<std::uint32_t> top_label(n, kNoReference);
   in_order.for_each_id(control, [&](ObservationId i, std::span<const std::uint32_t> places) {

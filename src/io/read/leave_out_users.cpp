@@ -47,7 +47,7 @@ std::vector<std::uint8_t> marked(const CrowdData& data, std::span<const std::str
   return is_left_out;
 }
 
-/// Drops names. Returns the new id of each; kNoId of those that are dropped.
+/// Drops names. Returns the new id of each name; kNoId for names that are dropped.
 std::vector<std::uint32_t> drop_names(NameTable& names, const std::vector<std::uint8_t>& is_dropped) {
   std::vector<std::uint32_t> new_id(names.size(), kNoId);
   NameTable rest;
@@ -64,7 +64,7 @@ void rename_ids(std::vector<std::uint32_t>& ids, const std::vector<std::uint32_t
   }
 }
 
-/// \param data has the names that are left
+/// \param data has only the remaining names
 VoteMatrix renamed(const VotesView& votes, const std::vector<UserId>& new_user,
                    const std::vector<LabelId>& new_label, const CrowdData& data) {
   std::vector<UserId> users(votes.user_of_vote().begin(), votes.user_of_vote().end());

@@ -39,7 +39,7 @@ void find_labels(const SavedModel& saved, CrowdData& data, const NameFold& fold,
   }
 }
 
-/// Takes the votes for labels that the model does not have out of the data.
+/// Removes votes for labels that the model does not know from the data.
 void leave_out_unknown_labels(CrowdData& data, ModelMatch& match) {
   std::vector<std::uint8_t> is_unknown(data.labels.size(), 1);
   for (const LabelId label : match.label_of_number) is_unknown[label] = 0;

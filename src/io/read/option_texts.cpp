@@ -7,7 +7,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Of the first = that is not part of a path, as in a[key=value].
+/// Finds the first "=" that is not inside brackets, as it is in a path such as a[key=value].
 std::size_t place_of_equals(const std::string& text) {
   bool is_in_brackets = false;
   for (std::size_t at = 0; at < text.size(); ++at) {

@@ -16,7 +16,7 @@ constexpr JsonDocument::Kind kBaseline{.name = "baseline",
                                        .way_out = WayOut::make_baseline,
                                        .most_bytes = std::size_t{4} << 20};
 
-/// null is no share.
+/// Returns nothing if the share is null.
 std::optional<double> share_at(const JsonNode& node) {
   if (node.value().is_null()) return std::nullopt;
   return node.number(0, 1, "a share from 0 to 1, or null");
@@ -32,7 +32,7 @@ std::optional<Interval> interval_at(const JsonNode& node) {
   return Interval{*low, *high};
 }
 
-/// The count behind a share.
+/// Recovers the count from which a share was computed.
 std::size_t part_of(const std::optional<double>& share, std::size_t whole) {
   return share ? static_cast<std::size_t>(std::llround(*share * static_cast<double>(whole))) : 0;
 }

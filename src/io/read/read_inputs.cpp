@@ -33,7 +33,7 @@ struct SideFile {
   std::optional<std::string> InputPaths::*path;
 };
 
-/// In the order in which they are attached.
+/// The files are attached to the votes in this order.
 constexpr std::array kSideFiles{
     SideFile{&kAuthors, &InputPaths::authors}, SideFile{&kAiVotes, &InputPaths::ai_votes},
     SideFile{&kTruth, &InputPaths::truth},     SideFile{&kGold, &InputPaths::gold},
@@ -69,7 +69,7 @@ void attach_file(const SideFile& file, const std::string& path, Values&& values,
                 options.strict, data);
 }
 
-/// How many labels of a column nobody voted for.
+/// Counts the labels in a column that no vote has chosen.
 std::size_t count_labels_without_votes(const std::vector<LabelId>& column, const CrowdData& data,
                                        const RunControl& control) {
   std::vector<std::uint32_t> stands(data.labels.size(), 0);
@@ -85,7 +85,7 @@ std::size_t count_labels_without_votes(const std::vector<LabelId>& column, const
   return n;
 }
 
-/// Fills what the files beside the votes hold.
+/// Counts the values that the files beside the votes provide.
 void count_what_is_known(CrowdData& data, const RunControl& control) {
   const auto ids = [&](const std::vector<std::uint32_t>& column) {
     const auto n_none = static_cast<std::size_t>(std::count(column.begin(), column.end(), kNoId));
@@ -121,7 +121,7 @@ void count_what_is_known(CrowdData& data, const RunControl& control) {
   }
 }
 
-/// The votes and the side files, read side by side.
+/// The votes and the side files, which are read concurrently.
 class Inputs {
  public:
   Inputs(const InputPaths& paths, const ReadOptions& options, const RunControl& control)
@@ -130,7 +130,8 @@ class Inputs {
       const std::optional<std::string>& path = paths.*side.path;
       if (path) sides_.push_back({&side, *path, {*side.schema, *path, options, sides_.size(), control}});
     }
-    // When the votes are done, the rest of the side files gets their cores; not all, as each holds a window.
+    // Once the votes are read, their cores go to the side files, but only up to a limit, as every thread
+    // holds a window.
     constexpr unsigned kMostThreadsOfSideFile = 4;
     RunControl side_control = control;
     side_control.n_threads = std::min(control.threads(), kMostThreadsOfSideFile);
@@ -164,7 +165,8 @@ class Inputs {
     } catch (const InputError& error) {
       problems.add(error);
     }
-    // What is said of observations comes before their questions, what is said of users behind them.
+    // Values of observations are attached before labels are split into questions, and values of users
+    // afterwards.
     bool awaits_questions = options_.asks_for_each_label();
     for (Side& side : sides_) {
       if (side.file->schema->key == Column::user && std::exchange(awaits_questions, false)) {
@@ -178,7 +180,7 @@ class Inputs {
     }
     problems.throw_if_any();
     if (awaits_questions) ask_for_each_label(data, options_, control_);
-    // The side files may have brought labels.
+    // The side files may have added labels.
     if (in_order.size() != data.labels.size() || options_.asks_for_each_label()) {
       data.order_labels();
     } else {
@@ -188,8 +190,9 @@ class Inputs {
   }
 
  private:
-  /// What is wrong with the files beside the votes is told by the process whose votes are wrong, or by the first: it reads
-  /// them again, whole. \param errors of this process, with the votes and with each of these files
+  /// Errors in the files beside the votes are reported by the process whose votes have errors, or by the
+  /// first process; it reads these files again, whole. \param errors of this process: those of the votes,
+  /// then those of each of these files
   void agree_on_sides(std::vector<std::optional<InputError>>& errors) {
     const bool is_any_wrong =
         errors[0] ||
@@ -207,7 +210,7 @@ class Inputs {
     }
     const bool are_well =
         std::none_of(errors.begin(), errors.end(), [](const auto& error) { return error.has_value(); });
-    if (are_well) (void)sum_over_processes(control_, std::size_t{0});  // one that is not ends all
+    if (are_well) (void)sum_over_processes(control_, std::size_t{0});  // one with an error ends the run
   }
 
   struct Side {

@@ -19,7 +19,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Without votes the data has only the observations that have a truth, and others are to be expected.
+/// Without votes, the data has only the observations with a truth, and the file may well have others.
 bool is_about_truth_alone(const CrowdData& data) { return data.votes.n_votes() == 0; }
 
 void warn_of_counts(const GivenLabels& labels, const KeyIds& ids, bool others_are_expected,
@@ -32,7 +32,7 @@ void warn_of_counts(const GivenLabels& labels, const KeyIds& ids, bool others_ar
   if (ids.n_unknown() > 0 && !others_are_expected) said.push_back(ids.describe_unknown() + "; left out");
 }
 
-/// None of the labels is one that the data had before.
+/// Warns if the data had none of the labels before this file.
 void warn_of_strange_labels(const GivenLabels& labels, const CrowdData& data, LabelId n_known_labels,
                             std::vector<std::string>& said) {
   LabelId strange = kNoLabel;
@@ -47,7 +47,7 @@ void warn_of_strange_labels(const GivenLabels& labels, const CrowdData& data, La
                              is_about_truth_alone(data) ? "truth" : "votes or the truth"));
 }
 
-/// What was said of the file while it was read.
+/// The notices that were collected while the file was read.
 std::vector<Notice> notices_of(const Values& values) {
   std::vector<Notice> notices;
   tell_notices(values.notices, values.file_name(), notices);
@@ -70,7 +70,7 @@ void forbid_repairs(const Values& values, const KeyIds& ids, bool others_are_exp
                            .remedy = {WayOut::allow_repairs, "they are left out"}});
 }
 
-/// Figures over nothing would look like an answer.
+/// Figures that rest on no observation would look like a result.
 void refuse_foreign_labels(const Values& values, const KeyIds& ids, bool is_about_truth_alone) {
   if (ids.n_unknown() == 0 || ids.n_known() > 0) return;
   throw InputError(Problem{
@@ -79,7 +79,8 @@ void refuse_foreign_labels(const Values& values, const KeyIds& ids, bool is_abou
       .expected = "ids as they are written there"});
 }
 
-/// Which observations have a row, and whether it is valid: what has a label is, where the file does not say.
+/// Records which observations have a row and whether it is valid; if the file does not say, a row with a
+/// label is valid.
 void put_validity(const Values& values, const KeyIds& ids, GivenLabels& labels) {
   std::vector<bool> has_row(ids.n_ids(), false);
   for (std::size_t v = 0; v < ids.n_values(); ++v) {
@@ -151,7 +152,7 @@ GivenProbabilities read_probabilities(const std::string& path, CrowdData& data, 
 
   std::vector<std::string> said;
   if (ids.n_unknown() > 0 && !others_are_expected) said.push_back(ids.describe_unknown() + "; left out");
-  constexpr double kRounding = 1e-3;  // of files that keep few digits
+  constexpr double kRounding = 1e-3;  // for files that keep few digits
   std::size_t n_above_1 = 0;
   std::size_t n_without = 0;
   for (ObservationId i = 0; i < ids.n_ids(); ++i) {

@@ -36,7 +36,7 @@ const StrategyInfo& read_strategy(const JsonNode& node) {
   return *found;
 }
 
-/// Labels are integers or strings, as in votes.
+/// Labels are integers or strings, as in files of votes.
 LabelId add_label(NameTable& labels, const JsonNode& node) {
   const nlohmann::json& value = node.value();
   if (value.is_number_integer()) return labels.intern(Name(value.get<std::int64_t>()));
@@ -57,7 +57,7 @@ NameTable read_labels_of_model(const JsonNode& node) {
   return labels;
 }
 
-/// Fills the rows of a model one after the other.
+/// Fills the rows of a model in order.
 class ModelRowReader {
  public:
   ModelRowReader(const ModelContent& content, const NameTable& labels, LearntModel& model)
@@ -135,7 +135,8 @@ SavedModel read_model(const std::string& path, const RunControl& control) {
   }
   const StrategyInfo& strategy = read_strategy(root["strategy"]);
   const ModelContent& content = strategy.description.model;
-  // One after the other: GCC 12 destroys a member twice where a later one of the same initialisation throws.
+  // Members are assigned one at a time: in an aggregate initialisation, GCC 12 destroys a member twice if a
+  // later one throws.
   SavedModel saved;
   saved.file = {.role = "model", .path = path, .format = document.format(), .bytes = document.bytes()};
   saved.program_version = root["program_version"].text();

@@ -77,7 +77,7 @@ ReadNotes read_plain_rows(const RecordFile& file, RowReader& rows, const ColumnN
   return records.notes();
 }
 
-/// Puts on the rows what was asked for, and nothing else.
+/// Wraps the rows with only those adapters that the options require.
 ReadNotes read_rows(const RecordFile& file, RowReader& rows_of_file, RecordSink& sink, ProblemList& problems,
                     const RunControl& control) {
   RowReader* rows = &rows_of_file;
@@ -120,7 +120,8 @@ ReadNotes read_json_rows(const RecordFile& file, JsonRows& rows, RecordSink& sin
   return notes;
 }
 
-/// The names of the columns are those that the lines before the range have brought: the first ones are read for them.
+/// Columns get their names from the lines before the range too, so the first lines of the file are read as
+/// well.
 ReadNotes read_json_lines(const RecordFile& file, RecordSink& sink, ProblemList& problems,
                           const RunControl& control) {
   constexpr std::uint64_t kBytesForNames = std::uint64_t{64} << 10;
@@ -136,7 +137,7 @@ ReadNotes read_json_lines(const RecordFile& file, RecordSink& sink, ProblemList&
   return notes;
 }
 
-/// The text of a file from a place on.
+/// Reads the text of a file from a given offset.
 std::string text_from(const std::string& path, std::uint64_t begin, std::size_t n_bytes) {
   ByteSource source(path);
   source.go_to({begin, begin + n_bytes});
@@ -182,7 +183,7 @@ std::optional<std::uint64_t> find_record(const RecordFile& file, std::uint64_t f
     if (n < text.size()) place = n;
   } else {
     auto comma = find_member_border(text, file.schema.inner != InnerObject::refused);
-    // Of some files the members may be objects.
+    // In some files the members themselves may be objects.
     const bool may_be_values = file.schema.inner != InnerObject::statements;
     if (!comma && may_be_values) comma = find_member_border(text, false);
     if (comma) place = *comma + 1;
@@ -209,7 +210,7 @@ ReadNotes read_records(const RecordFile& file, RecordSink& sink, ProblemList& pr
       if (const auto [begin, end] = file.range; !file.range.is_all()) {
         const bool is_last = end == RecordRange::kToTheEnd;
         file.source.bytes().go_to({.begin = begin,
-                                   .end = is_last ? end : end - 1,  // without the comma
+                                   .end = is_last ? end : end - 1,  // excludes the comma
                                    .before = begin == 0 ? "" : "{",
                                    .behind = is_last ? "" : "}"});
       }

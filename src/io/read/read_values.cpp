@@ -13,7 +13,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Whether the columns of the votes are chosen by numbers.
+/// Whether the columns of votes are chosen by number.
 bool are_numbers(const ReadOptions& options) {
   const ColumnNames& columns = options.columns;
   if (options.table.layout == TableFormat::Layout::wide) {
@@ -22,7 +22,7 @@ bool are_numbers(const ReadOptions& options) {
   return numbered_columns(columns, !options.allows_no_user && !columns.count).has_value();
 }
 
-/// Numbers are for the votes alone: every table beside them has a header.
+/// Numbers apply only to files of votes: all other tables have a header.
 ColumnNames columns_of(const Schema& schema, const ReadOptions& options) {
   const auto own = options.columns_of_files.find(schema.payload);
   if (own != options.columns_of_files.end()) return own->second;

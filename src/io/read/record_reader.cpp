@@ -79,7 +79,7 @@ void RecordReader::find_columns_by_name() {
   for (Problem& problem : record_.places_.problems) {
     problem.file = file_;
     problem.line = rows_.line();
-    // Advice on names of columns is about those of the votes.
+    // Advice on the names of columns applies only to files of votes.
     const bool is_of_votes = schema_.inner == InnerObject::statements;
     if (!is_of_votes && meaning_ == ChosenNames::must_exist) problem.remedy = {};
     problems_.add(std::move(problem));
@@ -87,7 +87,7 @@ void RecordReader::find_columns_by_name() {
   problems_.throw_if_any();
 }
 
-/// Against the first row: all others have its width.
+/// Checks the chosen numbers against the first row, as all rows have the same width.
 void RecordReader::check_numbers() {
   are_numbers_checked_ = true;
   std::size_t last = 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// From rows of fields to records of a schema.
+/// Turns rows of fields into records of a schema.
 
 #include "io/names/name_findings.hpp"
 #include "io/records/record.hpp"
@@ -17,38 +17,38 @@
 
 namespace crowdvote {
 
-/// What is to be said of a file that was read.
+/// Notes about a file that was read.
 struct ReadNotes {
   std::vector<Finding> findings;
-  std::vector<Notice> notices;     ///< without the name of the file
-  std::vector<ColumnUse> columns;  ///< of rows; \see InputFile
+  std::vector<Notice> notices;     ///< do not contain the name of the file
+  std::vector<ColumnUse> columns;  ///< used columns, for files of rows; \see InputFile
   std::vector<std::string> left_alone;
   std::string layout;
   std::optional<NameAtOpenEnd> open_end;
   std::size_t n_rows_left_out = 0;  ///< rows that do not meet the conditions
-  std::size_t n_names = 0;          ///< of columns, found so far
-  bool knew_names = true;           ///< none was found in the range of records that was read
+  std::size_t n_names = 0;          ///< number of columns found so far
+  bool knew_names = true;           ///< no column was first found in the range that was read
 };
 
-/// Finds out which fields hold what the schema asks for, by their names, by chosen names or by chosen
+/// Finds the fields that hold the columns of the schema: by their usual names, by chosen names or by chosen
 /// numbers.
 class RecordReader {
  public:
-  /// What is given must outlive the reader. REQUIRES: all columns are chosen by numbers if the rows have no
-  /// names.
-  /// \param meaning of the chosen names
-  /// \param file for messages
+  /// All arguments must outlive the reader. REQUIRES: if the rows have no names, all columns are chosen by
+  /// number.
+  /// \param meaning how chosen names are to be understood
+  /// \param file the name of the file in messages
   RecordReader(RowReader& rows, const Schema& schema, const ColumnNames& chosen, ChosenNames meaning,
                std::string file, ProblemList& problems);
 
-  /// Goes to the next row that has all required fields; false at the end. A row that lacks one is added to
-  /// the problems and skipped. Throws InputError where it cannot be told which field is which.
+  /// Moves to the next row that has all required fields; returns false at the end. A row that lacks one is
+  /// added to the problems and skipped. Throws InputError if it is unclear which field is which.
   bool next();
-  /// The fields of observation, user and label where these are all there is to a record of the rows; nothing where
-  /// there is more, or less.
+  /// The indexes of the fields of observation, user and label if a record consists of exactly these three;
+  /// otherwise nothing.
   [[nodiscard]] std::optional<std::array<std::size_t, 3>> fields_of_names() const;
   [[nodiscard]] const Record& record() const { return record_; }
-  /// What is known by now of the rows and of their columns.
+  /// What is known so far about the rows and their columns.
   [[nodiscard]] ReadNotes notes() const;
 
  private:

@@ -13,7 +13,7 @@ VoteMatrix votes_without_experts(const CrowdData& data) {
   return data.votes.without_users(is_expert);
 }
 
-/// Without the seed, which draws are keyed by beside the names.
+/// Hashes that do not depend on the seed; random draws are keyed by both.
 std::vector<std::uint64_t> hashes_of(const NameTable& names) {
   std::vector<std::uint64_t> hashes(names.size());
   for (std::uint32_t id = 0; id < hashes.size(); ++id) hashes[id] = names.hash(id, 0);

@@ -29,7 +29,7 @@ std::vector<Value> read_column(MessageReader& message) {
   return column;
 }
 
-/// References into the names of a message, which takes each name once.
+/// References to the names in a message, which contains each name once.
 class NamesOfMessage {
  public:
   explicit NamesOfMessage(const NameReferences& names) : names_(names) {}
@@ -49,7 +49,7 @@ class NamesOfMessage {
   std::vector<std::string> texts_;
 };
 
-/// \param places of the values that go
+/// \param places the positions of the values to send
 Message pack(const Values& values, const std::vector<std::uint32_t>& places, bool with_keys) {
   NamesOfMessage names(values.names);
   std::vector<std::uint32_t> keys;
@@ -81,13 +81,13 @@ Message pack(const Values& values, const std::vector<std::uint32_t>& places, boo
   return message;
 }
 
-/// What one process has sent.
+/// The values that one process has sent.
 struct Arrived {
-  Values values;                      ///< without names: the references are those of `unpack`
-  std::vector<std::uint32_t> places;  ///< with keys: among the values of the sender
+  Values values;                      ///< without names: the references are those that `unpack` was given
+  std::vector<std::uint32_t> places;  ///< sent along with keys: positions among the values of the sender
 };
 
-/// Appends what stands in the message. \param names to which the references lead then
+/// Appends the values of a message. \param names receives the names that the references then point to
 void unpack(MessageReader message, bool with_keys, NameReferences& names, Arrived& arrived) {
   if (message.is_at_end()) return;
   Values& values = arrived.values;
@@ -106,7 +106,7 @@ void unpack(MessageReader message, bool with_keys, NameReferences& names, Arrive
   }
   append(values.keys, read_column<std::uint32_t>(message));
   const auto names_of = read_column<std::uint32_t>(message);
-  // Where the values before have none.
+  // Fills in the earlier values, which have no names.
   if (!names_of.empty()) values.name_of.resize(values.n_values, kNoReference);
   append(values.name_of, names_of);
   const auto n_scores = read_column<std::uint32_t>(message);
@@ -125,13 +125,13 @@ void unpack(MessageReader message, bool with_keys, NameReferences& names, Arrive
   values.n_values += n_values;
 }
 
-/// The values that are not sent. They move together where they stand.
+/// The values that stay on this process. They are compacted in place.
 class ValuesThatStay {
  public:
   ValuesThatStay(Values& values, bool with_keys)
       : values_(values), keys_are_places_(with_keys && values.keys.empty()) {}
 
-  /// \param places which rise, also from one call to the next: nothing is asked of the values before them any more
+  /// \param places in ascending order, also across calls: earlier values are not read again
   void keep(std::span<const std::uint32_t> places) {
     if (keys_are_places_) keys_.insert(keys_.end(), places.begin(), places.end());
     keep(values_.keys, places, n_keys_);
@@ -140,7 +140,7 @@ class ValuesThatStay {
     keep_scores(places);
     n_ += places.size();
   }
-  /// The others go.
+  /// Cuts off everything behind the values that stay.
   void finish() {
     if (keys_are_places_) {
       values_.keys = std::move(keys_);
@@ -159,7 +159,7 @@ class ValuesThatStay {
   template <class Value>
   static void keep(std::vector<Value>& column, std::span<const std::uint32_t> places, std::size_t& n_kept) {
     for (const std::uint32_t place : places) {
-      if (place >= column.size()) break;  // columns may end before the last value
+      if (place >= column.size()) break;  // columns may be shorter than the number of values
       column[n_kept++] = column[place];
     }
   }
@@ -177,7 +177,7 @@ class ValuesThatStay {
 
   Values& values_;
   bool keys_are_places_;
-  std::vector<std::uint32_t> keys_;  ///< where they are the places
+  std::vector<std::uint32_t> keys_;  ///< used if keys are positions
   std::size_t n_ = 0;
   std::size_t n_keys_ = 0;
   std::size_t n_names_ = 0;
@@ -192,10 +192,10 @@ void append(std::vector<Value>& column, const std::vector<Value>& more) {
   column.insert(column.end(), more.begin(), more.end());
 }
 
-/// Puts what others have sent behind the values.
+/// Appends the values that other processes have sent.
 void append(Values& values, const Values& more) {
   append(values.keys, more.keys);
-  // Where the values before have none.
+  // Fills in the earlier values, which have no names.
   if (!more.name_of.empty()) values.name_of.resize(values.n_values, kNoReference);
   append(values.name_of, more.name_of);
   if (!more.number_of.empty())

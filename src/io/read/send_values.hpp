@@ -1,6 +1,6 @@
 #pragma once
 
-/// Values on their way to the processes that have the observations or users.
+/// Sends values to the processes that own their observations or users.
 
 #include "io/records/values.hpp"
 #include <crowdvote/exchange.hpp>
@@ -13,19 +13,20 @@
 
 namespace crowdvote {
 
-/// Values that processes have sent, in the order of the senders.
+/// Values received from all processes, in the order of the senders.
 struct ArrivedValues {
-  Values values;                         ///< what is said of the file is that of the values here
-  std::vector<std::size_t> sender_ends;  ///< behind the last value of each
-  std::vector<std::uint32_t> place;      ///< with keys: of each value among those of its sender
+  Values values;                         ///< what describes the file is that of the values of this process
+  std::vector<std::size_t> sender_ends;  ///< by sender, the end of its values
+  std::vector<std::uint32_t> place;      ///< sent along with keys: position among the values of the sender
 };
 
-/// By process, which of the values [begin, end) go there, in order.
+/// Returns, by process, which of the values [begin, end) belong there, in order.
 using FindOwners = std::function<std::vector<std::vector<std::uint32_t>>(std::size_t begin, std::size_t end)>;
 
-/// Some values are sent at a time, so that what is on its way stays small beside the values; those that stay are not moved.
-/// All processes call it.
-/// \param n_sent by process, how many values it has \param with_keys whether keys are sent, too
+/// Sends the values in portions, so that data in transit stays small compared with the values; values that
+/// stay are not copied. Collective: all processes call it.
+/// \param n_sent by process, how many values it has
+/// \param with_keys whether keys are sent as well
 [[nodiscard]] ArrivedValues send_values(Values&& values, std::span<const std::uint64_t> n_sent,
                                         const FindOwners& find_owners, bool with_keys, Exchange& processes);
 

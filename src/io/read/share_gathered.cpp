@@ -11,7 +11,8 @@ namespace crowdvote {
 
 namespace {
 
-/// The users whose statements go to other processes, each once to a process, with name and number.
+/// The users whose statements are sent to other processes. Each user is sent to a process once, with name and
+/// number.
 class UsersOnTheirWay {
  public:
   UsersOnTheirWay(const NameTable& names, const SharedIds& ids, Exchange& processes)
@@ -21,7 +22,7 @@ class UsersOnTheirWay {
         places_(processes.size()),
         messages_(processes.size()) {}
 
-  /// What stands for the user in a message to the process.
+  /// Returns the reference to the user in messages to the process.
   UserId refer(std::size_t process, UserId user) {
     if (user == kNoUser) return kNoUser;
     const auto [place, is_new] =
@@ -33,8 +34,9 @@ class UsersOnTheirWay {
     return place->second;
   }
 
-  /// By sender, the ids here of the users that were sent; new ones are added. To be called once, by all processes.
-  /// \param numbers of the users here, among all
+  /// Returns, by sender, the local ids of the users received; adds users that are new here. Collective: all
+  /// processes call it, once.
+  /// \param numbers of the users here, among those of all processes
   [[nodiscard]] std::vector<std::vector<UserId>> arrive(NameTable& names, std::vector<UserId>& numbers) {
     std::vector<std::vector<UserId>> users;
     for (const Exchange::Bytes& bytes : swap_messages(processes_, messages_)) {
@@ -61,7 +63,7 @@ std::uint32_t id_in(std::uint32_t id, std::span<const std::uint32_t> ids) {
   return id == kNoId ? kNoId : ids[id];
 }
 
-/// For statements that stay.
+/// Finds the user of a statement, also of one that stays on this process.
 template <class Sender>
 std::uint32_t user_in(UserId user, std::size_t sender, std::size_t rank, const Sender& arrived) {
   return sender == rank ? user : id_in(user, arrived[sender]);
@@ -69,7 +71,7 @@ std::uint32_t user_in(UserId user, std::size_t sender, std::size_t rank, const S
 
 }  // namespace
 
-/// What this process has gathered becomes its part of what all processes have.
+/// Turns what this process has gathered into its part of the data of all processes.
 void VoteCollector::share(const RunControl& control) {
   Exchange& processes = *control.processes;
   std::vector<LabelId> labels;
@@ -85,8 +87,8 @@ void VoteCollector::share(const RunControl& control) {
   data_.counts.repeated_observations = sum_over_processes(control, data_.counts.repeated_observations);
 }
 
-/// The statements on an observation go to the process that has it, and stand there in the order of the files; so do the
-/// authors, of whom the last counts.
+/// Sends the statements on each observation to the process that owns it, where they are put in the order of
+/// the files; sends authors as well, of whom the last one counts.
 void VoteCollector::share_statements(const SharedIds& observations, const SharedIds& users,
                                      std::span<const LabelId> labels, const RunControl& control) {
   Exchange& processes = *control.processes;
@@ -143,7 +145,8 @@ void VoteCollector::share_statements(const SharedIds& observations, const Shared
   control.check_memory("bringing votes on an observation together",
                        n_rows * sizeof(VoteIndex) + n_statements * sizeof(UserId));
   builder_.reserve(n_rows, n_statements);
-  // An observation is brought to the first process that has it, so what comes stands behind what is here.
+  // An observation belongs to the first process that has read it, so statements from other processes go
+  // behind those read here.
   for (std::size_t r = 0; r < statements.size(); ++r) {
     for (const Statement& one : statements[r]) {
       builder_.add_statement(one.row, id_in(one.user, arrived[r]), one.label);

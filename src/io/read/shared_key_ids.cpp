@@ -11,12 +11,12 @@
 
 namespace crowdvote {
 
-/// Keys in the part of a file that this process has read, which no process has an id for.
+/// The keys in this process's part of the file for which no process has an id.
 class KeyIds::UnknownKeys {
  public:
   explicit UnknownKeys(std::size_t n_values) : n_processes_(n_values, 0) {}
 
-  /// The values [begin, end) go to the processes that may have ids for their keys.
+  /// The values [begin, end) are sent to the processes that may have ids for their keys.
   void look_at(const Values& values, std::size_t begin, std::size_t end,
                const std::vector<std::vector<std::uint32_t>>& by_owner) {
     for (const auto& places : by_owner) {
@@ -27,7 +27,7 @@ class KeyIds::UnknownKeys {
     }
   }
 
-  /// A process that was sent the value of the key does not have it.
+  /// Notes that a process to which the value was sent does not have its key.
   void take_back(std::size_t v, std::string_view key) {
     if (--n_processes_[v] == 0) add(v, key);
   }
@@ -46,7 +46,7 @@ class KeyIds::UnknownKeys {
     if (first_.size() > kExamplesOfKeys) first_.erase(std::prev(first_.end()));
   }
 
-  std::vector<std::uint32_t> n_processes_;  ///< that may have an id for the key
+  std::vector<std::uint32_t> n_processes_;  ///< number of processes that may have an id for the key
   std::map<std::size_t, std::string> first_;
   std::size_t n_ = 0;
 };
@@ -97,7 +97,8 @@ void KeyIds::bring_to_owners(Values& values, const CrowdData& data) {
   note_unknown_of_all(unknown);
 }
 
-/// The processes that have the observations. REQUIRES: the keys or the places of the values are numbers of observations.
+/// Finds the processes that own the observations. REQUIRES: the keys or the positions of the values are
+/// numbers of observations.
 FindOwners KeyIds::owners_by_number(const Values& values) const {
   std::vector<std::uint64_t> ends;
   for (const auto& of_process :
@@ -106,7 +107,7 @@ FindOwners KeyIds::owners_by_number(const Values& values) const {
   }
   return [this, &values, before = part_before(), ends = std::move(ends)](std::size_t begin, std::size_t end) {
     std::vector<std::vector<std::uint32_t>> by_owner(ends.size());
-    std::size_t owner = 0;  // of the value before: those of one process come together, as a rule
+    std::size_t owner = 0;  // of the value before: values of one process usually stand together
     for (std::size_t v = begin; v < end; ++v) {
       const std::optional<std::uint64_t> number = are_in_place_ ? before + v : values.number_of_key(v);
       if (!number || *number >= n_all_) continue;
@@ -120,8 +121,8 @@ FindOwners KeyIds::owners_by_number(const Values& values) const {
   };
 }
 
-/// The same of observations or users of any names. Of most keys a process that holds them has the name; some may have
-/// another of the same hash.
+/// The same for observations or users with arbitrary names. For most keys, some process has the name; in rare
+/// cases a process has only another name with the same hash.
 FindOwners KeyIds::owners_by_name(const Values& values, const NameTable& table) const {
   std::vector<std::uint64_t> hashes(n_values_);
   for (std::size_t v = 0; v < n_values_; ++v) hashes[v] = directory_hash(values.key(v));

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Labels have the same ids in all processes that share a run, also those that only a file beside the votes has.
+/// Gives labels the same ids in all processes that share a run, including labels that only a file beside the
+/// votes has.
 
 #include <crowdvote/exchange.hpp>
 #include <crowdvote/ids.hpp>
@@ -15,16 +16,16 @@
 
 namespace crowdvote {
 
-/// The labels from n_known on, which each process has found in its part of a file, get the ids that one process would give
-/// them: those of all processes, in the order of their first places in the file.
-/// \param first_place of each label that this process has found
+/// Each process has found labels, from n_known on, in its part of a file. They get the ids that a single
+/// process would give them: the labels of all processes in the order of their first occurrence in the file.
+/// \param first_place the first occurrence of each label that this process has found
 /// Returns the new ids of these labels.
 [[nodiscard]] std::vector<LabelId> join_new_labels(NameTable& labels, std::size_t n_known,
                                                    const std::vector<std::uint64_t>& first_place,
                                                    Exchange& processes);
 
-/// The same with the column that has them. \param for_each calls its argument with a place in the file and the label
-/// that stands there, for all of them; one that was known before is left alone
+/// The same for a column of labels. \param for_each calls its argument with the position in the file and the
+/// label there, for every value; labels that were known before keep their ids
 template <class ForEach>
 void number_labels_alike(NameTable& labels, std::size_t n_known, const RunControl& control,
                          const ForEach& for_each) {

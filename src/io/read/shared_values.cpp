@@ -22,7 +22,7 @@ SharedValues::SharedValues(const Schema& schema, std::string path, const ReadOpt
     return;
   }
   DealtVotes dealt;
-  // In strict runs no key may stand twice in the whole file.
+  // In strict runs, no key may occur twice in the whole file, which a single part cannot show.
   if (!options.strict) {
     const auto find_cut = [&](const std::string& file, std::uint64_t from) {
       return ValuesFile(schema, file, options, control).find_value(from);
@@ -45,7 +45,7 @@ void SharedValues::read(const RunControl& control) {
   try {
     values_ = ValuesFile(schema_, path_, options_, control).read(*range_);
     is_right_ = values_.findings.empty();
-  } catch (const InputError&) {  // told when the file is read again
+  } catch (const InputError&) {  // reported when the file is read again
     is_right_ = false;
   }
 }
@@ -75,7 +75,7 @@ void SharedValues::read_again(bool is_this_process) {
   if (is_this_process) values_ = read_values(schema_, path_, options_, control_);
 }
 
-/// What one part says of the file is said of all of it.
+/// Makes the notes about the whole file from those about its parts.
 void SharedValues::join_notes() {
   Exchange& processes = *control_.processes;
   enum Flag : std::size_t { positional, objects, joined_scores, n_flags };
@@ -87,7 +87,7 @@ void SharedValues::join_notes() {
   const bool is_of_objects = flags[objects] > 0;
   std::vector<InputFile> files;
   std::vector<FindingsOfFile> findings;
-  // Of JSON, the parts may differ in whether there are objects.
+  // In JSON files, only some parts may contain objects.
   const bool describes_all = !values_.file.path.empty() && values_.has_objects == is_of_objects;
   if (describes_all) files.push_back(values_.file);
   if (!values_.findings.empty()) findings.push_back({path_, std::move(values_.findings)});

@@ -1,6 +1,6 @@
 #pragma once
 
-/// A file beside the votes, which several processes read in parts.
+/// A file beside the votes that several processes read in parts.
 
 #include "io/read/read_records.hpp"
 #include "io/records/schema.hpp"
@@ -14,26 +14,29 @@
 
 namespace crowdvote {
 
-/// A file that can be cut is read in ranges, one per process, each other file by one process. Where the ranges do not prove
-/// right (see read_records), or something is to be said of a row, the first process reads the whole file: messages have
-/// their places. A process that is alone reads the file.
+/// A file that can be cut is read in ranges, one per process; any other file is read whole by one process. If
+/// the ranges turn out to be wrong (see read_records), or if there is a message about a row, the first
+/// process reads the whole file again, so that messages have the right line numbers. Without other processes,
+/// the file is simply read.
 class SharedValues {
  public:
-  /// Deals the file. All processes call it; what is given must outlive it.
-  /// \param turn of the file among the others: those that are not cut go to the processes in turn
+  /// Deals out the file. Collective: all processes call it; all arguments must outlive this object.
+  /// \param turn the index of the file among the others: files that are not cut are assigned to the processes
+  /// in turn
   SharedValues(const Schema& schema, std::string path, const ReadOptions& options, std::size_t turn,
                const RunControl& control);
 
-  /// Reads what this process has to read. It exchanges nothing, so that it may run beside other reading. Throws as
-  /// read_values does where a whole file is read. \param control as for read_values
+  /// Reads the part of this process. Does not communicate, so it can run concurrently with other reading.
+  /// Throws as read_values does if it reads a whole file. \param control as for read_values
   void read(const RunControl& control);
-  /// Whether the ranges that were read are the file. All processes call it.
+  /// Whether the ranges that were read make up the file. Collective: all processes call it.
   [[nodiscard]] bool are_parts_right();
-  /// One process reads the whole file, in place of what all have read. Throws as read_values does.
+  /// One process reads the whole file, which replaces what all processes have read. Throws as read_values
+  /// does.
   void read_again(bool is_this_process);
 
-  /// What this process has of the file: the parts of all processes, in their order, are the file. What is said of the file is
-  /// the same in all. All processes call it.
+  /// Returns this process's values: the parts of all processes, in their order, make up the file. Notes about
+  /// the file are the same on all processes. Collective: all processes call it.
   [[nodiscard]] Values take();
 
  private:
@@ -43,9 +46,9 @@ class SharedValues {
   std::string path_;
   const ReadOptions& options_;
   const RunControl& control_;
-  std::optional<RecordRange> range_;  ///< of this process
+  std::optional<RecordRange> range_;  ///< to be read by this process
   bool is_cut_ = false;
-  bool is_right_ = true;  ///< nothing was wrong with the range, and nothing is to be said of it
+  bool is_right_ = true;  ///< the range has no problems, and there is nothing to report about it
   std::size_t n_parts_ = 1;
   Values values_;
 };

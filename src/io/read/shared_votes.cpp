@@ -79,7 +79,7 @@ NameTable join_names(const NameTable& mine, Exchange& processes, std::vector<std
 
 SharedIds::SharedIds(const NameTable& mine, std::size_t together, Exchange& processes)
     : processes_(processes), elsewhere_(find_names_elsewhere(mine, processes)) {
-  std::vector<std::uint64_t> first{0};  // of the numbers of each process's own
+  std::vector<std::uint64_t> first{0};  // number of the first name that each process owns
   for (const auto& n :
        gather_values(processes, std::vector<std::uint64_t>{mine.size() - elsewhere_.size()})) {
     first.push_back(first.back() + n.front());
@@ -95,7 +95,7 @@ SharedIds::SharedIds(const NameTable& mine, std::size_t together, Exchange& proc
   if (n_elsewhere > 0) find_numbers_elsewhere(mine.size());
 }
 
-/// The process where a name appears first knows its number.
+/// The process in which a name appears first knows its number.
 void SharedIds::find_numbers_elsewhere(std::size_t n_mine) {
   Exchange& processes = processes_;
   std::vector<std::vector<std::uint32_t>> ids(processes.size());
@@ -126,7 +126,7 @@ std::vector<NameElsewhere>::const_iterator SharedIds::elsewhere_from(Observation
                           [](const NameElsewhere& name, ObservationId id) { return name.id < id; });
 }
 
-/// REQUIRES: the numbers of names elsewhere are known, or this is none of them.
+/// REQUIRES: the numbers of names that other processes own are known, or `mine` is not among them.
 std::uint64_t SharedIds::number_of(ObservationId mine) const {
   const auto behind = elsewhere_from(mine);
   const auto n_elsewhere = static_cast<std::size_t>(behind - elsewhere_.begin());

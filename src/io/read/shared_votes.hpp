@@ -1,7 +1,7 @@
 #pragma once
 
-/// What several processes have read, each a part of the files, brought together: names have the ids that one process
-/// would give them, and each process has the statements on a range of the observations.
+/// Joins what several processes have read, each from its part of the files: names get the ids that a single
+/// process would give them, and each process gets the statements on a range of the observations.
 
 #include "io/names/name_directory.hpp"
 #include <crowdvote/crowd_data.hpp>
@@ -21,53 +21,54 @@
 
 namespace crowdvote {
 
-/// The names of all processes, in the order of the processes and there by their ids.
-/// \param id_of_mine becomes the ids there of those of this process
+/// Joins the names of all processes, by process and then by local id.
+/// \param id_of_mine becomes the ids in the joined table of the names of this process
 [[nodiscard]] NameTable join_names(const NameTable& mine, Exchange& processes,
                                    std::vector<std::uint32_t>& id_of_mine);
 
-/// The numbers that names have among those of all processes, in the order of their first appearance in the files.
+/// Numbers the names of all processes in the order of their first appearance in the files.
 ///
-/// Of observations each process has a range: those of its files that stand in no process before it. Where a
-/// strategy needs blocks of observations to stay together, the ranges begin at multiples of a block.
+/// Each process owns a range of the observations: those in its files that no process before it has read. If a
+/// strategy needs blocks of observations to stay together, the ranges begin at multiples of the block length.
 class SharedIds {
  public:
   struct Place {
     std::size_t process;
-    ObservationId row;  ///< there
+    ObservationId row;  ///< in that process
   };
 
-  /// All processes make it. \param together the length of a block
+  /// Collective: all processes construct it. \param together the length of a block
   SharedIds(const NameTable& mine, std::size_t together, Exchange& processes);
 
-  /// Every observation stays where it was read, in the row that is its id there.
+  /// Whether every observation stays on the process that read it, in the row given by its id there.
   [[nodiscard]] bool are_in_place() const { return are_in_place_; }
-  /// \param mine the id of a name in the files of this process
+  /// \param mine the local id of a name in the files of this process
   [[nodiscard]] std::uint64_t number_of(ObservationId mine) const;
-  /// Of all names in the files of this process, by id. REQUIRES: n_all() < kNoId
+  /// The numbers of all names in the files of this process, by local id. REQUIRES: n_all() < kNoId
   [[nodiscard]] std::vector<std::uint32_t> numbers(std::size_t n_mine) const;
-  /// How many appear first in the files of this process, and how many in those before it.
+  /// How many names appear first in the files of this process, and how many in those of the processes before
+  /// it.
   [[nodiscard]] std::uint64_t n_first_here() const { return n_first_here_; }
   [[nodiscard]] std::uint64_t n_first_before() const { return n_first_before_; }
-  /// The process that has an observation.
+  /// Which process owns an observation, and in which row.
   [[nodiscard]] Place place_of(ObservationId mine) const { return stretch_from(mine).place_of(mine); }
-  /// Observations of consecutive ids here that stand in consecutive rows of one process.
+  /// Observations with consecutive local ids that are in consecutive rows of one process.
   struct Stretch {
     std::size_t process;
-    ObservationId row;    ///< of the first
+    ObservationId row;    ///< of the first observation
     ObservationId begin;  ///< the first id
-    ObservationId end;    ///< behind the last id that is known to belong to it
+    ObservationId end;    ///< behind the last id that is known to belong to the stretch
 
     [[nodiscard]] bool holds(ObservationId mine) const { return begin <= mine && mine < end; }
     [[nodiscard]] Place place_of(ObservationId mine) const { return {process, row + (mine - begin)}; }
   };
   [[nodiscard]] Stretch stretch_from(ObservationId mine) const;
-  /// Before those of this process.
+  /// The number of observations on the processes before this one.
   [[nodiscard]] std::uint64_t n_before() const { return begin_[processes_.rank()]; }
   [[nodiscard]] std::uint64_t n_all() const { return begin_.back(); }
-  /// How many stand in the files of several processes.
+  /// How many observations are in the files of several processes.
   [[nodiscard]] std::uint64_t n_in_parts() const { return n_in_parts_; }
-  /// The names of those that this process has, by their rows. All processes call it.
+  /// The names of the observations that this process owns, by row. Collective: all processes call it.
   [[nodiscard]] NameTable names(NameTable&& mine) const;
 
  private:
@@ -76,19 +77,19 @@ class SharedIds {
 
   Exchange& processes_;
   std::vector<NameElsewhere> elsewhere_;
-  std::vector<std::uint64_t> number_elsewhere_;  ///< of each of them, among all
+  std::vector<std::uint64_t> number_elsewhere_;  ///< of each of elsewhere_, among all names
   std::uint64_t n_first_before_ = 0;
   std::uint64_t n_first_here_ = 0;
-  std::vector<std::uint64_t> begin_;  ///< of the ranges of the processes, and the end
+  std::vector<std::uint64_t> begin_;  ///< where the range of each process begins; then the end
   std::uint64_t n_in_parts_ = 0;
   bool are_in_place_ = false;
 };
 
-/// What all processes have read, in the order of the files.
+/// Joins what all processes have read, in the order of the files.
 [[nodiscard]] std::vector<InputFile> join_files(const std::vector<InputFile>& mine, Exchange& processes);
 [[nodiscard]] std::vector<Notice> join_notices(const std::vector<Notice>& mine, Exchange& processes);
 
-/// What a file of votes has to say beside the votes.
+/// Findings about a file of votes.
 struct FindingsOfFile {
   std::string file;
   std::vector<Finding> findings;

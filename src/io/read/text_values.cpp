@@ -12,8 +12,8 @@ namespace crowdvote {
 
 namespace {
 
-/// Appends the integers of lines that are nothing but one, in its canonical form of up to nine digits, and kNoReference
-/// for -1. Returns where the first other line begins. REQUIRES: the lines end with LF.
+/// Appends the integers of lines that consist of a single integer of up to nine digits in canonical form, and
+/// kNoReference for -1. Returns where the first other line begins. REQUIRES: the lines end with LF.
 std::size_t parse_integer_lines(std::string_view lines, std::vector<std::uint32_t>& integers) {
   constexpr std::ptrdiff_t kMostDigits = 9;
   const char* at = lines.data();
@@ -53,7 +53,7 @@ class TextReader {
   }
 
  private:
-  /// Takes the lines in the buffer that are short whole numbers or -1 and nothing else, up to the first that is not.
+  /// Takes buffered lines for as long as they consist of a short whole number or -1.
   void take_integer_lines() {
     const std::string_view ahead = lines_.plain_lines_ahead();
     integers_.clear();
@@ -65,7 +65,7 @@ class TextReader {
     values_.n_blank_at_end = 0;
   }
 
-  /// The rest of a file is likely to be as dense as its start.
+  /// Reserves memory on the assumption that the rest of the file is as dense as its start.
   void expect_as_many(std::size_t n_bytes) {
     if (source_.compression() != Compression::none) return;
     constexpr double kMargin = 1.05;
@@ -74,7 +74,7 @@ class TextReader {
         static_cast<std::size_t>(kMargin * lines_of_byte * static_cast<double>(source_.bytes_to_read())));
   }
 
-  /// False at the end of the file.
+  /// Returns false at the end of the file.
   bool take_line() {
     const auto line = lines_.next();
     if (!line) return false;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Readers of values by position.
+/// Readers of values that are identified by position.
 
 #include "io/read/read_records.hpp"
 #include "io/read/values_sink.hpp"
@@ -13,9 +13,9 @@ namespace crowdvote {
 
 class ByteSource;
 
-/// Text with a value for each observation, one a line, or with the keys of a list. Problems are added to the
-/// list.
-/// \param range of the lines to be read; unless they are all, problems have the wrong lines
+/// Reads text with one line per observation, which holds its value, or per key of a list. Problems are added
+/// to the list.
+/// \param range the lines to read; unless it is the whole file, the line numbers in problems are wrong
 void read_text(ByteSource& source, const RecordRange& range, std::size_t longest_line, ValuesSink& sink,
                Values& values, ProblemList& problems);
 

@@ -18,16 +18,17 @@ namespace crowdvote {
 
 class ValuesFile {
  public:
-  /// Opens the file and finds out its format. What is given must outlive it. Throws as read_values does.
+  /// Opens the file and detects its format. All arguments must outlive this object. Throws as read_values
+  /// does.
   ValuesFile(const Schema& schema, const std::string& path, const ReadOptions& options,
              const RunControl& control);
 
-  /// A place at which a value seems to begin, near `from` and behind it; nothing where none is found, or where the file
-  /// cannot be read in ranges.
+  /// Finds a place at or shortly after `from` where a value seems to begin; returns nothing if none is found
+  /// or if the file cannot be read in ranges.
   [[nodiscard]] std::optional<std::uint64_t> find_value(std::uint64_t from);
 
-  /// \see read_records for a range that is not all: then `notes_of_part` of the values is filled, and problems have the wrong
-  /// places.
+  /// \see read_records for ranges. If the range is not the whole file, fills `notes_of_part` of the values,
+  /// and the positions in problems are wrong.
   [[nodiscard]] Values read(const RecordRange& range = {});
 
  private:
@@ -36,7 +37,7 @@ class ValuesFile {
 
   const Schema& schema_;
   const ReadOptions& options_;
-  RunControl control_;  ///< without progress, which is that of the votes
+  RunControl control_;  ///< without progress: only reading the votes reports it
   InputSource source_;
   bool has_own_names_;
   ColumnNames columns_;

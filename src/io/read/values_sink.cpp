@@ -33,8 +33,8 @@ Problem placed(Problem place, Problem problem) {
 
 }  // namespace
 
-/// The members of a window, in flat arrays that keep their memory from window to window. Which of them are in
-/// use depends on the schema.
+/// The members of one window, in flat arrays that keep their memory between windows. The schema determines
+/// which of them are used.
 class ValueBatch final : public RecordBatch {
  public:
   explicit ValueBatch(const ValuesSink& sink)
@@ -83,16 +83,16 @@ class ValueBatch final : public RecordBatch {
   NameReferences value_names{NameReferences::Recurrence::seldom};
   std::vector<std::uint32_t> keys;  ///< references
   std::vector<std::size_t> offsets;
-  std::vector<std::uint32_t> names;  ///< of schemas whose values are names: references
-  std::vector<double> numbers;       ///< of schemas whose values are numbers
+  std::vector<std::uint32_t> names;  ///< references, for schemas whose values are names
+  std::vector<double> numbers;       ///< for schemas whose values are numbers
 
-  std::vector<std::uint8_t> is_object;  ///< of schemas that take objects, as what follows
-  std::vector<std::uint8_t> is_wrong;   ///< a field of the object is, which was said
+  std::vector<std::uint8_t> is_object;  ///< this and the following: for schemas that take objects
+  std::vector<std::uint8_t> is_wrong;   ///< a field of the object is wrong, which has been reported
   NameReferences label_names{NameReferences::Recurrence::often};
-  std::vector<std::size_t> scores_end;  ///< of a member: where its scores end
+  std::vector<std::size_t> scores_end;  ///< by member, where its scores end
   std::vector<std::uint32_t> score_labels;
   std::vector<double> scores;
-  std::vector<std::size_t> parts_end;  ///< of a member: where its fields end
+  std::vector<std::size_t> parts_end;  ///< by member, where its fields end
   std::vector<ColumnField> parts;
 
  private:
@@ -157,7 +157,7 @@ const FieldReader& ValuesSink::reader(Column column) const {
   return readers_[i];
 }
 
-/// Whole numbers below 2^31 are their own references.
+/// Whole numbers below 2^31 are themselves used as references.
 void ValuesSink::add_key(std::uint32_t reference) {
   const std::size_t v = values_.n_values++;
   if (values_.keys.empty() && reference == v && !is_numbered(reference)) return;
@@ -240,7 +240,7 @@ void ValuesSink::take(const Record& record) {
   if (problem) problems_.add(placed(record.problem_at(schema_.key, ""), *std::move(problem)));
 }
 
-/// False if one of them is wrong.
+/// Returns false if a field is wrong.
 bool ValuesSink::read_fields(const Record& record) {
   statements_.clear();
   bool is_good = true;
@@ -293,7 +293,7 @@ std::unique_ptr<RecordBatch> ValuesSink::make_batch() { return std::make_unique<
 void ValuesSink::commit(RecordBatch& record_batch, const BatchCommit& commit) {
   auto& batch = static_cast<ValueBatch&>(record_batch);
   if (!std::exchange(has_reserved_, true) && commit.share_read > 0.0 && commit.share_read < 1.0) {
-    constexpr double kMargin = 1.05;  // the rest of the file is likely to be as dense as its start
+    constexpr double kMargin = 1.05;  // assumes that the rest of the file is about as dense as its start
     expect(static_cast<std::size_t>(static_cast<double>(batch.keys.size()) * kMargin / commit.share_read));
   }
   const std::vector<std::uint8_t>& is_object = batch.is_object;
@@ -345,7 +345,7 @@ void ValuesSink::commit_scores(ValueBatch& batch, std::size_t m) {
   }
 }
 
-/// An object of fields.
+/// Commits a member whose value is an object of fields.
 ProblemOrNull ValuesSink::commit_object(const ValueBatch& batch, std::size_t m) {
   if (batch.is_wrong[m] != 0) return nullptr;
   const std::size_t begin = m == 0 ? 0 : batch.parts_end[m - 1];

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Gathers the records of a file that is no file of votes.
+/// Gathers the records of a file other than a file of votes.
 
 #include "io/records/field.hpp"
 #include "io/records/record.hpp"
@@ -17,34 +17,35 @@
 
 namespace crowdvote {
 
-/// What a record says in one column.
+/// The value of a record in one column.
 struct ColumnField {
   Column column;
   Field field;
 };
 
-/// Null where nothing is wrong: there is one for each value, and a pointer costs the least.
+/// Null if nothing is wrong. One is returned for each value, and a pointer is the cheapest choice.
 using ProblemOrNull = std::unique_ptr<Problem>;
 
 class ValueBatch;
 
 class ValuesSink final : public RecordSink {
  public:
-  /// What is given must outlive the sink.
+  /// All arguments must outlive the sink.
   ValuesSink(const Schema& schema, const ReadOptions& options, Values& values, ProblemList& problems);
 
   void take(const Record& record) override;
   std::unique_ptr<RecordBatch> make_batch() override;
   void commit(RecordBatch& batch, const BatchCommit& commit) override;
 
-  /// The next value by position, or the next key of a list. Returns what is wrong, without its place.
+  /// Takes the next value by position, or the next key of a list. Returns what is wrong, without its
+  /// position.
   [[nodiscard]] ProblemOrNull take_next(const Value& value);
-  /// The same for short whole numbers, and kNoReference for none. REQUIRES: takes_integers()
+  /// The same for short whole numbers, with kNoReference for a missing one. REQUIRES: takes_integers()
   void take_integers(std::span<const std::uint32_t> integers);
   [[nodiscard]] bool takes_integers() const {
     return !schema_.is_list() && reader(schema_.value).takes_integers_as_names();
   }
-  /// The file is likely to have so many values.
+  /// Reserves memory for the likely number of values in the file.
   void expect(std::size_t n_values);
 
   [[nodiscard]] const FieldReader& reader(Column column) const;
@@ -52,11 +53,11 @@ class ValuesSink final : public RecordSink {
 
  private:
   void add_key(std::uint32_t reference);
-  /// In strict runs says that the key stood before.
+  /// In strict runs, reports a key that has occurred before.
   [[nodiscard]] ProblemOrNull check_repeat(const Name& key);
-  /// The value of a key, or what is wrong with it.
+  /// Adds the value of a key, or returns what is wrong with it.
   [[nodiscard]] ProblemOrNull add_value(const Name& key, std::span<const ColumnField> statements);
-  /// A score of a label, in a row of its own.
+  /// Adds the score of a label that has a row of its own.
   [[nodiscard]] ProblemOrNull add_label_score(const Name& key, const Field& label, const Field& score);
   void put(const ColumnField& statement);
   void put_score(std::uint32_t label, double score);
@@ -69,12 +70,12 @@ class ValuesSink final : public RecordSink {
 
   const Schema& schema_;
   bool is_strict_;
-  std::vector<FieldReader> readers_;  ///< of the schema's columns
+  std::vector<FieldReader> readers_;  ///< for the columns of the schema
   Values& values_;
   ProblemList& problems_;
-  std::vector<ColumnField> statements_;  ///< of the record in work, without its key
+  std::vector<ColumnField> statements_;  ///< of the current record, without its key
   bool has_reserved_ = false;
-  NameTable seen_keys_;  ///< of strict runs
+  NameTable seen_keys_;  ///< in strict runs
 };
 
 }  // namespace crowdvote

@@ -60,7 +60,7 @@ void VoteCollector::take(const Record& record, const RunControl& control) {
   const Value& label = reader_.label();
   const Value& user_value = value_or_none(record, Column::user);
   if (user_value.is_missing() || options_.columns.count) {
-    if (label.is_missing()) return;  // how a file lists an observation that nobody voted on
+    if (label.is_missing()) return;  // some files list observations without votes in this way
     return take_unnamed(record, observation, label_id(name_or_empty(label)), control);
   }
   const Name user = name_or_empty(user_value);
@@ -88,7 +88,7 @@ void VoteCollector::take_unnamed(const Record& record, ObservationId observation
 
 void VoteCollector::add_unnamed(ObservationId observation, LabelId label, std::uint64_t n_votes,
                                 const RunControl& control) {
-  constexpr std::uint64_t kBytesOfVote = 64;  // with the name of its user
+  constexpr std::uint64_t kBytesOfVote = 64;  // including the name of its user
   constexpr std::uint64_t kVotesBetweenLooks = std::uint64_t{1} << 16;
   if (n_votes > (kMostVotes - n_statements())) {
     add_problem(0, too_many_votes(), {});
@@ -105,7 +105,7 @@ void VoteCollector::add_unnamed(ObservationId observation, LabelId label, std::u
   }
 }
 
-/// A name that no other user has had so far.
+/// Makes up a name that no user has had so far.
 UserId VoteCollector::make_user() {
   while (true) {
     const std::string name = fmt::format("anonymous {}", ++n_user_names_tried_);
@@ -119,7 +119,7 @@ UserId VoteCollector::make_user() {
   }
 }
 
-/// A user who is called as one that was made up: the two cannot be told apart any more.
+/// Reports a user whose name was also made up for an unnamed user: the two can no longer be told apart.
 bool VoteCollector::is_made_up(const Record& record, const Name& user) {
   if (is_made_up_.empty()) return false;
   const auto known = data_.users.find(user);
@@ -158,7 +158,7 @@ void VoteCollector::add_statement(ObservationId observation, UserId user, LabelI
   timed_.push_back({reader_.time(), observation, user, label});
 }
 
-/// Of equally late statements, the later of the file is the later one.
+/// Of statements at the same time, the one that comes later in the file counts as the later one.
 void VoteCollector::add_in_order_of_time(const RunControl& control) {
   control.check_memory("sorting the votes by time",
                        timed_.size() * (sizeof(TimedStatement) + sizeof(UserId) + sizeof(LabelId)));
@@ -209,7 +209,7 @@ void VoteCollector::add_author(ObservationId observation, const Name& user, std:
 }
 
 void VoteCollector::check_memory(double share_read, const RunControl& control) const {
-  // Names of users and labels come again, so the rest of them cannot be told from the first.
+  // Names of users and labels are repeated, so their final number cannot be estimated from the first votes.
   const std::size_t bytes = builder_.n_statements() * (sizeof(UserId) + sizeof(LabelId)) +
                             timed_.size() * sizeof(TimedStatement) +
                             builder_.n_observations() * sizeof(VoteIndex);
@@ -220,7 +220,8 @@ void VoteCollector::check_memory(double share_read, const RunControl& control) c
 
 void VoteCollector::join(const VoteCollector& other, const RunControl& control) {
   control.check_memory("reading " + file(), other.n_statements() * (sizeof(UserId) + sizeof(LabelId)));
-  // Names are in the order of their first appearance there, so that new ones here are, too.
+  // Names are taken in the order of their first appearance there, so new ones are added here in that order,
+  // too.
   const auto ids_of = [](const NameTable& names, NameTable& all) {
     std::vector<std::uint32_t> ids(names.size());
     for (std::uint32_t id = 0; id < names.size(); ++id) ids[id] = all.intern(names[id]);

@@ -51,7 +51,7 @@ bool VoteRecordReader::read(const Record& record, ProblemList& problems) {
   return has_names(record, problems) && is_in_time(record, problems);
 }
 
-/// Of the observation, the user and the label, as far as they are there.
+/// Checks the names of the observation, the user and the label where the record has these columns.
 bool VoteRecordReader::has_names(const Record& record, ProblemList& problems) {
   bool is_good = true;
   for (const Column column : {Column::observation, Column::user, Column::label}) {
@@ -76,14 +76,14 @@ bool VoteRecordReader::has_names(const Record& record, ProblemList& problems) {
   return false;
 }
 
-/// False for a vote that is later than asked for, and where it cannot be told when it was given.
+/// Returns false for a vote later than requested, and for a vote whose time cannot be determined.
 bool VoteRecordReader::is_in_time(const Record& record, ProblemList& problems) {
   if (!has_times()) return true;
   const Value& value = value_or_none(record, Column::time);
   const bool is_number = value.kind == Value::Kind::number;
   const std::string text = is_number ? std::string(value.text) : name_or_empty(value).str();
   const auto time = parse_time(text);
-  if (text.empty() && label_->is_missing()) return true;  // no vote
+  if (text.empty() && label_->is_missing()) return true;  // not a vote
   if (!time) {
     problems.add(record.problem_at(
         Column::time,

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Understands the fields of records of votes.
+/// Interprets the fields of vote records.
 
 #include "io/names/label_set.hpp"
 #include "io/records/record.hpp"
@@ -14,28 +14,29 @@
 
 namespace crowdvote {
 
-/// Null where the record has no such field.
+/// Returns a null value if the record does not have the field.
 [[nodiscard]] const Value& value_or_none(const Record& record, Column column);
-/// The empty name where the value is none; true and false are names.
+/// Returns the empty name for a null value; true and false are names.
 [[nodiscard]] Name name_or_empty(const Value& value);
 
 class VoteRecordReader {
  public:
-  /// \param options must outlive this. Throws OptionError if as_of is no time.
+  /// \param options must outlive this object. Throws OptionError if as_of is not a time.
   explicit VoteRecordReader(const ReadOptions& options);
-  /// The records of another file follow. \param options which differ from those of this in the columns at most
+  /// Announces the records of another file. \param options may differ from the former ones only in the
+  /// columns
   void begin_file(const ReadOptions& options) { options_ = &options; }
 
-  /// False where the record takes no part: it is later than asked for, or something is wrong with it, which
-  /// is added to the problems.
+  /// Returns false if the record takes no part: it is later than requested, or something is wrong with it,
+  /// which is added to the problems.
   [[nodiscard]] bool read(const Record& record, ProblemList& problems);
 
-  /// Of the record that was read: a name, true or false, or missing. Sets of labels are one label.
+  /// The label of the record: a name, true or false, or missing. A set of labels is one label.
   [[nodiscard]] const Value& label() const { return *label_; }
-  /// Of the record, in microseconds as TimeText; 0 where no column of times is chosen.
+  /// The time of the record in microseconds, as in TimeText; 0 if no column of times is chosen.
   [[nodiscard]] std::int64_t time() const { return time_; }
   [[nodiscard]] bool has_times() const { return options_->columns.time.has_value(); }
-  /// Records later than asked for, so far.
+  /// The number of records so far that were later than requested.
   [[nodiscard]] std::size_t n_too_late() const { return n_too_late_; }
   void add_too_late(std::size_t n) { n_too_late_ += n; }
 
@@ -45,7 +46,7 @@ class VoteRecordReader {
 
   const ReadOptions* options_;
   std::optional<LabelSets> label_sets_;
-  std::optional<std::int64_t> latest_;  ///< microseconds, as TimeText
+  std::optional<std::int64_t> latest_;  ///< microseconds, as in TimeText
   Value label_set_;
   const Value* label_ = &label_set_;
   std::int64_t time_ = 0;

@@ -38,7 +38,7 @@ Finding find_repeated_files(const std::vector<std::string>& paths) {
   return finding;
 }
 
-/// A crowd with so many more users than observations is rather a file of users.
+/// A crowd with so many more users than observations is more likely a file in which users come first.
 void warn_if_users_seem_to_come_first(const std::string& file, CrowdData& data) {
   constexpr std::size_t kSuspiciousUsersPerObservation = 10;
   const std::size_t n_observations = data.n_observations();
@@ -77,7 +77,8 @@ bool has_name_of_column(const NameTable& names) {
   return false;
 }
 
-/// \param is_alone among the files: only then it can be told how many observations stand in an object twice
+/// \param is_alone whether this is the only file: only then can observations that occur twice in an object be
+/// counted
 std::optional<std::uint64_t> find_cut(const std::string& path, std::uint64_t from, bool is_alone,
                                       const ReadOptions& options, const RunControl& control) {
   VotesFile file(path, options, control);
@@ -85,13 +86,13 @@ std::optional<std::uint64_t> find_cut(const std::string& path, std::uint64_t fro
   return file.is_json_object() && !is_known_object ? std::nullopt : file.find_record(from);
 }
 
-// Before the notes of a piece.
+// The first character of the notes of a piece: whether the piece begins a file or continues one.
 constexpr char kBegins = 'b';
 constexpr char kGoesOn = 'g';
 
 }  // namespace
 
-/// A file of votes that was read, and what is to be said of it.
+/// A votes file that has been read, and the findings about it.
 struct Votes::File {
   std::string name;
   FileFormat::Kind kind;
@@ -100,7 +101,7 @@ struct Votes::File {
   InputFile described;
 };
 
-/// A file of votes that is read apart from the others.
+/// A votes file that is read independently of the others.
 struct Votes::Part {
   Part(const std::string& path, const ReadOptions& options) : collector(name_of_input(path), options) {}
 
@@ -120,7 +121,7 @@ Votes::Votes(const std::vector<std::string>& paths, const ReadOptions& options, 
   if (control.processes == nullptr) {
     take(all_files(paths));
   } else if (forbids_repeats(options)) {
-    // What is an error the second time may stand in another file than the first.
+    // A repeated vote that is an error may be in another file than the first vote.
     take(control.processes->rank() == 0 ? all_files(paths) : DealtVotes());
   } else if (!options.strict) {
     const auto find = [&](const std::string& path, std::uint64_t from) {
@@ -148,7 +149,7 @@ void Votes::forget() {
 
 void Votes::read_files(VoteCollector& collector) {
   AllProblems problems;
-  std::vector<std::unique_ptr<Part>> parts;  // those of the files from `first_part` on
+  std::vector<std::unique_ptr<Part>> parts;  // of the files from `first_part` on
   std::size_t first_part = 0;
   for (std::size_t f = 0; f < dealt_.pieces.size(); ++f) {
     const auto& [path, range] = dealt_.pieces[f];
@@ -175,17 +176,17 @@ void Votes::read_files(VoteCollector& collector) {
   problems.throw_if_any();
 }
 
-/// False, in all processes, where it does not show that the pieces are right.
+/// Returns false, on all processes, unless the pieces are shown to be right.
 bool Votes::read_pieces(VoteCollector& collector) {
   bool is_well = true;
   try {
     read_files(collector);
     const CrowdData& data = collector.data();
-    // Of a table that is taken for votes, each piece may have one column.
+    // A table mistaken for votes may be cut so that each piece has only one column.
     const bool may_be_table =
         origin_.is_json_object && (has_name_of_column(data.observations) || has_name_of_column(data.users));
     is_well = findings_.empty() && !may_be_table;
-  } catch (const InputError&) {  // told when the files are read again
+  } catch (const InputError&) {  // reported when the files are read again
     is_well = false;
   }
   std::vector<char> mine;
@@ -209,7 +210,7 @@ bool Votes::read_pieces(VoteCollector& collector) {
   return sum_over_processes(control_, std::size_t{is_well ? 0U : 1U}) == 0;
 }
 
-/// Of all processes, a file that several have read once.
+/// Joins the descriptions of files from all processes; a file that several have read in pieces appears once.
 void Votes::join_files_of_all() {
   const std::vector<InputFile> all = join_files(files_, *control_.processes);
   files_.clear();
@@ -241,7 +242,7 @@ void Votes::tell_all_findings(std::vector<LabelId>& labels_in_order) {
   problems.throw_if_any();
 }
 
-/// Progress is that of all files.
+/// Reports progress over all files.
 RunControl Votes::control_of(const PlaceAmongFiles& place) const {
   RunControl control = control_;
   if (control.progress) {
@@ -254,8 +255,8 @@ RunControl Votes::control_of(const PlaceAmongFiles& place) const {
   return control;
 }
 
-/// Whether the file can be read from its start at any time, and at once with others. DuckDB, which reads Parquet, has
-/// threads of its own.
+/// Whether the file can be read from its start at any time and concurrently with others. Parquet files
+/// cannot: DuckDB, which reads them, has threads of its own.
 bool Votes::may_be_a_part(std::size_t f) const {
   std::error_code error;
   const std::string& path = dealt_.pieces[f].path;
@@ -263,8 +264,8 @@ bool Votes::may_be_a_part(std::size_t f) const {
          !is_parquet_file(path);
 }
 
-/// Of the files from `first` on, as many as are worth reading at a time, at least one. Null: the file is to be read
-/// in its turn.
+/// Reads as many of the files from `first` on as are worth reading concurrently, at least one. A null element
+/// means that the file has to be read in its turn.
 std::vector<std::unique_ptr<Votes::Part>> Votes::read_parts(std::size_t first) const {
   const bool may_be_joined =
       !forbids_repeats(options_) && !options_.allows_no_user && !options_.columns.count;
@@ -283,7 +284,7 @@ std::vector<std::unique_ptr<Votes::Part>> Votes::read_parts(std::size_t first) c
   return parts;
 }
 
-/// Null where the file is to be read in its turn.
+/// Returns null if the file has to be read in its turn.
 std::unique_ptr<Votes::Part> Votes::read_part(std::size_t f, const RunControl& control) const {
   try {
     const auto& [path, range] = dealt_.pieces[f];
@@ -294,7 +295,7 @@ std::unique_ptr<Votes::Part> Votes::read_part(std::size_t f, const RunControl& c
     if (part->collector.may_be_joined()) return part;
   } catch (const Cancelled&) {
     throw;
-  } catch (const std::exception&) {  // told when it is read again
+  } catch (const std::exception&) {  // reported when the file is read again
   }
   return nullptr;
 }
@@ -314,7 +315,8 @@ Votes::File Votes::read_file(VotesFile& file, const RecordRange& range, VoteColl
   ReadNotes notes = file.read(sink, collector.problems(), control, range);
   if (options_.allows_no_user && !options_.columns.count) note_counts(notes);
   if (!options_.columns.label) note_other_labels(notes);
-  // A table has values that are no labels; what they have in common says more than each of them.
+  // If a table was mistaken for votes, its values are not labels; an error about the whole file is more
+  // useful than one about each value.
   if (file.is_json_object()) refuse_table(collector.data().observations, collector.data().users, file.name());
   InputFile described = file.describe(notes);
   described.n_statements = collector.n_statements() - n_before;
@@ -338,7 +340,7 @@ void Votes::add_file(File file, std::size_t f) {
 }
 
 void Votes::finish(VoteCollector& collector) {
-  // Of an object that is cut, an observation may stand in several pieces.
+  // If an object is cut, an observation may occur in several pieces.
   const bool is_cut_object =
       dealt_.are_cut && sum_over_processes(control_, origin_.is_json_object ? 1 : 0) > 0;
   const std::size_t n_in_pieces =

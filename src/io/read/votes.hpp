@@ -1,6 +1,6 @@
 #pragma once
 
-/// The files of votes, read into one set of votes.
+/// Reads the files of votes into one set of votes.
 
 #include "io/names/name_findings.hpp"
 #include "io/read/deal_votes.hpp"
@@ -21,7 +21,7 @@
 
 namespace crowdvote {
 
-/// Problems of all files, so that a user sees them in one run.
+/// Problems of all files, so that one run reports all of them.
 class AllProblems {
  public:
   void add(const InputError& error) {
@@ -39,22 +39,23 @@ class AllProblems {
 
 /// Reads the files of votes into one set of votes, as if one after the other.
 ///
-/// A table or a file of JSON records is read by one thread, so several of them are read at a time, as many as there are
-/// threads, each into a collector of its own, and then joined in their order. A file with which anything is wrong, and
-/// one whose votes have authors, is read again in its turn: so all messages are those of a run on one thread.
+/// A table or a file of JSON records is read by a single thread, so as many of these files as there are
+/// threads are read concurrently, each into a collector of its own, and are then joined in order. A file that
+/// has problems or whose votes have authors is read again in its turn, so that all messages are those of a
+/// run with one thread.
 ///
-/// Where several processes share the run, one large file may be read by some of them, each a range of its records. That
-/// the ranges are right shows when all are read (see read_records). Where it does not, or anything is to be said of a
-/// row, the files are read again, whole: so all messages are those of one process.
+/// If several processes share the run, several of them may read one large file, each a range of its records.
+/// Once all have read, it shows whether the ranges were right (see read_records). If not, or if there is a
+/// message about a row, the files are read again, whole, so that all messages are those of a single process.
 class Votes {
  public:
-  /// What is given must outlive the object. Throws InputError with the problems of all files.
+  /// All arguments must outlive the object. Throws InputError with the problems of all files.
   Votes(const std::vector<std::string>& paths, const ReadOptions& options, const RunControl& control);
 
   [[nodiscard]] CrowdData& data() { return data_; }
 
-  /// Adds what was found in the rows of each file and among the names of all. Throws InputError in strict
-  /// runs, after the labels are in order.
+  /// Adds the findings in the rows of each file and among the names of all files. In strict runs, throws
+  /// InputError after the labels have been ordered.
   void tell_all_findings(std::vector<LabelId>& labels_in_order);
 
  private:
@@ -79,15 +80,15 @@ class Votes {
   const std::vector<std::string>& all_paths_;
   const ReadOptions& options_;
   const RunControl& control_;
-  DealtVotes dealt_;  ///< what this process reads
+  DealtVotes dealt_;  ///< the pieces that this process reads
   std::vector<PlaceAmongFiles> places_;
   VotesOrigin origin_;
   std::vector<FindingsOfFile> findings_;
   std::vector<Notice> notices_;
   std::vector<InputFile> files_;
   std::vector<std::string>
-      notes_of_pieces_;          ///< where files are cut: what has to be the same in all pieces of a file
-  std::vector<bool> continues_;  ///< of the pieces of all processes: whether it is not the first of a file
+      notes_of_pieces_;          ///< where files are cut: has to be the same in all pieces of a file
+  std::vector<bool> continues_;  ///< by piece, for all processes: whether it continues a file
   std::size_t n_rows_left_out_ = 0;
   CrowdData data_;
 };

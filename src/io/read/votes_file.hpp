@@ -22,9 +22,9 @@ namespace crowdvote {
 
 class VotesFile {
  public:
-  /// Opens the file and finds out its format. Throws IoError, InputError for a file that is empty or holds no
-  /// votes, OptionError for options that do not go with it.
-  /// \param options must outlive this
+  /// Opens the file and detects its format. Throws IoError, InputError for a file that is empty or has no
+  /// votes, OptionError for options that do not fit the file.
+  /// \param options must outlive this object
   VotesFile(const std::string& path, const ReadOptions& options, const RunControl& control);
   VotesFile(const VotesFile&) = delete;
   VotesFile& operator=(const VotesFile&) = delete;
@@ -32,17 +32,19 @@ class VotesFile {
   [[nodiscard]] std::string name() const { return source_.name(); }
   [[nodiscard]] FileFormat::Kind kind() const { return format_.kind; }
   [[nodiscard]] bool is_json_object() const { return format_.kind == FileFormat::Kind::json; }
-  /// Columns have the names of a header, or of keys.
+  /// Whether columns have names, from a header or from keys.
   [[nodiscard]] bool has_names() const { return format_.has_header; }
-  /// As given, with the columns and conditions of a program that wrote the file, if it is known.
+  /// The options as given, with the columns and conditions of the program that wrote the file if it is
+  /// recognised.
   [[nodiscard]] const ReadOptions& options() const { return recognised_.options; }
 
-  /// Reads the records, once. \see read_records
+  /// Reads the records; may be called once. \see read_records
   ReadNotes read(RecordSink& sink, ProblemList& problems, const RunControl& control,
                  const RecordRange& range = {});
-  /// Where a record begins near a place, so that the file can be read in ranges; nothing where it cannot.
+  /// Finds where a record begins near a place, so that the file can be read in ranges; returns nothing if it
+  /// cannot be.
   [[nodiscard]] std::optional<std::uint64_t> find_record(std::uint64_t from);
-  /// What was read. \param notes that `read` returned
+  /// Describes what was read. \param notes returned by `read`
   [[nodiscard]] InputFile describe(const ReadNotes& notes) const;
 
  private:

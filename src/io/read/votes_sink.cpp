@@ -18,7 +18,8 @@ constexpr VoteKeys kByObservation{"observation", "user", "{observation: {user: l
 constexpr VoteKeys kByUser{"user", "observation", "{user: {observation: label}}"};
 constexpr VoteKeys kOfCounts{"observation", "label", "{observation: {label: count}}"};
 
-/// Observations 0, 1, 2, ... in that order, as most files have them: such a reference is the id already.
+/// Handles observations 0, 1, 2, ... in this order, which most files have: such a reference already is the
+/// id.
 std::size_t intern_rows_in_turn(NameTable& observations, std::span<const std::uint32_t> references) {
   const bool may_meet_numbered = observations.size() + references.size() >= kNumbered;
   return may_meet_numbered ? 0 : observations.intern_consecutive(references);
@@ -41,10 +42,10 @@ std::string refused_label(const VoteKeys& keys, const Name& outer, const Name& i
                      outer.str(), value.why_no_name());
 }
 
-/// The votes of a window, in flat arrays that keep their memory from window to window.
+/// The votes of one window, in flat arrays that keep their memory between windows.
 class VoteBatch final : public RecordBatch {
  public:
-  /// \param takes_names whether nothing that was chosen is about single rows
+  /// \param takes_names whether no option requires looking at single rows
   VoteBatch(const VoteKeys& keys, const Abstentions& abstentions,
             const std::optional<MultiLabel>& multi_label, bool keeps_offsets, bool takes_names)
       : label_names(multi_label ? NameReferences::Recurrence::often : NameReferences::Recurrence::unknown),
@@ -76,7 +77,7 @@ class VoteBatch final : public RecordBatch {
                      NameField{inner_names, inner_keys, true}, NameField{label_names, labels, false}};
   }
 
-  /// Votes on one observation mostly stand together.
+  /// Votes on one observation usually stand together.
   void on_names() override {
     are_rows = true;
     for (std::size_t r = 0; r < observation_of_row_.size(); ++r) {
@@ -106,14 +107,14 @@ class VoteBatch final : public RecordBatch {
     begins_inside = true;
   }
 
-  /// Flat: in a large unit, GCC would call a function to append each number.
+  /// `flatten`: in a large translation unit, GCC would otherwise call a function to append each number.
   [[gnu::flatten]] void on_object_value(const JsonKey& key, const Value& value, std::string& fault) override {
     if (&keys_ == &kOfCounts) return take_count(key, value, fault);
     if (label_sets_) return take(key, label_sets_->join(value), fault);
     take(key, value, fault);
   }
 
-  /// Stands where labels do, as a number is its own reference.
+  /// Stores the count in the place of the label, as a number is its own reference.
   void take_count(const JsonKey& key, const Value& value, std::string& fault) {
     const bool is_count = value.kind == Value::Kind::name && value.name.is_integer() &&
                           value.name.value() >= 0 && value.name.value() < std::int64_t{kNumbered};
@@ -158,7 +159,7 @@ class VoteBatch final : public RecordBatch {
     return std::span(labels).subspan(row_begin(row), row_end[row] - row_begin(row));
   }
 
-  /// The rows from this one on, whose ends count from its begin from now on.
+  /// The ends of the rows from this one on, counted from where this row begins.
   [[nodiscard]] std::span<const std::uint32_t> ends_from(std::size_t row) {
     const auto ends = std::span(row_end).subspan(row);
     if (const auto begin = static_cast<std::uint32_t>(row_begin(row)); begin > 0) {
@@ -168,17 +169,17 @@ class VoteBatch final : public RecordBatch {
   }
 
   NameReferences outer_names{NameReferences::Recurrence::seldom};
-  std::vector<std::uint32_t> outer_keys;   ///< references, and from the commit on ids of observations
-  std::vector<std::size_t> outer_offsets;  ///< where places may be asked for
+  std::vector<std::uint32_t> outer_keys;   ///< references; after the commit, ids of observations
+  std::vector<std::size_t> outer_offsets;  ///< filled if positions may be asked for
   std::vector<std::uint32_t> row_end;      ///< row r is [row_end[r - 1], row_end[r]) of the arrays below
-  std::vector<std::uint32_t> inner_keys;   ///< references, and from the commit on ids
-  std::vector<std::size_t> inner_offsets;  ///< where places may be asked for
-  std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which is kNoLabel: an abstention
-  bool begins_inside = false;              ///< whether row 0 is the rest of the last row before
-  std::size_t n_minus_one = 0;             ///< abstentions that are written as -1
-  bool are_rows = false;  ///< of which nothing was looked at: what stands together is a row here
+  std::vector<std::uint32_t> inner_keys;   ///< references; after the commit, ids
+  std::vector<std::size_t> inner_offsets;  ///< filled if positions may be asked for
+  std::vector<std::uint32_t> labels;       ///< the same; kNoReference, which equals kNoLabel: abstention
+  bool begins_inside = false;              ///< whether row 0 continues the last row of the previous window
+  std::size_t n_minus_one = 0;             ///< number of abstentions written as -1
+  bool are_rows = false;  ///< set if rows came as names alone; here, a row is a run of equal observations
   NameReferences inner_names{NameReferences::Recurrence::seldom};
-  /// A set of labels is written into one place after the other, which no list can refer to.
+  /// All sets of labels are written into the same buffer, so their names have to be copied here.
   NameReferences label_names;
 
  private:
@@ -187,7 +188,7 @@ class VoteBatch final : public RecordBatch {
   std::optional<LabelSets> label_sets_;
   bool keeps_offsets_;
   bool takes_names_;
-  std::vector<std::uint32_t> observation_of_row_;  ///< of rows that came at once
+  std::vector<std::uint32_t> observation_of_row_;  ///< for rows that came in a batch
 };
 
 VotesSink::VotesSink(const ReadOptions& options, VoteCollector& collector, const RunControl& control)
@@ -212,7 +213,9 @@ std::unique_ptr<RecordBatch> VotesSink::make_batch() {
                                      options_.strict || forbids_repeats_, takes_names);
 }
 
-/// Labels, users and observations have tables of their own. What is wrong with a vote is told with the names of its user.
+/// Labels, users and observations have separate tables, so each can be interned in a separate step. If
+/// repeats are forbidden, there is a single step, because messages about wrong votes contain the names of
+/// their users.
 std::size_t VotesSink::n_commit_steps() const {
   const bool has_one = forbids_repeats_ || options_.json_order == JsonOrder::count;
   return has_one ? 1 : std::size_t{kNumberOfSteps};
@@ -279,7 +282,7 @@ void VotesSink::reserve_names(NameTable& names, Step step, double share_read, st
   if (!std::exchange(has_reserved_names_[step], true)) names.reserve_for_all(share_read, n_interned);
 }
 
-/// The rest of the files is likely to be as dense as the start of the first.
+/// Assumes that the rest of the files is as dense as the start of the first.
 void VotesSink::reserve(std::size_t n_observations, std::size_t n_statements, double share_read) {
   has_reserved_ = true;
   if (share_read <= 0.0 || share_read >= 1.0) return;
@@ -300,7 +303,7 @@ void VotesSink::commit_observations(VoteBatch& votes, const BatchCommit& commit)
   VoteMatrixBuilder& builder = collector_.builder();
   const std::size_t n_rows = votes.outer_keys.size();
   const std::size_t n_new = collector_.data().observations.size() - n_before;
-  // The first row may be the rest of the last one before.
+  // The first row may continue the last one of the previous window.
   const std::size_t n_apart = n_rows - n_new == 1 && votes.outer_keys.front() < n_before ? 1
                               : n_rows == n_new                                          ? 0
                                                                                          : n_rows;
@@ -323,7 +326,7 @@ void VotesSink::intern_rows(VoteBatch& votes) {
                         [&](const Name& name) { return observations.intern(name); });
 }
 
-/// A member of an object mostly is an observation that was not there before.
+/// A member of an object usually is an observation that has not occurred before.
 void VotesSink::intern_members(VoteBatch& votes, const BatchCommit& commit) {
   NameTable& observations = collector_.data().observations;
   const std::size_t n_before = observations.size();

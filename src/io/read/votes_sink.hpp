@@ -1,6 +1,6 @@
 #pragma once
 
-/// What becomes of the records of a file of votes.
+/// Puts the records of a votes file into the collector.
 
 #include "io/read/vote_collector.hpp"
 #include "io/records/name_ids.hpp"
@@ -18,29 +18,29 @@
 
 namespace crowdvote {
 
-/// What the outer and the inner keys of votes as one JSON object are, for messages.
+/// What the outer and inner keys mean when votes are one JSON object, for messages.
 struct VoteKeys {
   std::string_view outer;
   std::string_view inner;
-  std::string_view shape;  ///< as in "{observation: {user: label}}"
+  std::string_view shape;  ///< such as "{observation: {user: label}}"
 };
 [[nodiscard]] const VoteKeys& vote_keys(JsonOrder order);
-/// What is wrong with a value that stands where an object should.
+/// Describes a value that stands where an object should.
 [[nodiscard]] std::string refused_value(const VoteKeys& keys, const Name& outer, const Value& value);
-/// What is wrong with a value that is no label.
+/// Describes a value that is not a label.
 [[nodiscard]] std::string refused_label(const VoteKeys& keys, const Name& outer, const Name& inner,
                                         const Value& value);
 
 class VoteBatch;
 
-/// Puts the votes of one file into the collector: rows, and batches of {observation: {user: label}} or, where
-/// `options.json_order` says so, {user: {observation: label}} or {observation: {label: count}}.
+/// Puts the votes of one file into the collector: rows, or batches of {observation: {user: label}} or,
+/// depending on `options.json_order`, {user: {observation: label}} or {observation: {label: count}}.
 ///
-/// An outer key that stands twice is counted in repeated_observations, and its votes are joined; a strict run
-/// takes that for a problem. A user who votes twice on an observation is one where repeats are forbidden.
+/// An outer key that occurs twice is counted in repeated_observations, and its votes are joined; strict runs
+/// treat it as a problem. A user who votes twice on an observation is a problem if repeats are forbidden.
 class VotesSink final : public RecordSink {
  public:
-  /// What is given must outlive the sink.
+  /// All arguments must outlive the sink.
   VotesSink(const ReadOptions& options, VoteCollector& collector, const RunControl& control);
 
   void take(const Record& record) override { collector_.take(record, control_); }
@@ -72,14 +72,14 @@ class VotesSink final : public RecordSink {
   const RunControl& control_;
   bool forbids_repeats_;
   bool has_reserved_;
-  std::array<bool, kNumberOfSteps> has_reserved_names_{};  ///< by the step that they are interned in
-  IntegerIds observations_;                                ///< of rows that come many at once
+  std::array<bool, kNumberOfSteps> has_reserved_names_{};  ///< by the step in which the names are interned
+  IntegerIds observations_;                                ///< for rows that come in batches
   IntegerIds inner_;
   IntegerIds labels_;
-  std::vector<bool> has_seen_observation_;         ///< of those that earlier files brought
-  std::vector<bool> has_seen_user_;                ///< of files by user
-  bool has_seen_ai_ = false;                       ///< the same
-  std::unordered_set<std::uint32_t> seen_in_row_;  ///< where repeats are forbidden
+  std::vector<bool> has_seen_observation_;         ///< for observations that earlier files brought
+  std::vector<bool> has_seen_user_;                ///< for files by user
+  bool has_seen_ai_ = false;                       ///< for files by user
+  std::unordered_set<std::uint32_t> seen_in_row_;  ///< used if repeats are forbidden
 };
 
 }  // namespace crowdvote

@@ -20,7 +20,7 @@ struct KnownNames {
   std::string_view column;
   std::span<const std::string_view> names;
   std::span<const std::string_view> seldom;  ///< words that often mean something else
-  bool takes_suffix;                         ///< also with _id, Id, _ids or _name behind it
+  bool takes_suffix;                         ///< whether _id, Id, _ids or _name may follow
 };
 
 constexpr std::array kObservationNames{"observation"sv, "obs"sv,     "task"sv, "item"sv,
@@ -30,9 +30,9 @@ constexpr std::array kLabelNames{"label"sv, "answer"sv, "class"sv, "vote"sv, "sp
 constexpr std::array kSeldomObservationNames{"unit"sv, "image"sv};
 constexpr std::array kSeldomUserNames{"coder"sv, "labeller"sv, "labeler"sv, "judge"sv};
 constexpr std::array kSeldomLabelNames{"value"sv, "choice"sv, "category"sv};
-/// They mean the item in some files and the question about the item in others.
+/// Words that mean the item in some files and the question about it in others.
 constexpr std::array kQuestions{"task"sv, "question"sv};
-/// Behind a known name, in any case: taskId, TASKID, task_id, task_name.
+/// Follow a known name, in any letter case: taskId, TASKID, task_id, task_name.
 constexpr std::array kSuffixes{"_id"sv, "id"sv, "_ids"sv, "ids"sv, "_name"sv};
 constexpr std::array kAuthorNames{"author"sv};
 constexpr std::array kScoreNames{"score"sv, "confidence"sv, "probability"sv};
@@ -58,7 +58,7 @@ constexpr std::array<KnownNames, kNumberOfColumns> kKnownNames{{
 
 const KnownNames& known_names(Column column) { return kKnownNames[static_cast<std::size_t>(column)]; }
 
-/// In lower case, with one underscore for what stands between words and nothing around them.
+/// Lower case, with one underscore between words and none at the ends.
 std::string plain_form(std::string_view text) {
   std::string plain;
   bool is_between = false;
@@ -78,11 +78,11 @@ bool contains(std::span<const std::string_view> words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// How a name comes to be known.
+/// How a name was recognised.
 struct Match {
   enum class Words : std::uint8_t { none, seldom, usual };
   Words words = Words::none;
-  bool is_exact = false;  ///< without _id or the like
+  bool is_exact = false;  ///< without a suffix such as _id
   std::string word;
 };
 
@@ -130,7 +130,7 @@ const std::optional<std::string>& chosen_name(const ColumnNames& chosen, Column 
   return none;
 }
 
-/// Names can be chosen for the columns that files of votes have.
+/// A column can be named only if files of votes have it.
 Remedy name_another(Column column) {
   if (!known_names(column).takes_suffix && column != Column::count && column != Column::time) return {};
   return {WayOut::name_column, std::string(name_of(column))};
@@ -140,7 +140,8 @@ std::string describe_columns(std::span<const std::string> names) {
   return names.empty() ? "no columns" : "the columns: " + list_names(names);
 }
 
-/// Of a name that no column has; of a name of several columns, the first of them that is not there.
+/// The problem of a chosen name that no column has; of a name that joins several columns, reports the first
+/// one that is missing.
 Problem missing_chosen_column(std::span<const std::string> names, const std::string& chosen, Column column) {
   std::string what = fmt::format("no column '{}', which was chosen for the {}", chosen, name_of(column));
   for (const ColumnPart& part : parts_of_column(chosen).value_or(std::vector<ColumnPart>{})) {
@@ -192,7 +193,7 @@ void note_choice(ColumnPlaces& found, std::span<const std::string> names, const 
        name_another(request.column)});
 }
 
-/// Leaves the candidates that no other is better than; a notice names the rest if one is left.
+/// Keeps the candidates that no other one is better than; if a single one is left, a notice lists the rest.
 void keep_best(ColumnPlaces& found, std::span<const std::string> names, const ColumnRequest& request,
                std::vector<std::size_t>& candidates) {
   std::vector<std::size_t> best;
@@ -208,8 +209,7 @@ void keep_best(ColumnPlaces& found, std::span<const std::string> names, const Co
   if (!best.empty()) candidates = std::move(best);
 }
 
-/// Columns with a name that the request prefers to all others; of several the chosen one, if it is among
-/// them.
+/// Columns whose name the request prefers to all others; of several, the chosen one if it is among them.
 std::vector<std::size_t> preferred_places(std::span<const std::string> names, const ColumnRequest& request,
                                           const std::optional<std::string>& chosen) {
   std::vector<std::size_t> places;
@@ -334,7 +334,7 @@ ColumnPlaces find_columns(std::span<const std::string> names, std::span<const Co
     return found;
   }
   for (Problem& problem : found.problems) {
-    // Only votes may be without users.
+    // Only files of votes may lack users.
     if (problem.remedy.way == WayOut::allow_no_user) problem.remedy = name_another(Column::user);
   }
   return found;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Names of columns that are made of several columns and of constants.
+/// Names that combine several columns and constants.
 
 #include <optional>
 #include <string>
@@ -14,12 +14,13 @@ struct ColumnPart {
   bool is_constant = false;
 };
 
-/// The parts of a name with + between them, constants in double quotes: `item+turn+"Q1"`. Nothing if it is the
-/// name of one column: there is no +, a part is empty, a quote is not closed, or no part is a column.
+/// The parts of a name, separated by +, with constants in double quotes: `item+turn+"Q1"`. Returns nothing if
+/// the name denotes a single column: there is no +, a part is empty, a quote is not closed, or no part is a
+/// column.
 [[nodiscard]] std::optional<std::vector<ColumnPart>> parts_of_column(std::string_view name);
 
-/// Appends a part to a joined name, with a + before it unless it is the first. Inside a part, a backslash is put
-/// before every + and backslash: different parts, different names.
+/// Appends a part to a joined name, with a + before it unless it is the first. Inside a part, each + and
+/// backslash is escaped by a backslash, so that different parts give different names.
 void append_part(std::string& joined, std::string_view part, bool is_first);
 
 }  // namespace crowdvote

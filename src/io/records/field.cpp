@@ -26,10 +26,10 @@ std::optional<bool> parse_flag(std::string_view text) {
   return std::nullopt;
 }
 
-/// As many weights as there can be votes have a finite sum.
+/// Small enough for the sum of as many weights as there can be votes to be finite.
 constexpr double kLargestWeight = 1e298;
 
-/// "NA" is meant where "na " stands.
+/// "na " counts as "NA".
 constexpr NameFold kAnyCase{.letter_case = true, .space = true};
 
 std::string_view expected_for(Column column) {
@@ -59,7 +59,7 @@ Abstentions::Abstentions(const ReadOptions& options) : minus_one_is_one_(!option
     if (name.is_integer()) {
       integers_.push_back(name.value());
     } else if (word == "None") {
-      texts_.push_back(word);  // Python's word; "none" is a label of many data sets
+      texts_.push_back(word);  // the word of Python; "none" is a label in many data sets
     } else {
       words_.push_back(fold(word, kAnyCase));
     }

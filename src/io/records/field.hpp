@@ -1,6 +1,6 @@
 #pragma once
 
-/// How the fields of the schemas are understood, whatever the format of the file.
+/// Interprets the fields of all schemas, independent of the file format.
 
 #include "io/bytes/line_reader.hpp"
 #include "io/bytes/value.hpp"
@@ -18,13 +18,13 @@
 
 namespace crowdvote {
 
-/// Tells which labels mean "no vote": -1 unless it is a label, with or without blanks around it, the empty name (which
-/// also stands for JSON's null) and those that the caller lists.
+/// Decides which labels mean "no vote": -1 unless it is a label, with or without blanks around it, the empty
+/// name (which also stands for null in JSON) and those that the caller lists.
 class Abstentions {
  public:
   Abstentions() = default;
   explicit Abstentions(const ReadOptions& options);
-  /// No label from 0 up is one.
+  /// Whether no label from 0 up is an abstention.
   [[nodiscard]] bool have_no_others() const { return integers_.empty() && texts_.empty() && words_.empty(); }
   [[nodiscard]] bool contain_minus_one() const { return minus_one_is_one_; }
   [[nodiscard]] bool contains(const Name& label) const {
@@ -37,12 +37,12 @@ class Abstentions {
   [[nodiscard]] bool is_word(std::string_view text) const;
 
   bool minus_one_is_one_ = true;
-  std::vector<std::string> words_;      ///< in lower case; blanks around them do not count
-  std::vector<std::int64_t> integers_;  ///< of those that the caller lists
+  std::vector<std::string> words_;      ///< in lower case, without surrounding blanks
+  std::vector<std::int64_t> integers_;  ///< those that the caller lists
   std::vector<std::string> texts_;
 };
 
-/// A field as it was understood. Names view the text of the reader.
+/// An interpreted field. Names are views of the reader's text.
 struct Field {
   enum class Kind : std::uint8_t { none, name, number, flag, wrong };
   Kind kind = Kind::none;
@@ -50,16 +50,16 @@ struct Field {
   double number = std::numeric_limits<double>::quiet_NaN();
   bool flag = false;
   std::unique_ptr<const std::string> sentence =
-      {};  ///< of the kind wrong; a pointer costs the others the least
+      {};  ///< for the kind wrong; a pointer costs the other kinds the least
 
   static Field wrong(std::string what) {
     return {.kind = Kind::wrong, .sentence = std::make_unique<const std::string>(std::move(what))};
   }
-  /// What is wrong, as a whole sentence. REQUIRES: kind is wrong
+  /// What is wrong, as a complete sentence. REQUIRES: kind is wrong
   [[nodiscard]] const std::string& problem() const { return *sentence; }
 };
 
-/// Understands the values of one column:
+/// Interprets the values of one column:
 ///
 ///     observation           a name
 ///     user, label           a name; -1, null, nothing and, for labels, abstentions are none
@@ -77,7 +77,7 @@ class FieldReader {
   [[nodiscard]] Column column() const { return column_; }
   [[nodiscard]] bool is_number() const;
   [[nodiscard]] bool is_flag() const { return column_ == Column::author || column_ == Column::valid; }
-  /// Every whole number from 0 up is a name, and -1 is none.
+  /// Whether every whole number from 0 up is a name, and -1 a missing one.
   [[nodiscard]] bool takes_integers_as_names() const {
     return !is_number() && !is_flag() && nones_.have_no_others() && nones_.contain_minus_one();
   }
@@ -93,7 +93,7 @@ class FieldReader {
 
   Column column_;
   bool decimal_comma_;
-  bool takes_lists_;  ///< JSON arrays, of several labels
+  bool takes_lists_;  ///< JSON arrays that hold several labels
   Abstentions nones_;
 };
 

@@ -34,7 +34,7 @@ std::string separator_in_one_cell(std::span<const std::string> names) {
   for (const auto& [character, word] : kSeparators) {
     if (std::count(cell.begin(), cell.end(), character) > 1) return std::string(word);
   }
-  // A sentence has blanks, too.
+  // A sentence contains blanks, too.
   const std::size_t blank = cell.find(' ');
   if (blank == std::string::npos) return "";
   const bool are_numbers = cell.find_first_not_of("0123456789-. ") == std::string::npos;

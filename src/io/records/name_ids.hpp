@@ -1,7 +1,7 @@
 #pragma once
 
-/// Names on their way to ids: references in 32 bits, which cost no look into a shared table while a file is
-/// parsed, and are turned into ids many at a time.
+/// References to names: 32-bit values that need no look-up in a shared table while a file is parsed and are
+/// converted to ids in bulk.
 
 #include "core/flat_array.hpp"
 #include <crowdvote/ids.hpp>
@@ -16,10 +16,10 @@
 
 namespace crowdvote {
 
-/// A name in 32 bits: an integer below 2^31 is its own reference; other names are numbered, and have the
+/// A name in 32 bits: an integer below 2^31 is its own reference; other names are numbered and have the
 /// highest bit set.
 inline constexpr std::uint32_t kNumbered = std::uint32_t{1} << 31;
-/// The highest bit and a number that is never given. It is the id of nothing, too.
+/// The highest bit and a number that is never assigned. It is also the id that means "none".
 inline constexpr std::uint32_t kNoReference = kNoId;
 
 inline bool is_numbered(std::uint32_t reference) { return reference >= kNumbered; }
@@ -28,22 +28,22 @@ inline bool is_numbered(std::uint32_t reference) { return reference >= kNumbered
 class NameReferences {
  public:
   enum class Recurrence : std::uint8_t {
-    seldom,  ///< a list that is cleared with its window: each name is looked up when its id is asked for
-    often,   ///< a table that is kept: a name keeps its number, so that its id is looked up once
-    unknown  ///< a table until it turns out that names recur seldom, and a list for those that come then
+    seldom,  ///< a list that is cleared with its window: each name is looked up when its id is needed
+    often,   ///< a table that is kept: a name keeps its number, so that its id is looked up only once
+    unknown  ///< a table until names turn out to recur rarely, then a list for the names that follow
   };
   explicit NameReferences(Recurrence recurrence)
       : first_in_list_(recurrence == Recurrence::seldom ? 0 : kNumbered),
         may_turn_out_seldom_(recurrence == Recurrence::unknown) {}
 
-  /// Forgets names that seldom recur.
+  /// Forgets names that rarely recur.
   void clear() { list_.clear(); }
 
   std::uint32_t refer(const Name& name) {
     return is_own_reference(name) ? static_cast<std::uint32_t>(name.value()) : refer_by_number(name);
   }
 
-  /// Of names that recur; kNoReference if no such name was referred to by a number.
+  /// For names that recur; kNoReference if this name has not been numbered.
   [[nodiscard]] std::uint32_t find(const Name& name) const {
     if (is_own_reference(name)) return static_cast<std::uint32_t>(name.value());
     const auto number = table_.find(name);
@@ -57,7 +57,8 @@ class NameReferences {
     return table_[reference & ~kNumbered];
   }
 
-  /// The id that `find_id` gives a numbered name. Of names that recur it is asked once, unless it says kNoId.
+  /// The id that `find_id` returns for a numbered name. For names that recur it is called only once, unless
+  /// it returns kNoId.
   template <class FindId>
   std::uint32_t id(std::uint32_t reference, const FindId& find_id) {
     if (is_in_list(reference)) return find_id(in_list(reference));
@@ -67,22 +68,21 @@ class NameReferences {
     return ids_[number];
   }
 
-  /// Whether a reference means the same name until the end: of integers, and of names in the table.
+  /// Whether a reference keeps its meaning: true for integers and for names in the table.
   [[nodiscard]] bool is_kept(std::uint32_t reference) const { return !is_in_list(reference); }
 
   [[nodiscard]] bool keeps_any() const { return first_in_list_ > 0; }
 
-  /// From now on `id` is asked for ids of another table.
+  /// From now on, `id` is called for the ids of another table.
   void forget_ids() { ids_.clear(); }
 
-  /// To be fetched into the cache before `id`: first the place in the table, then, with that in the cache, the
-  /// entry.
+  /// Prefetches for `id`: first the slot in the table and, once that is in the cache, the entry.
   [[gnu::always_inline]] void fetch_place(std::uint32_t reference, const NameTable& table) const {
     if (!is_in_list(reference)) return;
     const auto* const place = static_cast<const char*>(table.place_of(in_list(reference)));
     if (place == nullptr) return;
     __builtin_prefetch(place, 1);
-    __builtin_prefetch(place + kBytesLookedAt, 1);  // where they reach into the next line of the cache
+    __builtin_prefetch(place + kBytesLookedAt, 1);  // in case the entries extend into the next cache line
   }
   [[gnu::always_inline]] void fetch_entry(std::uint32_t reference, const NameTable& table) const {
     if (is_in_list(reference)) __builtin_prefetch(table.entry_of(in_list(reference)));
@@ -112,8 +112,8 @@ class NameReferences {
     return first_in_list_ + list_.size() - 1;
   }
 
-  /// A table of many names that misses the cache and saves few looks is worth nothing: it stays as it is, and what
-  /// follows goes into the list.
+  /// A table of many names that misses the cache and saves few look-ups is not worth it: it is left as it is,
+  /// and names that follow go into the list.
   std::size_t number_in_table(const Name& name) {
     constexpr std::size_t kMany = std::size_t{1} << 16;
     constexpr std::size_t kFewTimes = 4;
@@ -126,25 +126,25 @@ class NameReferences {
     return number;
   }
 
-  static constexpr std::size_t kBytesLookedAt = 48;  ///< from a place on, mostly
+  static constexpr std::size_t kBytesLookedAt = 48;  ///< usually, from a slot on
 
-  std::uint32_t first_in_list_;  ///< number of the first name that is in the list; kNumbered: none is
+  std::uint32_t first_in_list_;  ///< number of the first name in the list; kNumbered: the list is not used
   bool may_turn_out_seldom_;
-  std::size_t n_looks_ = 0;  ///< into the table
+  std::size_t n_looks_ = 0;  ///< number of look-ups in the table
   std::vector<Name> list_;
   NameTable table_;
-  std::vector<std::uint32_t> ids_;  ///< of names that recur, as far as they are known
+  std::vector<std::uint32_t> ids_;  ///< of names that recur, as far as known
 };
 
-/// Names between the one whose place is fetched into the cache and the one that is looked up.
+/// The distance between the name whose slot is prefetched and the name that is looked up.
 inline constexpr std::size_t kNamesAhead = 32;
 
-/// Ids of the names that are small integers, as far as they are known: one look into one array, which is
-/// fetched ahead. It stands before a NameTable, whose every answer takes a call and two looks.
+/// The known ids of names that are small integers: one access to one array, which is prefetched. It is tried
+/// before a NameTable, in which every look-up takes a call and two memory accesses.
 class IntegerIds {
  public:
-  /// Turns references into ids, in place; kNoReference stays. `find_id(name)` looks into `table`; what it
-  /// answers is kept, unless it is kNoId.
+  /// Replaces references by ids, in place; kNoReference stays. `find_id(name)` looks into `table`; its result
+  /// is stored, unless it is kNoId.
   template <class FindId>
   void resolve(std::span<std::uint32_t> references, const NameTable& table, NameReferences& names,
                const FindId& find_id) {
@@ -169,13 +169,13 @@ class IntegerIds {
   [[gnu::always_inline]] void fetch_id(std::uint32_t value) const {
     if (value < ids_.size()) __builtin_prefetch(&ids_[value]);
   }
-  /// What is not known here is going to be looked up there.
+  /// Ids that are not known here will be looked up in the table.
   [[gnu::always_inline]] void fetch_from(const NameTable& table, std::uint32_t value) const {
     if (value < ids_.size() && ids_[value] == kNoId)
       __builtin_prefetch(table.place_of(Name(std::int64_t{value})), 1);
   }
 
-  /// Few names that are large numbers are not worth a long array.
+  /// A long array is not worth it for a few large numbers.
   void grow_to_hold(std::uint32_t value) {
     const std::size_t longest = std::min<std::size_t>(kEnd, 1024 + kWorthOfOne * n_asked_);
     if (value < longest) ids_.resize(std::min(longest, 2 * std::size_t{value} + 1024), kNoId);

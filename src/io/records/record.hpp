@@ -1,14 +1,14 @@
 #pragma once
 
-/// The stream of records between the readers of formats and what becomes of the records.
+/// The stream of records from the readers of formats to their sinks.
 ///
-/// A format is read by one reader, which knows nothing of votes or truths:
+/// Each format is read by one reader, which knows nothing about votes or truths:
 ///
-///     RowReader       a table or JSON records: rows of fields with names
-///     read_object     one JSON object of any size: batches, which threads fill and the sink takes in order
-///     read_text, npy  values by position
+///     RowReader         a table or JSON records: rows of fields with names
+///     read_json_object  one JSON object of any size: batches, which threads fill and the sink takes in order
+///     read_text, npy    values by position
 ///
-/// A schema (io/schema.hpp) says which fields make a record, and a RecordSink takes the records.
+/// A schema (io/records/schema.hpp) says which fields make a record, and a RecordSink takes the records.
 
 #include "io/bytes/value.hpp"
 #include "io/records/column_names.hpp"
@@ -29,78 +29,79 @@
 
 namespace crowdvote {
 
-/// Where a field of many rows at once is to be put: references of its names, kNoReference where it is missing.
+/// Where a field of many rows is to be stored: references to its names, kNoReference where it is missing.
 struct NameField {
   NameReferences& names;
   std::vector<std::uint32_t>& references;
-  bool is_needed;  ///< a block in which it is missing is none
+  bool is_needed;  ///< the block is invalid if the field is missing in a row
 };
 
-/// What stands at the end of a file whose last line has no end.
+/// The end of a file whose last line has no line break.
 struct OpenEnd {
   std::size_t field;
   std::string text;
 };
 
-/// Many rows at once whose fields are names alone: observation, user and label.
+/// The fields of many rows that hold only names: observation, user and label.
 using NameBlock = std::array<NameField, 3>;
 
-/// Fields of many rows at once as a reader has them, in columns.
+/// Fields of many rows, in columns, in the reader's representation.
 class TakenRows {
  public:
   virtual ~TakenRows() = default;
   [[nodiscard]] virtual std::size_t n_rows() const = 0;
-  /// Of the rows of the file, of 1: those up to the end of these; 0: not known.
+  /// The fraction of the rows of the file up to the end of these; 0: unknown.
   [[nodiscard]] virtual double share_read() const = 0;
-  /// Appends the names in the fields, in any thread; their texts live as long as these rows are kept. False where a field
-  /// that every row needs is missing.
+  /// Appends references to the names in the fields; may be called on any thread. The texts of the names live
+  /// as long as these rows are kept. Returns false if a required field is missing.
   virtual bool refer(const NameBlock& block) = 0;
 };
 
-/// Rows of fields that have names: the columns of a table, the keys of JSON records.
+/// Rows whose fields have names: the columns of a table, the keys of JSON records.
 class RowReader {
  public:
   virtual ~RowReader() = default;
-  /// Goes to the next row; false at the end of the file. A row that cannot be read is added to the problems
-  /// and skipped. Throws InputError where nothing can be read on.
+  /// Moves to the next row; returns false at the end of the file. A row that cannot be read is added to the
+  /// problems and skipped. Throws InputError if reading cannot continue.
   virtual bool next_row() = 0;
-  /// Room for these fields of many rows at once; null where the rows are not in columns, or a field holds something else
-  /// than names.
+  /// Creates space for these fields of many rows; null if the rows are not stored in columns, or if a field
+  /// does not hold names.
   [[nodiscard]] virtual std::unique_ptr<TakenRows> make_rows(std::span<const std::size_t, 3> /*fields*/) {
     return nullptr;
   }
-  /// Whether take_rows may give any here.
+  /// Whether take_rows may return any rows at this point.
   [[nodiscard]] virtual bool has_many() const { return false; }
-  /// Goes over many rows at once, of which those before are forgotten; false at the end. One thread at a time.
+  /// Takes many rows at once and forgets those before; returns false at the end. Called by one thread at a
+  /// time.
   virtual bool take_rows(TakenRows& /*rows*/) { return false; }
-  /// What was taken last is to come one by one.
+  /// The rows taken last are to be read one at a time instead.
   virtual void give_back(TakenRows& /*rows*/) {}
-  /// Fields have names; false in a table without a header.
+  /// Whether fields have names; false for a table without a header.
   [[nodiscard]] virtual bool has_names() const { return true; }
-  /// Of all fields that were seen so far.
+  /// The names of all fields seen so far.
   [[nodiscard]] virtual const std::vector<std::string>& names() const = 0;
   /// Whether this row has the field.
   [[nodiscard]] virtual bool has(std::size_t field) const = 0;
-  /// REQUIRES: has(field). Texts live until the next row.
+  /// REQUIRES: has(field). Texts are valid until the next row.
   [[nodiscard]] virtual Value value(std::size_t field) const = 0;
-  /// Whether the field serves these rows themselves: they are chosen by it, or other fields are made of it.
+  /// Whether the rows themselves use the field: they are selected by it, or other fields are made from it.
   [[nodiscard]] virtual bool is_used(std::size_t /*field*/) const { return false; }
-  /// A problem at a field of this row, or at the row where it does not have the field.
+  /// A problem at a field of this row, or at the row if it does not have the field.
   [[nodiscard]] virtual Problem problem_at(std::size_t field, std::string what) const = 0;
-  /// On which the row begins, from 1.
+  /// The line on which the row begins, from 1.
   [[nodiscard]] virtual std::size_t line() const = 0;
-  /// Behind the last row: its last field, where neither a line break nor a quote ends it.
+  /// Behind the last row: its last field, if it ends with neither a line break nor a quote.
   [[nodiscard]] virtual std::optional<OpenEnd> open_end() const { return std::nullopt; }
-  /// What was odd in the rows so far.
+  /// Adds findings about the rows so far.
   virtual void add_findings(std::vector<Finding>& /*findings*/) const {}
-  /// What is to be said of the rows so far, without the name of the file.
+  /// Adds notices about the rows so far, without the name of the file.
   virtual void add_notices(std::vector<Notice>& /*notices*/) const {}
 };
 
-/// One record of rows: what the schema's columns hold.
+/// A record made of a row: the fields for the columns of the schema.
 class Record {
  public:
-  /// Null where the record has no such field.
+  /// Null if the record does not have the field.
   [[nodiscard]] const Value* find(Column column) const {
     const Value& value = values_[static_cast<std::size_t>(column)];
     return has_[static_cast<std::size_t>(column)] ? &value : nullptr;
@@ -128,63 +129,65 @@ class Record {
 /// A key of a JSON object. \see RecordBatch
 struct JsonKey {
   Name name;
-  std::size_t offset;  ///< where the key stands in its window
+  std::size_t offset;  ///< where the key is in its window
 };
 
-/// Takes the members of a piece of a JSON object, one after the other, on one thread: {key: scalar} or
-/// {key: {key: scalar}}. Texts live until the batch is committed.
+/// Takes the members of a piece of a JSON object in sequence, on one thread: {key: scalar} or {key: {key:
+/// scalar}}. Texts are valid until the batch is committed.
 ///
-/// The functions that take something put what is wrong with it into `fault`, which is empty: a whole sentence without
-/// the place. The rest is read on.
+/// The functions that take a member store what is wrong with it in `fault`, which is initially empty: a
+/// complete sentence without the place. Reading continues with the rest.
 class RecordBatch {
  public:
   virtual ~RecordBatch() = default;
-  /// A window begins; what the one before said is forgotten.
+  /// Begins a new window and forgets the previous one.
   virtual void clear() = 0;
-  /// Objects are given to `on_value` as the text that they are, and not looked into.
+  /// Whether objects are passed to `on_value` as text, without being parsed.
   [[nodiscard]] virtual bool takes_whole_objects() const { return false; }
-  /// "key": value, in the top-level object.
+  /// "key": value in the top-level object.
   virtual void on_value(const JsonKey& key, const Value& value, std::string& fault) = 0;
-  /// "key": {, in the top-level object.
+  /// "key": { in the top-level object.
   virtual void on_object_begin(const JsonKey& key, std::string& fault) = 0;
-  /// "key": value, in the object that was begun.
+  /// "key": value in the object that was begun.
   virtual void on_object_value(const JsonKey& key, const Value& value, std::string& fault) = 0;
   virtual void on_object_end() {}
-  /// Whether one object may come in parts, each in a window of its own.
+  /// Whether an object may arrive in parts, each in its own window.
   [[nodiscard]] virtual bool takes_parts_of_objects() const { return false; }
-  /// The object that the window before ended with goes on; its end and its begin were said, too.
+  /// Continues the object with which the previous window ended; its end and its new begin are reported as
+  /// well.
   virtual void on_object_continued(const JsonKey& /*key*/) {}
 
-  /// Where the names of many rows at once are to be put, for on_names; nothing: rows are to come one by one.
+  /// Where on_names expects the names of many rows to be stored; nothing if rows have to come one at a time.
   [[nodiscard]] virtual std::optional<NameBlock> names() { return std::nullopt; }
   virtual void on_names() {}
 };
 
-/// What is known of a batch at the time of its commit.
+/// What is known about a batch when it is committed.
 struct BatchCommit {
-  /// What is wrong at an offset of the window (as in JsonKey), with its place in the file.
+  /// Makes a problem at an offset of the window (as in JsonKey), with its place in the file.
   std::function<Problem(std::size_t offset, std::string what)> problem;
-  /// How much of the file was read so far, of 1; 0 where its size is not known.
+  /// The fraction of the file that has been read; 0 if its size is unknown.
   double share_read;
   std::size_t step = 0;
 };
 
-/// What becomes of the records of a file. Problems of single records go to the list that the sink was made
-/// with.
+/// Receives the records of a file. Problems of single records are added to the list that was passed to the
+/// sink's constructor.
 class RecordSink {
  public:
   virtual ~RecordSink() = default;
-  /// Records of rows.
+  /// Takes a record made of a row.
   virtual void take(const Record& record) = 0;
-  /// Asked now and then while rows are read. \param share_read of the file, of 1; 0: not known
+  /// Called from time to time while rows are read. \param share_read the fraction of the file; 0: unknown
   virtual void look(double /*share_read*/) {}
 
-  /// For each window of a JSON object, or many rows, that are in work at a time a batch of its own, reused from window
-  /// to window.
+  /// Creates a batch for each window of a JSON object, or set of rows, that is processed concurrently;
+  /// batches are reused.
   virtual std::unique_ptr<RecordBatch> make_batch() = 0;
-  /// In how many steps a batch is committed. Threads may be at work on different steps, with different batches.
+  /// The number of steps in which a batch is committed. Threads may work on different steps at the same time,
+  /// with different batches.
   [[nodiscard]] virtual std::size_t n_commit_steps() const { return 1; }
-  /// Called for each step of one window after the other, in the order of the file.
+  /// Called for each step of each window, in the order of the file.
   virtual void commit(RecordBatch& batch, const BatchCommit& commit) = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Rows that are made of other rows.
+/// Rows that are derived from other rows.
 
 #include "io/records/record.hpp"
 
@@ -11,8 +11,8 @@
 
 namespace crowdvote {
 
-/// Passes everything on to the rows behind it, so that a reader of rows can be put on another. What a run does not
-/// ask for is not put there, and costs nothing.
+/// Forwards everything to the underlying rows, so that adapters can be stacked. Adapters that a run does not
+/// need are not created and cost nothing.
 class RowDecorator : public RowReader {
  public:
   bool next_row() override { return rows_.next_row(); }

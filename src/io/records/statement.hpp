@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a user says, as it is written, and rows of it.
+/// What a user says, as it is written, and the output of such rows.
 
 #include "io/records/column_names.hpp"
 #include <crowdvote/convert.hpp>
@@ -16,16 +16,16 @@
 
 namespace crowdvote {
 
-/// The columns that statements have, in the order in which they are written.
+/// The columns of statements, in the order in which they are written.
 inline constexpr std::array kStatementColumns{Column::observation, Column::user, Column::label,
                                               Column::author,      Column::time, Column::count};
 
-/// Every row has these; the others only where the input has them.
+/// Every row has these columns; the others are written only if the input has them.
 [[nodiscard]] constexpr bool is_always_written(Column column) {
   return column == Column::observation || column == Column::user || column == Column::label;
 }
 
-/// The name of each column; empty where nothing stands. Names view the text of a reader or of a table.
+/// The name in each column; empty if there is none. Names are views of the text of a reader or of a table.
 class Statement {
  public:
   [[nodiscard]] Name& operator[](Column column) { return names_[static_cast<std::size_t>(column)]; }
@@ -41,18 +41,19 @@ class Statement {
   std::vector<Name> names_ = std::vector<Name>(kNumberOfColumns, Name(std::string_view()));
 };
 
-/// Takes statements one after the other.
+/// Receives statements in sequence.
 class StatementSink {
  public:
   virtual ~StatementSink() = default;
-  /// \param time as VoteRecordReader::time
+  /// \param time as returned by VoteRecordReader::time
   virtual void add(const Statement& statement, std::int64_t time) = 0;
 };
 
-/// Writes a row, or an object of JSON lines, for each statement.
+/// Writes each statement as a row or as an object of JSON lines.
 class StatementRows final : public StatementSink {
  public:
-  /// Writes the header. \param columns of tables; the objects of JSON lines have those that a statement has
+  /// Writes the header. \param columns those of a table; the objects of JSON lines have those that the
+  /// statement has
   StatementRows(OutputFile& file, ConversionFormat format, std::vector<Column> columns);
   void add(const Statement& statement, std::int64_t time) override;
 
@@ -64,7 +65,7 @@ class StatementRows final : public StatementSink {
   bool is_table_;
   char separator_;
   std::vector<Column> columns_;
-  std::string text_;  ///< of a row
+  std::string text_;  ///< of one row
 };
 
 }  // namespace crowdvote

@@ -16,7 +16,7 @@ constexpr std::int64_t kEndOfYear9999 = 253'402'300'799;
 
 bool is_decimal_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Takes a word off the front of a text.
+/// Removes a word from the front of a text.
 bool take(std::string_view& text, std::string_view word) {
   if (!text.starts_with(word)) return false;
   text.remove_prefix(word.size());
@@ -28,7 +28,7 @@ std::size_t n_digits_before(std::string_view text) {
   return static_cast<std::size_t>(end - text.begin());
 }
 
-/// Takes digits off the front of a text, `most` at the most.
+/// Removes digits from the front of a text, at most `most` of them.
 std::optional<std::int64_t> take_number(std::string_view& text, std::size_t least, std::size_t most) {
   const std::size_t n_digits = std::min(n_digits_before(text), most);
   if (n_digits < least) return std::nullopt;
@@ -39,7 +39,7 @@ std::optional<std::int64_t> take_number(std::string_view& text, std::size_t leas
 }
 std::optional<std::int64_t> take_two_digits(std::string_view& text) { return take_number(text, 2, 2); }
 
-/// Digits behind a point, as millionths.
+/// Reads the digits behind a decimal point as millionths.
 std::optional<std::int64_t> take_fraction(std::string_view& text) {
   const std::size_t n_digits = n_digits_before(text);
   if (n_digits == 0) return std::nullopt;
@@ -52,7 +52,7 @@ std::optional<std::int64_t> take_fraction(std::string_view& text) {
 }
 
 std::optional<TimeText> parse_epoch(std::string_view text) {
-  constexpr std::size_t kMostDigits = 16;  // so that millionths fit
+  constexpr std::size_t kMostDigits = 16;  // so that microseconds fit
   const bool is_negative = take(text, "-");
   const auto whole = take_number(text, 1, kMostDigits);
   if (!whole) return std::nullopt;
@@ -66,7 +66,7 @@ std::optional<TimeText> parse_epoch(std::string_view text) {
   return TimeText{.microseconds = is_negative ? -time : time};
 }
 
-/// Seconds east of Greenwich; nothing if it is no zone.
+/// Returns the seconds east of Greenwich, or nothing if the text is not a time zone.
 std::optional<std::int64_t> take_zone(std::string_view& text) {
   if (text.empty()) return 0;
   (void)take(text, " ");
@@ -100,7 +100,7 @@ std::optional<std::int64_t> take_day(std::string_view& text, bool has_dashes) {
   return std::chrono::sys_days(date).time_since_epoch().count() * kSecondsOfDay * kMicroseconds;
 }
 
-/// Behind the day: microseconds, without the zone.
+/// Reads what follows the day: microseconds, without the time zone.
 std::optional<std::int64_t> take_time_of_day(std::string_view& text) {
   const auto hour = take_two_digits(text);
   if (!hour || *hour > 24 || !take(text, ":")) return std::nullopt;

@@ -56,7 +56,7 @@ bool ComposedRows::next_row() {
   return true;
 }
 
-/// What is no name has no text to be joined, and stands for the whole.
+/// A value that is not a name has no text to join, and becomes the value of the whole field.
 void ComposedRows::join(Field& field) const {
   field.text.clear();
   field.is_there = false;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Rows with fields that are made of several.
+/// Rows with fields that combine several others.
 
 #include "io/records/column_parts.hpp"
 #include "io/records/row_decorator.hpp"
@@ -12,8 +12,8 @@
 
 namespace crowdvote {
 
-/// Adds a field for each chosen name that is made of several columns, called by that name, behind the others. A
-/// name that a column has itself, or of which a column is missing, adds none.
+/// Adds a field for each chosen name that combines several columns, under that name and behind the other
+/// fields. Adds none for a name that is itself the name of a column, or if one of its columns is missing.
 class ComposedRows final : public RowDecorator {
  public:
   /// Whether any of the chosen names may be made of several columns.
@@ -33,8 +33,8 @@ class ComposedRows final : public RowDecorator {
   struct Field {
     std::string name;
     std::vector<ColumnPart> parts;
-    std::vector<std::size_t> places = {};  ///< of the parts that are columns
-    std::string text = {};                 ///< of this row
+    std::vector<std::size_t> places = {};  ///< of those parts that are columns
+    std::string text = {};                 ///< in this row
     Value value = {};
     bool is_there = false;
   };
@@ -45,10 +45,10 @@ class ComposedRows final : public RowDecorator {
     return field < n_plain_ || field >= names_.size() ? nullptr : &fields_[field_of_[field - n_plain_]];
   }
 
-  std::vector<Field> fields_;          ///< all that may be
-  std::vector<std::size_t> field_of_;  ///< those that are, in the order of their names
+  std::vector<Field> fields_;          ///< all candidates
+  std::vector<std::size_t> field_of_;  ///< those that exist, in the order of their names
   std::vector<std::string> names_;
-  std::size_t n_plain_ = 0;  ///< names of the rows behind
+  std::size_t n_plain_ = 0;  ///< number of names of the underlying rows
 };
 
 }  // namespace crowdvote

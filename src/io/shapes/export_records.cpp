@@ -16,10 +16,11 @@ using namespace std::string_view_literals;
 
 constexpr std::array kProdigySigns{"_input_hash"sv, "answer"sv, "accept|label|_task_hash"sv};
 
-/// With a list `accept`, a choice: its one element is the label, in lines with the answer "accept". With a text
-/// `label`, yes or no to that label: the observation is the text and the label together, the vote is the answer, and
-/// lines with the answer "ignore" are none. With neither, yes or no to what was shown, which has the hash of the task;
-/// what was marked in it (spans) is no answer as a whole.
+/// A list `accept` is a choice: its only element is the label, in lines with the answer "accept". A text
+/// `label` is a yes/no question about that label: the observation is the text together with the label, the
+/// vote is the answer, and lines with the answer "ignore" are not votes. With neither, the question is yes or
+/// no about what was shown, which the hash of the task identifies; what was marked in it (spans) is not an
+/// answer as a whole.
 std::optional<ExportReading> prodigy(const FileHead& head, const std::string& /*question*/) {
   const auto any = [&](const auto& holds) {
     return std::any_of(head.records.begin(), head.records.end(), holds);
@@ -46,11 +47,11 @@ std::optional<ExportReading> prodigy(const FileHead& head, const std::string& /*
   return reading;
 }
 
-// ---- Label Studio's tasks with their annotations. What was asked is a control with a name, `from_name`.
+// ---- Label Studio's tasks with their annotations. The question is a control with a name, `from_name`.
 
 constexpr std::array kTaskSigns{"id"sv, "data"sv, "annotations"sv};
 
-/// All objects in a list of each record.
+/// All objects in the list under `key` of each record.
 std::vector<nlohmann::json> inner_records(const FileHead& head, const char* key) {
   std::vector<nlohmann::json> all;
   for (const nlohmann::json& record : head.records) {
@@ -84,14 +85,15 @@ std::vector<std::string> task_questions(const FileHead& head) {
   return names;
 }
 
-/// Where the value of a result holds the label; empty for marks in a text or a picture.
+/// Where the value of a result holds the label; empty for marks in a text or an image.
 std::string path_of_type(std::string_view type) {
   if (type == "choices" || type == "rating" || type == "number") return std::string(type);
   if (type == "textarea") return "text";
   return type == "taxonomy" ? "taxonomy[0][-1]" : "";
 }
 
-/// Of several controls the result of one is taken by its name. Of one, a second result is an error.
+/// If there are several controls, the result of the chosen one is taken by its name. If there is only one, a
+/// second result is an error.
 std::optional<ExportReading> label_studio_tasks(const FileHead& head, const std::string& question) {
   const std::vector<nlohmann::json> annotations = inner_records(head, "annotations");
   const nlohmann::json& first = annotations.front();
@@ -126,7 +128,7 @@ std::optional<ExportReading> label_studio_tasks(const FileHead& head, const std:
   return reading;
 }
 
-// ---- doccano. Its names are everybody's, so that a record has to have no others.
+// ---- doccano. Its keys are very common, so a record must not have any others.
 
 constexpr std::array kDocSigns{"id|doc_id"sv, "text|data"sv, "label|labels"sv};
 constexpr std::array kDocNames{"id"sv,       "doc_id"sv, "text"sv,      "data"sv,     "label"sv, "labels"sv,
@@ -138,7 +140,8 @@ std::optional<ExportReading> doccano_lines(const FileHead& head, const std::stri
                                    .label = head.has("label") ? "label" : "labels"}};
 }
 
-// ---- Argilla. A response is of a user and has the values of all questions, or it is under its question.
+// ---- Argilla. A response belongs to a user and holds the values of all questions, or it is listed under its
+// question.
 
 constexpr std::array kArgillaSigns{"fields"sv, "responses"sv, "id|external_id"sv};
 
@@ -165,7 +168,7 @@ std::optional<ExportReading> argilla(const FileHead& head, const std::string& qu
       .records = is_list ? "responses" : "responses." + question};
 }
 
-// ---- iNaturalist's observations, as its API gives them. An identification that was withdrawn is not current.
+// ---- iNaturalist's observations, as its API returns them. A withdrawn identification is not current.
 
 constexpr std::array kObservationSigns{"id"sv, "identifications"sv};
 
@@ -184,7 +187,7 @@ std::optional<ExportReading> inaturalist_observations(const FileHead& head, cons
   return reading;
 }
 
-// ---- iNaturalist's identifications, as its API gives them by themselves.
+// ---- iNaturalist's identifications, as its API returns them on their own.
 
 constexpr std::array kIdentificationSigns{"observation"sv, "user"sv, "taxon"sv, "current"sv};
 
@@ -210,7 +213,7 @@ constexpr std::array kOwnRecordExports{
     KnownExport{"inaturalist", "iNaturalist", kIdentificationSigns, nullptr, inaturalist_identifications},
 };
 
-/// Also Label Studio's JSON-MIN, which has the columns of its tables.
+/// Includes Label Studio's JSON-MIN, which has the columns of its tables.
 std::vector<KnownExport> all_record_exports() {
   std::vector<KnownExport> all(kOwnRecordExports.begin(), kOwnRecordExports.end());
   const auto tables = exports_of_tables();

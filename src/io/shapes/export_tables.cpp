@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// Rows with one of the values take part, if the file has the column.
+/// Only rows with one of the values take part, if the file has the column.
 void keep_rows(ExportReading& reading, const FileHead& head, const std::string& column,
                std::initializer_list<std::string_view> values) {
   if (!head.has(column)) return;
@@ -23,14 +23,14 @@ void keep_rows(ExportReading& reading, const FileHead& head, const std::string& 
   }
 }
 
-/// Rows with the value take no part, if the file has the column.
+/// Rows with the value are left out, if the file has the column.
 void leave_out_rows_with(ExportReading& reading, const FileHead& head, const std::string& column,
                          const std::string& value) {
   if (!head.has(column)) return;
   reading.where.push_back({.column = column, .value = value, .is_equal = false, .is_expected = false});
 }
 
-// ---- Toloka's assignments. A task without an id is what was shown: its inputs.
+// ---- Toloka's assignments. A task without an id is identified by what was shown: its inputs.
 
 constexpr std::array kTolokaSigns{"ASSIGNMENT:worker_id"sv, "OUTPUT:*"sv, "ASSIGNMENT:task_id|INPUT:*"sv};
 
@@ -51,7 +51,8 @@ std::optional<ExportReading> toloka(const FileHead& head, const std::string& que
 
 constexpr std::array kMturkSigns{"HITId"sv, "WorkerId"sv, "Answer.*"sv};
 
-/// Forms made of crowd-html-elements put all answers into one cell, as [{"sentiment": {"label": "Positive"}}].
+/// Forms made of crowd-html-elements put all answers into a single cell, such as [{"sentiment": {"label":
+/// "Positive"}}].
 void add_task_answers(std::vector<std::string>& questions, const std::string& cell) {
   const nlohmann::json answers = nlohmann::json::parse(cell, nullptr, false);
   if (!answers.is_array() || answers.size() != 1 || !answers.front().is_object()) return;
@@ -75,8 +76,8 @@ std::optional<ExportReading> mturk(const FileHead& head, const std::string& ques
   return reading;
 }
 
-// ---- The full report of Appen, once CrowdFlower and Figure Eight. Beside the answers to a question stand those that its
-// ---- test questions expect. The judgments of those who failed at these are tainted.
+// ---- The full report of Appen, formerly CrowdFlower and Figure Eight. Besides the answers to a question, it
+// has those that the test questions expect. Judgments of users who failed these questions are tainted.
 
 constexpr std::array kAppenSigns{"_unit_id"sv, "_worker_id"sv, "_trust|_tainted"sv};
 
@@ -94,7 +95,7 @@ std::optional<ExportReading> appen(const FileHead& head, const std::string& ques
   return reading;
 }
 
-// ---- Zooniverse's classifications. A task is a question, and every workflow counts its tasks from T0.
+// ---- Zooniverse's classifications. A task is a question, and every workflow numbers its tasks from T0.
 
 constexpr std::array kZooniverseSigns{"annotations"sv, "subject_ids"sv, "user_name"sv, "workflow_id"sv};
 
@@ -130,8 +131,8 @@ std::optional<ExportReading> zooniverse(const FileHead& head, const std::string&
   return reading;
 }
 
-// ---- What Zooniverse's tools make of classifications: a row for each of them, or for each subject, and a column for
-// ---- each answer.
+// ---- What Zooniverse's tools make of classifications: one row per classification or per subject, and one
+// column per answer.
 
 constexpr std::array kExtractSigns{"subject_id"sv, "workflow_id"sv, "extractor|extractor_key"sv};
 constexpr std::array kReductionSigns{"subject_id"sv, "workflow_id"sv, "reducer|reducer_key"sv};
@@ -154,7 +155,7 @@ std::optional<ExportReading> zooniverse_reductions(const FileHead& /*head*/,
       "reductions of Zooniverse, which are counts of votes or labels already, without the users");
 }
 
-// ---- iNaturalist's identifications. The one that a user has withdrawn is not current.
+// ---- iNaturalist's identifications. An identification that the user has withdrawn is not current.
 
 constexpr std::array kINaturalistSigns{"observation_id"sv, "taxon_id"sv, "user_id|user_login"sv};
 
@@ -167,7 +168,7 @@ std::optional<ExportReading> inaturalist(const FileHead& head, const std::string
   return reading;
 }
 
-// ---- Label Studio. What is not its own and not the data that was shown is the answer.
+// ---- Label Studio. A column that is neither its own nor part of the data shown is the answer.
 
 constexpr std::array kLabelStudioSigns{"id"sv, "annotation_id"sv, "annotator"sv, "lead_time"sv};
 constexpr std::array kLabelStudioNames{"id"sv,         "annotation_id"sv, "annotator"sv, "lead_time"sv,
@@ -190,7 +191,7 @@ std::optional<ExportReading> label_studio(const FileHead& /*head*/, const std::s
   return ExportReading{.columns = {.observation = "id", .user = "annotator", .label = question}};
 }
 
-// ---- doccano. Its names are everybody's, so that the file has to have no others.
+// ---- doccano. Its column names are very common, so the file must not have any others.
 
 constexpr std::array kDoccanoSigns{"id"sv, "text|data"sv, "label"sv};
 constexpr std::array kDoccanoNames{"id"sv,       "text"sv, "data"sv,    "label"sv,
@@ -201,7 +202,7 @@ std::optional<ExportReading> doccano(const FileHead& head, const std::string& /*
   return ExportReading{.columns = {.observation = "id", .label = "label"}};
 }
 
-// ---- The votes of CIFAR-10H (Peterson et al. 2019). Some pictures were shown to see who pays attention.
+// ---- The votes of CIFAR-10H (Peterson et al. 2019). Some images were shown as attention checks.
 
 constexpr std::array kCifar10hSigns{"annotator_id"sv, "chosen_label"sv,
                                     "cifar10_test_test_idx|cifar10_test_set_idx"sv};

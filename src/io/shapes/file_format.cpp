@@ -24,18 +24,19 @@ namespace {
 
 using Kind = FileFormat::Kind;
 
-/// Also what RFC 7464 has before each JSON text.
+/// Includes the character that RFC 7464 puts before each JSON text.
 constexpr std::string_view kWhiteSpace = " \t\r\n\x1e";
-/// A header, or the start of anything else, fits in.
+/// Large enough for a header or the beginning of any other content.
 constexpr std::size_t kHeadSize = std::size_t{1} << 16;
-/// Documents up to this size are held whole.
+/// Documents up to this size are held as a whole.
 constexpr std::size_t kHeadOfJson = std::size_t{1} << 20;
 
 std::string_view without_white_space(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(kWhiteSpace), text.size()));
 }
 
-/// True if the text, which begins with '{', has a whole object on its first line and another behind it.
+/// Whether the text, which begins with '{', has a complete object on its first line and another one behind
+/// it.
 bool has_an_object_a_line(std::string_view text) {
   const std::size_t line_end = text.find('\n');
   if (line_end == std::string_view::npos) return false;
@@ -44,11 +45,11 @@ bool has_an_object_a_line(std::string_view text) {
   return line[last] == '}' && without_white_space(text.substr(line_end)).starts_with('{');
 }
 
-/// Where the first of several JSON documents ends, as far as that shows.
+/// Where the first of several JSON documents ends, as far as the head shows it.
 struct FirstDocument {
   bool is_whole = false;
-  bool has_lines = false;   ///< goes over several lines, each of which is no object
-  std::string_view behind;  ///< it, without white space
+  bool has_lines = false;   ///< spans several lines, each of which is not an object
+  std::string_view behind;  ///< the text behind it, without white space
 
   explicit FirstDocument(std::string_view text) {
     const auto end = JsonExtent().end_in(text);
@@ -60,15 +61,15 @@ struct FirstDocument {
   }
 };
 
-/// Of an object, which may be cut off.
+/// The keys of an object, which may be truncated.
 std::vector<std::string> keys_of(std::string_view object) {
   std::vector<std::string> keys;
   for (JsonElements members(object); members.next();) keys.emplace_back(members.key());
   return keys;
 }
 
-/// Whether the first members of an object are objects of scalars, so many that they stand for ids: neither a record
-/// nor what stands around a list of records.
+/// Whether the first members of an object are objects of scalars, and so many that their keys are ids: the
+/// object is neither a record nor the surroundings of a list of records.
 bool is_map_of_objects(std::string_view text) {
   constexpr std::size_t kEnough = 32;
   if (!text.starts_with('{')) return false;
@@ -82,8 +83,8 @@ bool is_map_of_objects(std::string_view text) {
   return n_objects == kEnough;
 }
 
-/// Whether the first line of a matrix holds labels: they come again in the lines behind it, as names of users do not.
-/// The first column, which may hold ids, does not count.
+/// Whether the first line of a matrix holds labels: labels recur in the lines below, but names of users do
+/// not. The first column, which may hold ids, is ignored.
 bool is_row_of_labels(const std::vector<std::string>& cells, std::string_view behind, char separator) {
   constexpr std::size_t kMostLines = 1000;
   std::unordered_set<std::string> labels;
@@ -96,7 +97,7 @@ bool is_row_of_labels(const std::vector<std::string>& cells, std::string_view be
   }
   std::size_t n_names = 0;
   std::size_t n_labels = 0;
-  bool is_data_frame = cells.front().empty();  // columns without names are counted, behind the ids
+  bool is_data_frame = cells.front().empty();  // columns without names are numbered, after the ids
   for (std::size_t i = first; i < cells.size(); ++i) {
     is_data_frame = is_data_frame && cells[i] == std::to_string(i - 1);
     if (cells[i].empty()) continue;
@@ -196,8 +197,8 @@ class FormatFinder {
     return is_scalar && (takes_votes() || is_header({std::string(members.key())}));
   }
 
-  /// The only list of records in a document that is no record itself. A document that is not larger than the head is
-  /// held whole, so that the keys around the list are columns, too.
+  /// The only list of records in a document that is not a record itself. If the document fits into the head,
+  /// it is held as a whole, so that the keys around the list are columns as well.
   [[nodiscard]] std::optional<FileFormat> find_list(std::string_view text,
                                                     const FirstDocument& document) const {
     const std::vector<std::string> lists = lists_of_records(text);
@@ -224,7 +225,7 @@ class FormatFinder {
     return has_known_column(names, schema_.columns, columns_);
   }
 
-  /// The first line that says something, without its end, behind the lines to skip.
+  /// The first line that is not blank, without its line break, after the lines to skip.
   [[nodiscard]] std::string_view first_line_of_table(std::size_t skip_lines) const {
     std::string_view rest = text_;
     for (; skip_lines > 0; --skip_lines) rest.remove_prefix(line_length(rest));
@@ -293,7 +294,7 @@ class FormatFinder {
   std::vector<std::string> path_;  ///< to the records, if it was chosen
   std::string_view text_;          ///< the head of the file
   bool is_whole_ = false;
-  std::size_t line_begin_ = 0;  ///< where the first line that is not blank begins
+  std::size_t line_begin_ = 0;  ///< where the first non-blank line begins
 };
 
 }  // namespace

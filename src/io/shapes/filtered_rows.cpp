@@ -78,7 +78,7 @@ bool FilteredRows::complain_of_missing_columns(std::size_t line) {
   return any;
 }
 
-/// Of a table without a header: the first row has the width of all.
+/// For a table without a header: all rows have the width of the first.
 void FilteredRows::check_width() {
   for (const Test& test : tests_) {
     if (rows().has(test.field)) continue;
@@ -96,7 +96,7 @@ bool FilteredRows::next_row() {
     if (meets_all()) return true;
     ++n_left_out_;
   }
-  // JSON lines may have a key in any of them.
+  // In JSON lines, any line may have the key.
   if (has_rows_) (void)complain_of_missing_columns(0);
   has_rows_ = false;
   return false;

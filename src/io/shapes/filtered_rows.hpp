@@ -1,6 +1,6 @@
 #pragma once
 
-/// Rows that meet conditions.
+/// Rows that satisfy conditions.
 
 #include "io/records/row_decorator.hpp"
 #include <crowdvote/errors.hpp>
@@ -14,13 +14,14 @@
 
 namespace crowdvote {
 
-/// Leaves out the rows that do not meet all conditions, and counts them. Of several values that one column may
-/// have, one is enough. A field that a JSON line does not have is empty.
+/// Leaves out rows that do not satisfy all conditions, and counts them. If a column may have one of several
+/// values, one match is enough. A field that a JSON line does not have is empty.
 ///
-/// A value that no row has gets a notice: it may be misspelt, and then the rows that were to be left out are not.
+/// A notice reports a value that no row has: it may be misspelt, and then the rows that were to be left out
+/// are not.
 class FilteredRows final : public RowDecorator {
  public:
-  /// What is given must outlive the rows. Throws InputError where a table does not have a column.
+  /// All arguments must outlive the rows. Throws InputError if a table does not have a column.
   FilteredRows(RowReader& rows, std::span<const RowCondition> conditions, std::string file,
                ProblemList& problems);
 
@@ -42,7 +43,7 @@ class FilteredRows final : public RowDecorator {
   struct Test {
     std::string column;
     std::size_t field = kNoColumn;
-    bool needs_one = false;  ///< of several values
+    bool needs_one = false;  ///< one of several values
     std::vector<Wanted> values = {};
   };
 

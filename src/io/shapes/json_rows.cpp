@@ -41,7 +41,7 @@ bool JsonRows::next_row() {
   return false;
 }
 
-/// Of the next record: of the innermost list that has one left, or else of the file.
+/// The text of the next record: from the innermost list that still has one, or else from the file.
 std::optional<std::string_view> JsonRows::next_text() {
   while (n_open_ > 0 && levels_[n_open_]->next == levels_[n_open_]->elements.size()) --n_open_;
   depth_ = n_open_;
@@ -119,7 +119,7 @@ void JsonRows::open(const Level& around) {
   if (inner.elements.empty()) ++n_without_rows_;
 }
 
-/// Makes fields of the keys that are new.
+/// Makes fields of keys that are new.
 void JsonRows::name_keys() {
   for (std::size_t depth = depth_ + 1; depth-- > 0;) {
     Level& level = *levels_[depth];

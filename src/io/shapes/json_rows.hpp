@@ -1,6 +1,6 @@
 #pragma once
 
-/// Rows from JSON records.
+/// Turns JSON records into rows.
 
 #include "io/json/json_parser.hpp"
 #include "io/json/json_text.hpp"
@@ -19,19 +19,20 @@
 
 namespace crowdvote {
 
-/// Records may have different keys, in any order. A list of one string or integer stands for it, and an empty list for
-/// null: that is how tools write a choice of one. A record that cannot be read is added to the problems and skipped.
+/// Records may have different keys, in any order. A list of a single string or integer stands for that
+/// element, and an empty list for null: tools write single choices in this way. A record that cannot be read
+/// is added to the problems and skipped.
 ///
-/// With a path of keys, a row is each record that the path leads to, through objects and through the elements of
-/// lists, and the keys of the records around it are fields of the row, too. A name belongs to the record in which it
-/// comes first in the file, and in one row to the inner record. The same key of another record is called by its path
-/// from the root: /id, /annotations/id.
+/// With a path of keys, each record that the path leads to, through objects and through the elements of
+/// lists, is a row, and the keys of the records around it are fields of the row as well. A name belongs to
+/// the record in which it occurs first in the file, and within one row to the inner record. The same key of
+/// another record is named by its path from the root: /id, /annotations/id.
 class JsonRows final : public RowReader {
  public:
-  /// What is given must outlive the rows.
+  /// All arguments must outlive the rows.
   JsonRows(JsonTexts& texts, std::vector<std::string> path, std::string file, ProblemList& problems);
 
-  /// Throws InputError also where no record is found.
+  /// Also throws InputError if no record is found.
   bool next_row() override;
   [[nodiscard]] const std::vector<std::string>& names() const override { return names_; }
   [[nodiscard]] bool has(std::size_t field) const override {
@@ -61,21 +62,21 @@ class JsonRows final : public RowReader {
     std::vector<Member> all;
 
    private:
-    std::deque<std::string> texts_;  ///< of elements that are written with escapes
+    std::deque<std::string> texts_;  ///< of elements that contain escapes
   };
   static constexpr std::size_t kNone = ~std::size_t{0};
-  /// A record, or the list through whose records the rows go.
+  /// A record, or a list whose records become rows.
   struct Level {
-    std::vector<std::string_view> elements;  ///< of the list; views into the record around it
-    std::size_t next = 0;                    ///< of the elements
-    std::size_t first_step = 0;              ///< of the path, in this record
-    std::size_t begin = 0;                   ///< of this record in the text
+    std::vector<std::string_view> elements;  ///< of the list; views of the surrounding record
+    std::size_t next = 0;                    ///< index of the next element
+    std::size_t first_step = 0;              ///< index in the path, for this record
+    std::size_t begin = 0;                   ///< where this record begins in the text
     JsonWindow window;
     JsonParser parser;
     Members members;
-    NameTable keys;                          ///< all that were seen on this level
-    std::vector<std::size_t> member_of_key;  ///< of this record
-    std::size_t n_named = 0;                 ///< keys that are fields
+    NameTable keys;                          ///< all keys seen on this level
+    std::vector<std::size_t> member_of_key;  ///< for this record
+    std::size_t n_named = 0;                 ///< number of keys that are fields
   };
   struct Field {
     std::size_t level;
@@ -98,13 +99,13 @@ class JsonRows final : public RowReader {
   std::string file_;
   ProblemList& problems_;
   std::vector<std::unique_ptr<Level>> levels_;
-  std::size_t n_open_ = 0;  ///< lists inside the record of the file
-  std::size_t depth_ = 0;   ///< of the level whose record was parsed last
-  NameTable taken_;         ///< keys that are names
+  std::size_t n_open_ = 0;  ///< number of lists inside the record of the file
+  std::size_t depth_ = 0;   ///< level of the record that was parsed last
+  NameTable taken_;         ///< keys that are already names
   std::vector<std::string> names_;
   std::vector<Field> fields_;
   std::size_t n_rows_ = 0;
-  std::size_t n_without_rows_ = 0;  ///< records that the path does not lead through
+  std::size_t n_without_rows_ = 0;  ///< records without a list at the path
 };
 
 }  // namespace crowdvote

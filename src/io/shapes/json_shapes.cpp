@@ -13,7 +13,7 @@ namespace crowdvote {
 
 namespace {
 
-/// The text without its white space, as far as a shape shows; strings stay whole.
+/// The beginning of the text without white space, as much as a shape needs; strings are kept unchanged.
 std::string start_of(std::string_view head) {
   constexpr std::size_t kEnough = 64;
   std::string start;
@@ -26,8 +26,8 @@ std::string start_of(std::string_view head) {
   return start;
 }
 
-/// Adds the paths of all lists of objects in an object, which may be cut off. An object of many members is a map by
-/// ids, whose members are alike: the first ones tell.
+/// Adds the paths of all lists of objects in an object, which may be truncated. An object with many members
+/// is a map by ids, whose members are alike, so the first ones suffice.
 void add_lists(std::string_view object, std::vector<std::string_view>& path,
                std::vector<std::string>& paths) {
   constexpr std::size_t kMostMembers = 1000;

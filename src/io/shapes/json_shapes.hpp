@@ -1,6 +1,7 @@
 #pragma once
 
-/// Shapes of JSON that are no {observation: {user: label}}: lists of records, and what DataFrame.to_json writes.
+/// Shapes of JSON other than {observation: {user: label}}: lists of records, and the output of
+/// DataFrame.to_json.
 
 #include <crowdvote/errors.hpp>
 #include <crowdvote/name_table.hpp>
@@ -13,27 +14,27 @@
 
 namespace crowdvote {
 
-/// The shape of a file that begins like this, as "an array of rows", if it is one that cannot be read and shows at
-/// once; else empty. \param head from the first character that is no white space
+/// The shape of a file with this beginning, such as "an array of rows", if it is one that cannot be read and
+/// can be told at once; otherwise empty. \param head from the first character that is not white space
 [[nodiscard]] std::string table_shape_of(std::string_view head);
 
-/// Where an object that begins like this has lists of objects: paths of keys with dots between them. Lists inside
-/// lists do not count.
+/// The paths to lists of objects in an object with this beginning: keys joined by dots. Lists inside lists
+/// are ignored.
 [[nodiscard]] std::vector<std::string> lists_of_records(std::string_view head);
 
-/// The texts of the first records under a path of keys, through objects and lists; the last may be cut off.
-/// \param head of a file of one or several documents
+/// The texts of the first records under a path of keys, through objects and lists; the last may be truncated.
+/// \param head of a file of one or more documents
 [[nodiscard]] std::vector<std::string_view> first_records(std::string_view head,
                                                           std::span<const std::string> path,
                                                           std::size_t most);
 
-/// The keys of a path with dots between them.
+/// Splits a path into keys at its dots.
 [[nodiscard]] std::vector<std::string> steps_to_records(std::string_view path);
 
-/// What to write instead.
+/// Advice on what to write instead of a table.
 [[nodiscard]] std::string_view instead_of_table();
 
-/// Throws InputError if the outer or the inner keys of what was read are the columns of a table.
+/// Throws InputError if the outer or the inner keys are the columns of a table.
 void refuse_table(const NameTable& observations, const NameTable& users, const std::string& file);
 
 }  // namespace crowdvote

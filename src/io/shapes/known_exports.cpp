@@ -18,11 +18,12 @@ namespace {
 
 using Kind = FileFormat::Kind;
 
-/// Enough for records with a picture in them.
+/// Large enough for records that contain an image.
 constexpr std::size_t kExportHeadSize = std::size_t{1} << 18;
 constexpr std::size_t kMostRecords = 100;
 
-/// Takes the first line, without its end, from the text; nothing if the text stops before the line ends.
+/// Takes the first line, without its line break, from the text; returns nothing if the text ends before the
+/// line does.
 std::optional<std::string_view> take_line(std::string_view& text, bool is_whole_file) {
   const std::size_t length = line_length(text);
   const std::string_view line = text.substr(0, length);
@@ -65,7 +66,7 @@ FileHead head_of(ByteSource& source, const FileFormat& format, const TableFormat
   return head;
 }
 
-/// Keeps the rows that the user's conditions choose.
+/// Keeps only the rows that satisfy the user's conditions.
 void leave_out_rows(FileHead& head, const std::vector<RowCondition>& where) {
   for (const RowCondition& condition : where) {
     const auto place = std::find(head.names.begin(), head.names.end(), condition.column);
@@ -90,7 +91,7 @@ bool has_sign(const FileHead& head, std::string_view sign) {
   return head.has(sign);
 }
 
-/// Of all signs, the first that is missing; empty if none is.
+/// The first sign that is missing; empty if all are there.
 std::string_view missing_sign(const FileHead& head, const KnownExport& known) {
   const auto sign =
       std::find_if(known.signs.begin(), known.signs.end(), [&](auto s) { return !has_sign(head, s); });
@@ -103,7 +104,7 @@ std::span<const KnownExport> exports_of(const FileFormat& format) {
   return {};
 }
 
-/// Tries what a file may be.
+/// Tries the known exports on a file.
 class Recogniser {
  public:
   Recogniser(ByteSource& source, const FileFormat& format, const ReadOptions& options)
@@ -113,7 +114,7 @@ class Recogniser {
     leave_out_rows(head_, options.where);
   }
 
-  /// Nothing if the file is no export, or not the one that was chosen.
+  /// Returns nothing if the file is not an export, or not the one that was chosen.
   [[nodiscard]] std::optional<RecognisedFile> find() const {
     const bool is_chosen = !options_.known_export.empty();
     const bool is_asked = !options_.columns.label && options_.table.layout == TableFormat::Layout::rows;
@@ -136,7 +137,8 @@ class Recogniser {
   }
 
  private:
-  /// By what the export that the file could be would choose its rows, where nothing chooses them now.
+  /// If nothing selects rows although the export that the file could be would do so: a notice that names the
+  /// column.
   [[nodiscard]] std::optional<Notice> unchosen_rows() const {
     if (!options_.columns.label || options_.table.layout != TableFormat::Layout::rows) return std::nullopt;
     for (const KnownExport& known : exports_of(format_)) {
@@ -169,7 +171,7 @@ class Recogniser {
                        [&](const RowCondition& own) { return own.column == column; });
   }
 
-  /// Every such export has the column, so that it says nothing by being there.
+  /// Every file of this export has the column, so its mere presence means nothing.
   static bool has_sign_alone(const KnownExport& known, std::string_view column) {
     return std::find(known.signs.begin(), known.signs.end(), column) != known.signs.end();
   }
@@ -229,7 +231,7 @@ class Recogniser {
       if (!name) name = of_export;
     };
     fill(columns.observation, from_root(reading.columns.observation));
-    // A row that stands for several votes has no user.
+    // A row that represents several votes has no user.
     if (!columns.count) fill(columns.user, reading.columns.user);
     fill(columns.label, reading.columns.label);
     fill(columns.time, reading.columns.time);
@@ -240,7 +242,7 @@ class Recogniser {
     return file;
   }
 
-  /// The key of a record, as in /id, is called by its path from the root of the file.
+  /// The key of a record, as in /id, is named by its path from the root of the file.
   [[nodiscard]] std::optional<std::string> from_root(std::optional<std::string> name) const {
     if (!name || !name->starts_with('/') || format_.path.empty()) return name;
     return fmt::format("/{}{}", fmt::join(format_.path, "/"), *name);
@@ -325,7 +327,7 @@ std::vector<std::string> known_export_names() {
 
 RecognisedFile recognise_export(ByteSource& source, FileFormat& format, const ReadOptions& options) {
   if (format.was_path_found && !format.opens_objects) {
-    // The one object of the file, whose list looked like records, may be a record of an export itself.
+    // The single object of the file, whose list looked like records, may itself be a record of an export.
     FileFormat one_record = format;
     one_record.path.clear();
     one_record.was_path_found = false;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Files that well-known programs export: how each is recognised, and how it is read in the words of the options.
+/// Files that well-known programs export: how each is recognised, and how it is read in terms of options.
 
 #include "io/bytes/byte_source.hpp"
 #include "io/shapes/file_format.hpp"
@@ -17,65 +17,67 @@
 
 namespace crowdvote {
 
-/// What a file begins with.
+/// The beginning of a file.
 struct FileHead {
-  std::vector<std::string> names;              ///< of a table's columns, or the keys of the first record
-  std::vector<std::vector<std::string>> rows;  ///< of a table, as wide as the header
-  std::vector<nlohmann::json> records;         ///< objects of JSON
+  std::vector<std::string> names;              ///< columns of a table, or keys of the first record
+  std::vector<std::vector<std::string>> rows;  ///< for a table, as wide as the header
+  std::vector<nlohmann::json> records;         ///< for JSON: objects
 
   [[nodiscard]] bool has(std::string_view name) const;
   /// Whether all names are among these.
   [[nodiscard]] bool has_only(std::span<const std::string_view> names_known) const;
   /// The cells of a column. REQUIRES: has(name)
   [[nodiscard]] std::vector<std::string> column(std::string_view name) const;
-  /// What follows `beginning` in the names that begin so.
+  /// The rest of those names that begin with `beginning`.
   [[nodiscard]] std::vector<std::string> names_behind(std::string_view beginning) const;
 };
 
-/// Adds a text that is not there yet.
+/// Adds a text unless it is there already.
 void add_new(std::vector<std::string>& texts, const std::string& text);
 
 /// How to read an export.
 struct ExportReading {
   ColumnNames columns =
-      {};  ///< an observation such as /id is a key of the record itself, not of what is in it
+      {};  ///< an observation such as /id is a key of the record itself, not of what it contains
   std::vector<RowCondition> where = {};
   std::string records =
-      {};  ///< the path to the list in each JSON record whose elements are the rows; empty: none
+      {};  ///< the path to the list in each JSON record whose elements are the rows; empty: there is none
   std::optional<Problem> problem = {};  ///< why it cannot be read as it is, without the name of the file
 };
 
 struct KnownExport {
-  std::string_view name;   ///< by which it is chosen
-  std::string_view title;  ///< for messages
-  /// Names that have to be there, by which it is recognised. `a|b` is either of two names, `Answer.*` any that
-  /// begins so.
+  std::string_view name;   ///< by which the user chooses it
+  std::string_view title;  ///< in messages
+  /// Names whose presence identifies the export. `a|b` means either of two names, `Answer.*` any name with
+  /// this beginning.
   std::span<const std::string_view> signs;
-  /// The questions that have answers in the file. Null: the export holds the answers to one question.
+  /// Returns the questions with answers in the file. Null: the export has the answers to a single question.
   std::vector<std::string> (*questions)(const FileHead& head);
-  /// Nothing if the names are there, but what they hold is something else.
-  /// \param question one of the questions; empty where the export has none
+  /// Returns nothing if the names are there but their content is something else.
+  /// \param question one of the questions; empty if the export has none
   std::optional<ExportReading> (*reading)(const FileHead& head, const std::string& question);
 };
 
-/// Those that are tables, and those that are records of JSON. An export may be among both.
+/// The exports that are tables, and those that are JSON records. An export may be both.
 [[nodiscard]] std::span<const KnownExport> exports_of_tables();
 [[nodiscard]] std::span<const KnownExport> exports_of_records();
 
-/// The options, and what the file itself says about how it is to be read.
+/// The options, extended by what the file itself shows about how to read it.
 struct RecognisedFile {
   ReadOptions options;
-  std::string_view title = {};  ///< of the export; empty: the file is none
+  std::string_view title = {};  ///< of the export; empty: the file is not an export
   std::string records = {};     ///< \see ExportReading
   std::optional<Notice> notice = {};
 };
 
-/// What was chosen stays. Where the column of the label was chosen, a file is no export unless the export was chosen,
-/// too; a notice then names the column by which the export would have left out rows.
-/// A list that was taken for the records is none if the object around it is a record of an export: the format is
-/// mended.
-/// Throws InputError if the file is not the export that was chosen, or if it holds answers to several questions
-/// and none of them was chosen; OptionError if a question was chosen and the file is no export that has any.
+/// Options that the user has chosen are kept. If the column of the label was chosen, the file is treated as
+/// an export only if the export was chosen as well; otherwise a notice names the column by which the export
+/// would have left out rows.
+/// If a list was mistaken for the records and the object around it is a record of an export, the format is
+/// corrected.
+/// Throws InputError if the file is not the export that was chosen, or if it has answers to several questions
+/// and none of them was chosen; OptionError if a question was chosen and the file is not an export with
+/// questions.
 [[nodiscard]] RecognisedFile recognise_export(ByteSource& source, FileFormat& format,
                                               const ReadOptions& options);
 

@@ -21,7 +21,7 @@ namespace {
 constexpr LabelId kAnswerNo = 0;
 constexpr LabelId kAnswerYes = 1;
 
-/// The single labels of all sets. A label is its place in the order of names.
+/// The single labels in all sets. A label is represented by its index in name order.
 class SingleLabels {
  public:
   SingleLabels(const NameTable& sets, const ReadOptions& options) {
@@ -58,10 +58,10 @@ class SingleLabels {
   NameTable names_;
   std::vector<LabelId> in_order_;
   std::vector<LabelId> places_;
-  std::vector<std::size_t> end_;  ///< set s has the places from end_[s - 1] to end_[s]
+  std::vector<std::size_t> end_;  ///< set s has the elements from end_[s - 1] to end_[s]
 };
 
-/// The set of an observation in a column that may be empty, as that of the truth.
+/// The set of an observation in a column that may be empty, such as the truth.
 LabelId set_at(const std::vector<LabelId>& column, ObservationId i) {
   return column.empty() ? kNoLabel : column[i];
 }
@@ -120,7 +120,7 @@ class Questions {
 
   void reserve(const RunControl& control) {
     constexpr std::uint64_t kMost = kNoId - 1;
-    constexpr std::uint64_t kBytesOfQuestion = 64;  // with its name
+    constexpr std::uint64_t kBytesOfQuestion = 64;  // including its name
     std::uint64_t n_questions = 0;
     std::uint64_t n_votes = 0;
     for (ObservationId i = 0; i < data_.observations.size(); ++i) {
@@ -140,7 +140,7 @@ class Questions {
     answer_.reserve(n_votes);
   }
 
-  /// Those that anybody chose on the observation, into chosen_.
+  /// Stores in chosen_ the labels that anybody chose on the observation.
   void find_labels(ObservationId i) {
     chosen_.clear();
     const auto add_all_of = [&](LabelId set) {

@@ -11,7 +11,7 @@ namespace crowdvote {
 
 namespace {
 
-/// All names that may be paths, each once.
+/// All distinct names that may be paths.
 std::vector<std::string> names_of_paths(const ColumnNames& chosen, std::span<const RowCondition> conditions) {
   std::vector<std::string> names;
   const auto add = [&names](const std::string& name) {
@@ -55,7 +55,7 @@ void PathRows::find_beginnings() {
   }
 }
 
-/// Of the fields with which the name begins, that with the longest name.
+/// Of the fields whose names begin the path, the one with the longest name.
 bool PathRows::find_beginning(Path& path) const {
   for (std::size_t end = path.name.find_last_of(".["); end != std::string::npos && end > 0;
        end = path.name.find_last_of(".[", end - 1)) {

@@ -23,7 +23,7 @@ void check_wide(const ReadOptions& options) {
   if (options.allows_no_user) refuse("so no vote without a user");
 }
 
-/// What was chosen that only rows with columns have; empty if nothing was.
+/// An option that only rows with columns support; empty if none was chosen.
 std::string_view choice_of_columns(const ReadOptions& options) {
   const ColumnNames& columns = options.columns;
   if (columns.observation || columns.user || columns.label || columns.count || columns.time) {

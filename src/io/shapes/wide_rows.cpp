@@ -19,7 +19,7 @@ using namespace std::string_view_literals;
 
 constexpr std::array kObservationRequest{ColumnRequest{.column = Column::observation, .is_required = false}};
 
-/// What columns beside those of users are often called.
+/// Usual names of columns that do not belong to users.
 constexpr std::array kOtherColumns{
     "gold"sv,        "truth"sv,    "ground_truth"sv, "gold_label"sv, "true_label"sv, "expert_label"sv,
     "label"sv,       "final"sv,    "final_label"sv,  "consensus"sv,  "majority"sv,   "majority_vote"sv,
@@ -36,7 +36,8 @@ bool is_gap_word(std::string_view text) {
   return std::find(kGaps.begin(), kGaps.end(), text) != kGaps.end();
 }
 
-/// 0, 1, 2, ... as a data frame calls columns that have no names, or the same from another number on.
+/// Whether the names are 0, 1, 2, ..., which a data frame gives to columns without names, or the same from
+/// another number on.
 bool are_counted(const std::vector<std::string>& names, std::size_t first) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] != std::to_string(first + i)) return false;
@@ -68,7 +69,7 @@ bool WideRows::next_row() {
   }
 }
 
-/// Goes to a row of the matrix; false at its end.
+/// Moves to the next row of the matrix; returns false at its end.
 bool WideRows::next_observation() {
   if (!rows().next_row()) return false;
   if (!rows().has_names()) {
@@ -83,7 +84,7 @@ bool WideRows::next_observation() {
   return true;
 }
 
-/// Goes to the next cell of the row that holds something, or to the row itself where none does.
+/// Moves to the next cell of the row that is not empty, or to the row itself if all are.
 bool WideRows::next_vote() {
   if (n_rows_ == 0) return false;
   for (; next_user_ < users_.size(); ++next_user_) {
@@ -98,7 +99,7 @@ bool WideRows::next_vote() {
   if (has_given_row_) return false;
   has_given_row_ = true;
   has_vote_ = false;
-  // A row in which nothing stands at all, not even an id, is a blank line.
+  // A row that is completely empty, without even an id, is a blank line.
   return id_place_ == kNoColumn || !observation_.is_missing();
 }
 
@@ -238,7 +239,7 @@ void WideRows::choose_users() {
   }
 }
 
-/// The first row has the width of all.
+/// All rows have the width of the first.
 void WideRows::find_columns_by_number() {
   are_columns_known_ = true;
   std::size_t n_cells = 0;

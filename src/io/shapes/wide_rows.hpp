@@ -1,6 +1,6 @@
 #pragma once
 
-/// Votes as a matrix: a row per observation, a column per user.
+/// Votes as a matrix: one row per observation, one column per user.
 
 #include "io/records/row_decorator.hpp"
 #include <crowdvote/errors.hpp>
@@ -15,20 +15,21 @@
 
 namespace crowdvote {
 
-/// Makes a row of observation, user and label of every cell that holds something, and of a row without such cells
-/// one row with neither user nor label.
+/// Makes a row of observation, user and label from every non-empty cell, and from a row without such cells a
+/// single row with neither user nor label.
 ///
-/// Ids stand in the chosen column, else in one with a known name for observations, else in a first column without
-/// a name or called id; where there is none, observations are counted from 0. Users' columns are those that were
-/// chosen, as in `ann+bob` or `rater_*`. Else they are those that begin with a word for labels (label_ann, whose
-/// user is ann) if there are two of them, else those that begin with a word for users (Rater 1), else all that are
-/// left.
-/// Without a header, users are called by the number of their column.
+/// Ids are in the chosen column, else in one with a known name for observations, else in a first column
+/// without a name or named id; without such a column, observations are counted from 0. The columns of users
+/// are those that were chosen, as in `ann+bob` or `rater_*`. Else they are those that begin with a word for
+/// labels (label_ann, whose user is ann), else those that begin with a word for users (Rater 1), in both
+/// cases only if there are at least two; else all remaining columns. Without a header, users are named by the
+/// number of their column.
 ///
-/// What R and pandas write where a matrix has no value (NaN, NA, <NA>) is nothing, unless such words are labels.
+/// The words that R and pandas write for missing values (NaN, NA, <NA>) count as empty, unless such words are
+/// labels.
 class WideRows final : public RowDecorator {
  public:
-  /// What is given must outlive the rows. Throws InputError where a table does not have a chosen column.
+  /// All arguments must outlive the rows. Throws InputError if a table does not have a chosen column.
   WideRows(RowReader& rows, const ReadOptions& options, std::string file, ProblemList& problems);
 
   bool next_row() override;
@@ -39,7 +40,7 @@ class WideRows final : public RowDecorator {
   [[nodiscard]] Problem problem_at(std::size_t field, std::string what) const override;
   [[nodiscard]] std::optional<OpenEnd> open_end() const override;
   void add_notices(std::vector<Notice>& notices) const override;
-  /// In words, with the users.
+  /// A description in words, including the users.
   [[nodiscard]] std::string layout() const;
 
  private:
@@ -70,13 +71,13 @@ class WideRows final : public RowDecorator {
   std::size_t n_known_names_ = 0;
   bool are_columns_known_ = false;
   std::size_t id_place_ = kNoColumn;
-  std::optional<Rule> rule_;  ///< which columns are users'; keys that JSON lines add later follow it too
+  std::optional<Rule> rule_;  ///< which columns are users; keys that later JSON lines add follow it too
   std::vector<UserColumn> users_;
-  std::vector<std::string> left_alone_;  ///< columns
-  bool may_have_header_ = false;         ///< the first line, which was taken for votes, may hold names
+  std::vector<std::string> left_alone_;  ///< names of columns
+  bool may_have_header_ = false;         ///< the first line, which was read as votes, may hold names
 
   std::int64_t n_rows_ = 0;
-  std::size_t next_user_ = 0;  ///< of this row
+  std::size_t next_user_ = 0;  ///< in this row
   bool has_given_row_ = false;
   bool has_vote_ = false;
   Value observation_;

@@ -14,7 +14,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Where there are more, empty lines part groups of rows, or stand behind each row.
+/// With more gaps than this, empty lines separate groups of rows, or follow each row.
 constexpr std::size_t kMostGaps = 2;
 
 std::string_view name_of_separator(char separator) {
@@ -78,7 +78,7 @@ void CsvReader::note_gap() {
   if (n_rows_ > 0 && lines_behind_gaps_.size() <= kMostGaps) lines_behind_gaps_.push_back(first_line_);
 }
 
-/// Skips the row, which is not to be a vote, if it says what the header says.
+/// Skips a row that repeats the header, so that it does not become a vote.
 bool CsvReader::is_another_header() {
   if (std::find(names_.begin(), names_.end(), trimmed(cell(0))) == names_.end()) return false;
   std::vector<std::string> cells;
@@ -96,7 +96,7 @@ bool CsvReader::is_another_header() {
   return true;
 }
 
-/// A quote that is never closed swallows rows until the next quote.
+/// A quote that is not closed swallows the rows up to the next quote.
 void CsvReader::note_rows_in_cell(std::string_view cell) {
   for (std::size_t begin = cell.find('\n'); begin != std::string_view::npos;) {
     const std::size_t end = cell.find('\n', begin + 1);
@@ -161,7 +161,7 @@ void CsvReader::note_open_end() {
   open_end_ = {n_cells() - 1, std::string(cell(n_cells() - 1))};
 }
 
-/// False if the row does not end.
+/// Returns false if the row does not end.
 bool CsvReader::read_cells() {
   for (std::size_t at = 0;;) {
     const std::size_t text = skip_blanks(at);
@@ -178,10 +178,10 @@ bool CsvReader::read_cells() {
   }
 }
 
-/// Returns where the separator or the end of the row stands; nothing if the row is not to be read on.
+/// Returns the position of the separator or of the end of the row; nothing if the row cannot be read further.
 std::optional<std::size_t> CsvReader::take_quoted_cell(std::size_t at) {
   const std::size_t opened = at;
-  std::size_t begin = at + 1;  // of what is not in `unescaped_` yet
+  std::size_t begin = at + 1;  // of the part that is not in `unescaped_` yet
   const std::size_t unescaped_begin = unescaped_.size();
   bool is_unescaped = false;
   bool has_lines = false;
@@ -227,7 +227,8 @@ std::optional<std::size_t> CsvReader::take_quoted_cell(std::size_t at) {
   return std::nullopt;
 }
 
-/// Returns where the separator or the end of the row stands. \param text where the blanks of the cell end
+/// Returns the position of the separator or of the end of the row. \param text where the leading blanks of
+/// the cell end
 std::size_t CsvReader::take_plain_cell(std::size_t begin, std::size_t text) {
   const std::string_view row = lines_.row();
   const char* const end_of_row = row.data() + row.size();
@@ -279,7 +280,7 @@ bool CsvReader::has_right_width() {
     problems_.add(problem_at(n_cells(), fmt::format("a row of {} cell{}, but the {} has {}{}", n_cells(),
                                                     n_cells() == 1 ? "" : "s", first, width_, lacks)));
   } else {
-    // R's write.table gives rows names in quotes, and the header none for them.
+    // R's write.table writes row names in quotes but no header for them.
     const bool may_be_of_r =
         n_rows_ == 0 && n_cells() == names_.size() + 1 && lines_.row().starts_with("\"1\"");
     problems_.add(problem_at(
@@ -300,7 +301,7 @@ void CsvReader::add_problem_in_row(std::size_t place, std::string what) {
   problems_.add(problem_in_row(place, std::move(what)));
 }
 
-/// Only errors pay for lines and columns.
+/// Lines and columns are computed only for errors.
 Problem CsvReader::problem_in_row(std::size_t place, std::string what) const {
   const std::string_view row = lines_.row();
   std::size_t line = first_line_;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Rows of cells from tables: CSV, TSV and the like.
+/// Reads the rows of tables: CSV, TSV and similar formats.
 
 #include "io/bytes/line_reader.hpp"
 #include "io/records/record.hpp"
@@ -18,32 +18,34 @@ namespace crowdvote {
 
 class ByteSource;
 
-/// Reads tables as RFC 4180 has them: a cell in quotes may hold separators, line breaks and doubled quotes.
-/// Blanks around the text of a cell without quotes are part of it, blanks around quotes are not, and a cell of
-/// blanks alone is empty. A quote inside a cell without quotes stands for itself, and lines that are empty or
-/// blank, or whose cells all are, are no rows. Every row has as many cells as the first. Names of columns have no
-/// outer blanks.
+/// Reads tables according to RFC 4180: a cell in quotes may contain separators, line breaks and doubled
+/// quotes. Blanks around the text of an unquoted cell are part of it, blanks around quotes are not, and a
+/// cell that consists of blanks is empty. A quote inside an unquoted cell is an ordinary character; lines
+/// that are empty or blank, or whose cells all are, are not rows. Every row has as many cells as the first.
+/// Names of columns have no surrounding blanks.
 ///
-/// A row that cannot be read is added to the problems and skipped. A row that repeats the header, as in files
-/// that were joined, is skipped and counted; one with the same names in another order is a problem.
+/// A row that cannot be read is added to the problems and skipped. A row that repeats the header, as in
+/// concatenated files, is skipped and counted; a row with the same names in another order is a problem.
 class CsvReader final : public RowReader {
  public:
   struct Options {
     char separator = ',';
-    bool has_header = true;                           ///< the first row is the names of the columns
-    std::size_t longest_row = std::size_t{16} << 20;  ///< bytes
-    char quote = '"';                                 ///< 0: none
-    std::string comment = {};                         ///< rows that begin with it are skipped; empty: none
-    std::size_t skip_lines = 0;                       ///< at the start of the file
-    bool keeps_empty_rows = false;                    ///< rows of nothing but empty cells are rows
+    bool has_header = true;                           ///< the first row holds the names of the columns
+    std::size_t longest_row = std::size_t{16} << 20;  ///< in bytes
+    char quote = '"';                                 ///< 0: no quotes
+    /// Rows that begin with it are skipped; empty: no comments.
+    std::string comment = {};
+    std::size_t skip_lines = 0;     ///< at the start of the file
+    bool keeps_empty_rows = false;  ///< rows that consist of empty cells are rows
   };
 
   /// Reads the header, if there is one. `source` and `problems` must outlive the reader.
-  /// Throws InputError if there is no row where a header should be.
+  /// Throws InputError if there is no row where a header is expected.
   CsvReader(ByteSource& source, const Options& options, ProblemList& problems);
 
-  /// Goes on with the rows in [begin, end), as if those before them had been read: the header, or the first row, says what
-  /// they look like. REQUIRES: no row was read, the source is plain, and rows begin at both places.
+  /// Continues with the rows in [begin, end), as if those before them had been read: the header, or the first
+  /// row, determines their format. REQUIRES: no row was read, the source is plain, and rows begin at both
+  /// places.
   void go_to(std::uint64_t begin, std::uint64_t end);
 
   bool next_row() override;
@@ -58,7 +60,7 @@ class CsvReader final : public RowReader {
   void add_notices(std::vector<Notice>& notices) const override;
 
   [[nodiscard]] std::size_t n_cells() const { return cells_.size(); }
-  /// REQUIRES: i < n_cells(). The view lives until the next row.
+  /// REQUIRES: i < n_cells(). The view is valid until the next row.
   [[nodiscard]] std::string_view cell(std::size_t i) const {
     const Cell& cell = cells_[i];
     return (cell.is_unescaped ? std::string_view(unescaped_) : lines_.row())
@@ -67,9 +69,9 @@ class CsvReader final : public RowReader {
 
  private:
   struct Cell {
-    std::size_t begin;  ///< in the row, or in `unescaped_`
+    std::size_t begin;  ///< in the row or in `unescaped_`
     std::size_t end;
-    std::size_t place;  ///< in the row, of its first byte that is no blank
+    std::size_t place;  ///< in the row, of its first non-blank byte
     bool is_unescaped;
   };
 
@@ -84,7 +86,7 @@ class CsvReader final : public RowReader {
   [[nodiscard]] bool is_comment(std::string_view line) const {
     return !options_.comment.empty() && line.starts_with(options_.comment);
   }
-  /// Nearly all rows begin with a cell that holds something.
+  /// The first cell is tested first, as in nearly all rows it is not empty.
   [[nodiscard]] bool is_empty_row() const {
     return cell(0).empty() && !options_.keeps_empty_rows && has_empty_cells_only();
   }
@@ -92,7 +94,7 @@ class CsvReader final : public RowReader {
   [[nodiscard]] std::size_t skip_blanks(std::size_t at) const;
   [[nodiscard]] bool is_at_line_end(std::size_t at) const;
   void note_rows_in_cell(std::string_view cell);
-  /// Almost no row passes the first look, so that it costs nothing.
+  /// A cheap test that almost no row passes.
   [[nodiscard]] bool may_be_header() const {
     const std::string_view first = cell(0);
     return begins_a_name_[first.empty() ? 0 : static_cast<unsigned char>(first.front())];
@@ -108,29 +110,30 @@ class CsvReader final : public RowReader {
   Options options_;
   LineReader lines_;
   std::vector<std::string> names_;
-  std::array<bool, 256> begins_a_name_{};  ///< by the first byte
+  std::array<bool, 256> begins_a_name_{};  ///< by first byte
   Finding headers_{.kind = Finding::Kind::repeated_header};
   Finding rows_in_cells_{.kind = Finding::Kind::rows_in_a_cell};
   std::optional<OpenEnd> open_end_;
   std::size_t n_rows_ = 0;
-  bool is_behind_gap_ = false;                  ///< an empty row or line precedes
-  std::vector<std::size_t> lines_behind_gaps_;  ///< of rows between rows, the first few
-  std::size_t width_ = 0;                       ///< 0: not known yet
+  bool is_behind_gap_ = false;                  ///< whether an empty row or line precedes
+  std::vector<std::size_t> lines_behind_gaps_;  ///< lines of the first few rows behind gaps
+  std::size_t width_ = 0;                       ///< 0: unknown so far
   std::size_t first_line_ = 0;
   bool row_is_bad_ = false;
   bool at_end_ = false;
   std::vector<Cell> cells_;
-  std::string unescaped_;  ///< cells with doubled quotes, one behind the other
+  std::string unescaped_;  ///< cells with doubled quotes, concatenated
 };
 
-/// The separator that a first line `sep=;` names, as spreadsheets understand it; nothing if it is no such line.
+/// The separator named by a first line `sep=;`, a convention of spreadsheets; nothing for any other line.
 [[nodiscard]] std::optional<char> separator_line(std::string_view line);
 
-/// The separator of a table by its first line: tab, comma or semicolon, whichever stands there most often
-/// outside quotes; nothing if none does.
+/// The separator of a table according to its first line: tab, comma or semicolon, whichever occurs most often
+/// outside quotes; nothing if none occurs.
 [[nodiscard]] std::optional<char> find_separator(std::string_view first_line);
 
-/// The cells of a line of a table, whose quotes are double ones; a cell of several lines ends with its first.
+/// The cells of a line of a table with double quotes; a cell that spans several lines ends with its first
+/// line.
 [[nodiscard]] std::vector<std::string> split_row(std::string_view line, char separator);
 
 }  // namespace crowdvote

@@ -18,10 +18,10 @@ namespace {
 
 constexpr const char* kWayOut = "Save whole numbers: np.save(FILE, labels.astype(np.int64))";
 
-/// What the header says, in Python's words.
+/// The content of the header, in Python's notation.
 struct NpyHeader {
-  std::string type;   ///< as in "<i8"
-  std::string shape;  ///< as in "(3,)"
+  std::string type;   ///< such as "<i8"
+  std::string shape;  ///< such as "(3,)"
 };
 
 class NpyReader {
@@ -67,7 +67,7 @@ class NpyReader {
     return value;
   }
 
-  /// Takes from the file until there are so many bytes, or all that it has.
+  /// Reads from the file until this many bytes are there, or until it ends.
   void take(std::size_t n_bytes) {
     const std::size_t n_before = bytes_.size();
     bytes_.resize(n_bytes);
@@ -100,7 +100,7 @@ class NpyReader {
     return {value_of(text, text_at, "descr"), value_of(text, text_at, "shape")};
   }
 
-  /// The value of a key of {'descr': '<i8', 'fortran_order': False, 'shape': (3,), }.
+  /// The value of a key in {'descr': '<i8', 'fortran_order': False, 'shape': (3,), }.
   [[nodiscard]] std::string value_of(std::string_view text, std::size_t text_at, std::string_view key) const {
     const std::size_t key_at = text.find(fmt::format("'{}'", key));
     const std::size_t colon = key_at == std::string_view::npos ? key_at : text.find(':', key_at);
@@ -117,7 +117,7 @@ class NpyReader {
     fail(text_at, fmt::format("the header of the .npy file has no readable '{}'", key));
   }
 
-  /// Of a shape with one dimension.
+  /// The length of a shape with one dimension.
   [[nodiscard]] std::size_t length_of(const std::string& shape) const {
     std::size_t n = 0;
     const char* const text_end = shape.data() + shape.size();
@@ -146,7 +146,7 @@ class NpyReader {
       if (!is_signed && bits > std::numeric_limits<std::int64_t>::max()) {
         fail(body_ + i * n_bytes, fmt::format("label {} is more than 64 bits with a sign hold", bits));
       }
-      // A shift to the right fills up with the sign.
+      // A shift to the right replicates the sign.
       values[i] = is_signed ? static_cast<std::int64_t>(bits << n_unused_bits) >> n_unused_bits
                             : static_cast<std::int64_t>(bits);
     }
@@ -155,8 +155,8 @@ class NpyReader {
 
   std::string file_;
   ByteSource& source_;
-  std::string bytes_;     ///< those read so far
-  std::size_t body_ = 0;  ///< where the values begin
+  std::string bytes_;     ///< read so far
+  std::size_t body_ = 0;  ///< offset at which the values begin
 };
 
 }  // namespace
@@ -165,7 +165,7 @@ std::vector<std::int64_t> read_npy_integers(ByteSource& source) { return NpyRead
 
 std::string npy_header(std::string_view type, std::span<const std::size_t> shape) {
   constexpr std::size_t kAlignment = 64;
-  // A tuple of Python: with a comma behind a single element.
+  // A Python tuple has a comma behind a single element.
   std::string description = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}", type,
                                         fmt::join(shape, ", "), shape.size() == 1 ? "," : "");
   std::string header(kNpyMagic);

@@ -8,7 +8,7 @@ namespace crowdvote {
 
 namespace {
 
-/// A row that begins in a text, as CsvReader has it.
+/// Parses a row that begins in a text, in the same way as CsvReader.
 struct RowAhead {
   enum class State { whole, cut_off, wrong } state = State::wrong;
   std::size_t end = 0;

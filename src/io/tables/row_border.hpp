@@ -1,6 +1,6 @@
 #pragma once
 
-/// Where a table can be cut.
+/// Finds where a table can be cut.
 
 #include "io/tables/csv_reader.hpp"
 
@@ -10,9 +10,9 @@
 
 namespace crowdvote {
 
-/// The first line of a text from the middle of a table at which a row seems to begin: the rows from there on have as many
-/// cells as those of the table. Nothing where no line looks so. The text inside the quotes of a cell may look so, too:
-/// whoever cuts there has to see that the row before ends where it was cut.
+/// Returns the first line, in a text from the middle of a table, at which a row seems to begin: from there
+/// on, the rows have as many cells as the table. Returns nothing if no line does. Text inside a quoted cell
+/// may look the same, so the caller has to check that the row before the cut ends there.
 [[nodiscard]] std::optional<std::size_t> find_row_border(std::string_view text,
                                                          const CsvReader::Options& options,
                                                          std::size_t n_cells);

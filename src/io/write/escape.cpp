@@ -37,7 +37,7 @@ std::string escape_html(std::string_view text) {
 }
 
 std::string json_for_script(const nlohmann::ordered_json& value) {
-  // In JSON these stand inside strings only, where any character may be written by its number.
+  // In JSON, these characters occur only inside strings, where any character may be replaced by its code.
   static constexpr std::array<Replacement, 5> kSpecial{{{"<", "\\u003c"},
                                                         {">", "\\u003e"},
                                                         {"&", "\\u0026"},

@@ -7,11 +7,11 @@
 
 namespace crowdvote {
 
-/// Text for the inside of an HTML element or of a quoted attribute.
+/// Escapes text for use inside an HTML element or a quoted attribute.
 [[nodiscard]] std::string escape_html(std::string_view text);
 
-/// The value as JSON that may stand inside a script element: no text in it can end the element, open a
-/// comment or a script, or be a line terminator of JavaScript. Bytes that are no UTF-8 become U+FFFD.
+/// Writes the value as JSON that is safe inside a script element: no text in it can end the element, open a
+/// comment or a script, or act as a line terminator of JavaScript. Invalid UTF-8 becomes U+FFFD.
 [[nodiscard]] std::string json_for_script(const nlohmann::ordered_json& value);
 
 }  // namespace crowdvote

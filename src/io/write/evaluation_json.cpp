@@ -78,7 +78,7 @@ ordered_json calibration_of_subset(const Calibration& r) {
           {"bins", std::move(bins)}};
 }
 
-/// An object with a key a subset, in the order of kSubsetNames.
+/// An object with one key per subset, in the order of kSubsetNames.
 template <class BySubset, class ToJson>
 ordered_json each_subset(const BySubset& by_subset, const ToJson& to_json) {
   ordered_json object = ordered_json::object();
@@ -93,7 +93,7 @@ std::string cell_of_figure(const ordered_json& figure) {
   return figure.is_number_float() ? cell_of(figure.get<double>()) : figure.dump();
 }
 
-/// \param object null where there is none
+/// \param object null if there is no such object
 void add_cells(FigureRow& row, const ordered_json& object, std::initializer_list<std::string_view> names) {
   constexpr std::string_view kInterval = "_ci";
   for (const std::string_view name : names) {

@@ -95,7 +95,7 @@ std::string ExplanationWords::why_not_known(const Explanation& card) const {
          "it";
 }
 
-/// Whose vote weighs enough.
+/// Names those whose vote has enough weight.
 std::string ExplanationWords::who(const WeightBound& bound) const {
   const WhoReaches who = who_reaches(bound, consensus_);
   if (consensus_.weights().empty()) return who.newcomer ? "any voter" : "no single voter";
@@ -120,7 +120,8 @@ std::string ExplanationWords::bound(const WeightBound& bound, const std::string&
   return fmt::format("one more vote for {} {}: {}", for_whom, weight, who(bound));
 }
 
-/// By weight or, where votes count as one or probabilities decided, by the number of voters.
+/// States what is needed by weight or, if all votes count as one or probabilities decided, by the number of
+/// voters.
 std::string ExplanationWords::votes_needed(const WeightBound& needed,
                                            const std::optional<std::size_t>& newcomers,
                                            const std::string& for_whom) const {

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What an explanation says, in words.
+/// Puts an explanation into words.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/explain.hpp>
@@ -14,18 +14,18 @@
 
 namespace crowdvote {
 
-/// "2.8", with four digits at most.
+/// "2.8": a number with at most four digits.
 [[nodiscard]] std::string in_short(double number);
 /// The number with as many digits as it takes to tell it from `other`.
 [[nodiscard]] std::string in_short_beside(double number, double other);
 
-/// Views its arguments.
+/// Keeps references to its arguments.
 class ExplanationWords {
  public:
   ExplanationWords(const NameTable& labels, const Consensus& consensus)
       : labels_(labels), consensus_(consensus) {}
 
-  /// "nobody" for kNoLabel.
+  /// The name of a label; "nobody" for kNoLabel.
   [[nodiscard]] std::string name(LabelId label) const;
   /// "Rosa indica, not valid", "undefined"
   [[nodiscard]] std::string outcome(const Outcome& outcome) const;
@@ -35,12 +35,12 @@ class ExplanationWords {
   [[nodiscard]] std::string margin(const std::optional<double>& margin, double threshold) const;
   /// "in round 3", "not after the start"
   [[nodiscard]] std::string round(std::size_t last_changed) const;
-  /// Why nothing is said of what would change the outcome.
+  /// What to say if it is not known what would change the outcome, and why.
   [[nodiscard]] std::string why_not_known(const Explanation& card) const;
-  /// "to become Rosa indica": "one more vote for it that weighs more than 1.95: ...", for each outcome beside the
-  /// one there is.
+  /// "to become Rosa indica": "one more vote for it that weighs more than 1.95: ...", for each outcome beside
+  /// the one there is.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> one_more_vote(const Explanation& card) const;
-  /// Which two more voters make it valid together; empty where there are none.
+  /// Which two further voters would make the label valid together; empty if there are none.
   [[nodiscard]] std::string pairs(const Explanation& card) const;
 
  private:

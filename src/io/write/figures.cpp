@@ -11,8 +11,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Row = std::vector<std::string>;
 
-/// With a backslash before what could mean something in Markdown: a bar would end a cell, an angle bracket
-/// could start HTML.
+/// Puts a backslash before characters that Markdown might interpret: a bar would end a cell, and an angle
+/// bracket could start HTML.
 std::string as_markdown(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
@@ -94,12 +94,12 @@ std::string html_of(const Figures& figures) {
   return text + "</body>\n</html>\n";
 }
 
-// A name that is no UTF-8 shows with replacement characters rather than not at all.
+// Names that are not valid UTF-8 are shown with replacement characters instead of failing.
 std::string dump(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-/// A record per value, named as in "metrics.expert.accuracy" or "files.0.path".
+/// Adds one record per value, named as in "metrics.expert.accuracy" or "files.0.path".
 void add_values(const std::string& name, const Json& json, std::vector<FigureRow>& records) {
   if (json.is_structured()) {
     for (const auto& [key, value] : json.items()) {

@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// Headings and cells.
+/// Headings and cells of a run.
 FigureRow without_truth(const ComparedRun& run, std::size_t n_observations) {
   const double share =
       n_observations == 0 ? 0 : static_cast<double>(run.n_valid) / static_cast<double>(n_observations);
@@ -72,7 +72,7 @@ FigureRow main_figures_on_subset(const ComparedRun& run, std::size_t subset) {
           {"p (McNemar)", p_value_of(run, subset)}};
 }
 
-/// \param row_of headings and cells of a run
+/// \param row_of returns the headings and cells of a run
 template <class RowOf>
 TextTable table_of(const Comparison& comparison, std::string title, const RowOf& row_of) {
   const auto part_of = [](const FigureRow& row, std::string FigureRow::value_type::*part) {
@@ -104,8 +104,8 @@ bool has_probabilities(const Comparison& comparison, std::size_t subset) {
   });
 }
 
-/// Columns are there for what at least one of the runs has: probabilities, or an accuracy that depends strongly on
-/// the tie rule.
+/// A column is shown if at least one run has something for it: probabilities, or an accuracy that depends
+/// strongly on the tie rule.
 TextTable table_of_subset(const Comparison& comparison, std::size_t subset) {
   const bool shows_ties = has_wide_ties(comparison, subset);
   const bool shows_probabilities = has_probabilities(comparison, subset);
@@ -120,7 +120,7 @@ TextTable main_table_of_subset(const Comparison& comparison, std::size_t subset)
                   [&](const ComparedRun& run) { return main_figures_on_subset(run, subset); });
 }
 
-/// One table per subset, or one in all where there is no truth.
+/// One table per subset; a single table if there is no truth.
 std::vector<TextTable> tables_of(const Comparison& comparison, ComparisonDetail detail) {
   if (!has_truth(comparison)) {
     return {table_of(comparison, "",
@@ -173,7 +173,8 @@ ordered_json json_of(const Comparison& comparison) {
   return object;
 }
 
-/// Of a run on a subset; without a truth of the run alone, its subset "all" and its figures empty.
+/// The record of a run on a subset; without a truth, a single record per run, with the subset "all" and empty
+/// figures.
 FigureRow record_of(const Comparison& comparison, const ComparedRun& run, std::optional<std::size_t> subset) {
   const SubsetMetrics* const metrics = subset ? &run.evaluation->subsets[*subset] : nullptr;
   FigureRow record{{"strategy", run.spec}, {"subset", subset ? std::string(kSubsetNames[*subset]) : "all"}};

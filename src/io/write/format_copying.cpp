@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// A finding in every form: its cells for people, its record for programs.
+/// Holds a finding in every form: cells for readers, records for programs.
 class CopyingFigures {
  public:
   CopyingFigures(const CopyingReport& report, const NameTable& labels, const NameTable& users)
@@ -147,7 +147,7 @@ class CopyingFigures {
     if (figures.records.empty()) add_record(figures, "nothing", "", "", "", 0, 0, "", "");
   }
 
-  static constexpr std::size_t kMostRows = 50;  ///< of a table for people
+  static constexpr std::size_t kMostRows = 50;  ///< in a table for readers
 
   const CopyingReport& report_;
   const NameTable& labels_;

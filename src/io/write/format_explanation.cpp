@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Makes the cards; views what it is given.
+/// Makes the cards; keeps references to its arguments.
 class Cards {
  public:
   Cards(const CrowdData& data, const Consensus& consensus, const std::string& ai_user)
@@ -109,7 +109,7 @@ class Cards {
     return roles;
   }
 
-  /// The row of the voter in the consensus; none of an AI that is no user there.
+  /// The row of the voter in the consensus; none for an AI that is not a user.
   [[nodiscard]] std::optional<std::size_t> row_of(const ExplainedVote& vote) const {
     if (vote.user != kNoUser) return vote.user;
     return consensus_.ai_is_user ? std::optional(data_.users.size()) : std::nullopt;
@@ -293,7 +293,7 @@ class Cards {
   const Consensus& consensus_;
   const std::string& ai_user_;
   ExplanationWords words_;
-  std::vector<const NamedColumn*> columns_;  ///< of the users, but for the weight
+  std::vector<const NamedColumn*> columns_;  ///< of the users, except the weight
 };
 
 }  // namespace

@@ -37,7 +37,7 @@ InfluenceJson or_null(double value) {
   return std::isfinite(value) ? InfluenceJson(value) : InfluenceJson(nullptr);
 }
 
-/// Nothing for what is no number.
+/// Empty for a value that is not finite.
 std::string digits_of(double value) { return std::isfinite(value) ? cell_of(value) : std::string(); }
 std::string short_of(double value) { return std::isfinite(value) ? in_short(value) : std::string(); }
 
@@ -59,7 +59,7 @@ class UserCard {
   }
 
  private:
-  /// For people; the rest is counted.
+  /// For readers; the remaining rows are only counted.
   static constexpr std::size_t kMostRows = 20;
 
   [[nodiscard]] std::string name() const { return user_name(run_, user_.user); }
@@ -103,7 +103,7 @@ class UserCard {
     figures.tables.push_back(std::move(table));
   }
 
-  /// A table of the first rows, where there are any, and a row that counts the others.
+  /// A table of the first rows, if there are any, with a last row that counts the others.
   template <class Item, class CellsOf>
   static void add_table(Figures& figures, const std::vector<Item>& items, std::vector<std::string> header,
                         const std::string& title, const CellsOf& cells_of) {

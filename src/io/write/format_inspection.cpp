@@ -20,7 +20,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Of one JSON object in which few users say numbers, who they are: they may be labels, and the numbers counts.
+/// Names the users if there are few in one JSON object and they give numbers: they may be labels, and the
+/// numbers counts.
 std::string names_of_few_users(const CrowdData& data) {
   constexpr std::size_t kMost = 5;
   const bool is_object = !data.files.empty() && data.files.front().format.starts_with("json") &&
@@ -30,7 +31,7 @@ std::string names_of_few_users(const CrowdData& data) {
   return fmt::format(" ({})", list_names(data.users.strings()));
 }
 
-/// "; nobody voted for 2 of its labels", or nothing.
+/// "; nobody voted for 2 of its labels", or an empty text.
 std::string labels_without_votes(const InputFile& file, const CrowdData& data) {
   const std::size_t n = file.n_labels_without_votes;
   return n == 0 || data.n_votes() == 0 ? ""
@@ -41,7 +42,7 @@ struct NamedCount {
   std::string_view name;
   std::size_t ReadCounts::*count;
 };
-/// As in a summary.
+/// Named as in a summary.
 constexpr std::array kCounts{
     NamedCount{"abstentions", &ReadCounts::abstentions},
     NamedCount{"replaced_votes", &ReadCounts::replaced_votes},

@@ -208,7 +208,7 @@ ordered_json as_json(const DataProfile& s, const NameTable& labels, const NameTa
           {"user_agreements", user_agreements_to_json(s, users)}};
 }
 
-/// The number that each label is.
+/// The number that each label stands for.
 std::vector<double> values_of(const NameTable& labels) {
   std::vector<double> values;
   for (LabelId k = 0; k < labels.size(); ++k) {

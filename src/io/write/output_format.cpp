@@ -24,15 +24,15 @@ constexpr std::array<std::string_view, 6> kLabelEndings{".csv",   ".tsv",     ".
                                                         ".jsonl", ".parquet", ".npy"};
 constexpr std::array<std::string_view, 5> kFigureEndings{".txt", ".csv", ".md", ".html", ".json"};
 
-/// \param expected as in "none of .csv and .tsv"
+/// \param expected such as "none of .csv and .tsv"
 [[noreturn]] void refuse_ending(const std::string& path, std::string_view expected, Remedy remedy) {
   throw OptionError(
       fmt::format("the ending of '{}' is {}, with .gz or .zst behind it for a packed file", path, expected),
       std::move(remedy));
 }
 
-/// \param straight the format of what goes to standard output, a device or a pipe
-/// \param remedy what can be done about an unknown ending, beside another name
+/// \param straight the format for standard output, a device or a pipe
+/// \param remedy for an unknown ending, apart from using another name
 template <class Format>
 Format format_by_ending(const std::string& path, std::span<const std::string_view> endings, Format straight,
                         Remedy remedy) {

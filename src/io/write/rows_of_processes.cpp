@@ -21,12 +21,13 @@ namespace crowdvote {
 
 namespace {
 
-/// Blocks that a process makes before it sends them.
+/// Number of blocks that a process makes before it sends them.
 constexpr std::size_t kBlocksInMessage = 8;
-/// Packed rows take long to make and little room: so much of each row waits for its place.
+/// Packed rows take long to make and need little memory, so this many bytes per row are kept until their
+/// position in the file is known.
 constexpr std::uint64_t kBytesOfPackedRow = 16;
 
-/// Where the rows of each process stand among all.
+/// The positions of each process's rows among all rows.
 class RowsOfAll {
  public:
   RowsOfAll(std::size_t n_rows, std::size_t rows_in_block, Exchange& processes)
@@ -41,9 +42,9 @@ class RowsOfAll {
   [[nodiscard]] std::size_t n_of(std::size_t process) const { return begin_[process + 1] - begin_[process]; }
   [[nodiscard]] std::size_t n_here() const { return n_of(rank_); }
   [[nodiscard]] std::size_t rows_in_block() const { return rows_in_block_; }
-  /// Rows of others in the block in which the process begins.
+  /// The number of rows from other processes in the block in which the process begins.
   [[nodiscard]] std::size_t shift_of(std::size_t process) const { return begin_[process] % rows_in_block_; }
-  /// The first rows here, which belong to a block that begins in a process before.
+  /// The number of first rows here that belong to a block which begins in an earlier process.
   [[nodiscard]] std::size_t n_head() const {
     return shift_of(rank_) == 0 ? 0 : std::min(n_here(), rows_in_block_ - shift_of(rank_));
   }
@@ -56,10 +57,10 @@ class RowsOfAll {
  private:
   std::size_t rank_;
   std::size_t rows_in_block_;
-  std::vector<std::size_t> begin_{0};  ///< by process, and the end
+  std::vector<std::size_t> begin_{0};  ///< by process; then the end
 };
 
-/// Every process writes its rows where they stand in the file.
+/// Every process writes its rows at their positions in the file.
 class RowsAtPlaces {
  public:
   RowsAtPlaces(OutputFile& file, const RowsOfAll& rows, const RunControl& control,
@@ -71,7 +72,7 @@ class RowsAtPlaces {
         measure_rows_(measure_rows),
         n_head_(file.is_packed() ? rows.n_head() : 0) {}
 
-  /// False, in all processes, where the file cannot be written so.
+  /// Returns false, on all processes, if the file cannot be written in this way.
   [[nodiscard]] bool write() {
     if (!open()) return false;
     file_.is_packed() ? write_packed() : write_text();
@@ -106,7 +107,8 @@ class RowsAtPlaces {
     return true;
   }
 
-  /// Text is measured first, so that all processes can write at once. Nobody waits for the length of the last one.
+  /// The length of text is measured first, so that all processes can write at once. The length of the last
+  /// process's text is not needed.
   void write_text() {
     const bool is_last = rows_.rank() + 1 == control_.processes->size();
     std::uint64_t place = begin_ + bytes_before(is_last ? 0 : length_of_text());
@@ -134,9 +136,9 @@ class RowsAtPlaces {
     return n_bytes;
   }
 
-  /// A process packs the blocks that begin in its rows. Where its bytes begin in the file is known when the processes
-  /// before it have made theirs. Until then it keeps what it makes, up to a limit; what is beyond is made for its length,
-  /// and once more when its place is known.
+  /// A process packs the blocks that begin in its rows. Their position in the file is known only once the
+  /// processes before it have packed theirs. Until then, the process keeps its packed blocks, up to a limit;
+  /// blocks beyond the limit are packed once for their length, and again when their position is known.
   void write_packed() {
     bring_ends_of_blocks();
     std::uint64_t n_bytes = 0;
@@ -148,7 +150,8 @@ class RowsAtPlaces {
         file_.write_at(begin_ + n_bytes, part);
       } else if (kept_.size() + 1 == stored_.size() && n_kept + n <= bytes_to_keep()) {
         n_kept += n;
-        kept_.push_back({.bytes = std::string(part.bytes)});  // as long as it is: the part may have more room
+        // A copy of the exact size: the part may have spare capacity.
+        kept_.push_back({.bytes = std::string(part.bytes)});
       }
       n_bytes += n;
     });
@@ -177,7 +180,7 @@ class RowsAtPlaces {
     for (const Exchange::Bytes& bytes : processes.swap(parts)) end_.append(bytes.begin(), bytes.end());
   }
 
-  /// Calls deliver for the blocks from `first` on, in their order.
+  /// Calls deliver for the blocks from `first` on, in order.
   template <class Deliver>
   void make_blocks(std::size_t first, const Deliver& deliver) {
     const std::size_t n_skipped = n_head_ + first * rows_.rows_in_block();
@@ -199,7 +202,7 @@ class RowsAtPlaces {
         });
   }
 
-  /// All packed rows, where there is room for them.
+  /// Room for all packed rows, or 0 if the memory limit does not allow it.
   [[nodiscard]] std::uint64_t bytes_to_keep() {
     if (!most_kept_) {
       most_kept_ = rows_.n_here() * kBytesOfPackedRow;
@@ -224,15 +227,15 @@ class RowsAtPlaces {
   const RunControl& control_;
   const AppendRows& append_rows_;
   const MeasureRows& measure_rows_;
-  std::size_t n_head_;       ///< rows of a packed block that begins in a process before
-  std::uint64_t begin_ = 0;  ///< of all rows, in the file
-  std::string end_;          ///< of the last block here: rows of the processes behind
+  std::size_t n_head_;       ///< rows of a packed block that begins in an earlier process
+  std::uint64_t begin_ = 0;  ///< offset in the file of the first of all rows
+  std::string end_;          ///< rows from later processes, which end the last block here
   std::vector<OutputFile::StoredPart> stored_;
-  std::vector<OutputFile::Part> kept_;  ///< the first ones
+  std::vector<OutputFile::Part> kept_;  ///< the first packed parts
   std::optional<std::uint64_t> most_kept_;
 };
 
-/// The first process writes what it is sent.
+/// The first process writes the rows that the others send.
 class RowsToFirst {
  public:
   RowsToFirst(OutputFile& file, const RowsOfAll& rows, const RunControl& control,
@@ -268,7 +271,7 @@ class RowsToFirst {
     DoubleText doubles;
   };
 
-  /// Makes blocks of this process.
+  /// Makes the blocks of this process.
   void make(std::size_t first, std::size_t last) {
     const std::size_t begin_of_mine = rows_.shift_of(rows_.rank());
     const std::size_t end_of_mine = begin_of_mine + rows_.n_here();
@@ -300,7 +303,7 @@ class RowsToFirst {
     }
   }
 
-  /// Rows of one block, of which more may follow.
+  /// Adds rows of a block, which may have more rows to come.
   void add(std::size_t n, std::string_view rows) {
     block_.bytes += rows;
     rows_of_block_ += n;

@@ -1,8 +1,8 @@
 #pragma once
 
-/// One file with the rows of several processes, those of each behind those of the processes before it. Blocks are those
-/// of all rows, so that a packed file is the same for any number of processes; where a process begins within a block,
-/// the rows of the block come from several.
+/// One file with the rows of several processes, in the order of the processes. Blocks are counted over all
+/// rows, so that a packed file is the same for any number of processes; if a process begins inside a block,
+/// several processes contribute rows to that block.
 
 #include "io/write/write_rows.hpp"
 
@@ -10,9 +10,10 @@
 
 namespace crowdvote {
 
-/// Every process writes its rows where they stand in the file. Where that cannot be, as the bytes have to come in their
-/// order or not all processes can open the file, the first process is sent all rows and writes them.
-/// REQUIRES: control.processes; all of them call it.
+/// Every process writes its rows at their positions in the file. If that is impossible, because the bytes
+/// have to be written in order or because some processes cannot open the file, all rows are sent to the first
+/// process, which writes them.
+/// REQUIRES: control.processes; all processes call it.
 void write_rows_of_processes(OutputFile& file, std::size_t n_rows, const RunControl& control,
                              const AppendRows& append_rows, std::size_t rows_in_block,
                              const MeasureRows& measure_rows);

@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Which rows take part and how they are written, where it was said.
+/// Which rows take part and how they are written, if an option says so.
 void add_rows(Json& json, const ReadOptions& options) {
   for (const auto& [name, column] :
        {std::pair{"observation", &options.columns.observation}, std::pair{"user", &options.columns.user},
@@ -46,7 +46,7 @@ void add_rows(Json& json, const ReadOptions& options) {
   }
 }
 
-/// What reading was told of the labels, where it was told anything.
+/// The options that concern labels, if any are set.
 void add_reading(Json& json, const ReadOptions& options) {
   if (!options.missing.empty()) json["missing"] = options.missing;
   if (options.missing_words_are_labels) json["no-missing"] = true;
@@ -124,7 +124,7 @@ Json rounds_json(const Consensus& consensus) {
   return json;
 }
 
-/// How the model that was used goes with the votes.
+/// How well the model that was used matches the votes.
 Json model_json(const ModelMatch* match) {
   if (match == nullptr) return nullptr;
   return {{"unknown_users", match->n_users_unknown},
@@ -182,7 +182,7 @@ std::string summary_json(const RunSummary& run) {
                   {"reliability", run.grades ? calibration_to_json(run.grades->calibration) : Json(nullptr)},
                   {"stop_reason", word_of(run.consensus.diagnostics.stop)},
                   {"model", model_json(run.model)}};
-  // Names come from files: what is no UTF-8 becomes a mark, never an exception.
+  // Names come from files: invalid UTF-8 is replaced and never causes an exception.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

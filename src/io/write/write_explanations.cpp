@@ -36,8 +36,8 @@ struct ExplanationTable {
   }
   [[nodiscard]] std::size_t n_rows() const { return consensus.label.size(); }
   [[nodiscard]] static bool has_row(std::size_t /*observation*/) { return true; }
-  /// The text of a margin, and the name of the first who voted: nearly all observations have one vote, whose weight
-  /// is the conf. Weights of users by the million are far from any cache.
+  /// Fetches the text of the margin and the name of the first voter: nearly all observations have a single
+  /// vote, whose weight is the conf. Weights of millions of users do not fit into any cache.
   template <class Row>
   [[gnu::always_inline]] void fetch(const Row& row, std::size_t i) const {
     __builtin_prefetch(row.place_of(Rounded{consensus.conf[i] - consensus.validity.theta_conf}));

@@ -22,7 +22,7 @@ struct LabelTable {
   const AggregationInput& input;
   const Consensus& consensus;
   bool only_valid;
-  std::size_t n_observations;  ///< the first ones
+  std::size_t n_observations;  ///< only the first ones
   ObservationNames observations{data.observations};
 
   [[nodiscard]] std::vector<TableColumn> columns() const {
@@ -63,7 +63,7 @@ struct LabelTable {
   }
 };
 
-/// How many observations, from the first, have the rows that are wanted.
+/// The number of observations, from the first on, that contain the requested rows.
 std::size_t observations_of_rows(const Consensus& consensus, const WriteLabelsOptions& options) {
   const std::size_t n = consensus.label.size();
   if (!options.only_valid) return std::min(n, options.most_rows);
@@ -88,7 +88,7 @@ void require_integers(const NameTable& labels, const Consensus& consensus) {
   }
 }
 
-/// As numpy.save writes an int64 array (format version 1.0).
+/// Writes an int64 array as numpy.save does (format version 1.0).
 void write_labels_npy(OutputFile& file, const NameTable& labels, const Consensus& consensus,
                       const RunControl& control) {
   require_integers(labels, consensus);

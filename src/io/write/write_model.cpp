@@ -15,7 +15,7 @@ namespace crowdvote {
 
 namespace {
 
-/// `[0,1,2]` of what is appended for each place.
+/// Writes `[0,1,2]` from what is appended for each index.
 template <class Append>
 void append_array(std::string& text, std::size_t n, const Append& append) {
   text += '[';
@@ -26,7 +26,7 @@ void append_array(std::string& text, std::size_t n, const Append& append) {
   text += ']';
 }
 
-/// Rows as objects: the value, and the cells as three arrays of one length.
+/// Writes rows as objects: the value, and the cells as three arrays of the same length.
 struct ModelText {
   const NameTable& labels;
   const LearntModel& model;

@@ -19,14 +19,14 @@ namespace crowdvote {
 
 namespace {
 
-/// A probability of an observation.
+/// The probability of a label on an observation.
 struct LabelProbability {
   LabelId label;
   double probability;
 };
 
-/// A row for each probability that is large enough; those of an observation stand by falling probability, equal
-/// ones in the order of the labels.
+/// One row for each probability that is large enough. The rows of an observation are in descending order of
+/// probability; equal ones are in the order of the labels.
 struct ProbabilityTable {
   const CrowdData& data;
   const Probabilities& probabilities;
@@ -52,17 +52,17 @@ struct ProbabilityTable {
   [[nodiscard]] std::size_t n_rows() const { return probabilities.value.size(); }
   [[nodiscard]] bool has_row(std::size_t entry) const { return probabilities.value[entry] >= least; }
 
-  /// The observation whose rows are being put.
+  /// The observation whose rows are being written.
   struct Look {
     ObservationId observation = 0;
-    std::size_t end = 0;  ///< of its probabilities
+    std::size_t end = 0;  ///< behind its last probability
     std::vector<LabelProbability> entries = {};
     std::size_t n_put = 0;
   };
   [[nodiscard]] static Look look() { return {}; }
 
-  /// An observation has as many rows as large probabilities: in the place of each of them comes the next by falling
-  /// probability.
+  /// An observation has as many rows as large probabilities: at the position of each of them, the next one in
+  /// descending order is written.
   template <class Row>
   void put(Row& row, std::size_t entry, Look& look) const {
     if (entry >= look.end) go_to(entry, look);
@@ -89,7 +89,7 @@ struct ProbabilityTable {
 /// {observation: {label: probability}}
 void write_json(OutputFile& file, const ProbabilityTable& table, const RunControl& control) {
   file.write("{");
-  // The first of all observations has no comma before it, and neither has the first of a part.
+  // The first of all observations has no comma before it; neither has the first of a part.
   const bool is_part = control.processes == nullptr;
   const std::size_t n_before = table.data.shared && !is_part ? table.data.shared->observations_before : 0;
   write_rows(file, table.n_observations(), control,
@@ -113,8 +113,8 @@ void write_json(OutputFile& file, const ProbabilityTable& table, const RunContro
   file.write("\n}\n");
 }
 
-/// The labels that occur in the votes, in gold or, where they are known, in the probabilities, in their
-/// order: the columns of the array.
+/// The labels that occur in the votes, in gold or, if known, in the probabilities, in their order. They are
+/// the columns of the array.
 std::vector<LabelId> columns_of(const AggregationInput& input, const Probabilities* probabilities,
                                 const RunControl& control) {
   std::vector<std::uint32_t> occurs(input.votes.n_labels(), 0);
@@ -141,7 +141,7 @@ void write_npy(OutputFile& file, const Probabilities& probabilities, const Aggre
   std::vector<std::size_t> place_of_label(input.votes.n_labels(), 0);
   for (std::size_t k = 0; k < columns.size(); ++k) place_of_label[columns[k]] = k * sizeof(double);
   const std::size_t bytes_of_row = columns.size() * sizeof(double);
-  // A megabyte at a time: a row may be long.
+  // Blocks of about a megabyte, as a row may be long.
   constexpr std::size_t kBytesOfBlock = std::size_t{1} << 20;
   const std::size_t rows_in_block =
       std::max<std::size_t>(1, kBytesOfBlock / std::max<std::size_t>(1, bytes_of_row));
@@ -149,7 +149,7 @@ void write_npy(OutputFile& file, const Probabilities& probabilities, const Aggre
   write_rows(
       file, probabilities.begin.size() - 1, control,
       [&](std::size_t begin, std::size_t end, std::string& bytes, DoubleText&) {
-        bytes.assign((end - begin) * bytes_of_row, '\0');  // which is 0.0
+        bytes.assign((end - begin) * bytes_of_row, '\0');  // these bytes are 0.0
         for (std::size_t i = begin; i < end; ++i) {
           char* const row = bytes.data() + (i - begin) * bytes_of_row;
           const auto labels = probabilities.labels_of(static_cast<ObservationId>(i));

@@ -1,22 +1,22 @@
 #pragma once
 
-/// Tables of results in each format that has rows: the table says once which columns it has and what stands
-/// in them.
+/// Tables of results in all formats that have rows: a table defines its columns and their values once, for
+/// all formats.
 ///
 ///     struct Table {
 ///       std::vector<TableColumn> columns() const;
 ///       std::size_t n_rows() const;
 ///       bool has_row(std::size_t i) const;        // rows may be left out
-///       Look look() const;                        // what a thread looks at rows with
+///       Look look() const;                        // what a thread needs to read rows
 ///       template <class Row>
 ///       void put(Row& row, std::size_t i, Look& look) const;  // row.put...(value) for each column
 ///       template <class Row>
 ///       void fetch(const Row& row, std::size_t i) const;  // optional: what a row needs, some rows ahead
 ///     };
 ///
-///   csv, tsv   a header and a row for each; what there is not is empty
-///   json       an object with the first column for keys
-///   jsonl      an object per line
+///   csv, tsv   a header, then one line per row; missing values are empty
+///   json       an object whose keys are the first column
+///   jsonl      one object per line
 ///   parquet    the columns of csv
 
 #include "io/bytes/field_text.hpp"
@@ -45,10 +45,10 @@ namespace crowdvote {
 struct TableColumn {
   std::string name;
   DuckdbType type = DuckdbType::float64;
-  const NameTable* names = nullptr;  ///< of a column of names, whose type is theirs
+  const NameTable* names = nullptr;  ///< for a column of names, which determine its type
 };
 
-/// The names of observations. Where they are their places, no name is fetched from memory.
+/// Writes the names of observations. If they equal their positions, no name is fetched from memory.
 class ObservationNames {
  public:
   explicit ObservationNames(const NameTable& names) : names_(names), are_indices_(names.are_indices()) {}
@@ -70,14 +70,14 @@ template <class Row>
   row.put(names[i]);
 }
 
-/// Null for kNoId.
+/// Writes null for kNoId.
 template <class Row>
 void put_name(Row& row, const NameTable& names, std::uint32_t id) {
   if (id == kNoId) return row.put_null();
   row.put(names[id]);
 }
 
-/// The value of row `i` of a column in text, where flags are 0 or 1; null where there is no such column.
+/// Writes the value of row `i` of a column as text, with flags as 0 or 1; null if there is no such column.
 template <class Row>
 void put_as_text(Row& row, const NamedColumn* column, std::size_t i) {
   if (column == nullptr) return row.put_null();
@@ -92,8 +92,9 @@ void put_as_text(Row& row, const NamedColumn* column, std::size_t i) {
       column->values);
 }
 
-/// Takes the values of a row of csv or tsv, as ParquetRow does. It writes at the end of a text, which has room in
-/// advance: strings are slow to grow a few characters at a time. When it goes, the text ends where the rows do.
+/// Takes the values of a row of csv or tsv, as ParquetRow does. Writes at the end of a text that has spare
+/// room, because growing a string by a few characters at a time is slow. The destructor cuts the text to the
+/// end of the rows.
 class DelimitedRow {
  public:
   DelimitedRow(std::string& text, DoubleText& doubles, CellFormat format)
@@ -108,9 +109,9 @@ class DelimitedRow {
     if (value >= 0 && value < 10) return put_digit(value);
     end_field(write_integer(room(kRoom), value));
   }
-  /// Of a row, and the rows come one after another.
+  /// Writes the index of a row, in ascending order.
   void put_index(std::uint32_t index) { end_field(indices_.write(room(kRoom), index)); }
-  /// NaN is null.
+  /// NaN is written as null.
   void put(double value) {
     char* const begin = room(kRoom);
     end_field(std::isnan(value) ? begin : doubles_.write(begin, value));
@@ -135,12 +136,12 @@ class DelimitedRow {
     }
   }
   void put_value(const NamedColumn* column, std::size_t row) { put_as_text(*this, column, row); }
-  /// Of a number that is going to be put: what is to be fetched into the cache.
+  /// Where the cached text of a number is: to be prefetched before the number is written.
   template <class Number>
   [[nodiscard]] const void* place_of(Number number) const {
     return doubles_.place_of(number);
   }
-  /// The last separator becomes the end of the line.
+  /// Replaces the last separator by a line break.
   void end() { end_[-1] = '\n'; }
 
  private:
@@ -153,12 +154,12 @@ class DelimitedRow {
     *begin = static_cast<char>('0' + digit);
     end_field(begin + 1);
   }
-  /// What was written ends here.
+  /// Notes where the text written so far ends.
   void end_field(char* end) {
     *end = format_.separator;
     end_ = end + 1;
   }
-  /// Where so many characters may be written, and the separator behind them.
+  /// Returns where to write up to this many characters and the separator behind them.
   [[gnu::always_inline]] char* room(std::size_t n_characters) {
     if (static_cast<std::size_t>(room_end_ - end_) <= n_characters) grow(n_characters);
     return end_;
@@ -174,8 +175,8 @@ class DelimitedRow {
   DoubleText& doubles_;
   ConsecutiveIntegers indices_;
   CellFormat format_;
-  char* end_;       ///< of the text that counts
-  char* room_end_;  ///< of the text
+  char* end_;       ///< end of the text written so far
+  char* room_end_;  ///< end of the allocated text
 };
 
 /// Takes the values of rows of csv or tsv, and counts the characters that DelimitedRow would write.
@@ -220,7 +221,7 @@ class DelimitedLength {
 /// Takes the values of a row of json or jsonl, as ParquetRow does.
 class JsonRow {
  public:
-  /// \param has_key the first column is the key of the object; without one, an object is a line
+  /// \param has_key whether the first column is the key of the object; otherwise each object is a line
   JsonRow(std::string& text, DoubleText& doubles, const std::vector<TableColumn>& columns, bool has_key)
       : text_(text), doubles_(doubles), has_key_(has_key) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
@@ -251,7 +252,7 @@ class JsonRow {
 
   std::string& text_;
   DoubleText& doubles_;
-  std::vector<std::string> before_;  ///< what stands before the value of each column
+  std::vector<std::string> before_;  ///< the text before the value of each column
   std::size_t column_ = 0;
   bool has_key_;
 };
@@ -289,7 +290,7 @@ void write_delimited(OutputFile& file, const Table& table, char separator, const
       });
 }
 
-/// Whether a process before this one has a row. \param has_row this one has
+/// Whether any earlier process has a row. \param has_row whether this process has one
 [[nodiscard]] inline bool have_rows_before(bool has_row, const RunControl& control) {
   if (control.processes == nullptr) return false;
   const auto have =
@@ -301,7 +302,7 @@ void write_delimited(OutputFile& file, const Table& table, char separator, const
 template <class Table>
 void write_objects(OutputFile& file, const Table& table, bool are_lines, const RunControl& control) {
   const std::vector<TableColumn> columns = table.columns();
-  // Blocks are made apart, so whether a row is the first, which no comma precedes, is found out beforehand.
+  // Blocks are made independently, so the first row, which has no comma before it, is determined beforehand.
   std::size_t first = 0;
   while (first < table.n_rows() && !table.has_row(first)) ++first;
   if (have_rows_before(first < table.n_rows(), control)) first = table.n_rows();

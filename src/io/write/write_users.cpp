@@ -16,7 +16,8 @@ namespace crowdvote {
 
 namespace {
 
-/// Columns that are always there, empty where a strategy does not have them: scripts rely on their places.
+/// Columns that are always present, and empty if a strategy does not provide them: scripts rely on their
+/// positions.
 constexpr std::array<std::string_view, 7> kFixedColumns{
     "species_authored",    "species_voted",  "n_species", kWeightColumn,
     kSelfValidatingColumn, kAgreementColumn, kSkillColumn};
@@ -25,7 +26,7 @@ const SharedUsers* users_of(const CrowdData& data) {
   return data.shared_users ? &*data.shared_users : nullptr;
 }
 
-/// Of each user and, if it is one, the AI.
+/// For each user and, if it is a user, the AI.
 NamedColumn agreement_column(const CrowdData& data, const VotesView& votes, const Consensus& consensus,
                              const RunControl& control) {
   std::vector<double> agreement = agreement_of_users(votes, consensus.label, users_of(data));
@@ -41,11 +42,12 @@ struct UserTable {
   const Consensus& consensus;
   const std::string& ai_user;
   NamedColumn agreement;
-  std::vector<std::uint32_t> n_votes;  ///< of each user and, if it is one, the AI
-  /// Where several processes share the run, the users that this one writes, and the AI behind the last; else empty.
+  std::vector<std::uint32_t> n_votes;  ///< for each user and, if it is a user, the AI
+  /// If several processes share the run: the users whose rows this process writes, with the AI behind the
+  /// last; otherwise empty.
   std::vector<UserId> user_of_row{};
   std::vector<const NamedColumn*>
-      further_columns{};  ///< behind the fixed ones: all others that the strategy has
+      further_columns{};  ///< behind the fixed ones: all other columns of the strategy
 
   [[nodiscard]] const NamedColumn* find(std::string_view name) const {
     return name == kAgreementColumn ? &agreement : consensus.users.find(name);
@@ -67,7 +69,7 @@ struct UserTable {
   [[nodiscard]] std::size_t n_rows() const { return data.shared ? user_of_row.size() : n_votes.size(); }
   [[nodiscard]] static bool has_row(std::size_t /*user*/) { return true; }
 
-  /// The fixed columns are looked up once.
+  /// The fixed columns, looked up only once.
   using Look = std::array<const NamedColumn*, kFixedColumns.size()>;
   [[nodiscard]] Look look() const {
     Look fixed{};
