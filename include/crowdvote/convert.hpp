@@ -52,10 +52,12 @@ struct Conversion {
 /// all of them (Repeats::all). One JSON object can hold neither all of them nor votes without a user or with
 /// a count; it has no place for authors and times, which are left out with a warning.
 ///
-/// If all votes are kept and the output can still be withdrawn, one table is converted to rows, and JSON
-/// lines to JSON lines, while they are read, in little memory; otherwise all statements are held in memory.
+/// A single table is converted to csv, tsv or jsonl while it is read, in little memory, and so is a single
+/// file of JSON lines to jsonl, if all votes are kept (Repeats::all) and the output is a file that can be
+/// replaced; otherwise all statements are held in memory.
 ///
-/// The caller publishes the output. Throws what read_inputs() throws, and OptionError for ReadOptions::fold.
+/// The caller publishes the output. Throws what read_inputs() throws, and OptionError for ReadOptions::fold
+/// and for Parquet without DuckDB.
 [[nodiscard]] Conversion convert_votes(const std::vector<std::string>& paths, OutputFile& output,
                                        const ReadOptions& read, const ConvertOptions& options,
                                        const RunControl& control = {});

@@ -32,7 +32,7 @@ struct ExplainedVote {
 /// Which voters reach a weight with a single vote.
 struct WhoReaches {
   bool any_weight = false;  ///< any weight above 0 is enough, or even 0
-  bool newcomer = false;  ///< a user without a history is enough, if the strategy defines that user's weight
+  bool newcomer = false;    ///< a user without a history is enough, if that user's weight is known
   std::optional<std::uint32_t> least_count = std::nullopt;  ///< smallest n of Consensus::weight_function
   std::size_t n_users = 0;                                  ///< users of the data whose weight is enough
 };

@@ -31,19 +31,19 @@ struct Finding {
     swapped,           ///< observations have names typical of users, and users those of observations
     row_numbers,       ///< the observations are the numbers of rows
     one_user,          ///< one user has all votes, with several on one observation
-    apart,    ///< observations whose users and labels occur nowhere else: rows or members that are not votes
-    cut_off,  ///< the file ends inside a line, and its last text is the beginning of another name
-    truth_votes,      ///< users who are called gold or truth
-    totals,           ///< observations or users named like a sum of the others, as Total or majority
-    outer_blanks,     ///< names that begin or end with a blank
-    guarded_texts,    ///< names protected as in spreadsheets, ="001" or '001
-    line_breaks,      ///< names of more than one line
-    scientific_ids,   ///< ids that a spreadsheet has rounded, as 1.00E+09
-    minus_one,        ///< -1 was read as no vote, and all labels are numbers
-    no_votes,         ///< there are no votes
-    repeated_header,  ///< rows of a table that repeat its header, and were skipped
-    rows_in_a_cell,   ///< quoted cells that hold what looks like whole rows
-    repeated_files,   ///< files of votes that were given more than once
+    apart,             ///< observations with their own users and labels: rows or members that are not votes
+    cut_off,           ///< the file ends inside a line, and its last text is the beginning of another name
+    truth_votes,       ///< users who are called gold or truth
+    totals,            ///< observations or users named like a sum of the others, as Total or majority
+    outer_blanks,      ///< names that begin or end with a blank
+    guarded_texts,     ///< names protected as in spreadsheets, ="001" or '001
+    line_breaks,       ///< names of more than one line
+    scientific_ids,    ///< ids that a spreadsheet has rounded, as 1.00E+09
+    minus_one,         ///< -1 was read as no vote, and all labels are numbers
+    no_votes,          ///< there are no votes
+    repeated_header,   ///< rows of a table that repeat its header, and were skipped
+    rows_in_a_cell,    ///< quoted cells that hold what looks like whole rows
+    repeated_files,    ///< files of votes that were given more than once
   };
   Kind kind;
   std::string of = {};  ///< "labels", "users" or "observations" if it is about names, otherwise empty

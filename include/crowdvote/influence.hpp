@@ -55,8 +55,7 @@ struct DecisiveVote {
 
 /// The decisive votes of all observations: as Influences::decisive_votes_on has them.
 struct DecisiveVotes {
-  std::vector<std::size_t>
-      end;  ///< by observation: the index where its votes end and those of the next begin
+  std::vector<std::size_t> end;  ///< by observation: where its votes end and those of the next begin
   std::vector<DecisiveVote> votes;
 
   [[nodiscard]] std::span<const DecisiveVote> on(ObservationId i) const {
