@@ -6,8 +6,9 @@
 ///     const OutcomeRule rule = ballots.rule_on(i);
 ///     WeightSearch search(input.votes);
 ///     const Outcome now = search.outcome(ballots.on(i), rule);
-///     const WeightBound bound =                                // of one more vote for `label` that makes it valid
-///         search.smallest_weight(ballots.on(i), rule, label, [](const Outcome& then) { return then.valid; });
+///     // The weight of one more vote for `label` that makes the observation valid:
+///     const auto is_valid = [](const Outcome& then) { return then.valid; };
+///     const WeightBound bound = search.smallest_weight(ballots.on(i), rule, label, is_valid);
 ///
 /// The weights of the other votes are held fixed throughout.
 
@@ -64,12 +65,14 @@ class WeightSearch {
   /// w, M the largest weight of another label, T the total, e = kEpsilon and m(x) = e max(1, x), the
   /// conditions are:
   ///
-  ///     x >= M - m(M)               `label` is among the best              attained
-  ///     x - m(x) > M                it leads alone                         exceeded
-  ///     x >= theta_conf - e         its conf passes; "> theta_conf + e" if not inclusive
-  ///     x >= a (T + w + objection)  its acc passes, a = theta_acc - e; "> ..., a = theta_acc + e" if not inclusive
-  ///     M < a (T + w + objection)   the acc of another leader fails, a = theta_acc - e; "<= ..." if not inclusive
+  ///     x >= M - m(M)               `label` is among the best
+  ///     x - m(x) > M                `label` leads alone
+  ///     x >= theta_conf - e         its conf passes
+  ///     x >= a (T + w + objection)  its acc passes, a = theta_acc - e
+  ///     M < a (T + w + objection)   the acc of another leader fails, a = theta_acc - e
   ///
+  /// If the thresholds are not inclusive, the last three are x > theta_conf + e, x > ... and M <= ... with
+  /// a = theta_acc + e.
   /// \param wanted bool(const Outcome&)
   template <class Wanted>
   [[nodiscard]] WeightBound smallest_weight(const Ballot<double>& ballot, const OutcomeRule& rule,
