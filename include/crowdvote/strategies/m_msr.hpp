@@ -11,8 +11,8 @@
 ///
 ///     b_v = trimmed mean of |C_uv| / a_u over the partners u of v with a_u > 0,  then a_u likewise from b
 ///
-/// The trimmed mean leaves out the F smallest terms, but only such as are below the present value of b_v, and
-/// the F largest, but only such as are above it, where F = max(0, floor(least number of partners / 2) - 1).
+/// The trimmed mean leaves out the F smallest terms, as far as they are below the present value of b_v, and
+/// the F largest, as far as they are above it, where F = max(0, floor(least number of partners / 2) - 1).
 /// If nothing is left, the value is unchanged; a single term that is left and is 0 becomes 1 / sqrt(N), where
 /// N is the number of observations with votes.
 ///
