@@ -240,8 +240,7 @@ class CrowdlabModel {
   const RunControl& control_;
   Truths truths_;
   Posterior posterior_;
-  std::vector<std::atomic<std::uint64_t>>
-      n_pairs_;  ///< by user: pairs of a vote of the user and another user's
+  std::vector<std::atomic<std::uint64_t>> n_pairs_;   ///< by user: pairs of a vote and another user's
   std::vector<std::atomic<std::uint64_t>> n_agreed_;  ///< of these, the pairs that agree
   std::vector<double> skill_;                         ///< s
   std::vector<double> weight_;                        ///< w
