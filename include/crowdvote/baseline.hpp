@@ -36,7 +36,8 @@ struct RunFigures {
 struct Baseline {
   std::string path;
   std::vector<RunFigures> runs;
-  std::string summary_strategy = {};  ///< name of the strategy of a summary; empty if the file does not say
+  std::string summary_strategy =
+      {};  ///< name of the strategy that a summary belongs to; empty if the file does not say
 
   /// The run to compare with: that of the same strategy, otherwise the only run without a strategy. Throws
   /// InputError, which lists the strategies in the file, if there is neither.

@@ -16,7 +16,8 @@
 namespace crowdvote {
 
 struct Grades {
-  Evaluation evaluation;  ///< with the intervals of the macro averages and the bounds over ties
+  Evaluation
+      evaluation;  ///< with the intervals of the macro averages and the bounds of the accuracies over ties
   CalibrationReport calibration;
 };
 

@@ -135,8 +135,8 @@ struct ReportRun {
   std::size_t n_valid = 0;
   Diagnostics diagnostics;
 
-  /// Of equal width in log(1 + weight); empty without learnt weights, and if all weights are equal.
-  std::vector<WeightBin> weight_bins;
+  std::vector<WeightBin>
+      weight_bins;  ///< of equal width in log(1 + weight); empty if no weights are learnt or all are equal
   std::optional<double> equal_weight;  ///< weight of each user, if weights are learnt and all are equal
   std::optional<double> self_validating_above;
   std::size_t n_self_validating = 0;

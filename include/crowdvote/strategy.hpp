@@ -51,11 +51,12 @@ struct StrategyOutputs {
 struct ModelContent {
   enum class Cells { none, by_truth, by_truth_and_habit };
 
-  std::string_view value = {};  ///< name of the number stored per user: "weight", "skill"; empty: no model
-  Range range = {};             ///< range of that number
-  bool labels = false;          ///< the set of labels matters: votes for other labels have no effect
-  bool prior = false;           ///< labels have individual frequencies
-  Cells cells = Cells::none;    ///< habit: votes that do not depend on the truth
+  std::string_view value =
+      {};               ///< name of the number for each user: "weight", "skill"; empty: there is no model
+  Range range = {};     ///< range of that number
+  bool labels = false;  ///< the set of labels matters: votes for other labels have no effect
+  bool prior = false;   ///< labels have individual frequencies
+  Cells cells = Cells::none;  ///< habit: votes that do not depend on the truth
 
   [[nodiscard]] constexpr bool exists() const { return !value.empty(); }
 };

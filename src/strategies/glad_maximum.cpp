@@ -17,7 +17,7 @@ constexpr double kLeastDamping = 0.1;
 constexpr double kRounding = 1e-12;  ///< relative error of Q, a sum over the votes
 constexpr std::size_t kBlock = 4096;
 constexpr std::size_t kVotesAtOnce = 512;
-constexpr double kManyFactors = 1e50;    ///< largest product of factors before its logarithm is taken
+constexpr double kManyFactors = 1e50;    ///< above this, the logarithm of their product is taken
 constexpr double kLeastExponent = -700;  ///< exp of it is negligible compared with 1
 constexpr int kMostIterations = 1000;
 

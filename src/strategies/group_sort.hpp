@@ -53,8 +53,7 @@ class GroupSort {
 
  private:
   static constexpr std::size_t kParts = 128;
-  static constexpr std::size_t kSlices =
-      64;  ///< slices of the sources, each with its own place in every part
+  static constexpr std::size_t kSlices = 64;  ///< of the sources; each has its own place in every part
   /// Groups are assigned to parts in runs of this many neighbours, in turn, because groups with low numbers,
   /// such as those of users, are often larger.
   static constexpr std::size_t kNeighbours = 64;

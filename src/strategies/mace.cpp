@@ -110,8 +110,8 @@ class MaceModel {
     return users_.at_observations(skills);
   }
 
-  /// The cells for each label that a user voted for: the knowing votes, and the votes from habit, which have
-  /// no truth.
+  /// The model. Its cells are, for each label that a user voted for, the knowing votes and the votes from
+  /// habit, which have no truth.
   [[nodiscard]] LearntModel learnt() const {
     LearntModel model = model_of_values(skills(), 0.5);
     model.labels = truths_.labels();
