@@ -19,8 +19,8 @@ namespace crowdvote {
 /// csv, tsv   columns `observation,user,label`, and `author`, `time` and `count` where the input has them;
 ///            one row per statement, in the order of the input
 /// jsonl      an object per statement, with the same keys
-/// parquet    the same columns: integers if all names in a column are integers, otherwise text; nothing is
-/// null json       one object {observation: {user: label}}, as peerannot reads it
+/// parquet    the same columns: integers if all names in a column are integers, otherwise text; never null
+/// json       one object {observation: {user: label}}, as peerannot reads it
 enum class ConversionFormat : std::uint8_t { csv, tsv, json, jsonl, parquet };
 
 /// By the ending of the path, as labels_format_of. Throws OptionError.

@@ -3,9 +3,9 @@
 /// Simulates a data set like that of a citizen-science platform, of any size and with known truth.
 ///
 /// Every observation has a true species and an author who votes first. A quarter of them have further votes,
-/// by experts or by helpers who tend to know the species. Those who do not know it guess
-/// or follow the author. docs/simulation.md describes the process and its parameters step by step, and
-/// compares its figures with those published for Pl@ntNet-CrowdSWE.
+/// by experts or by helpers who tend to know the species. Those who do not know it guess or follow the
+/// author. docs/simulation.md describes the process and its parameters step by step, and compares its figures
+/// with those published for Pl@ntNet-CrowdSWE.
 ///
 /// Observation i depends only on (options, i): the same options give the same bytes for any number of
 /// threads, and memory grows with the users, not with the observations (except for simulate(), which returns
