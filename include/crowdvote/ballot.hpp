@@ -201,7 +201,7 @@ class AiVotes {
     const bool needs_score = part_.lowest_score > -std::numeric_limits<double>::infinity();
     return !needs_score || passes(score_[i], part_.lowest_score, true) ? label_[i] : kNoLabel;
   }
-  /// The label beside which the AI objects to all others; kNoLabel where it does not object.
+  /// The label that the AI supports by objecting to all others; kNoLabel where it does not object.
   [[nodiscard]] LabelId objects_for(ObservationId i) const { return object() ? label_[i] : kNoLabel; }
   /// Weight that is added to the total on i, without belonging to a label, if `label` is chosen there.
   [[nodiscard]] double objection_to(LabelId label, ObservationId i) const {

@@ -71,7 +71,7 @@ struct Refit {
 /// Consensus::weight_function.
 struct PairOfVoters {
   std::uint32_t n2;
-  std::uint32_t n3;  ///< the smallest that is enough beside n2; at least n2
+  std::uint32_t n3;  ///< the smallest that is enough together with n2; at least n2
 };
 
 struct Explanation {

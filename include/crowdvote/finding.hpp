@@ -22,7 +22,7 @@ struct Finding {
     dates,             ///< labels that are dates or times; spreadsheets turn labels such as 1-2 into dates
     near_twins,        ///< labels that differ only in punctuation or in a leading code, as 1: cat and cat
     cut_labels,        ///< labels that end inside a word of a longer one
-    quoted_labels,     ///< all labels stand in quotes
+    quoted_labels,     ///< all labels are in quotes
     garbled_texts,     ///< names that were read in another encoding than the one they were written in
     escaped_texts,     ///< names with escape sequences of HTML, JSON or code, as &amp;
     header_votes,      ///< names that are words for columns: a header was read as a vote

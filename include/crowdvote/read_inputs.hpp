@@ -106,7 +106,7 @@ struct MultiLabel {
     set  ///< each set of labels counts as one label, in whatever order it is written
   };
 
-  std::string separator = {};  ///< between the labels; empty: they stand in a JSON list
+  std::string separator = {};  ///< between the labels; empty: they are in a JSON list
   Reading reading = Reading::questions;
 };
 

@@ -21,8 +21,8 @@ namespace crowdvote {
 inline constexpr double kAsymptoticFrom = 10.0;
 
 /// ln x. The error is below 1e-15 * max(1, |ln x|). x = 2^n m with m from sqrt(1/2) to sqrt(2), and ln m is
-/// the series of 2 artanh((m - 1) / (m + 1)). REQUIRES: x is a positive normal number, that is, x >=
-/// 2.3e-308.
+/// the series of 2 artanh((m - 1) / (m + 1)). REQUIRES: x is a positive normal number,
+/// at least 2.3e-308.
 [[nodiscard]] inline double log_in_loop(double x) {
   constexpr auto k1 = std::bit_cast<std::uint64_t>(1.0);
   constexpr auto kRootOfHalf = std::bit_cast<std::uint64_t>(0.70710678118654752440);
