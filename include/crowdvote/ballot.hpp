@@ -1,7 +1,7 @@
 #pragma once
 
-/// The ballot on one observation: the candidates with their weights, ties, conf and acc. The strategies use it to
-/// decide; the range of ties, the report and explanations use the same ballot.
+/// The ballot on one observation: the candidates with their weights, ties, conf and acc. Strategies decide by
+/// it; the bounds of ties, the report and the explanations use the same ballot.
 ///
 ///     Ballots ballots(input, consensus);
 ///     const Ballot<double>& ballot = ballots.on(i);      // candidates, total, objection
@@ -33,8 +33,8 @@ struct TieBreak {
   std::uint64_t hash = 0;
 };
 
-/// One ballot at a time; may be cleared and filled again, which allocates nothing. `Weight` is double, or an
-/// integer where votes are counted: those are compared exactly.
+/// The candidates of one observation. A ballot can be cleared and filled again without new allocations.
+/// `Weight` is double, or an integer type where votes are counted; integers are compared exactly.
 template <class Weight>
 class Ballot {
  public:
@@ -48,12 +48,12 @@ class Ballot {
     total_ = 0;
   }
 
-  /// Makes room at once for as many candidates as votes may have, which else grows with them.
+  /// Reserves memory for n_votes votes at once, so that add() need not reallocate.
   void expect(std::size_t n_votes) {
     if (n_votes > candidates_.capacity()) make_room(n_votes);
   }
 
-  /// A vote. REQUIRES: the ballot is not settled.
+  /// Adds a vote. REQUIRES: the ballot is not settled.
   void add(LabelId label, Weight weight) {
     total_ += weight;
     const std::size_t n_early = std::min(candidates_.size(), kFewCandidates);
@@ -65,7 +65,7 @@ class Ballot {
     candidates_.push_back({label, weight});
   }
 
-  /// To be called after the last vote.
+  /// Merges the votes for the same label. To be called after the last vote.
   void settle() {
     if (candidates_.size() <= kFewCandidates) return;
     const auto late_votes = std::span(candidates_).subspan(kFewCandidates);
@@ -85,10 +85,11 @@ class Ballot {
     candidates_.resize(n);
   }
 
-  /// In no particular order; a candidate may weigh 0. REQUIRES: settled, as for all that follows.
+  /// In no particular order; a candidate may have weight 0. This and the following functions REQUIRE a
+  /// settled ballot.
   [[nodiscard]] std::span<const Candidate> candidates() const { return candidates_; }
   [[nodiscard]] Weight total() const { return total_; }
-  /// Takes a label and its weight out.
+  /// Removes a label and its weight, if it is a candidate.
   void drop(LabelId label) {
     const auto place = std::find_if(candidates_.begin(), candidates_.end(),
                                     [label](const Candidate& candidate) { return candidate.label == label; });
@@ -105,7 +106,8 @@ class Ballot {
     return 0;
   }
 
-  /// The labels whose weight is within the tie margin of the top, brought to the front of the candidates.
+  /// The labels whose weight is within the tie margin of the largest; they are moved to the front of the
+  /// candidates. The margin is kEpsilon * max(1, largest weight), and 0 for integers.
   [[nodiscard]] std::span<const Candidate> tied() {
     if (candidates_.empty()) return {};
     const auto lighter = [](const Candidate& a, const Candidate& b) { return a.weight < b.weight; };
@@ -114,7 +116,9 @@ class Ballot {
     return {candidates_.begin(), std::partition(candidates_.begin(), candidates_.end(), is_tied)};
   }
 
-  /// REQUIRES: there is a candidate. Every rule but TieRule::random takes the lowest rank.
+  /// Of tied labels, TieRule::random takes one by the hash, and every other rule the one with the lowest
+  /// rank.
+  /// REQUIRES: there is a candidate.
   [[nodiscard]] Winner<Weight> winner(const VotesView& votes, const TieBreak& tie_break) {
     if (candidates_.size() == 1)
       return {candidates_.front().label, candidates_.front().weight, total_, false};
@@ -134,16 +138,17 @@ class Ballot {
   }
 
  private:
-  /// Up to this many, a search is faster than sorting. Votes for others stand behind them until the ballot is settled.
+  /// Up to this many candidates, a search is faster than sorting. Votes for other labels ("late votes") are
+  /// stored behind them until the ballot is settled.
   static constexpr std::size_t kFewCandidates = 16;
 
-  /// For so many labels to a late vote, a look at the place of its label is faster than sorting.
+  /// Below this ratio of label ids to late votes, a table of places by label is faster than sorting.
   static constexpr std::size_t kPlacesOfVote = 8;
 
-  /// Whose places are fetched into the cache.
+  /// How many votes ahead the places are fetched into the cache.
   static constexpr std::size_t kVotesAhead = 32;
 
-  /// Sums the late votes in their order, each at the place of its label.
+  /// Sums the late votes by label, in the order of the votes.
   void sum_by_places(LabelId highest) {
     place_of_label_.assign(std::size_t{highest} + 1, kNoId);
     std::size_t n = kFewCandidates;
@@ -173,14 +178,14 @@ class Ballot {
   }
 
   std::vector<Candidate> candidates_;          ///< the first few, and behind them the late votes
-  std::vector<std::uint32_t> place_of_label_;  ///< among the candidates, of late votes
+  std::vector<std::uint32_t> place_of_label_;  ///< index in candidates_, for labels of late votes
   Weight total_ = 0;
 };
 
 extern template void Ballot<double>::make_room(std::size_t);
 extern template void Ballot<std::uint32_t>::make_room(std::size_t);
 
-/// On which observations the AI votes and for what, and where it objects, by its part. Views the input.
+/// Where the AI votes, and for which label, and where it objects, according to its part. Views the input.
 class AiVotes {
  public:
   AiVotes(const AggregationInput& input, const AiPart& part)
@@ -196,13 +201,13 @@ class AiVotes {
     const bool needs_score = part_.lowest_score > -std::numeric_limits<double>::infinity();
     return !needs_score || passes(score_[i], part_.lowest_score, true) ? label_[i] : kNoLabel;
   }
-  /// The label beside which the AI objects to all others; kNoLabel where it does not object.
+  /// The label that the AI supports by objecting to all others; kNoLabel where it does not object.
   [[nodiscard]] LabelId objects_for(ObservationId i) const { return object() ? label_[i] : kNoLabel; }
-  /// Weight without a label that joins the total on i once `label` is chosen there.
+  /// Weight that is added to the total on i, without belonging to a label, if `label` is chosen there.
   [[nodiscard]] double objection_to(LabelId label, ObservationId i) const {
     return objects_for(i) != kNoLabel && objects_for(i) != label ? part_.weight : 0;
   }
-  /// Votes that are ignored because they have no score.
+  /// The number of AI votes that are ignored because they have no score.
   [[nodiscard]] std::size_t count_votes_without_score() const;
 
  private:
@@ -211,7 +216,7 @@ class AiVotes {
   std::span<const double> score_;
 };
 
-/// All that decides an observation beside the candidates of its ballot.
+/// Everything besides the candidates of its ballot that decides an observation.
 struct OutcomeRule {
   ValidityRule validity;
   bool undefined_unless_valid = false;  ///< see Consensus
@@ -225,7 +230,7 @@ struct OutcomeRule {
   }
 };
 
-/// How the best labels of an observation stand to each other.
+/// Whether the best labels of an observation are tied, and the runner-up.
 struct Standing {
   bool is_tied = false;          ///< several labels have the top weight
   LabelId runner_up = kNoLabel;  ///< the second best label; kNoLabel: there is none
@@ -246,17 +251,19 @@ class Ballots {
               .tie_break = {.rule = input.ties},
               .objection = ai_.weight()} {}
 
-  /// The ballot on i: votes by count or weight with the AI's among them, or probabilities; settled, and empty
-  /// where nobody voted. Good until the next call. Taking a winner or the tied labels reorders its candidates.
+  /// The settled ballot on i. Its weights are counts or weights of votes, the AI's included, or
+  /// probabilities; it is empty where nobody voted. Valid until the next call. Taking the winner or the tied
+  /// labels reorders its candidates.
   [[nodiscard]] Ballot<double>& on(ObservationId i);
 
-  /// The runner-up is the best label other than that of the consensus or, if it has none, other than the best one. Of
-  /// equally good labels it is the one with the lowest rank. A label without weight is not a runner-up, unless tied.
+  /// The runner-up is the best label other than that of the consensus or, if the consensus has none, other
+  /// than the best label. Of equally good labels it is the one with the lowest rank. A label of weight 0 is a
+  /// runner-up only if it is tied.
   [[nodiscard]] Standing standing_on(ObservationId i) {
     return has_one_candidate(i) ? Standing{} : standing_of_several(i);
   }
 
-  /// How the ballot on i is decided. Good until the next call.
+  /// How the ballot on i is decided. Valid until the next call.
   [[nodiscard]] [[gnu::always_inline]] const OutcomeRule& rule_on(ObservationId i) {
     if (rule_.tie_break.rule == TieRule::random) rule_.tie_break.hash = tie_hash_[i];
     rule_.n_votes = votes_.n_votes_of(i);
@@ -264,12 +271,13 @@ class Ballots {
     return rule_;
   }
 
-  /// What a vote of the user weighs; 1 where votes count as one.
+  /// The weight of a vote of the user; 1 where all votes count equally.
   [[nodiscard]] double weight_of(UserId user) const { return weights_.empty() ? 1.0 : weights_[user]; }
   [[nodiscard]] const AiVotes& ai() const { return ai_; }
 
  private:
-  /// Told without a ballot: nearly all observations are unanimous. May be false where a ballot would have one.
+  /// Decided without making a ballot, because nearly all observations are unanimous. May be false although
+  /// the ballot would have only one candidate.
   [[nodiscard]] bool has_one_candidate(ObservationId i) const {
     if (consensus_.decided_by == DecidedBy::probabilities) return false;
     const auto labels = votes_.labels_of(i);

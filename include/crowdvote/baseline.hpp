@@ -7,7 +7,7 @@
 ///     SUBSET.accuracy        SUBSET.label_accuracy  SUBSET.valid_accuracy  SUBSET.macro_precision
 ///     SUBSET.macro_recall    SUBSET.classes_kept
 ///     SUBSET.valid           the share of valid observations
-///     valid                  the same over the whole data
+///     valid                  the same, over all observations
 ///
 /// where SUBSET is expert, multiple_votes or disagreement.
 
@@ -23,7 +23,7 @@
 
 namespace crowdvote {
 
-/// The figures of one run, now or then.
+/// The figures of one run: the current one or an earlier one.
 struct RunFigures {
   std::string strategy = {};  ///< SPEC, as in a comparison; empty where it does not matter
   std::size_t n_observations = 0;
@@ -31,30 +31,31 @@ struct RunFigures {
   std::optional<Evaluation> evaluation = std::nullopt;  ///< empty without a truth
 };
 
-/// What an earlier run wrote: a summary (one run without a strategy), or the JSON of a comparison (a run for
-/// each strategy).
+/// The output of an earlier run: a summary (one run, without a strategy) or the JSON of a comparison (a run
+/// for each strategy).
 struct Baseline {
   std::string path;
   std::vector<RunFigures> runs;
   std::string summary_strategy =
-      {};  ///< name of the one that a summary is of; empty where the file does not say
+      {};  ///< name of the strategy that a summary belongs to; empty if the file does not say
 
-  /// The run to compare with: that of the same strategy, else the only one without. Throws InputError, with
-  /// the strategies there are, if there is none.
+  /// The run to compare with: that of the same strategy, otherwise the only run without a strategy. Throws
+  /// InputError, which lists the strategies in the file, if there is neither.
   [[nodiscard]] const RunFigures& run_for(std::string_view strategy) const;
 };
 
 /// How far figures may fall.
 class DropLimits {
  public:
-  /// \param of_all for figures without a limit of their own; throws OptionError unless it is in [0, 1]
+  /// \param of_all limit for figures without one of their own; throws OptionError unless it is in [0, 1]
   explicit DropLimits(double of_all = 0);
 
-  /// \param figure a name as above ("disagreement.accuracy"), or without the subset ("accuracy"): on all
-  /// subsets Throws OptionError if there is no such figure, or the limit is not in [0, 1].
+  /// \param figure a name as above ("disagreement.accuracy"), or one without a subset ("accuracy") for all
+  ///        subsets
+  /// Throws OptionError if there is no such figure or the limit is not in [0, 1].
   void set(std::string_view figure, double limit);
 
-  /// The most specific limit. \param figure a full name
+  /// The most specific limit that applies. \param figure a full name
   [[nodiscard]] double of(std::string_view figure) const;
 
  private:
@@ -66,7 +67,7 @@ class DropLimits {
 struct Fall {
   std::string figure;
   double baseline = 0;
-  std::optional<double> now;  ///< empty: the baseline has the figure and this run has not
+  std::optional<double> now;  ///< empty: only the baseline has the figure
   double max_drop = 0;
   std::optional<Interval> baseline_ci;
   std::optional<Interval> now_ci;
@@ -76,12 +77,11 @@ struct Fall {
   [[nodiscard]] std::optional<bool> intervals_overlap() const;
 };
 
-/// The figures that fell by more than their limit, in the order above. "More" leaves 1e-9 for rounding.
+/// The figures that fell by more than their limit, in the order above, with a tolerance of 1e-9 for rounding.
 [[nodiscard]] std::vector<Fall> find_falls(const RunFigures& now, const RunFigures& baseline,
                                            const DropLimits& limits);
 
-/// A table with one row per fall; what is compared is said above it. Empty where nothing fell. Ends with a
-/// line break.
+/// A table with one row per fall, headed by what is compared; ends with a line break. Empty if nothing fell.
 [[nodiscard]] std::string format_falls(std::span<const Fall> falls, const RunFigures& now,
                                        const Baseline& baseline);
 

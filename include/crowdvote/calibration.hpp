@@ -1,7 +1,7 @@
 #pragma once
 
-/// Calibration of a label's share of the weights (acc), its weight (conf), the AI's score and the probabilities of
-/// the labels.
+/// Calibration of a label's share of the weights (acc), its weight (conf), the AI's score and the
+/// probabilities of the labels.
 ///
 /// On a subset D, over the observations with a label and a value x, in bins b:
 ///
@@ -10,8 +10,8 @@
 ///     Brier        mean of (x - [the label is the truth])^2
 ///
 /// A value that is a probability has bins of equal width in [0, 1]. conf is not a probability: its bins have
-/// the same number of observations, as far as possible (equal values stay together), and it has neither ECE nor
-/// Brier score. Labels count whether or not they are valid.
+/// the same number of observations, as far as possible (equal values stay together), and it has neither ECE
+/// nor Brier score. Labels count whether or not they are valid.
 ///
 /// The probabilities of all labels are measured over the pairs (i, k) of an observation and a candidate
 /// label, and of an observation and its truth. There n is the number of these pairs, accuracy_b the share of
@@ -48,27 +48,25 @@ struct CalibrationBin {
 
 struct Calibration {
   std::size_t n = 0;              ///< judged observations with a label and a value, or pairs of them
-  std::size_t without_value = 0;  ///< judged observations without: no label, or no score
-  /// For an AI that scores label by label: judged observations whose truth has no score, so that the score of the
-  /// right label is not known. Such files often leave out small scores.
+  std::size_t without_value = 0;  ///< judged observations without a label or without a value
+  /// For an AI that scores label by label: judged observations whose truth has no score, so that the score of
+  /// the right label is not known. Such files often leave out small scores.
   std::optional<std::size_t> truth_without_score;
   std::vector<CalibrationBin> bins;
-  std::optional<double> ece;    ///< empty over nothing and for conf
-  std::optional<double> brier;  ///< empty over nothing and for conf
+  std::optional<double> ece;    ///< empty if n is 0, and for conf
+  std::optional<double> brier;  ///< empty if n is 0, and for conf
 };
 
 enum class Binning { equal_width, equal_count };
 
-/// \param label, value one entry an observation; kNoLabel or NaN where there is none. With
-/// Binning::equal_width
-///        every value is in [0, 1] except for rounding.
-/// \param graded tells which observations of `subset` are judged, and their truth; its labels are not
-/// used
+/// \param label, value one entry per observation; kNoLabel or NaN where there is none. With
+///        Binning::equal_width every value is in [0, 1], up to rounding
+/// \param graded says which observations of `subset` are judged, and their truth; its labels are not used
 [[nodiscard]] Calibration measure_calibration(std::span<const LabelId> label, std::span<const double> value,
                                               const GradedLabels& graded, std::size_t subset, Binning binning,
                                               std::size_t n_bins = 10);
 
-/// Of the probabilities of all labels; without_value counts judged observations that have none.
+/// Calibration of the probabilities of all labels; without_value counts judged observations without any.
 [[nodiscard]] Calibration measure_calibration(const Probabilities& probabilities, const GradedLabels& graded,
                                               std::size_t subset, std::size_t n_bins = 10);
 
@@ -86,7 +84,7 @@ struct CalibrationReport {
   std::optional<CalibrationBySubset> probability;  ///< of all labels; empty without probabilities
 };
 
-/// All of them for a consensus and the AI's votes and scores of its input.
+/// The calibration of a consensus, and of the AI's votes and scores in its input.
 /// \param ai_score_of_truth as in CrowdData; empty if the AI does not score label by label
 [[nodiscard]] CalibrationReport measure_calibration(const Consensus& consensus, const AggregationInput& input,
                                                     const GradedLabels& graded,

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Several strategies on one read of the votes, side by side.
+/// Compares several strategies on the same votes, which are read once.
 
 #include <crowdvote/bootstrap.hpp>
 #include <crowdvote/consensus.hpp>
@@ -21,8 +21,8 @@
 
 namespace crowdvote {
 
-/// All figures of a consensus: those of evaluate, with the intervals of the macro averages, what the
-/// accuracies owe to the tie rule, and how good the probabilities are, if the consensus has any.
+/// All figures of a consensus: those of evaluate(), the intervals of the macro averages, the bounds of the
+/// accuracies over all ways to break ties and, if the consensus has probabilities, their scores.
 /// \param input as the strategy was given it
 [[nodiscard]] Evaluation evaluate_consensus(const AggregationInput& input, const Consensus& consensus,
                                             const GradedLabels& graded,
@@ -38,17 +38,17 @@ struct StrategySpec {
 /// The ranges of one comparison may expand to at most this many runs.
 inline constexpr std::size_t kMostRuns = 1000;
 
-/// Reads SPECs, in each of which a value may be a range `from..to:step`, both ends included: one run per value,
-/// and one per combination where several options have ranges.
+/// Parses SPECs. A value in a SPEC may be a range `from..to:step`, which includes both ends and gives one run
+/// per value; ranges of several options give one run per combination.
 ///
 ///     plantnet:theta-score=0.5..0.7:0.1   =>   theta-score=0.5, theta-score=0.6, theta-score=0.7
 ///
-/// Throws OptionError for what parse_strategy refuses, a range whose step does not lead from `from` to `to`,
-/// and more than kMostRuns runs.
+/// Throws OptionError for what parse_strategy rejects, for a range whose step does not lead from `from` to
+/// `to`, and for more than kMostRuns runs.
 [[nodiscard]] std::vector<StrategySpec> expand_specs(std::span<const std::string> specs);
 
-/// Every strategy of the table whose required inputs are given, with its default options; with an AI's
-/// votes, those that can use them once more with the AI among the voters.
+/// Every strategy of the table whose required inputs are given, with its default options. If the votes of an
+/// AI are given, the strategies that can use them are listed once more, with the AI among the voters.
 [[nodiscard]] std::vector<StrategySpec> specs_for(const SideInputs& given);
 
 /// One strategy of a comparison.
@@ -81,20 +81,21 @@ struct Comparison {
 
 struct CompareOptions {
   std::size_t reference = 0;
-  /// Leave out strategies, except for the reference, that refuse the votes or would not fit into memory.
+  /// Leave out strategies, except for the reference, that reject the votes or would not fit into memory.
   bool leave_out_unfit = false;
   BootstrapOptions bootstrap;
 };
 
-/// Truth that a comparison is graded by. Views must outlive the call.
+/// The truth against which a comparison is graded. What it views must outlive the call.
 struct ComparisonTruth {
   std::span<const LabelId> truth;
   const EvaluationSets& sets;
 };
 
 /// Runs the strategies one after the other and grades each.
-/// \param after_run called with every consensus, before it is dropped: for reports
-/// Throws OptionError if the reference is no run, and what the strategies throw, unless they are left out.
+/// \param after_run called with every consensus before it is freed, for example to add it to a report
+/// Throws OptionError if the reference is not the index of a SPEC, and what the strategies throw, unless they
+/// are left out.
 [[nodiscard]] Comparison compare(
     const AggregationInput& input, std::span<const StrategySpec> specs,
     const std::optional<ComparisonTruth>& truth, const CompareOptions& options,

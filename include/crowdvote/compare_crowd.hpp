@@ -1,6 +1,6 @@
 #pragma once
 
-/// A comparison of strategies on data that were read: what `compare` needs, made of the data.
+/// Compares strategies on data that were read: prepares the arguments of compare() from CrowdData.
 
 #include <crowdvote/calibration.hpp>
 #include <crowdvote/compare.hpp>
@@ -16,7 +16,7 @@
 
 namespace crowdvote {
 
-/// Stands behind the SPEC of a run without the experts' votes.
+/// Appended to the SPEC of a run without the experts' votes.
 inline constexpr std::string_view kHeldOutMark = " (experts held out)";
 
 struct CompareCrowdOptions {
@@ -28,7 +28,7 @@ struct CompareCrowdOptions {
   std::uint64_t seed = 0;          ///< of ties, draws and intervals
 };
 
-/// A run of the comparison, before its consensus is dropped.
+/// A run of the comparison, before its consensus is freed.
 struct CrowdRun {
   std::string name;  ///< the SPEC, and kHeldOutMark where the experts are held out
   const StrategyOptions& strategy;
@@ -38,28 +38,28 @@ struct CrowdRun {
   std::optional<CalibrationReport> calibration;  ///< empty without a truth
 };
 
-/// What strategies could not do on the votes, said once for all of them.
+/// A notice about what strategies could not do on the votes, given once for all strategies that it concerns.
 struct SharedNotice {
   Notice notice;
   std::vector<std::string> strategies;  ///< their names
 };
 
 struct CrowdComparison {
-  Comparison comparison;  ///< the runs without the experts' votes stand behind the others
+  Comparison comparison;  ///< the runs without the experts' votes come last
   std::vector<SharedNotice> notices;
 };
 
-/// The SPECs that are named and, where `all` is asked for, after them those of specs_for that are not among them.
+/// The named SPECs and, if `all` is true, after them those of specs_for() that are not among the named ones.
 /// Throws what expand_specs and check_compared_inputs throw.
 [[nodiscard]] std::vector<StrategySpec> compared_specs(std::span<const std::string> named, bool all,
                                                        const SideInputs& given);
 
-/// Index of the SPEC with this text: of the first for an empty one. Throws OptionError where there is no such SPEC.
+/// Index of the SPEC with this text; 0 for an empty text. Throws OptionError if there is no such SPEC.
 [[nodiscard]] std::size_t index_of_reference(std::span<const StrategySpec> specs, std::string_view text);
 
 /// Compares strategies on the votes of `data`, against its truth if it has one.
-/// \param after_run called with each run: for reports
-/// Throws what `compare` throws.
+/// \param after_run called with each run, for example to add it to a report
+/// Throws what compare() throws.
 [[nodiscard]] CrowdComparison compare_crowd(const CrowdData& data, std::span<const StrategySpec> specs,
                                             const CompareCrowdOptions& options,
                                             const RunControl& control = {},

@@ -26,7 +26,7 @@ namespace crowdvote {
 enum class TieRule {
   lowest,    ///< the tied label with the lowest rank
   random,    ///< uniform among the tied, by the observation's hash
-  undefined  ///< no label. Until the end of the last round the lowest rank decides, as under `lowest`
+  undefined  ///< no label in the result; during the rounds the lowest rank decides, as under `lowest`
 };
 template <>
 struct Choices<TieRule> {
@@ -35,7 +35,8 @@ struct Choices<TieRule> {
                                      Choice<TieRule>{"undefined", TieRule::undefined}};
 };
 
-/// The keys of random draws: hashes of names, so that neither the order of the input nor threads matter.
+/// The keys of random draws: hashes of names, so that draws depend neither on the order of the input nor on
+/// threads.
 struct DrawKeys {
   std::uint64_t seed = 0;
   std::span<const std::uint64_t> of_observation = {};  ///< hashes of the names; empty: of the ids
@@ -43,8 +44,8 @@ struct DrawKeys {
   std::span<const std::uint64_t> of_label = {};
 };
 
-/// The scores that an AI gives to labels on each observation (CSR): observation i has the entries begin[i] to
-/// begin[i + 1] - 1, each label at most once, with scores in [0, 1].
+/// The scores that an AI gives to labels on each observation, in CSR form: observation i has the entries
+/// begin[i] to begin[i + 1] - 1, each label at most once, with scores in [0, 1].
 struct LabelScores {
   std::span<const std::size_t> begin = {};  ///< n_observations + 1; empty: nothing is known
   std::span<const LabelId> label = {};
@@ -68,7 +69,7 @@ struct AggregationInput {
   std::span<const UserId> author_of_observation = {};     ///< kNoUser: unknown
   std::span<const LabelId> ai_label_of_observation = {};  ///< kNoLabel: the AI did not vote
   std::span<const double> ai_score_of_observation = {};   ///< in [0, 1]; NaN: none
-  LabelScores ai_scores_of_labels = {};                   ///< for strategies that use more than its vote
+  LabelScores ai_scores_of_labels = {};                   ///< for strategies that use more than the AI's vote
   std::span<const double> weight_of_user = {};            ///< NaN: none
   std::span<const LabelId> gold_of_observation = {};      ///< labels known with certainty; kNoLabel: none
   TieRule ties = TieRule::lowest;
@@ -77,12 +78,12 @@ struct AggregationInput {
   bool wants_probabilities = false;                             ///< fill Consensus::probabilities
   bool wants_confusion = false;        ///< fill Consensus::confusion, where the strategy has one
   bool wants_model = false;            ///< fill Consensus::model
-  bool wants_last_changes = false;     ///< fill Diagnostics::last_changed_round, where the strategy tells
-  const SharedUsers* users = nullptr;  ///< null: this process is alone. Else users are those of this process
-  KnownModel known = {};               ///< if there is one, it decides the labels, and nothing is learnt
+  bool wants_last_changes = false;     ///< fill Diagnostics::last_changed_round, if the strategy can
+  const SharedUsers* users = nullptr;  ///< null: a single process. Otherwise users are those of this process
+  KnownModel known = {};               ///< if given, it determines the labels, and nothing is learnt
 };
 
-/// Values with a name: one per user, or one per observation.
+/// A named column of values: one per user, or one per observation.
 struct NamedColumn {
   std::string name;  ///< "weight"
   std::string help;  ///< one line
@@ -114,9 +115,9 @@ struct Table {
   }
 };
 
-/// P(label) for each observation, over the labels that can be true on it (CSR, never observations x labels):
-/// observation i has entries begin[i] to begin[i + 1] - 1, by label rank. The values of an observation with a
-/// vote sum to 1.
+/// P(label) for each observation, over the labels that can be true on it, in CSR form (never observations x
+/// labels): observation i has the entries begin[i] to begin[i + 1] - 1, ordered by label rank. The values of
+/// an observation with a vote sum to 1.
 struct Probabilities {
   std::vector<std::size_t> begin;
   std::vector<LabelId> label;
@@ -130,7 +131,8 @@ struct Probabilities {
   }
 };
 
-/// P(user votes for `label` where `truth` is true), for what is not zero; by user, truth and label.
+/// P(user votes for `label` where `truth` is true). Only entries other than zero are stored, ordered by user,
+/// truth and label.
 struct Confusion {
   struct Entry {
     LabelId truth;
@@ -146,8 +148,8 @@ struct Confusion {
 struct AiPart {
   enum class Role {
     none,
-    votes,   ///< as one more voter, where its score is at least lowest_score
-    objects  ///< its weight joins the total of a ballot whose winner is not its label
+    votes,   ///< it is one more voter, where its score is at least lowest_score
+    objects  ///< its weight is added to the total of a ballot whose winner is not its label
   };
   Role role = Role::none;
   double weight = 0;
@@ -156,33 +158,33 @@ struct AiPart {
 
 /// What decided the labels, and the meaning of the weights of a ballot.
 enum class DecidedBy {
-  votes,         ///< each has the weight of its user (column "weight"), or 1 if users have no weight
+  votes,         ///< each vote has the weight of its user (column "weight"), or 1 if users have no weight
   probabilities  ///< Consensus::probabilities; acc is that of the label, conf may be a weight behind it
 };
 
 /// One round of a strategy that works in rounds.
 struct RoundRecord {
-  /// Users whose parameters differ from the round before, where the strategy counts them.
+  /// Users whose parameters differ from those of the previous round, if the strategy counts them.
   std::optional<std::size_t> users_changed = std::nullopt;
   std::size_t labels_changed = 0;                  ///< observations whose label differs
   std::size_t valid = 0;                           ///< valid observations after the round
-  std::optional<double> objective = std::nullopt;  ///< where the strategy maximises one
-  /// Of a probability, or of another quantity of the strategy, if the stop depends on it.
+  std::optional<double> objective = std::nullopt;  ///< if the strategy maximises one
+  /// The largest change of a probability, or of another quantity of the strategy, if the stop depends on it.
   std::optional<double> largest_change = std::nullopt;
 };
 
-/// A point of a function from a count that a strategy keeps of each user to the user's weight.
+/// A point of a function that maps a count kept for each user to the user's weight.
 struct WeightPoint {
   std::uint32_t n = 0;    ///< the count
   double weight = 0;      ///< of a user with that count
-  std::size_t users = 0;  ///< who have it
+  std::size_t users = 0;  ///< number of users with that count
 };
 
 enum class StopReason {
   one_pass,     ///< there are no rounds
   fixed_point,  ///< another round would change nothing
   tolerance,    ///< the objective or the probabilities changed by less than the tolerance
-  round_limit,  ///< as many rounds as were allowed
+  round_limit,  ///< the largest allowed number of rounds was reached
   cycle         ///< a state recurred: see cycle_length
 };
 /// "one_pass", "fixed_point", ...
@@ -191,11 +193,11 @@ enum class StopReason {
 struct Diagnostics {
   std::vector<RoundRecord> rounds;
   StopReason stop = StopReason::one_pass;
-  bool is_tested = true;         ///< false: the method prescribes its number of rounds, and nothing is tested
+  bool is_tested = true;         ///< false: the number of rounds is fixed, and convergence is not tested
   std::size_t cycle_length = 0;  ///< of a cycle, otherwise 0
   std::size_t n_ties = 0;        ///< observations whose label was chosen, or left undefined, by the tie rule
-  /// By observation: the round in which its label changed for the last time, 0 being the start; empty where it is
-  /// not asked for or not known.
+  /// By observation: the round in which its label changed for the last time, where 0 is the start; empty if
+  /// it was not requested or is not known.
   std::vector<std::uint32_t> last_changed_round = {};
   std::size_t n_ai_votes_without_score = 0;  ///< votes of the AI that took no part because they have no score
 
@@ -204,7 +206,8 @@ struct Diagnostics {
   [[nodiscard]] std::optional<bool> converged() const;
 };
 
-/// The labels of a strategy, and what it learnt. conf, acc and valid belong to these labels and these weights.
+/// The labels of a strategy and what it learnt; conf, acc and valid belong to these labels and weights. One
+/// entry per observation in label, conf, acc and valid.
 struct Consensus {
   std::vector<LabelId> label;       ///< kNoLabel: undefined
   std::vector<double> conf;         ///< weight of the label; 0 where there is none
@@ -221,13 +224,13 @@ struct Consensus {
   bool ai_is_user = false;  ///< the AI's weight was learnt as if it were a user
   Table observations;       ///< a row per observation
   std::vector<WeightPoint>
-      weight_function;  ///< from n = 0 on, where a user's weight is a function of one count
+      weight_function;  ///< from n = 0 on; empty unless a user's weight is a function of one count
   std::optional<Confusion> confusion;
-  std::optional<LearntModel> model;  ///< where AggregationInput asks for it
+  std::optional<LearntModel> model;  ///< if AggregationInput::wants_model
   Diagnostics diagnostics;
 
   [[nodiscard]] std::size_t n_valid() const;
-  /// Column "weight" of the users, the AI's row too; empty where votes count as one.
+  /// Column "weight" of the users, including the AI's row; empty if all votes count equally.
   [[nodiscard]] std::span<const double> weights() const { return users.values<double>(kWeightColumn); }
 };
 

@@ -1,11 +1,11 @@
 #pragma once
 
-/// How a data set compares with the figures that are published of Pl@ntNet-CrowdSWE (Zenodo 10782465).
+/// Compares a data set with the published figures of Pl@ntNet-CrowdSWE (Zenodo 10782465).
 ///
 /// Sources: Lefort, Affouard, Charlier, Lombardo, Chouet, Goëau, Salmon, Bonnet, Joly (2025), "Cooperative
 /// learning of Pl@ntNet's Artificial Intelligence algorithm: how does it work and how can we improve it?",
 /// Methods in Ecology and Evolution; Lefort's thesis (2024). Accuracies and shares of valid observations were
-/// read off figures, to about 0.005.
+/// read off the published plots, to about 0.005.
 
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/run_control.hpp>
@@ -18,12 +18,12 @@ namespace crowdvote {
 
 struct ComparedFigure {
   std::string name;
-  std::optional<double> published;  ///< empty where nothing is published
-  std::optional<double> found;      ///< empty where the data cannot tell: no truth, no AI, a share of nothing
+  std::optional<double> published;  ///< empty if not published
+  std::optional<double> found;      ///< empty if undefined: no truth, no AI, or a share of nothing
 };
 
-/// Shape, validity and accuracies, by mv, wawa, twothird and plantnet; with AI votes and scores also by
-/// plantnet under each of its AI modes. Cost: those runs. Throws Cancelled.
+/// Shape, validity and accuracies under mv, wawa, twothird and plantnet; with AI votes and scores also under
+/// plantnet in each of its AI modes. Cost: these runs. Throws Cancelled.
 [[nodiscard]] std::vector<ComparedFigure> compare_with_crowdswe(const CrowdData& data,
                                                                 const RunControl& control = {});
 

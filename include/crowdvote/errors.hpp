@@ -1,9 +1,9 @@
 #pragma once
 
-/// The five ways a run can fail. The library throws these; it never prints and never ends the process.
+/// The five exceptions of the library. It never prints and never ends the process.
 ///
 /// An error is data: what is wrong, where, what was found, what was expected, and a key for the remedy. The
-/// library does not know its front end, so it names no flag and no keyword: each front end turns
+/// library does not know its front end, so errors name neither flags nor keywords: each front end turns
 /// the key into its own words.
 
 #include <cstddef>
@@ -32,38 +32,38 @@ enum class WayOut : std::uint8_t {
   give_authors,          ///< give the authors of the observations; value: a strategy to use instead, if any
   choose_strategy,       ///< use another strategy; value: it
   give_weights,          ///< give the weights of the users
-  give_gold,             ///< give labels that are known with certainty
-  ai_strategy,  ///< set the option that says how the AI takes part; value: it; choices: inputs to leave out instead
+  give_gold,             ///< give gold labels, which are known with certainty
+  ai_strategy,     ///< set the option for the part of the AI; value: it; choices: inputs to leave out instead
   output_format,   ///< name the format of the output
   leave_out,       ///< leave an input out; value: it, as in "ai-votes"; choices: strategies that would use it
   make_baseline,   ///< make a baseline by an earlier run
-  make_model,      ///< have an earlier run save what it learnt
+  make_model,      ///< make an earlier run save what it learnt
   more_memory,     ///< raise the memory limit
   field_limit,     ///< raise the limit of the size of one field
   settle_missing,  ///< say whether words mean "no answer" or are labels; choices: the words
   fold_labels,     ///< join spellings of one label; choices: the differences to ignore, as in "case"
   keep_minus_one,  ///< say whether -1 is a label or means "no vote"
-  choose_repeats,  ///< say which of several votes of one user on one observation counts; choices: if not any
-  allow_no_user,   ///< say that a vote without a user is one of a user of its own
-  allow_several_labels,  ///< say that a vote may hold several labels; value: what stands between them, or "json"
+  choose_repeats,  ///< say which of a user's votes on one observation counts; choices: the allowed ones
+  allow_no_user,   ///< say that each vote without a user is by a different user
+  allow_several_labels,  ///< say that a vote may hold several labels; value: their separator, or "json"
   no_header,             ///< say that the first line of a wide table holds votes, or leave it out
   hold_out_experts,      ///< leave the votes of the experts out of the aggregation
   give_truth,            ///< give the true labels
   choose_question,       ///< say which question's answers are the votes
-  choose_separator,      ///< say what stands between the cells of a table; value: its word, as in "pipe"
+  choose_separator,      ///< say what separates the cells of a table; value: its name, as in "pipe"
   wide_layout,           ///< say that a table has a column per user
   choose_time,           ///< say which column holds the time of a vote; value: the column
   choose_rows,           ///< choose rows by a column; value: it
-  get_duckdb,            ///< put DuckDB's library where it is found
+  get_duckdb,            ///< install DuckDB's library where it can be found
   give_query,            ///< read a database by a query
-  more_problems,         ///< have more problems shown; value: how many there are
+  more_problems,         ///< show more problems; value: how many there are
 };
 
 /// A remedy with its details.
 struct Remedy {
   WayOut way = WayOut::none;
   std::string value = {};
-  std::vector<std::string> choices = {};  ///< what may be chosen instead, where the way out says so
+  std::vector<std::string> choices = {};  ///< alternatives, where the description of the way out has them
 };
 
 /// A message that does not stop the run.
@@ -137,12 +137,13 @@ class IoError : public std::runtime_error {
   int error_number_;
 };
 
-/// Work that would exceed the memory limit (RunControl::memory_limit). The way out is always
+/// Work that would exceed the memory limit (RunControl::memory_limit). The remedy is always
 /// WayOut::more_memory.
 class MemoryError : public std::runtime_error {
  public:
   /// \param work what would not fit, as in "reading the votes"
-  /// \param needed bytes that the process would hold
+  /// \param needed bytes that the process would hold in total
+  /// \param limit the memory limit in bytes
   MemoryError(std::string_view work, std::uint64_t needed, std::uint64_t limit);
 
   [[nodiscard]] std::uint64_t needed() const { return needed_; }
@@ -164,7 +165,8 @@ class ProblemList {
  public:
   explicit ProblemList(std::size_t most_kept) : most_kept_(most_kept == 0 ? 1 : most_kept) {}
 
-  /// Throws InputError at the last that is counted: nobody corrects more by hand, and a pipe may have no end.
+  /// Adds a problem. Throws InputError at the millionth: nobody corrects more by hand, and a pipe may be
+  /// endless.
   void add(Problem problem);
   [[nodiscard]] bool empty() const { return total_ == 0; }
   [[nodiscard]] std::size_t total() const { return total_; }

@@ -2,18 +2,19 @@
 
 /// Labels against experts' truth, on three nested subsets of the observations:
 ///
-///     expert          has a truth (and at least one human vote)
+///     expert          with a truth (and at least one human vote)
 ///     multiple_votes  ... and at least 2 human votes
 ///     disagreement    ... and at least 2 different labels among the human votes
 ///
-/// With pred_i = label_i where valid and none elsewhere, on each subset D:
+/// With pred_i = label_i if observation i is valid, and no pred_i otherwise, on each subset D:
 ///     accuracy        share of D with pred_i = truth_i (an invalid observation counts as wrong)
 ///     label_accuracy  share of D with label_i = truth_i, valid or not
-///     valid_accuracy  correct among the valid of D
-///     macro P, R      mean over C = truths of D united with preds of D; a class never predicted has precision
-///                     0, one never true recall 0 (scikit-learn's average="macro", zero_division=0, labels=C)
-///     classes_kept    |truths and preds| / |truths|
-///     classes_recovered   share of the truths' classes that are found correctly at least once
+///     valid_accuracy  share of the valid observations of D with pred_i = truth_i
+///     macro P, R      mean over the classes C = union of truths and preds of D; a class never predicted has
+///                     precision 0, one never true recall 0 (scikit-learn's average="macro", zero_division=0,
+///                     labels=C)
+///     classes_kept    share of the classes among the truths of D that are among its preds too
+///     classes_recovered   share of the classes among the truths of D with at least one pred_i = truth_i
 ///
 /// Sources: Lefort et al. (2025), Methods in Ecology and Evolution, for subsets and figures; Wilson (1927),
 /// J. Am. Stat. Assoc. 22, for the intervals of shares.
@@ -47,7 +48,7 @@ struct EvaluationSets {
 
 /// \param human_votes all human votes, also those of experts whose votes are held out of the aggregation
 /// \param truth one label per observation, kNoLabel where there is none
-/// \param gold the same, of labels that were given as certain: they are not judged; may be empty
+/// \param gold the same, for labels given as certain, whose observations are not judged; may be empty
 [[nodiscard]] EvaluationSets find_evaluation_sets(const VotesView& human_votes,
                                                   std::span<const LabelId> truth,
                                                   std::span<const LabelId> gold = {});
@@ -64,8 +65,8 @@ struct Interval {
 /// Wilson's score interval of a share, 95 % by default. REQUIRES: n > 0 and successes <= n.
 [[nodiscard]] Interval wilson_interval(std::size_t successes, std::size_t n, double z = 1.959963984540054);
 
-/// What an accuracy would be if every tie among labels were resolved wrongly, at random or correctly;
-/// validity and weights stay as they are. With few votes, much of the accuracy of a strategy depends on its tie
+/// The accuracy if every tie among labels were resolved wrongly, at random (in expectation) or correctly,
+/// with validity and weights unchanged. With few votes, much of the accuracy of a strategy depends on its tie
 /// rule.
 struct TieBounds {
   std::size_t count =
@@ -75,20 +76,20 @@ struct TieBounds {
   double highest = 0;
 };
 
-/// Scores of the probabilities q_i(k) that a strategy gives to the labels, against the truths t_i. With n the
-/// judged observations that have probabilities, and q_i(k) = 0 for a label that is no candidate of i:
+/// Scores of the probabilities q_i(k) that a strategy gives to the labels, against the truths t_i. n is the
+/// number of judged observations with probabilities, and q_i(k) = 0 for a label that is no candidate of i:
 ///
 ///     log_loss         mean of -ln max(q_i(t_i), 1e-15)
 ///     brier            mean of the sum over all labels k of (q_i(k) - [k = t_i])^2, from 0 to 2
-///     ece              of the label that was chosen: sum over bins b of n_b / n * |accuracy_b - mean q in b|
+///     ece              for the chosen label: sum over bins b of n_b / n * |accuracy_b - mean q in b|
 ///     ece_all_labels   sum over bins b of |sum of q_i(k) - [k = t_i] over the pairs (i, k) in b| / n
 ///
 /// There are ten bins of equal width in [0, 1]; a pair is in the bin of q_i(k). Like Brier's score,
-/// ece_all_labels is a sum over the labels, so that neither depends on how many labels there are besides the
-/// candidates; it is from 0 to 2. ece leaves out observations without a label. Whether labels are valid makes
-/// no difference.
+/// ece_all_labels is a sum over the labels, so neither depends on how many labels there are besides the
+/// candidates; its range is 0 to 2. ece leaves out observations without a label. The validity of labels does
+/// not matter.
 ///
-/// A truth whose probability is below 1e-15, as it is where it is no candidate, adds -ln 1e-15 = 34.539 to
+/// A truth with a probability below 1e-15, for example one that is no candidate, adds -ln 1e-15 = 34.539 to
 /// the sum of the log loss, whatever its probability. Such truths are counted in truth_ruled_out, so that
 /// (n * log_loss - truth_ruled_out * 34.539) / (n - truth_ruled_out) is the log loss of the others.
 ///
@@ -97,21 +98,21 @@ struct TieBounds {
 struct ProbabilityScores {
   std::size_t n = 0;
   std::size_t truth_ruled_out = 0;
-  std::optional<double> log_loss;  ///< this and the following are empty over nothing
+  std::optional<double> log_loss;  ///< this and the following are empty if n is 0
   std::optional<double> brier;
   std::optional<double> ece;
   std::optional<double> ece_all_labels;
 };
 
-/// Figures of one subset; a share over nothing is empty.
+/// Figures of one subset. A share is empty if its denominator is 0.
 struct SubsetMetrics {
   std::size_t n = 0;
   std::size_t valid = 0;
   std::size_t correct = 0;            ///< pred_i = truth_i
   std::size_t label_correct = 0;      ///< label_i = truth_i
   std::size_t classes_truth = 0;      ///< different truths
-  std::size_t classes_predicted = 0;  ///< of them, those among the preds
-  std::size_t classes_hit = 0;        ///< of them, those with a pred_i = truth_i
+  std::size_t classes_predicted = 0;  ///< those of them that are among the preds
+  std::size_t classes_hit = 0;        ///< those of them with a pred_i = truth_i
   std::optional<double> accuracy;
   std::optional<Interval> accuracy_ci;
   std::optional<double> label_accuracy;
@@ -140,18 +141,18 @@ struct Evaluation {
   std::size_t left_without_votes = 0;   ///< judged observations all of whose votes were held out: left out
   bool knows_votes = true;              ///< as in EvaluationSets
 
-  /// The subsets from here on are not known.
+  /// The figures are known for the first n_known_subsets() subsets only.
   [[nodiscard]] std::size_t n_known_subsets() const { return knows_votes ? kSubsetNames.size() : 1; }
 };
 
-/// The labels to grade. Views that must outlive the call; spans have one entry per observation.
+/// The labels to grade. What is viewed must outlive the call; spans have one entry per observation.
 struct GradedLabels {
   std::span<const LabelId> label;       ///< as in Consensus
   std::span<const std::uint8_t> valid;  ///< as in Consensus
   std::span<const LabelId> truth;       ///< kNoLabel where there is none
   const EvaluationSets& sets;
-  std::size_t n_labels;                 ///< every label is below it
-  std::optional<VotesView> votes = {};  ///< that took part in the aggregation; none: nothing was held out
+  std::size_t n_labels;                      ///< every label is below it
+  std::optional<VotesView> votes = {};       ///< those that took part in the aggregation; empty: all of them
   std::span<const LabelId> label_rank = {};  ///< as in VotesView: figures are summed in this order
 
   /// Whether the observation counts in the figures of the subset.
@@ -162,10 +163,11 @@ struct GradedLabels {
   [[nodiscard]] LabelId prediction(ObservationId i) const { return valid[i] != 0 ? label[i] : kNoLabel; }
 };
 
-/// Cost: one pass over the observations and n_labels for each subset.
+/// The figures of all subsets, except for those that add_...() functions fill. Cost for each subset: one pass
+/// over the observations and n_labels.
 [[nodiscard]] Evaluation evaluate(const GradedLabels& graded);
 
-/// The same, its parts one by one. \param votes the votes that took part in the aggregation
+/// The same, from separate arguments. \param votes the votes that took part in the aggregation
 [[nodiscard]] inline Evaluation evaluate(std::span<const LabelId> label, std::span<const std::uint8_t> valid,
                                          const VotesView& votes, std::span<const LabelId> truth,
                                          const EvaluationSets& sets, std::size_t n_labels) {

@@ -12,9 +12,9 @@ namespace crowdvote {
 inline constexpr double kWideTies = 0.01;
 
 /// A table with one column per subset and one row per figure: shares to three digits with their 95 %
-/// intervals, and "-" for a figure over nothing. If an accuracy depends strongly on ties, also its values with every
-/// tie resolved wrongly, at random and correctly. If the strategy gives probabilities, their scores.
-/// Below, a line for observations that were left out. Ends with a line break.
+/// intervals, and "-" for an undefined figure. If an accuracy depends strongly on ties, the table also has
+/// its values with every tie resolved wrongly, at random and correctly; if the strategy gives probabilities,
+/// it has their scores. A line about observations that were left out follows. Ends with a line break.
 ///
 ///                        expert                multiple_votes        disagreement
 ///     observations       27                    17                    12

@@ -2,12 +2,12 @@
 
 /// Several processes that share one run.
 ///
-/// Each process runs the same program on its own part of the observations. What concerns all of them (counts of
-/// users, statistics of blocks, names) goes through an Exchange. Without one, a process is alone and the
-/// functions below leave everything as it is, so code that is written for several processes is that of one.
+/// Each process runs the same program on its own part of the observations. Data that concern all processes
+/// (counts of users, statistics of blocks, names) go through an Exchange. Without one, the process is the
+/// only one and the functions below change nothing, so the same code serves one process and several.
 ///
-/// All processes call the functions that exchange something, in the same order. One thread of each process calls
-/// them.
+/// Functions that exchange data are collective: all processes call them in the same order, each from one
+/// thread.
 
 #include <crowdvote/memory.hpp>
 #include <crowdvote/run_control.hpp>
@@ -25,7 +25,7 @@
 
 namespace crowdvote {
 
-/// A file that is written by several processes, each in places of its own.
+/// A file that several processes write, each at its own offsets.
 class SharedFile {
  public:
   SharedFile() = default;
@@ -33,10 +33,10 @@ class SharedFile {
   SharedFile& operator=(const SharedFile&) = delete;
   virtual ~SharedFile() = default;
 
-  /// \param place of the first byte in the file. Returns the errno of a failure, else 0.
+  /// Writes bytes. \param place offset of the first byte in the file. Returns 0, or the errno of a failure.
   [[nodiscard]] virtual int write_at(std::uint64_t place, std::string_view bytes) = 0;
-  /// Waits until what this process has written is on the disk, and closes the file. Returns the errno of a
-  /// failure, else 0.
+  /// Waits until everything that this process has written is on the disk, and closes the file. Returns 0, or
+  /// the errno of a failure.
   [[nodiscard]] virtual int finish() = 0;
 };
 
@@ -49,14 +49,16 @@ class Exchange {
   Exchange& operator=(const Exchange&) = delete;
   virtual ~Exchange() = default;
 
+  /// The number of this process, from 0 to size() - 1.
   [[nodiscard]] virtual std::size_t rank() const = 0;
+  /// The number of processes.
   [[nodiscard]] virtual std::size_t size() const = 0;
 
-  /// Where the bytes of a sender are to stand.
+  /// Returns the memory that receives the n_bytes from a sender.
   using Room = std::function<std::span<char>(std::size_t sender, std::size_t n_bytes)>;
-  /// Sends parts[r] to the process r. What the others send to this one is put into the room that is given for it.
+  /// Collective: sends parts[r] to process r, and stores what each process sends to this one in its room.
   virtual void swap_into(std::span<const std::span<const char>> parts, const Room& room) = 0;
-  /// The same. Returns what was sent to this process, by sender.
+  /// The same. Returns the bytes sent to this process, by sender.
   [[nodiscard]] std::vector<Bytes> swap(std::span<const std::span<const char>> parts) {
     std::vector<Bytes> received(size());
     swap_into(parts, [&received](std::size_t sender, std::size_t n_bytes) {
@@ -65,18 +67,19 @@ class Exchange {
     });
     return received;
   }
-  /// Every value becomes the sum of those of all processes.
+  /// Collective: replaces every value by its sum over all processes.
   virtual void sum(std::span<std::uint64_t> values) = 0;
   virtual void sum(std::span<std::uint32_t> values) = 0;
   virtual void sum(std::span<std::int32_t> values) = 0;
-  /// Opens a file that is there for writing, in this process alone: nothing is exchanged. Null where this process
-  /// cannot; then the first process is sent what is to be written.
+  /// Opens an existing file for writing, in this process only (not collective). Returns null if this process
+  /// cannot open it; its part is then sent to the first process, which writes it.
   [[nodiscard]] virtual std::unique_ptr<SharedFile> open_file(const std::string& /*path*/) { return nullptr; }
-  /// Bytes that this process has sent to others until now.
+  /// The number of bytes that this process has sent to others so far.
   [[nodiscard]] virtual std::uint64_t bytes_sent() const = 0;
 };
 
-/// Whether this process is the only one, or the first of several: the one that opens files and says what was done.
+/// Whether this process is the only one or the first of several, which opens the files and reports to the
+/// user.
 [[nodiscard]] inline bool is_first_process(const RunControl& control) {
   return control.processes == nullptr || control.processes->rank() == 0;
 }
@@ -87,7 +90,7 @@ template <class Value>
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Value)};
 }
 
-/// Sends the values of each part to the process of that number. Returns what this one was sent, by sender.
+/// Collective: sends part r to process r. Returns the values sent to this process, by sender.
 template <class Value>
 [[nodiscard]] std::vector<std::vector<Value>> swap_parts(Exchange& exchange,
                                                          std::span<const std::span<const char>> parts) {
@@ -102,7 +105,8 @@ template <class Value>
   return received;
 }
 
-/// Sends the values for each process to it. Returns what this one was sent, by sender; its values for itself are not copied.
+/// Collective: sends for_each_process[r] to process r. Returns the values sent to this process, by sender;
+/// its values for itself are moved, not copied.
 template <class Value>
 [[nodiscard]] std::vector<std::vector<Value>> swap_values(
     Exchange& exchange, std::vector<std::vector<Value>>&& for_each_process) {
@@ -115,7 +119,7 @@ template <class Value>
   return received;
 }
 
-/// What every process has, by process.
+/// Collective: the values of every process, by process.
 template <class Value>
 [[nodiscard]] std::vector<std::vector<Value>> gather_values(Exchange& exchange,
                                                             const std::vector<Value>& mine) {
@@ -123,7 +127,7 @@ template <class Value>
   return swap_parts<Value>(exchange, parts);
 }
 
-/// The same, for the first process alone: elsewhere nothing is received.
+/// The same for the first process only: the others receive nothing.
 template <class Value>
 [[nodiscard]] std::vector<std::vector<Value>> gather_values_at_first(Exchange& exchange,
                                                                      const std::vector<Value>& mine) {
@@ -132,7 +136,7 @@ template <class Value>
   return swap_parts<Value>(exchange, parts);
 }
 
-/// The sum over the processes; the value itself where there is one.
+/// Collective: the sum of the value over the processes; the value itself if there is one process.
 [[nodiscard]] inline std::size_t sum_over_processes(const RunControl& control, std::size_t value) {
   if (control.processes == nullptr) return value;
   std::uint64_t sum = value;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Explanations in every format of figures.
+/// Explanations in every FiguresFormat.
 
 #include <crowdvote/crowd_data.hpp>
 #include <crowdvote/explain.hpp>
@@ -11,9 +11,9 @@
 
 namespace crowdvote {
 
-/// A card per observation: its voters, its labels, why, and what would change it. The JSON has an object per
-/// card under "explanations"; CSV has a row per card.
-/// \param ai_user how the AI is called
+/// One card per observation: its voters, its labels, the reason for the outcome, and what would change it.
+/// JSON has one object per card under "explanations"; CSV has one row per card.
+/// \param ai_user the name of the AI
 [[nodiscard]] std::string format_explanations(std::span<const Explanation> explanations,
                                               const CrowdData& data, const Consensus& consensus,
                                               const std::string& ai_user, FiguresFormat format);

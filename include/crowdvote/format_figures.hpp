@@ -1,7 +1,7 @@
 #pragma once
 
-/// Figures in every format: text, Markdown and HTML for people, CSV and JSON for programs. Each ends with a line
-/// break.
+/// Figures in every format: text, Markdown and HTML for people, CSV and JSON for programs. Each ends with a
+/// line break.
 
 #include <crowdvote/compare.hpp>
 #include <crowdvote/copying.hpp>
@@ -17,42 +17,45 @@ namespace crowdvote {
 
 enum class FiguresFormat { text, csv, markdown, html, json };
 
-/// By the ending of the path, a .gz or .zst behind it left aside: .txt, .csv, .md, .html or .json; text for "-"
-/// and for a device or pipe without such an ending. Throws OptionError, with the endings there are, for any other.
-/// \param remedy what can be done about another ending, beside another name
+/// The format for the ending of a path, ignoring a final .gz or .zst: .txt, .csv, .md, .html or .json; text
+/// for "-" and for a device or pipe without such an ending. Throws OptionError, which lists the endings, for
+/// any other.
+/// \param remedy what a user can do about an unknown ending besides choosing another name
 [[nodiscard]] FiguresFormat figures_format_of(const std::string& path,
                                               const Remedy& remedy = {WayOut::output_format});
 
-/// How much tables for people show.
+/// How much the tables for people show.
 enum class ComparisonDetail {
-  main_figures,  ///< those that matter, without intervals, in at most kMostColumns columns
+  main_figures,  ///< the main figures, without intervals, in lines of at most kMostColumns characters
   all            ///< every figure, with its interval
 };
 inline constexpr std::size_t kMostColumns = 100;
 
-/// A row per run and subset (csv, with every figure and its interval), an object with every run and the keys of
-/// a summary's metrics (json), or a table per subset for people.
-/// \param detail of text; a SPEC that leaves no room for its figures then stands on a line of its own
+/// One row per run and subset (csv, with every figure and its interval), an object with every run and the
+/// keys of a summary's metrics (json), or one table per subset (formats for people).
+/// \param detail of text; with main_figures, a SPEC that leaves no room for its figures gets a line of its
+///        own
 [[nodiscard]] std::string format_comparison(const Comparison& comparison, FiguresFormat format,
                                             ComparisonDetail detail = ComparisonDetail::all);
 
-/// The profile of the data, with what reading counted. On an ordinal or interval scale labels are numbers; throws
-/// OptionError where one is none.
+/// The profile of the data, including the counts made while reading. On an ordinal or interval scale labels
+/// are numbers; throws OptionError if a label is not a number.
 [[nodiscard]] DataProfile describe(const CrowdData& data, LabelScale scale = LabelScale::nominal);
 
-/// As CSV, a row `figure,value` per value of the JSON.
-/// \param labels, users names of the most voted labels and of the pairs of users
+/// CSV has a row `figure,value` for each value of the JSON.
+/// \param labels, users the names of the labels and users in the profile
 [[nodiscard]] std::string format_profile(const DataProfile& profile, const NameTable& labels,
                                          const NameTable& users, FiguresFormat format);
 
-/// Who copies whom, by name. As CSV, a row per finding (pair, follower, one label), or a row `nothing`.
+/// The findings about copied votes, by name. CSV has one row per finding (pair, follower, one label), or a
+/// row `nothing`.
 [[nodiscard]] std::string format_copying(const CopyingReport& report, const NameTable& labels,
                                          const NameTable& users, FiguresFormat format);
 
 /// "6,699,593"
 [[nodiscard]] std::string with_commas(std::size_t number);
 
-/// "50.8 %" for 406 of 800: a half is rounded up. REQUIRES: whole > 0
+/// A percentage with one decimal, where halves are rounded up: "50.8 %" for 406 of 800. REQUIRES: whole > 0
 [[nodiscard]] std::string percent_of(std::size_t part, std::size_t whole);
 
 /// "1 vote", "2,000 votes"

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Explanations of users, and who and what stands out, in every format of figures.
+/// Explanations of users, the most influential users and the most contested observations, in every
+/// FiguresFormat.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
@@ -15,32 +16,33 @@
 
 namespace crowdvote {
 
-/// What the explanations are about. Views; `input` is as the strategy was given it.
+/// The run that the explanations are about. Holds references; `input` is as the strategy was given it.
 struct ExplainedRun {
   const CrowdData& data;
   const AggregationInput& input;
   const Consensus& consensus;
-  const std::string& ai_user;               ///< how the AI is called
+  const std::string& ai_user;               ///< the name of the AI
   const DecisiveVotes* by_model = nullptr;  ///< as Influences has it
 
-  /// Whose votes decide alone is known.
+  /// Whether it is known which single votes are decisive.
   [[nodiscard]] bool knows_decisive_votes() const {
     return consensus.decided_by == DecidedBy::votes || by_model != nullptr;
   }
 };
 
-/// Of each user the labels that it has shown to know with the evidence, what it lacks to make labels valid
-/// alone, its disagreements, and what it decides alone: the first rows of each for people, all of them in
-/// JSON (an object per user under "users") and CSV (rows `user,kind,observation,vote,label,valid`).
+/// For each user, the labels that the user has shown to know with the evidence, what the user lacks to make
+/// labels valid alone, the disagreements, and the observations that the user decides alone. Formats for
+/// people have the first rows of each; JSON (an object per user under "users") and CSV (rows
+/// `user,kind,observation,vote,label,valid`) have all of them.
 [[nodiscard]] std::string format_user_explanations(std::span<const UserExplanation> users,
                                                    const ExplainedRun& run, FiguresFormat format);
 
-/// The users on whom most outcomes depend, at most so many rows; of equal ones the first to appear. Users on
-/// whom none depends are left out.
+/// The users on whom most outcomes depend, in at most `most` rows; users with equal numbers are in the order
+/// of their ids. Users on whom no outcome depends are left out.
 [[nodiscard]] std::string format_influential(const InfluenceOfUsers& influence, std::size_t most,
                                              const ExplainedRun& run, FiguresFormat format);
 
-/// A row for each of the observations, with its margins.
+/// One row for each of the observations, with its margins.
 [[nodiscard]] std::string format_contested(std::span<const ObservationId> observations,
                                            const ExplainedRun& run, FiguresFormat format);
 

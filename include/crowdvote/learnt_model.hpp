@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a strategy learnt about the users, without the observations that it learnt from: enough to label
+/// What a strategy learnt about the users, without the observations that it learnt from. It suffices to label
 /// other observations by the same users.
 
 #include <crowdvote/ids.hpp>
@@ -13,20 +13,20 @@
 namespace crowdvote {
 
 /// Row u belongs to user u of the votes that the model was learnt from, and the last row to the newcomer,
-/// which stands for every user that the model does not know. Labels are numbered from 0 in the order of their
+/// who stands for every user that the model does not know. Labels are numbered from 0 in the order of their
 /// ranks. StrategyDescription::model says which of these parts a strategy has.
 struct LearntModel {
-  /// Votes of a user.
+  /// The expected number of votes of a user for one label under one truth.
   struct Cell {
     LabelId truth;  ///< number of a label; kNoLabel: votes that do not depend on the truth
     LabelId label;  ///< number of the label voted for
-    double votes;   ///< their expected number
+    double votes;   ///< expected number of votes
   };
 
-  std::vector<LabelId> labels;  ///< id of each number; empty where it does not matter which labels there are
-  std::vector<double> prior;    ///< share of each label, by number; empty: all equal
-  std::vector<double> value;    ///< a number of each user, by row; NaN: a user without votes
-  std::vector<std::size_t> begin;  ///< of the cells of each row, and their end; empty: there are no cells
+  std::vector<LabelId> labels;     ///< id by number; empty if the set of labels does not matter
+  std::vector<double> prior;       ///< share of each label, by number; empty: all equal
+  std::vector<double> value;       ///< a number per user (such as a skill), by row; NaN: a user without votes
+  std::vector<std::size_t> begin;  ///< where the cells of each row begin, and the end; empty: no cells
   std::vector<Cell> cells;         ///< by row, then by truth and label
 
   [[nodiscard]] std::size_t newcomer() const { return value.size() - 1; }
@@ -36,11 +36,12 @@ struct LearntModel {
   }
 };
 
-/// A model that was learnt before, on the ids of an input.
+/// A model that was learnt before, mapped to the ids of an input.
 struct KnownModel {
-  const LearntModel* learnt = nullptr;              ///< null: there is none
-  std::span<const std::uint32_t> row_of_user = {};  ///< by user of the input
-  /// By number of a label: its id in the input. All votes are for these. Empty where the model has no labels.
+  const LearntModel* learnt = nullptr;              ///< null: no model
+  std::span<const std::uint32_t> row_of_user = {};  ///< row of the model, by user of the input
+  /// The id in the input of each label of the model, by number. All votes are for these labels. Empty if the
+  /// model has no labels.
   std::span<const LabelId> labels = {};
 
   explicit operator bool() const { return learnt != nullptr; }

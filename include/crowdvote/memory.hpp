@@ -14,14 +14,14 @@ namespace crowdvote {
 /// Peak resident memory so far; 0 if the system does not provide it.
 [[nodiscard]] std::uint64_t peak_resident_memory();
 
-/// The memory of the machine or, where that is less, what the control groups of this process (as of a
-/// container, version 1 or 2) allow it; 0 where neither is known.
-/// \param root under which proc and sys are
+/// The memory of the machine or the limit that the control groups (version 1 or 2, for example of a
+/// container) set for this process, whichever is less; 0 if neither is known.
+/// \param root folder that contains proc and sys
 [[nodiscard]] std::uint64_t machine_memory(const std::filesystem::path& root = "/");
 
-/// Asks the operating system to back this memory with huge pages, before it is first touched. Where it can,
-/// fresh memory costs a quarter and random reads miss fewer address translations; where it cannot, or for
-/// little memory, nothing happens.
+/// Asks the operating system to back this memory with huge pages; to be called before the memory is first
+/// touched. If it can, fresh memory costs a quarter of the time and random reads miss fewer address
+/// translations; otherwise, and for little memory, nothing happens.
 void prefer_huge_pages(void* begin, std::size_t n_bytes);
 
 }  // namespace crowdvote

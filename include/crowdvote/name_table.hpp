@@ -1,10 +1,10 @@
 #pragma once
 
-/// The boundary between external names and dense ids.
+/// The mapping between external names and dense ids.
 ///
 /// A name is an integer or a string. A text that is the canonical decimal form of a 64-bit integer ("4",
-/// "-1") is that integer, so the JSON number 4 and the string "4" are one name; any other text ("007", "+4",
-/// "4.0", "Rosa") is a string of bytes.
+/// "-1") is that integer, so the JSON number 4 and the string "4" are the same name; any other text ("007",
+/// "+4", "4.0", "Rosa") is a string of bytes.
 
 #include <crowdvote/ids.hpp>
 
@@ -19,7 +19,7 @@
 
 namespace crowdvote {
 
-/// A name as written in a file; a view of the caller's text if it is a string.
+/// A name as written in a file. If it is a string, it views the caller's text.
 class Name {
  public:
   explicit Name(std::int64_t value) : is_integer_(true), value_(value) {}
@@ -29,6 +29,7 @@ class Name {
   [[nodiscard]] bool is_integer() const { return is_integer_; }
   [[nodiscard]] std::int64_t value() const { return value_; }    ///< REQUIRES: is_integer()
   [[nodiscard]] std::string_view text() const { return text_; }  ///< REQUIRES: !is_integer()
+  /// The name as text, whether it is an integer or a string.
   [[nodiscard]] std::string str() const;
 
   friend bool operator==(const Name& a, const Name& b) {
@@ -44,21 +45,21 @@ class Name {
   friend class NameTable;
   struct IsNoInteger {};
   Name(std::string_view text, IsNoInteger /*known*/) : is_integer_(false), text_(text) {}
-  /// Of a string.
+  /// The hash of a string. REQUIRES: !is_integer()
   [[nodiscard]] std::uint64_t hash() const;
 
   bool is_integer_;
-  /// Of a string its hash, or 0: a name from a file has it from the thread that made it, so that a lookup
-  /// only looks; a name from a table is seldom looked up.
+  /// The integer; for a string its hash, or 0. The hash of a name from a file is computed by the thread that
+  /// made the name, so that a lookup need not; a name from a table is seldom looked up.
   std::int64_t value_ = 0;
   std::string_view text_;
 };
 
 /// Names with dense ids 0..size()-1, in the order in which they were interned.
 ///
-/// Cost: none for consecutive integers at the start, 4 bytes each for short integers behind them, then 16 bytes
-/// and a text of more than 12; and a place in an index. Reading from several threads is safe while no thread
-/// interns.
+/// Memory: none for consecutive integers at the start, 4 bytes for each short integer after them, then 16
+/// bytes for each name plus its text if that is longer than 12 bytes; and an entry of an index. Reading from
+/// several threads is safe while no thread interns.
 class NameTable {
  public:
   NameTable();
@@ -68,47 +69,51 @@ class NameTable {
   NameTable(const NameTable&);
   NameTable& operator=(const NameTable&);
 
-  /// The id of a name, new if it was not there. Throws std::length_error at 2^32 - 1 names.
+  /// The id of a name, which is added if it is new. Throws std::length_error at 2^32 - 1 names.
   std::uint32_t intern(const Name& name);
-  /// The same as `intern` of each of these integers, from the first on, as long as every name is its own id
-  /// (see `are_indices`) and stays so. Returns how many were interned: the others are left to `intern`.
+  /// Interns these integers, from the first on, as long as every name is its own id (see are_indices()).
+  /// Returns how many were interned; the others are left to intern().
   std::size_t intern_consecutive(std::span<const std::uint32_t> integers);
-  /// Makes room for the names and texts of all, as dense as those that are here; and for finding them, if nearly all that
-  /// were interned were new: the index of names that recur stays small.
-  /// \param share of what is going to be interned that is here, of 1; none is made where it is 0 or 1
-  /// \param n_interned how often a name was
+  /// Reserves memory for all names and texts, extrapolated from those interned so far; and for the index too,
+  /// if nearly all names interned so far were new (the index of names that recur stays small).
+  /// \param share fraction, in [0, 1], of all names that is interned so far; nothing is reserved if it is 0
+  ///        or 1
+  /// \param n_interned number of calls of intern() so far
   void reserve_for_all(double share, std::size_t n_interned);
+  /// The id of a name; empty if it is not in the table.
   [[nodiscard]] std::optional<std::uint32_t> find(const Name& name) const;
 
-  /// Where `find` and `intern` are going to look for a name, to be fetched into the cache ahead of them; null
-  /// where there is no such place yet.
+  /// The address at which find() and intern() will look for a name, to be prefetched into the cache; null if
+  /// there is no such address yet.
   [[nodiscard]] const void* place_of(const Name& name) const;
-  /// The same for what a string is going to be compared with. `place_of` should be in the cache by then.
+  /// The same for the entry that a string will be compared with. place_of() should be in the cache by then.
   [[nodiscard]] const void* entry_of(const Name& name) const;
 
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] bool empty() const { return size() == 0; }
 
-  /// REQUIRES: id < size(). The Name views this table: it lives until the next intern.
+  /// REQUIRES: id < size(). The Name views this table and is valid until the next intern().
   [[nodiscard]] Name operator[](std::uint32_t id) const;
-  /// What `operator[]` is going to read, to be fetched ahead of it; null where it reads nothing.
+  /// The address that operator[] will read, to be prefetched; null if it reads nothing.
   [[nodiscard]] const void* place_of(std::uint32_t id) const;
   [[nodiscard]] std::string str(std::uint32_t id) const { return (*this)[id].str(); }
+  /// Appends str(id) to the buffer.
   void append_to(std::string& buffer, std::uint32_t id) const;
-  /// All of them, by id.
+  /// All names as text, by id.
   [[nodiscard]] std::vector<std::string> strings() const;
-  /// At most so many of the names that may be meant by one that is not here, the nearest first.
+  /// At most `most` names that may be meant by a name that is not in the table, the nearest first.
   [[nodiscard]] std::vector<std::string> nearest(std::string_view name, std::size_t most) const;
 
-  /// The ids of names in the words of a user. Throws OptionError, with the nearest names, for one that is not here.
-  /// \param kind what they name, as in "observation"
+  /// The ids of names that a user gave. Throws OptionError, which suggests the nearest names, for a name that
+  /// is not in the table.
+  /// \param kind what is named, as in "observation", for the message
   [[nodiscard]] std::vector<std::uint32_t> ids_of(std::span<const std::string> names,
                                                   std::string_view kind) const;
 
   [[nodiscard]] bool all_integers() const;
-  /// True if the names are integers of [0, end): size() of them are a permutation of the indices.
+  /// Whether all names are integers in [0, end). For end = size() they are a permutation of the ids.
   [[nodiscard]] bool are_integers_below(std::size_t end) const;
-  /// True if they are that in order: every name is its own id.
+  /// Whether every name is the integer that is its id.
   [[nodiscard]] bool are_indices() const;
 
   /// Ids in the order of their names: result[rank] = id.

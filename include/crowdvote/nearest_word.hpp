@@ -1,6 +1,6 @@
 #pragma once
 
-/// Lists of words in messages.
+/// Suggestions and lists of words in messages.
 
 #include <cstddef>
 #include <optional>
@@ -10,12 +10,12 @@
 
 namespace crowdvote {
 
-/// The words among `words` that are nearest to `word` by edits and near enough to be meant: the nearest first, of
-/// equally near ones the first.
+/// At most `most` of the `words` whose edit distance from `word` is small enough that they may be meant: the
+/// nearest first, equally near ones in their order.
 [[nodiscard]] std::vector<std::string> nearest_words(std::string_view word,
                                                      const std::vector<std::string>& words, std::size_t most);
 
-/// The word among `words` that is nearest to `word` by edits, if it is near enough to be meant.
+/// The word with the smallest edit distance from `word`, if it is near enough to be meant.
 [[nodiscard]] std::optional<std::string> nearest_word(std::string_view word,
                                                       const std::vector<std::string>& words);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The words of options of reading and writing, the same in every front end.
+/// The texts of the options for reading and writing, which are the same in every front end.
 
 #include <crowdvote/format_figures.hpp>
 #include <crowdvote/name_fold.hpp>
@@ -68,13 +68,15 @@ struct Choices<FiguresFormat> {
       Choice<FiguresFormat>{"html", FiguresFormat::html}, Choice<FiguresFormat>{"json", FiguresFormat::json}};
 };
 
-/// `COLUMN=VALUE` or `COLUMN!=VALUE`, where a column may be a path with `=` in its brackets. Empty for another text.
+/// Parses `COLUMN=VALUE` or `COLUMN!=VALUE`, where a column may be a path with `=` in its brackets. Empty for
+/// any other text.
 [[nodiscard]] std::optional<RowCondition> parse_condition(const std::string& text);
-/// One character, or its name: tab, comma, semicolon, space, pipe. Empty for another text.
+/// Parses one character, or its name: tab, comma, semicolon, space, pipe. Empty for any other text.
 [[nodiscard]] std::optional<char> parse_separator(const std::string& text);
-/// Adds a word that means no vote; `common` stands for all that are common.
+/// Adds a word that means "no vote"; `common` adds all of common_missing_words().
 void add_missing_word(const std::string& word, std::vector<std::string>& words);
-/// Takes up a difference: case, space, unicode, number, or all. Returns whether the word is one of these.
+/// Sets the flag of one difference: case, space, unicode, number, or all of them with `all`. Returns false
+/// for any other word.
 [[nodiscard]] bool add_to_fold(std::string_view word, NameFold& fold);
 
 }  // namespace crowdvote

@@ -1,7 +1,7 @@
 #pragma once
 
-/// How a strategy declares its options: once, and everything else follows from it (flags, configuration file,
-/// SPEC, help, docs).
+/// How a strategy declares its options. They are declared once; flags, configuration file, SPEC, help and
+/// docs follow from the declaration.
 ///
 ///     template <class Visitor>
 ///     void visit_options(Visitor&& visit, WawaOptions& options) {
@@ -14,14 +14,14 @@
 
 namespace crowdvote {
 
-/// Closed range of allowed values of a number.
+/// The closed range of the allowed values of a number.
 struct Range {
   double lowest = -std::numeric_limits<double>::infinity();
   double highest = std::numeric_limits<double>::infinity();
 };
 
-/// Specialise for an enumeration that is an option: `static constexpr std::array values{Choice<E>{"word",
-/// E::x}, ...}`.
+/// A value of an option that is an enumeration E, and its word. Choices<E> is to be specialised, with a
+/// member `static constexpr std::array values{Choice<E>{"word", E::x}, ...}`.
 template <class Enum>
 struct Choice {
   std::string_view word;
@@ -30,7 +30,7 @@ struct Choice {
 template <class Enum>
 struct Choices;
 
-/// The word of such a value.
+/// The word of a value, by Choices<Enum>; empty if it has none.
 template <class Enum>
 [[nodiscard]] constexpr std::string_view word_of(Enum value) {
   for (const auto& choice : Choices<Enum>::values) {
@@ -39,12 +39,12 @@ template <class Enum>
   return {};
 }
 
-/// Any value of the enumeration or truth value: what an option without a numeric range takes.
+/// In place of a Range: any value of an enumeration or bool is allowed.
 struct AnyChoice {};
 
-/// Any text that is not empty, and what it holds, for messages.
+/// In place of a Range: any text that is not empty is allowed.
 struct AnyText {
-  std::string_view what;
+  std::string_view what;  ///< what the text holds, for messages
 };
 
 }  // namespace crowdvote

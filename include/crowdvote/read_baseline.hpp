@@ -7,8 +7,8 @@
 
 namespace crowdvote {
 
-/// Reads what an earlier run wrote: a summary, or the JSON of a comparison. Throws IoError if the file cannot be
-/// read and InputError if it is neither, or a figure in it is missing or cannot be.
+/// Reads the output of an earlier run: a summary, or the JSON of a comparison. Throws IoError if the file
+/// cannot be read, and InputError if it is neither of them or a figure in it is missing or impossible.
 [[nodiscard]] Baseline read_baseline(const std::string& path, const RunControl& control = {});
 
 }  // namespace crowdvote

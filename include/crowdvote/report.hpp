@@ -1,8 +1,8 @@
 #pragma once
 
-/// One HTML page that shows what strategies made of a crowd's votes. It opens offline in any browser, carries
-/// its charts as Vega specifications, and stays under 2 MB whatever the size of the data: only summaries and
-/// the first rows of tables go in.
+/// One HTML page that shows the results of strategies on the votes of a crowd. It opens offline in any
+/// browser, contains its charts as Vega specifications, and stays under 2 MB whatever the size of the data,
+/// because it has only summaries and the first rows of tables.
 ///
 ///     std::vector<ReportRun> runs;
 ///     runs.push_back(condense_run({.name = "mv", .consensus = consensus, .input = input}, data));
@@ -34,7 +34,7 @@ namespace crowdvote {
 
 struct DataProfile;
 
-/// What one strategy made of the votes.
+/// The result of one strategy.
 struct RunOutcome {
   std::string name;  ///< as the user wrote it: "plantnet:theta-conf=3"
   const Consensus& consensus;
@@ -42,7 +42,7 @@ struct RunOutcome {
   std::optional<Evaluation> evaluation = std::nullopt;
   std::optional<CalibrationReport> calibration = std::nullopt;
   std::vector<std::pair<std::string, std::string>> options = {};  ///< name and value, to be shown
-  std::optional<double> seconds = std::nullopt;                   ///< that the strategy took
+  std::optional<double> seconds = std::nullopt;                   ///< time that the strategy took
 };
 
 /// Users with low <= weight < high (the last bin: also weight = high).
@@ -62,7 +62,7 @@ struct ContestedObservation {
   double conf = 0;
   double acc = 0;
   double runner_up_conf = 0;
-  double against = 0;  ///< conf * (1 - acc) / acc; where there is no label, the number of votes
+  double against = 0;  ///< conf * (1 - acc) / acc; the number of votes if there is no label
   std::size_t votes = 0;
 };
 
@@ -70,19 +70,19 @@ struct ContestedObservation {
 struct InfluentialUser {
   UserId user = 0;
   std::size_t votes = 0;
-  double weight = 0;       ///< 1 where votes count as one
-  double weight_cast = 0;  ///< weight * votes, as a share of that of all users
-  double agreement = 0;    ///< share of the votes that equal the label
+  double weight = 0;       ///< 1 if all votes count equally
+  double weight_cast = 0;  ///< weight * votes, as a share of the sum over all users
+  double agreement = 0;    ///< share of the user's votes that equal the label
   std::optional<std::uint32_t> n_species = std::nullopt;
-  bool self_validating = false;  ///< by the column of that name
+  bool self_validating = false;  ///< from the column of that name
 };
 
-/// The skills of users with about equally many votes: quantiles, each a skill that occurs.
+/// Quantiles of the skills of users with similar numbers of votes; each is a skill that occurs.
 struct SkillSpread {
   std::size_t least_votes = 0;
   std::size_t most_votes = 0;
   std::size_t users = 0;
-  double low = 0;  ///< 5 % of the users have at most this
+  double low = 0;  ///< 5 %
   double lower_quartile = 0;
   double median = 0;
   double upper_quartile = 0;
@@ -94,15 +94,15 @@ struct ConfusedLabels {
   LabelId truth = kNoLabel;
   LabelId label = kNoLabel;
   double count = 0;  ///< observations, or expected votes
-  double share = 0;  ///< of the observations or votes where `truth` is true
+  double share = 0;  ///< count as a share of the observations or votes where `truth` is true
 };
 
 /// Probabilities of voting for a label where another is true, for a few labels.
 struct ConfusionTable {
-  UserId user = kNoUser;        ///< kNoUser: all users together, each with the weight of the expected votes
-  std::vector<LabelId> labels;  ///< of rows (truths) and columns, in their order
-  std::vector<double> chance;   ///< labels x labels
-  std::vector<double> count;    ///< expected votes; 0 if there are almost none
+  UserId user = kNoUser;        ///< kNoUser: all users together, weighted by their expected votes
+  std::vector<LabelId> labels;  ///< labels of the rows (truths) and columns, in order
+  std::vector<double> chance;   ///< probabilities, labels x labels, row by row
+  std::vector<double> count;    ///< expected votes, likewise; 0 if there are almost none
 };
 
 /// An observation whose label is uncertain.
@@ -111,7 +111,7 @@ struct DifficultObservation {
   LabelId label = kNoLabel;
   double acc = 0;
   std::optional<double> difficulty = std::nullopt;  ///< column "difficulty" of the observations
-  std::optional<double> entropy = std::nullopt;     ///< of the probabilities, -sum of q log2 q, in bits
+  std::optional<double> entropy = std::nullopt;     ///< of the probabilities: -sum of q log2 q, in bits
   std::size_t votes = 0;
 };
 
@@ -121,7 +121,7 @@ struct TestsAgainst {
   std::array<McNemarTest, kSubsetNames.size()> on_subset;
 };
 
-/// One run, condensed to what a report shows: some tens of kilobytes, so that the consensus can be freed.
+/// One run, condensed to what a report shows (some tens of kilobytes), so that the consensus can be freed.
 struct ReportRun {
   std::string name;
   std::vector<std::pair<std::string, std::string>> options;
@@ -136,75 +136,76 @@ struct ReportRun {
   Diagnostics diagnostics;
 
   std::vector<WeightBin>
-      weight_bins;  ///< of equal width in log(1 + weight); empty without learnt weights, and where all are equal
+      weight_bins;  ///< of equal width in log(1 + weight); empty if no weights are learnt or all are equal
   std::optional<double> equal_weight;  ///< weight of each user, if weights are learnt and all are equal
   std::optional<double> self_validating_above;
   std::size_t n_self_validating = 0;
   std::size_t votes_of_self_validating = 0;
   std::vector<WeightPoint> weight_function;  ///< as in Consensus
-  std::optional<double> ai_weight;           ///< learnt, where the AI is a user
+  std::optional<double> ai_weight;           ///< learnt weight, if the AI is a user
 
   std::vector<ContestedObservation> contested;     ///< most weight against the label first
   std::vector<InfluentialUser> influential_users;  ///< most weight cast first
 
   std::vector<SkillSpread> skill_spread;          ///< by votes, in powers of two; empty without skills
-  std::vector<ConfusedLabels> confused_labels;    ///< graded labels that are wrong, most frequent first
-  std::vector<ConfusedLabels> confused_by_users;  ///< votes that are wrong by the learnt confusion
+  std::vector<ConfusedLabels> confused_labels;    ///< wrong labels by the truth, most frequent first
+  std::vector<ConfusedLabels> confused_by_users;  ///< wrong votes by the learnt confusion
   std::vector<ConfusionTable> confusion;          ///< of all users, then of those with the most votes
-  /// By difficulty where the strategy learns it, else by entropy; empty without either.
+  /// In descending order of difficulty if the strategy learns it, otherwise of entropy; empty without either.
   std::vector<DifficultObservation> difficult;
 };
 
-inline constexpr std::size_t kReportRows = 200;            ///< of each table and run
-inline constexpr std::size_t kReportConfusedLabels = 50;   ///< pairs of each run
-inline constexpr std::size_t kReportConfusionLabels = 12;  ///< of a ConfusionTable
+inline constexpr std::size_t kReportRows = 200;            ///< rows of each table and run
+inline constexpr std::size_t kReportConfusedLabels = 50;   ///< pairs of labels of each run
+inline constexpr std::size_t kReportConfusionLabels = 12;  ///< labels of a ConfusionTable
 inline constexpr std::size_t kReportConfusionUsers = 6;
 inline constexpr std::size_t kReportWeightBins = 200;
-inline constexpr std::size_t kReportBytes = 2'000'000;  ///< a page is smaller
+inline constexpr std::size_t kReportBytes = 2'000'000;  ///< every page is smaller
 
 /// Condenses a run. Cost: two passes over the votes. REQUIRES: the consensus belongs to the votes, the votes
 /// to the data.
 [[nodiscard]] ReportRun condense_run(const RunOutcome& outcome, const CrowdData& data);
 
-/// Users whose votes are not their own, and what they decide.
+/// Users whose votes may not be their own, and what they decide.
 struct CopiesShown {
   CopyingReport found;
   std::size_t n_labels_changed =
       0;  ///< observations that would have another label, or none, without these users
 };
 
-/// Looks for them, and runs the strategy once more without them if there are any.
-/// \param input, consensus, strategy of the run that is shown
+/// Searches for such users and, if there are any, runs the strategy once more without them.
+/// \param input, consensus, strategy those of the run that is shown
 [[nodiscard]] CopiesShown find_copies(const AggregationInput& input, const Consensus& consensus,
                                       const StrategyOptions& strategy, const RunControl& control = {});
 
-/// Puts the tests of a comparison on its runs. REQUIRES: one run for each that was compared, in their order.
+/// Adds the tests of a comparison to its runs. REQUIRES: one ReportRun for each compared run, in the same
+/// order.
 void add_tests(std::span<ReportRun> runs, const Comparison& comparison);
 
 /// Everything a report shows.
 struct ReportInput {
   const CrowdData& data;
   std::span<const ReportRun> runs;       ///< at least one
-  std::string title = {};                ///< empty: the strategies and the file of votes
-  std::string version;                   ///< of the program, to be shown
-  const DataProfile* profile = nullptr;  ///< of the data: draws the Lorenz curves
-  std::string command = {};              ///< that repeats the run, to be shown
-  const CopiesShown* copies = nullptr;   ///< a section, where anything was found
+  std::string title = {};                ///< empty: made from the strategies and the file of votes
+  std::string version;                   ///< version of the program, to be shown
+  const DataProfile* profile = nullptr;  ///< profile of the data, for the Lorenz curves
+  std::string command = {};              ///< the command that repeats the run, to be shown
+  const CopiesShown* copies = nullptr;   ///< shown in a section, if anything was found
 };
 
-/// The page. Where it would grow to kReportBytes, its tables get fewer rows.
+/// The HTML of the page. If it would reach kReportBytes, its tables get fewer rows.
 [[nodiscard]] std::string report_html(const ReportInput& input);
 
 /// Writes the page to a file, by the rules of write_outputs.hpp. Throws IoError.
 void write_report(const std::string& path, const ReportInput& input);
 
-/// A chart as a Vega specification that stands alone, in light colours.
+/// A chart as a self-contained Vega specification, in light colours.
 struct ChartText {
-  std::string id;             ///< "user-weights": of the chart on the page, and stem of its file
+  std::string id;             ///< id of the chart on the page, and stem of its file name: "user-weights"
   std::string specification;  ///< JSON; ends with a line break
 };
 
-/// Those of the page's charts for which the runs have something to show, in the order of the page.
+/// The charts of the page for which the runs have data, in the order of the page.
 [[nodiscard]] std::vector<ChartText> chart_texts(const ReportInput& input);
 
 struct ChartFiles {
@@ -212,10 +213,11 @@ struct ChartFiles {
   std::vector<OutputFile> files;
 };
 
-/// Writes each chart to a file of its own, DIRECTORY/ID.vg.json. Makes the directory if it is missing. The files appear when they are published. Throws IoError.
+/// Writes each chart to its own file DIRECTORY/ID.vg.json, and creates the directory if it is missing. The
+/// files appear when they are published. Throws IoError.
 [[nodiscard]] ChartFiles prepare_charts(const std::string& directory, const ReportInput& input);
 
-/// prepare_charts(), and the files appear.
+/// Calls prepare_charts() and publishes the files. Throws IoError.
 void write_charts(const std::string& directory, const ReportInput& input);
 
 }  // namespace crowdvote

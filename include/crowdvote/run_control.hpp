@@ -1,6 +1,6 @@
 #pragma once
 
-/// How a run is driven from outside: threads, progress, cancellation, memory.
+/// How a caller controls a run: threads, progress, cancellation, memory.
 
 #include <crowdvote/errors.hpp>
 
@@ -27,13 +27,14 @@ struct RunControl {
   std::function<void(const Progress&)> progress = {};  ///< called from one thread at a time; may be empty
   const std::atomic<bool>* cancel = nullptr;           ///< checked between blocks of work
 
-  /// Memory limit of this process in bytes; 0: no limit. Checked before work whose memory is known,
+  /// Memory limit of this process in bytes; 0: no limit. Checked before work whose memory need is known,
   /// and while votes are read.
   std::uint64_t memory_limit = 0;
 
-  /// The processes that share the run (exchange.hpp); null: this one is alone. Results do not depend on it.
+  /// The processes that share the run (exchange.hpp); null: a single process. Results do not depend on it.
   Exchange* processes = nullptr;
 
+  /// The number of threads to use, at least 1.
   [[nodiscard]] unsigned threads() const;
   [[nodiscard]] bool cancelled() const {
     return cancel != nullptr && cancel->load(std::memory_order_relaxed);
@@ -44,7 +45,7 @@ struct RunControl {
   void report(const Progress& now) const {
     if (progress) progress(now);
   }
-  /// Throws MemoryError unless the memory that the process holds now, plus `more_bytes`, is within the limit.
+  /// Throws MemoryError unless the present memory of the process plus `more_bytes` is within the limit.
   /// \param work the work that needs it, as in "reading the votes"
   void check_memory(std::string_view work, std::uint64_t more_bytes) const;
 };

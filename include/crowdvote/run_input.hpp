@@ -14,8 +14,8 @@ namespace crowdvote {
 struct RunInputOptions {
   bool hold_out_experts = false;  ///< leave the votes of CrowdData::experts out
   TieRule ties = TieRule::lowest;
-  std::uint64_t seed = 0;  ///< of ties that are decided at random, and of draws
-  bool draws = false;  ///< a strategy draws at random (StrategyDescription::draws): names are hashed for it
+  std::uint64_t seed = 0;  ///< seed of ties that are decided at random, and of draws
+  bool draws = false;      ///< a strategy draws at random (StrategyDescription::draws): hash the names
 };
 
 /// The votes that take part and all other inputs. `data` must outlive it and must not be moved.
@@ -23,10 +23,11 @@ class RunInput {
  public:
   RunInput(const CrowdData& data, const RunInputOptions& options);
 
+  /// The votes that take part. Valid as long as this object exists and is not moved.
   [[nodiscard]] VotesView votes() const {
     return without_experts_ ? without_experts_->view() : data_.votes.view();
   }
-  /// Valid as long as this object exists and is not moved.
+  /// The input of a strategy. Valid as long as this object exists and is not moved.
   [[nodiscard]] AggregationInput view() const;
 
  private:
@@ -35,7 +36,7 @@ class RunInput {
   TieRule ties_;
   std::vector<std::uint64_t> tie_hashes_;
   std::uint64_t seed_;
-  std::vector<std::uint64_t> observation_hashes_;  ///< these three only for draws
+  std::vector<std::uint64_t> observation_hashes_;  ///< this and the next two: empty unless `draws`
   std::vector<std::uint64_t> user_hashes_;
   std::vector<std::uint64_t> label_hashes_;
 };

@@ -2,10 +2,11 @@
 
 /// The users of several processes that share a run.
 ///
-/// A process has users of its own numbering: those in its files, and those with votes on its observations. Among all they
-/// have numbers, in the order of their first appearance in the files. Users are dealt out in blocks of these
-/// numbers: the owner of a user learns the user, and has ids of its own for those it owns, in the order of their
-/// numbers. So none has all users.
+/// Each process has its own ids for the users in its files and those with votes on its observations. In
+/// addition, every user has a number, which is the same in all processes: the rank of the first appearance in
+/// the files. Ownership is assigned in blocks of kUsersTogether consecutive numbers, in turn to each process.
+/// The owner of a user learns the user's parameters, and numbers the users that it owns from 0 in the order
+/// of their numbers. No process holds all users.
 
 #include <crowdvote/exchange.hpp>
 #include <crowdvote/ids.hpp>
@@ -19,25 +20,33 @@
 
 namespace crowdvote {
 
-/// Users that are learnt by one process: sums over users are sums over such blocks.
+/// Size of the blocks of users; each block is learnt by one process, and sums over users are sums over
+/// blocks.
 inline constexpr std::size_t kUsersTogether = 512;
 
+/// The users of this process: their numbers and owners, and the exchange of values between holders and
+/// owners.
 class SharedUsers {
  public:
-  /// All processes make it. \param number of each user here, among all
-  /// \param n_first_here users that appear first in the files of this process, n_before in those of the processes before
+  /// Collective: every process constructs one.
+  /// \param number the number of each user of this process
+  /// \param n_before number of users that appear first in the files of the processes before this one
+  /// \param n_first_here number of users that appear first in the files of this process
+  /// \param n_all number of users of all processes
   SharedUsers(std::vector<UserId> number, std::size_t n_before, std::size_t n_first_here, std::size_t n_all,
               Exchange& processes);
 
   [[nodiscard]] std::size_t n_all() const { return n_all_; }
+  /// The number of users of this process.
   [[nodiscard]] std::size_t n_here() const { return number_.size(); }
-  /// By user here.
+  /// The number of each user of this process, by id.
   [[nodiscard]] std::span<const UserId> numbers() const { return number_; }
-  /// Whether the user appears first in the files of this process: true in one of all.
+  /// Whether the user appears first in the files of this process, which is true in exactly one process.
   [[nodiscard]] bool is_first_here(UserId user) const {
     return number_[user] >= n_before_ && number_[user] - n_before_ < n_first_here_;
   }
 
+  /// The rank of the process that owns the user.
   [[nodiscard]] std::size_t owner_of(UserId user) const {
     return number_[user] / kUsersTogether % n_processes_;
   }
@@ -46,7 +55,7 @@ class SharedUsers {
     const std::size_t block = number_[user] / kUsersTogether / n_processes_;
     return static_cast<UserId>(block * kUsersTogether + number_[user] % kUsersTogether);
   }
-  /// How many users a process owns.
+  /// The number of users that a process owns; without an argument, that this process owns.
   [[nodiscard]] std::size_t n_owned(std::size_t process) const;
   [[nodiscard]] std::size_t n_owned() const { return n_owned(processes_->rank()); }
   /// The number of a user that this process owns.
@@ -55,13 +64,17 @@ class SharedUsers {
     return static_cast<UserId>(block * kUsersTogether + id % kUsersTogether);
   }
 
-  /// The users here that a process owns.
+  /// Users of this process that the given process owns, in ascending order.
   [[nodiscard]] std::span<const UserId> of_owner(std::size_t process) const { return of_owner_[process]; }
-  /// The owned users that another process has, as `of_owner` has them there.
+  /// Users owned by this process that the given process holds, by their ids at the owner and in the order in
+  /// which of_owner() lists them in that process.
   [[nodiscard]] std::span<const UserId> at_holder(std::size_t process) const { return at_holder_[process]; }
 
-  /// Of values by user here, those of all processes come together at the owners. Returns values by owned user.
-  /// \param join makes of what is there and one more value the next; the processes come in their order
+  /// Collective: combines, for each user, the values of all processes at the owner. Returns values by owned
+  /// user.
+  /// \param by_user one value per user of this process
+  /// \param join returns the combination of the value so far (at first Value{}) and one more value; it is
+  ///        called in the order of the processes
   template <class Value, class Join>
   [[nodiscard]] std::vector<Value> bring_to_owners(std::span<const Value> by_user, const Join& join) const {
     std::vector<std::vector<Value>> for_owner;
@@ -80,7 +93,8 @@ class SharedUsers {
     }
     return by_owned;
   }
-  /// The other way: values by owned user become those of the users here.
+  /// Collective, the inverse: sends values by owned user to the processes that hold the users. Returns one
+  /// value per user of this process.
   template <class Value>
   [[nodiscard]] std::vector<Value> bring_from_owners(std::span<const Value> by_owned) const {
     std::vector<std::vector<Value>> for_holder;
@@ -96,7 +110,7 @@ class SharedUsers {
     }
     return by_user;
   }
-  /// Every value becomes the sum of those that all processes have for the user.
+  /// Collective: replaces every value by the sum, over all processes, of the values for the user.
   template <class Value>
   void sum(std::span<Value> by_user) const {
     const std::vector<Value> sums =
@@ -107,7 +121,7 @@ class SharedUsers {
 
  private:
   Exchange* processes_;
-  std::size_t n_processes_;  ///< it is asked for with every vote
+  std::size_t n_processes_;  ///< kept here because it is needed for every vote
   std::vector<UserId> number_;
   std::size_t n_before_;
   std::size_t n_first_here_;
@@ -116,13 +130,14 @@ class SharedUsers {
   std::vector<std::vector<UserId>> at_holder_;
 };
 
-/// The sums over the processes of values by user; the values themselves where the process is alone.
+/// Replaces values by user by their sums over the processes; does nothing if `users` is null (a single
+/// process).
 template <class Value>
 void sum_of_users(const SharedUsers* users, std::span<Value> by_user) {
   if (users != nullptr) users->sum(by_user);
 }
 
-/// Whether a user counts here, where each user counts once in all processes.
+/// Whether the user is counted by this process, so that each user is counted once over all processes.
 [[nodiscard]] inline bool counts_here(const SharedUsers* users, UserId user) {
   return users == nullptr || users->is_first_here(user);
 }

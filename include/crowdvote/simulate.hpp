@@ -1,13 +1,13 @@
 #pragma once
 
-/// A data set like that of a citizen-science platform, of any size and with known truth.
+/// Simulates a data set like that of a citizen-science platform, of any size and with known truth.
 ///
-/// Every observation has a true species and an author who votes first. A quarter of them have further votes, by
-/// experts or by helpers who tend to know the species. Those who do not know it guess,
-/// or follow the author. docs/simulation.md describes the process and its parameters step by step, and how its
-/// figures compare with those published of Pl@ntNet-CrowdSWE.
+/// Every observation has a true species and an author who votes first. A quarter of them have further votes,
+/// by experts or by helpers who tend to know the species. Those who do not know it guess or follow the
+/// author. docs/simulation.md describes the process and its parameters step by step, and compares its figures
+/// with those published for Pl@ntNet-CrowdSWE.
 ///
-/// Observation i depends only on (options, i): the same options make the same bytes for any number of
+/// Observation i depends only on (options, i): the same options give the same bytes for any number of
 /// threads, and memory grows with the users, not with the observations (except for simulate(), which returns
 /// them).
 
@@ -25,7 +25,7 @@
 namespace crowdvote {
 
 /// How the people, the species and the AI behave. The defaults were fitted to the published figures; ln is
-/// the natural logarithm, z a standard normal number of its own for each user, species or observation.
+/// the natural logarithm, z a standard normal number, drawn separately for each user, species or observation.
 struct SimulationShape {
   double species_exponent = 2.0;
   double species_offset = 0.013;
@@ -65,8 +65,8 @@ struct SimulationShape {
   double ai_spread = 1.2;
 };
 
-/// Users who do not vote by what they see, as shares of all users; experts are none of them. Puppets and colluders
-/// act in groups of five.
+/// Users whose votes do not follow what they see, as shares of all users in [0, 1]; experts are not among
+/// them. Puppets and colluders act in groups of five.
 struct AdversaryShares {
   double puppets = 0;
   double colluders = 0;
@@ -84,7 +84,8 @@ void visit_options(Visitor&& visit, AdversaryShares& shares) {
   visit("spammers", shares.spammers, kShare, "Each gives one label whatever there is to see");
 }
 
-/// What is not given follows CrowdSWE's proportions; see simulation_sizes.
+/// Options of a simulation. Sizes that are not given follow the proportions of CrowdSWE; see
+/// simulation_sizes().
 struct SimulationOptions {
   std::uint64_t observations = 100000;
   std::optional<std::uint64_t> users = std::nullopt;
@@ -157,7 +158,7 @@ void visit_options(Visitor&& visit, SimulationShape& shape) {
   visit("ai-spread", shape.ai_spread, kNotNegative, "The factor spread in these odds, with a separate z'");
 }
 
-/// The options, except for the shape.
+/// The options, except for the shape and the adversaries.
 template <class Visitor>
 void visit_options(Visitor&& visit, SimulationOptions& options) {
   constexpr Range kIds{1, 4294967294.0};
@@ -174,31 +175,33 @@ void visit_options(Visitor&& visit, SimulationOptions& options) {
   visit("seed", options.seed, Range{.lowest = 0}, "Another seed makes another data set of the same shape");
 }
 
-/// How large a simulation is, once what was not given is filled in.
+/// The sizes of a simulation. The comments give the values of those that were not given.
 struct SimulationSizes {
   std::uint64_t observations;
-  std::uint64_t users;    ///< else as many an observation as CrowdSWE has (0.123)
-  std::uint64_t species;  ///< otherwise 11425, at every size
-  std::uint64_t experts;  ///< else as CrowdSWE (98 of 823251), at least 4 where there are 40 users
-  std::uint64_t expert_observations;  ///< else as CrowdSWE (0.4 %), at least 1200 or 40 %
+  std::uint64_t users;    ///< as many per observation as in CrowdSWE (0.123)
+  std::uint64_t species;  ///< 11425, whatever the other sizes
+  std::uint64_t experts;  ///< as in CrowdSWE (98 of 823251), but at least 4, at most users / 10
+  /// As in CrowdSWE (0.4 % of the observations), but at least `experts` and at least 1200 or, if that is
+  /// less, 40 %.
+  std::uint64_t expert_observations;
 };
 
-/// Throws OptionError if an option is out of its range or does not go with the others.
+/// Fills in the sizes. Throws OptionError if an option is out of its range or contradicts the others.
 [[nodiscard]] SimulationSizes simulation_sizes(const SimulationOptions& options);
 
 /// The data set in memory: votes, authors, AI votes and scores, truth (the experts') and experts.
-/// \param what_really_was if given, receives the true label of every observation
+/// \param what_really_was receives the true label of every observation, if it is not null
 /// Throws OptionError, Cancelled.
 [[nodiscard]] CrowdData simulate(const SimulationOptions& options, const RunControl& control = {},
                                  std::vector<LabelId>* what_really_was = nullptr);
 
-/// A crowd without a platform: labels of equal frequency, and as many votes on each observation by
-/// users drawn at random, none of them twice. User u recognises the truth k with an individual probability,
+/// A crowd without a platform: labels are equally frequent, and each observation has the same number of
+/// votes, by different users drawn at random. User u recognises the truth k with the individual probability
 ///
 ///     logistic(ln(right / (1 - right)) + spread * z_u + row_spread * z_uk)
 ///
-/// and votes for the other labels with probabilities that are drawn once for (u, k), uniformly among those that sum
-/// to the rest.
+/// and votes for the other labels with probabilities that are drawn once for (u, k), uniformly among those
+/// that sum to the remainder.
 struct CrowdOptions {
   std::uint64_t observations = 1000000;
   std::uint64_t users = 10000;
@@ -225,38 +228,41 @@ void visit_options(Visitor&& visit, CrowdOptions& options) {
   visit("seed", options.seed, Range{.lowest = 0}, "Another seed makes another data set of the same shape");
 }
 
-/// Counts of the data that were made.
+/// Counts over the simulated data.
 struct SimulationCounts {
   std::uint64_t votes = 0;
-  std::uint64_t several_votes = 0;        ///< observations with two votes or more
-  std::uint64_t disagreements = 0;        ///< observations with two labels or more
+  std::uint64_t several_votes = 0;        ///< observations with two or more votes
+  std::uint64_t disagreements = 0;        ///< observations with votes for two or more labels
   std::uint64_t expert_observations = 0;  ///< observations with an expert's vote
 };
 
-/// Writes into a folder, which is made if it is not there, all or nothing:
+/// Writes a simulated data set to a folder, which is created if it is missing. All files appear, or none
+/// does:
 ///
 ///     votes.json         {observation: {user: label}}, the author first, on one line
 ///     authors.txt        one user per line
-///     ai_votes.json      {observation: label}        neither where the AI's share is 0
+///     ai_votes.json      {observation: label}        neither if the AI's share is 0
 ///     ai_scores.json     {observation: score}
-///     ground_truth.txt   one line per observation: the expert's label, -1 without one
+///     ground_truth.txt   one line per observation: the expert's label, or -1
 ///     truth_all.txt      one line per observation: the true label
 ///     experts.txt        one user per line
-///     adversaries.csv    user, kind (leader, puppet, colluder, spammer), group; only where there are any
+///     adversaries.csv    user, kind (leader, puppet, colluder, spammer), group; only if there are any
 ///     simulation.json    every parameter, the sizes and the counts
 ///
-/// Of several processes (RunControl::processes) each makes a share of the observations, and the first writes the files, which are
-/// the same; in the others, the counts are empty and `also` is not called.
+/// If several processes share the run (RunControl::processes), each simulates a part of the observations, and
+/// the first one writes the same files as a single process; in the others, the counts are 0 and `also` is not
+/// called.
 ///
-/// \param also called when these files are complete and before they take their places: the outputs that it returns
-///        take theirs with them. No file appears if it throws
+/// \param also called when these files are complete and before they are published; the outputs that it
+///        returns are published with them. No file appears if it throws
 /// Throws OptionError, IoError, Cancelled.
 SimulationCounts write_simulation(const std::string& folder, const SimulationOptions& options,
                                   const RunControl& control = {},
                                   const std::function<std::vector<OutputFile*>()>& also = {});
 
-/// The same of a crowd: votes.json, ground_truth.txt (what it really was, on every line), simulation.json and,
-/// where there are any, adversaries.csv.
+/// The same for a crowd without a platform: votes.json, ground_truth.txt (the true label of every
+/// observation), simulation.json and, if there are any, adversaries.csv. Throws OptionError, IoError,
+/// Cancelled.
 SimulationCounts write_crowd(const std::string& folder, const CrowdOptions& options,
                              const RunControl& control = {});
 

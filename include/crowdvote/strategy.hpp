@@ -1,7 +1,7 @@
 #pragma once
 
-/// The description of a strategy. Everything else follows from it: checks of the inputs, flags, help,
-/// `aggregate strategies`, the tables of the docs.
+/// The description of a strategy, from which everything else follows: checks of the inputs, flags, help,
+/// `aggregate strategies`, and the tables of the docs.
 ///
 ///     struct ExampleOptions {
 ///       static constexpr StrategyDescription kDescription{
@@ -25,25 +25,25 @@ namespace crowdvote {
 struct SideInputs {
   bool authors = false;
   bool ai_votes = false;
-  bool ai_scores = false;        ///< of its votes
-  bool ai_label_scores = false;  ///< of labels, whatever it votes for
+  bool ai_scores = false;        ///< scores of the AI's votes
+  bool ai_label_scores = false;  ///< scores of labels, whatever the AI votes for
   bool weights = false;
   bool gold = false;
 };
 
-/// What is true of either.
+/// The inputs in a, in b, or in both.
 [[nodiscard]] SideInputs operator|(const SideInputs& a, const SideInputs& b);
 
 /// What a consensus contains in addition to label, conf, acc and valid.
 struct StrategyOutputs {
-  bool weight = false;         ///< a weight of each user, learnt or given
+  bool weight = false;         ///< column "weight" of the users, learnt or given
   bool skill = false;          ///< column "skill" of the users
-  bool probabilities = false;  ///< those of a model; every other strategy has the shares of the ballots
+  bool probabilities = false;  ///< those of a model; other strategies give the shares of the ballots
   bool confusion = false;      ///< Consensus::confusion
   bool objective = false;      ///< RoundRecord::objective
 };
 
-/// The names of those that are true, for people: "AI votes", "skill".
+/// The names, for people, of the members that are true: "AI votes", "skill".
 [[nodiscard]] std::vector<std::string_view> names_of(const SideInputs& inputs);
 [[nodiscard]] std::vector<std::string_view> names_of(const StrategyOutputs& outputs);
 
@@ -52,51 +52,51 @@ struct ModelContent {
   enum class Cells { none, by_truth, by_truth_and_habit };
 
   std::string_view value =
-      {};               ///< name of the number of each user: "weight", "skill"; empty: there is no model
-  Range range = {};     ///< of that number
+      {};               ///< name of the number for each user: "weight", "skill"; empty: there is no model
+  Range range = {};     ///< range of that number
   bool labels = false;  ///< the set of labels matters: votes for other labels have no effect
-  bool prior = false;   ///< labels differ in how frequent they are
+  bool prior = false;   ///< labels have individual frequencies
   Cells cells = Cells::none;  ///< habit: votes that do not depend on the truth
 
   [[nodiscard]] constexpr bool exists() const { return !value.empty(); }
 };
 
-/// Whether several processes can share a run, and how the observations are divided among them.
+/// Whether several processes can share a run, and where the observations may be divided among them.
 enum class Sharing {
   none,
-  by_observation,  ///< anywhere: what concerns all processes are counts
-  by_block         ///< between blocks: sums of numbers are those of blocks, in the order of these
+  by_observation,  ///< anywhere, because processes exchange only integer counts
+  by_block         ///< between blocks, because sums of reals are taken block by block
 };
-/// The length of the longest of these blocks, and a multiple of all.
+/// The length of the longest of these blocks, which is a multiple of all block lengths.
 inline constexpr std::size_t kObservationsTogether = 65536;
 
 struct StrategyDescription {
-  std::string_view name;         ///< as on the command line; also that of its files, with _ for -
+  std::string_view name;         ///< as on the command line; its source files have it too, with _ for -
   std::string_view summary;      ///< one line
   std::string_view source = {};  ///< authors and year
   SideInputs takes = {};         ///< inputs that it can use
   StrategyOutputs gives = {};
   ModelContent model = {};              ///< what can be saved and used later
-  std::string_view ai_option = {};      ///< the option that says how the AI takes part, if it does
-  std::string_view ai_example = {};     ///< a value of it with which the AI votes, for messages
+  std::string_view ai_option = {};      ///< the option for the part of the AI; empty: none
+  std::string_view ai_example = {};     ///< a value of that option with which the AI votes, for messages
   std::string_view rounds_option = {};  ///< the option that limits the rounds
   bool draws = false;                   ///< may draw at random, by AggregationInput::draws
-  std::size_t most_labels = 0;          ///< that it supports; 0: any number
+  std::size_t most_labels = 0;          ///< largest supported number of labels; 0: any
   bool learns_from_agreement = false;   ///< judges users by how they vote on the same observations
   Sharing sharing = Sharing::none;
-  /// Other names for it, without regard to case, with - between words; those that are not used are empty.
+  /// Other names, in any case and with - between words; unused entries are empty.
   std::array<std::string_view, 4> aliases = {};
 };
 
 /// A warning as data.
 struct Advice {
   std::string text;              ///< a clause
-  std::string_view option = {};  ///< the option of the strategy that it is about
+  std::string_view option = {};  ///< the option of the strategy that it concerns
 };
 
-// Overloads for a strategy's own options replace these.
+// A strategy may replace these by overloads for its own options.
 
-/// The inputs that the strategy looks at under these options.
+/// The inputs that the strategy uses under these options.
 template <class Options>
 [[nodiscard]] SideInputs taken_inputs(const Options& /*options*/) {
   return Options::kDescription.takes;
@@ -106,7 +106,7 @@ template <class Options>
 [[nodiscard]] SideInputs needed_inputs(const Options& /*options*/) {
   return {};
 }
-/// Sets options that were left out to the values that apply then.
+/// Sets options that were left out to the values that apply by default.
 template <class Options>
 void fill_defaults(Options& /*options*/) {}
 /// Warnings about options that are allowed but unusual.

@@ -1,6 +1,6 @@
 #pragma once
 
-/// A run as JSON, for scripts and for comparison with later runs.
+/// The summary of a run as JSON, for scripts and for comparison with later runs.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/crowd_data.hpp>
@@ -25,10 +25,10 @@ namespace crowdvote {
 struct Stage {
   std::string name;
   double seconds = 0;
-  std::uint64_t peak_memory_bytes = 0;  ///< of the run up to the end of the stage
+  std::uint64_t peak_memory_bytes = 0;  ///< peak of the run up to the end of the stage
 };
 
-/// The content of a summary. Views the data of the run.
+/// The content of a summary. Refers to the data of the run.
 struct RunSummary {
   std::string_view version;
   const StrategyOptions& strategy;
@@ -39,7 +39,7 @@ struct RunSummary {
   const CrowdData& data;
   const RunInput& input;
   const Consensus& consensus;
-  std::size_t n_valid = 0;  ///< observations, those of other processes too
+  std::size_t n_valid = 0;  ///< valid observations of all processes
   const std::optional<Grades>& grades;
   std::span<const Stage> stages;
   const ModelMatch* model = nullptr;  ///< null: the run learnt from its own votes
@@ -48,11 +48,12 @@ struct RunSummary {
   double total_seconds = 0;
 };
 
-/// Keys as docs/outputs.md has them; null for what is not known. Ends with a line break.
+/// The summary, with the keys that docs/outputs.md describes, and null for unknown values. Ends with a line
+/// break.
 [[nodiscard]] std::string summary_json(const RunSummary& run);
 
-/// The figures of labels that were read. JSON has the keys of a summary but for what only a run knows, CSV a row
-/// per subset with the columns of format_comparison.
+/// The figures of labels that were read from a file. JSON has the keys of a summary except for those that
+/// only a run can fill; CSV has one row per subset, with the columns of format_comparison().
 [[nodiscard]] std::string format_labels_evaluation(std::string_view version, const GivenLabels& labels,
                                                    const CrowdData& data, const Evaluation& evaluation,
                                                    std::uint64_t seed, FiguresFormat format);

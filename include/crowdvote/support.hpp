@@ -1,6 +1,6 @@
 #pragma once
 
-/// Which labels a model gives a probability on an observation.
+/// The labels to which a model gives a probability on an observation.
 
 #include <crowdvote/options.hpp>
 
@@ -10,7 +10,7 @@ namespace crowdvote {
 
 enum class Support {
   all,   ///< every label that occurs in the votes or in gold: memory for observations x labels
-  voted  ///< the labels voted on the observation, and its gold label: for thousands of labels
+  voted  ///< the labels voted on the observation, and its gold label; suited to thousands of labels
 };
 
 template <>

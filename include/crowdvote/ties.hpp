@@ -16,17 +16,17 @@ namespace crowdvote {
 struct Tie {
   ObservationId observation;
   std::uint32_t n_tied;  ///< labels within kEpsilon * max(1, top) of the top weight; at least 2
-  bool holds_truth;      ///< one of them is the truth
+  bool holds_truth;      ///< whether one of them is the truth
 };
 
-/// The observations of `graded` that have a truth, a label, and a final ballot (see Ballots) in which at least two
-/// labels have the top weight. In the order of observations.
+/// The observations of `graded` with a truth, a label, and a final ballot (see Ballots) in which at least two
+/// labels have the largest weight; in the order of observations.
 /// \param input as the strategy was given it
 [[nodiscard]] std::vector<Tie> find_ties(const AggregationInput& input, const Consensus& consensus,
                                          const GradedLabels& graded);
 
-/// Fills the accuracies' ties. An invalid observation is wrong under any tie rule, so it counts only in
-/// label_accuracy_ties. Empty for an accuracy over nothing.
+/// Fills the three ...accuracy_ties of each subset. An invalid observation is wrong under any tie rule, so
+/// its ties count only in label_accuracy_ties. The bounds of an undefined accuracy stay empty.
 void add_tie_bounds(Evaluation& evaluation, const GradedLabels& graded, std::span<const Tie> ties);
 
 }  // namespace crowdvote

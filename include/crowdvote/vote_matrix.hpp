@@ -1,6 +1,6 @@
 #pragma once
 
-/// Votes that are owned: the arrays behind a VotesView, and ways to create them.
+/// Owners of votes: the arrays behind a VotesView, and ways to create them.
 
 #include <crowdvote/ids.hpp>
 #include <crowdvote/run_control.hpp>
@@ -13,11 +13,12 @@
 
 namespace crowdvote {
 
-/// Thread-safe to read. A matrix that was moved from has no observations.
+/// Owns the arrays of a VotesView. Thread-safe to read. A matrix that was moved from has no observations.
 class VoteMatrix {
  public:
   VoteMatrix() = default;
-  /// Throws std::invalid_argument unless the arrays are as VotesView requires. Cost: one pass over them.
+  /// Throws std::invalid_argument unless the arrays meet the requirements of VotesView. Cost: one pass over
+  /// them.
   VoteMatrix(std::vector<VoteIndex> observation_begin, std::vector<UserId> user_of_vote,
              std::vector<LabelId> label_of_vote, std::size_t n_users, std::size_t n_labels);
 
@@ -35,10 +36,10 @@ class VoteMatrix {
   [[nodiscard]] std::span<const UserId> users_of(ObservationId i) const { return view().users_of(i); }
   [[nodiscard]] std::span<const LabelId> labels_of(ObservationId i) const { return view().labels_of(i); }
 
-  /// Sets the order of the labels, of which there may now be more than before. \param rank as in VotesView
+  /// Sets the order of the labels and their number, which may have grown. \param rank as in VotesView
   void set_label_order(std::vector<LabelId> rank);
 
-  /// A copy without the votes of the users u with leaves_out[u] != 0; rows and ids stay.
+  /// A copy without the votes of the users u with leaves_out[u] != 0; rows and ids are unchanged.
   [[nodiscard]] VoteMatrix without_users(std::span<const std::uint8_t> leaves_out) const;
   /// The same without the votes for the labels l with leaves_out[l] != 0.
   [[nodiscard]] VoteMatrix without_labels(std::span<const std::uint8_t> leaves_out) const;
@@ -56,8 +57,9 @@ class VoteMatrix {
   std::size_t n_labels_ = 0;
 };
 
-/// A copy of the votes but those v for which leaves_out(v) is true; rows, ids and the order of labels stay.
-/// \param leaves_out of a VoteIndex
+/// A copy of the votes without those v for which leaves_out(v) is true; rows, ids and the order of labels are
+/// unchanged.
+/// \param leaves_out bool(VoteIndex)
 template <class LeavesOut>
 [[nodiscard]] VoteMatrix votes_without(const VotesView& votes, const LeavesOut& leaves_out) {
   VoteMatrix rest;
@@ -78,45 +80,45 @@ template <class LeavesOut>
   return rest;
 }
 
-/// Which of several statements of one user on one observation counts, an abstention too.
+/// Which of several statements of one user on one observation counts. Abstentions are statements too.
 enum class Repeats : std::uint8_t {
   last,
   first,
   all,   ///< each counts as a vote
-  error  ///< for readers, which refuse them; elsewhere the last counts
+  error  ///< readers throw an error; elsewhere the last counts
 };
 
-/// Statements of users in the order of the input, turned into a VoteMatrix.
+/// Turns statements of users, in the order of the input, into a VoteMatrix.
 ///
-/// Of several statements of one user on one observation one counts, the last unless `keep` says otherwise; the
-/// others are counted in n_replaced. An abstention that counts is counted in n_abstentions and is not a vote. A
-/// statement of kNoUser is the AI's: it is cleaned like a user's, and its label is kept apart from the votes.
-/// The AI has one vote on an observation, whatever `keep` says.
+/// Of several statements of one user on one observation one counts, the last unless keep() says otherwise;
+/// the others are counted in n_replaced. An abstention that counts is counted in n_abstentions and is not a
+/// vote. A statement of kNoUser is the AI's: it is handled like a user's, but its label is stored apart from
+/// the votes. The AI has one vote on an observation, whatever keep() says.
 ///
-/// Statements that come observation by observation, in the order of their ids, are kept as they will stand in
-/// the matrix, at 8 bytes each; others are sorted in `finish`.
+/// Statements that come observation by observation, in the order of their ids, are stored in the form of the
+/// matrix, at 8 bytes each; others are sorted in finish().
 class VoteMatrixBuilder {
  public:
-  /// Makes sure that the observation has a row, even if nobody votes on it.
+  /// Ensures that the observation has a row, even if nobody votes on it.
   void add_observation(ObservationId observation);
   /// \param user kNoUser for the AI
   /// \param label kNoLabel for an abstention
   /// Throws std::length_error at 2^32 - 1 statements.
   void add_statement(ObservationId observation, UserId user, LabelId label);
-  /// The same for all statements on one observation that stand together.
+  /// Adds consecutive statements on one observation.
   void add_statements(ObservationId observation, std::span<const UserId> users,
                       std::span<const LabelId> labels);
-  /// The same for new observations, with the ids n_observations(), n_observations() + 1, ...
-  /// \param row_end where in `users` and `labels` the statements on each of them end
+  /// Adds the statements on new observations, with the ids n_observations(), n_observations() + 1, ...
+  /// \param row_end for each of them, the index in `users` and `labels` where its statements end
   void add_rows(std::span<const std::uint32_t> row_end, std::span<const UserId> users,
                 std::span<const LabelId> labels);
-  /// All of another builder, behind what is here, as if its statements came one by one.
-  /// \param observations ids here, by ids there
-  /// \param users, labels the same; kNoUser and kNoLabel stay
+  /// Appends all statements of another builder, as if they were added one by one.
+  /// \param observations ids in this builder, by ids in the other
+  /// \param users, labels the same; kNoUser and kNoLabel are unchanged
   void add_all_of(const VoteMatrixBuilder& other, std::span<const ObservationId> observations,
                   std::span<const UserId> users, std::span<const LabelId> labels);
-  /// Calls take(observation, users, labels) for the statements on one observation that stand together, in the order in
-  /// which they came.
+  /// Calls take(observation, users, labels) for each run of consecutive statements on one observation, in the
+  /// order in which they were added.
   template <class Take>
   void for_each_run(const Take& take) const {
     for (std::size_t run = 0; run < run_begin_.size(); ++run) {
@@ -125,19 +127,20 @@ class VoteMatrixBuilder {
            std::span(labels_).subspan(run_begin_[run], n));
     }
   }
-  /// Every observation becomes another: row_of[observation]. One of kNoId goes, with its statements.
-  /// REQUIRES: those that stay become 0, 1, ... in their order.
+  /// Renumbers every observation i to row_of[i]; if that is kNoId, the observation and its statements are
+  /// removed.
+  /// REQUIRES: the remaining ones become 0, 1, ... in their order.
   void renumber(std::span<const ObservationId> row_of);
-  /// Makes room for this many statements in all.
+  /// Reserves memory for these total numbers.
   void reserve(std::size_t n_observations, std::size_t n_statements);
 
   [[nodiscard]] std::size_t n_observations() const { return n_observations_; }
   [[nodiscard]] std::size_t n_statements() const { return users_.size(); }
-  /// Of the statements so far; kNoLabel: an abstention.
+  /// The labels of the statements so far; kNoLabel: an abstention.
   [[nodiscard]] std::span<const LabelId> labels() const { return labels_; }
   /// Decides which of several statements of one user on one observation count.
   void keep(Repeats repeats) { repeats_ = repeats; }
-  /// Every label becomes another: id_of[label].
+  /// Replaces every label l by id_of[l].
   void rename_labels(std::span<const LabelId> id_of);
 
   struct Finished {
@@ -147,7 +150,7 @@ class VoteMatrixBuilder {
     std::size_t n_replaced = 0;
     std::size_t n_ai_votes = 0;
   };
-  /// Leaves the builder empty. Throws MemoryError, Cancelled.
+  /// Makes the matrix and leaves the builder empty. Throws MemoryError, Cancelled.
   [[nodiscard]] Finished finish(std::size_t n_users, std::size_t n_labels, const RunControl& control = {});
 
  private:
@@ -162,7 +165,7 @@ class VoteMatrixBuilder {
     return run + 1 < run_begin_.size() ? run_begin_[run + 1] : users_.size();
   }
 
-  /// A run is a row of statements on one observation; run r starts at run_begin_[r].
+  /// A run is a sequence of consecutive statements on one observation; run r starts at run_begin_[r].
   std::vector<VoteIndex> run_begin_;
   std::vector<ObservationId> observation_of_run_;  ///< empty while run r is on observation r
   std::vector<UserId> users_;
@@ -171,7 +174,7 @@ class VoteMatrixBuilder {
   Repeats repeats_ = Repeats::last;
 };
 
-/// Three arrays owned by the caller, one entry per statement, in any order. They must outlive the votes
+/// Three arrays owned by the caller, with one entry per statement, in any order. They must outlive the votes
 /// that are made from them.
 struct StatementArrays {
   std::span<const ObservationId> observation;
@@ -182,13 +185,13 @@ struct StatementArrays {
   std::size_t n_labels = 0;
 };
 
-/// Votes made from arrays. Where the statements stand in the order of their observations and hold neither an
-/// abstention nor a second statement of a user on an observation, users and labels are borrowed, and only the
-/// rows' begins are made (4 bytes per observation); otherwise they are copied, cleaned as VoteMatrixBuilder
-/// does. Movable; a view from before a move stays good.
+/// Votes made from arrays. If the statements are ordered by observation and contain neither an abstention nor
+/// a second statement of a user on an observation, users and labels are borrowed, and only the beginnings of
+/// the rows are stored (4 bytes per observation); otherwise they are copied, and handled as in
+/// VoteMatrixBuilder. Movable; a view taken before a move stays valid.
 class BorrowedVotes {
  public:
-  /// Throws std::invalid_argument if the arrays differ in length or hold an id out of its range.
+  /// Throws std::invalid_argument if the arrays differ in length or contain an id that is out of range.
   explicit BorrowedVotes(const StatementArrays& statements, const RunControl& control = {});
 
   [[nodiscard]] VotesView view() const;

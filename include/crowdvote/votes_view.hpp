@@ -1,17 +1,17 @@
 #pragma once
 
-/// The votes as strategies see them: a view of three flat arrays in CSR form by observation.
+/// The votes as strategies see them: a view of flat arrays in CSR form by observation.
 ///
 ///     observation_begin[n_observations + 1]   row i is [observation_begin[i], observation_begin[i + 1])
-///     user_of_vote[n_votes]                   who voted
-///     label_of_vote[n_votes]                  for what
-///     label_rank[n_labels]                    the place of each label in the order that ties are decided by
+///     user_of_vote[n_votes]                   the user who voted
+///     label_of_vote[n_votes]                  the label voted for
+///     label_rank[n_labels]                    the position of each label in the order that decides ties
 ///
-/// 8 bytes per vote and 4 per observation. There are no abstentions. A user has at most one vote in a row, unless
-/// every statement was kept (Repeats::all): then a row may hold a user several times, and each of these votes
-/// counts as one.
-/// A label keeps its id when further labels appear: the order of labels is not that of their ids but that of
-/// their ranks. Without ranks, a label's id is its rank.
+/// Memory: 8 bytes per vote and 4 per observation. There are no abstentions. A user has at most one vote in a
+/// row, unless every statement was kept (Repeats::all): then a row may contain a user several times, and each
+/// of these votes counts.
+/// A label keeps its id when further labels appear, so the order of labels is given by their ranks, not by
+/// their ids. Without ranks, the id of a label is its rank.
 
 #include <crowdvote/ids.hpp>
 
@@ -61,7 +61,7 @@ class VotesView {
   [[nodiscard]] std::span<const UserId> user_of_vote() const { return user_of_vote_; }
   [[nodiscard]] std::span<const LabelId> label_of_vote() const { return label_of_vote_; }
 
-  /// Empty where a label's id is its rank.
+  /// Empty if the id of each label is its rank.
   [[nodiscard]] std::span<const LabelId> label_rank() const { return label_rank_; }
   [[nodiscard]] LabelId rank_of(LabelId label) const {
     return label_rank_.empty() ? label : label_rank_[label];

@@ -1,6 +1,7 @@
 #pragma once
 
-/// Random numbers that depend on a key and a counter alone, so that work can be cut among threads in any way.
+/// Random numbers that depend only on a key and a counter, so that work can be divided among threads in any
+/// way.
 
 #include <cmath>
 #include <cstdint>
@@ -16,7 +17,7 @@ namespace crowdvote {
   return x ^ (x >> 31U);
 }
 
-/// In [0, 1), from the upper 53 bits.
+/// A number in [0, 1), from the upper 53 bits.
 [[nodiscard]] constexpr double to_uniform(std::uint64_t bits) {
   return static_cast<double>(bits >> 11U) * 0x1p-53;
 }
@@ -27,13 +28,13 @@ class CounterRandom {
  public:
   using result_type = std::uint64_t;
 
-  /// \param parts what the stream belongs to, as in (seed, resample)
+  /// \param parts the key of the stream, as in (seed, resample)
   template <class... Parts>
   explicit constexpr CounterRandom(Parts... parts) : state_(0) {
     ((state_ = mix_bits(state_ + kStep + static_cast<std::uint64_t>(parts))), ...);
   }
 
-  /// The stream that goes on from this state.
+  /// The stream that continues from this state.
   [[nodiscard]] static constexpr CounterRandom from_state(std::uint64_t state) {
     CounterRandom random;
     random.state_ = state;

@@ -36,8 +36,8 @@ void DeliveryInOrder::hand_in(std::size_t slot, std::size_t number) {
   while (deliver_one(lock)) continue;
 }
 
-/// Nobody else takes that step then: its next number is missing until this one is done. Of several the one that is
-/// nearest to a free slot.
+/// No other thread takes the same step at the same time, because its next number is not ready until this one
+/// is done. Of several ready results, the one closest to freeing its slot is chosen.
 DeliveryInOrder::Slot* DeliveryInOrder::find_ready() {
   Slot* ready = nullptr;
   for (Slot& slot : slots_) {

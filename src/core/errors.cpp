@@ -30,7 +30,7 @@ std::string describe_io_failure(const std::string& path, const std::string& oper
   return text;
 }
 
-/// Rounded up.
+/// A size with its unit, rounded up.
 std::string size_text(std::uint64_t bytes) {
   constexpr std::uint64_t kMegabyte = 1'000'000;
   return fmt::format("{} MB", bytes / kMegabyte + (bytes % kMegabyte != 0 ? 1 : 0));

@@ -24,7 +24,7 @@ void prefer_huge_pages(void* begin, std::size_t n_bytes) {
   void* first_page = begin;
   std::size_t space = n_bytes;
   if (std::align(kPage, kMuch / 2, first_page, space) == nullptr) return;
-  // A hint: where it is refused, small pages do the same work.
+  // This is only a hint: without it, small pages are used.
   (void)madvise(first_page, space / kPage * kPage, MADV_HUGEPAGE);
 }
 

@@ -12,7 +12,7 @@
 
 namespace crowdvote {
 
-/// Makes an empty vector and gives it room for n values, on huge pages.
+/// Empties a vector and reserves memory for n values, on huge pages.
 template <class T>
 void reserve_on_huge_pages(std::vector<T>& values, std::size_t n) {
   values = {};
@@ -20,7 +20,7 @@ void reserve_on_huge_pages(std::vector<T>& values, std::size_t n) {
   prefer_huge_pages(values.data(), n * sizeof(T));
 }
 
-/// Gives a vector room for n values, on huge pages, and keeps those that it has.
+/// Reserves memory for n values in a vector, on huge pages, and keeps its values.
 template <class T>
 void reserve_more_on_huge_pages(std::vector<T>& values, std::size_t n) {
   if (n <= values.capacity()) return;
@@ -29,7 +29,7 @@ void reserve_more_on_huge_pages(std::vector<T>& values, std::size_t n) {
   more.insert(more.end(), values.begin(), values.end());
   values = std::move(more);
 }
-/// Room for n values more, as if they were appended one by one.
+/// Reserves memory for n more values, with the growth of appending them one by one.
 template <class T>
 void grow_on_huge_pages(std::vector<T>& values, std::size_t n) {
   if (values.size() + n > values.capacity()) {
@@ -37,13 +37,13 @@ void grow_on_huge_pages(std::vector<T>& values, std::size_t n) {
   }
 }
 
-/// Memory that is not initialised. Much of it comes straight from the operating system and goes back there at
-/// once, while the heap would keep what it was given. Throws std::bad_alloc.
+/// Allocates uninitialised memory. Large blocks come directly from the operating system and are returned to
+/// it at once, whereas the heap would keep freed memory. Throws std::bad_alloc.
 [[nodiscard]] void* allocate_flat(std::size_t n_bytes);
 void release_flat(void* memory, std::size_t n_bytes) noexcept;
 
-/// An array of fixed length whose values are not initialised: whoever writes first, from whatever thread,
-/// pays for the fresh memory.
+/// An array of fixed length whose values are not initialised, so that the cost of touching fresh memory falls
+/// to the thread that writes first.
 template <class T>
 class FlatArray {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);

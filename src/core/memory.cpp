@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
-/// The number at the start of the text, blanks before it left aside.
+/// The number at the start of the text, after blanks.
 std::optional<std::uint64_t> leading_number(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
   std::uint64_t number = 0;
@@ -47,13 +47,13 @@ std::uint64_t physical_memory(const std::filesystem::path& root) {
   return kNoLimit;
 }
 
-/// The least limit of a group and those that hold it. A container may see its own group as the root, under
-/// whatever name: folders that are not there are passed over.
+/// The least limit of a group and its parents. A container may see its own group as the root, under any name,
+/// so folders that do not exist are skipped.
 std::uint64_t least_limit(const std::filesystem::path& hierarchy, std::filesystem::path group,
                           const char* limit_file) {
   std::uint64_t least = kNoLimit;
   for (group = group.relative_path();; group = group.parent_path()) {
-    // "max" where there is none
+    // The file contains "max" if there is no limit.
     least = std::min(least, leading_number(first_line(hierarchy / group / limit_file)).value_or(kNoLimit));
     if (group.empty()) return least;
   }

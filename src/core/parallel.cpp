@@ -41,7 +41,7 @@ void for_each_block(std::size_t n, std::size_t block_size, const RunControl& con
     try {
       for (unsigned thread = 1; thread < n_threads; ++thread) helpers.emplace_back(run, thread);
     } catch (const std::system_error&) {
-      // The system gives no more threads: the blocks are done by those there are.
+      // The system allows no more threads: the existing ones do the work.
     }
     run(0);
   }

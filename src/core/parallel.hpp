@@ -1,7 +1,8 @@
 #pragma once
 
-/// Threads over fixed blocks of an index range. Partition by data, never by thread: a result may depend on
-/// the block, which is the same for any number of threads, and not on who worked on it.
+/// Parallel work on fixed blocks of an index range. Work is partitioned by data, never by thread: a result
+/// may depend on the block, which is the same for any number of threads, but not on the thread that worked on
+/// it.
 
 #include <crowdvote/run_control.hpp>
 
@@ -18,15 +19,14 @@ struct Block {
   std::size_t end;
 };
 
-/// Calls work(block, thread) for every block of [0, n), on control.threads() threads; `thread` is below that.
-/// The blocks have `block_size` indices, the last maybe fewer. An exception of `work` stops the others at
-/// their next block and is thrown to the caller; a cancelled run throws Cancelled.
+/// Calls work(block, thread) for every block of [0, n), on control.threads() threads; `thread` is below that
+/// number. The blocks have `block_size` indices, and the last one possibly fewer. An exception of `work`
+/// stops the other threads at their next block and is thrown to the caller; a cancelled run throws Cancelled.
 void for_each_block(std::size_t n, std::size_t block_size, const RunControl& control,
                     const std::function<void(const Block&, unsigned thread)>& work);
 
-/// What threads work with at a time. Every one lies in lines of the cache of its own: a string or vector
-/// writes its size with every element, and two threads that do so in one line wait for each other all the
-/// time.
+/// Values on which threads work at the same time. Each value has its own cache lines: a string or vector
+/// writes its size with every element, and two threads that do so in one line keep waiting for each other.
 template <class T>
 class Separated {
  public:
@@ -34,14 +34,14 @@ class Separated {
   [[nodiscard]] T& operator[](std::size_t j) { return places_[j].value; }
 
  private:
-  static constexpr std::size_t kTwoCacheLines = 128;  ///< which processors fetch in pairs
+  static constexpr std::size_t kTwoCacheLines = 128;  ///< processors fetch lines in pairs
   struct alignas(kTwoCacheLines) Place {
     T value{};
   };
   std::vector<Place> places_;
 };
 
-/// What each thread works with.
+/// A value per thread.
 template <class T>
 class PerThread : public Separated<T> {
  public:

@@ -8,7 +8,8 @@ namespace crowdvote {
 
 PoissonTable::PoissonTable(double mean) {
   constexpr double kNegligible = 1e-20;
-  // Terms as multiples of the largest, from the mode outwards: P(X = k + 1) = P(X = k) * mean / (k + 1).
+  // Terms are multiples of the largest, computed from the mode outwards: P(X = k + 1) = P(X = k) * mean / (k
+  // + 1).
   const auto mode = static_cast<std::uint32_t>(mean);
   std::vector<double> below;
   double term = 1;

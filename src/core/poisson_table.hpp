@@ -8,10 +8,11 @@
 
 namespace crowdvote {
 
-/// A Poisson distribution of one mean, tabled so that a draw costs a random number and a comparison or two.
+/// A Poisson distribution with a fixed mean, tabulated so that a draw costs a random number and a comparison
+/// or two.
 ///
-/// Inversion: the least k with u < P(X <= k), searched from a guide that knows the answer for the lower end
-/// of each of 256 equal parts of [0, 1). Terms below 1e-20 of the largest are left out.
+/// A draw is by inversion: the least k with u < P(X <= k), searched from a guide table that holds the answer
+/// for the lower end of each of 256 equal parts of [0, 1). Terms below 1e-20 of the largest are left out.
 class PoissonTable {
  public:
   /// REQUIRES: mean > 0.

@@ -12,11 +12,11 @@
 
 namespace crowdvote {
 
-/// Sorts in place by a key of 64 bits: byte after byte from the highest, and what has become short by comparison.
-/// Equal keys come in any order. A pass over millions of values reads and writes them in few places at a time, while
-/// each comparison of a sort by comparison mispredicts a branch.
-/// \param key_of key_of(value): std::uint64_t
-/// \param shift of the highest byte that may differ
+/// Sorts in place by a 64-bit key: byte by byte from the highest, and short parts by comparison. The order of
+/// equal keys is unspecified. A pass over millions of values accesses memory at few places at a time, whereas
+/// each comparison of a comparison sort mispredicts a branch.
+/// \param key_of std::uint64_t key_of(value)
+/// \param shift position, in bits, of the highest byte that may differ
 template <class T, class KeyOf>
 void radix_sort(std::span<T> values, const KeyOf& key_of, unsigned shift = 56) {
   constexpr std::size_t kShort = 512;

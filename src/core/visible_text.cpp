@@ -13,7 +13,7 @@ namespace {
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; }
 
 struct Character {
-  std::size_t length = 0;  ///< in bytes; 0 for a byte that begins none
+  std::size_t length = 0;  ///< in bytes; 0 for a byte that begins no character
   char32_t code = 0;
 };
 

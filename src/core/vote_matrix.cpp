@@ -14,7 +14,7 @@ namespace crowdvote {
 
 namespace {
 
-/// A row this short is searched faster than it is sorted.
+/// Up to this length, searching a row is faster than sorting it.
 constexpr std::size_t kShortRow = 16;
 
 struct Row {
@@ -22,7 +22,7 @@ struct Row {
   std::span<LabelId> labels;
 };
 
-/// Rows of a block, cleaned: their votes stand together from `begin` on.
+/// The cleaned rows of a block, whose votes are contiguous from `begin` on.
 struct CleanBlock {
   VoteIndex begin = 0;
   VoteIndex n_votes = 0;
@@ -31,13 +31,13 @@ struct CleanBlock {
   std::size_t n_replaced = 0;
 };
 
-/// Keeps of every user the last statement, unless told otherwise, and of those the votes, in the order of the
-/// input.
+/// Keeps the statement of each user that counts (the last, unless told otherwise) if it is a vote, in the
+/// order of the input.
 class RowCleaner {
  public:
   RowCleaner(CleanBlock& block, Repeats repeats) : block_(block), repeats_(repeats) {}
 
-  /// Moves the votes of a row to its front and returns how many there are; counts the rest.
+  /// Moves the votes of a row to its front and returns their number; counts the other statements.
   VoteIndex clean(ObservationId observation, const Row& row) {
     const bool repeats =
         repeats_ == Repeats::all ? mark_repeats_of_ai(row.users) : mark_superseded(row.users);
@@ -59,12 +59,13 @@ class RowCleaner {
   }
 
  private:
-  /// All but the statement of each user that counts, the first or the last. False if there are none.
+  /// Marks all statements of each user but the one that counts, the first or the last. Returns false if there
+  /// are none.
   bool mark_superseded(std::span<const UserId> users) {
     if (users.size() < 2) return false;
     const bool first_counts = repeats_ == Repeats::first;
     if (users.size() <= kShortRow && !first_counts) return mark_superseded_in_short_row(users);
-    // As those are who come for the first time.
+    // Ascending users are all different, as they are where every user appears for the first time.
     if (std::adjacent_find(users.begin(), users.end(), std::greater_equal<>()) == users.end()) return false;
     order_.resize(users.size());
     for (std::size_t v = 0; v < users.size(); ++v) order_[v] = std::uint64_t{users[v]} << 32U | v;
@@ -91,7 +92,7 @@ class RowCleaner {
     return repeats;
   }
 
-  /// All but the last statement of the AI.
+  /// Marks all statements of the AI but the last.
   bool mark_repeats_of_ai(std::span<const UserId> users) {
     if (std::count(users.begin(), users.end(), kNoUser) < 2) return false;
     superseded_.assign(users.size(), 0);
@@ -112,7 +113,7 @@ class RowCleaner {
 
 constexpr std::size_t kRowsOfBlock = std::size_t{1} << 16;
 
-/// The block's rows become rows of votes; nothing else is touched.
+/// Cleans the rows of a block in place; nothing else is changed.
 CleanBlock clean_block(const Block& block, std::span<VoteIndex> begin, std::span<UserId> users,
                        std::span<LabelId> labels, Repeats repeats) {
   CleanBlock clean;
@@ -128,7 +129,7 @@ CleanBlock clean_block(const Block& block, std::span<VoteIndex> begin, std::span
       std::copy_n(users.begin() + first, n_votes, users.begin() + written);
       std::copy_n(labels.begin() + first, n_votes, labels.begin() + written);
     }
-    // The block before reads the begin of this one, which stays what it is.
+    // The previous block reads the begin of this one, which must not change.
     if (i > block.begin) begin[i] = written;
     first += length;
     written += n_votes;
@@ -197,7 +198,7 @@ void VoteMatrixBuilder::add_observation(ObservationId observation) {
   n_observations_ = n_needed;
 }
 
-/// Statements that follow are on this observation.
+/// The statements that follow are on this observation.
 void VoteMatrixBuilder::go_to(ObservationId observation) {
   add_observation(observation);
   const ObservationId last = observation_of_run_.empty() ? static_cast<ObservationId>(run_begin_.size() - 1)
@@ -244,7 +245,8 @@ void VoteMatrixBuilder::add_all_of(const VoteMatrixBuilder& other,
                                    std::span<const LabelId> labels) {
   if (other.n_statements() >= kNoId - users_.size()) throw std::length_error("more than 4294967294 votes");
   std::size_t n_added = 0;
-  // An observation comes with its first statement, so that statements in the order of their ids stay in it.
+  // An observation is added with its first statement, so that statements in the order of ids remain in that
+  // order.
   const auto add_up_to = [&](std::size_t n) {
     for (; n_added < n; ++n_added) add_observation(observations[n_added]);
   };
@@ -368,7 +370,7 @@ VoteMatrixBuilder::Finished VoteMatrixBuilder::finish(std::size_t n_users, std::
   begin[n_observations] = n_votes;
   users.resize(n_votes);
   labels.resize(n_votes);
-  // Made of ids that names have: a second pass over them would find nothing.
+  // The ids come from names, so a second check of their range would find nothing.
   finished.votes.observation_begin_ = std::move(begin);
   finished.votes.user_of_vote_ = std::move(users);
   finished.votes.label_of_vote_ = std::move(labels);
@@ -384,7 +386,7 @@ void check_ids(std::span<const std::uint32_t> ids, std::size_t n, bool may_be_no
   if (!std::all_of(ids.begin(), ids.end(), is_good)) throw std::invalid_argument(what);
 }
 
-/// Whether the rows can be taken as they stand: no row has an abstention or a user twice.
+/// Whether the rows can be used unchanged: no row has an abstention or a user twice.
 bool are_clean(const VotesView& votes) {
   if (std::find(votes.label_of_vote().begin(), votes.label_of_vote().end(), kNoLabel) !=
       votes.label_of_vote().end()) {

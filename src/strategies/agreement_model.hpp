@@ -1,6 +1,6 @@
 #pragma once
 
-/// What strategies share that weigh users by their agreement with the labels.
+/// The common part of strategies that weight users by their agreement with the labels.
 
 #include "core/parallel.hpp"
 #include "strategies/label_changes.hpp"
@@ -20,10 +20,10 @@
 
 namespace crowdvote {
 
-/// To be derived from: a RoundModel, but for its weights and its vote. Refers to the input.
+/// Base class: a RoundModel except for its weights and its vote. Refers to the input.
 class AgreementModel {
  public:
-  /// Of one block of observations.
+  /// The statistics of one block of observations.
   struct Statistics {
     std::size_t labels_changed = 0;
     std::size_t n_ties = 0;
@@ -49,14 +49,15 @@ class AgreementModel {
     n_disagreements_.setZero(n_votes_.size());
   }
 
-  /// The share of a user's votes that equal the labels; 0 for users without votes. To be called once in a round.
+  /// The share of a user's votes that equal the labels; 0 for users without votes. To be called once in a
+  /// round.
   [[nodiscard]] Eigen::ArrayXd agreement() {
     sum_of_users(input_.users, std::span(n_disagreements_.data(), input_.votes.n_users()));
     return (n_votes_ - n_disagreements_).cast<double>() / n_votes_.max(1).cast<double>();
   }
 
-  /// To be called when the agreement has become weights.
-  /// \param before, now weights
+  /// To be called after weights were computed from the agreement.
+  /// \param before, now the old and the new weights
   void forget_agreement(const Eigen::ArrayXd& before, const Eigen::ArrayXd& now, const RunControl& control) {
     std::size_t n_changed = 0;
     for (Eigen::Index user = 0; user < now.size(); ++user) {
@@ -68,8 +69,8 @@ class AgreementModel {
     n_disagreements_.setZero();
   }
 
-  /// Adds up, for each user, the votes of the block that differ from the label: there are far fewer of them
-  /// than others. May be called for several blocks at once.
+  /// Counts, for each user, the votes in the block that differ from the label, which are far fewer than
+  /// the others. May be called for several blocks at once.
   void count_disagreements(std::span<const LabelId> label, const Block& block) {
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
       const auto users = input_.votes.users_of(i);

@@ -26,13 +26,13 @@ Truths::BytesNeeded bytes_of_bwa(std::size_t n_labels) {
           .knows_voted = false};
 }
 
-/// Formulas and symbols as in the header; numbers of different labels stand side by side.
+/// Formulas and symbols are as in the header; the values of all labels are stored side by side.
 class BwaModel : public PosteriorModel {
  public:
   struct Statistics {
     PosteriorChange change;
     ByLabel sum_of_z;
-    ByLabel excess;  ///< the largest change of z beyond what is let pass, by label
+    ByLabel excess;  ///< the largest change of z beyond the tolerance, by label
   };
 
   BwaModel(const AggregationInput& input, const BwaOptions& options, const RunControl& control)
@@ -123,7 +123,7 @@ class BwaModel : public PosteriorModel {
     v = (kPriorVotes + static_cast<double>(votes.size())) / v;
   }
 
-  /// The new z of i. `total` is room to work in.
+  /// Computes the new z of i. `total` is scratch space.
   void average(ObservationId i, ByLabel& now, ByLabel& total) {
     now = mu_;
     const auto users = input_.votes.users_of(i);

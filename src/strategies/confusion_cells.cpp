@@ -12,7 +12,8 @@ namespace crowdvote {
 
 namespace {
 
-/// Replaces n counts, at [1] to [n], by where each begins; [0] is 0. Throws std::length_error at 2^32.
+/// Replaces n counts, at [1] to [n], by the positions where they begin; [0] is 0. Throws std::length_error at
+/// 2^32.
 void turn_counts_into_begins(FlatArray<std::uint32_t>& counts) {
   counts[0] = 0;
   std::uint64_t sum = 0;

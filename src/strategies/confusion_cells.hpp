@@ -1,16 +1,17 @@
 #pragma once
 
-/// Where the parameters of users with a table of truths x labels are, and which of them each vote meets.
+/// The layout of the parameters of users with a table of truths x labels, and the cells to which each vote
+/// belongs.
 ///
-/// A cell is (user, voted label, truth). Only cells that a vote can meet exist: the user voted for that label
-/// on an observation where that truth is possible. Each user's cells are contiguous, by label and then by
-/// truth. A row is (user, truth): a user's rows are numbered from 0, by truth.
+/// A cell is (user, voted label, truth). A cell exists only if a vote can belong to it: the user voted for
+/// that label on an observation where that truth is possible. Each user's cells are contiguous, by label and
+/// then by truth. A row is (user, truth): a user's rows are numbered from 0, by truth.
 ///
-/// With Support::all every label of a user meets all K truths, so cells are found by arithmetic. Otherwise
-/// the cells of every vote are listed.
+/// With Support::all every label of a user is combined with all K truths, so cells are found by arithmetic.
+/// Otherwise the cells of every vote are listed.
 ///
-/// Where the truth of an observation is certain (gold, or only one label is possible), its votes are counted
-/// once, and no round has to look at them again.
+/// If the truth of an observation is certain (gold, or only one label is possible), its votes are counted
+/// once, and no round has to visit them again.
 
 #include "core/flat_array.hpp"
 #include "strategies/factors.hpp"
@@ -31,7 +32,7 @@ using CellIndex = std::uint32_t;
 
 class ConfusionCells {
  public:
-  /// Which votes are added up in every round.
+  /// The votes that are added up in every round.
   enum class Counted { uncertain, all };
 
   /// Refers to the votes and to `truths`. Throws std::length_error at 2^32 cells.
@@ -41,7 +42,7 @@ class ConfusionCells {
   [[nodiscard]] std::size_t size() const { return cell_begin_[n_users_]; }
   [[nodiscard]] std::size_t n_users() const { return n_users_; }
   [[nodiscard]] const Truths& truths() const { return truths_; }
-  /// Labels that the user voted for.
+  /// The number of labels that the user voted for.
   [[nodiscard]] std::size_t n_labels_of(UserId user) const {
     return group_begin_[user + 1] - group_begin_[user];
   }
@@ -51,9 +52,9 @@ class ConfusionCells {
   [[nodiscard]] CellIndex begin(UserId user) const { return cell_begin_[user]; }
   [[nodiscard]] CellIndex end(UserId user) const { return cell_begin_[user + 1]; }
 
-  /// Calls take(j, cell) for the j-th possible truth of observation i, for all of them, for vote v on i.
-  /// \param labels those that are possible (see factors.hpp)
-  /// \param parameters by cell, with per_cell values each: they are fetched from memory ahead of time
+  /// Calls take(j, cell) for vote v on observation i and each j-th possible truth of i.
+  /// \param labels the possible labels (see factors.hpp)
+  /// \param parameters by cell, with per_cell values each; they are prefetched
   template <class Labels, class Take>
   void for_each_of_vote(const Labels& labels, ObservationId i, VoteIndex v, const double* parameters,
                         std::size_t per_cell, const Take& take) const {
@@ -68,7 +69,7 @@ class ConfusionCells {
     }
   }
 
-  /// Where the cells of a vote stand one after the other, by truth: the first. REQUIRES: Support::all.
+  /// The first of the cells of a vote, which are contiguous and ordered by truth. REQUIRES: Support::all.
   [[nodiscard]] std::size_t first_cell_of_vote(VoteIndex v, const double* parameters,
                                                std::size_t per_cell) const {
     const std::size_t ahead = std::min<std::size_t>(v + kVotesAhead, first_cell_of_vote_.size() - 1);
@@ -83,16 +84,16 @@ class ConfusionCells {
     return cell_of_pair_[pair_begin_[i] + pair];
   }
 
-  /// How many votes of a cell are certain to be in it.
+  /// The number of votes that are certain to belong to the cell.
   [[nodiscard]] std::uint32_t n_certain(CellIndex cell) const {
     return n_certain_.size() == 0 ? 0 : n_certain_[cell];
   }
-  /// Whether a vote whose truth is not certain can be in the cell.
+  /// Whether a vote whose truth is not certain can belong to the cell.
   [[nodiscard]] bool is_open(CellIndex cell) const {
     return truths_.holds_all() || pair_of_cell_[cell] < pair_of_cell_[cell + 1];
   }
 
-  /// Makes counts[cell] the expected number of votes in each cell, from the probabilities by place.
+  /// Sets counts[cell] to the expected number of votes in each cell, from the probabilities q by place.
   void count(const double* q, double* counts, const RunControl& control) const;
 
   /// The same for `width` values side by side. REQUIRES: Support::all and Counted::all.
@@ -124,7 +125,7 @@ class ConfusionCells {
   static constexpr std::size_t kVotesAhead = 32;
   static constexpr std::size_t kPairsAhead = 24;
 
-  /// The first two cache lines; the processor sees by itself that a long row goes on.
+  /// Prefetches the first two cache lines; the processor detects by itself that a long row continues.
   [[gnu::always_inline]] static void fetch(const double* numbers) {
     constexpr std::size_t kDoublesInLine = 8;
     __builtin_prefetch(numbers);
@@ -149,12 +150,12 @@ class ConfusionCells {
 
   // Support::all
   FlatArray<CellIndex> first_cell_of_vote_;
-  std::optional<VoteSums> sums_;  ///< from the first places of observations to the first cells of votes
+  std::optional<VoteSums> sums_;  ///< sums from the first places of observations to the first cells of votes
 
   // Support::voted; a pair is (vote, possible truth)
   FlatArray<std::uint32_t> pair_begin_;    ///< by observation
   FlatArray<CellIndex> cell_of_pair_;      ///< in the order of the votes
-  FlatArray<std::uint32_t> pair_of_cell_;  ///< where the uncertain ones of a cell begin, in the next
+  FlatArray<std::uint32_t> pair_of_cell_;  ///< where the uncertain pairs of a cell begin in place_of_pair_
   FlatArray<PlaceIndex> place_of_pair_;    ///< cell by cell
   FlatArray<Cell> cells_;
   FlatArray<std::uint32_t> n_rows_of_user_;
@@ -165,7 +166,7 @@ struct CellFactors {
   static constexpr bool kAreOfOneLabel = false;
   const ConfusionCells& cells;
   const double* theta;       ///< by cell; if most_factors is 0, its logarithm
-  std::size_t most_factors;  ///< that can be multiplied
+  std::size_t most_factors;  ///< number of factors that can be multiplied
 
   [[nodiscard]] std::size_t most() const { return most_factors; }
   template <class Labels, class Combine>

@@ -21,15 +21,16 @@ namespace crowdvote {
 
 namespace {
 
-constexpr double kLeast = 1e-6;          ///< of e and of weights
-constexpr double kMostOfSum = 1 + 1e-6;  ///< the scores of an observation may sum to
+constexpr double kLeast = 1e-6;          ///< lower bound of e and of weights
+constexpr double kMostOfSum = 1 + 1e-6;  ///< largest allowed sum of the scores of an observation
 
 constexpr Truths::BytesNeeded kBytesOfCrowdlab{.strategy = "crowdlab",
                                                .per_vote = sizeof(PlaceIndex),
                                                .per_user = 4 * sizeof(std::uint64_t),
                                                .knows_voted = false};
 
-/// Places are 1-based: of the observations as they stand in the input.
+/// Throws OptionError for scores that are not usable. The message numbers observations from 1, in input
+/// order.
 void check_scores(const AggregationInput& input) {
   const LabelScores& scores = input.ai_scores_of_labels;
   if (scores.empty()) {
@@ -87,11 +88,11 @@ class CrowdlabModel {
  private:
   static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-  /// What the observations of a block, or of all, say of the crowd and of the AI.
+  /// Statistics about the crowd and the AI, over the observations of a block or over all.
   struct Comparison {
     std::size_t n_voted = 0;                    ///< observations with votes
-    std::size_t n_multiple = 0;                 ///< with two or more; the rest is about these
-    std::size_t n_ai_unlike = 0;                ///< argmax p unlike c
+    std::size_t n_multiple = 0;                 ///< with two or more; the members below count only these
+    std::size_t n_ai_unlike = 0;                ///< argmax p differs from c
     double share_equal = 0;                     ///< sum of the shares of votes that equal c
     std::vector<std::size_t> n_with_consensus;  ///< by label
 
@@ -142,7 +143,7 @@ class CrowdlabModel {
     return {.label = label, .conf = scratch.counts.weight_of(label), .total = scratch.counts.total()};
   }
 
-  /// Leaves p in the posterior.
+  /// Compares votes and AI on observation i, and stores p in the posterior.
   void compare(ObservationId i, Scratch& scratch, Comparison& comparison) {
     take_ai_opinion(i, scratch.p);
     PosteriorChange change;

@@ -18,7 +18,7 @@ namespace {
 /// theta is at least 1e-10 of the number of votes.
 constexpr std::size_t kMostThetas = 12;
 
-/// The parameters of a user by the votes that a model has counted.
+/// The parameters of a user, from the votes that a model has counted.
 ///
 /// theta(k, l) = max(c(k, l) + smoothing, FLOOR) / the sum of that over the labels that the user voted for. A
 /// cell that the model does not have has c = 0.
@@ -61,7 +61,7 @@ class LearntTheta {
 
   std::span<const LearntModel::Cell> cells_;
   double smoothing_;
-  double none_;  ///< what no votes count
+  double none_;  ///< numerator of a cell without votes
   std::vector<LabelId> labels_;
   std::vector<Sum> sums_;  ///< by truth
   double log_sum_without_votes_ = 0;
@@ -96,9 +96,10 @@ DawidSkeneModel::Statistics DawidSkeneModel::examine(const Block& block) {
   });
 }
 
-/// With L the log likelihood of the observations by the parameters of the E step, the entropy of q is L less
-/// the expected log likelihood of labels and votes by these parameters. So the objective, which is that by the
-/// new parameters plus the entropy, is L plus the difference of the two, and takes one logarithm for each cell.
+/// Let L be the log likelihood of the observations under the parameters of the E step. The entropy of q is L
+/// minus the expected log likelihood of labels and votes under these parameters. So the objective, which is
+/// that expectation under the new parameters plus the entropy, is L plus the difference of the two
+/// expectations, and needs one logarithm for each cell.
 RoundOutcome DawidSkeneModel::end_round() {
   if (options_.hard) return {.record = change_.by_objective(learn_parameters(false))};
   const double gain = learn_parameters(true);
@@ -129,8 +130,9 @@ double DawidSkeneModel::learn_user(UserId user, bool relative, RowScratch& rows)
     ++rows.n_cells[row];
   });
 
-  // Labels of the user that no vote can meet under a truth have no cell, and a truth that none of the user's
-  // votes can meet has no row: their counts are 0, so only smoothing shows them in the objective.
+  // Labels of the user without a possible vote under a truth have no cell, and a truth without a possible
+  // vote of the user has no row. Their counts are 0, so they contribute to the objective only through
+  // smoothing.
   double log_likelihood = 0;
   for (std::size_t row = 0; row < n_rows; ++row) {
     const double n_without = n_labels - rows.n_cells[row];
@@ -166,7 +168,7 @@ double DawidSkeneModel::learn_user(UserId user, bool relative, RowScratch& rows)
 std::vector<double> DawidSkeneModel::skills() const {
   return skills_of(cells_, kBlockOfUsers, control_, [this](UserId user, unsigned) {
     double skill = 0;
-    // Every label that the user voted for is a possible truth where they did, so its cell exists.
+    // A label that the user voted for is a possible truth on the observation of the vote, so its cell exists.
     cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
       if (truth == label) skill += p_[truth] * theta(cell);
     });
@@ -188,14 +190,14 @@ void DawidSkeneModel::report_users(Consensus& consensus) {
 
 LearntModel DawidSkeneModel::learnt(const std::vector<double>& skills) const {
   const double smoothing = options_.smoothing;
-  // The others count as no votes do.
+  // Other cells are equivalent to cells without votes.
   LearntModel model = model_of_tables(
       cells_, counts_.data(), p_, skills, control_, [smoothing](LabelId, LabelId, double count) {
         return std::max(count + smoothing, kProbabilityFloor) != std::max(smoothing, kProbabilityFloor);
       });
   std::vector<LearntModel::Cell> of_crowd = sum_of_cells(model.cells);
   const LearntTheta crowd(of_crowd, smoothing);
-  double skill = 0;  // of the newcomer, who errs as the crowd does
+  double skill = 0;  // of the newcomer, who makes the errors of the average user
   for (LabelId k = 0; k < p_.size(); ++k) {
     if (crowd.knows(k)) skill += p_[k] * std::exp(crowd.log_of(k, k));
   }

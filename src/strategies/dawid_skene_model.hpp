@@ -1,7 +1,7 @@
 #pragma once
 
-/// The rounds of dawid-skene, for the strategies that build on it, and its E step by a model that was learnt
-/// before.
+/// The rounds of dawid-skene, for the strategies that build on it, and its E step with a model that was
+/// learnt before.
 
 #include "strategies/confusion_cells.hpp"
 #include "strategies/posterior_model.hpp"
@@ -17,13 +17,13 @@ namespace crowdvote {
 /// Formulas and symbols as in crowdvote/strategies/dawid_skene.hpp.
 class DawidSkeneModel : public LabelSharesModel {
  public:
-  /// Makes the start, or takes the parameters of the known model. Refers to all arguments. Throws
+  /// Computes the start, or takes the parameters of the known model. Refers to all arguments. Throws
   /// MemoryError.
-  /// \param strategy whose model it is, for messages
+  /// \param strategy name of the strategy, for messages
   DawidSkeneModel(const AggregationInput& input, const DawidSkeneOptions& options, const RunControl& control,
                   std::string_view strategy = DawidSkeneOptions::kDescription.name);
 
-  /// Rounds up to a stop; the E step alone by a known model.
+  /// Runs rounds until a stop, or only the E step with a known model.
   [[nodiscard]] Diagnostics run();
 
   Statistics examine(const Block& block);
@@ -33,24 +33,24 @@ class DawidSkeneModel : public LabelSharesModel {
   [[nodiscard]] double theta(CellIndex cell) const { return theta_[cell]; }
   [[nodiscard]] const ConfusionCells& cells() const { return cells_; }
   [[nodiscard]] const Truths& truths() const { return truths_; }
-  /// Fills the users' skills and the confusion, and the model if it is wanted; of a known model the skills
-  /// alone.
+  /// Fills the users' skills and the confusion, and the model if it is wanted; with a known model, only the
+  /// skills.
   void report_users(Consensus& consensus);
 
  private:
   struct RowScratch {
-    std::vector<double> sum;      ///< by row, of the cells of a user
+    std::vector<double> sum;      ///< by row: sum over the cells of a user
     std::vector<double> n_cells;  ///< by row
-    std::vector<double> gain;     ///< by cell: logarithm of theta relative to that before
+    std::vector<double> gain;     ///< by cell: logarithm of the ratio of theta to the previous one
   };
 
   [[nodiscard]] std::vector<double> skills() const;
   [[nodiscard]] LearntModel learnt(const std::vector<double>& skills) const;
   void take_known_parameters();
-  /// Returns the expected log likelihood of labels and votes; if `relative`, less that of the uncertain ones by
-  /// the parameters before.
+  /// Returns the expected log likelihood of labels and votes; if `relative`, minus that of the uncertain ones
+  /// under the previous parameters.
   double learn_parameters(bool relative);
-  /// The user's part of it.
+  /// The contribution of one user.
   double learn_user(UserId user, bool relative, RowScratch& rows);
 
   const DawidSkeneOptions& options_;

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Random draws of strategies: CounterRandom keyed by (seed, what the draw belongs to), where observations,
-/// users and labels are represented by hashes of their names.
+/// Random draws of strategies: CounterRandom keyed by the seed and the subject of the draw, where
+/// observations, users and labels are represented by hashes of their names.
 
 #include "core/counter_random.hpp"
 #include <crowdvote/consensus.hpp>
@@ -11,7 +11,7 @@
 
 namespace crowdvote {
 
-/// The hash of a name or, where names are not known, of the id.
+/// The hash of a name or, if names are not known, of the id.
 [[nodiscard]] inline std::uint64_t draw_key(std::span<const std::uint64_t> hashes, std::uint32_t id) {
   return hashes.empty() ? mix_bits(id) : hashes[id];
 }

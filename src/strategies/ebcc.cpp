@@ -24,11 +24,11 @@ constexpr double kRightPrior = 4;
 constexpr double kWrongPrior = 1;
 constexpr double kSubtypePrior = 0.1 / kSubtypes;
 
-/// A user's part takes as long as hundreds of observations.
+/// Small, because one user takes as long as hundreds of observations.
 constexpr std::size_t kUsersInBlock = 32;
 constexpr std::size_t kObservationsInBlock = 4096;
 
-/// The tables of the users are checked apart, where their size is known.
+/// Without the tables of the users, whose memory is checked separately, when their size is known.
 constexpr Truths::BytesNeeded kBytesOfEbcc{.strategy = "ebcc",
                                            .per_place = (kSubtypes + 1) * sizeof(double),
                                            .per_vote = 8 * sizeof(std::uint32_t),
@@ -49,10 +49,10 @@ double log_beta(const double* a, std::size_t n) {
   return sum_of_logs - log_gamma(sum);
 }
 
-/// One restart at a time, and the best so far. Formulas and symbols as in the header.
+/// The current restart and the best one so far. Formulas and symbols are as in the header.
 ///
-/// The subtypes of a label stand side by side: what is known of a place of an observation (see Truths), or of
-/// a cell of a user (see ConfusionCells), has kSubtypes values in a row.
+/// The subtypes of a label are stored side by side: each place of an observation (see Truths) and each cell
+/// of a user (see ConfusionCells) has kSubtypes consecutive values.
 class EbccModel {
  public:
   using Statistics = PosteriorChange;
@@ -77,7 +77,7 @@ class EbccModel {
     set_class_prior(options.class_prior);
   }
 
-  /// Forgets all but the best so far, and starts anew.
+  /// Discards everything except the best restart so far, and starts again.
   void start(int restart) {
     posterior_ = std::make_unique<Posterior>(input_, truths_, theta_acc_, control_);
     for_each_block(n_items(), kObservationsInBlock, control_, [&](const Block& block, unsigned) {
@@ -92,7 +92,8 @@ class EbccModel {
     });
   }
 
-  /// The ELBO, but for terms that are the same in every restart. REQUIRES: a round has been made.
+  /// The ELBO, except for terms that are the same in every restart. REQUIRES: at least one round has been
+  /// run.
   [[nodiscard]] double lower_bound() {
     double bound = log_beta(nu_.data(), nu_.size());
     for (std::size_t k = 0; k < n_labels(); ++k) bound += log_beta(eta_.data() + k * kSubtypes, kSubtypes);
@@ -119,7 +120,7 @@ class EbccModel {
     return sum_over_blocks(n_items(), kObservationsInBlock, bound, control_, add_observation);
   }
 
-  /// Makes this restart the best so far. It cannot go on.
+  /// Makes this restart the best so far. It cannot be continued afterwards.
   void keep() {
     best_.theta.resize(cells_.size());
     count_labels();
@@ -131,7 +132,7 @@ class EbccModel {
     best_.posterior = std::move(posterior_);
   }
 
-  /// What was kept. REQUIRES: something was; the model is empty afterwards.
+  /// Moves the best restart to the consensus; the model is empty afterwards. REQUIRES: keep() was called.
   void finish(Consensus& consensus) {
     FlatArray<double> counts(cells_.size());
     cells_.count(best_.posterior->data(), counts.data(), control_);
@@ -179,7 +180,7 @@ class EbccModel {
       if (posterior_->is_open(i)) {
         const auto sum_of_subtypes = [z](std::size_t k) {
           const double sum = std::accumulate(z + k * kSubtypes, z + (k + 1) * kSubtypes, 0.0);
-          return std::min(1.0, sum);  // which rounding may exceed
+          return std::min(1.0, sum);  // rounding may exceed 1
         };
         posterior_->put(i, sum_of_subtypes, change);
       }
@@ -227,7 +228,7 @@ class EbccModel {
     }
   }
 
-  /// New z of an observation.
+  /// Computes the new z of an observation.
   void look_at(ObservationId i, double* z) const {
     std::copy(log_rows_.begin(), log_rows_.end(), z);
     const AllLabels<std::size_t> labels{n_labels()};
@@ -254,7 +255,7 @@ class EbccModel {
     for (double* x = first; x != last; ++x) *x /= sum;
   }
 
-  /// nu and eta from the sums of the blocks.
+  /// Computes nu and eta from the sums of the blocks.
   void count_labels() {
     std::fill(eta_.begin(), eta_.end(), 0.0);
     for (std::size_t first = 0; first < sums_of_block_.size(); first += n_rows()) {
@@ -279,10 +280,10 @@ class EbccModel {
     }
   }
 
-  /// The expected votes of all users into mu.
+  /// Stores the expected votes of all users in mu_.
   void count_votes() { cells_.count_side_by_side(z_.data(), kSubtypes, mu_.data(), control_); }
 
-  /// mu of a user from its expected votes and, in `totals`, its sums over l by row.
+  /// Turns a user's expected votes into mu, and stores the sums of mu over l in `totals`, by row.
   void add_priors(UserId user, std::vector<double>& totals) {
     totals.assign(n_rows(), prior_total());
     cells_.for_each_cell(user, [&](CellIndex cell, std::uint32_t, LabelId truth, LabelId label) {
@@ -295,7 +296,7 @@ class EbccModel {
     });
   }
 
-  /// Posterior means of theta over the subtypes into the best so far; returns the skill.
+  /// Stores the posterior means of theta over the subtypes in the best restart; returns the skill.
   [[nodiscard]] double take_means(UserId user, const std::vector<double>& totals) {
     const double nu_total = std::accumulate(nu_.begin(), nu_.end(), 0.0);
     const auto mean = [&](LabelId truth, const auto& mu_of) {
@@ -316,7 +317,7 @@ class EbccModel {
       const double* const mu = mu_.data() + std::size_t{cell} * kSubtypes;
       best_.theta[cell] = mean(truth, [mu](std::size_t m) { return mu[m]; });
       if (truth != label) return;
-      // The user voted for this label: its votes count beside the prior.
+      // The user voted for this label: these votes count in addition to the prior.
       skill += nu_[truth] / nu_total * mean(truth, [mu](std::size_t m) { return mu[m] - kRightPrior; });
     });
     return skill;
@@ -333,7 +334,7 @@ class EbccModel {
   FlatArray<double> mu_;          ///< by cell and subtype
   FlatArray<double> log_theta_;   ///< expected logarithm of theta, likewise
   std::vector<double> nu_;        ///< by label
-  std::vector<double> eta_;       ///< by row, which is a label with a subtype
+  std::vector<double> eta_;       ///< by row (label and subtype)
   std::vector<double> log_rows_;  ///< expected ln tau + ln pi, by row
   std::vector<double> sums_of_block_;
   PerThread<std::vector<double>> totals_;

@@ -1,10 +1,10 @@
 #pragma once
 
-/// What the E steps of several models share: q_i(k) ~ prior(k) * product over the votes on i of a factor.
+/// The E step of several models: q_i(k) ~ prior(k) * product over the votes on i of a factor.
 ///
-/// The factors are multiplied, as long as so many of them cannot leave the range of a double; on an observation
-/// with more votes the logarithms of the products of so many are added up. So a vote costs a multiplication for
-/// each label and no logarithm, and nothing underflows.
+/// Factors are multiplied in groups so small that a product cannot leave the range of a double; on an
+/// observation with more votes, the logarithms of the products are added. So a vote costs one multiplication
+/// for each label and no logarithm, and nothing underflows.
 
 #include "strategies/posterior.hpp"
 #include "strategies/row.hpp"
@@ -24,7 +24,7 @@
 
 namespace crowdvote {
 
-/// A product of positive numbers as its logarithm, with a logarithm for many factors at once.
+/// The logarithm of a product of positive numbers, which takes one logarithm for many factors.
 class LogOfProduct {
  public:
   [[gnu::always_inline]] void multiply(double factor) {
@@ -48,15 +48,15 @@ class LogOfProduct {
   double log_ = 0;
 };
 
-/// How many factors of at least `least`, and at most 1 / least, can be multiplied; 0 if not even one.
+/// How many factors between `least` and 1 / `least` can be multiplied; 0 if not even one.
 [[nodiscard]] inline std::size_t most_factors_in_product(double log_of_least) {
   constexpr double kLogOfRange = 600;  // exp(-708) is the least double; the prior needs some of it
   constexpr double kEnough = 16;
   return static_cast<std::size_t>(std::min(kEnough, std::floor(kLogOfRange / std::abs(log_of_least))));
 }
 
-/// Where all labels are possible: the j-th of an observation is label j. The count may be a constant of the
-/// compiler, which unrolls short loops then and keeps their sums in registers.
+/// For observations with all labels possible: the j-th is label j. The count may be a compile-time constant,
+/// so that the compiler unrolls short loops and keeps their sums in registers.
 template <class Count>
 struct AllLabels {
   Count n;
@@ -68,7 +68,7 @@ struct AllLabels {
   void add_up(ObservationId /*i*/, const double* q, double* sums) const { row_of(sums, n) += row_of(q, n); }
 };
 
-/// Where the labels voted on an observation are possible.
+/// For observations on which only the labels voted there are possible.
 struct VotedLabels {
   const Truths& truths;
   [[nodiscard]] std::size_t n_on(ObservationId i) const { return truths.n_on(i); }
@@ -80,7 +80,7 @@ struct VotedLabels {
   }
 };
 
-/// Calls work(labels) with one of them.
+/// Calls work(labels) with one of the two.
 template <class Work>
 void with_labels(const Truths& truths, const Work& work) {
   const auto with_constant = [&](auto n) { work(AllLabels<decltype(n)>{n}); };
@@ -105,20 +105,21 @@ void with_labels(const Truths& truths, const Work& work) {
   }
 }
 
-/// The E step of one observation after another; each thread has its own. Refers to its arguments.
-/// \tparam Factors most() factors can be multiplied, and if that is 0 they are logarithms;
-///   apply(labels, i, v, w, combine) calls combine(w[j], factor) for vote v on i and the j-th label, where it is not 1,
-///   or combine with rows of both; kAreOfOneLabel says whether that is one label for a vote
+/// The E step, observation by observation; each thread has its own. Refers to its arguments.
+/// \tparam Factors most() says how many factors can be multiplied; if it is 0, they are logarithms.
+///   apply(labels, i, v, w, combine) calls combine(w[j], factor) for vote v on i and each j-th label whose
+///   factor is not 1, or combine with rows of both; kAreOfOneLabel says whether a vote has such a factor for
+///   one label only
 template <class Labels, class Factors>
 class FactorStep {
  public:
   FactorStep(const VotesView& votes, const Labels& labels, const Factors& factors, Posterior& posterior)
       : votes_(votes), labels_(labels), factors_(factors), posterior_(posterior) {}
 
-  /// Learns q_i, and multiplies `product` by the sum over k of prior(k) * product of the factors, which q_i is
-  /// divided by. REQUIRES: i is open and above those before it, and the prior is the same for all.
-  /// \tparam notes_changes whether to take note of the largest change of a q
-  /// \param prior its value by number of label
+  /// Computes q_i, and multiplies `product` by the normaliser of q_i: the sum over k of prior(k) * product of
+  /// the factors. REQUIRES: i is open and above the previous ones, and all calls have the same prior.
+  /// \tparam notes_changes whether to record the largest change of a q
+  /// \param prior by number of label
   template <bool notes_changes>
   void learn(ObservationId i, const double* prior, LogOfProduct& product, PosteriorChange& change) {
     if constexpr (kIsInRegisters) {
@@ -145,7 +146,7 @@ class FactorStep {
   using Count = decltype(std::declval<Labels>().n_on(0));
   static constexpr bool kIsInRegisters = !Factors::kAreOfOneLabel && !std::is_same_v<Count, std::size_t>;
 
-  /// A row of products that is never in memory, where the processor would wait for it.
+  /// The same with a row of products that stays in registers, so that the processor does not wait for memory.
   template <bool notes_changes>
   [[gnu::always_inline]] void learn_in_registers(ObservationId i, const double* prior, LogOfProduct& product,
                                                  PosteriorChange& change) {
@@ -163,8 +164,8 @@ class FactorStep {
     product.multiply(sum);
   }
 
-  /// Factors of single labels are multiplied for several observations at once, because a processor waits where it reads
-  /// in pairs what it has just written one by one.
+  /// Multiplies factors of single labels for several observations ahead, because a processor stalls if it
+  /// reads in pairs what it has just written one by one.
   void multiply_ahead(ObservationId first, const double* prior) {
     end_of_multiplied_ =
         static_cast<ObservationId>(std::min<std::size_t>(first + kAtOnce, votes_.n_observations()));
@@ -176,7 +177,7 @@ class FactorStep {
 
   [[nodiscard]] bool can_multiply(ObservationId i) const { return votes_.n_votes_of(i) <= factors_.most(); }
 
-  /// Leaves the priors in w where the factors are too many.
+  /// Multiplies the factors into w, or leaves only the priors there if there are too many factors.
   void multiply(ObservationId i, const double* prior, double* __restrict w) const {
     const auto n = labels_.n_on(i);
     for (std::size_t j = 0; j < n; ++j) w[j] = prior[labels_.number_at(i, j)];
@@ -189,7 +190,7 @@ class FactorStep {
     }
   }
 
-  /// Replaces the priors in w by the logarithms of all that has to be multiplied.
+  /// Replaces the priors in w by the logarithms of the products of priors and factors.
   void add_logarithms(ObservationId i, double* w) {
     const VoteIndex end = votes_.votes_end(i);
     const std::size_t n = labels_.n_on(i);
@@ -215,14 +216,13 @@ class FactorStep {
   const Factors& factors_;
   Posterior& posterior_;
   std::array<std::array<double, kFewLabels>, kAtOnce>
-      few_;  ///< products by observation, where labels are few
+      few_;  ///< products by observation, if there are few labels
   ObservationId end_of_multiplied_ = 0;
   std::vector<double> many_;
   std::vector<double> products_;
 };
 
-/// The factors where a vote counts for its own label alone, by a number of the user or of the group that it
-/// belongs to.
+/// Factors of votes that count only for their own label, given by a number of the vote's user or group.
 struct GainFactors {
   static constexpr bool kAreOfOneLabel = true;
   std::span<const PlaceIndex> place_of_vote;

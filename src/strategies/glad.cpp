@@ -29,7 +29,7 @@ class GladModel : public PosteriorModel {
         maximum_(std::in_place, input, truths_, control),
         log_others_(std::log(static_cast<double>(n_labels()) - 1)) {
     if (!input.known) return;
-    // b is known of no observation, and stays at the mean of its prior.
+    // b is not known for any observation, and stays at the mean of its prior.
     const std::vector<double> abilities = values_of_users(input);
     for (UserId u = 0; u < abilities.size(); ++u) maximum_->set_a(u, abilities[u]);
   }
@@ -38,7 +38,7 @@ class GladModel : public PosteriorModel {
 
   Statistics examine(const Block& block) {
     PosteriorChange change;
-    // ln logistic(z) - ln (logistic(-z) / (K - 1)) = z + ln(K - 1); what all labels share is left out.
+    // ln logistic(z) - ln (logistic(-z) / (K - 1)) = z + ln(K - 1); terms common to all labels are left out.
     posterior_.learn_by_votes(block, change, [this](ObservationId i, VoteIndex v) {
       return maximum_->strength(input_.votes.user_of_vote()[v], i) + log_others_;
     });
@@ -70,7 +70,7 @@ class GladModel : public PosteriorModel {
     return model;
   }
 
-  /// When the parameters have been asked for: what found them takes more memory than they do.
+  /// To be called when the parameters have been read: the optimiser takes more memory than they do.
   void drop_parameters() { maximum_.reset(); }
 
  private:

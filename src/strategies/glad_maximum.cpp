@@ -17,11 +17,12 @@ constexpr double kLeastDamping = 0.1;
 constexpr double kRounding = 1e-12;  ///< relative error of Q, a sum over the votes
 constexpr std::size_t kBlock = 4096;
 constexpr std::size_t kVotesAtOnce = 512;
-constexpr double kManyFactors = 1e50;    ///< their product
-constexpr double kLeastExponent = -700;  ///< exp(that) is nothing beside 1
+constexpr double kManyFactors = 1e50;    ///< above this, the logarithm of their product is taken
+constexpr double kLeastExponent = -700;  ///< exp of it is negligible compared with 1
 constexpr int kMostIterations = 1000;
 
-/// See GladMaximum::VotesAtOnce. Pointers that are parameters, so that the compiler knows them to be apart.
+/// See GladMaximum::VotesAtOnce. The pointers are parameters, so that the compiler knows that they do not
+/// alias.
 void evaluate_votes(const double* __restrict z, const double* __restrict minus,
                     const double* __restrict right, double* __restrict d, double* __restrict w,
                     double* __restrict value, double* __restrict factor, std::size_t n) {
@@ -36,7 +37,7 @@ void evaluate_votes(const double* __restrict z, const double* __restrict minus,
   }
 }
 
-/// The observations of votes that are asked for in ascending order.
+/// The observations of votes, which must be queried in ascending order.
 class ObservationOfVote {
  public:
   explicit ObservationOfVote(const VotesView& votes) : votes_(votes) {}
@@ -92,7 +93,7 @@ double GladMaximum::find(const double* q, double gradient_tolerance) {
   double damping = 0;
   enum class Found { better, level, worse };
   const auto try_step = [&](Curvature curvature, double damping_of_step) {
-    // Newton's method gains digits as fast as its steps are exact.
+    // Newton's method converges only as fast as its steps are accurate.
     if (!solve(curvature, damping_of_step, std::min(0.03, gradient))) {
       if (curvature == Curvature::expected) evaluate();
       return Found::worse;

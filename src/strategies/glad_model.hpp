@@ -1,6 +1,6 @@
 #pragma once
 
-/// The rounds of glad, with the accuracy of the M step to be chosen. Symbols as in
+/// The rounds of glad, with a selectable accuracy of the M step. Symbols are as in
 /// crowdvote/strategies/glad.hpp.
 
 #include "strategies/glad_maximum.hpp"
@@ -10,7 +10,7 @@
 
 namespace crowdvote {
 
-/// No component of the gradient of Q is larger where the M step ends.
+/// The M step ends when no component of the gradient of Q is larger.
 inline constexpr double kGladGradientTolerance = 1e-5;
 
 [[nodiscard]] Consensus run_glad(const AggregationInput& input, const GladOptions& options,

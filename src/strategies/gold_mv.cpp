@@ -11,7 +11,7 @@ namespace crowdvote {
 
 namespace {
 
-/// By user; NaN without votes.
+/// The weights of the users; NaN without votes.
 std::vector<double> weights_by_gold(const AggregationInput& input, double default_weight) {
   const std::size_t n_users = input.votes.n_users();
   Eigen::ArrayXi n_on_gold = Eigen::ArrayXi::Zero(static_cast<Eigen::Index>(n_users));

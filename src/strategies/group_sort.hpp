@@ -1,6 +1,6 @@
 #pragma once
 
-/// Items sorted by group: a counting sort that keeps their order.
+/// Sorts items by group: a stable counting sort.
 
 #include "core/flat_array.hpp"
 #include "core/parallel.hpp"
@@ -12,14 +12,14 @@
 
 namespace crowdvote {
 
-/// Takes two steps, because with millions of groups their places are far from any cache: the items are first
-/// dealt to a hundred parts, which is a hundred streams of writing, and then sorted part by part. `Item` is a
-/// plain struct with a 32-bit `group`.
+/// The sort has two steps, because the places of millions of groups do not fit into a cache: the items are
+/// first distributed to a hundred parts, which are a hundred sequential streams, and then sorted part by
+/// part. `Item` is a plain struct with a 32-bit `group`.
 template <class Item>
 class GroupSort {
  public:
-  /// `for_each_item(begin, end, emit)` calls emit(item) for the items from the sources in [begin, end); it is
-  /// run twice for each of some ranges that make up [0, n_sources), on several threads.
+  /// `for_each_item(begin, end, emit)` calls emit(item) for the items from the sources in [begin, end). It is
+  /// called twice for each range of a partition of [0, n_sources), on several threads.
   template <class ForEachItem>
   GroupSort(std::size_t n_sources, const ForEachItem& for_each_item, const RunControl& control) {
     const std::size_t slice_size = n_sources / kSlices + 1;
@@ -42,7 +42,7 @@ class GroupSort {
   /// begin[g + 1] - 1, in the order of the items. Returns begin. REQUIRES: groups are below n_groups.
   template <class Take>
   FlatArray<std::uint32_t> gather(std::size_t n_groups, const Take& take, const RunControl& control) const {
-    // next[g] is the next place of group g. In the end that is where group g + 1 begins.
+    // next[g] is the next place of group g, and at the end the place where group g + 1 begins.
     FlatArray<std::uint32_t> begin(n_groups + 2, 0);
     std::uint32_t* const next = begin.data() + 1;
     for_each_part(control, [&](const Item& item) { ++next[std::size_t{item.group} + 1]; });
@@ -53,15 +53,15 @@ class GroupSort {
 
  private:
   static constexpr std::size_t kParts = 128;
-  static constexpr std::size_t kSlices = 64;  ///< of the sources, each with its own place in every part
-  /// Groups are dealt to parts by so many neighbours, in turns: low numbers, as of users, are often the
-  /// larger groups.
+  static constexpr std::size_t kSlices = 64;  ///< of the sources; each has its own place in every part
+  /// Groups are assigned to parts in runs of this many neighbours, in turn, because groups with low numbers,
+  /// such as those of users, are often larger.
   static constexpr std::size_t kNeighbours = 64;
   using PlaceOfPart = std::array<std::uint32_t, kParts>;
 
   static std::size_t part_of(const Item& item) { return item.group / kNeighbours % kParts; }
 
-  /// Returns how many items there are.
+  /// Returns the number of items.
   std::uint32_t turn_counts_into_places(std::array<PlaceOfPart, kSlices>& place_of_slice) {
     std::uint32_t next = 0;
     for (std::size_t part = 0; part < kParts; ++part) {

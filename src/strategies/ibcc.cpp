@@ -16,10 +16,10 @@ namespace crowdvote {
 
 namespace {
 
-/// Less than any share that a model of this strategy has.
+/// Smaller than any share in a model of this strategy.
 constexpr double kLeastShare = 1e-30;
 
-/// Formulas and symbols as in the header.
+/// Formulas and symbols are as in the header.
 class IbccModel : public LabelSharesModel {
  public:
   IbccModel(const AggregationInput& input, const IbccOptions& options, const RunControl& control)
@@ -59,8 +59,8 @@ class IbccModel : public LabelSharesModel {
 
   [[nodiscard]] RoundOutcome end_round() const { return {.record = change_.by_largest_change()}; }
 
-  /// Skills and tables of posterior means, and the model if it is wanted. The expected logarithms are lost.
-  /// By a known model the users are as it has them.
+  /// Fills skills and tables of posterior means, and the model if it is wanted. The expected logarithms are
+  /// overwritten. With a known model, the users are those of the model.
   void finish(Consensus& consensus) {
     if (input_.known) {
       report_known_users(input_, kSkillColumn, consensus);
@@ -90,13 +90,13 @@ class IbccModel : public LabelSharesModel {
         [this](CellIndex cell) { return theta_[cell]; }, consensus);
   }
 
-  /// The shares of the labels are those by which the next round would go: exp(psi(1 + sum of q)), normalised.
+  /// The shares of the labels are those that the next round would use: exp(psi(1 + sum of q)), normalised.
   [[nodiscard]] LearntModel learnt(const std::vector<double>& skills) const {
     std::vector<double> shares;
     for (const double sum : class_sums_) shares.push_back(std::exp(digamma(1 + sum)));
     const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
     for (double& share : shares) share /= total;
-    // Other cells leave the prior as it is.
+    // Other cells do not change the prior.
     LearntModel model = model_of_tables(cells_, counts_.data(), std::move(shares), skills, control_,
                                         [this](LabelId truth, LabelId label, double count) {
                                           return prior(truth, label) + count != prior(truth, label);
@@ -128,14 +128,14 @@ class IbccModel : public LabelSharesModel {
     theta_[cell] = most_factors_ == 0 ? expected_log : std::exp(expected_log);
   }
 
-  /// psi(a) - psi(the sum of a row) where no vote is in the cell and all votes are in its row.
+  /// psi(a) - psi(sum of a over the row) for a cell without votes whose row has all votes: a lower bound.
   [[nodiscard]] double log_of_least_theta() const {
     return digamma(std::min(right_, wrong_)) -
            digamma(prior_total() + static_cast<double>(sum_over_processes(control_, input_.votes.n_votes())));
   }
   [[nodiscard]] double prior(LabelId truth, LabelId label) const { return truth == label ? right_ : wrong_; }
   [[nodiscard]] double prior_total() const { return right_ + static_cast<double>(n_labels() - 1) * wrong_; }
-  /// Of theta_u(k, k), without votes.
+  /// The mean of theta_u(k, k) without votes.
   [[nodiscard]] double prior_mean() const { return right_ / prior_total(); }
 
   /// The sums of a_u(k, l) over l.
@@ -162,7 +162,7 @@ class IbccModel : public LabelSharesModel {
     std::copy(values.begin(), values.end(), theta_.data() + first);
   }
 
-  /// Posterior means into the user's cells; returns the skill.
+  /// Stores the posterior means in the user's cells; returns the skill.
   double take_means(UserId user, RowScratch& rows) {
     const std::size_t n_rows = cells_.n_rows_of(user);
     const double p_total = static_cast<double>(truths_.n_observations() + n_labels());
@@ -175,7 +175,7 @@ class IbccModel : public LabelSharesModel {
       if (truth == label) rows.right[row] = a;
       theta_[cell] = a / rows.total[row];
     });
-    // Truths that none of the user's votes can meet keep the prior.
+    // Truths without a possible vote of the user keep the prior.
     double skill = prior_mean();
     for (std::size_t row = 0; row < n_rows; ++row) {
       skill += rows.p[row] * (rows.right[row] / rows.total[row] - prior_mean());
@@ -186,7 +186,7 @@ class IbccModel : public LabelSharesModel {
   double right_;
   double wrong_;
   ConfusionCells cells_;
-  std::size_t most_factors_;  ///< that can be multiplied; 0 with priors near 0
+  std::size_t most_factors_;  ///< number of factors that can be multiplied; 0 with priors near 0
   FlatArray<double> counts_;  ///< c, by cell
   FlatArray<double> theta_;  ///< exp of the expected logarithm of theta, by cell; if most_factors_ is 0, that
   PerThread<RowScratch> scratch_;

@@ -12,8 +12,8 @@ namespace {
 constexpr Truths::BytesNeeded kBytesOfKos{
     .strategy = "kos", .per_vote = 2 * sizeof(double) + 5 * sizeof(std::uint32_t), .knows_voted = false};
 
-/// Writes, for each of n votes, the sum of value(j) over the others to result(j). Nothing is subtracted: what
-/// is 0 stays 0 exactly, which rounds would otherwise blow up.
+/// Writes, for each of n votes, the sum of value(j) over the others to result(j). Without subtraction, a sum
+/// that is 0 is exactly 0; the rounds would amplify an error.
 template <class Value, class Result>
 void sum_of_others(std::size_t n, const Value& value, const Result& result) {
   double before = 0;
@@ -28,7 +28,7 @@ void sum_of_others(std::size_t n, const Value& value, const Result& result) {
   }
 }
 
-/// Formulas and symbols as in the header.
+/// Formulas and symbols are as in the header.
 class KosModel : public PosteriorModel {
  public:
   KosModel(const AggregationInput& input, const KosOptions& options, const RunControl& control)
@@ -42,7 +42,7 @@ class KosModel : public PosteriorModel {
     examine_all(*this, control);
   }
 
-  /// y from x.
+  /// Computes y from x.
   void update(const RunControl& control) {
     const double squares = sum_over_blocks(
         input_.votes.n_users(), kBlockOfUsers, 0, control, [this](UserId user, double& sum, unsigned) {
@@ -57,7 +57,7 @@ class KosModel : public PosteriorModel {
     change_ = {};
   }
 
-  /// Scales y; x and q from it.
+  /// Scales y, and computes x and q from it.
   Statistics examine(const Block& block) {
     PosteriorChange change;
     for (auto i = static_cast<ObservationId>(block.begin); i < block.end; ++i) {
@@ -102,8 +102,8 @@ class KosModel : public PosteriorModel {
   }
 
   VotesByUser by_user_;
-  FlatArray<double> x_;  ///< by vote, as y
-  FlatArray<double> y_;  ///< still to be multiplied by scale_ after an update
+  FlatArray<double> x_;  ///< by vote
+  FlatArray<double> y_;  ///< by vote; after an update, still to be multiplied by scale_
   double scale_ = 1;
 };
 

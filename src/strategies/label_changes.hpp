@@ -1,6 +1,6 @@
 #pragma once
 
-/// The round in which the label of each observation last changed, for strategies that go in rounds.
+/// The round in which the label of each observation last changed, for strategies with rounds.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/ids.hpp>
@@ -12,7 +12,7 @@
 
 namespace crowdvote {
 
-/// Bytes of an observation where the input asks for it; nothing is recorded where it does not.
+/// Bytes per observation if the input asks for last changes; otherwise nothing is recorded, and it is 0.
 [[nodiscard]] inline std::size_t bytes_of_label_change(const AggregationInput& input) {
   return input.wants_last_changes ? sizeof(std::uint32_t) : 0;
 }
@@ -22,21 +22,21 @@ class LabelChanges {
   explicit LabelChanges(const AggregationInput& input)
       : last_round_(input.wants_last_changes ? input.votes.n_observations() : 0, 0) {}
 
-  /// Rounds have the numbers from 1 on; the start is 0.
+  /// Rounds are numbered from 1; the start is 0.
   void begin_round(std::size_t number) { round_ = static_cast<std::uint32_t>(number); }
-  /// The label of i is another than before. May be called from several threads, for different observations.
+  /// Records that the label of i has changed. May be called from several threads, for different observations.
   void note(ObservationId i) {
     if (!last_round_.empty()) last_round_[i] = round_;
   }
-  /// Fills Diagnostics::last_changed_round, if it was asked for and there were rounds. Nothing may be noted
-  /// afterwards.
+  /// Fills Diagnostics::last_changed_round, if it was requested and there were rounds. note() must not be
+  /// called afterwards.
   void move_to(Diagnostics& diagnostics) {
     if (round_ > 0) diagnostics.last_changed_round = std::move(last_round_);
   }
 
  private:
   std::uint32_t round_ = 0;
-  std::vector<std::uint32_t> last_round_;  ///< by observation; empty: not asked for
+  std::vector<std::uint32_t> last_round_;  ///< by observation; empty: not requested
 };
 
 }  // namespace crowdvote

@@ -1,9 +1,9 @@
 #pragma once
 
-/// The votes of each user by the label voted for: a group is (user, voted label).
+/// The votes of each user, grouped by the label voted for: a group is (user, voted label).
 ///
 /// A vote is open if the truth of its observation is to be learnt, and sure if its label is certain there:
-/// gold, or the only label possible. Only open votes have to be looked at in every round.
+/// gold, or the only possible label. Only open votes have to be visited in every round.
 
 #include "core/flat_array.hpp"
 #include "strategies/truths.hpp"
@@ -36,7 +36,7 @@ class LabelGroups {
     return {group_of_vote_.data(), group_of_vote_.size()};
   }
 
-  /// Makes right[group] the expected number of a group's votes that are right.
+  /// Sets right[group] to the expected number of right votes in each group.
   /// \param q probabilities by place
   void count_right(const double* q, double* right, const RunControl& control) const;
 
@@ -46,7 +46,7 @@ class LabelGroups {
   FlatArray<std::uint32_t> n_votes_;
   FlatArray<std::uint32_t> n_sure_;
   FlatArray<GroupIndex> group_of_vote_;
-  std::optional<VoteSums> sums_;  ///< from the places of open votes to groups
+  std::optional<VoteSums> sums_;  ///< sums from the places of open votes to groups
 };
 
 }  // namespace crowdvote

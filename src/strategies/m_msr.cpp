@@ -14,7 +14,7 @@ namespace crowdvote {
 
 namespace {
 
-/// The pairs of users are checked apart, where their number is known.
+/// Without the pairs of users, whose memory is checked separately, when their number is known.
 constexpr Truths::BytesNeeded kBytesOfMMsr{.strategy = "m-msr",
                                            .per_vote = 4 * sizeof(std::uint32_t),
                                            .per_user = 8 * sizeof(double),
@@ -24,7 +24,7 @@ double dot(const std::vector<double>& x, const std::vector<double>& y) {
   return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
 }
 
-/// The sides of the rank-one matrix a b' that approximates |C|. Formulas and symbols as in the header.
+/// The factors of the rank-one matrix a b' that approximates |C|. Formulas and symbols are as in the header.
 class RankOneMatch {
  public:
   RankOneMatch(const AggregationInput& input, const UserAgreement& agreement, std::size_t n_observations,
@@ -56,7 +56,7 @@ class RankOneMatch {
     return of_a > 0 ? std::sqrt(std::sqrt(dot(b_, b_)) / of_a) : 1;
   }
 
-  /// New b and then new a; returns the Frobenius norm of the change of a b'.
+  /// Computes a new b and then a new a; returns the Frobenius norm of the change of a b'.
   double improve(const RunControl& control) {
     before_.swap(b_);
     fit(a_, before_, b_, control);
@@ -66,7 +66,7 @@ class RankOneMatch {
 
     before_.swap(a_);
     fit(b_, before_, a_, control);
-    // |d b' + a0 e'|^2 with the changes d of a and e of b: no large numbers that cancel.
+    // |d b' + a0 e'|^2 with the changes d of a and e of b, so that no large numbers cancel.
     double change_of_a = 0;
     double a_and_change = 0;
     for (std::size_t u = 0; u < a_.size(); ++u) {
@@ -80,7 +80,7 @@ class RankOneMatch {
   }
 
  private:
-  /// Makes `fitted` from the other side; `present` are the values before.
+  /// Computes `fitted` from the other factor; `present` has the previous values.
   void fit(const std::vector<double>& other, const std::vector<double>& present, std::vector<double>& fitted,
            const RunControl& control) {
     for_each_block(fitted.size(), kBlockOfComparedUsers, control, [&](const Block& block, unsigned thread) {
@@ -164,7 +164,7 @@ class MMsrModel : public PosteriorModel {
   [[nodiscard]] const std::vector<double>& weights() const { return weight_; }
 
  private:
-  /// Entries of an eigenvector this close to 0 are positive: their sign is rounding.
+  /// Entries of an eigenvector this close to 0 count as positive, because their sign is due to rounding.
   static constexpr double kZeroOfEigenvector = 1e-12;
 
   void weigh_users() {
@@ -181,7 +181,7 @@ class MMsrModel : public PosteriorModel {
   }
 
   std::vector<double> weight_;
-  std::optional<UserAgreement> agreement_;  ///< these three only where there is something to learn
+  std::optional<UserAgreement> agreement_;  ///< these three only if there is something to learn
   std::optional<RankOneMatch> match_;
   std::vector<std::uint8_t> is_negative_;  ///< the sign of s
   double change_of_product_ = 0;

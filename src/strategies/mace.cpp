@@ -33,15 +33,15 @@ constexpr Truths::BytesNeeded bytes_of_mace(bool with_restarts) {
           .per_user = sizeof(double) + sizeof(std::uint32_t)};
 }
 
-/// One start and its rounds. Formulas and symbols as in the header; a group is (user, voted label).
+/// One start and its rounds. Formulas and symbols are as in the header; a group is (user, voted label).
 class MaceModel {
  public:
   struct Statistics {
     PosteriorChange change;
-    double log_likelihood = 0;  ///< of open observations, but for what all their labels share
+    double log_likelihood = 0;  ///< of open observations, without the terms common to all their labels
   };
 
-  /// \param restart 0 is the neutral start; a known model takes the place of all starts
+  /// \param restart 0 is the neutral start; a known model replaces all starts
   MaceModel(const AggregationInput& input, const Truths& truths, UserSide& users, const LabelGroups& groups,
             double theta_acc, int restart, const RunControl& control)
       : input_(input),
@@ -110,7 +110,8 @@ class MaceModel {
     return users_.at_observations(skills);
   }
 
-  /// For each label that a user voted for, the knowing votes, and those from habit without a truth.
+  /// The model. Its cells are, for each label that a user voted for, the knowing votes and the votes from
+  /// habit, which have no truth.
   [[nodiscard]] LearntModel learnt() const {
     LearntModel model = model_of_values(skills(), 0.5);
     model.labels = truths_.labels();
@@ -146,10 +147,11 @@ class MaceModel {
     return statistics;
   }
 
-  /// By the last right_.
+  /// The expected number of knowing votes of a group, from the last right_.
   [[nodiscard]] double expected_knowing(GroupIndex group) const { return right_[group] * knowing_[group]; }
 
-  /// New parameters of all users; make(user) returns the log likelihood that all labels share.
+  /// Computes new parameters of all users; make(user) returns the part of the log likelihood common to all
+  /// labels.
   template <class Make>
   void learn(const Make& make) {
     change_ = {};
@@ -225,7 +227,8 @@ class MaceModel {
     return set_user(user, a, b);
   }
 
-  /// From a, b and h, which stands in place of ln s. Returns the log likelihood that all labels share.
+  /// Sets the parameters from a, b and h, which is stored in place of ln s. Returns the part of the log
+  /// likelihood common to all labels.
   double set_user(UserId user, double a, double b) {
     const double of_all = digamma(a + b);
     const double log_sigma = digamma(a) - of_all;
@@ -246,7 +249,7 @@ class MaceModel {
   Posterior posterior_;
   std::vector<double> prior_;      ///< uniform
   FlatArray<double> right_;        ///< expected votes that are right, by group
-  FlatArray<double> habit_votes_;  ///< that are not knowing, and their prior, by group
+  FlatArray<double> habit_votes_;  ///< expected votes from habit plus their prior, by group
   FlatArray<double> gain_;         ///< (s + kappa) / s, by group
   FlatArray<double> knowing_;      ///< kappa / (s + kappa)
   PosteriorChange change_;

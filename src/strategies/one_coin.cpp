@@ -21,7 +21,7 @@ constexpr Truths::BytesNeeded kBytesOfOneCoin{.strategy = "one-coin",
                                               .per_vote = 6 * sizeof(std::uint32_t) + 2 * sizeof(double),
                                               .per_user = 2 * sizeof(double) + sizeof(std::uint32_t)};
 
-/// Formulas and symbols as in the header.
+/// Formulas and symbols are as in the header.
 class OneCoinModel : public LabelSharesModel {
  public:
   OneCoinModel(const AggregationInput& input, const OneCoinOptions& options, const RunControl& control)
@@ -43,13 +43,13 @@ class OneCoinModel : public LabelSharesModel {
   }
 
   Statistics examine(const Block& block) {
-    // (1 - r) / (K - 1) of all votes is common to all labels, and left out.
+    // The factor (1 - r) / (K - 1) of each vote is common to all labels, and left out.
     return examine_by<false>(block, false,
                              GainFactors{truths_.place_of_vote(), truths_, input_.votes.user_of_vote(),
                                          gains_of_votes_->data(), kMostGainsOfRates});
   }
 
-  /// As of dawid-skene: the log likelihood by the parameters of the E step, and what the new ones add.
+  /// As in dawid-skene: the log likelihood under the parameters of the E step, plus what the new ones add.
   [[nodiscard]] RoundOutcome end_round() {
     const double gain = learn_parameters(true);
     return {.record = change_.by_objective(log_likelihood_ + gain)};
@@ -72,8 +72,8 @@ class OneCoinModel : public LabelSharesModel {
   }
 
  private:
-  /// Returns the expected log likelihood of labels and votes; if `relative`, less what of it the factors of the
-  /// E step have.
+  /// Returns the expected log likelihood of labels and votes; if `relative`, minus the part that the factors
+  /// of the E step contain.
   double learn_parameters(bool relative) {
     groups_.count_right(users_.bring(posterior_), right_.data(), control_);
     const double log_likelihood = sum_over_users(
@@ -83,7 +83,7 @@ class OneCoinModel : public LabelSharesModel {
     return log_likelihood;
   }
 
-  /// The user's part of it.
+  /// The contribution of one user.
   double learn_user(UserId user, bool relative) {
     double n_votes = 0;
     double n_right = 0;
@@ -101,7 +101,7 @@ class OneCoinModel : public LabelSharesModel {
     return relative ? log_likelihood - (n_right - n_sure) * std::log(before) : log_likelihood;
   }
 
-  /// Returns the chance of each wrong label.
+  /// Sets r of the user; returns the probability of each wrong label.
   double set_rate(UserId user, double rate) {
     rate_[user] = rate = std::clamp(rate, kProbabilityFloor, 1 - kProbabilityFloor);
     if (n_labels() <= 1) return 0;
@@ -114,7 +114,7 @@ class OneCoinModel : public LabelSharesModel {
   FlatArray<double> right_;                    ///< expected votes that are right, by group
   std::vector<double> rate_;                   ///< r, by user
   std::vector<double> gain_;                   ///< theta(k, k) / theta(k, l)
-  const std::vector<double>* gains_of_votes_;  ///< the same by user of the observations
+  const std::vector<double>* gains_of_votes_;  ///< the same, by user of the observations
 };
 
 }  // namespace

@@ -91,7 +91,7 @@ void describe(OptionField& field, Enum& value, const AnyChoice& /*any*/) {
   };
 }
 
-/// A value that may be left open.
+/// An option that may be left out.
 template <class Value, class Allowed>
 void describe(OptionField& field, std::optional<Value>& value, const Allowed& allowed) {
   const auto chosen = std::make_shared<Value>(value.value_or(Value{}));

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The options of a strategy as a list that can be walked, read and written, made from its visit_options.
+/// The options of a strategy as a list that can be iterated, read and written, made from its visit_options().
 
 #include <crowdvote/options.hpp>
 #include <crowdvote/strategy_table.hpp>
@@ -13,10 +13,10 @@ namespace crowdvote {
 
 /// One option of one options struct. Refers to that struct: it must outlive the field and stay in place.
 struct OptionField : OptionDescription {
-  std::function<bool(std::string_view)> set;  ///< false, and nothing changed, if the text is no allowed value
+  std::function<bool(std::string_view)> set;  ///< returns false, without a change, if the text is not allowed
 };
 
-/// In the order of their declaration.
+/// The options in the order of their declaration.
 [[nodiscard]] std::vector<OptionField> option_fields(StrategyOptions& options);
 
 }  // namespace crowdvote

@@ -29,8 +29,8 @@ AiPart ai_part(const PlantnetOptions& options) {
   return {};
 }
 
-/// The rounds of plantnet: what the verdicts say about the voters becomes weights, and weights become verdicts
-/// on the shared observations.
+/// The rounds of plantnet: the evidence of the verdicts about the voters gives weights, and weights give
+/// verdicts on the shared observations.
 class PlantnetModel {
  public:
   using Statistics = PlantnetChanges;
@@ -90,7 +90,7 @@ PlantnetEstimates learn_weights(const AggregationInput& input, const PlantnetOpt
   return model.take_estimates(control);
 }
 
-/// label, conf and acc of every observation under the final weights.
+/// Computes label, conf and acc of every observation under the final weights.
 void vote_by_weights(const AggregationInput& input, const AiVotes& ai, double ai_weight,
                      std::span<const double> weights, const RunControl& control, Consensus& consensus) {
   consensus.diagnostics.n_ties = vote_on_all<double>(
@@ -103,7 +103,7 @@ void vote_by_weights(const AggregationInput& input, const AiVotes& ai, double ai
       });
 }
 
-/// f(n) from n = 0 to twice the n from which a user validates alone.
+/// f(n) from n = 0 to twice the smallest n with which a user validates alone.
 std::vector<WeightPoint> trace_weight_function(const PlantnetOptions& options, double theta_conf,
                                                std::span<const std::uint32_t> n_species,
                                                const AggregationInput& input, const RunControl& control) {
@@ -125,7 +125,7 @@ std::vector<WeightPoint> trace_weight_function(const PlantnetOptions& options, d
   return points;
 }
 
-/// The estimates as columns; the AI's row stays only where the AI is a user.
+/// Adds the estimates as columns; the AI's row is kept only if the AI is a user.
 void add_columns(PlantnetEstimates&& estimates, Consensus& consensus) {
   std::vector<std::uint8_t> self_validating(estimates.weight.size());
   std::transform(estimates.weight.begin(), estimates.weight.end(), self_validating.begin(),
@@ -161,7 +161,7 @@ Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& opt
   const AiVotes ai(input, consensus.ai);
   PlantnetEstimates estimates = learn_weights(input, options, ai, consensus, control);
   if (consensus.ai_is_user) consensus.ai.weight = estimates.weight.back();
-  // Only now, when the index is gone: both together would be the peak of memory.
+  // Only after the index is freed: both together would be the peak of memory.
   make_undefined(consensus, input.votes.n_observations(), control);
   vote_by_weights(input, ai, estimates.weight.back(), estimates.weight, control, consensus);
   consensus.diagnostics.n_ai_votes_without_score =

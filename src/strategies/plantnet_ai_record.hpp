@@ -1,10 +1,10 @@
 #pragma once
 
-/// What the AI's votes say of it where its weight is learnt, label by label.
+/// The evidence of the AI's votes about it, label by label, if its weight is learnt.
 ///
-/// The AI votes nearly everywhere, so its votes would be most of all votes that are numbered, placed and gone
-/// over again in each round. It is no author, and has far fewer labels than votes: a few counts of each label
-/// say the same.
+/// The AI votes nearly everywhere, so most of the votes to be numbered, placed and visited in each round
+/// would be its votes. It is never an author, and has far fewer labels than votes, so a few counts per label
+/// give the same information.
 
 #include <crowdvote/ballot.hpp>
 #include <crowdvote/consensus.hpp>
@@ -21,7 +21,7 @@
 
 namespace crowdvote {
 
-/// On a shared observation.
+/// The decision on a shared observation.
 struct Verdict {
   LabelId label = kNoLabel;
   bool is_valid = false;
@@ -30,7 +30,8 @@ struct Verdict {
 
 class PlantnetAiRecord {
  public:
-  /// Empty where the AI does not learn. Observations on which it votes alone are right already.
+  /// The record is empty if the AI's weight is not learnt. Observations on which the AI alone votes count as
+  /// right from the beginning.
   PlantnetAiRecord(const AggregationInput& input, const AiVotes& ai, bool learns) {
     if (!learns) return;
     of_label_.resize(input.votes.n_labels());
@@ -42,14 +43,15 @@ class PlantnetAiRecord {
     }
   }
 
-  /// The verdict on an observation where the AI votes for `label` and is not alone. May be called from
-  /// several threads. \param before empty at first
+  /// Records a new verdict on an observation where the AI votes for `label` and is not alone. May be called
+  /// from several threads. \param before the previous verdict; empty at first
   void take(LabelId label, const std::optional<Verdict>& before, const Verdict& after) {
     if (before) count(label, *before, -1);
     count(label, after, 1);
   }
 
-  /// Where several processes share the run, all that is asked for is that of all of them as it stands now.
+  /// Collective if several processes share the run: updates the counts over all processes, which the
+  /// functions below use.
   void sum_up(const RunControl& control) {
     std::vector<std::int32_t> sums;
     for (const Counts& counts : of_label_) {
@@ -74,17 +76,17 @@ class PlantnetAiRecord {
   [[nodiscard]] std::uint32_t n_labels_given() const {
     return count_labels([](const Counts& counts) { return counts.given > 0; });
   }
-  /// Labels that are right somewhere.
+  /// The number of labels that are right on some observation.
   [[nodiscard]] std::uint32_t n_labels_right() const {
     return count_labels([](const Counts& counts) { return counts.right > 0; });
   }
-  /// Labels that are wrong on a valid observation somewhere.
+  /// The number of labels that are wrong on some valid observation.
   [[nodiscard]] std::uint32_t n_labels_wrong() const {
     return count_labels([](const Counts& counts) { return counts.wrong_on_valid > 0; });
   }
 
  private:
-  /// Of observations. Votes that are wrong on observations that are not valid say nothing.
+  /// Numbers of observations. Wrong votes on observations that are not valid do not count.
   struct Counts {
     std::uint32_t given = 0;
     std::int32_t right = 0;
@@ -108,7 +110,7 @@ class PlantnetAiRecord {
   [[nodiscard]] const std::vector<Counts>& counts() const { return of_all_.empty() ? of_label_ : of_all_; }
 
   std::vector<Counts> of_label_;
-  std::vector<Counts> of_all_;  ///< empty where the process is alone
+  std::vector<Counts> of_all_;  ///< empty in a single process
 };
 
 }  // namespace crowdvote

@@ -1,4 +1,4 @@
-/// What processes that share a run tell each other of voters: each learns those that it owns.
+/// What processes that share a run tell each other about voters: each process learns the voters that it owns.
 
 #include "strategies/plantnet_users.hpp"
 #include <crowdvote/exchange.hpp>
@@ -10,12 +10,12 @@ namespace crowdvote {
 
 namespace {
 
-/// Voters that are looked at one by one before all are searched.
+/// Voters that are examined one by one before a binary search over all.
 constexpr int kStepsToVoter = 16;
 
 }  // namespace
 
-/// Voters are learnt where they are owned; what votes say of the others is told to their owners.
+/// Voters are learnt by their owners, to whom the other processes send the evidence of their votes.
 void PlantnetUsers::begin_sharing(Exchange& processes) {
   const std::size_t n_voters = index_.n_users() + 1;
   here_.evidence = FlatArray<EvidenceBits>(index_.n_places(), no_evidence);
@@ -27,7 +27,7 @@ void PlantnetUsers::begin_sharing(Exchange& processes) {
   has_new_evidence_[index_.voters.ai_voter()] = processes.rank() == 0 ? 1 : 0;
 }
 
-/// Calls take(owner, voter) for the users of whom the votes here say something else.
+/// Calls take(owner, voter) for the users about whom the evidence of votes in this process has changed.
 template <class Take>
 void PlantnetUsers::for_each_with_news(const Take& take) const {
   for (UserId voter = 0; voter < index_.n_users(); ++voter) {
@@ -35,12 +35,12 @@ void PlantnetUsers::for_each_with_news(const Take& take) const {
   }
 }
 
-/// What votes here say now, for the owners of their voters, as far as it changed.
+/// The changed evidence of the votes in this process, by owner of their voters.
 PlantnetUsers::News PlantnetUsers::gather_news(Exchange& processes) {
   const std::size_t rank = processes.rank();
   News news{std::vector<std::vector<Place>>(processes.size()),
             std::vector<std::vector<EvidenceBits>>(processes.size())};
-  std::vector<std::size_t> n_news(processes.size());  // memory that grows is touched several times
+  std::vector<std::size_t> n_news(processes.size());  // to reserve: growing memory is touched several times
   for_each_with_news([&](std::size_t owner, UserId voter) {
     if (owner == rank) return;
     for (Place place = index_.begin[voter]; place < index_.begin[voter + 1]; ++place) {
@@ -71,13 +71,14 @@ PlantnetUsers::News PlantnetUsers::gather_news(Exchange& processes) {
   return news;
 }
 
-/// What one process has told of voters that are owned here.
+/// Takes the evidence that one process has sent about voters owned by this process.
 void PlantnetUsers::take_news(std::span<const Place> places, std::span<const EvidenceBits> bits) {
   const FlatArray<Place>& begin = index_.voters.begin;
   std::size_t voter = 0;
   for (std::size_t change = 0; change < places.size(); ++change) {
     const Place place = places[change];
-    // The places of a process rise, but for those of users that it has from others: the voter is near, as a rule.
+    // The places sent by a process ascend, except for users that it got from others, so the voter is usually
+    // near.
     for (int step = 0; step < kStepsToVoter && begin[voter + 1] <= place; ++step) ++voter;
     if (place < begin[voter] || begin[voter + 1] <= place) {
       const Place* const behind = std::upper_bound(begin.begin(), begin.end(), place);
@@ -102,7 +103,7 @@ void PlantnetUsers::tell_owners(const RunControl& control) {
   }
 }
 
-/// Brings the weights that changed to the processes that have votes of the voter, and the AI's to all.
+/// Sends changed weights to the processes that have votes of the voter, and the AI's weight to all.
 void PlantnetUsers::tell_weights(Exchange& processes) {
   const SharedUsers& users = *index_.input.users;
   constexpr std::uint32_t kAi = kNoUser;
@@ -112,7 +113,7 @@ void PlantnetUsers::tell_weights(Exchange& processes) {
     here_.change_of_weight[voter] = static_cast<std::int8_t>(weight > here_.weight[voter] ? 1 : -1);
     here_.weight[voter] = weight;
   };
-  std::vector<std::vector<std::uint32_t>> places(processes.size());  // in SharedUsers::of_owner there
+  std::vector<std::vector<std::uint32_t>> places(processes.size());  // in the receiver's of_owner()
   std::vector<std::vector<double>> weights(processes.size());
   for (std::size_t r = 0; r < processes.size(); ++r) {
     const std::span<const UserId> voters = users.at_holder(r);
@@ -152,10 +153,11 @@ PlantnetEstimates PlantnetUsers::take_estimates(const RunControl& control) {
   for (const auto column : {&PlantnetEstimates::species_authored, &PlantnetEstimates::species_voted}) {
     const std::vector<std::uint32_t>& learnt = learnt_.*column;
     here.*column = index_.input.users->bring_from_owners(std::span(learnt));
-    // Of the AI, no species stands but where it is learnt.
+    // The count of the AI is 0 except in the process that learns it.
     std::uint64_t of_ai = learnt.back();
     control.processes->sum(std::span(&of_ai, 1));
-    // This makes the column grow out of the heap, where it would keep what is freed below it from going back.
+    // Growing moves the column out of the heap, where it would keep freed memory below it from being
+    // returned.
     (here.*column).push_back(static_cast<std::uint32_t>(of_ai));
   }
   for (std::size_t voter = 0; voter < here.weight.size(); ++voter) {

@@ -14,7 +14,8 @@ namespace crowdvote {
 
 namespace {
 
-/// An AI that objects to the only vote counts as a voter: validity is not its voter's alone.
+/// An AI that objects to the only vote counts as a voter, because the validity does not depend on the voter
+/// alone.
 std::size_t n_voters_of(const AggregationInput& input, const AiVotes& ai, ObservationId i) {
   const std::size_t n_votes = input.votes.n_votes_of(i);
   const bool has_ai = n_votes == 1
@@ -23,8 +24,8 @@ std::size_t n_voters_of(const AggregationInput& input, const AiVotes& ai, Observ
   return n_votes + (has_ai ? 1U : 0U);
 }
 
-/// Finds the shared observations and numbers the votes on them: blocks are counted first, so that each knows
-/// where it begins.
+/// Finds the shared observations and numbers the votes on them. Blocks are counted first, so that the
+/// beginning of each is known.
 void number_votes(PlantnetIndex& index, const RunControl& control) {
   struct Begin {
     std::size_t shared = 0;
@@ -68,7 +69,7 @@ struct SharedVote {
   LabelId label;
 };
 
-/// Gives votes their places. pair_of has labels for now.
+/// Gives votes their places. pair_of temporarily contains labels.
 void place_votes(PlantnetIndex& index, const RunControl& control) {
   const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
     for (auto shared = static_cast<SharedId>(begin); shared < end; ++shared) {
@@ -90,14 +91,14 @@ void place_votes(PlantnetIndex& index, const RunControl& control) {
   index.begin = votes.gather(index.n_users() + 1, put, control);
 }
 
-/// Bytes at the peak of a run, which is one of: placing the votes, gathering the solo labels, the rounds, and
-/// the result, for which the index is gone.
+/// Bytes at the peak of a run, which is reached while placing the votes, gathering the solo labels, in the
+/// rounds, or with the result, when the index is already freed.
 std::size_t peak_bytes(const PlantnetIndex& index) {
   const std::size_t n_observations = index.input.votes.n_observations();
   const std::size_t n_voters = index.n_users() + 1;
   const std::size_t n_shared = index.n_shared();
   const std::size_t n_votes = index.first_vote[n_shared];
-  const std::size_t n_solo = n_observations - n_shared;  // or less: some have no vote
+  const std::size_t n_solo = n_observations - n_shared;  // an upper bound: some have no vote
 
   constexpr std::size_t kIdsOfVote = sizeof(Place) + sizeof(SharedId) + sizeof(Place);
   constexpr std::size_t kIdsOfShared = sizeof(ObservationId) + sizeof(std::uint32_t);
@@ -113,7 +114,8 @@ std::size_t peak_bytes(const PlantnetIndex& index) {
   return std::max({placing, gathering, rounds, result});
 }
 
-/// Labels on solo observations: of voter u those that u authored in group 2 * u, the others in 2 * u + 1.
+/// Labels on solo observations: those of voter u on authored observations in group 2 * u, the others in 2 * u
+/// + 1.
 PlantnetSoloVotes gather_solo_labels(const PlantnetIndex& index, const RunControl& control) {
   const VotesView& votes = index.input.votes;
   const auto for_each_vote = [&](std::size_t begin, std::size_t end, const auto& emit) {
@@ -136,7 +138,7 @@ PlantnetSoloVotes gather_solo_labels(const PlantnetIndex& index, const RunContro
   return solo;
 }
 
-/// Numbers the pairs of one voter after another; scratch of one thread.
+/// Numbers the pairs, voter by voter; scratch memory of one thread.
 class PairNumbering {
  public:
   PairNumbering(PlantnetVoters& voters, std::size_t n_labels)
@@ -156,8 +158,8 @@ class PairNumbering {
 
  private:
   static constexpr Place kUnseen = std::numeric_limits<Place>::max();
-  static constexpr Place kVotedAlone = kUnseen - 1;     ///< no pair: on solo observations only
-  static constexpr Place kAuthoredAlone = kUnseen - 2;  ///< the same, and authored only
+  static constexpr Place kVotedAlone = kUnseen - 1;     ///< not a pair: on solo observations only
+  static constexpr Place kAuthoredAlone = kUnseen - 2;  ///< the same, on authored ones only
 
   void number_shared(UserId voter) {
     Place next_pair = voters_.begin[voter];
@@ -180,7 +182,7 @@ class PairNumbering {
     }
   }
 
-  /// REQUIRES: the labels that the voter authored alone are there.
+  /// REQUIRES: the labels on the voter's own solo observations were added before.
   void add_voted_alone(LabelId label, SoloLabels& solo) {
     Place& pair = pair_of(label);
     if (pair == kUnseen) {

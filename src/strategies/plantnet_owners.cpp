@@ -10,24 +10,24 @@ namespace crowdvote {
 
 namespace {
 
-/// Labels of voters, each of whom has `n_groups` groups of them.
+/// Labels by voter, where each voter has `n_groups` groups of labels.
 struct LabelsOfVoters {
   std::size_t n_groups;
-  FlatArray<std::uint32_t>& begin;  ///< of groups, and behind them the end, twice (see GroupSort::gather)
+  FlatArray<std::uint32_t>& begin;  ///< of groups, followed by the end, twice (see GroupSort::gather)
   FlatArray<LabelId>& label;
 };
 
-/// Calls take(voter) for the voters that one process sends to their owner, in the order in which both know them. The AI,
-/// whom the first process owns, is the last.
+/// Calls take(voter) for the voters that one process sends to their owner, in the order that both know. The
+/// AI, which the first process owns, is the last.
 template <class Take>
 void for_each_voter(std::span<const UserId> users, UserId ai_voter, bool with_ai, const Take& take) {
   for (const UserId user : users) take(user);
   if (with_ai) take(ai_voter);
 }
 
-/// Labels of the voters here become those of the voters that this process owns, who are its users and the AI: of each
-/// group those of all processes, in their order. Returns by process, for each group that came from there, where its labels
-/// begin.
+/// Replaces the labels of the voters of this process by those of the voters that it owns (its owned users and
+/// the AI): for each group, the labels from all processes, in the order of the processes. Returns, by process
+/// and for each group that came from it, where its labels begin.
 std::vector<std::vector<std::uint32_t>> hand_to_owners(LabelsOfVoters labels, const SharedUsers& users,
                                                        Exchange& processes) {
   const auto n = labels.n_groups;
@@ -54,7 +54,8 @@ std::vector<std::vector<std::uint32_t>> hand_to_owners(LabelsOfVoters labels, co
   counts = swap_values(processes, std::move(counts));
   const auto received = swap_values(processes, std::move(sent));
 
-  // As where they are counted, next[g] is the next place of group g, and in the end that is where group g + 1 begins.
+  // As in the counting sort, next[g] is the next place of group g, and at the end the place where group g + 1
+  // begins.
   const std::size_t n_groups = n * (std::size_t{ai_at_owner} + 1);
   labels.begin = FlatArray<std::uint32_t>(n_groups + 2, 0);
   std::uint32_t* const next = labels.begin.data() + 1;

@@ -1,7 +1,8 @@
 #pragma once
 
-/// Which process learns which voters of plantnet, where several share a run. The owner of a voter knows the labels of all
-/// of the voter's votes, and what each of them says of the voter; the processes that have the votes tell it what changed.
+/// Assigns the voters of plantnet to the processes that share a run. The owner of a voter knows the labels of
+/// all votes of the voter and the evidence of each vote; the processes that have the votes tell it what
+/// changed.
 
 #include "core/flat_array.hpp"
 #include "strategies/plantnet_index.hpp"
@@ -17,7 +18,7 @@
 namespace crowdvote {
 
 struct PlantnetSoloVote {
-  std::uint32_t group;  ///< 2 * voter for an observation that the voter authored, else one more
+  std::uint32_t group;  ///< 2 * voter for an observation that the voter authored, otherwise 2 * voter + 1
   LabelId label;
 };
 
@@ -31,9 +32,10 @@ struct PlantnetSoloVotes {
   }
 };
 
-/// Sends the votes of each voter to the owner, in the order of processes and places: index.voters (whose pair_of are
-/// the labels of the votes here, and then those of the votes that are owned) and `solo` become those of the voters
-/// that this process owns. REQUIRES: several processes.
+/// Collective: sends the votes of each voter to the owner, in the order of processes and places. index.voters
+/// (whose pair_of has the labels of the votes, before and after) and `solo` become those of the voters that
+/// this process owns.
+/// REQUIRES: several processes share the run.
 void hand_votes_to_owners(PlantnetIndex& index, PlantnetSoloVotes& solo, const RunControl& control);
 
 }  // namespace crowdvote

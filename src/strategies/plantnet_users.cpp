@@ -13,7 +13,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Parts of the state, for its fingerprint; a voter's number joins them.
+/// Parts of the state for its fingerprint; the number of a voter is added to them.
 constexpr std::uint64_t kPartN = 1ULL << 32U;
 constexpr std::uint64_t kPartSoloValidity = 2ULL << 32U;
 
@@ -24,10 +24,11 @@ constexpr EvidenceBits kOnOthers = right_on_others | wrong_on_others_valid | wro
 
 constexpr Eigen::Index kSmallN = 1024;
 
-/// Votes between the one whose place is fetched into the cache and the one that is taken.
+/// How many votes ahead the places are fetched into the cache.
 constexpr std::ptrdiff_t kAhead = 24;
 
-/// A table, as nobody can foretell these branches: which vote is the author's changes from vote to vote.
+/// A table instead of branches, which would be unpredictable: whether a vote is the author's changes from
+/// vote to vote.
 EvidenceBits evidence(bool is_right, bool is_own, bool is_valid) {
   static constexpr std::array<EvidenceBits, 8> kEvidence{
       wrong_on_others_invalid, wrong_on_others_valid, wrong_on_own_invalid, wrong_on_own_valid,
@@ -102,7 +103,7 @@ void PlantnetUsers::take_evidence(SharedId shared, const Verdict& verdict,
   });
   if (!index_.ai_learns || index_.ai.vote_on(i) == kNoLabel) return;
   ai_record_.take(index_.ai.vote_on(i), before, verdict);
-  // Looked at first: all threads would write to this one place.
+  // Read before it is written, because all threads would write to this one address.
   const std::atomic_ref has_new_evidence(has_news[index_.ai_voter()]);
   if (has_new_evidence.load(std::memory_order_relaxed) == 0) {
     has_new_evidence.store(1, std::memory_order_relaxed);
@@ -123,7 +124,8 @@ void PlantnetUsers::gather_evidence(UserId voter) {
   }
 }
 
-/// Species that a voter has evidence of, one with both kinds as authored. REQUIRES: gather_evidence.
+/// Counts the species for which a voter has evidence; one with both kinds counts as authored. REQUIRES:
+/// gather_evidence() was called.
 PlantnetUsers::SpeciesCount PlantnetUsers::count_pairs(UserId voter, EvidenceBits authored,
                                                        EvidenceBits voted) const {
   SpeciesCount count;
@@ -136,7 +138,7 @@ PlantnetUsers::SpeciesCount PlantnetUsers::count_pairs(UserId voter, EvidenceBit
   return count;
 }
 
-/// author_u and vote_u.
+/// The sizes of author_u and vote_u.
 PlantnetUsers::SpeciesCount PlantnetUsers::count_right(UserId voter) const {
   if (is_ai(voter)) return {.authored = 0, .voted = ai_record_.n_labels_right()};
   SpeciesCount count = count_pairs(voter, right_on_own_valid, right_on_others);
@@ -150,13 +152,13 @@ PlantnetUsers::SpeciesCount PlantnetUsers::count_right(UserId voter) const {
   return count;
 }
 
-/// The same over wrong labels on valid observations. A solo observation is never wrong.
+/// The same for wrong labels on valid observations. A vote on a solo observation is never wrong.
 PlantnetUsers::SpeciesCount PlantnetUsers::count_wrong(UserId voter) const {
   if (is_ai(voter)) return {.authored = 0, .voted = ai_record_.n_labels_wrong()};
   return count_pairs(voter, wrong_on_own_valid, wrong_on_others_valid);
 }
 
-/// The same over all labels that the voter gave.
+/// The same for all labels that the voter gave.
 PlantnetUsers::SpeciesCount PlantnetUsers::count_proposed(UserId voter) const {
   if (is_ai(voter)) return {.authored = 0, .voted = ai_record_.n_labels_given()};
   SpeciesCount count = count_pairs(voter, kOnOwn, kOnOthers);
@@ -177,7 +179,7 @@ double PlantnetUsers::share_of_right_votes(UserId voter) const {
   return n_votes > 0 ? static_cast<double>(n_right) / n_votes : 0.0;
 }
 
-/// kEpsilon keeps the halves exact where the credit has no exact binary form: 0.29 * 50 falls short of 14.5.
+/// kEpsilon keeps halves exact if the credit has no exact binary form: 0.29 * 50 is slightly less than 14.5.
 std::uint32_t PlantnetUsers::n_of(const SpeciesCount& count) const {
   return static_cast<std::uint32_t>(
       std::floor(count.authored + options_.vote_credit * count.voted + 0.5 + kEpsilon));
@@ -229,7 +231,7 @@ void PlantnetUsers::learn(UserId voter, PlantnetChanges& changes) {
   const bool is_valid_alone = validates_alone(voter);
   const std::uint32_t n_solo = index_.voters.solo_labels[voter].n_observations;
   if (is_valid_alone == was_valid_alone || n_solo == 0) return;
-  has_new_evidence_[voter] = 1;  // solo observations that became valid speak of their author from now on
+  has_new_evidence_[voter] = 1;  // solo observations that became valid now count for their author
   (is_valid_alone ? changes.became_valid : changes.became_invalid) += n_solo;
   changes.fingerprint.replace(kPartSoloValidity + index_.number_of(voter), was_valid_alone ? 1 : 0,
                               is_valid_alone ? 1 : 0);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What plantnet's voters have shown to know, and the weights that follow.
+/// What the voters of plantnet have shown to know, and the resulting weights.
 
 #include "core/flat_array.hpp"
 #include "strategies/plantnet_ai_record.hpp"
@@ -23,7 +23,7 @@
 
 namespace crowdvote {
 
-/// What is known of the voters: columns with a value per user, and the AI's as the last.
+/// Estimates of the voters: columns with one value per user, and the AI's as the last.
 struct PlantnetEstimates {
   std::vector<double> weight;
   std::vector<std::uint32_t> species_authored;
@@ -31,11 +31,11 @@ struct PlantnetEstimates {
   std::vector<std::uint32_t> n_species;
 };
 
-/// What a part of a round changed.
+/// The changes made by a part of a round.
 struct PlantnetChanges {
-  std::size_t users = 0;   ///< whose n or weight changed
+  std::size_t users = 0;   ///< users whose n or weight changed
   std::size_t n = 0;       ///< users whose n changed
-  std::size_t labels = 0;  ///< of shared observations
+  std::size_t labels = 0;  ///< changed labels of shared observations
   std::size_t became_valid = 0;
   std::size_t became_invalid = 0;
   Fingerprint fingerprint;
@@ -50,33 +50,34 @@ struct PlantnetChanges {
   }
 };
 
-/// Weights of all voters, learnt from what their votes say of them.
+/// The weights of all voters, learnt from the evidence of their votes.
 class PlantnetUsers {
  public:
-  /// Views its arguments. Everyone has shown no species yet and weighs gamma (the AI ai_weight, unless it
-  /// learns).
+  /// Views its arguments. At first no voter has shown any species, and every voter has the weight gamma (the
+  /// AI ai_weight, unless its weight is learnt).
   PlantnetUsers(const PlantnetIndex& index, const PlantnetOptions& options, const ValidityRule& rule,
                 const RunControl& control);
 
-  // Of the users of the votes here, and of the AI as the last.
+  // Weights of the users of the votes in this process, and of the AI as the last.
   [[nodiscard]] double weight_of(UserId voter) const { return weights()[voter]; }
   [[nodiscard]] std::span<const double> weights() const {
     return is_shared() ? here_.weight : learnt_.weight;
   }
-  /// What the last `learn` did to the weight: 1 if it grew, -1 if it shrank, else 0.
+  /// How the last learn() changed the weight: 1 if it grew, -1 if it shrank, otherwise 0.
   [[nodiscard]] int change_of_weight(UserId voter) const {
     return is_shared() ? here_.change_of_weight[voter] : change_of_weight_[voter];
   }
   [[nodiscard]] std::size_t n_valid_solo_observations() const { return n_valid_solo_; }
 
-  /// Notes what the votes on a shared observation say about their voters from now on. May be called from several
-  /// threads, for different observations. \param before the verdict until now; empty at first
+  /// Records the new evidence of the votes on a shared observation about their voters. May be called from
+  /// several threads, for different observations. \param before the previous verdict; empty at first
   void take_evidence(SharedId shared, const Verdict& verdict, const std::optional<Verdict>& before);
 
-  /// n and weights from the evidence as it now stands.
+  /// Computes n and weights from the present evidence.
   PlantnetChanges learn(const RunControl& control);
 
-  /// Of the users of the votes here, and of the AI. Nothing else may be asked for afterwards.
+  /// The estimates of the users of the votes in this process, and of the AI. No other function may be called
+  /// afterwards.
   [[nodiscard]] PlantnetEstimates take_estimates(const RunControl& control);
 
  private:
@@ -85,13 +86,13 @@ class PlantnetUsers {
     std::uint32_t voted = 0;
   };
 
-  /// By owner, of the votes whose meaning changed.
+  /// The votes whose evidence changed, by owner.
   struct News {
     std::vector<std::vector<Place>> places;
     std::vector<std::vector<EvidenceBits>> bits;
   };
 
-  // Of voters that are learnt here.
+  // For voters that are learnt by this process.
   [[nodiscard]] bool validates_alone(UserId voter) const {
     const double weight = learnt_.weight[voter];
     return rule_.holds(weight, share_of(weight, weight));
@@ -120,23 +121,23 @@ class PlantnetUsers {
   const PlantnetIndex& index_;
   const PlantnetOptions& options_;
   ValidityRule rule_;
-  EvidenceBits counted_evidence_;  ///< what n and weights depend on
+  EvidenceBits counted_evidence_;  ///< the evidence on which n and weights depend
 
-  Eigen::ArrayXd weight_of_small_n_;  ///< f(0), f(1), ...: nearly all that is asked for
+  Eigen::ArrayXd weight_of_small_n_;  ///< f(0), f(1), ..., which covers nearly all voters
   PlantnetEstimates learnt_;
   std::size_t n_valid_solo_ = 0;
 
   PlantnetAiRecord ai_record_;
-  // By voter that is learnt here, or by place of a vote of one.
+  // By voter that is learnt by this process, or by place of a vote of such a voter.
   FlatArray<EvidenceBits> evidence_at_;       ///< of votes, by place
   FlatArray<EvidenceBits> evidence_of_pair_;  ///< by place
   FlatArray<std::uint8_t> has_new_evidence_;
   FlatArray<std::int8_t> change_of_weight_;
 
-  /// Where several processes share the run: of the votes and voters here, whoever owns them.
+  /// If several processes share the run: data of the votes and voters in this process, whoever owns them.
   struct Here {
     FlatArray<EvidenceBits> evidence;       ///< of votes, by place
-    FlatArray<EvidenceBits> evidence_told;  ///< what their owners know of it
+    FlatArray<EvidenceBits> evidence_told;  ///< the evidence that the owners know
     FlatArray<std::uint8_t> has_news;       ///< by voter
     std::vector<double> weight;             ///< likewise
     FlatArray<std::int8_t> change_of_weight;

@@ -7,7 +7,7 @@ namespace crowdvote {
 
 namespace {
 
-/// Part of the state, for its fingerprint; the place among the shared observations joins it.
+/// Part of the state for its fingerprint; the place among the shared observations is added to it.
 constexpr std::uint64_t kPartVerdict = 3ULL << 32U;
 
 std::uint64_t value_of(const Verdict& verdict) {
@@ -31,7 +31,7 @@ Verdict PlantnetVerdicts::verdict_of(const Winner<double>& winner, ObservationId
   return {winner.label, rule_.holds(winner.conf, share_of(winner.conf, total))};
 }
 
-/// The verdicts while everyone weighs as at first.
+/// The verdicts while every voter has the initial weight.
 PlantnetChanges PlantnetVerdicts::judge_first(const Block& block) {
   PlantnetChanges changes;
   Ballot<double> ballot;
@@ -50,8 +50,9 @@ PlantnetChanges PlantnetVerdicts::judge_first(const Block& block) {
   return changes;
 }
 
-/// A unanimous observation keeps its label; it becomes valid only where a weight has grown, and invalid only
-/// where one has shrunk. Threads may mark one observation at a time: all write the same.
+/// A unanimous observation keeps its label; it becomes valid only if a weight has grown, and invalid only
+/// if one has shrunk. Several threads may mark one observation at the same time, because all write the same
+/// value.
 void PlantnetVerdicts::mark(SharedId shared, int change_of_weight) {
   const std::atomic_ref state(state_[shared]);
   const std::uint8_t now = state.load(std::memory_order_relaxed);
@@ -105,14 +106,14 @@ void PlantnetVerdicts::judge(SharedId shared, Ballot<double>& ballot, PlantnetCh
   users_.take_evidence(shared, after, before);
 }
 
-/// Takes the marks of a block away.
+/// Clears the marks of a block and returns the marked observations.
 PlantnetVerdicts::Marked PlantnetVerdicts::take_marked(const Block& block) {
   Marked marked;
-  std::uint8_t* const state = state_.data();  // a state that is written could be a byte of the pointer
+  std::uint8_t* const state = state_.data();  // a copy: a written state could alias the pointer
   std::size_t n = 0;
   const auto end = static_cast<SharedId>(block.end);
   for (auto shared = static_cast<SharedId>(block.begin); shared < end; ++shared) {
-    // Not an if: nobody can foretell it.
+    // Not an if, because the branch would be unpredictable.
     marked.shared[n] = shared;
     n += (state[shared] & can_change) != 0 ? 1U : 0U;
     state[shared] &= static_cast<std::uint8_t>(~can_change);

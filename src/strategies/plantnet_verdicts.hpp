@@ -16,25 +16,26 @@ namespace crowdvote {
 
 class PlantnetVerdicts {
  public:
-  /// Views its arguments. There are no verdicts yet: the first time that a block is judged, everyone weighs as
-  /// at first.
+  /// Views its arguments. There are no verdicts yet; when a block is judged for the first time, every voter
+  /// has the initial weight.
   PlantnetVerdicts(const PlantnetIndex& index, const PlantnetOptions& options, const ValidityRule& rule,
                    PlantnetUsers& users);
 
-  /// Marks the verdicts that the weights that changed can change.
+  /// Marks the verdicts that the changed weights can change.
   void mark_what_can_change(const RunControl& control);
-  /// Votes again on what is marked in a block of the shared observations, and tells the users what that says
-  /// about them. May be called from several threads, for different blocks.
+  /// Votes again on the marked observations in a block of the shared observations, and gives the users the
+  /// new evidence. May be called from several threads, for different blocks.
   PlantnetChanges judge(const Block& block);
   [[nodiscard]] LabelChanges& label_changes() { return label_changes_; }
 
  private:
-  /// Bits of a shared observation's state, in one byte: the marking of a round goes over them in no order.
+  /// Bits of the state of a shared observation, in one byte because marking accesses the states in random
+  /// order.
   enum State : std::uint8_t { valid = 1, unanimous = 2, can_change = 4 };
 
   /// The verdicts of a block that can change in this round.
   struct Marked {
-    std::array<SharedId, kBlockOfObservations + 1> shared;  ///< and a place to write to in vain
+    std::array<SharedId, kBlockOfObservations + 1> shared;  ///< the last entry absorbs unused writes
     std::size_t n = 0;
   };
 

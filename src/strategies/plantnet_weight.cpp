@@ -28,7 +28,7 @@ double effective_theta_conf(const PlantnetOptions& options) {
 
 double plantnet_weight(double n, const PlantnetOptions& options) {
   const double gamma = options.gamma;
-  if (n == 0) return gamma;  // the formula says so except where an exponent is 0
+  if (n == 0) return gamma;  // as the formula gives, except if an exponent is 0
   switch (options.weight_function) {
     case WeightFunction::current:
       return std::pow(n, options.alpha) - std::pow(n, options.beta) + gamma;

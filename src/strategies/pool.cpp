@@ -43,7 +43,7 @@ SideInputs union_over_members(const PoolOptions& options, const InputsOf& inputs
   return all;
 }
 
-/// Appends the labels of both on observation i, by rank, with the sums of their values.
+/// Appends the labels that either has on observation i, by rank, with the sums of their values.
 void add_up(const VotesView& votes, const Probabilities& pooled, const Probabilities& member, ObservationId i,
             Probabilities& sums) {
   const auto labels = pooled.labels_of(i);
@@ -61,7 +61,7 @@ void add_up(const VotesView& votes, const Probabilities& pooled, const Probabili
   sums.begin.push_back(sums.label.size());
 }
 
-/// Sums of probabilities: the pooled ones and those of the next member.
+/// The sums of the pooled probabilities and those of the next member.
 Probabilities sum_of(const VotesView& votes, const Probabilities& pooled, const Probabilities& member,
                      const RunControl& control) {
   return collect_probabilities(votes.n_observations(), pooled.label.size() + member.label.size(), control,
@@ -72,7 +72,7 @@ Probabilities sum_of(const VotesView& votes, const Probabilities& pooled, const 
                                });
 }
 
-/// q of an observation becomes the mean, of an observation with gold 1 on its gold label.
+/// Turns the sums on an observation into means; with gold, q is 1 on the gold label.
 void finish(const AggregationInput& input, double n_members, ObservationId i, Probabilities& pooled) {
   const LabelId gold = input.gold_of_observation.empty() ? kNoLabel : input.gold_of_observation[i];
   for (std::size_t j = pooled.begin[i]; j < pooled.begin[i + 1]; ++j) {
@@ -84,7 +84,7 @@ void finish(const AggregationInput& input, double n_members, ObservationId i, Pr
   }
 }
 
-/// Means and labels.
+/// Computes the means and chooses the labels.
 void choose_labels(const AggregationInput& input, double n_members, const RunControl& control,
                    Consensus& consensus) {
   make_undefined(consensus, input.votes.n_observations(), control);
@@ -115,7 +115,7 @@ void choose_labels(const AggregationInput& input, double n_members, const RunCon
 SideInputs taken_inputs(const PoolOptions& options) {
   return union_over_members(options, [](const StrategyInfo& member) {
     SideInputs taken = inputs_taken_by(member.defaults);
-    // A strategy that has to be told how the AI takes part is not told so in a pool.
+    // In a pool, a strategy with an option for the part of the AI runs without the AI.
     if (!member.description.ai_option.empty()) taken.ai_votes = taken.ai_scores = false;
     return taken;
   });

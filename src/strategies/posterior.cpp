@@ -57,7 +57,7 @@ double Posterior::set(ObservationId i, std::span<double> log_q, PosteriorChange&
   const double top = *std::max_element(log_q.begin(), log_q.end());
   double sum = 0;
   double sum_of_logs = 0;  // of exp(x) x, for the entropy: ln sum - (sum of exp(x) x) / sum
-  const double weight_without_votes = std::exp(-top);  // of 0, which many labels have
+  const double weight_without_votes = std::exp(-top);  // for log_q = 0, which many labels have
   for (double& x : log_q) {
     const double weight = x == 0 ? weight_without_votes : std::exp(x - top);
     if (weight > 0) sum_of_logs += weight * (x - top);

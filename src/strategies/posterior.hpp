@@ -1,6 +1,6 @@
 #pragma once
 
-/// The probabilities of labels that models learn: start, softmax, winners, and the consensus in the end.
+/// The probabilities of labels that models learn: start, softmax, winners, and the final consensus.
 
 #include "core/parallel.hpp"
 #include "strategies/label_changes.hpp"
@@ -19,13 +19,13 @@
 
 namespace crowdvote {
 
-/// Below this a probability counts as this, so that no logarithm is infinite.
+/// Lower bound of probabilities, so that no logarithm is infinite.
 inline constexpr double kProbabilityFloor = 1e-10;
 
-/// What a block of observations did in a round.
+/// The changes on a block of observations in a round.
 struct PosteriorChange {
   double entropy = 0;         ///< of q, summed over the observations
-  double largest_change = 0;  ///< of a probability
+  double largest_change = 0;  ///< largest change of a probability
   std::size_t labels_changed = 0;
   std::size_t n_valid = 0;
 
@@ -36,24 +36,25 @@ struct PosteriorChange {
     n_valid += next.n_valid;
   }
 
-  /// Of a round that is judged by the largest change of a probability.
+  /// The record of a round that stops by the largest change of a probability.
   [[nodiscard]] RoundRecord by_largest_change() const {
     return {.labels_changed = labels_changed, .valid = n_valid, .largest_change = largest_change};
   }
-  /// Of a round that is judged by the gain of an objective.
+  /// The record of a round that stops by the gain of an objective.
   [[nodiscard]] RoundRecord by_objective(double objective) const {
     return {.labels_changed = labels_changed, .valid = n_valid, .objective = objective};
   }
 };
 
-/// q_i(k), with 1 on gold labels from the start on. Different observations may be written at once.
+/// q_i(k), which is 1 on gold labels from the start on. Different observations may be written at the same
+/// time.
 class Posterior {
  public:
   /// Starts with the shares of the votes. Refers to input and truths.
-  /// \param theta_acc labels are valid where their probability is above this
+  /// \param theta_acc labels are valid if their probability is above this
   Posterior(const AggregationInput& input, const Truths& truths, double theta_acc, const RunControl& control);
 
-  /// Changes of labels belong to this round from now on.
+  /// From now on, changes of labels are recorded for this round.
   void begin_round(std::size_t number) { label_changes_.begin_round(number); }
 
   [[nodiscard]] const double* data() const { return q_.data(); }
@@ -62,12 +63,12 @@ class Posterior {
   }
   [[nodiscard]] bool is_open(ObservationId i) const { return truths_.is_open(i); }
 
-  /// q_i ~ exp(log_q); `log_q` is used up. Returns ln of the sum of exp(log_q). REQUIRES: i is open, and
-  /// log_q has an entry for each of its places.
+  /// Sets q_i ~ exp(log_q); `log_q` is overwritten. Returns ln of the sum of exp(log_q). REQUIRES: i is open,
+  /// and log_q has an entry for each of its places.
   double set(ObservationId i, std::span<double> log_q, PosteriorChange& change);
 
-  /// q_i = scale * w, which are n in number and sum to 1 / scale. Adds no entropy, and takes note of the largest
-  /// change only if it is told to. REQUIRES: i is open.
+  /// Sets q_i = scale * w, where w has n values that sum to 1 / scale. Does not add to the entropy, and
+  /// records the largest change only if notes_changes. REQUIRES: i is open.
   template <bool notes_changes, class Count>
   [[gnu::always_inline]] void take_weights(ObservationId i, const double* __restrict w, Count n, double scale,
                                            PosteriorChange& change) {
@@ -77,14 +78,15 @@ class Posterior {
       change.largest_change = std::max(change.largest_change, largest);
     }
     row_of(q, n) = row_of(w, n) * scale;
-    // More than a half is more than all others: the winner stays, and nothing is tied with it.
+    // With more than a half, the winner stays, and nothing is tied with it.
     if (!(q_[winner_[i]] > kSurelyMost)) choose(i, winner_on(i).place, change);
   }
 
-  /// Makes q_i 1 on the winner. REQUIRES: i is open.
+  /// Sets q_i to 1 on the winner and 0 elsewhere. REQUIRES: i is open.
   void harden(ObservationId i);
 
-  /// Gives q_i the probabilities probability_at(j), j by place, which sum to 1. REQUIRES: i takes part.
+  /// Sets q_i to the probabilities probability_at(j), which sum to 1, for the j-th place of i. REQUIRES: i
+  /// takes part.
   template <class ProbabilityAt>
   void put(ObservationId i, const ProbabilityAt& probability_at, PosteriorChange& change) {
     double* const q = q_.data() + truths_.begin(i);
@@ -97,7 +99,7 @@ class Posterior {
   }
 
   /// Learns the open observations of a block: ln q_i(k) is the sum of log_gain(i, v) over the votes v for k,
-  /// but for a constant. Counts the valid ones. Returns the sum of what `set` returns.
+  /// plus a constant. Counts the valid ones. Returns the sum of the results of set().
   template <class LogGain>
   double learn_by_votes(const Block& block, PosteriorChange& change, const LogGain& log_gain) {
     double sum = 0;
@@ -116,14 +118,14 @@ class Posterior {
     return sum;
   }
 
-  /// The place of the most probable label, ties by the tie rule. REQUIRES: i takes part.
+  /// The place of the most probable label, where ties are decided by the tie rule. REQUIRES: i takes part.
   [[nodiscard]] PlaceIndex winner(ObservationId i) const { return winner_[i]; }
 
-  /// Whether the label of i is sure enough. REQUIRES: i takes part.
+  /// Whether the label of i is valid. REQUIRES: i takes part.
   [[nodiscard]] bool is_valid(ObservationId i) const { return rule_.holds(q_[winner_[i]], q_[winner_[i]]); }
 
-  /// Labels, conf, acc, their rule, the number of ties and the probabilities. The posterior is empty
-  /// afterwards.
+  /// Moves labels, conf, acc, their rule, the number of ties and the probabilities to the consensus. The
+  /// posterior is empty afterwards.
   void move_to(Consensus& consensus, const RunControl& control);
 
  private:

@@ -1,7 +1,7 @@
 #pragma once
 
-/// What models share that give each observation a probability of each label and go in rounds: a new one needs
-/// its own equations.
+/// The common part of models that give each observation a probability of each label and work in rounds. A new
+/// model only adds its equations.
 
 #include "strategies/factors.hpp"
 #include "strategies/posterior.hpp"
@@ -23,7 +23,7 @@
 
 namespace crowdvote {
 
-/// To be derived from: a RoundModel, but for its equations. Refers to input and control.
+/// Base class: a RoundModel except for its equations. Refers to input and control.
 class PosteriorModel {
  public:
   using Statistics = PosteriorChange;
@@ -50,9 +50,9 @@ class PosteriorModel {
   PosteriorChange change_;  ///< of this round
 };
 
-/// A PosteriorModel in which labels are more or less frequent, so that sums over the observations count too.
+/// A PosteriorModel with frequencies of the labels, which are learnt from sums over the observations.
 ///
-/// What is certain (gold, or the only label possible) is summed once; rounds look at the open observations.
+/// Certain labels (gold, or the only possible label) are summed once; rounds visit the open observations.
 class LabelSharesModel : public PosteriorModel {
  public:
   struct Statistics {
@@ -67,7 +67,7 @@ class LabelSharesModel : public PosteriorModel {
     log_likelihood_ = 0;
     class_sums_ = certain_sums_;
   }
-  /// Statistics as numbers, for another process: n_numbers() of them.
+  /// Statistics as n_numbers() numbers, to be sent to other processes.
   [[nodiscard]] std::size_t n_numbers() const { return 5 + n_labels(); }
   static void append_numbers(const Statistics& statistics, std::vector<double>& numbers) {
     const PosteriorChange& change = statistics.change;
@@ -112,8 +112,8 @@ class LabelSharesModel : public PosteriorModel {
 
   /// Learns the open observations, unless this is the start: q_i(k) ~ prior_k * product of the factors of the
   /// votes (see FactorStep).
-  /// \tparam notes_changes whether to take note of the largest change of a q
-  /// \param hard 1 on the winner instead
+  /// \tparam notes_changes whether to record the largest change of a q
+  /// \param hard set q to 1 on the winner afterwards
   template <bool notes_changes, class Factors>
   Statistics examine_by(const Block& block, bool hard, const Factors& factors) {
     Statistics statistics{.change = {}, .class_sums = std::vector<double>(n_labels(), 0.0)};
@@ -137,8 +137,9 @@ class LabelSharesModel : public PosteriorModel {
     return statistics;
   }
 
-  /// p_k as the mean of q_i(k), and the prior that follows from it. Returns the expected log likelihood of the
-  /// labels; of the open ones, relative to the priors by which q was learnt if `relative`.
+  /// Computes p_k as the mean of q_i(k), and the prior that follows from it. Returns the expected log
+  /// likelihood of the labels; if `relative`, that of the open ones is relative to the priors with which q
+  /// was computed.
   double learn_shares(bool relative) {
     double log_likelihood = 0;
     for (std::size_t k = 0; k < n_labels(); ++k) {
@@ -152,16 +153,16 @@ class LabelSharesModel : public PosteriorModel {
   }
 
   UserSide users_;
-  std::vector<double> certain_sums_;  ///< of q, by number of label, on observations that are not open
-  std::vector<double> class_sums_;    ///< of q, on all
+  std::vector<double> certain_sums_;  ///< sums of q, by number of label, on observations that are not open
+  std::vector<double> class_sums_;    ///< the same, on all observations
   std::vector<double> p_;
-  std::vector<double> prior_;  ///< of a label before the votes, but for a constant
-  double log_likelihood_ = 0;  ///< of the open observations, by the parameters of the E step
-  bool is_start_ = true;       ///< q are the shares of the votes
+  std::vector<double> prior_;  ///< prior weight of each label, up to a constant factor
+  double log_likelihood_ = 0;  ///< of the open observations, under the parameters of the E step
+  bool is_start_ = true;       ///< q is still the shares of the votes
 };
 
-/// The rounds of a model that has a Posterior; none if only one label is possible. Where its parameters are
-/// known, it looks at the observations once.
+/// Runs the rounds of a model that has a Posterior; none if only one label is possible. If its parameters are
+/// known, it examines the observations once.
 template <class Model>
 Diagnostics run_learning(Model& model, int max_iterations, double tolerance, const AggregationInput& input,
                          const RunControl& control) {

@@ -1,23 +1,23 @@
 #pragma once
 
-/// The driver of strategies that go in rounds: start, stop, cycles, cancellation, progress and the objective
-/// are here once.
+/// The driver of strategies that work in rounds: start, stop, cycles, cancellation, progress and the
+/// objective.
 ///
-/// A model has parameters that all observations share (weights of users, say) and values of each observation
-/// (labels, probabilities). A round makes the parameters anew from what the blocks of observations said of
-/// them, and then looks at every block again:
+/// A model has parameters that all observations share (such as weights of users) and values of each
+/// observation (labels, probabilities). A round computes the parameters anew from the statistics of the
+/// blocks of observations, and then examines every block again:
 ///
 ///     examine all blocks                                    the start
 ///     repeat
-///         begin_round(number)                               from 1 on
+///         begin_round(number)                               numbered from 1
 ///         update()                                          parameters from the merged statistics
-///         for each block: merge(examine(block))             statistics of a block; merged in the order of blocks
+///         for each block: merge(examine(block))             statistics, merged in the order of blocks
 ///         end_round()                                       what changed
 ///     until a stop
 ///
 /// Blocks are fixed ranges, examined on all threads and merged in their order, so results do not depend on
-/// the number of threads. `Statistics` is plain data that refers to nothing: the statistics of a block may as
-/// well come from another process.
+/// the number of threads. `Statistics` is plain data without references, because the statistics of a block
+/// may also come from another process.
 
 #include "core/ordered_blocks.hpp"
 #include "strategies/state_history.hpp"
@@ -37,18 +37,18 @@
 
 namespace crowdvote {
 
-/// What a round did.
+/// The outcome of a round.
 struct RoundOutcome {
   RoundRecord record;
   bool is_fixed_point = false;                      ///< the next round would change nothing
   bool is_close_enough = false;                     ///< a test of the model's own ends the rounds
-  std::optional<Fingerprint> state = std::nullopt;  ///< of the whole model, where a state may come back
+  std::optional<Fingerprint> state = std::nullopt;  ///< of the whole model, if a state can recur
 };
 
 template <class Model>
 concept RoundModel = requires(Model model, const Block& block, typename Model::Statistics statistics,
                               const RunControl& control) {
-  { model.n_items() } -> std::convertible_to<std::size_t>;  ///< that the blocks are cut from
+  { model.n_items() } -> std::convertible_to<std::size_t>;  ///< number of items, divided into blocks
   { model.block_size() } -> std::convertible_to<std::size_t>;
   {model.begin_round(std::size_t{})};
   {model.update(control)};
@@ -59,20 +59,21 @@ concept RoundModel = requires(Model model, const Block& block, typename Model::S
 
 struct RoundLimits {
   std::size_t most_rounds = 100;
-  bool is_prescribed = false;  ///< the method is that many rounds, and does not promise to come to rest
-  /// Stops where the objective gains less than this per vote over the round before, or where no probability
-  /// changed by as much. 0 tests nothing.
+  bool is_prescribed = false;  ///< the method prescribes that many rounds, and need not converge
+  /// Stop if the objective gains less than this per vote over the previous round, or if every probability
+  /// changes by less. 0: no test.
   double tolerance = 0;
   std::size_t n_votes = 0;  ///< for the tolerance of the objective
 };
 
-/// For progress, as in "812 users changed".
+/// The changes of a round as text for progress, as in "812 users changed".
 inline std::string what_changed(const RoundRecord& record) {
   const std::size_t n = record.users_changed ? *record.users_changed : record.labels_changed;
   return fmt::format("{} {}{} changed", n, record.users_changed ? "user" : "label", n == 1 ? "" : "s");
 }
 
-/// The statistics of the blocks of all processes, in their order: what a process knows of its own is sent to all.
+/// Merges the statistics of the blocks of all processes, in their order; each process sends those of its
+/// blocks to all.
 template <RoundModel Model>
 void examine_all_of_processes(Model& model, const RunControl& control) {
   using Statistics = typename Model::Statistics;
@@ -113,7 +114,7 @@ void examine_all(Model& model, const RunControl& control) {
       [&](const Block& /*block*/, std::size_t slot) { model.merge(*statistics[slot]); });
 }
 
-/// Whether what a round changed is below the tolerance.
+/// Whether the changes of a round are below the tolerance.
 inline bool is_within_tolerance(const RoundRecord& now, const std::optional<double>& objective_before,
                                 const RoundLimits& limits) {
   if (limits.tolerance <= 0) return false;
@@ -123,7 +124,7 @@ inline bool is_within_tolerance(const RoundRecord& now, const std::optional<doub
   return gain < limits.tolerance;
 }
 
-/// The rounds after the start, up to a stop; the last state is the model's. Throws Cancelled.
+/// Runs the rounds after the start, up to a stop; the model is then in the last state. Throws Cancelled.
 template <RoundModel Model>
 Diagnostics run_rounds(Model& model, const RoundLimits& limits, const RunControl& control) {
   Diagnostics diagnostics;

@@ -9,8 +9,8 @@
 
 namespace crowdvote {
 
-/// n numbers as an array that is calculated with in pairs: of plain loops over pointers the compiler has to fear that
-/// they overlap.
+/// n numbers as an array with vectorised arithmetic: in plain loops over pointers, the compiler has to assume
+/// that they overlap.
 template <class Number, class Count>
 [[nodiscard]] auto row_of(Number* x, Count n) {
   constexpr bool kIsConstant = !std::is_same_v<Count, std::size_t>;
@@ -24,7 +24,8 @@ template <class Number, class Count>
   }
 }
 
-/// The sum of those with an even number and of those with an odd number, which a processor adds up at once.
+/// The sum of the numbers, where those at even and at odd indices are added separately, so that the processor
+/// adds two at once.
 template <class Count>
 [[nodiscard]] double sum_in_pairs(const double* x, Count n) {
   using Pair = Eigen::Array<double, 2, 1>;

@@ -12,15 +12,15 @@ namespace crowdvote {
 
 namespace {
 
-/// One kind of input: whether it is there, taken and needed, and what a user can do about that.
+/// One kind of input: whether it is given, taken and needed, and what a user can do about it.
 struct InputKind {
   bool SideInputs::*is;
   std::string_view noun;
-  std::string_view name;  ///< by which a front end names it
+  std::string_view name;  ///< the key by which a front end names it
   WayOut give;
 };
 
-/// Authors are not among them: who made an observation is a fact that harms no strategy.
+/// Authors are not among them, because they may be given to any strategy, even if it does not use them.
 constexpr std::array kInputKinds{
     InputKind{&SideInputs::ai_votes, "votes of an AI", "ai-votes", WayOut::give_ai_votes},
     InputKind{&SideInputs::ai_scores, "scores of an AI", "ai-scores", WayOut::give_ai_scores},
@@ -34,7 +34,7 @@ SideInputs needed_by(const StrategyOptions& options) {
   return std::visit([](const auto& of_strategy) { return needed_inputs(of_strategy); }, options);
 }
 
-/// How the AI takes part; nothing where the strategy does not use one, or is not told.
+/// How the AI takes part; empty if the strategy does not use an AI or the option is not set.
 std::optional<std::string> ai_choice(const StrategyOptions& options) {
   const std::string_view ai_option = strategy_of(options).description.ai_option;
   for (const auto& [name, text] : option_values(options)) {
@@ -43,7 +43,7 @@ std::optional<std::string> ai_choice(const StrategyOptions& options) {
   return std::nullopt;
 }
 
-/// The first kind of an AI's inputs that is given; null if there is none.
+/// The first of the AI's inputs that is given; null if there is none.
 const InputKind* given_of_ai(const SideInputs& given) {
   const auto* const found = std::find_if(kInputKinds.begin(), kInputKinds.end(), [&](const InputKind& kind) {
     const bool is_of_ai = kind.is == &SideInputs::ai_votes || kind.is == &SideInputs::ai_scores ||
@@ -53,7 +53,7 @@ const InputKind* given_of_ai(const SideInputs& given) {
   return found == kInputKinds.end() ? nullptr : found;
 }
 
-/// "ignore, user or fixed" of the option that says how the AI takes part.
+/// The values of the option for the part of the AI: "ignore, user or fixed".
 std::string allowed_ai_choices(const StrategyInfo& strategy) {
   for (const OptionDescription& option : describe_options(strategy.defaults)) {
     if (option.name != strategy.description.ai_option) continue;
@@ -81,7 +81,7 @@ OptionError unused_input(const StrategyOptions& options, const InputKind& kind) 
                      {WayOut::leave_out, std::string(kind.name), users_of(kind)});
 }
 
-/// What is given, but for what the strategy does not look at.
+/// The given inputs, without those that the strategy does not use.
 SideInputs taken_of(const StrategyOptions& options, SideInputs given) {
   for (const InputKind& kind : kInputKinds) {
     if (!(inputs_taken_by(options).*kind.is)) given.*kind.is = false;
@@ -89,14 +89,15 @@ SideInputs taken_of(const StrategyOptions& options, SideInputs given) {
   return given;
 }
 
-/// Whether it is clear how the AI takes part: an option says so, or the strategy knows but one way.
+/// Whether it is clear how the AI takes part: the option is set, or the strategy has only one way.
 bool is_ai_choice_made(const StrategyOptions& options) {
   const SideInputs taken = inputs_taken_by(options);
   const bool uses_ai = taken.ai_votes || taken.ai_scores;
   return (uses_ai && strategy_of(options).description.ai_option.empty()) || ai_choice(options);
 }
 
-/// An AI's files say nothing about how much its votes count: that has to be said.
+/// Files of an AI do not say how much its votes count, so the option has to be set. Throws OptionError if it
+/// is not.
 void check_ai_choice(const StrategyOptions& options, const SideInputs& given) {
   const StrategyInfo& strategy = strategy_of(options);
   const InputKind* const kind = given_of_ai(given);
@@ -133,7 +134,7 @@ void check_needed(const StrategyOptions& options, const SideInputs& given) {
   if (missing != nullptr) throw missing_input(options, *missing);
 }
 
-/// \param name by which a front end names what is done with the model
+/// \param name the key by which a front end names the use of the model
 void check_has_model(const StrategyOptions& options, std::string_view name) {
   const StrategyDescription& description = strategy_of(options).description;
   if (description.model.exists()) return;
@@ -143,8 +144,8 @@ void check_has_model(const StrategyOptions& options, std::string_view name) {
        strategies_that([](const StrategyInfo& other) { return other.description.model.exists(); })});
 }
 
-/// An AI's votes may stand among the votes, and its scores may be those of labels: aggregate() sees whether
-/// they do and are.
+/// The inputs with all that may turn out to be given: the votes may contain those of an AI, and its scores
+/// may be those of labels. aggregate() checks later whether they do.
 SideInputs with_all_that_may_be_of_ai(SideInputs given) {
   given.ai_votes = true;
   given.ai_label_scores = given.ai_label_scores || given.ai_scores;

@@ -5,12 +5,12 @@
 
 namespace crowdvote {
 
-/// Throws OptionError if the input lacks something that the strategy cannot do without. Data without observations
-/// has nothing beside the votes either, and needs nothing.
+/// Throws OptionError if the input lacks something that the strategy needs. Data without observations have no
+/// side inputs either, and pass.
 void check_needed_inputs(const AggregationInput& input, const StrategyOptions& options);
 
-/// Throws OptionError if a model is known or wanted, and the strategy has none, or is known and there is
-/// something to learn from beside it.
+/// Throws OptionError if a model is given or wanted and the strategy has none, or if a model is given
+/// together with inputs from which the strategy would learn.
 void check_model(const AggregationInput& input, const StrategyOptions& options);
 
 }  // namespace crowdvote

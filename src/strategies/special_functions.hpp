@@ -2,12 +2,13 @@
 
 /// Functions that are the same on every machine: digamma and log-gamma of a positive argument, exp and ln.
 ///
-/// Digamma, exp and ln have neither branches nor tables, so a loop over many values calculates several at a time.
+/// Digamma, exp and ln have neither branches nor tables, so a loop over many values calculates several at a
+/// time.
 ///
 /// The first two move the argument to 10 or more by their recurrences, psi(x) = psi(x + 1) - 1 / x and
 /// ln Gamma(x) = ln Gamma(x + 1) - ln x, and then sum the asymptotic series (Abramowitz & Stegun 6.3.18 and
-/// 6.1.41), whose first term left out is below 1e-15 there. std::lgamma is not used: it writes to a global
-/// variable, so it is not safe among threads.
+/// 6.1.41), whose first omitted term is below 1e-15 there. std::lgamma is not used, because it writes to a
+/// global variable and is therefore not thread-safe.
 
 #include <bit>
 #include <cmath>
@@ -16,12 +17,12 @@
 
 namespace crowdvote {
 
-/// Where the asymptotic series is exact to double precision.
+/// From this argument on, the asymptotic series is exact to double precision.
 inline constexpr double kAsymptoticFrom = 10.0;
 
-/// ln x. The error is below 1e-15, or that relative to the result where it is larger. x = 2^n m with m from sqrt(1/2) to
-/// sqrt(2), and ln m is the series of 2 artanh((m - 1) / (m + 1)). REQUIRES: x is positive and has its full precision,
-/// that is, x >= 2.3e-308.
+/// ln x. The error is below 1e-15 * max(1, |ln x|). x = 2^n m with m from sqrt(1/2) to sqrt(2), and ln m is
+/// the series of 2 artanh((m - 1) / (m + 1)). REQUIRES: x is a positive normal number,
+/// at least 2.3e-308.
 [[nodiscard]] inline double log_in_loop(double x) {
   constexpr auto k1 = std::bit_cast<std::uint64_t>(1.0);
   constexpr auto kRootOfHalf = std::bit_cast<std::uint64_t>(0.70710678118654752440);
@@ -46,8 +47,12 @@ inline constexpr double kAsymptoticFrom = 10.0;
   return n * kLn2High + (2 * s + (s * (z * (low + z4 * (middle + z4 * high))) + n * kLn2Low));
 }
 
-/// psi(x), the derivative of ln Gamma(x). With t = x (x + 9) the recurrence over ten steps, the first with the last and so
-/// on, is psi(x) = psi(x + 10) - (2 x + 9) [1 / t + 1 / (t + 8) + 1 / (t + 14) + 1 / (t + 18) + 1 / (t + 20)]. REQUIRES: x > 0.
+/// psi(x), the derivative of ln Gamma(x). With t = x (x + 9), the recurrence over ten steps, where the first
+/// is combined with the last and so on, is
+///
+///     psi(x) = psi(x + 10) - (2 x + 9) [1 / t + 1 / (t + 8) + 1 / (t + 14) + 1 / (t + 18) + 1 / (t + 20)]
+///
+/// REQUIRES: x > 0.
 [[nodiscard]] inline double digamma(double x) {
   const double is_small = x < kAsymptoticFrom ? 1.0 : 0.0;
   const double t = x * (x + 9);
@@ -76,8 +81,9 @@ inline constexpr double kAsymptoticFrom = 10.0;
   return (x - 0.5) * std::log(x) - x + kHalfLogTwoPi + tail - std::log(product);
 }
 
-/// e^x. The relative error is below 1e-15. x = n ln 2 + r with whole n, where n comes from adding a number so large
-/// that its last bit is 1, and e^r is its Taylor series to r^13. REQUIRES: |x| <= 700.
+/// e^x. The relative error is below 1e-15. x = n ln 2 + r with an integer n, which is found by adding a
+/// number so large that its last bit has the value 1, and e^r is its Taylor series to r^13. REQUIRES: |x| <=
+/// 700.
 [[nodiscard]] inline double exp_in_loop(double x) {
   constexpr double kOneAndAHalfTimes2To52 = 6755399441055744.0;
   constexpr double kLog2E = 1.44269504088896340736;
@@ -98,7 +104,7 @@ inline constexpr double kAsymptoticFrom = 10.0;
   return (low + r4 * (middle + r4 * high)) * std::bit_cast<double>(power_of_2);
 }
 
-/// The same of many values, in their place.
+/// Replaces each value x by psi(x).
 inline void take_digamma(std::span<double> values) {
   for (double& x : values) x = digamma(x);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The states that an iteration has been in, by fingerprints, so that a cycle is found without keeping them.
+/// The states of an iteration, by fingerprints, so that a cycle is found without storing the states.
 
 #include "core/counter_random.hpp"
 
@@ -11,10 +11,10 @@
 
 namespace crowdvote {
 
-/// How a state differs from the first one of its run, which is 0: the sum over the parts of the state of a
-/// 128-bit hash of (part, value) less that of (part, first value). So a change of a part costs two hashes, and
-/// neither the order of changes nor the number of threads matters. Two different states have
-/// the same sum by chance with a probability of about 2^-128.
+/// The difference of a state from the first one of its run, whose fingerprint is 0: the sum over the parts of
+/// the state of a 128-bit hash of (part, value) minus that of (part, first value). So a change of a part
+/// costs two hashes, and neither the order of changes nor the number of threads matters. Two different states
+/// have the same sum by chance with a probability of about 2^-128.
 struct Fingerprint {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
@@ -39,7 +39,7 @@ struct Fingerprint {
 
 class StateHistory {
  public:
-  /// Takes down the state of the next round. Returns how many rounds ago it was there before, if it was.
+  /// Records the state of the next round. Returns how many rounds ago it occurred before, if it did.
   std::optional<std::size_t> add(const Fingerprint& state) {
     const std::size_t round = round_of_state_.size();
     const auto [place, is_new] = round_of_state_.emplace(state, round);

@@ -14,10 +14,10 @@ namespace crowdvote {
 namespace {
 
 constexpr std::size_t kVotesPerLabel = 20;
-/// Below this share of observations with two votes, agreement says nothing of most users.
+/// If fewer than one in this many observations have two votes, agreement says nothing about most users.
 constexpr std::size_t kOneIn = 10;
 
-/// "99.8 %", "0.012 %"; never 100 or 0 where that is not exact.
+/// A percentage as "99.8 %" or "0.012 %"; 100 or 0 only if that is exact.
 std::string percent(std::size_t part, std::size_t whole) {
   if (whole == 0) return "0 %";
   const double share = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
@@ -45,7 +45,7 @@ std::string two_votes_in_words(const VotesShape& shape) {
                      percent(shape.with_two_votes, shape.observations));
 }
 
-/// Whether all users who voted, of whom there are several, came out with one weight.
+/// Whether several users voted and all of them got the same weight.
 bool weighs_all_alike(const VotesView& votes, std::span<const double> weights) {
   if (weights.empty() || votes.n_votes() == 0) return false;
   const UserId first = votes.user_of_vote().front();
@@ -62,7 +62,7 @@ bool has_thresholds(const ValidityRule& rule) {
   return rule.theta_conf > kNone || rule.theta_acc > kNone;
 }
 
-/// Without labels and users, whose counts need the votes themselves.
+/// The shape without labels and users, whose counts need the votes themselves.
 VotesShape shape_of_observations(const AggregationInput& input) {
   const VotesView& votes = input.votes;
   VotesShape shape;
@@ -81,8 +81,8 @@ VotesShape shape_of_observations(const AggregationInput& input) {
 
 /// Replaces a model whose probabilities of every label on each observation would not fit.
 void make_it_fit(StrategyChoice& choice, const VotesShape& shape, std::uint64_t memory) {
-  constexpr double kBytesOfLabel = 16;  // on each observation: a probability, and what is kept beside it
-  constexpr double kBytesOfVote = 100;  // of mace, with the labels voted on each observation
+  constexpr double kBytesOfLabel = 16;  // per observation and label: a probability and what belongs to it
+  constexpr double kBytesOfVote = 100;  // per vote in mace with the labels voted on each observation
   constexpr double kBytesOfObservation = 50;
   constexpr double kMostProbabilities = kNoId;
   const auto n_observations = static_cast<double>(shape.observations);

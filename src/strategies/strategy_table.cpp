@@ -232,7 +232,7 @@ Consensus aggregate(const AggregationInput& given, const StrategyOptions& option
                     const RunControl& control) {
   check_input(given);
   AggregationInput input = given;
-  // Labels that occur in gold alone are none for a strategy that does not use it.
+  // For a strategy that does not use gold, labels that occur only in gold do not exist.
   if (!inputs_taken_by(options).gold) input.gold_of_observation = {};
   check_model(input, options);
   check_needed_inputs(input, options);

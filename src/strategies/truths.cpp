@@ -125,7 +125,7 @@ void Truths::check_memory(const AggregationInput& input, const BytesNeeded& byte
     return of_places + of_votes + of_users + of_observations;
   };
   const double with_voted = bytes_for(n_places_voted_, static_cast<double>(n_places_of_votes_voted_));
-  // Where all labels are possible, votes of a user for a label meet the same parameters.
+  // If all labels are possible, all votes of a user for a label share the same parameters.
   const auto n_labels_in_use = static_cast<double>(n_labels());
   const double n_tables = std::min(n_votes, static_cast<double>(input.votes.n_users()) * n_labels_in_use);
   const double needed = holds_all() ? bytes_for(n_places_, n_tables * n_labels_in_use) : with_voted;

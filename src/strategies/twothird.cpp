@@ -18,7 +18,7 @@ Consensus run_strategy(const AggregationInput& input, const TwothirdOptions& /*o
     if (n_votes < 2 || 3 * top < 2 * n_votes) return;
     set_observation(consensus, i, winner);
   };
-  // Two labels cannot both have two thirds, so the tie rule never decides about a label that is kept.
+  // Two labels cannot both have two thirds, so the tie rule never decides a label that is kept.
   vote_on_all<std::uint32_t>(
       input, control, [](UserId) { return 1U; }, kNoExtraVote<std::uint32_t>, keep_if_agreed);
   return consensus;

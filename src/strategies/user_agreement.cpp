@@ -14,7 +14,8 @@ namespace crowdvote {
 
 namespace {
 
-/// What a thread counts of one user at a time; a common of 0 means that this is no partner so far.
+/// The counts of a thread for one user at a time; common = 0 means that no common observation was found so
+/// far.
 struct PartnerCounts {
   std::vector<std::uint32_t> common;
   std::vector<std::uint32_t> agreed;
@@ -119,12 +120,12 @@ std::vector<double> UserAgreement::top_eigenvector(std::span<const double> start
       const Eigen::Index j = size++;
       multiply({basis.col(j).data(), n_users()}, {w.data(), n_users()}, control);
       diagonal(j) = basis.col(j).dot(w);
-      for (int pass = 0; pass < 2; ++pass) {  // once loses the digits that cancel
+      for (int pass = 0; pass < 2; ++pass) {  // a single pass loses digits by cancellation
         w -= basis.leftCols(size) * (basis.leftCols(size).transpose() * w);
       }
       beside(j) = w.norm();
       scale = std::max({scale, std::abs(diagonal(j)), beside(j)});
-      if (beside(j) <= kExact * scale) break;  // the vectors span all that C makes of the start
+      if (beside(j) <= kExact * scale) break;  // the Krylov space of the start is exhausted
       if (size < most) basis.col(size) = w / beside(j);
     }
     Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;

@@ -1,6 +1,6 @@
 #pragma once
 
-/// How often pairs of users agree. Partners are users with a common observation.
+/// The agreement of pairs of users. Partners are users with a common observation.
 
 #include "core/flat_array.hpp"
 #include <crowdvote/consensus.hpp>
@@ -13,11 +13,11 @@
 
 namespace crowdvote {
 
-/// Users that a thread takes at a time where each is compared with all of its partners.
+/// The number of users that a thread takes at a time if each is compared with all of its partners.
 inline constexpr std::size_t kBlockOfComparedUsers = 64;
 
 /// The covariances C_uv = K/(K-1) * (share of common observations on which u and v agree) - 1/(K-1): a
-/// symmetric matrix of users x users, of which the pairs of partners are stored.
+/// symmetric users x users matrix, stored for the pairs of partners.
 class UserAgreement {
  public:
   /// Throws MemoryError if the pairs do not fit; their number is known before memory is taken.
@@ -25,7 +25,7 @@ class UserAgreement {
   UserAgreement(const AggregationInput& input, std::size_t n_labels, const RunControl& control);
 
   [[nodiscard]] std::size_t n_users() const { return begin_.size() - 1; }
-  /// In ascending order.
+  /// The partners of the user, in ascending order.
   [[nodiscard]] std::span<const UserId> partners_of(UserId user) const {
     return {partner_.data() + begin_[user], partner_.data() + begin_[user + 1]};
   }

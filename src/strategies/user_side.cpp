@@ -14,8 +14,8 @@ UserSide::UserSide(const AggregationInput& input, const Truths& truths, const Ru
   send_rows();
 }
 
-/// A row is a list of numbers: of its truths and which of them is gold, where there is one, and then of votes,
-/// user and label of each.
+/// A row is sent as a list of numbers: the possible truths and the index of the gold one, if there is one,
+/// and then the user and label of each vote.
 void UserSide::send_rows() {
   Exchange& processes = *control_.processes;
   Shared& shared = *shared_;
@@ -73,7 +73,7 @@ void UserSide::send_rows() {
   }
   shared.input.votes = {shared.begin,     shared.user,       shared.label, input_.users->n_owned(),
                         votes.n_labels(), votes.label_rank()};
-  // A process without users has no draws either, and takes part all the same.
+  // A process without users has no keys of draws either, but takes part in the exchange.
   if (sum_over_processes(control_, input_.draws.of_user.size()) > 0) {
     shared.draw_of_user = input_.users->bring_to_owners(input_.draws.of_user,
                                                         [](std::uint64_t, std::uint64_t key) { return key; });

@@ -1,12 +1,13 @@
 #pragma once
 
-/// Votes and possible truths as the users have them, for models that learn users from probabilities of labels.
+/// Votes and possible truths from the side of the users, for models that learn users from probabilities of
+/// labels.
 ///
-/// In a process that is alone these are those of the observations. Where several share a run, the owner of a user
-/// (SharedUsers) has all votes of the user, whichever process has the observations: as rows with the
-/// votes of its users alone, and with all possible truths. In a round the probabilities of open observations go to the
-/// owners of their voters, the owners learn, and what the parameters say of each open vote comes back. All sums are made
-/// by one process, in the order of all observations.
+/// In a single process these are those of the observations. If several processes share a run, the owner of a
+/// user (SharedUsers) has all votes of the user, whichever process has the observations: rows with only the
+/// votes of the owned users, and with all possible truths. In a round, the probabilities of open observations
+/// are sent to the owners of their voters, the owners learn, and the factors of each open vote are sent back.
+/// Each sum over the votes of a user is computed by one process, in the order of all observations.
 
 #include "strategies/factors.hpp"
 #include "strategies/posterior.hpp"
@@ -33,16 +34,17 @@ class UserSide {
   UserSide(const AggregationInput& input, const Truths& truths, const RunControl& control);
 
   [[nodiscard]] bool is_shared() const { return shared_ != nullptr; }
-  /// The votes of the users that this process learns: only they and the draws are of meaning.
+  /// The votes of the users that this process learns. Only the votes and the draws are meaningful.
   [[nodiscard]] const AggregationInput& input() const { return shared_ ? shared_->input : input_; }
   [[nodiscard]] const Truths& truths() const { return shared_ ? *shared_->truths : truths_; }
 
-  /// The probabilities at the places of truths(), of open observations: where several processes share the run,
-  /// those of the others are of no meaning. They stand there until the next call.
+  /// The probabilities of open observations at the places of truths(); if several processes share the run,
+  /// those of other observations are meaningless. Valid until the next call.
   [[nodiscard]] const double* bring(const Posterior& posterior);
 
-  /// Brings values of votes to the processes of their observations: fill(i, v, values) for a vote of input() on an open
-  /// observation, with a value for each possible truth, or with one. REQUIRES: is_shared().
+  /// Sends values of votes to the processes of their observations: calls fill(i, v, values) for each vote of
+  /// input() on an open observation, with room for a value for each possible truth, or for one value.
+  /// REQUIRES: is_shared().
   template <class Fill>
   void spread(bool by_truth, const Fill& fill) {
     std::vector<std::vector<double>> values(control_.processes->size());
@@ -60,27 +62,28 @@ class UserSide {
     }
     receive(by_truth, swap_values(*control_.processes, std::move(values)));
   }
-  /// What `spread` brought for vote v on the own observation i, which is open.
+  /// The values that spread() brought for vote v on the open observation i of this process.
   [[nodiscard]] const double* values_of(ObservationId i, VoteIndex v) const {
     return shared_->value.data() + shared_->value_begin[i] +
            (v - input_.votes.votes_begin(i)) * shared_->values_per_vote(truths_, i);
   }
 
-  /// Of values by user of input(), those of the users of the observations. They stand there until the next call.
+  /// Turns values by user of input() into values by user of the observations of this process. Valid until the
+  /// next call.
   [[nodiscard]] const std::vector<double>& at_observations(const std::vector<double>& by_owned);
 
  private:
-  /// Where several processes share the run.
+  /// Used if several processes share the run.
   struct Shared {
-    // The own observations, as others need them.
-    std::vector<std::vector<ObservationId>> rows_of_owner;  ///< with a voter that the process owns
-    std::vector<std::size_t> value_begin;                   ///< by own observation
+    // The observations of this process, as the owners of users need them.
+    std::vector<std::vector<ObservationId>> rows_of_owner;  ///< by process: those with a voter that it owns
+    std::vector<std::size_t> value_begin;                   ///< by observation
     std::vector<double> value;                              ///< of open votes
     bool is_by_truth = false;
     std::vector<double> value_of_user;
 
-    // The votes of the own users.
-    std::vector<std::size_t> end_of_process;  ///< rows of the processes before it and its own
+    // The votes of the users that this process owns.
+    std::vector<std::size_t> end_of_process;  ///< by process: number of rows up to and including it
     std::vector<VoteIndex> begin;
     std::vector<UserId> user;
     std::vector<LabelId> label;
@@ -103,11 +106,11 @@ class UserSide {
   std::unique_ptr<Shared> shared_;
 };
 
-/// The factors of a FactorStep that `spread` brought, with one for each possible truth. REQUIRES: is_shared().
+/// The factors of a FactorStep that spread() brought, one for each possible truth. REQUIRES: is_shared().
 struct BroughtFactors {
   static constexpr bool kAreOfOneLabel = false;
   const UserSide& users;
-  std::size_t most_factors;  ///< that can be multiplied; if it is 0, the factors are logarithms
+  std::size_t most_factors;  ///< number of factors that can be multiplied; 0: the factors are logarithms
 
   [[nodiscard]] std::size_t most() const { return most_factors; }
   template <class Labels, class Combine>
@@ -117,11 +120,11 @@ struct BroughtFactors {
   }
 };
 
-/// Likewise, where a vote counts for its own label alone.
+/// The same for votes that count only for their own label.
 struct BroughtGains {
   static constexpr bool kAreOfOneLabel = true;
   const UserSide& users;
-  const Truths& truths;  ///< of the own observations
+  const Truths& truths;  ///< of the observations of this process
   std::size_t most_factors;
 
   [[nodiscard]] std::size_t most() const { return most_factors; }

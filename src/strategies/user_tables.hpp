@@ -1,7 +1,7 @@
 #pragma once
 
-/// What dawid-skene, ibcc and ebcc share beside the cells: what their tables take, the skills of users,
-/// Consensus::confusion, and the cells of a model.
+/// What dawid-skene, ibcc and ebcc share in addition to the cells: the memory of their tables, the skills of
+/// users, Consensus::confusion, and the cells of a model.
 
 #include "core/parallel.hpp"
 #include "strategies/confusion_cells.hpp"
@@ -27,7 +27,7 @@ namespace crowdvote {
 /// Cells with fewer expected votes are left out of Consensus::confusion.
 inline constexpr double kLeastCount = 1e-3;
 
-/// What models with a ConfusionCells take.
+/// The memory that models with ConfusionCells take.
 [[nodiscard]] constexpr Truths::BytesNeeded bytes_of_user_tables(std::string_view strategy) {
   constexpr double kCell = 2 * sizeof(double) + 5 * sizeof(std::uint32_t);
   constexpr double kPair = 2 * sizeof(std::uint32_t);
@@ -38,7 +38,7 @@ inline constexpr double kLeastCount = 1e-3;
           .per_user = 6 * sizeof(std::uint32_t)};
 }
 
-/// Brings the parameters of the cells to the processes of the observations; nothing where the process is alone.
+/// Sends the parameters of the cells to the processes of the observations; does nothing in a single process.
 inline void spread_cells(UserSide& users, const ConfusionCells& cells, const double* theta) {
   if (!users.is_shared()) return;
   users.spread(true, [&](ObservationId i, VoteIndex v, std::span<double> values) {
@@ -46,7 +46,8 @@ inline void spread_cells(UserSide& users, const ConfusionCells& cells, const dou
   });
 }
 
-/// Calls examine(factors) with the factors of votes: those of the cells, or what `spread_cells` brought.
+/// Calls examine(factors) with the factors of votes: those of the cells, or those that spread_cells()
+/// brought.
 /// \param theta by cell; if most_factors is 0, its logarithm
 template <class Examine>
 auto with_cell_factors(const UserSide& users, const ConfusionCells& cells, const double* theta,
@@ -55,9 +56,9 @@ auto with_cell_factors(const UserSide& users, const ConfusionCells& cells, const
                            : examine(CellFactors{cells, theta, most_factors});
 }
 
-/// Lists what make(cell, truth, label, count) returns for the cells that keeps(truth, label, count), by user,
-/// truth and label; all of these are numbers of labels.
-/// \param counts expected votes by cell
+/// Lists the results of make(cell, truth, label, count) for the cells for which keeps(truth, label, count) is
+/// true, ordered by user, truth and label; truth and label are numbers of labels.
+/// \param counts expected votes, by cell
 template <class Entry, class Keeps, class Make>
 void list_cells(const ConfusionCells& cells, const double* counts, const RunControl& control,
                 const Keeps& keeps, const Make& make, std::vector<std::size_t>& begin,
@@ -104,8 +105,8 @@ std::vector<double> skills_of(const ConfusionCells& cells, std::size_t block_siz
   return skills;
 }
 
-/// Fills the users' skills and, if it is wanted, the confusion with the cells that have a count, by user, truth
-/// and label, where theta_of(cell) is the probability.
+/// Fills the users' skills and, if it is wanted, the confusion with the cells whose count is at least
+/// kLeastCount, by user, truth and label, where theta_of(cell) is the probability.
 template <class ThetaOf>
 void report_tables(const AggregationInput& input, const ConfusionCells& cells, const double* counts,
                    std::vector<double> skills, const RunControl& control, const ThetaOf& theta_of,
@@ -127,9 +128,9 @@ void report_tables(const AggregationInput& input, const ConfusionCells& cells, c
   }
 }
 
-/// A model of shares of the labels, and skills and tables of the users, to which the newcomer's are to be
-/// added. Cells that count no more than no votes are left out: adds_to(truth, label, count) says which the
-/// others are.
+/// A model with shares of the labels, and with skills and tables of the users, to which those of the newcomer
+/// have to be added. Only cells for which adds_to(truth, label, count) is true are stored; the others are
+/// equivalent to cells without votes.
 template <class AddsTo>
 LearntModel model_of_tables(const ConfusionCells& cells, const double* counts, std::vector<double> shares,
                             std::vector<double> skills, const RunControl& control, const AddsTo& adds_to) {
@@ -138,7 +139,7 @@ LearntModel model_of_tables(const ConfusionCells& cells, const double* counts, s
   model.prior = std::move(shares);
   model.value = std::move(skills);
   for (double& skill : model.value) {
-    if (skill > 1) skill = 1;  // by rounding
+    if (skill > 1) skill = 1;  // because of rounding
   }
   list_cells(
       cells, counts, control, adds_to,

@@ -1,10 +1,11 @@
 #pragma once
 
-/// Sums over the votes by user, or by what belongs to a user, of what stands with the observations.
+/// Sums, over the votes of each user (or of each part of a user's data), of values of the observations.
 ///
-/// Each thread takes a range of users with about as many votes as any other range, and goes through their votes
-/// in the order of the observations: what it reads lies in order, and what it adds to is a part of the users. A
-/// sum has the order of the observations whatever the ranges are, so their number may depend on the threads.
+/// The users are divided into ranges with about equally many votes, one per thread. A thread visits the votes
+/// of its range in the order of the observations, so it reads sequentially and adds only to its part of the
+/// users. The order of each sum is that of the observations whatever the ranges are, so their number may
+/// depend on the threads.
 
 #include "core/flat_array.hpp"
 #include "core/parallel.hpp"
@@ -21,17 +22,17 @@ namespace crowdvote {
 
 class VoteSums {
  public:
-  /// A vote adds what stands at `source` to what stands at `target`.
+  /// A vote adds the value at `source` to the value at `target`.
   struct Item {
     std::uint32_t target;
     std::uint32_t source;
   };
 
-  /// What a vote takes.
+  /// The memory per vote.
   static constexpr std::size_t kBytesOfVote = sizeof(Item);
 
   /// \param is_listed is_listed(i, v): whether vote v on i is to be added
-  /// \param item_of item_of(i, v): what it adds, for those
+  /// \param item_of item_of(i, v): the item of such a vote
   template <class IsListed, class ItemOf>
   VoteSums(const VotesView& votes, const IsListed& is_listed, const ItemOf& item_of,
            const RunControl& control) {
@@ -48,9 +49,9 @@ class VoteSums {
     });
   }
 
-  /// Calls start(first_user, last_user) for each range of users, last_user not included, and the function that it
-  /// returns for the items of their votes in order; and fetch(item) some votes ahead. Different ranges are different
-  /// threads'.
+  /// Calls start(first_user, last_user) for each range of users, last_user not included, and the function
+  /// that it returns for the items of their votes in order; and fetch(item) some votes ahead. Different
+  /// ranges are different threads'.
   template <class Start, class Fetch>
   void add_up(const RunControl& control, const Start& start, const Fetch& fetch) const {
     for_each_block(n_ranges(), 1, control, [&](const Block& range, unsigned) {

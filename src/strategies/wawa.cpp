@@ -12,10 +12,11 @@ namespace crowdvote {
 
 namespace {
 
-/// The majority vote at the start; in a round, weights from disagreements and then a vote by these weights.
+/// Starts with the majority vote; a round computes weights from disagreements and then votes with these
+/// weights.
 class WawaModel : public AgreementModel {
  public:
-  /// Labels go into the consensus, whose observations are undefined.
+  /// Labels are written to the consensus. REQUIRES: its observations are undefined.
   WawaModel(const AggregationInput& input, Consensus& consensus)
       : AgreementModel(input), consensus_(consensus), weight_(Eigen::ArrayXd::Ones(n_votes_.size())) {}
 

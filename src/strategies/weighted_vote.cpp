@@ -114,7 +114,7 @@ void leave_ties_undefined(const AggregationInput& input, const RunControl& contr
 
 void judge_validity(const VotesView& votes, const RunControl& control, Consensus& consensus) {
   for_each_block(consensus.label.size(), kBlockOfObservations, control, [&](const Block& block, unsigned) {
-    // Copies and spans: a flag that is written could be a byte of whatever else stands in memory.
+    // Copies and spans, because to the compiler a written byte could alias any object.
     const ValidityRule rule = consensus.validity;
     const std::span<const LabelId> label(consensus.label);
     const std::span<const double> conf(consensus.conf);
@@ -134,7 +134,7 @@ void judge_validity(const VotesView& votes, const RunControl& control, Consensus
 
 namespace {
 
-/// Replaces a ballot in which nothing weighs anything by one in which votes count as one.
+/// Replaces a ballot whose weights are all 0 by one in which each vote counts as 1.
 void count_if_weightless(const AggregationInput& input, ObservationId i, Ballot<double>& ballot) {
   if (ballot.total() > 0) return;
   ballot.clear();

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What the strategies share: votes on all observations, and the checks of their input.
+/// The common part of the strategies: votes on all observations, and checks of their input.
 
 #include "core/parallel.hpp"
 #include "strategies/label_changes.hpp"
@@ -23,16 +23,17 @@
 
 namespace crowdvote {
 
-/// What a thread takes at a time.
+/// The number of observations that a thread takes at a time.
 inline constexpr std::size_t kBlockOfObservations = 8192;
 inline constexpr std::size_t kBlockOfUsers = kUsersTogether;
-/// Where what is known of a block has a number for each label: fewer and larger blocks.
+/// Fewer and larger blocks, for statistics with a number for each label.
 inline constexpr std::size_t kLargeBlockOfObservations = kObservationsTogether;
 
-/// The sums of the blocks of users of all processes, in the order of the users, from those of the own blocks.
+/// Collective: the sums of the blocks of users of all processes, in the order of the users.
+/// \param mine the sums of the blocks of this process
 [[nodiscard]] std::vector<double> sums_of_all_blocks(const std::vector<double>& mine, Exchange& processes);
 
-/// The sums over the blocks of [0, n), where add(j, sum, thread) adds what j has to a sum.
+/// The sums over the blocks of [0, n), where add(j, sum, thread) adds the term of j to the sum.
 template <class Add>
 std::vector<double> sums_of_blocks(std::size_t n, std::size_t block_size, const RunControl& control,
                                    const Add& add) {
@@ -45,8 +46,8 @@ std::vector<double> sums_of_blocks(std::size_t n, std::size_t block_size, const 
   return sums;
 }
 
-/// The sum over [0, n), from `start` on. Blocks are summed by themselves and then in their order, so the number of
-/// threads does not matter.
+/// The sum over [0, n), plus `start`. Each block is summed separately, and the sums of blocks are added in
+/// their order, so the number of threads does not matter.
 template <class Add>
 double sum_over_blocks(std::size_t n, std::size_t block_size, double start, const RunControl& control,
                        const Add& add) {
@@ -54,8 +55,8 @@ double sum_over_blocks(std::size_t n, std::size_t block_size, double start, cons
   return std::accumulate(sums.begin(), sums.end(), start);
 }
 
-/// The same over the users [0, n), in blocks of kBlockOfUsers. Where several processes share the run, each has the
-/// users that it owns, and all have the sum of all.
+/// The same over the users [0, n), in blocks of kBlockOfUsers. If several processes share the run, [0, n) are
+/// the users that the process owns, and every process gets the sum over all users.
 template <class Add>
 double sum_over_users(std::size_t n, double start, const RunControl& control, const Add& add) {
   std::vector<double> sums = sums_of_blocks(n, kBlockOfUsers, control, add);
@@ -63,48 +64,48 @@ double sum_over_users(std::size_t n, double start, const RunControl& control, co
   return std::accumulate(sums.begin(), sums.end(), start);
 }
 
-/// Observations between the one for which memory is fetched into the cache and the one that is voted on.
+/// How many observations ahead of the vote memory is fetched into the cache.
 inline constexpr ObservationId kObservationsAhead = 16;
 
 /// Throws OptionError if ties are to be random and there are no hashes, and std::invalid_argument if a span
-/// is neither empty nor as long as it has to be.
+/// is neither empty nor of the required length.
 void check_input(const AggregationInput& input);
 
-/// How many labels occur in the votes: others may be known from files beside them.
+/// The number of labels that occur in the votes; others may be known from side files.
 [[nodiscard]] std::size_t count_voted_labels(const VotesView& votes, const RunControl& control = {});
 
-/// What an observation takes in a Consensus: label, valid, conf and acc.
+/// The memory of an observation in a Consensus: label, valid, conf and acc.
 inline constexpr std::size_t kBytesOfObservation =
     sizeof(LabelId) + sizeof(std::uint8_t) + 2 * sizeof(double);
 
-/// Throws MemoryError if a consensus, and the bytes that the strategy is going to need beside it, do not fit.
+/// Throws MemoryError if a consensus, plus the bytes that the strategy will need in addition, do not fit.
 inline void check_result_fits(const AggregationInput& input, const RunControl& control,
                               std::size_t bytes_beside = 0) {
   const std::size_t bytes_of_observation = kBytesOfObservation + bytes_of_label_change(input);
   control.check_memory("aggregating", input.votes.n_observations() * bytes_of_observation + bytes_beside);
 }
 
-/// Calls each of these at once, as far as there are threads. Columns in fresh memory cost the time of their
-/// pages, so a thread fills one column after another rather than a part of each.
+/// Calls each of these functions, in parallel as far as there are threads. Touching fresh memory costs time
+/// for each page, so a thread fills one column after another rather than a part of each.
 void fill_columns(std::initializer_list<std::function<void()>> fill_column, const RunControl& control);
 
 /// Gives the consensus this many observations, all of them undefined.
 void make_undefined(Consensus& consensus, std::size_t n_observations, const RunControl& control);
 
-/// For TieRule::undefined: takes the label of each observation away whose best labels are tied in its ballot (see
-/// Ballots), and counts these ties.
+/// For TieRule::undefined: removes the label of each observation whose best labels are tied in its ballot
+/// (see Ballots), and counts these ties.
 void leave_ties_undefined(const AggregationInput& input, const RunControl& control, Consensus& consensus);
 
-/// Fills Consensus::valid by its rule: a label that is undefined is not valid.
+/// Fills Consensus::valid by its rule; an undefined label is not valid.
 void judge_validity(const VotesView& votes, const RunControl& control, Consensus& consensus);
 
 /// Fills Consensus::probabilities with the shares of the ballots.
 void take_shares_for_probabilities(const AggregationInput& input, const RunControl& control,
                                    Consensus& consensus);
 
-/// The probabilities of n observations, where append(block, probabilities) appends those of a block, `begin`
-/// being where each observation ends. It is called from several threads.
-/// \param most_entries room for as many
+/// The probabilities of n observations, where append(block, probabilities) appends those of a block, and
+/// appends to `begin` where each observation ends. It is called from several threads.
+/// \param most_entries number of entries for which memory is reserved
 [[nodiscard]] Probabilities collect_probabilities(
     std::size_t n, std::size_t most_entries, const RunControl& control,
     const std::function<void(const Block&, Probabilities&)>& append);
@@ -112,15 +113,15 @@ void take_shares_for_probabilities(const AggregationInput& input, const RunContr
 /// Adds the votes on an observation to an empty ballot, each with its weight.
 using CastVotes = std::function<void(ObservationId, Ballot<double>&)>;
 
-/// The last vote of a strategy that learns weights: label, conf, acc, the number of ties and the
-/// probabilities, which are the shares of the weights. Where all weights are 0, conf is 0 and the votes count
-/// as one each. An observation with a label in `gold` has that label with conf = acc = 1.
+/// The last vote of a strategy that learns weights: fills label, conf, acc, the number of ties and the
+/// probabilities, which are the shares of the weights. If all weights on an observation are 0, conf is 0 and
+/// each vote counts as 1. An observation with a label in `gold` has that label with conf = acc = 1.
 /// \param gold by observation; empty: none
 /// \param cast_votes called from several threads
 void decide_by_shares(const AggregationInput& input, std::span<const LabelId> gold,
                       const CastVotes& cast_votes, const RunControl& control, Consensus& consensus);
 
-/// For votes that weigh as much as their user.
+/// Casts votes with the weights of their users.
 [[nodiscard]] CastVotes cast_with_weights_of_users(const AggregationInput& input,
                                                    std::span<const double> weight_of_user);
 
@@ -128,14 +129,15 @@ void decide_by_shares(const AggregationInput& input, std::span<const LabelId> go
   return {input.ties, input.ties == TieRule::random ? input.tie_hash_of_observation[i] : 0};
 }
 
-/// A vote beside those of users; none if the label is kNoLabel.
+/// A vote in addition to those of users; none if the label is kNoLabel.
 template <class Weight>
 struct ExtraVote {
   LabelId label = kNoLabel;
   Weight weight = 0;
 };
 
-/// The vote on observation i where not all agree: the first `n_agreed` votes, which weigh `conf`, are for one label.
+/// The vote on observation i if not all agree: the first `n_agreed` votes, with total weight `conf`, are for
+/// one label.
 template <class Weight, class WeightOf>
 [[gnu::noinline]] Winner<Weight> vote_of_several(const AggregationInput& input, ObservationId i,
                                                  std::size_t n_agreed, Weight conf, const WeightOf& weight_of,
@@ -151,7 +153,8 @@ template <class Weight, class WeightOf>
   return ballot.winner(input.votes, tie_break_on(input, i));
 }
 
-/// The vote on observation i, where weight_of(user) is what a user's vote weighs. REQUIRES: there is a vote.
+/// The vote on observation i, where weight_of(user) is the weight of a user's vote. REQUIRES: there is a
+/// vote.
 template <class Weight, class WeightOf>
 inline Winner<Weight> vote_on(const AggregationInput& input, ObservationId i, const WeightOf& weight_of,
                               const ExtraVote<Weight>& extra, Ballot<Weight>& ballot) {
@@ -168,21 +171,20 @@ inline Winner<Weight> vote_on(const AggregationInput& input, ObservationId i, co
   return vote_of_several(input, i, v, conf, weight_of, extra, ballot);
 }
 
-/// Weights that stand in an array. With users by the million they are far from any cache, so they are fetched
-/// ahead of the votes.
+/// Weights in an array. With millions of users they do not fit into a cache, so they are prefetched.
 class WeightOfUser {
  public:
   explicit WeightOfUser(std::span<const double> weights) : weights_(weights.data()) {}
   [[nodiscard]] double operator()(UserId user) const { return weights_[user]; }
-  /// To be fetched ahead.
+  /// The address to prefetch.
   [[nodiscard]] const double* place_of(UserId user) const { return weights_ + user; }
 
  private:
   const double* weights_;
 };
 
-/// Fetches ahead what the vote on i will weigh, if weights stand in an array. Always inline, as all functions that only
-/// fetch: the compiler drops calls that have no effect.
+/// Prefetches the weights of the votes on i, if weights are in an array. Always inline, like all functions
+/// that only prefetch, because the compiler drops calls without an effect.
 template <class WeightOf>
 [[gnu::always_inline]] inline void fetch_weights(const AggregationInput& input, ObservationId i,
                                                  const WeightOf& weight_of) {
@@ -191,8 +193,8 @@ template <class WeightOf>
   }
 }
 
-/// Calls receive(i, winner) for every observation of the block that has a vote, where extra_vote_on(i) counts
-/// beside the users' votes. Returns how many labels the tie rule chose.
+/// Calls receive(i, winner) for every observation of the block that has a vote, where extra_vote_on(i) is
+/// counted in addition to the users' votes. Returns the number of labels that the tie rule chose.
 template <class Weight, class WeightOf, class ExtraVoteOn, class Receive>
 std::size_t vote_on_block(const AggregationInput& input, const Block& block, const WeightOf& weight_of,
                           const ExtraVoteOn& extra_vote_on, const Receive& receive) {
@@ -209,7 +211,7 @@ std::size_t vote_on_block(const AggregationInput& input, const Block& block, con
   return n_ties;
 }
 
-/// For strategies in which nobody votes beside the users.
+/// For strategies in which only users vote.
 template <class Weight>
 inline constexpr auto kNoExtraVote = [](ObservationId) { return ExtraVote<Weight>{}; };
 
@@ -225,7 +227,7 @@ std::size_t vote_on_all(const AggregationInput& input, const RunControl& control
   return sum_over_processes(control, n_ties);
 }
 
-/// Writes the winner on observation i. `objection` is weight against it that has no label.
+/// Writes the winner on observation i. `objection` is weight against it that belongs to no label.
 template <class Weight>
 void set_observation(Consensus& consensus, ObservationId i, const Winner<Weight>& winner,
                      double objection = 0) {

@@ -14,9 +14,9 @@ namespace crowdvote {
 namespace {
 
 constexpr std::size_t kRoundsToHalveTheRate = 20;
-constexpr double kHeadStart = 1e-5;  ///< of the first skill, above chance
+constexpr double kHeadStart = 1e-5;  ///< excess of the first skill over chance
 
-/// A vote by the skills; in a round, skills from it and then another one.
+/// Starts with a vote by the skills; a round computes skills from the last vote and then votes again.
 class ZeroBasedSkillModel : public AgreementModel {
  public:
   ZeroBasedSkillModel(const AggregationInput& input, double first_skill)
@@ -48,7 +48,7 @@ class ZeroBasedSkillModel : public AgreementModel {
     return statistics;
   }
 
-  /// No fixed point: skills go on where labels rest.
+  /// Never a fixed point: skills continue to change when labels do not.
   [[nodiscard]] RoundOutcome end_round() const { return {.record = round_}; }
 
   [[nodiscard]] std::span<const double> skills() const { return {skill_.data(), input_.votes.n_users()}; }
@@ -80,7 +80,7 @@ Diagnostics run_zero_based_skill(ZeroBasedSkillModel& model, std::size_t n_label
   return run_rounds(model, {.most_rounds = static_cast<std::size_t>(rounds), .is_prescribed = true}, control);
 }
 
-/// The vote by the skills, which are the users' columns too.
+/// The vote by the skills, which are also written to the users' columns.
 void decide_by_skills(const AggregationInput& input, const std::vector<double>& skills,
                       const RunControl& control, Consensus& consensus) {
   decide_by_shares(input, {}, cast_with_weights_of_users(input, skills), control, consensus);

@@ -9,13 +9,14 @@
 ///                    P(u votes l where k is true); 0 for labels that u never voted for
 ///     q_i(k)       ~ max(p_k, 1e-10) * product over the votes (u, l) on i of theta_u(k, l)
 ///
-/// Start: q = shares of the votes, then p and theta. A round makes q and then p and theta. It is the last if
+/// Start: q = shares of the votes, then p and theta. A round computes q and then p and theta. It is the last
+/// if
 ///
 ///     sum_k N p_k ln max(p_k, 1e-10) + sum (c_u(k, l) + smoothing) ln theta_u(k, l) - sum q ln q
 ///
-/// gained less than `tolerance` per vote over the round before, or after `max-iterations` rounds. With
-/// `hard`, q_i is 1 on its most probable label after each round (Fast Dawid-Skene); the start stays soft.
-/// Gold labels have q = 1 throughout. K = 1: q = 1 without rounds.
+/// gained less than `tolerance` per vote over the previous round, or after `max-iterations` rounds. With
+/// `hard`, q_i is set to 1 on its most probable label after each round (Fast Dawid-Skene); the start stays
+/// soft. Gold labels have q = 1 throughout. K = 1: q = 1 without rounds.
 ///
 /// Source: Dawid & Skene (1979), "Maximum likelihood estimation of observer error-rates using the EM
 /// algorithm", Applied Statistics 28(1), eq. 2.3 to 2.5; `hard`: Sinha, Rao & Balasubramanian (2018), "Fast
@@ -24,9 +25,9 @@
 ///
 /// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
 /// gold: no label, no probabilities. Users: skill = sum_k p_k theta_u(k, k), NaN without votes. Confusion:
-/// theta and c. Ties: AggregationInput::ties. Cost of a round: votes x labels that are possible where they
-/// were cast. Memory with `support` all: 8 bytes for each observation and label, and 8 for each (user, label
-/// voted, label). Throws MemoryError where that does not fit. Same result for every number of threads.
+/// theta and c. Ties: AggregationInput::ties. Cost of a round: votes x possible labels of their observations.
+/// Memory with `support` all: 8 bytes for each observation and label, and 8 for each (user, label voted,
+/// label). Throws MemoryError if that does not fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -52,11 +53,11 @@ struct DawidSkeneOptions {
       .learns_from_agreement = true,
       .sharing = Sharing::by_block,
       .aliases = {"ds", "dawidskene"}};
-  int max_iterations = 100;        ///< most rounds
-  double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none
+  int max_iterations = 100;        ///< largest number of rounds
+  double tolerance = 1e-5;         ///< a smaller gain of the objective per vote ends the rounds; 0: none does
   double smoothing = 0;            ///< votes added to each cell of a user's table
-  bool hard = false;               ///< after each round, q is 1 on the winner
-  double theta_acc = 0;            ///< of the probability of the label
+  bool hard = false;               ///< after each round, set q to 1 on the winner
+  double theta_acc = 0;            ///< threshold for the probability of the label
   Support support = Support::all;  ///< labels that can be true on an observation
 };
 

@@ -1,42 +1,46 @@
 #pragma once
 
-/// ebcc: ibcc with subtypes of each label, which let the errors of users be correlated, by variational Bayes.
+/// ebcc: ibcc with subtypes of each label, so that the errors of users can be correlated; by variational
+/// Bayes.
 ///
 /// An observation of label k has one of M = 10 subtypes m, and a user has a row of a table of errors for each
 /// subtype of each label:
 ///
-///     tau ~ Dirichlet(nu0),  pi_k ~ Dirichlet(0.1 / M, ...),  theta_u(k, m, .) ~ Dirichlet(4 at l = k, else 1)
+///     tau ~ Dirichlet(nu0),  pi_k ~ Dirichlet(0.1 / M, ...),
+///     theta_u(k, m, .) ~ Dirichlet(4 at l = k, 1 elsewhere)
 ///
 /// nu0(k) is the sum over the observations of the share of their votes for k, or 1 with `class-prior`
 /// uniform. With z_i(k, m) the probability that i has label k and subtype m, and q_i(k) = sum_m z_i(k, m), a
-/// round makes
+/// round computes
 ///
 ///     nu_k         = nu0(k) + sum_i q_i(k)
 ///     eta_km       = 0.1 / M + sum_i z_i(k, m)
 ///     mu_u(k,m,l)  = prior + sum of z_i(k, m) over the observations on which u voted l
 ///     ln z_i(k, m) = psi(nu_k) - psi(sum nu) + psi(eta_km) - psi(sum_m eta_km)
-///                    + sum over the votes (u, l) on i of [psi(mu_u(k,m,l)) - psi(sum_l' mu_u(k,m,l'))] + const
+///                    + sum over the votes (u, l) on i of [psi(mu_u(k,m,l)) - psi(sum_l' mu_u(k,m,l'))]
+///                    + const
 ///
 /// psi is the digamma function. Start: z_i(k, .) = share of the votes on i for k, times Dirichlet(1, ..., 1)
 /// drawn by hashes of (seed, restart, names of observation and label, m), so neither the order of the file
-/// nor threads matter. The round is the last if no q_i(k) moved by as much as `tolerance`, or after
-/// `max-iterations` rounds. This is done `restarts` times, and the largest lower bound of the evidence is
-/// kept:
+/// nor threads matter. A round is the last if every q_i(k) changed by less than `tolerance`, or after
+/// `max-iterations` rounds. There are `restarts` such starts, and the one with the largest lower bound of the
+/// evidence is kept:
 ///
-///     ELBO = ln B(nu) + sum ln B(eta_k) + sum ln B(mu_u(k,m)) - sum z ln z,   B the multivariate beta function
+///     ELBO = ln B(nu) + sum ln B(eta_k) + sum ln B(mu_u(k,m)) - sum z ln z
 ///
-/// with the parameters that the last z was made from. (Those sums are E ln of the priors' densities with the
-/// expected counts, plus the entropies of the Dirichlet distributions.) Gold labels: z is 0 off the label,
-/// from the start on. K = 1: q = 1 without rounds.
+/// with the multivariate beta function B and the parameters from which the last z was computed. (These sums
+/// are the expected logarithms of the priors' densities with the expected counts, plus the entropies of the
+/// Dirichlet distributions.) On observations with a gold label, z is 0 for all other labels from the start
+/// on. K = 1: q = 1 without rounds.
 ///
 /// Source: Li, Rubinstein & Cohn (2019), "Exploiting worker correlation for label aggregation in
 /// crowdsourcing", ICML (EBCC); nu0, M and 40 restarts are those of their published runs.
 ///
 /// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
 /// gold: no label, no probabilities. Users: skill = sum_k p_k theta_u(k, k) of the posterior means, where
-/// theta_u(k, l) is the mean over the subtypes, weighed by pi_k; NaN without votes. Confusion: theta, and the
-/// expected counts. Ties: AggregationInput::ties. Cost of a round: votes x labels x 10. Memory: 96 bytes for
-/// each observation and label, and 168 for each (user, label voted, label). Throws MemoryError where that
+/// theta_u(k, l) is the mean over the subtypes, weighted by pi_k; NaN without votes. Confusion: theta, and
+/// the expected counts. Ties: AggregationInput::ties. Cost of a round: votes x labels x 10. Memory: 96 bytes
+/// for each observation and label, and 168 for each (user, label voted, label). Throws MemoryError if that
 /// does not fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
@@ -49,8 +53,8 @@
 namespace crowdvote {
 
 enum class ClassPrior {
-  votes,   ///< as frequent as in the votes
-  uniform  ///< all labels alike
+  votes,   ///< labels are as frequent as in the votes
+  uniform  ///< all labels are equally frequent
 };
 
 template <>
@@ -69,11 +73,11 @@ struct EbccOptions {
       .rounds_option = "max-iterations",
       .draws = true,
       .learns_from_agreement = true};
-  int max_iterations = 500;                    ///< most rounds
-  double tolerance = 1e-3;                     ///< change of a probability that ends the rounds; 0: none
-  int restarts = 40;                           ///< random starts
-  ClassPrior class_prior = ClassPrior::votes;  ///< how frequent labels are before the votes
-  double theta_acc = 0;                        ///< of the probability of the label
+  int max_iterations = 500;  ///< largest number of rounds
+  double tolerance = 1e-3;   ///< smaller changes of all probabilities end the rounds; 0: none
+  int restarts = 40;         ///< number of random starts
+  ClassPrior class_prior = ClassPrior::votes;  ///< prior frequencies of the labels
+  double theta_acc = 0;                        ///< threshold for the probability of the label
 };
 
 template <class Visitor>

@@ -3,7 +3,7 @@
 /// glad: the ability of users and the difficulty of observations.
 ///
 ///     P(vote of u on i is right) = logistic(a_u e^{b_i}); the other K - 1 labels share the rest equally.
-///     a, b ~ Normal(1, 1), all labels equally likely before the votes.
+///     Priors: a, b ~ Normal(1, 1), and all labels are equally likely.
 ///
 ///     E: q_i(k) ~ product over the votes (u, l) on i of  logistic(a_u e^{b_i}) if l = k,
 ///                                                       (1 - logistic(a_u e^{b_i})) / (K - 1) otherwise
@@ -11,12 +11,12 @@
 ///            q_i(y) ln logistic(z) + (1 - q_i(y)) [ln logistic(-z) - ln(K - 1)]    with z = a_u e^{b_i}
 ///            - sum (a_u - 1)^2 / 2 - sum (b_i - 1)^2 / 2
 ///
-/// Start: a = b = 1, so the first q comes from these and not from the shares of the votes. A round makes q
-/// and then a and b. The maximum is found from the last values, by Newton's method, or by damped Fisher
-/// scoring where that goes downhill, with steps that are solved by conjugate gradients, until no component of
-/// the gradient exceeds 1e-5 or Q cannot rise in double precision. The round is the last if Q - sum q ln q
-/// gained less than `tolerance` per vote over the round before, or after `max-iterations` rounds. Gold labels
-/// have q = 1 throughout. K = 1: q = 1 without rounds.
+/// Start: a = b = 1, so the first q follows from these and not from the shares of the votes. A round computes
+/// q and then a and b. The maximum is searched from the last values by Newton's method, or by damped Fisher
+/// scoring where that would go downhill, with steps solved by conjugate gradients, until no component of
+/// the gradient exceeds 1e-5 or Q cannot rise in double precision. A round is the last if Q - sum q ln q
+/// gained less than `tolerance` per vote over the previous round, or after `max-iterations` rounds. Gold
+/// labels have q = 1 throughout. K = 1: q = 1 without rounds.
 ///
 /// Source: Whitehill, Ruvolo, Wu, Bergsma & Movellan (2009), "Whose vote should count more: optimal
 /// integration of labels from labelers of unknown expertise", NIPS, eq. 1 to 5; the extension to K labels is
@@ -26,7 +26,7 @@
 /// gold: no label, no probabilities. Users: skill = a_u, which is negative for a user who is wrong more often
 /// than right; NaN without votes. Observations: difficulty = e^{-b_i}, NaN without votes. Ties:
 /// AggregationInput::ties. Cost of a round: some tens of passes over the votes. Memory with `support` all: 8
-/// bytes for each observation and label. Throws MemoryError where that does not fit. Same result for every
+/// bytes for each observation and label. Throws MemoryError if that does not fit. Same result for every
 /// number of threads.
 
 #include <crowdvote/consensus.hpp>
@@ -47,9 +47,9 @@ struct GladOptions {
       .model = {.value = "skill", .labels = true},
       .rounds_option = "max-iterations",
       .learns_from_agreement = true};
-  int max_iterations = 100;        ///< most rounds
-  double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none
-  double theta_acc = 0;            ///< of the probability of the label
+  int max_iterations = 100;        ///< largest number of rounds
+  double tolerance = 1e-5;         ///< a smaller gain of the objective per vote ends the rounds; 0: none does
+  double theta_acc = 0;            ///< threshold for the probability of the label
   Support support = Support::all;  ///< labels that can be true on an observation
 };
 

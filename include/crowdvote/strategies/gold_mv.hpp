@@ -1,6 +1,6 @@
 #pragma once
 
-/// gold-mv: users weigh by how often they are right where the label is known.
+/// gold-mv: users are weighted by how often they are right on observations with a gold label.
 ///
 ///     w_u     = share of u's votes on observations with gold that equal the gold label,
 ///               or `default-weight` for a user without a vote on one
@@ -8,11 +8,11 @@
 ///     acc_i(k)  = conf_i(k) / sum over k' of conf_i(k')
 ///     label_i   = argmax_k conf_i(k)
 ///
-/// An observation with gold has its gold label with conf = acc = 1, also if nobody voted on it. Where all
-/// weights are 0, conf is 0 and the votes count as one each in label and acc. The probabilities are the shares
-/// of the weights, acc_i(k).
+/// An observation with gold has its gold label with conf = acc = 1, even if nobody voted on it. If all
+/// weights on an observation are 0, conf is 0 and each vote counts as 1 in label and acc. The probabilities
+/// are the shares of the weights, acc_i(k).
 ///
-/// Source: weighting by gold questions as crowdsourcing platforms do it; crowd-kit has it as GoldMajorityVote
+/// Source: weighting by gold questions, as on crowdsourcing platforms; GoldMajorityVote in crowd-kit
 /// (Ustalov, Pavlichenko & Tseitlin 2024, "Learning from crowds with Crowd-Kit", JOSS 9(96)).
 ///
 /// Valid: every observation with a vote or gold. Observation with neither: no label, no probabilities. Users:
@@ -36,7 +36,7 @@ struct GoldMvOptions {
       .gives = {.weight = true, .skill = true},
       .model = {.value = "weight", .range = {.lowest = 0}},
       .aliases = {"gold-majority-vote", "gold-majority-voting"}};
-  double default_weight = 0.5;  ///< of a user without a vote on an observation with gold
+  double default_weight = 0.5;  ///< weight of a user without a vote on an observation with gold
 };
 
 template <class Visitor>

@@ -8,8 +8,8 @@
 ///     ln q_i(k)     = psi(1 + sum_i q_i(k))
 ///                     + sum over the votes (u, l) on i of [psi(a_u(k, l)) - psi(sum_l' a_u(k, l'))] + const
 ///
-/// psi is the digamma function. Start: q = shares of the votes. A round makes a and then q. It is the last if
-/// no q_i(k) moved by as much as `tolerance`, or after `max-iterations` rounds. Gold labels have q = 1
+/// psi is the digamma function. Start: q = shares of the votes. A round computes a and then q. It is the last
+/// if every q_i(k) changed by less than `tolerance`, or after `max-iterations` rounds. Gold labels have q = 1
 /// throughout. K = 1: q = 1 without rounds.
 ///
 /// Source: Kim & Ghahramani (2012), "Bayesian classifier combination", AISTATS, section 3; variational
@@ -20,8 +20,8 @@
 /// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
 /// gold: no label, no probabilities. Users: skill = sum_k p_k theta_u(k, k) of the posterior means, NaN
 /// without votes. Confusion: the posterior means of theta, and c. Ties: AggregationInput::ties. Cost of a
-/// round: votes x labels that are possible where they were cast. Memory with `support` all: 8 bytes for each
-/// observation and label, and 8 for each (user, label voted, label). Throws MemoryError where that does not
+/// round: votes x possible labels of their observations. Memory with `support` all: 8 bytes for each
+/// observation and label, and 8 for each (user, label voted, label). Throws MemoryError if that does not
 /// fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
@@ -47,11 +47,11 @@ struct IbccOptions {
       .rounds_option = "max-iterations",
       .learns_from_agreement = true,
       .sharing = Sharing::by_block};
-  int max_iterations = 500;        ///< most rounds
-  double tolerance = 1e-4;         ///< change of a probability that ends the rounds; 0: none
-  double prior_right = 4;          ///< right votes that a user has before the first
-  double prior_wrong = 1;          ///< votes for each wrong label, likewise
-  double theta_acc = 0;            ///< of the probability of the label
+  int max_iterations = 500;        ///< largest number of rounds
+  double tolerance = 1e-4;         ///< smaller changes of all probabilities end the rounds; 0: none
+  double prior_right = 4;          ///< prior count of a user's right votes, for each true label
+  double prior_wrong = 1;          ///< prior count of a user's votes for each wrong label
+  double theta_acc = 0;            ///< threshold for the probability of the label
   Support support = Support::all;  ///< labels that can be true on an observation
 };
 

@@ -1,27 +1,29 @@
 #pragma once
 
-/// m-msr: the skill of each user from how often pairs of users agree, robust against a minority who conspire.
+/// m-msr: infers the skill of each user from how often pairs of users agree; robust against a conspiring
+/// minority.
 ///
-///     C_uv = K/(K-1) * (share of the common observations on which u and v agree) - 1/(K-1),  u unlike v
+///     C_uv = K/(K-1) * (share of the common observations on which u and v agree) - 1/(K-1),  u != v
 ///
-/// is an estimate of s_u s_v, where s_u = (r_u K - 1) / (K - 1) and r_u is the chance that a vote of u is
-/// right. Partners are users with a common observation. |C| is approximated by the product a b' in turns:
+/// is an estimate of s_u s_v, where s_u = (r_u K - 1) / (K - 1) and r_u is the probability that a vote of u
+/// is right. Partners are users with a common observation. |C| is approximated by a product a b', alternating
+/// between
 ///
-///     b_v = trimmed mean of |C_uv| / a_u over the partners u of v with a_u > 0,  and then a_u likewise from b
+///     b_v = trimmed mean of |C_uv| / a_u over the partners u of v with a_u > 0,  then a_u likewise from b
 ///
-/// The trimmed mean leaves out the F smallest and the F largest, where F = max(0, floor(least number of
-/// partners / 2) - 1), but of those on one side of the present value never one from the other side. Where
-/// nothing is left the value stays as it is; a single 0 that is left becomes 1 / sqrt(N), where N is the
-/// number of observations with votes.
+/// The trimmed mean leaves out the F smallest terms, as far as they are below the present value of b_v, and
+/// the F largest, as far as they are above it, where F = max(0, floor(least number of partners / 2) - 1).
+/// If nothing is left, the value is unchanged; a single term that is left and is 0 becomes 1 / sqrt(N), where
+/// N is the number of observations with votes.
 ///
-///     |s| = a sqrt(|b| / |a|),  signs of s: those of the top eigenvector of C, so that its sum is positive
-///     s_u kept in [-1/(K-1) + 1/sqrt(N), 1 - 1/sqrt(N)],  r_u = s_u (K-1)/K + 1/K
+///     |s| = a sqrt(|b| / |a|),  signs of s: those of the top eigenvector of C, with a positive sum
+///     s_u clamped to [-1/(K-1) + 1/sqrt(N), 1 - 1/sqrt(N)],  r_u = s_u (K-1)/K + 1/K
 ///     w_u = ln((K-1) r_u / (1 - r_u)),  0 without partners
 ///     q_i(k) ~ exp(sum of w_u over the users u who voted k on i),  over all labels
 ///
-/// Start: a_u and b_u uniform in (0, 1], by hashes of (seed, name of the user). A round makes b, a and then
-/// q. It is the last if the Frobenius norm of the change of a b' is below `tolerance`, or after
-/// `max-iterations` rounds; the largest change of a round is this norm. K = 1: q = 1 without rounds, and all
+/// Start: a_u and b_u uniform in (0, 1], by hashes of (seed, name of the user). A round computes b, a and
+/// then q. It is the last if the Frobenius norm of the change of a b' is below `tolerance`, or after
+/// `max-iterations` rounds; RoundRecord::largest_change is this norm. K = 1: q = 1 without rounds, and all
 /// weights are 0.
 ///
 /// Source: Ma & Olshevsky (2020), "Adversarial crowdsourcing through robust rank-one matrix completion",
@@ -31,7 +33,7 @@
 /// votes: no label, no probabilities. Users: weight = skill = w_u, negative for a user who is right less
 /// often than chance; NaN without votes. Ties: AggregationInput::ties. Cost of a round: pairs of partners,
 /// and labels on each observation. Memory: 12 bytes for each ordered pair of partners, which is at most users
-/// x users, and 8 for each observation and label. Throws MemoryError where that does not fit. Same result for
+/// x users, and 8 for each observation and label. Throws MemoryError if that does not fit. Same result for
 /// every number of threads.
 
 #include <crowdvote/consensus.hpp>
@@ -51,9 +53,9 @@ struct MMsrOptions {
       .draws = true,
       .learns_from_agreement = true,
       .aliases = {"mmsr"}};
-  int max_iterations = 10000;  ///< most rounds
-  double tolerance = 1e-10;    ///< change of the product a b' that ends the rounds; 0: none
-  double theta_acc = 0;        ///< of the probability of the label
+  int max_iterations = 10000;  ///< largest number of rounds
+  double tolerance = 1e-10;    ///< a smaller change of the product a b' ends the rounds; 0: none does
+  double theta_acc = 0;        ///< threshold for the probability of the label
 };
 
 template <class Visitor>

@@ -1,9 +1,9 @@
 #pragma once
 
-/// mace: which users know the label and which vote from habit, by variational Bayes.
+/// mace: infers which users know the label and which vote from habit, by variational Bayes.
 ///
-///     A vote of u is a knowing one with chance kappa_u: then it is the truth. Otherwise it is drawn from u's
-///     habit xi_u. All labels are equally likely before the votes.
+///     With probability kappa_u, user u knows the label and votes for the truth. Otherwise the vote is drawn
+///     from the habit xi_u. All labels are equally likely a priori.
 ///
 ///     s_iu    = sigma_u xi_u(y),  y the vote of u on i
 ///     q_i(k)  ~ product over the votes on i of (s_iu + [y = k] kappa_u)
@@ -13,25 +13,25 @@
 ///     xi_u(l) = exp(psi(h_u(l)) - psi(sum over all labels of h_u))
 ///     h_u(l)  = 10 + sum of 1 - know over the votes for l
 ///
-/// Start: sigma = kappa = 1/2, xi = 1/K, and q from these. A round makes the parameters and then q; there are
-/// `max-iterations`, or fewer if a `tolerance` is given and no q_i(k) moved by as much. `restarts` repeats
-/// all that from random starts, (sigma, kappa) and xi uniform in [1, 2.5] and normalised, and keeps the
-/// largest
+/// Start: sigma = kappa = 1/2, xi = 1/K, and q from these. A round computes the parameters and then q. There
+/// are `max-iterations` rounds, or fewer if a `tolerance` is given and every q_i(k) changed by less than it.
+/// With `restarts`, all this is repeated from that many random starts, with (sigma, kappa) and xi uniform in
+/// [1, 2.5] and then normalised, and the result is kept that has the largest
 ///
-///     log likelihood = sum_i ln[(1/K) sum_k product],  of gold its label alone.
+///     log likelihood = sum_i ln[(1/K) sum_k product],  where with gold the sum has only the gold label.
 ///
 /// Random numbers are hashes of (seed, restart, name of the user, name of the label), so neither the order of
 /// the file nor threads matter. Gold labels have q = 1 throughout. K = 1: q = 1 without rounds.
 ///
 /// Source: Hovy, Berg-Kirkpatrick, Vaswani & Hovy (2013), "Learning whom to trust with MACE", NAACL-HLT,
-/// section 3; priors as in their program (alpha = beta = 0.5 of knowing, 10 of habits). Their program starts
-/// at random alone. crowd-kit uses the same seed for all ten restarts, so they agree.
+/// section 3; priors as in their program (alpha = beta = 0.5 for knowing, 10 for habits). Their program has
+/// only random starts. crowd-kit uses the same seed for all ten restarts, so their results are equal.
 ///
 /// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
 /// gold: no label, no probabilities. Users: skill = b_u / (a_u + b_u) after the last q, NaN without votes.
-/// The objective of a round is the log likelihood. Ties: AggregationInput::ties. Cost of a round: votes, and
-/// labels possible on each observation. Memory with `support` all: 8 bytes for each observation and label.
-/// Throws MemoryError where that does not fit. Same result for every number of threads.
+/// The objective of a round is the log likelihood. Ties: AggregationInput::ties. Cost of a round: the number
+/// of votes plus that of the possible labels of all observations. Memory with `support` all: 8 bytes for each
+/// observation and label. Throws MemoryError if that does not fit. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -56,10 +56,10 @@ struct MaceOptions {
       .draws = true,
       .learns_from_agreement = true,
       .sharing = Sharing::by_block};
-  int max_iterations = 50;         ///< most rounds
-  double tolerance = 0;            ///< change of a probability that ends the rounds; 0: none
+  int max_iterations = 50;         ///< largest number of rounds
+  double tolerance = 0;            ///< smaller changes of all probabilities end the rounds; 0: none
   int restarts = 0;                ///< random starts in addition to the neutral one
-  double theta_acc = 0;            ///< of the probability of the label
+  double theta_acc = 0;            ///< threshold for the probability of the label
   Support support = Support::all;  ///< labels that can be true on an observation
 };
 

@@ -4,10 +4,10 @@
 ///
 ///     conf_i(k) = number of users who voted k on i;   label_i = argmax_k conf_i(k)
 ///
-/// Source: the oldest rule; here as in Lefort et al. (2025), Methods in Ecology and Evolution.
-/// Valid: an observation with at least min_votes votes, of which the label has a share of at least min_share; by
-/// default every observation with a vote. Ties: AggregationInput::ties. Observation without votes: no label,
-/// conf 0. Cost: O(n_votes), one pass. Same result for every number of threads.
+/// Source: the classical rule, here as in Lefort et al. (2025), Methods in Ecology and Evolution.
+/// Valid: an observation with at least min_votes votes on which the share of the label is at least min_share;
+/// by default every observation with a vote. Ties: AggregationInput::ties. Observation without votes: no
+/// label, conf 0. Cost: O(n_votes), one pass. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -22,8 +22,8 @@ struct MvOptions {
       .summary = "Majority vote: the label with the most votes",
       .sharing = Sharing::by_observation,
       .aliases = {"majority", "majority-vote", "majority-voting"}};
-  int min_votes = 1;     ///< valid with at least this many votes
-  double min_share = 0;  ///< and with a label that has at least this share of them
+  int min_votes = 1;     ///< least number of votes of a valid observation
+  double min_share = 0;  ///< least share of the votes for the label of a valid observation
 };
 
 template <class Visitor>

@@ -1,27 +1,27 @@
 #pragma once
 
-/// one-coin: dawid-skene with one number for each user, the chance r_u that a vote is right.
+/// one-coin: dawid-skene with one number for each user, the probability r_u that a vote is right.
 ///
-///     theta_u(k, k) = r_u,  theta_u(k, l) = (1 - r_u) / (K - 1) for l unlike k
-///     r_u    = mean of q_i(y) over the votes y of u, kept in [1e-10, 1 - 1e-10]
+///     theta_u(k, k) = r_u,  theta_u(k, l) = (1 - r_u) / (K - 1) for l != k
+///     r_u    = mean of q_i(y) over the votes y of u, clamped to [1e-10, 1 - 1e-10]
 ///     p_k    = mean of q_i(k) over the N observations with a vote or a gold label
 ///     q_i(k) ~ max(p_k, 1e-10) * product over the votes (u, l) on i of theta_u(k, l)
 ///
-/// Start: q = shares of the votes, then p and r. A round makes q and then p and r. It is the last if
+/// Start: q = shares of the votes, then p and r. A round computes q and then p and r. It is the last if
 ///
 ///     sum_k N p_k ln max(p_k, 1e-10) + sum over votes of expected ln theta - sum q ln q
 ///
-/// gained less than `tolerance` per vote over the round before, or after `max-iterations` rounds. Gold labels
-/// have q = 1 throughout. K = 1: q = 1 without rounds.
+/// gained less than `tolerance` per vote over the previous round, or after `max-iterations` rounds. Gold
+/// labels have q = 1 throughout. K = 1: q = 1 without rounds.
 ///
 /// Source: Zhang, Chen, Zhou & Jordan (2014), "Spectral methods meet EM: a provably optimal algorithm for
 /// crowdsourcing", NIPS, section 4 (the one-coin model).
 ///
 /// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
 /// gold: no label, no probabilities. Users: skill = r_u, NaN without votes. Ties: AggregationInput::ties.
-/// Cost of a round: votes, and labels possible on each observation. Memory with `support` all: 8 bytes for
-/// each observation and label. Throws MemoryError where that does not fit. Same result for every number of
-/// threads.
+/// Cost of a round: the number of votes plus that of the possible labels of all observations. Memory with
+/// `support` all: 8 bytes for each observation and label. Throws MemoryError if that does not fit. Same
+/// result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -43,9 +43,9 @@ struct OneCoinOptions {
       .learns_from_agreement = true,
       .sharing = Sharing::by_block,
       .aliases = {"onecoin"}};
-  int max_iterations = 100;        ///< most rounds
-  double tolerance = 1e-5;         ///< gain of the objective per vote that ends the rounds; 0: none
-  double theta_acc = 0;            ///< of the probability of the label
+  int max_iterations = 100;        ///< largest number of rounds
+  double tolerance = 1e-5;         ///< a smaller gain of the objective per vote ends the rounds; 0: none does
+  double theta_acc = 0;            ///< threshold for the probability of the label
   Support support = Support::all;  ///< labels that can be true on an observation
 };
 

@@ -10,15 +10,15 @@
 ///         vote_u   = { k : there is i with author(i) != u, y_i^u = k = label_i } \ author_u
 ///         n_u      = floor(|author_u| + vote_credit * |vote_u| + 0.5)
 ///         w_u      = f(n_u);  label = WMV(w);  conf, acc, valid from label and w
-///     until n, label and valid equal those of the round before, or max_iterations
+///     until n, label and valid equal those of the previous round, or for max_iterations rounds
 ///
 ///     valid_i iff conf_i(label_i) above theta_conf and acc_i(label_i) above theta_acc
 ///
-/// An observation of unknown author counts as a vote for all its voters. n is rounded with halves up, exactly
-/// so for a vote_credit that is a decimal of few digits. A state (n, label, valid) seen before, other than in
-/// the round just before, closes a cycle: it is returned, with converged = false and the cycle's length. What
-/// is returned is self-consistent: weights = f(n), label = WMV(weights), and conf, acc, valid belong to them.
-/// Observations without votes have no label, conf and acc 0, and are never valid.
+/// An observation whose author is unknown counts as another's for all its voters. Halves are rounded up,
+/// exactly if vote_credit is a decimal with few digits. If a state (n, label, valid) occurred before, other
+/// than in the previous round, it closes a cycle: this state is returned, with converged = false and the
+/// length of the cycle. The result is self-consistent: weights = f(n), label = WMV(weights), and conf, acc,
+/// valid belong to them. Observations without votes have no label, conf and acc 0, and are never valid.
 ///
 /// Source: Lefort, Affouard, Charlier, Lombardo, Chouet, Goëau, Salmon, Bonnet, Joly (2025), "Cooperative
 /// learning of Pl@ntNet's Artificial Intelligence algorithm: how does it work and how can we improve it?",
@@ -26,20 +26,20 @@
 /// the other weight functions and the penalties. The strict thresholds are the talk's (Salmon 2024);
 /// Algorithm 1's "at least" is `inclusive`.
 ///
-/// The AI's vote (AggregationInput::ai_label_of_observation) by `ai_strategy`:
+/// The part of the AI's vote (AggregationInput::ai_label_of_observation), by `ai_strategy`:
 ///
 ///     ignore      none
-///     user        an additional user, never an author, whose weight is learnt
-///     fixed       votes everywhere with ai_weight, in WMV, conf and acc; it has no n
+///     user        the AI is an additional user, never an author, whose weight is learnt
+///     fixed       it votes everywhere with ai_weight, in WMV, conf and acc; it has no n
 ///     invalidate  labels and conf come from the humans alone; where the AI's label differs from label_i,
-///                 ai_weight joins the denominator of acc_i, in every round: it can make an observation
-///                 invalid and never valid, and author_u counts only what is valid after that
+///                 ai_weight is added to the denominator of acc_i, in every round: it can make an observation
+///                 invalid but never valid, and author_u counts only what is valid after that
 ///     confident   as fixed, on observations whose score is at least theta_score
 ///
-/// Users' columns: weight, species_authored, species_voted, n_species (n after rounding), self_validating; the
-/// AI's row is the last where it is a user. Throws Cancelled, MemoryError.
-/// Cost: O(n_votes) once, then a round touches the observations with a voter whose weight changed. Memory
-/// in addition to the input, at its peak: about 18 bytes per vote, including the result; about twice that if an
+/// Columns of users: weight, species_authored, species_voted, n_species (n after rounding), self_validating;
+/// the AI's row is the last if it is a user. Throws Cancelled, MemoryError.
+/// Cost: O(n_votes) once, then a round visits the observations with a voter whose weight changed. Peak memory
+/// in addition to the input: about 18 bytes per vote, including the result; about twice that if an
 /// AI votes. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
@@ -55,8 +55,8 @@ namespace crowdvote {
 
 enum class AiStrategy { ignore, user, fixed, invalidate, confident };
 
-/// f of the thesis, with the theta_conf that goes with it (a self-validating user is as experienced under
-/// each).
+/// The functions f of the thesis with their values of theta_conf, chosen such that the n from which a user is
+/// self-validating is about the same under each.
 enum class WeightFunction {
   current,   ///< n^alpha - n^beta + gamma      theta_conf 2
   linear,    ///< n + gamma                     8.75
@@ -73,13 +73,13 @@ enum class WeightFunction {
 ///     ratio       n * n / n_proposed, 0 if n_proposed is 0
 ///     accuracy    n * (u's votes that equal the label) / (u's votes)
 ///
-/// n_wrong and n_proposed are rounded as n is, each from a set of species on u's own observations and, less
-/// those, at vote_credit, the set on others' observations:
+/// n_wrong and n_proposed are computed like n: from a set of species on u's own observations and, with the
+/// factor vote_credit, the set on others' observations without those species:
 ///
 ///     n_wrong     { k : there is i with y_i^u = k, k differs from label_i, i valid }
 ///     n_proposed  { k : there is i with y_i^u = k }, right or wrong, valid or not
 ///
-/// A species may be both right and wrong, on different observations, and then counts in n and in n_wrong.
+/// A species that is right on one observation and wrong on another counts in both n and n_wrong.
 enum class Penalty { none, difference, ratio, accuracy };
 
 template <>
@@ -119,19 +119,19 @@ struct PlantnetOptions {
       .sharing = Sharing::by_observation,
       .aliases = {"pl@ntnet"}};
 
-  std::optional<double> theta_conf = std::nullopt;  ///< not given: that of the weight function
-  double theta_acc = 0.7;                           ///< of the share of the weights
-  double alpha = 0.5;                               ///< first exponent of f
-  double beta = 0.2;                                ///< second exponent of f
-  double gamma = 0.7419373447293773;                ///< f(0); the default is log(2.1)
-  double vote_credit = 0.1;                         ///< what a species voted right, and not authored, counts
+  std::optional<double> theta_conf = std::nullopt;           ///< not given: that of the weight function
+  double theta_acc = 0.7;                                    ///< threshold for the share of the weights
+  double alpha = 0.5;                                        ///< first exponent of f
+  double beta = 0.2;                                         ///< second exponent of f
+  double gamma = 0.7419373447293773;                         ///< f(0); the default is log(2.1)
+  double vote_credit = 0.1;                                  ///< what a species counts that is only in vote_u
   std::optional<AiStrategy> ai_strategy = std::nullopt;      ///< not given: the AI is ignored
   double ai_weight = 1.7;                                    ///< under fixed, invalidate and confident
   double theta_score = 0.7;                                  ///< least score of the AI under confident
   bool inclusive = false;                                    ///< "at least" the thresholds instead of "above"
   WeightFunction weight_function = WeightFunction::current;  ///< f
   Penalty penalty = Penalty::none;                           ///< how wrong votes count
-  int max_iterations = 100;                                  ///< most rounds
+  int max_iterations = 100;                                  ///< largest number of rounds
 };
 
 template <class Visitor>
@@ -160,20 +160,20 @@ void visit_options(Visitor&& visit, PlantnetOptions& options) {
   visit("max-iterations", options.max_iterations, Range{1, 1000000}, "Stop after this many rounds");
 }
 
-/// theta_conf as it applies: the given one or the weight function's.
+/// The theta_conf that applies: the given one or that of the weight function.
 [[nodiscard]] double effective_theta_conf(const PlantnetOptions& options);
 
 /// f(n) for n >= 0, by the formula of options.weight_function.
 [[nodiscard]] double plantnet_weight(double n, const PlantnetOptions& options);
 
-/// The AI can overrule a newcomer and never validates alone while lowest < ai_weight < highest:
-/// theta_conf * (1 - theta_acc) / theta_acc and theta_conf.
+/// The bounds lowest = theta_conf * (1 - theta_acc) / theta_acc and highest = theta_conf. If ai_weight is
+/// between them, the AI can overrule a newcomer and never validates alone.
 [[nodiscard]] Range ai_weight_bounds(const PlantnetOptions& options);
 
-/// The AI's votes where it takes part, and its scores under confident.
+/// The AI's votes if the AI takes part, and its scores under confident.
 [[nodiscard]] SideInputs needed_inputs(const PlantnetOptions& options);
 void fill_defaults(PlantnetOptions& options);
-/// An AI weight outside its bounds.
+/// A warning if the weight of the AI is outside its bounds.
 [[nodiscard]] std::vector<Advice> advice_on(const PlantnetOptions& options);
 
 [[nodiscard]] Consensus run_strategy(const AggregationInput& input, const PlantnetOptions& options,

@@ -4,18 +4,19 @@
 ///
 ///     q_i(k) = mean over the members m of q_i^m(k)
 ///
-/// where a member has no entry for k, q_i^m(k) = 0. A member runs with its default options and gives what
-/// Consensus::probabilities would hold: those of its model, or the shares of its ballots. Members get what they
-/// take beside the votes. Where one takes gold labels, q is 1 on the gold label for all members.
+/// where q_i^m(k) = 0 if a member has no entry for k. A member runs with its default options, and its
+/// probabilities are those of Consensus::probabilities: those of its model, or the shares of its ballots.
+/// Members get the side inputs that they take. If any member takes gold labels, q is 1 on the gold label for
+/// all members.
 ///
-/// Source: the linear opinion pool; Stone (1961), "The opinion pool", Annals of Mathematical Statistics 32(4),
-/// equation 1.
+/// Source: the linear opinion pool; Stone (1961), "The opinion pool", Annals of Mathematical Statistics
+/// 32(4), equation 1.
 ///
 /// conf = acc = q of the label; valid where that is above `theta-acc`. Observation with neither vote nor
-/// gold: no label, no probabilities. Ties: AggregationInput::ties. Cost: that of the members, one after the
-/// other, and the probabilities of three at most at a time. Throws OptionError for members that are unknown,
-/// named twice, fewer than two or pools themselves, for what a member needs and the input lacks, and what the
-/// members throw. Same result for every number of threads.
+/// gold: no label, no probabilities. Ties: AggregationInput::ties. Cost: that of the members, which run one
+/// after the other; memory for the probabilities of at most three of them at a time. Throws OptionError if
+/// members are unknown, named twice, fewer than two or pools themselves, or if the input lacks what a member
+/// needs, and what the members throw. Same result for every number of threads.
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -35,8 +36,8 @@ struct PoolOptions {
       .gives = {.probabilities = true},
       .draws = true,
       .learns_from_agreement = true};
-  std::string of = "dawid-skene+mace+one-coin";  ///< names of the members, with + between them
-  double theta_acc = 0;                          ///< of the probability of the label
+  std::string of = "dawid-skene+mace+one-coin";  ///< names of the members, separated by +
+  double theta_acc = 0;                          ///< threshold for the probability of the label
 };
 
 template <class Visitor>

@@ -1,13 +1,14 @@
 #pragma once
 
-/// twothird: at least two votes, of which at least two thirds agree (the rule of iNaturalist's research
-/// grade).
+/// twothird: a label needs at least two votes, of which at least two thirds agree (the rule of iNaturalist's
+/// research grade).
 ///
 ///     label_i = mv's label if n_votes_i >= 2 and 3 * top count >= 2 * n_votes_i, else undefined
 ///
-/// Source: Lefort et al. (2025), Methods in Ecology and Evolution, as the article states iNaturalist's rule.
-/// Counts are compared as integers, so 2 of 3 votes are exactly two thirds. Valid: where the label is defined.
-/// conf is the label's count, acc its share of the votes; both 0 where the label is undefined. Cost: O(n_votes).
+/// Source: iNaturalist's rule as stated in Lefort et al. (2025), Methods in Ecology and Evolution.
+/// Counts are compared as integers, so 2 of 3 votes are exactly two thirds. Valid: every observation with a
+/// label. conf is the label's count, acc its share of the votes; both are 0 if the label is undefined. Cost:
+/// O(n_votes).
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>

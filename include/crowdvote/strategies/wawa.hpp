@@ -7,12 +7,12 @@
 ///         w_u   = share of u's votes that equal label
 ///         label = WMV(w)
 ///
-/// Once a round has changed no label, later ones would change nothing and are left out: that is a fixed point.
-/// Otherwise the rounds end because the method has no more of them, which says nothing about convergence.
+/// A round that changes no label is a fixed point: later rounds would change nothing and are skipped. If the
+/// rounds end because `rounds` is reached, this says nothing about convergence.
 ///
 /// Source: rounds = 1 is WAWA (Appen's "worker agreement with aggregate"); more rounds are the iterative
 /// weighted majority vote of Li & Yu (2014), "Error rate bounds and iterative weighted majority voting for
-/// crowdsourcing" (arXiv 1411.4086), with w_u itself for a weight. A user without votes weighs 0. Valid:
+/// crowdsourcing" (arXiv 1411.4086), with w_u itself as the weight. A user without votes has weight 0. Valid:
 /// every observation with a vote. Observation without votes: no label, conf 0. conf and acc are those of the
 /// last WMV, under the last weights. Ties: AggregationInput::ties. Cost: O(n_votes) a round. Same result for
 /// every number of threads.
@@ -34,7 +34,7 @@ struct WawaOptions {
       .rounds_option = "rounds",
       .learns_from_agreement = true,
       .sharing = Sharing::by_observation};
-  int rounds = 1;  ///< how often weights are learnt and labels voted on again
+  int rounds = 1;  ///< how often weights are learnt and labels are decided again
 };
 
 template <class Visitor>

@@ -6,16 +6,16 @@
 ///     acc_i(k)  = conf_i(k) / sum over k' of conf_i(k')
 ///     label_i   = argmax_k conf_i(k)
 ///
-/// theta_u(k, k) is the chance that u votes k where k is true, after the last round of dawid-skene
-/// (crowdvote/strategies/dawid_skene.hpp), whose options and rounds these are. Only labels voted on i can win,
-/// and p, the frequency of the labels, takes no part. An observation with gold has its gold label with
-/// conf = acc = 1, also if nobody voted on it. The probabilities are the shares of the weights, acc_i(k).
+/// theta_u(k, k) is the probability that u votes k where k is true, after the last round of dawid-skene
+/// (crowdvote/strategies/dawid_skene.hpp), with the same options and rounds. Only labels voted on i can win,
+/// and p, the frequencies of the labels, is not used. An observation with gold has its gold label with
+/// conf = acc = 1, even if nobody voted on it. The probabilities are the shares of the weights, acc_i(k).
 ///
 /// Source: the weighted vote "WDS" of peerannot (Lefort, Charlier, Joly & Salmon 2024, "Peerannot:
 /// classification for crowdsourced image datasets with Python", Computo).
 ///
 /// Valid where acc is above `theta-acc`. Observation with neither vote nor gold: no label, no probabilities.
-/// Users: skill and confusion as dawid-skene. Ties: AggregationInput::ties. Cost and memory: those of
+/// Users: skill and confusion as in dawid-skene. Ties: AggregationInput::ties. Cost and memory: those of
 /// dawid-skene. Throws what dawid-skene throws. Same result for every number of threads.
 
 #include <crowdvote/strategies/dawid_skene.hpp>

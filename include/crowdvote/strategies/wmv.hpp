@@ -6,11 +6,11 @@
 ///     acc_i(k)  = conf_i(k) / sum over k' of conf_i(k')
 ///     label_i   = argmax_k conf_i(k)
 ///
-/// w_u is AggregationInput::weight_of_user, or default_weight where that is NaN or empty.
-/// Valid: every observation with a vote; with theta_conf or theta_acc given, those whose conf is above
-/// theta_conf and whose acc is above theta_acc ("at least" with `inclusive`), a threshold that is not given
-/// always holding. An observation whose weights are all 0 has all its labels tied, conf 0 and acc 0. Throws
-/// OptionError if a given weight is negative or not finite. Cost: O(n_votes).
+/// w_u is AggregationInput::weight_of_user, or default_weight if that is NaN or empty.
+/// Valid: every observation with a vote; if theta_conf or theta_acc is given, those whose conf is above
+/// theta_conf and whose acc is above theta_acc ("at least" with `inclusive`), where a threshold that is not
+/// given is always met. If all weights on an observation are 0, its labels are tied, and conf and acc are 0.
+/// Throws OptionError if a given weight is negative or not finite. Cost: O(n_votes).
 
 #include <crowdvote/consensus.hpp>
 #include <crowdvote/options.hpp>
@@ -31,8 +31,8 @@ struct WmvOptions {
       .sharing = Sharing::by_observation,
       .aliases = {"weighted-majority-vote", "weighted-majority-voting"}};
   std::optional<double> default_weight = std::nullopt;  ///< of a user without a weight; not given: 0
-  std::optional<double> theta_conf = std::nullopt;      ///< not given: always holds
-  std::optional<double> theta_acc = std::nullopt;       ///< not given: always holds
+  std::optional<double> theta_conf = std::nullopt;      ///< not given: always met
+  std::optional<double> theta_acc = std::nullopt;       ///< not given: always met
   bool inclusive = false;                               ///< "at least" the thresholds instead of "above"
 };
 
@@ -47,7 +47,7 @@ void visit_options(Visitor&& visit, WmvOptions& options) {
   visit("inclusive", options.inclusive, AnyChoice{}, "A weight or share equal to its threshold is enough");
 }
 
-/// Weights, unless all users are to have the default weight.
+/// Weights of users, unless default_weight is given.
 [[nodiscard]] SideInputs needed_inputs(const WmvOptions& options);
 void fill_defaults(WmvOptions& options);
 

@@ -1,6 +1,7 @@
 #pragma once
 
-/// zero-based-skill: the weight of users is a skill that moves towards their agreement with the weighted vote.
+/// zero-based-skill: the weight of a user is a skill that moves towards the user's agreement with the
+/// weighted vote.
 ///
 ///     s_u = 1 / K + 1e-5
 ///     for t = 1 to `rounds`:
@@ -8,9 +9,9 @@
 ///         s_u   = s_u + rate * (share of u's votes that equal label - s_u)
 ///     label = weighted vote under s
 ///
-/// K is the number of labels that occur in the votes. The rate is 1 at first and halves in every 20th round:
-/// the first rounds are those of wawa, later ones take a mean of skills. K = 1: no rounds. Where all weights
-/// on an observation are 0, conf is 0 and the votes count as one each in label and acc.
+/// K is the number of labels that occur in the votes. The rate is 1 at first and is halved in every 20th
+/// round: the first rounds are those of wawa, later ones average the skills. K = 1: no rounds. If all weights
+/// on an observation are 0, conf is 0 and each vote counts as 1 in label and acc.
 ///
 /// Source: ZeroBasedSkill of crowd-kit (Ustalov, Pavlichenko & Tseitlin 2024, "Learning from crowds with
 /// Crowd-Kit", JOSS 9(96)), with its defaults for the rates.
@@ -38,7 +39,7 @@ struct ZeroBasedSkillOptions {
       .learns_from_agreement = true,
       .sharing = Sharing::by_observation,
       .aliases = {"zbs"}};
-  int rounds = 100;  ///< how often vote and skills are repeated
+  int rounds = 100;  ///< number of rounds
 };
 
 template <class Visitor>
