@@ -43,7 +43,7 @@ enum class WayOut : std::uint8_t {
   settle_missing,  ///< say whether words mean "no answer" or are labels; choices: the words
   fold_labels,     ///< join spellings of one label; choices: the differences to ignore, as in "case"
   keep_minus_one,  ///< say whether -1 is a label or means "no vote"
-  choose_repeats,  ///< say which of a user's votes on one observation counts; choices: the allowed ones
+  choose_repeats,  ///< say which of a user's votes on one observation counts; choices: if not all are allowed
   allow_no_user,   ///< say that each vote without a user is by a different user
   allow_several_labels,  ///< say that a vote may hold several labels; value: their separator, or "json"
   no_header,             ///< say that the first line of a wide table holds votes, or leave it out
