@@ -3,9 +3,9 @@
 
     bench/accuracies.py --bin build/all/bin --datasets FOLDER [--skip speech]
 
-FOLDER holds a folder for each data set, in the form that docs/real-data.md describes: labels.csv and truth.csv. Of tied
-labels the mean over the tied ones counts; observations without votes do not. Sets with fewer than 20 graded observations are
-shown and not averaged. A dash stands where a strategy does not fit the votes.
+FOLDER contains one folder per data set, in the form that docs/real-data.md describes: labels.csv and truth.csv. For
+tied labels, the mean over the tied ones counts; observations without votes do not count. Data sets with fewer than 20
+graded observations are shown but not included in the mean. A dash marks a strategy that does not fit the votes.
 """
 
 import argparse
@@ -19,13 +19,13 @@ FEWEST_GRADED = 20
 
 
 def accuracy_of(figures):
-    """Without ties, there is only one accuracy."""
+    """The expected accuracy over ties, or without ties, the accuracy."""
     ties = figures["label_accuracy_ties"]
     return ties["expected"] if ties else figures["label_accuracy"]
 
 
 def compare(binary, folder, work):
-    """Accuracy by strategy, and the number of graded observations."""
+    """The accuracy by strategy, and the number of graded observations."""
     result = work / f"{folder.name}.json"
     subprocess.run(
         [binary, "compare", folder / "labels.csv", "--all", "--truth", folder / "truth.csv", "-q", "-o", result],

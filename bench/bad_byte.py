@@ -1,9 +1,9 @@
-"""One bad byte in the middle of a large file: is it located exactly, and in no more time than a good run takes?
+"""Checks that one bad byte in the middle of a large file is located exactly, in no more time than a good run takes.
 
-Usage: bad_byte.py AGGREGATE [MEGABYTES] [FOLDER]     (200 MB; prints a line for each format, exits with 1 where one fails)
+Usage: bad_byte.py AGGREGATE [MEGABYTES] [FOLDER]     (200 MB by default)
 
-Each time is the least of three runs. A run that ends at the bad byte has less to do than a good one; a factor of 1.1
-allows for noise.
+Prints a line for each format and exits with 1 if one of them fails. Each time is the minimum of three runs. A run that
+ends at the bad byte does less work than a good one; a factor of 1.1 allows for noise.
 """
 
 import gzip
@@ -18,7 +18,7 @@ ALLOWED = 1.1
 
 
 def rows(size, form, between):
-    """Votes of about SIZE bytes, and the position of the byte to be damaged, inside the name of a user."""
+    """Votes of about `size` bytes, as texts to be joined by `between`."""
     parts, length, number = [], 0, 0
     while length < size:
         part = form % (number, number * 7919 % 20011, number % 500)

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Compares aggregate's labels and validity with those of the slow version, on a simulated set.
+"""Compares aggregate's labels and validity with those of the slow version, on a simulated data set.
 
     bench/check_answers.py --bin build/bench/bin [--observations 20000]
 
-Ends with 1 where an answer differs. Speed counts only for right answers, so the benchmarks call this first.
+Exits with 1 if an answer differs. Speed only matters if the answers are right, so the benchmarks run this first.
 """
 
 import argparse
@@ -23,7 +23,7 @@ def load(path):
 
 
 def aggregate(binary, folder, options):
-    """The rows that the program has written."""
+    """Runs the program and returns the rows that it wrote."""
     labels = folder / "labels.csv"
     subprocess.run([binary, folder / "votes.json", "-q", "-o", labels, *options], check=True)
     with open(labels, newline="") as file:

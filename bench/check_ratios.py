@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Fails where a stage has become twice as slow, measured against a bare simdjson pass in the same run.
+"""Fails if a stage has become twice as slow, measured against a bare simdjson pass in the same run.
 
     bench/check_ratios.py --bin build/bench/bin              compares with bench/ratios.json
     bench/check_ratios.py --bin build/bench/bin --update     writes it
     bench/check_ratios.py --bin build/bench/bin --against old/build/bench/bin --stages read
                                                              compares with another build, stage by stage
 
-Runs crowdvote_benchmarks with all stages interleaved, takes the least CPU time of each over its repetitions (noise only
-ever adds), and divides it by that of the bare pass. A ratio is about the same on a fast and a slow machine; within some percent
-it depends on the machine's caches and memory, so that a change of less is told by --against alone: the two builds take turns, and
-what counts is the least CPU time of each stage in the one over that in the other.
+Runs crowdvote_benchmarks with all stages interleaved, takes the minimum CPU time of each over its repetitions, because
+noise only ever adds time, and divides it by that of the bare pass. The ratios are about the same on fast and slow
+machines, but depend on caches and memory by a few percent. Only --against detects smaller changes: the two builds take
+turns, and the minimum CPU time of each stage in one build is divided by that in the other.
 """
 
 import argparse
@@ -26,7 +26,7 @@ ROUNDS = 8
 
 
 def least_times(binary, repetitions, stages="-bare_round"):
-    """Stage -> CPU milliseconds; without the bare round, which is not a stage of a run."""
+    """CPU milliseconds by stage, without the bare round, which is not a stage of a run."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         command = [
             binary,
@@ -92,7 +92,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=Path, required=True, help="folder of crowdvote_benchmarks")
     parser.add_argument("--repetitions", type=int, default=30)
-    parser.add_argument("--update", action="store_true", help="commit to the ratios of this run")
+    parser.add_argument("--update", action="store_true", help="write the ratios of this run")
     parser.add_argument("--against", type=Path, help="folder of crowdvote_benchmarks of another build")
     parser.add_argument("--stages", default=".", help="with --against: a pattern of their names [.]")
     parser.add_argument("--most", type=float, default=1.1, help="with --against: the highest ratio of times [1.1]")

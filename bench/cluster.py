@@ -1,22 +1,24 @@
 #!/usr/bin/env python3
-"""Several processes: how much faster two are than one, what they send, and what that means for many machines.
+"""Measures several processes: how much faster two are than one, what they send, and what that means for many machines.
 
     bench/cluster.py --bin build/all/bin [--observations 1000000 --rounds 3 --mpirun mpirun]
 
-Makes a platform (aggregate simulate), splits its votes into eight files of equal length and runs plantnet by aggregate-mpi with one
-thread per process. One and two processes run in turn; each time is the least of several runs. The CPU time is that of the process that
-takes most, waiting for the other included; it leaves out what mpirun needs to start them, and the other work of the machine. Then 1, 2, 4 and 8 processes say how many
-bytes they send, and which of them takes most memory for what it has: beside what a process takes at its start, it should be no more
-than BYTES_PER_VOTE and BYTES_PER_NAME. One process is aggregate. All labels are compared with those of aggregate. Fails where a
-byte differs, or where two processes are less than LEAST_GAIN times as fast as one.
+Simulates a platform (aggregate simulate), splits its votes into eight files of equal length and runs plantnet on them
+with aggregate-mpi, one thread per process. One and two processes run in turn; each time is the minimum of several runs.
+The CPU time is that of the process that uses the most, including the time it waits for the other; it excludes the start
+of the processes by mpirun and other work on the machine. Then 1, 2, 4 and 8 processes report how many bytes they send,
+and which of them uses the most memory for what it holds: beyond its memory at the start, a process should need no more
+than BYTES_PER_VOTE and BYTES_PER_NAME. A single process works as aggregate. All labels are compared with those of
+aggregate. Fails if a byte differs, or if two processes are less than LEAST_GAIN times as fast as one.
 
 The last table is a projection, not a measurement. With n processes, V votes and U users, a process sends
 
     b(n) = (n - 1) / n * (p V / n + q U)   bytes in a run
 
-p and q fit what 2 and 8 processes sent: p stands for the votes whose meaning changes, which go to the owners of their users, and
-q for the weights that change, of which an owner sends its share to all others. Of the time, what one process takes is divided among the
-machines, and b(n) goes through a network of 10 Gbit/s. Latency, threads and the output are left out.
+p and q are fitted to what 2 and 8 processes sent: p stands for the votes whose meaning changes, which go to the owners
+of their users, and q for the weights that change, of which an owner sends its share to all others. The time that one
+process takes is divided among the machines, and b(n) is sent through a network of 10 Gbit/s. Latency, threads and the
+output are left out.
 """
 
 import argparse
@@ -43,7 +45,7 @@ BYTES_PER_SECOND = 10e9 / 8  # 10 Gbit/s
 os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT", "1")
 os.environ.setdefault("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
 os.environ.setdefault("OMPI_MCA_mpi_yield_when_idle", "1")
-os.environ.setdefault("OMPI_MCA_pml", "ob1")  # does not look for InfiniPath adapters
+os.environ.setdefault("OMPI_MCA_pml", "ob1")  # avoids a search for InfiniPath adapters
 
 
 def split(aggregate, folder):
@@ -75,8 +77,8 @@ class Job:
         self.files = split(arguments.bin / "aggregate", folder)
         self.labels = folder / "labels.csv"
         self.options = ["--authors", folder / "authors.txt", "-s", "plantnet", "--threads", 1, "-o", self.labels]
-        # Uses printed information instead of reading the files, and another program to compare: this process has to
-        # stay smaller than those it runs.
+        # Takes the number of users from a message and compares files with another program, because this process has
+        # to use less memory than those it measures.
         command = [arguments.bin / "aggregate", *self.files, *self.options]
         told = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stderr
         self.n_users = int(re.search(r"votes by ([\d,]+) users", told)[1].replace(",", ""))
@@ -98,7 +100,7 @@ class Job:
         return run, max(map(cpu_seconds, self.cpu_times.iterdir()))
 
     def told(self, n_processes):
-        """The output of -v about the processes."""
+        """What -v prints about the processes."""
         command = [*self.command, n_processes, *self.program, *self.files, *self.options, "-v"]
         return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stderr
 

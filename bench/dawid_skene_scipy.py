@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""dawid-skene in scipy's sparse matrices, beside the program: seconds of a round, and whether the probabilities are the same.
+"""Compares dawid-skene with a version in scipy's sparse matrices: the seconds of a round, and the probabilities.
 
     bench/dawid_skene_scipy.py --bin build/all/bin [--observations 1000000 --users 10000 --labels 10]
 
-Both use one thread, and the least of several times is taken. The program's probabilities are loaded with numpy.load, so this is a
-check of that file as well. Fails where the probabilities differ by more than 1e-9, or scipy takes less than LEAST_RATIO times as
-long.
+Both use one thread, and each time is the minimum of several. The program's probabilities are loaded with numpy.load, so
+that file is checked as well. Fails if the probabilities differ by more than 1e-9, or if scipy takes less than
+LEAST_RATIO times as long.
 """
 
 import os
@@ -34,8 +34,8 @@ LEAST_RATIO = 20
 
 
 class DawidSkene:
-    """Symbols as in docs/strategies/dawid-skene.md; smoothing 0. In `votes`, a row is an observation and a column is
-    (user, label)."""
+    """Symbols as in docs/strategies/dawid-skene.md; smoothing 0. In `votes`, a row is an observation and a column is a
+    pair (user, label)."""
 
     def __init__(self, observation, user, label, shape):
         self.n_observations, self.n_users, self.n_labels = shape
@@ -67,7 +67,8 @@ class DawidSkene:
 
 
 def read_votes(path):
-    """Observations, users and labels of the votes, with ids in the order of the file, and labels in their own order."""
+    """The observation, user and label of each vote as numbers, in the order of the file, but labels in sorted order;
+    and the number of each."""
     votes = json.loads(Path(path).read_text())
     ids = {}
     observation, user, label = [], [], []

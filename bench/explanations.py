@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""What `--explanations FILE` costs: whole runs of plantnet with it and without it, in turn.
+"""Measures what `--explanations FILE` costs: whole runs of plantnet with it and without it, in turn.
 
     bench/explanations.py --bin build/bench/bin                          full size of Pl@ntNet-CrowdSWE
-    bench/explanations.py --bin build/bench/bin --other /tmp/old         a second folder of `aggregate`, to compare two builds
+    bench/explanations.py --bin build/bench/bin --other /tmp/old         a second `aggregate` too, to compare builds
     bench/explanations.py --bin build/bench/bin --observations 670000    small, to try it out
 
-Makes the data with `aggregate simulate` in a temporary folder (`--work DIR` sets its place). Prints, for each build, the least
-seconds and CPU seconds of either run over the rounds (other work on the machine only ever adds) and their ratios; CPU seconds
-are less sensitive to other work than seconds are.
+Simulates the data with `aggregate simulate` in a temporary folder (`--work DIR` sets its place). For each build, prints
+the minimum seconds and CPU seconds of either run over the rounds, because other work on the machine only ever adds
+time, and their ratios; CPU seconds are less sensitive to other work.
 """
 
 import argparse

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What votes take as Parquet, which DuckDB reads, beside the same votes as JSON: the numbers of a simulated crowd, and texts.
+"""Compares the time for votes in Parquet, read by DuckDB, with that in JSON: with numbers as names, and with texts.
 
     bench/parquet_votes.py --bin build/all/bin [--observations 6699593 --threads 2 --rounds 5]
 
-Runs `aggregate -s mv` on all files in turn, round after round, and prints the least seconds of each, by the clock and of the
-processors, as noise only ever adds.
+Runs `aggregate -s mv` on all files in turn, round after round, and prints the minimum wall-clock and CPU seconds of
+each, because noise only ever adds time.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def make_files(options, work):
 
 
 def seconds_of(options, votes):
-    """Wall-clock and CPU seconds."""
+    """The wall-clock and CPU seconds of a run."""
     run = whole_job.run([options.bin / "aggregate", votes, "-q", "-s", "mv", f"--threads={options.threads}", "-o", "/dev/null"])
     return run.seconds, run.cpu_seconds
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs PlantNet of the installed peerannot package on votes and authors, for comparison in the benchmark.
+"""Runs PlantNet from the installed peerannot package on votes and authors, for comparison in the benchmark.
 
     bench/peerannot_plantnet.py votes.json authors.txt
 """

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""The Python module against the program, on votes of a platform's size.
+"""Compares the speed of the Python module with that of the program, on the votes of a large platform.
 
     PYTHONPATH=build/python bench/python_speed.py [--program build/bin/aggregate] [--votes 9000000] [--repeats 3]
 
-Prints seconds of plantnet: of the program without reading and writing (its stage aggregate), and of crowdvote.aggregate on
-three int64 arrays, on uint32 arrays, which are borrowed, and on a DataFrame of texts; each the least of several runs, and
-its ratio to the program. With crowd-kit and peerannot installed, their majority vote and Dawid-Skene too, on one
-in a hundred of the observations.
+Prints the seconds of plantnet in the program, without reading and writing (its stage aggregate), and in
+crowdvote.aggregate on three int64 arrays, on uint32 arrays, which are borrowed, and on DataFrames of texts and of
+categoricals. Each is the minimum of several runs, with its ratio to the program. If crowd-kit or peerannot is
+installed, its majority vote, and Dawid-Skene of crowd-kit, are compared on a hundredth of the votes.
 """
 
 import argparse

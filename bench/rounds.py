@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""What a round of each model takes, as a share of the time that reading the file takes, and the memory of a run.
+"""Measures the time of a round of each model, as a share of the time for reading the file, and the memory of a run.
 
     bench/rounds.py --bin build/all/bin [--observations 1000000 --users 10000 --labels 10 --threads 1]
 
-Makes a crowd (aggregate simulate --preset crowd) and runs every model on it twice, with few rounds and with more: the difference
-is that of the rounds, without what is done once. Each time is the least of several runs, as noise only ever adds. Memory is the
-peak of the process, beside that of the votes (8 bytes each and 4 for each observation) and of the parameters: the probabilities
-(8 bytes for each observation and label) and what the model keeps of each user. Fails where a figure is above its target.
+Simulates a crowd (aggregate simulate --preset crowd) and runs every model on it twice, with few rounds and with more:
+the difference is the time of the rounds alone, without work that is done once. Each time is the minimum of several
+runs, because noise only ever adds time. The peak memory of the process is compared with the size of the votes (8 bytes
+each and 4 for each observation) and of the parameters: the probabilities (8 bytes for each observation and label) and
+what the model keeps for each user and, if it has difficulties, for each observation. Fails if a figure is above its
+target.
 """
 
 import argparse
@@ -24,7 +26,7 @@ MOST_OF_READING = {"dawid-skene": 0.25, "ibcc": 0.25, "mace": 0.25, "one-coin": 
 # The most peak memory, as a multiple of the size of the votes and the parameters.
 MOST_MEMORY = 3
 
-# How many numbers of 8 bytes a model keeps for each user if there are K labels.
+# How many 8-byte numbers a model keeps for each user, for k labels.
 NUMBERS_OF_USER = {
     "dawid-skene": lambda k: k * k,
     "ibcc": lambda k: k * k,
@@ -44,7 +46,7 @@ def add_arguments(parser):
 
 
 def make_crowd(options, folder):
-    """Returns the file with its votes."""
+    """Simulates a crowd and returns the file with its votes."""
     sizes = [f"--{name}={getattr(options, name)}" for name in ("observations", "users", "labels")]
     subprocess.run([options.bin / "aggregate", "simulate", folder, "--preset", "crowd", "-q", *sizes], check=True)
     return Path(folder) / "votes.json"

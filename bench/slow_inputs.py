@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""What inputs of unusual shapes take, as a multiple of an ordinary input of as many votes.
+"""Measures the time for inputs of unusual shapes, as a multiple of that for an ordinary input with as many votes.
 
     bench/slow_inputs.py --bin build/all/bin [--votes 5000000 --threads 2 --rounds 5 --strategy mv]
 
-Makes the votes of each shape and runs `aggregate` on all of them in turn, round after round. A figure is the least of its
-rounds, as noise only ever adds; `per byte` is the multiple of what a byte of the ordinary input takes. Fails if a shape takes
-more than 3 times as long as the ordinary input.
+Writes the votes of each shape and runs `aggregate` on all of them in turn, round after round. Each figure is the
+minimum over the rounds, because noise only ever adds time; `per byte` compares the times per byte of input. Fails if a
+shape takes more than 3 times as long as the ordinary input.
 """
 
 import argparse
@@ -19,7 +19,7 @@ MOST = 3.0
 VOTES_OF_OBSERVATION = 5
 N_USERS = 10_000
 N_WORDS = 10_000
-PIECE = 100_000  # votes that are written at once
+PIECE = 100_000  # votes written at once
 
 ORDINARY = "ordinary: 5 votes on each observation, 10 short labels"
 # Observation, user and label of the v-th of n votes, as JSON texts without their quotes.
@@ -40,7 +40,7 @@ def user(v):
 
 
 def spread(v):
-    """Numbers without order; for 5 consecutive votes, their remainders modulo 10,000 are different."""
+    """A number that looks random; those of 5 consecutive votes differ modulo 10,000."""
     return (v * 2654435761 >> 7) + v
 
 

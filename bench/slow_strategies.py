@@ -1,4 +1,4 @@
-"""Slow, obvious versions of the strategies: the methods line by line over dictionaries. Results are compared with them.
+"""Slow, obvious versions of the strategies, written line by line over dictionaries, to compare results with.
 
 Votes are {observation: {user: label}}, authors {observation: user}, the AI's votes {observation: label}. Every strategy
 returns {observation: label or None} and {observation: is valid}.
@@ -11,7 +11,7 @@ GAMMA, CREDIT, AI_WEIGHT, EPSILON = math.log(2.1), 0.1, 1.7, 1e-9
 
 
 def weigh(votes, w, ai_label=None):
-    """Label -> weight."""
+    """The weight of each label with votes, including the AI's."""
     conf = {}
     for user, vote in votes.items():
         conf[vote] = conf.get(vote, 0.0) + w[user]
@@ -21,7 +21,7 @@ def weigh(votes, w, ai_label=None):
 
 
 def winner(conf):
-    """The label with the greatest weight; of tied ones, the lowest."""
+    """The label with the greatest weight; among tied labels, the lowest."""
     top = max(conf.values())
     return min(k for k, c in conf.items() if c >= top - EPSILON * max(1.0, top))
 
@@ -75,7 +75,7 @@ def judge(votes_of, w, ai_of):
 
 
 def plantnet(votes_of, author_of, ai_of=None, max_iterations=100):
-    """ai_of: the label of the AI, which votes with its fixed weight."""
+    """ai_of: the label of each observation that the AI votes for, with its fixed weight."""
     ai_of = ai_of or {}
     users = {user for votes in votes_of.values() for user in votes}
     w = dict.fromkeys(users, GAMMA)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Replaces the numeric names in a simulated votes.json by texts: http://example.org/1, user 2, Species number 3.
+"""Replaces the numeric names in a simulated votes.json with texts: http://example.org/1, user 2, Species number 3.
 
     bench/text_names.py votes.json texts.json
 """

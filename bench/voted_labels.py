@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Every strategy that has --support, with the labels voted on each observation, at full size: seconds and peak memory.
+"""Measures every strategy that has the option support with support=voted at full size: seconds and peak memory.
 
     bench/voted_labels.py --bin build/all/bin [--observations 6699593 --threads 2 --strategy NAME ...]
 
-Makes a platform with 11,000 labels and 800,000 users (aggregate simulate --ai 0) and runs each strategy on it with its default
-options but for support=voted. Fails where a run takes more memory than MOST_BYTES or more seconds than MOST_SECONDS.
+Simulates a platform with 11,000 labels and 800,000 users (aggregate simulate --ai 0) and runs each strategy on it with
+its default options except support=voted. Fails if a run takes more memory than MOST_BYTES or more seconds than
+MOST_SECONDS.
 """
 
 import argparse

@@ -6,13 +6,14 @@ docs/benchmarks.md.
     bench/whole_job.py --bin build/bench/bin --large                  ten times full size too: 90 million votes
     bench/whole_job.py --bin build/bench/bin --observations 670000    small, to try it out
 
-First compares aggregate's answers with a slow Python version. Then makes the data with `aggregate simulate` in a temporary
-folder and runs every job in turn, round after round, after a round that fills the page cache and is not counted. Figures
-are medians over the rounds; a ratio is the median of the ratios within a round, so what slows the machine for a while slows
-both sides. While a job runs, a filler holds the memory that earlier jobs gave back: large or small, every job begins with
-memory as cold as the first command of the day does. Jobs that are called warm run without it, directly after an uncounted
-run of their own, to tell what threads do: how fast a host hands out memory does not depend on them. They are short, so
-their rounds are more: a second that the machine was slow would decide otherwise. With --fill 0 no memory is filled.
+First compares aggregate's answers with those of a slow Python version. Then makes the data with `aggregate simulate` in
+a temporary folder and runs every job in turn, round after round, after a round that fills the page cache and is not
+counted. Figures are medians over the rounds; a ratio is the median of the ratios within a round, so that a temporary
+slowdown of the machine affects both sides. While a job runs, a filler holds the memory that earlier jobs released:
+large or small, every job starts with memory as cold as for the first command of the day. Warm jobs run without the
+filler, directly after an uncounted run of their own, to show the effect of threads, which does not depend on how fast a
+host hands out memory. They are short, so they run for more rounds: otherwise one slow second of the machine would
+decide. With --fill 0, no memory is filled.
 """
 
 import argparse
@@ -33,7 +34,7 @@ from pathlib import Path
 BENCH = Path(__file__).parent
 FULL_SIZE = 6_699_593
 PEERANNOT_OVER_JSON_LOAD = 46  # CPU seconds of peerannot's PlantNet over those of json.load, at full size
-WARM_ROUNDS = 5  # warm jobs run this often in one round of the others
+WARM_ROUNDS = 5  # rounds of the warm jobs for each round of the others
 PAUSE = 20  # seconds before a large job, in which a virtual machine returns memory to its host
 JSON_LOAD = "import json, sys; json.load(open(sys.argv[1]))"
 
@@ -90,7 +91,7 @@ def filled_memory(megabytes):
 
 
 def simulate(aggregate, folder, observations, ai):
-    """Returns the number of votes."""
+    """Simulates a data set and returns its number of votes."""
     size = ["--observations", observations, "--seed", 1, "--no-table", *([] if ai else ["--ai", 0])]
     run([aggregate, "simulate", folder, *size])
     return json.loads((folder / "simulation.json").read_text())["counts"]["votes"]
@@ -156,8 +157,8 @@ def remove_labels(work):
 
 
 def measure(jobs, rounds, fill, work):
-    """Name -> the runs, one per round; within a round, jobs run in sequence. The output files are removed before each
-    job."""
+    """The runs of each job by its name, one per round; within a round, the jobs run in sequence. The output files are
+    removed before each job."""
     runs = {name: [] for name in jobs}
     for number in range(rounds + 1):
         for name, job in jobs.items():
@@ -201,7 +202,7 @@ def print_jobs(jobs, runs):
 
 
 def growths(jobs, runs):
-    """(from, to, growth of time per vote, growth of memory per vote), from each size to the next."""
+    """Yields (from, to, growth of time per vote, growth of memory per vote), from each size to the next."""
     names = [name for name in (PLANTNET_TENTH, PLANTNET, PLANTNET_LARGE) if name in jobs]
     for small, big in zip(names, names[1:]):
         more_votes = jobs[big].votes / jobs[small].votes
@@ -210,7 +211,7 @@ def growths(jobs, runs):
 
 
 def figures(jobs, runs, observations):
-    """(what, value, bound or None, whether smaller values are better)."""
+    """Yields (what, value, bound or None, whether smaller values are better)."""
     for name, most in ((PLANTNET, 2.0), ("mv", 1.5), ("twothird", 1.5), ("wawa", 1.5)):
         yield f"{name}: times the bare pass", ratio(runs, name, BARE), most, True
     yield f"{PLANTNET_AI}: times the bare passes over all three", ratio(runs, PLANTNET_AI, BARE_AI), 2.0, True
