@@ -28,7 +28,7 @@ def program():
 
 
 def random_votes(n_observations=200, n_users=30, n_labels=4, per_observation=5, seed=1, skill=0.7):
-    """Votes of users of one skill, in the order of the observations: arrays of observations, users, labels and truth."""
+    """Votes of equally skilled users, sorted by observation: arrays of observations, users, labels and truth."""
     rng = np.random.default_rng(seed)
     truth = rng.integers(n_labels, size=n_observations)
     observation = np.repeat(np.arange(n_observations), per_observation)

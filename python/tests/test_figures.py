@@ -143,7 +143,7 @@ def test_probabilities_in_memory_are_graded_as_those_in_files(crowd, tmp_path):
     of_file = crowdvote.evaluate(truth=crowd.ground_truth, probabilities=tmp_path / "p.json").to_dict()["metrics"]
     assert of_file["expert"]["probabilities"]["brier"] > 0
     in_memory = crowdvote.evaluate(truth=crowd.ground_truth, probabilities=result.probabilities).to_dict()["metrics"]
-    # The file has the labels of an observation in another order, in which sums are rounded.
+    # The file has the labels of an observation in another order, so sums are rounded differently.
     assert in_memory["expert"].pop("probabilities") == pytest.approx(of_file["expert"]["probabilities"], rel=1e-12)
     assert in_memory["expert"] == {key: value for key, value in of_file["expert"].items() if key != "probabilities"}
     nested = json.loads((tmp_path / "p.json").read_text())

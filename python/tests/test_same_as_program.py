@@ -13,7 +13,7 @@ STRATEGIES = [strategy["name"] for strategy in crowdvote.strategies()]
 
 
 def sides_of(name, n_observations, truth):
-    """What a strategy needs beside the votes, for Python and as files' content."""
+    """What a strategy needs besides the votes, for Python and as the contents of files."""
     if name == "gold-mv":
         return {"gold": {str(i): str(truth[i]) for i in range(0, n_observations, 4)}}
     if name == "wmv":

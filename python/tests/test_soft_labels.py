@@ -17,7 +17,7 @@ def make_features(truth, seed):
 
 
 def train_on_soft_labels(features, q):
-    """Each observation once for each label, which counts as much as the label is probable."""
+    """Each observation once for each label, weighted by the probability of the label."""
     model = LogisticRegression(max_iter=1000)
     n, n_labels = q.shape
     return model.fit(np.repeat(features, n_labels, axis=0), np.tile(np.arange(n_labels), n), sample_weight=q.ravel())

@@ -1,4 +1,4 @@
-"""Votes in JSON lines: a bad line is reported with its number, and the lines behind it are read."""
+"""Votes in JSON lines: a bad line is reported with its number, and the lines after it are read."""
 
 from case import accepted, refused
 

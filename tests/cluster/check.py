@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""aggregate-mpi writes the same bytes as aggregate for any number of processes, and either all output or none.
+"""Checks that aggregate-mpi writes the same bytes as aggregate for any number of processes, and all outputs or none.
 
 Usage: check.py AGGREGATE AGGREGATE_MPI MPIRUN SOURCE_FOLDER [NUMBERS [CHECKS]]
     NUMBERS   of processes, as in 2,5; 1,2,3,5 if not given

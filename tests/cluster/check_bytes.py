@@ -37,7 +37,7 @@ def divided_cases(folder):
 
 
 def shared_cases(folder):
-    """(name, arguments, outputs, numbers of processes unless they are all)"""
+    """Yields (name, arguments, outputs) and, unless all are checked, the numbers of processes."""
     flora = [FLORA / "votes.json"]
     authors = ["--authors", FLORA / "authors.txt"]
     truth = ["--truth", FLORA / "ground_truth.txt"]
@@ -71,7 +71,7 @@ def shared_cases(folder):
     yield "more processes than observations", [few, "-s", "plantnet"], "plain"
     yield "more processes than observations, mv", [few, "-s", "mv"], "json"
     yield "processes without a file", [votes[0], "-s", "plantnet"], "plain"
-    # More observations than the blocks that stay together if probabilities are summed.
+    # More observations than one of the blocks that a process sums probabilities over.
     large, _ = random_crowd(folder, 2, 150000, 5)
     for spec in ("plantnet", "dawid-skene:support=voted,max-iterations=4", "one-coin:max-iterations=4",
                  "ibcc:max-iterations=3", "mace:max-iterations=4,restarts=1"):

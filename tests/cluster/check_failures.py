@@ -54,8 +54,8 @@ MEGABYTE = 1_000_000
 
 
 def check_killed(folder, when, arguments, rank, is_in_the_middle):
-    """If a process is killed, the others end as well, and the files of an earlier run stay.
-    is_in_the_middle(folder of outputs, messages so far)"""
+    """If a process is killed, the others end as well, and the files of an earlier run are kept. The process is killed
+    once is_in_the_middle(folder of outputs, messages so far) is true."""
     out = folder / f"killed-{when}-{rank}"
     out.mkdir()
     for name in OUTPUTS:
@@ -79,13 +79,13 @@ def check_killed(folder, when, arguments, rank, is_in_the_middle):
     finally:
         job.kill()
     are_old = all((out / name).read_bytes() == OLD for name in OUTPUTS)
-    # A process killed by signal 9 leaves behind what it has written beside the files; the others remove theirs, unless
-    # mpirun kills them with the same signal, as that of MPICH does.
+    # A process killed by signal 9 leaves its unfinished files behind; the others remove theirs, unless mpirun kills
+    # them with the same signal, as that of MPICH does.
     parts = [path.name for path in out.iterdir() if path.name not in OUTPUTS]
     is_clean = not parts or rank == 0 or not IS_OPEN_MPI
     is_named_as_told = all(name.startswith(".") and name.endswith(".part") for name in parts)
     text = messages.read_text()
-    is_told = "signal 9" in text and "rank" in text or not IS_OPEN_MPI  # mpirun reports it on standard output
+    is_told = "signal 9" in text and "rank" in text or not IS_OPEN_MPI  # MPICH reports it on standard output
     if job.returncode != 0 and is_told and are_old and is_clean and is_named_as_told:
         return 0
     print(f"process {rank} killed {when}: ended with {job.returncode}; old files stay: {are_old}; left {parts}\n{text}")

@@ -1,5 +1,5 @@
-"""Compares with the files of one process at the size of Pl@ntNet; CROWDVOTE_LARGE_OBSERVATIONS sets the number of
-observations."""
+"""Compares the files of several processes with those of one at the size of Pl@ntNet; CROWDVOTE_LARGE_OBSERVATIONS sets
+the number of observations, and without it nothing is run."""
 
 import os
 

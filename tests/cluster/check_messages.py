@@ -5,7 +5,7 @@ from processes import AGGREGATE, command_of_processes, run
 
 
 def message_cases(folder):
-    """(words of an expected message, arguments); the strategy is mv unless the arguments name another"""
+    """Yields (words of an expected message, arguments); the strategy is mv unless the arguments name another."""
     first = write_rows(folder / "first.csv", "task,worker,label", [("t1", "ann", "x"), ("t2", "bob", "y")])
     second = write_rows(folder / "second.csv", "task,worker,label", [("t3", "ann", "z"), ("t3", "bob", "z")])
     truth = write_rows(folder / "truth.csv", "task,truth", [("t1", "x"), ("t2", "w"), ("t3", "z")])

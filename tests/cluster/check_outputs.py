@@ -36,7 +36,7 @@ def write_crowd(folder):
 
 
 def compare(name, arguments, outputs, folder, numbers, program=(AGGREGATE_MPI,)):
-    """\\param outputs names of files by option"""
+    """`outputs` maps options to names of files."""
     alone, shared = folder / "alone", folder / "shared"
     n_failed = 0
     for out in (alone, shared):
@@ -71,8 +71,8 @@ def check_same_bytes(folder, votes):
     n_failed += compare("arrays", [*votes, "-s", "mv"], outputs, folder, NUMBERS)
     outputs = {"-o": "labels.json.gz", "--probabilities": "p.csv"}
     n_failed += compare("rows left out", [*votes, "-s", "mv:min-votes=3", "--only-valid"], outputs, folder, NUMBERS)
-    # There is more text than may wait for its position, so some of it is made twice. With less memory than that, all of
-    # it is.
+    # There is more text than may be kept until its position is known, so some of it is made twice; with little memory,
+    # all of it is.
     wide = [*votes, "-s", "mv", "--min-probability", 0]
     n_failed += compare("much text", wide, {"-o": "labels.csv", "--probabilities": "p.npy"}, folder, NUMBERS[-1:])
     n_failed += compare("little memory", [*votes, "-s", "mv", "--memory-limit", "48MB"], {"-o": "labels.csv.gz"}, folder, NUMBERS[-1:])
@@ -124,8 +124,8 @@ def check_no_folder(folder, votes):
 
 
 def check_full(folder, votes, output, n_bytes):
-    """Sets a limit on file sizes, as if the disk were full, once all processes run and one waits for votes: starting
-    MPI needs larger files."""
+    """Sets a limit on file sizes, as if the disk were full, once all processes run and one waits for votes: MPI
+    needs larger files to start."""
     out = folder / f"full-{output}-{n_bytes}"
     out.mkdir()
     pipe = folder / f"pipe-{output}-{n_bytes}.csv"
@@ -146,7 +146,7 @@ def check_full(folder, votes, output, n_bytes):
 
 def check_failures(folder, votes):
     n_failed = check_no_folder(folder, votes)
-    # The file has about 900 kB. The first process has room for its rows but another one does not; then, none has.
+    # The file takes about 900 kB. At first, one process has room for its rows but another has not; then, none has.
     n_failed += check_full(folder, votes, "labels.csv", 700_000)
     n_failed += check_full(folder, votes, "labels.csv", 100_000)
     n_failed += check_full(folder, votes, "labels.csv.gz", 150_000)

@@ -1,5 +1,5 @@
-"""Files beside the votes, which processes read in parts: each in several formats, large enough to be cut, and some
-invalid."""
+"""Files beside the votes, which processes read in parts: each in several formats, large enough to be divided, and
+some invalid."""
 
 import gzip
 import json
@@ -24,8 +24,8 @@ def observations_named(how):
 
 
 def sides_of(names):
-    """By kind: the header of a table, and rows; some have an unknown key, some occur twice, and some are far from their
-    votes."""
+    """The header and the rows of a table for each kind of file. Some rows have an unknown key, some occur twice, and
+    some are far from their votes."""
     draw = random.Random(9)
 
     def rows_of(value, keys):
@@ -71,7 +71,7 @@ USES = {
 
 
 def side_cases(folder):
-    """(name, arguments, files that processes read in parts)"""
+    """Yields (name, arguments, files that processes read in parts)."""
     for how, kinds in {"in order": ("json", "csv"), "shuffled": ("csv.gz", "jsonl"), "by word": ("csv", "json")}.items():
         names, rows = observations_named(how)
         sides = sides_of(names)

@@ -14,7 +14,7 @@ def rows_of_one_file():
 
 
 def write_single_files(folder):
-    """(path, further options, whether processes share it)"""
+    """Yields (path, further options, whether processes share it)."""
     rows = list(rows_of_one_file())
     names = ("observation", "user", "label")
 
@@ -46,7 +46,7 @@ def write_single_files(folder):
     yield file("indented.json", json.dumps(crowd, indent=2), shares=True)
     twice = json.dumps(crowd)[:-1] + ', "o3": {"u1": "l2", "new": "l1"}, "o12000": {}, "o3": {"u2": "l1"}}'
     yield file("twice.json", twice, shares=True)
-    # If there is a message about a row, or the file may be a table, the files are read again, whole.
+    # If there is a message about a row, or the file may be a table, the files are read again as a whole.
     tail = rows[:2000]
     yield file("joined.csv", table("", ",", "\n") + table("", ",", "\n", of=tail), shares=False)
     yield file("late-key.jsonl", "\n".join(records) + '\n{"observation": "o1", "user": "v", "label": "l1", "note": 1}', shares=False)

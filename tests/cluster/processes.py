@@ -18,15 +18,15 @@ ENVIRONMENT = os.environ | {
     # On a single machine, starting without a search for networks takes half the time.
     "OMPI_MCA_pml": "ob1",
     "OMPI_MCA_btl": "self,vader",
-    # If one process fails, all have ended before mpirun notices, so it need not wait for them, which would take
-    # seconds, twice.
+    # If one process fails, all have ended before mpirun notices, so it need not wait for them: it would do so twice,
+    # for seconds each time.
     "OMPI_MCA_odls_base_sigkill_timeout": "0",
 }
 # On a busy machine, gives processes time to remove unfinished files before a signal that they cannot catch.
 PATIENT = ENVIRONMENT | {"OMPI_MCA_odls_base_sigkill_timeout": "3"}
 VOLATILE = ("seconds", "peak_memory_bytes", "peak_memory_bytes_after")
 
-# The mpiexec of Open MPI calls itself OpenRTE.
+# The mpiexec of Open MPI calls itself OpenRTE, but names this address.
 IS_OPEN_MPI = "open-mpi.org" in subprocess.run([MPIRUN, "--version"], capture_output=True, text=True).stdout
 
 
@@ -60,7 +60,7 @@ def rank_of(process):
 
 
 def processes_of(job):
-    """The processes of the job. With MPICH, there is another process between the job and them."""
+    """The processes of the job. With MPICH, there is another process between them and the job."""
     text = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
     parent, name = {}, {}
     for process, of, *words in (line.split(maxsplit=2) for line in text.splitlines()):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Macro precision and recall by scikit-learn, the reference of evaluate_test.cpp.
 
-The cases are drawn by the same small generator as in the test (a linear congruential one, Knuth's MMIX
-constants, upper 31 bits), so the two sides need to agree on nothing but seeds and sizes.
+The cases are drawn with the same small generator as in the test (linear congruential, Knuth's MMIX constants, upper 31
+bits), so the two sides only need to agree on seeds and sizes.
 Usage: scikit_learn_reference.py > scikit_learn_reference.inc       (needs python3-sklearn)
 """
 

@@ -1,8 +1,9 @@
-"""Makes the n-th call of the program fail, for every n, and looks at what is left; then runs it where it lacks
-something. Usage: faults.py AGGREGATE SHIM [-k WORDS] [--full]
+"""Makes the n-th call of each kind fail in the program, for every n, and checks what is left; then runs the program
+where it lacks something. Usage: faults.py AGGREGATE SHIM [-k WORDS] [--full]
 
-After each run all outputs are whole, and all old or all new; nothing temporary is left (except by SIGKILL); and the exit
-code and the message are those of docs/command-line.md. docs/reliability.md describes the cases.
+After each run, every output is whole, and either old or new. All are new after success; after a failure all are old, or
+the message names those that were replaced. Only SIGKILL leaves temporary files behind. The exit code and the message
+are those of docs/command-line.md. docs/reliability.md describes the cases.
 """
 
 import argparse
@@ -44,7 +45,7 @@ INPUTS = {
 OLD = b"old\n"
 DONE, BAD_DATA, FILE_ERROR = 0, 3, 4
 
-# A name, its arguments and its outputs; all outputs exist before the run, except those in a new folder.
+# The arguments and the outputs of each job; all outputs exist before the run, except those in a new folder.
 JOBS = {
     "main": (["votes.csv", "-q", "-s", "dawid-skene", "-o", "l.csv", "--users", "u.csv", "--summary", "s.json", "--report",
               "r.html", "--probabilities", "p.csv.gz", "--explanations", "e.csv", "--save-model", "m.json"],
@@ -68,7 +69,7 @@ JOBS = {
                ["l.csv"]),
 }
 
-# A kind of call and what happens instead of it. Files that are read can shrink, grow or end early.
+# What happens instead of each kind of call. Files that are read can shrink, grow or end early.
 FAULTS = {
     "open": [errno.EMFILE, errno.EACCES, "kill"],
     "read": [errno.EIO, errno.EINTR, "short", "end", "shrink", "grow", "kill"],
@@ -79,7 +80,7 @@ FAULTS = {
     "malloc": [errno.ENOMEM, "kill"],
 }
 PASSES_UNNOTICED = {errno.EINTR, "short"}
-ALL_ALLOCATIONS = 50  # all of the first and the last, when the outputs are in place; a sample of the rest
+ALL_ALLOCATIONS = 50  # each of the first and of the last, when the outputs are in place; a sample of the rest
 
 Failure = str
 
@@ -124,7 +125,7 @@ class Tester:
         return {"LD_PRELOAD": self.shim, **{f"FAULT_{key.upper()}": str(value) for key, value in faults.items()}}
 
     def learn(self, job):
-        """What the job writes if nothing fails, and how many calls of each kind it makes."""
+        """Records what the job writes if nothing fails, and how many calls of each kind it makes."""
         runs = [self.run_unharmed(job) for _ in range(2)]
         self.changing |= {name for name, content in runs[0].items() if content != runs[1][name]}
         self.good[job] = {name: self.shape(name, content) for name, content in runs[0].items()}
@@ -140,13 +141,13 @@ class Tester:
             return {**folder.contents(), "standard output": run.stdout}
 
     def shape(self, name, content):
-        """The content that does not change between runs: in some files, times and sizes of memory do."""
+        """The part of the content that is the same in every run: some files contain times and sizes of memory."""
         if name not in self.changing:
             return content
         return re.sub(rb"(under )?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?", b"#", content)
 
     def cases(self, job):
-        """(call, action, n, whether all later calls fail too)"""
+        """Yields (call, action, n, whether all later calls fail too)."""
         for call, actions in FAULTS.items():
             for n in self.places(call, self.counts[job][call]):
                 for action in actions:

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes the seeds of a fuzz target into a folder: small files of every kind in the project, each preceded by the bytes
-that choose the options; random bytes for targets that generate their data; and what the target once found (regressions/).
+that choose the options; random bytes for targets that generate their data; and inputs that once exposed a fault
+(regressions/).
 
     tests/fuzz/make_seeds.py votes build/seeds/votes
 """

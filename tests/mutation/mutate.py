@@ -1,13 +1,13 @@
-"""Changes the sources one place at a time and counts how many of the changes the tests notice.
+"""Changes the sources in one place at a time and counts how many of the changes the tests notice.
 
 Usage: mutate.py [--count N] [--seconds S] [--seed N] [--only FOLDER...] [--build FOLDER]
 
 A mutant is a source of src/core, src/strategies, src/evaluation or src/io with one operator, constant, condition or
-statement changed. The unit of a finished build (build/all) that it is part of is compiled with it and put before the
-libraries when the test programs of its layer are linked, each when its turn comes. The tests that are named after the
-source run first. A mutant is killed by a test program that fails or does not end. Those that no program notices are
-listed; some of them mean the same as the original, which nobody but a reader can tell. Prints a table for
-docs/reliability.md, also when it is stopped by SIGTERM.
+statement changed. It is compiled within the unit of a finished build (build/all) that contains the source, and linked
+in front of the libraries into each test program of its layer just before the program runs. The tests named after the
+source run first. A test program that fails or does not end kills the mutant. Surviving mutants are listed; some of them
+are equivalent to the original, which only a reader can tell. Prints a table for docs/reliability.md, even if it is
+stopped by SIGTERM.
 """
 
 import argparse
@@ -27,7 +27,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECONDS_PER_PROGRAM = 600
 
-# The programs that test a folder, those most likely to fail first.
+# The programs that test a folder, with those most likely to fail first.
 PROGRAMS = {
     "core": ["core", "evaluation", "explanation", "strategies"],
     "evaluation": ["evaluation", "report"],
@@ -47,7 +47,8 @@ OPERATORS = [(" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "),
              (" += ", " -= "), (" -= ", " += "), ("++", "--"), ("true", "false"), ("false", "true")]
 NUMBER = re.compile(r"(?<![\w.\"'])(\d+)(\.\d+)?(U?)(?![\w.\"'])")
 CONDITION = re.compile(r"^(\s*(?:\} else )?if \()(.*)(\) .*)$")
-STATEMENT = re.compile(r"^\s+(?!return|throw|break|continue|using|case|default|const|static|auto|else|if|for|while|std::\w+ \w)"
+STATEMENT = re.compile(r"^\s+(?!return|throw|break|continue|using|case|default|const|static|auto|else|if|for|while|"
+                       r"std::\w+ \w)"
                        r"[\w:\[\]().>*-]+(?:\(.*\)| [-+|&]?= .*|\+\+);$")
 
 
@@ -58,9 +59,10 @@ def in_text(line, at):
 
 
 def changes_of(line):
-    """(what is changed, the changed line)"""
+    """Yields (what is changed, the changed line)."""
     stripped = line.strip()
-    if not stripped or stripped.startswith(("//", "#", "template", "static_assert", "///", "*", "namespace", "class", "struct")):
+    if not stripped or stripped.startswith(
+            ("//", "#", "template", "static_assert", "///", "*", "namespace", "class", "struct")):
         return
     for old, new in OPERATORS:
         at = line.find(old)
@@ -102,7 +104,7 @@ class Builds:
             self.commands.update({source: (entry, text) for source in re.findall(r'#include "(.*)"', text)})
 
     def compile(self, source, text, folder):
-        """The object of a changed source and those compiled together with it; none if the mutant does not compile."""
+        """The object of a changed source and those compiled together with it; None if the mutant does not compile."""
         entry, unit = self.commands[str(source)]
         changed, changed_unit, target = folder / source.name, folder / "unit.cpp", folder / "mutant.o"
         changed.write_text(text)
@@ -133,15 +135,15 @@ def run(words, **options):
 
 
 def tests_of(source):
-    """A pattern for the tests named after a source, such as DawidSkene for dawid_skene.cpp: they run first."""
+    """A pattern for the tests named after a source, such as DawidSkene for dawid_skene.cpp, which run first."""
     return "*" + "".join(word.capitalize() for word in source.stem.split("_")) + "*"
 
 
 def is_noticed_by(program, folder, tests="*"):
     environment = {**os.environ, "TMPDIR": str(folder)}
     try:
-        done = subprocess.run([program, "--gtest_brief=1", "--gtest_fail_fast", f"--gtest_filter={tests}"], cwd=ROOT, env=environment, capture_output=True,
-                              timeout=SECONDS_PER_PROGRAM)
+        done = subprocess.run([program, "--gtest_brief=1", "--gtest_fail_fast", f"--gtest_filter={tests}"], cwd=ROOT,
+                              env=environment, capture_output=True, timeout=SECONDS_PER_PROGRAM)
     except subprocess.TimeoutExpired:
         return True
     return done.returncode != 0
