@@ -1,6 +1,7 @@
 """Builds the Python package with CMake: `pip install .`, or without the network `pip install . --no-build-isolation`.
 
-CMAKE_ARGS and CMAKE_BUILD_PARALLEL_LEVEL of the environment reach CMake. The version is that of project() in CMakeLists.txt.
+CMake is given CMAKE_ARGS and CMAKE_BUILD_PARALLEL_LEVEL of the environment. The version is that of project() in
+CMakeLists.txt.
 """
 
 import os
