@@ -1,4 +1,4 @@
-# Builds the report's page, charts and Vega into a target, by report_assets.cmake.
+# Builds the report's page, charts and Vega into a target, with report_assets.cmake.
 function(crowdvote_add_report_assets target)
   find_file(CROWDVOTE_VEGA vega-view.min.js PATHS /usr/share/javascript/vega /usr/share/nodejs/vega
             NO_DEFAULT_PATH)
@@ -17,7 +17,7 @@ function(crowdvote_add_report_assets target)
     COMMAND ${CMAKE_COMMAND} -DASSETS=${assets} -DVEGA=${vega} -DOUTPUT=${source} -P ${script}
     DEPENDS ${inputs} ${script} ${CROWDVOTE_VEGA}
     COMMENT "Putting the report's page together" VERBATIM)
-  # Text without code, which nothing else is to be compiled with.
+  # It is text without code, so no other source should be compiled together with it.
   set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${source})
 endfunction()

@@ -1,4 +1,5 @@
-# Run by CPack on what it is about to pack: Debian's policy wants manual pages compressed. gzip -n keeps the date out.
+# Run by CPack on what it is about to pack: Debian's policy requires compressed manual pages. gzip -n leaves out the
+# date.
 file(GLOB pages ${CPACK_TEMPORARY_DIRECTORY}/*/*/share/man/man1/*.1)
 foreach(page IN LISTS pages)
   if(IS_SYMLINK ${page})

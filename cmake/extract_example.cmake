@@ -1,5 +1,5 @@
-# crowdvote_extract_example(PAGE OUTPUT): writes the first C++ block of a docs page to a file, so that what the docs show is
-# what the tests compile.
+# crowdvote_extract_example(PAGE OUTPUT): writes the first C++ block of a docs page to a file, so that the tests compile
+# what the docs show.
 function(crowdvote_extract_example page output)
   file(READ ${page} text)
   if(NOT text MATCHES "\n```cpp\n([^`]+)\n```\n")

@@ -1,7 +1,7 @@
-# What Debian and other distributions ask of programs that read files from strangers, for a Release build by GCC or Clang:
-# a canary before each return address, checked copies of the C library, probed stack growth, branch targets that the
-# processor checks where it can (CET), and tables of addresses that are read-only once the program runs.
-# tests/cli/hardening_check reads the headers of the program for them.
+# What Debian and other distributions require of programs that read untrusted files, for a Release build with GCC or
+# Clang: a canary before each return address, checked variants of C library functions, probed stack growth, branch
+# targets that the processor checks if it can (CET), and address tables that are read-only while the program runs.
+# tests/cli/hardening_check looks for them in the headers of the program.
 include(CheckPIESupported)
 check_pie_supported()
 
@@ -15,9 +15,9 @@ if(CROWDVOTE_HARDEN)
   target_link_options(crowdvote_hardening INTERFACE LINKER:-z,relro,-z,now,-z,noexecstack)
 endif()
 
-# Names of sources in the program are relative to the project: its bytes do not depend on the folder it is built in.
-# The library is position-independent, so that it links into programs and modules alike. Nobody replaces its functions from
-# outside, so calls among them stay as cheap as in a program.
+# Source names in the program are relative to the project, so that its bytes do not depend on the build folder. The
+# library is position-independent, so that it links into programs and modules alike. None of its functions is replaced
+# from outside, so calls among them can stay as cheap as in a program.
 function(crowdvote_harden target)
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   target_compile_options(${target} PRIVATE -fno-semantic-interposition

@@ -1,4 +1,5 @@
-# Components `program`, `cluster` (where MPI is) and `development`, and `python` of python/CMakeLists.txt; each is a Debian package as well (packages.cmake).
+# The components are `program`, `cluster` (if MPI is available), `development`, and `python` from python/CMakeLists.txt;
+# each is also a Debian package (packages.cmake).
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -18,7 +19,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/install_pkg_config.cmake)
 
 if(TARGET crowdvote_cli)
   install(TARGETS crowdvote_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
-  # A second name, as Debian has another program aggregate.
+  # A second name, because Debian has another program named aggregate.
   file(CREATE_LINK aggregate ${PROJECT_BINARY_DIR}/crowdvote SYMBOLIC)
   install(FILES ${PROJECT_BINARY_DIR}/crowdvote DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
   include(${CMAKE_CURRENT_LIST_DIR}/install_documentation.cmake)

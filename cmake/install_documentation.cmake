@@ -1,4 +1,4 @@
-# The manual pages and completions, which the built program writes. Included where the target crowdvote_cli is.
+# The manual pages and completions, which the built program writes. Included if the target crowdvote_cli exists.
 include(GNUInstallDirs)
 
 if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)

@@ -1,5 +1,5 @@
-# crowdvote-core.pc and crowdvote.pc: the core alone, and the whole. The libraries are static, so what they need stands in
-# Requires and Libs, not in their private twins.
+# crowdvote-core.pc and crowdvote.pc: the core alone, and all of the library. The libraries are static, so their
+# dependencies are in Requires and Libs, not in Requires.private and Libs.private.
 file(RELATIVE_PATH CROWDVOTE_PC_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 string(REGEX REPLACE "/$" "" CROWDVOTE_PC_PREFIX ${CROWDVOTE_PC_PREFIX})
 

@@ -1,4 +1,4 @@
-# Debian packages by CPack: `crowdvote` (component program), `libcrowdvote-dev` (development) and, where they
+# Debian packages by CPack: `crowdvote` (component program), `libcrowdvote-dev` (development) and, if they
 # are built, `crowdvote-mpi` (cluster) and `python3-crowdvote` (python). `cpack -G DEB` in the build folder writes them.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME crowdvote)

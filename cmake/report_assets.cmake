@@ -3,12 +3,12 @@
 #   ASSETS   src/report/assets
 #   VEGA     folder of Vega's minified modules
 #   OUTPUT   the .cpp to write
-# The page allows exactly its own style and script, by their SHA-256 (Content-Security-Policy).
+# The page allows only its own style and script, by their SHA-256 (Content-Security-Policy).
 
 set(VEGA_MODULES util time format loader dataflow statistics transforms scale canvas scenegraph view-transforms
     encode label expression selection functions event-selector runtime parser view interpreter)
 
-# The digest of `text` as a CSP source: sha256- and base64.
+# The digest of `text` as a CSP source: sha256- and the digest in base64.
 function(csp_hash text result)
   set(alphabet "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
   string(SHA256 hex "${text}")
@@ -38,7 +38,7 @@ function(css_colours theme scheme result)
   set(${result} "${css}" PARENT_SCOPE)
 endfunction()
 
-# Vega's modules expect a loader of CommonJS modules; vega.js is that, and ends where they are put together.
+# Vega's modules expect a loader of CommonJS modules; vega.js is that loader, with a mark where the modules go.
 function(bundle_scripts result)
   set(modules "")
   foreach(module ${VEGA_MODULES})
