@@ -1,4 +1,5 @@
-# Writes all manual pages and completions: cmake -DPROGRAM=build/all/bin/aggregate -DFOLDER=pages -P write_documentation.cmake
+# Writes all manual pages and completions:
+#   cmake -DPROGRAM=build/all/bin/aggregate -DFOLDER=pages -P write_documentation.cmake
 
 function(write path)
   execute_process(COMMAND ${PROGRAM} ${ARGN} OUTPUT_FILE ${FOLDER}/${path} COMMAND_ERROR_IS_FATAL ANY)

@@ -1,9 +1,9 @@
-// Tables whose columns sort, with a search, a count of rows and a copy as CSV. Every text goes in as text, never as
+// Tables with sortable columns, a search, a count of rows and a copy as CSV. All text is inserted as text, never as
 // HTML.
 const tables = (() => {
   "use strict";
   const integer = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-  // With equally many decimals in a column, so that the points stand below each other.
+  // The same number of decimals in the whole column, so that the decimal points are aligned.
   const decimals = (n) => new Intl.NumberFormat("en-US", { minimumFractionDigits: n, maximumFractionDigits: n });
   const share = new Intl.NumberFormat("en-US", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const show = {
@@ -76,7 +76,7 @@ const tables = (() => {
     return table;
   }
 
-  // Four significant digits of the greatest number, or all that the numbers of a chart have.
+  // Four significant digits of the largest number, or in a chart, all that its numbers have.
   function formatOf(column, values) {
     if (column.type !== "number") return show[column.type];
     const numbers = values.filter((value) => value !== null);
@@ -126,7 +126,7 @@ const tables = (() => {
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
-    } catch {  // the browser has no clipboard for pages that are files
+    } catch {  // browsers give pages opened as files no clipboard
       const area = document.body.appendChild(document.createElement("textarea"));
       area.value = text;
       area.select();
@@ -135,7 +135,7 @@ const tables = (() => {
     }
   }
 
-  // A line above the frame of a table: search, count of rows, copy. Returns what to call when the table is another.
+  // A line above the frame of a table: search, count of rows, copy. Returns a function to call if the table changes.
   function addTools(scroll) {
     const bar = document.createElement("div");
     bar.className = "table-tools";
@@ -185,7 +185,7 @@ const tables = (() => {
     return ofRows(caption, columns, objects.map((object) => columns.map(({ title }) => object[title] ?? null)));
   }
 
-  // Fills div[data-table] with the table of that id; with several runs, a choice of the run stands above it.
+  // Fills div[data-table] with the table of that id; with several runs, a menu above it selects the run.
   function start(all) {
     for (const table of document.querySelectorAll("table.sortable")) makeSortable(table);
     for (const holder of document.querySelectorAll("[data-table]")) {

@@ -1,4 +1,4 @@
-// Shows what Vega's tooltip handler is given: an object of labels and values, or a text. Never as HTML.
+// Shows what Vega's tooltip handler is given, an object of labels and values or a text, and never as HTML.
 const tooltip = (() => {
   "use strict";
   const box = document.getElementById("tooltip");

@@ -1,4 +1,4 @@
-// Vega from its modules. Only what the report's charts need is here: no maps, trees, forces or words.
+// Vega from its modules, with only what the report's charts need: no maps, trees, force layouts or word clouds.
 // Expressions are interpreted, never compiled, so that the page needs no unsafe-eval.
 const vega = (() => {
   "use strict";
