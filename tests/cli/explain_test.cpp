@@ -118,6 +118,28 @@ TEST(Explain, says_where_an_ai_that_has_no_vote_objects) {
               1e-9);
 }
 
+TEST(Explain, says_what_a_model_knew_before_the_votes_and_between_which_labels) {
+  const TemporaryFolder folder;
+  const std::string votes = folder.write("votes.csv",
+                                         "observation,user,label\n"
+                                         "1,a,oak\n1,b,oak\n1,c,ash\n2,a,oak\n2,b,elm\n2,c,elm\n3,a,ash\n3,b,"
+                                         "ash\n3,c,oak\n4,a,elm\n4,b,elm\n4,c,elm\n");
+  const ProgramResult card = explain({votes, "1", "--strategy", "ibcc"});
+  EXPECT_THAT(card.out, HasSubstr(" of the log odds of oak to ash\n")) << card.err;
+}
+
+TEST(Explain, counts_the_votes_where_a_rule_asks_for_several) {
+  const TemporaryFolder folder;
+  const std::string votes =
+      folder.write("votes.csv", "observation,user,label\n1,a,oak\n1,b,oak\n1,c,ash\n2,a,oak\n");
+  EXPECT_THAT(
+      explain({votes, "1", "--strategy", "twothird"}).out,
+      HasSubstr("valid: oak leads with 2 of 3 votes, agreement 0.6667 is at least 0.6667 and 3 votes are at "
+                "least 2\n"));
+  EXPECT_THAT(explain({votes, "2", "--strategy", "twothird"}).out,
+              HasSubstr("undefined: oak leads with 1 of 1 votes, 1 vote is fewer than 2\n"));
+}
+
 TEST(Explain, names_the_observations_that_are_nearest_to_one_that_is_not_there) {
   const ProgramResult result = explain({"data/worked_example/newcomers.json", "rosa"});
   EXPECT_EQ(result.exit_code, 2);

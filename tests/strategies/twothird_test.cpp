@@ -38,6 +38,13 @@ TEST(Twothird, exactly_two_thirds_are_enough) {
   expect_label_4(judged(20, 10), 20, 20.0 / 30);
 }
 
+TEST(Twothird, says_its_rule_as_it_is_applied) {
+  const Consensus consensus = judged(4, 2);
+  EXPECT_TRUE(consensus.validity.holds(consensus.conf[0], consensus.acc[0]));
+  EXPECT_FALSE(consensus.validity.holds(199, 199.0 / 300));
+  EXPECT_EQ(consensus.validity.min_votes, 2U);
+}
+
 TEST(Twothird, less_than_two_thirds_leave_the_label_undefined) {
   expect_undefined(judged(3, 2));
   expect_undefined(judged(199, 101));
