@@ -59,7 +59,7 @@ def strategies() -> List[Dict[str, Any]]:
     Returns
     -------
     list of dict
-        Of each its name, summary and source; what it takes beside the votes, what it gives beside labels, and its options,
+        The name, summary and source of each; what it takes besides the votes, what it gives besides labels, and its options,
         each with name, type, default, allowed and help.
     """
     return _core.strategies()
@@ -222,13 +222,13 @@ def _docstring() -> str:
           uint32 and int32 arrays of ids 0 to n - 1 in the order of the observations are not copied;
         - {{observation: {{user: label}}}};
         - an array of shape (n_observations, n_users), its cells labels.
-        -1, None, NaN, pd.NA and the empty text are no votes.
+        -1, None, NaN, pd.NA and the empty text are not votes.
     strategy : str, default "auto"
         A name, or a SPEC such as "wawa:rounds=3". "auto" chooses by the data, and `Result.reason` says why.
     columns : dict, optional
-        The names of columns: {{"observation": ..., "user": ..., "label": ...}}; of files also "count" and "time".
+        The names of columns: {{"observation": ..., "user": ..., "label": ...}}; for files also "count" and "time".
     authors : path, dict, Series or sequence, optional
-        The user who made each observation: by observation, or one for each observation in their order. So are the next four.
+        The user who made each observation: by observation, or one for each observation in their order. The next four take the same forms.
     ai_votes : the same
         The label that an AI gives.
     ai_scores : the same
@@ -246,19 +246,19 @@ def _docstring() -> str:
     use_model : path, optional
         A model of an earlier run (`Result.write(model=)`): nothing is learnt, and its strategy is used.
     ties : {{"lowest", "random", "undefined"}}, default "lowest"
-        The label of tied ones: that which is first in the order of names (integers by value, then texts), one by chance, none.
+        Which of tied labels wins: the first in the order of names (integers by value, then texts), one drawn at random, or none.
     seed : int, default 0
-        Of chance.
+        The seed of random choices.
     threads : int, optional
-        All cores where it is left out. Results do not depend on it.
+        All cores if left out. Results do not depend on it.
     memory_limit : int or str, optional
         Bytes that the process may hold, as in "8GB".
     probabilities, confusion : bool, default False
-        Make them at once; otherwise they are made when `Result` is asked for them, by a second run.
+        Compute them at once; otherwise a second run computes them when `Result` is asked for them.
     progress : bool or function, default False
         True shows a bar; a function is called with (stage, done, total, detail).
     **options
-        Options of the strategy, below, and of reading: {", ".join(_core.reading_keywords())}.
+        Options of the strategy, listed below, and of reading: {", ".join(_core.reading_keywords())}.
 
     Returns
     -------
@@ -267,7 +267,7 @@ def _docstring() -> str:
     Raises
     ------
     InputError
-        The votes, or what stands beside them, are not as they have to be.
+        The votes, or what is given with them, are not as they must be.
     OptionError
         An option does not exist, has a value outside its range, or does not go with the others.
     IoError
@@ -275,7 +275,7 @@ def _docstring() -> str:
     MemoryLimitError
         The run would exceed `memory_limit`.
     TypeError
-        The votes are of a type that is not taken.
+        The votes are of a type that is not supported.
 
     Strategies
     ----------

@@ -48,12 +48,12 @@ class Problem:
 
 
 class InputError(Error, ValueError):
-    """The votes, or what is given beside them, are not as they have to be.
+    """The votes, or what is given with them, are not as they must be.
 
     Attributes
     ----------
     file : str or None
-        The file or the keyword it is about.
+        The file or keyword that it is about.
     line, column : int or None
         The place in the file, from 1, where it has lines.
     offset : int or None

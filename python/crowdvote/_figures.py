@@ -43,8 +43,8 @@ class Figures:
         return pandas.DataFrame({name: _values_of([row[c] for row in rows]) for c, name in enumerate(header)})
 
     def write(self, path: Any) -> None:
-        """Writes text, CSV, Markdown, HTML or JSON, by the ending of the path: .txt, .csv, .md, .html or .json, packed with
-        .gz or .zst behind it. The file appears as a whole."""
+        """Writes text, CSV, Markdown, HTML or JSON, by the ending of the path: .txt, .csv, .md, .html or .json,
+        optionally followed by .gz or .zst. The file appears as a whole."""
         self._figures.write(os.fspath(path))
 
     def __repr__(self) -> str:
@@ -56,7 +56,7 @@ class Figures:
 
 
 def _values_of(cells: List[str]) -> List[Any]:
-    """Cells of a column as numbers or truth values, where all of them are such as the program writes them."""
+    """Cells of a column as numbers or truth values, where all of them are as the program writes them."""
     known = [cell for cell in cells if cell]
     if known and len(known) == len(cells):
         if set(known) <= {"true", "false"}:

@@ -39,14 +39,14 @@ class Probabilities:
         return np.repeat(np.arange(len(self.begin) - 1), np.diff(self.begin))
 
     def to_numpy(self) -> np.ndarray:
-        """A dense float64 array of `shape`; 0 where a label cannot be true. Takes 8 bytes a cell."""
+        """A dense float64 array of `shape`; 0 where a label cannot be true. Takes 8 bytes per cell."""
         dense = np.zeros(self.shape)
         dense[self.rows(), self.label] = self.value
         return dense
 
     def to_pandas(self, wide: bool = False) -> Any:
-        """A DataFrame with the columns observation, label and probability; with `wide` a row an observation and a column a
-        label, as `to_numpy`."""
+        """A DataFrame with the columns observation, label and probability; with `wide` a row per observation and a column
+        per label, as `to_numpy`."""
         import pandas
 
         if wide:

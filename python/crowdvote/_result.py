@@ -19,9 +19,9 @@ from ._probabilities import Probabilities
 
 
 class Result:
-    """Labels, how sure they are, and all that was learnt of the users.
+    """Labels, how certain they are, and all that was learnt about the users.
 
-    Arrays have one entry an observation or a user, in the order in which they first appear in the votes. Where the votes came
+    Arrays have one entry per observation or user, in the order in which they first appear in the votes. Where the votes came
     as pandas objects, or pandas is imported, they are Series and DataFrames indexed by the caller's ids. Everything is made
     when it is first asked for.
 
@@ -36,13 +36,13 @@ class Result:
     acc : Series or ndarray of float64
         Its share of all weights on the observation, between 0 and 1.
     probabilities : Probabilities
-        Of every label on every observation.
+        The probability of every label on every observation.
     users, observations : DataFrame or dict of ndarray
-        What is known of each user and of each observation.
+        What is known about each user and each observation.
     confusion : DataFrame, dict of ndarray or None
-        How users vote where a label is true, for strategies that learn it: user, truth, label, probability and count.
+        How users vote where a label is true, from strategies that learn it: user, truth, label, probability and count.
     rounds : DataFrame or list of dict
-        What changed in each round, of strategies that work in rounds.
+        What changed in each round, from strategies that work in rounds.
     summary : dict
         Counts, options, seconds and metrics: what the program writes with --summary.
     metrics : dict or None
@@ -63,7 +63,7 @@ class Result:
         self._control = (control[0], control[1], None)
         self._use_pandas = use_pandas
 
-    # What a pickle holds stands instead of the run.
+    # What a pickle holds takes the place of the run.
     def __getstate__(self) -> Dict[str, Any]:
         names = (
             "observation_ids user_ids label_names label_codes conf_array acc_array valid_array probabilities _users "
@@ -79,7 +79,7 @@ class Result:
 
     def _live_run(self) -> Any:
         if self._run is None:
-            raise RuntimeError("this result comes from a pickle, which holds no votes: aggregate them again for this")
+            raise RuntimeError("this result comes from a pickle, which holds no votes: aggregate them again to get this")
         return self._run
 
     # Names.
@@ -267,15 +267,15 @@ class Result:
         Parameters
         ----------
         labels, users, explanations, probabilities : path, optional
-            .csv, .tsv, .json, .jsonl or .parquet, packed with .gz or .zst behind it; labels and probabilities also .npy.
+            .csv, .tsv, .json, .jsonl or .parquet, optionally followed by .gz or .zst; labels and probabilities also .npy.
         confusion : path, optional
-            .csv, of strategies that learn one.
+            .csv, from strategies that learn one.
         model : path, optional
             .json, for `aggregate(..., use_model=)` and the program's --use-model.
         summary : path, optional
             .json
         format : str, optional
-            Of the labels, regardless of the ending of the path.
+            The format of the labels, regardless of the ending of the path.
         only_valid : bool, default False
             Leave out the observations that are not valid.
         min_probability : float, default 1e-6
@@ -286,7 +286,7 @@ class Result:
         Raises
         ------
         OptionError
-            An ending is not known, or the strategy does not give what is to be written.
+            An ending is not known, or the strategy does not produce what is to be written.
         IoError
             A file cannot be written; what was there stays.
         """
@@ -327,7 +327,7 @@ class Result:
         rows: int = 10,
         refit: bool = False,
     ) -> Figures:
-        """Explains labels, the weight of a user, or says what is decided most narrowly; see `crowdvote.explain`."""
+        """Explains labels or the weight of a user, or says what is decided most narrowly; see `crowdvote.explain`."""
         if sum(choice is not None for choice in (observation, user, most)) != 1:
             raise OptionError("one of observation=, user= and most= says what to explain")
         if most not in (None, "contested", "influential"):
@@ -377,7 +377,7 @@ class Result:
         return pandas.DataFrame(dict(columns), index=None if names is None else self._index(names, name))
 
     def to_pandas(self) -> Any:
-        """A DataFrame with a row an observation: label, valid, conf, acc, votes and what the strategy knows of it."""
+        """A DataFrame with a row per observation: label, valid, conf, acc, votes and what the strategy knows about it."""
         import pandas
 
         return pandas.DataFrame(self._rows(), index=self._index(self.observation_ids, "observation"))

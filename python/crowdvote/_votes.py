@@ -50,7 +50,7 @@ def is_paths(value: Any) -> bool:
 
 
 def column_array(values: Any, role: str) -> Any:
-    """One column as an array of integers or of objects, None and NaN where nothing stands, or as `Coded`."""
+    """One column as an array of integers or of objects, None and NaN where there is nothing, or as `Coded`."""
     pandas = _pandas()
     if pandas is not None:
         if isinstance(values, pandas.Series):
@@ -83,7 +83,7 @@ def column_array(values: Any, role: str) -> Any:
 
 
 def _array_of(values: Any) -> np.ndarray:
-    """Python's own sequences: numpy would make texts of numbers that stand among texts."""
+    """Python's own sequences: numpy would turn numbers among texts into texts."""
     if hasattr(values, "__array__") or hasattr(values, "to_numpy"):
         return np.asarray(values)
     values = list(values)
@@ -110,7 +110,7 @@ def _of_floats(array: np.ndarray) -> np.ndarray:
 
 
 class Coded(NamedTuple):
-    """A column as codes, below 0 where nothing stands, of categories that are different names."""
+    """A column as codes, below 0 where there is nothing, of categories that are different names."""
 
     codes: np.ndarray
     categories: np.ndarray
@@ -126,7 +126,7 @@ class Coded(NamedTuple):
 
 
 def with_none(names: np.ndarray) -> np.ndarray:
-    """The names and None behind them, which the place -1 leads to."""
+    """The names with None after them, at the place -1."""
     objects = np.empty(len(names) + 1, dtype=object)
     objects[:-1] = names
     return objects
@@ -209,13 +209,13 @@ def _nested_columns(votes: Mapping[Any, Mapping[Any, Any]], order: str) -> List[
 
 
 def _wide_columns(values: np.ndarray) -> List[np.ndarray]:
-    """A row an observation and a column a user; -1, NaN and None are no votes."""
+    """A row per observation and a column per user; -1, NaN and None are not votes."""
     n, m = values.shape
     return [np.repeat(np.arange(n, dtype=np.uint32), m), np.tile(np.arange(m), n), column_array(values.reshape(-1), "label")]
 
 
 def columns_of(votes: Any, columns: Optional[Mapping[str, Any]] = None, json_order: str = "observation") -> Optional[List[np.ndarray]]:
-    """The three columns of votes that are no files, or None of files."""
+    """The three columns of votes that are not files, or None for files."""
     if is_path(votes) or is_paths(votes):
         return None
     if is_frame(votes):
@@ -232,13 +232,13 @@ def columns_of(votes: Any, columns: Optional[Mapping[str, Any]] = None, json_ord
         given = f"an array of {votes.ndim} dimensions" if isinstance(votes, np.ndarray) else type(votes).__name__
         raise TypeError(
             f"votes is {given}; expected a path, a list of paths, a DataFrame, three arrays (observations, users, "
-            "labels), a dict {observation: {user: label}} or a 2-D array with a row an observation and a column a user"
+            "labels), a dict {observation: {user: label}} or a 2-D array with a row per observation and a column per user"
         )
     arrays = [column_array(value, role) for value, role in zip(values, ROLES)]
     lengths = [len(array) for array in arrays]
     if len(set(lengths)) > 1:
         counts = ", ".join(f"{role}: {length}" for role, length in zip(ROLES, lengths))
-        raise InputError(f"votes: arrays of different lengths ({counts}); expected equally many")
+        raise InputError(f"votes: arrays of different lengths ({counts}); expected equal lengths")
     return arrays
 
 
@@ -262,14 +262,14 @@ OF_ARRAYS = {"repeats", "abstain", "missing", "keep_minus_one", "ai_user", "stri
 
 def load(votes: Any, *, columns: Optional[Mapping[str, Any]] = None, sides: Optional[Mapping[str, Any]] = None,
          control: Control = (0, 0, None), read: Optional[Mapping[str, Any]] = None, label_scores: bool = False) -> Any:
-    """Votes and what stands beside them.
+    """Votes and what is given with them.
 
     Parameters
     ----------
     votes, columns
         As `crowdvote.aggregate` takes them.
     sides : dict, optional
-        What is known beside the votes, by the keywords of `crowdvote.aggregate`; None is nothing.
+        What is given with the votes, by the keywords of `crowdvote.aggregate`; None means nothing.
     control : (threads, bytes of memory or 0, function of progress or None)
     read : dict, optional
         Keywords of reading.
@@ -313,13 +313,13 @@ def load(votes: Any, *, columns: Optional[Mapping[str, Any]] = None, sides: Opti
 
 @contextmanager
 def side_files(given: Mapping[str, Any]) -> Iterator[Dict[str, str]]:
-    """Paths of what is given beside the votes, or to be graded: files that are read as those of the program are. What is in memory goes to
-    files that are called by its keyword and are gone afterwards."""
+    """Paths of what is given with the votes, or to be graded: files that are read as those of the program are. What is in memory goes to
+    files that are named after its keyword and are removed afterwards."""
     paths: Dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="crowdvote-") as folder:
         for role, value in given.items():
             if role not in (*SIDES, "labels", "probabilities"):
-                raise TypeError(f"{role}= is nothing that stands beside votes")
+                raise TypeError(f"{role}= is not given with votes; expected one of {', '.join(SIDES)}")
             if is_path(value):
                 paths[role] = os.fspath(value)
                 continue
@@ -333,7 +333,7 @@ def side_files(given: Mapping[str, Any]) -> Iterator[Dict[str, str]]:
 
 
 def _in_keywords(error: InputError, folder: str) -> InputError:
-    """The places of temporary files say nothing to the caller: only their keywords stay."""
+    """The paths of temporary files mean nothing to the caller: only their keywords stay."""
     for problem in error.problems:
         if problem.file and problem.file.startswith(folder):
             problem.file = os.path.basename(problem.file)
@@ -345,7 +345,7 @@ def _in_keywords(error: InputError, folder: str) -> InputError:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it; None where nothing stands."""
+    """A value as JSON has it; None where there is nothing."""
     if isinstance(value, np.generic):
         value = value.item()
     if value is None or value != value:
@@ -398,7 +398,7 @@ def _write_side(file: Any, role: str, value: Any) -> None:
         return
     values = materialised(column_array(value, role)).tolist() if not isinstance(value, list) else value
     if role == "weights":
-        raise TypeError("weights= takes a path, a dict {user: weight} or a Series indexed by users, because users have no places")
+        raise TypeError("weights= takes a path, a dict {user: weight} or a Series indexed by users, because users have no order")
     for item in values:
         file.write(("" if _is_missing(item) else str(_plain(item))) + "\n")
 

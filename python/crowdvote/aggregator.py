@@ -1,4 +1,4 @@
-"""An estimator with the habits of scikit-learn."""
+"""An estimator that follows the conventions of scikit-learn."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Aggregator:
     strategy : str, default "dawid-skene"
         A name or a SPEC, as `crowdvote.aggregate` takes it.
     **options
-        Its other keywords, such as seed=, threads= or options of the strategy.
+        Other keywords of `crowdvote.aggregate`, such as seed=, threads= or options of the strategy.
 
     Attributes
     ----------
     result_ : crowdvote.Result
-        Of the votes of `fit`.
+        The result for the votes of `fit`.
     labels_ : Series or ndarray
         Their labels.
     classes_ : ndarray
@@ -62,7 +62,7 @@ class Aggregator:
         votes
             As `crowdvote.aggregate` takes them.
         truth, **side_data
-            What stands beside them: authors, ai_votes, ai_scores, truth, experts, weights, gold.
+            What is given with them: authors, ai_votes, ai_scores, truth, experts, weights, gold.
         """
         unknown = sorted(set(side_data) - set(_KEYWORDS))
         if unknown:
@@ -80,12 +80,12 @@ class Aggregator:
         return self.fit(votes, truth, **side_data).labels_
 
     def predict(self, votes: Any) -> Any:
-        """The labels of other votes, by what was learnt of the users. A user who is not known counts as a newcomer.
+        """The labels of other votes, by what was learnt about the users. A user who is not known counts as a newcomer.
 
         Raises
         ------
         crowdvote.OptionError
-            The strategy learns nothing that serves other observations.
+            The strategy learns nothing that can be used on other observations.
         """
         return self._apply(votes).labels
 
@@ -129,7 +129,7 @@ class Aggregator:
 
 
 class NotFittedError(ValueError, AttributeError):
-    """A prediction is asked for before `fit`."""
+    """A prediction was requested before `fit`."""
 
 
 def _model_of(result: Any) -> Optional[bytes]:

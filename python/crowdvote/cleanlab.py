@@ -1,4 +1,4 @@
-"""The functions of cleanlab.multiannotator for votes in wide arrays: a row an example, a column an annotator, NaN for no vote.
+"""The functions of cleanlab.multiannotator for votes in wide arrays: a row per example, a column per annotator, NaN for no vote.
 
 Labels are 0 to K - 1, and `pred_probs` are a model's probabilities, shape (n_examples, K). CROWDLAB is Goh et al. (2022).
 """
@@ -23,7 +23,7 @@ def _wide(labels: Any) -> Tuple[np.ndarray, Optional[pd.Index], Optional[pd.Inde
     frame = pd.DataFrame(labels)
     values = frame.replace({pd.NA: np.nan}).astype(float).to_numpy()
     if np.ndim(labels) != 2 or ((values != np.floor(values)) & ~np.isnan(values)).any() or (values < 0).any():
-        raise ValueError("labels_multiannotator has other values than whole numbers from 0 and NaN; expected labels 0 to K - 1")
+        raise ValueError("labels_multiannotator has values other than whole numbers from 0 and NaN; expected labels 0 to K - 1")
     codes = np.where(np.isnan(values), -1, values).astype(np.int64)
     empty = np.flatnonzero((codes < 0).all(axis=1))
     if len(empty):
@@ -59,7 +59,7 @@ def _keep_largest(candidates: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 
 def get_majority_vote_label(labels_multiannotator: Any, pred_probs: Any = None, verbose: bool = True) -> np.ndarray:
-    """The label of each example with most votes.
+    """The label with the most votes on each example.
 
     Ties go to the label with the largest probability of the model, then to the most frequent one, then to the lowest.
 
@@ -94,9 +94,9 @@ def get_label_quality_multiannotator(
         The first gives the consensus; the others give more columns, with their name at the end.
     quality_method : {"crowdlab", "agreement"}
     return_detailed_quality, return_annotator_stats, return_weights : bool
-        What is in the dict beside label_quality.
+        What the dict contains besides label_quality.
     calibrate_probs, label_quality_score_kwargs
-        Not supported: errors if given.
+        Not supported: an error if given.
     verbose : bool
         Not used.
 
@@ -110,7 +110,7 @@ def get_label_quality_multiannotator(
     if quality_method not in ("crowdlab", "agreement"):
         raise ValueError(f"quality_method={quality_method!r}: expected 'crowdlab' or 'agreement'")
     if return_weights and quality_method != "crowdlab":
-        raise ValueError("return_weights=True goes with quality_method='crowdlab' alone")
+        raise ValueError("return_weights=True goes only with quality_method='crowdlab'")
     codes, index, annotators = _wide(labels_multiannotator)
     model = _probabilities(codes, pred_probs)
     methods = consensus_method if isinstance(consensus_method, list) else [consensus_method]
@@ -200,7 +200,7 @@ class _Crowdlab:
         return {name + suffix: value for name, value in values.items()}
 
     def annotator_stats(self, names: Optional[pd.Index]) -> pd.DataFrame:
-        """A row an annotator, the worst first."""
+        """A row per annotator, the worst first."""
         is_right = np.where(self.is_vote, self.codes == self.consensus[:, None], np.nan)
         with np.errstate(invalid="ignore", divide="ignore"):
             n_shared = self.is_vote[self.is_shared].sum(axis=0)

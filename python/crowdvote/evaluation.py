@@ -66,7 +66,7 @@ def evaluate(
     columns, threads, memory_limit, progress, **options
         As in `crowdvote.aggregate`.
     seed : int, default 0
-        Of the bootstrap intervals.
+        The seed of the bootstrap intervals.
 
     Returns
     -------
@@ -119,7 +119,7 @@ def compare(
     strategies : sequence of str, optional
         Names or SPECs, as in ["mv", "wawa:rounds=3"].
     all : bool, default False
-        Every strategy that fits the data, in place of `strategies`.
+        Every strategy that fits the data, instead of `strategies`.
     reference : str, optional
         The strategy that the others are tested against; by default the first.
     hold_out_experts : bool, default False
@@ -155,7 +155,7 @@ def stats(
     progress: Any = False,
     **options: Any,
 ) -> Figures:
-    """Describes votes: sizes, who votes how often, how far users agree.
+    """Describes votes: counts, how often users vote, how far they agree.
 
     Parameters
     ----------
@@ -183,10 +183,10 @@ def report(result: Any, path: Any, *, title: Optional[str] = None, copies: bool 
     ----------
     result : Result or Comparison
     path : path
-        Of the page; replaced as a whole.
+        The file of the page; replaced as a whole.
     title : str, optional
     copies : bool, default False
-        Of a Result: with a section on who copies whom.
+        For a Result: with a section on who copies whom.
     """
     if isinstance(result, Comparison):
         result.report(path, title=title)

@@ -17,7 +17,7 @@ def explain(
     rows: int = 10,
     refit: bool = False,
 ) -> Figures:
-    """Explains labels, the weight of a user, or says what is decided most narrowly (docs/explain.md).
+    """Explains labels or the weight of a user, or says what is decided most narrowly (docs/explain.md).
 
     Parameters
     ----------
@@ -29,9 +29,9 @@ def explain(
     most : {"contested", "influential"}, optional
         The observations nearest to a change, or the users on whom most outcomes depend.
     rows : int, default 10
-        Of `most`.
+        How many rows `most` gives.
     refit : bool, default False
-        Of an observation under a strategy with probabilities: learn again without the vote that matters most.
+        For an observation under a strategy with probabilities: learn again without the vote that matters most.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """The aggregation classes of peerannot, computed by crowdvote: change `peerannot.models` to `crowdvote.peerannot`.
 
-Answers are {task: {worker: label}}, and labels are 0 to n_classes - 1. Arrays have an entry a task, in the order of the answers.
+Answers are {task: {worker: label}}, and labels are 0 to n_classes - 1. Arrays have an entry per task, in the order of the answers.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ Answers = Mapping[Any, Mapping[Any, Any]]
 
 
 class CrowdModel:
-    """What all classes have.
+    """What all classes have in common.
 
     Parameters
     ----------
     answers : dict of dicts
-        {task: {worker: label}}. -1 and None are no votes.
+        {task: {worker: label}}. -1 and None are not votes.
     n_classes : int, default 2
         The columns of `get_probas`.
     **kwargs
-        Others that peerannot takes, such as n_workers= and sparse=; they change nothing here.
+        Other keywords that peerannot takes, such as n_workers= and sparse=; they change nothing here.
     """
 
     strategy = ""
@@ -43,7 +43,7 @@ class CrowdModel:
         self._result: Any = None
 
     def run(self, *arguments: Any, **keywords: Any) -> Any:
-        """Aggregates. get_answers and get_probas do it themselves where it has not been done."""
+        """Aggregates. get_answers and get_probas call it if it has not been called."""
         return self._run(*arguments, **keywords)
 
     def _run(self, epsilon: Optional[float] = None, maxiter: Optional[int] = None, **kwargs: Any) -> Any:
@@ -99,7 +99,7 @@ def _text(task: Any) -> Any:
 class _HardLabels(CrowdModel):
     def get_probas(self) -> np.ndarray:
         """As peerannot: a warning, and the labels."""
-        warnings.warn(f"{type(self).__name__} gives labels alone; get_probas returns get_answers(), and result.probabilities the shares")
+        warnings.warn(f"{type(self).__name__} gives only labels; get_probas returns get_answers(), and result.probabilities the shares")
         return self.get_answers()
 
     def run(self, **kwargs: Any) -> Any:
@@ -107,7 +107,7 @@ class _HardLabels(CrowdModel):
 
 
 class MV(_HardLabels):
-    """The label with most votes."""
+    """The label with the most votes."""
 
     strategy = "mv"
 
@@ -123,7 +123,7 @@ class NaiveSoft(CrowdModel):
 
 
 class Wawa(_HardLabels):
-    """Worker agreement with aggregate: the vote weighed by each worker's agreement with the majority."""
+    """Worker agreement with aggregate: the vote weighted by each worker's agreement with the majority."""
 
     strategy = "wawa"
 
@@ -176,28 +176,28 @@ class GLAD(CrowdModel):
 
 
 class WDS(CrowdModel):
-    """The vote weighed by the diagonals of the matrices of `DawidSkene`."""
+    """The vote weighted by the diagonals of the matrices of `DawidSkene`."""
 
     strategy = "wds"
 
 
 class PlantNet(_HardLabels):
-    """Pl@ntNet: the vote weighed by the number of species that each worker has shown to know.
+    """Pl@ntNet: the vote weighted by the number of species that each worker has shown to know.
 
     Parameters
     ----------
     answers, n_classes
-        As of `CrowdModel`. Votes of the worker "AI" are those of the AI.
+        As for `CrowdModel`. Votes of the worker "AI" are those of the AI.
     AI : {"ignored", "worker", "fixed", "invalidating", "confident"}
     alpha, beta : float
-        Of the weight function. The defaults are those of the article, 0.5 and 0.2; peerannot's are 1 and 1, under which all weights are equal.
+        Parameters of the weight function. The defaults are those of the article, 0.5 and 0.2; peerannot's are 1 and 1, under which all weights are equal.
     AIweight : float
     authors : path, optional
         The worker who made each task, in the order of the answers.
     scores : path, optional
         The AI's scores, for "confident".
     threshold_scores : float, optional
-        The least score that counts.
+        The lowest score that counts.
     """
 
     strategy = "plantnet"

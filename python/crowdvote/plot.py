@@ -22,12 +22,12 @@ class Chart:
             json.dump(self.spec, file)
 
     def to_altair(self) -> Any:
-        """The chart as an object of altair, which shows it by the renderer that is chosen there.
+        """The chart as an object of altair, which shows it with the renderer that is chosen there.
 
         Raises
         ------
         ImportError
-            altair is not there, or it is of version 5 or later, which takes no specifications of Vega.
+            altair is not installed, or is version 5 or later, which takes no Vega specifications.
         """
         from altair.vega import Vega
 

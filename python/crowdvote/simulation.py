@@ -77,14 +77,14 @@ simulate.__doc__ = f"""Writes a data set like that of a citizen-science platform
     Parameters
     ----------
     folder : path, optional
-        Made if it is not there; left out, it is temporary and goes when the Simulation goes. The files are those of `aggregate simulate` (docs/simulation.md), byte for byte.
+        Made if it does not exist; left out, it is temporary and is removed with the Simulation. The files are those of `aggregate simulate` (docs/simulation.md), byte for byte.
     preset : {{"platform", "crowd"}}, default "platform"
     adversaries : dict, optional
         Shares of the users that are puppets, colluders or spammers, as in {{"puppets": 0.01}}.
     threads, memory_limit, progress
         As in `crowdvote.aggregate`.
     **options
-        Of the preset, below.
+        Options of the preset, listed below.
 
     Returns
     -------

@@ -72,10 +72,9 @@ class Explainer : public std::enable_shared_from_this<Explainer> {
     find_decisive_votes(control);
     if (!explained().knows_decisive_votes()) {
       throw OptionError(
-          "most='influential' takes votes out one by one, and what this strategy says then is known only by "
-          "learning again: choose one that counts or weighs votes, as plantnet, wawa or mv, or one that has "
-          "a "
-          "model to save, as dawid-skene");
+          "most='influential' takes votes out one by one, and what this strategy would then say is known "
+          "only by learning again: choose one that counts or weighs votes, such as plantnet, wawa or mv, or "
+          "one that has a model to save, such as dawid-skene");
     }
     auto found = std::make_shared<InfluenceOfUsers>(find_influence(view_, consensus(), control, by_model()));
     return {[self = shared_from_this(), found, rows](FiguresFormat format) {

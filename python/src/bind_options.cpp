@@ -82,7 +82,7 @@ void bind_options(py::module_& module) {
       [](const std::string& spec, const std::vector<std::pair<std::string, std::string>>& options) {
         return words_of(names_of(inputs_taken_by(strategy_options(spec, options))));
       },
-      "The inputs beside the votes that the strategy looks at under these options.");
+      "The inputs besides the votes that the strategy uses with these options.");
   module.def("nearest_word", [](const std::string& word, const std::vector<std::string>& words) {
     return nearest_word(word, words);
   });

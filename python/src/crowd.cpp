@@ -140,7 +140,7 @@ void Crowd::collect(const ReadOptions& read, const RunControl& control) {
   if (read.repeats == Repeats::error && finished.n_replaced > 0) {
     throw InputError(Problem{.file = "votes",
                              .what = std::to_string(finished.n_replaced) +
-                                     " votes are second ones of their user on "
+                                     " votes repeat an earlier vote of their user on "
                                      "their observation",
                              .expected = "one vote of a user on an observation",
                              .remedy = {WayOut::choose_repeats}});

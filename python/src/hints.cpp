@@ -86,7 +86,7 @@ std::string hint_for(const Remedy& remedy) {
     case WayOut::fold_labels:
       return fmt::format("fold={} joins them", list_of(remedy.choices));
     case WayOut::keep_minus_one:
-      return "keep_minus_one=True makes a label of -1, abstain=['-1'] says that it is none";
+      return "keep_minus_one=True makes -1 a label, abstain=['-1'] says that it means no vote";
     case WayOut::choose_repeats:
       return fmt::format("repeats='{}' says which counts",
                          remedy.choices.empty() ? "last', 'first' or 'all" : one_of(remedy.choices));
@@ -97,7 +97,7 @@ std::string hint_for(const Remedy& remedy) {
     case WayOut::no_header:
       return "no_header=True says that it holds votes, skip_lines=1 leaves it out";
     case WayOut::choose_separator:
-      return fmt::format("separator='{}' says what stands between the cells", value);
+      return fmt::format("separator='{}' says what separates the cells", value);
     case WayOut::wide_layout:
       return "columns={'label': NAME} names the column, layout='wide' reads a table with a column per user";
     case WayOut::choose_time:
@@ -107,11 +107,11 @@ std::string hint_for(const Remedy& remedy) {
     case WayOut::give_truth:
       return "give it with truth=";
     case WayOut::choose_question:
-      return "question= says which one's answers are the votes";
+      return "question= says which question's answers are the votes";
     case WayOut::choose_rows:
       return fmt::format("where={{'{}': VALUE}} chooses the rows", value);
     case WayOut::get_duckdb:
-      return "the variable CROWDVOTE_DUCKDB of the environment names a libduckdb.so";
+      return "the environment variable CROWDVOTE_DUCKDB names a libduckdb.so";
     case WayOut::give_query:
       return "votes='sql:QUERY' takes the query";
     case WayOut::more_problems:

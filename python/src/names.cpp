@@ -195,7 +195,7 @@ Prepared prepare(const GivenColumn& given, std::optional<ObjectColumn>& objects)
   if (type.kind() == 'u' && width < 4) return as(std::int32_t{});
   if (type.kind() == 'u' && width == 4) return as(std::uint32_t{});
   if (type.kind() != 'O') {
-    throw py::type_error("integers or objects are taken, not " +
+    throw py::type_error("expected integers or objects, not " +
                          py::str(py::object(type)).cast<std::string>());
   }
   const auto plain = py::array::ensure(values, py::array::c_style);

@@ -233,5 +233,5 @@ def test_glad_with_the_usual_priors_equals_the_core(votes):
 def test_priors_of_glad_have_an_effect_and_lack_nobody(votes):
     sure = crowdkit.GLAD(labels_priors=pd.Series({"no": 1e-9, "yes": 1 - 1e-9})).fit(votes)
     assert (sure.labels_ == "yes").all() and sure.labels_.name == "agg_label"
-    with pytest.raises(ValueError, match="alphas_priors_mean= has no mean of 'w2'"):
+    with pytest.raises(ValueError, match="alphas_priors_mean= has no mean for 'w2'"):
         crowdkit.GLAD(alphas_priors_mean=pd.Series({"w1": 1.0})).fit(votes)

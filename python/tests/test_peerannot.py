@@ -43,7 +43,7 @@ def test_two_thirds_are_undefined_without_them():
 
 
 def test_classes_without_probabilities_warn():
-    with pytest.warns(UserWarning, match="labels alone"):
+    with pytest.warns(UserWarning, match="only labels"):
         assert peerannot.TwoThird(ANSWERS).get_probas().tolist() == [1, 0, 1]
 
 

@@ -49,7 +49,7 @@ _aggregate() {
     compopt -o nospace
   fi
 
-  # Bash replaces what stands behind the last of these characters.
+  # Bash replaces what follows the last of these characters.
   local breaks=${COMP_WORDBREAKS//[^:=@]/}
   if [[ -n $breaks && $current == *["$breaks"]* ]]; then
     local kept=${current%"${current##*["$breaks"]}"}

@@ -45,7 +45,7 @@ constexpr std::string_view kCompareFooter = R"(Examples:
   aggregate compare votes.json plantnet plantnet:ai-strategy=fixed plantnet:ai-strategy=confident \
       --ai-votes ai_votes.json --ai-scores ai_scores.json --truth truth.csv
 
-A value from..to:step stands for a run each. Each accuracy is tested against the reference's with
+Each value of from..to:step is a run of its own. Each accuracy is tested against the reference's with
 McNemar's exact test. With --hold-out-experts every strategy runs with and without the experts' votes.
 )";
 

@@ -63,21 +63,17 @@ bool parse(const Arguments& arguments, ConversionOptions& options) {
   bind_votes(line, options.inputs);
   OptionGroup output = line.group("Output");
   output.file("-o,--output", options.output,
-              "The votes: .csv, .tsv, .json ({observation: {user: label}}), .jsonl or .parquet, .gz or .zst "
-              "behind it "
-              "packs; - is standard output");
-  output.choice("--output-format", options.format,
-                "Format of the votes, where the ending of FILE does not tell");
+              "The votes: .csv, .tsv, .json ({observation: {user: label}}), .jsonl or .parquet, optionally "
+              "followed by .gz or .zst; - is standard output");
+  output.choice("--output-format", options.format, "Format of the votes, if the ending of FILE does not say");
   output.flag("--spreadsheet-safe", options.spreadsheet_safe,
               "Write an apostrophe before texts in CSV and TSV that a spreadsheet would take for formulas");
   output.flag("--anonymise", options.anonymise,
-              "Replace the users' names by keyed hashes; the AI keeps its name, and other columns than those "
-              "of votes "
-              "are never written");
-  output.file(
-      "--salt-file", options.salt_file,
-      "The secret key of the hashes, at least 16 bytes, so that later runs give a user the same hash; else "
-      "random, and not kept");
+              "Replace the users' names with keyed hashes; the AI keeps its name, and columns other than "
+              "those of votes are never written");
+  output.file("--salt-file", options.salt_file,
+              "The secret key of the hashes, at least 16 bytes, so that later runs give a user the same "
+              "hash; otherwise random, and not kept");
   if (!parse_and_apply(line, arguments, options.run)) return false;
   options.inputs.finish("aggregate convert");
   if (!options.inputs.without.empty()) {

@@ -106,7 +106,7 @@ void check(EvaluateOptions& options) {
   }
   for (const auto& path : {inputs.paths.truth, inputs.paths.experts}) given.push_back(path.value_or(""));
   if (std::count(given.begin(), given.end(), "-") > 1) {
-    throw OptionError("two files are '-': standard input can be read once");
+    throw OptionError("two files are '-': standard input can be read only once");
   }
   std::vector<NamedPath> outputs{{"--output", options.output.path}};
   if (options.summary) outputs.push_back({"--summary", *options.summary, ".json"});

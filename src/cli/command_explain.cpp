@@ -64,7 +64,7 @@ constexpr const char* kExplainFooter = R"(Examples:
   aggregate explain votes.csv --user Mei
   aggregate explain votes.csv --most contested --rows 100 -o contested.csv
 
-The words behind the files of votes are observations. All options of the main job that labels follow from
+The words after the files of votes are observations. All options of the main job that labels follow from
 mean the same here.
 )";
 
@@ -164,9 +164,9 @@ std::string most_outstanding(const ExplainOptions& options, const ExplainedRun& 
   }
   if (!run.knows_decisive_votes()) {
     throw OptionError(
-        "--most influential takes votes out one by one, and what this strategy says then is known only by "
-        "learning again: choose one that counts or weighs votes, as plantnet, wawa or mv, or one that has a "
-        "model to save, as dawid-skene");
+        "--most influential takes votes out one by one, and what this strategy would then say is known only "
+        "by learning again: choose one that counts or weighs votes, such as plantnet, wawa or mv, or one "
+        "that has a model to save, such as dawid-skene");
   }
   return format_influential(find_influence(run.input, run.consensus, control, run.by_model), n_rows, run,
                             format);

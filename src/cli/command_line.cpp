@@ -68,9 +68,9 @@ std::string long_name(const std::string& names) {
 
 /// CLI11 gives an option the next word, whatever it is.
 void check_has_value(const std::string& name, const std::string& type, const std::string& text) {
-  if (text.empty()) throw OptionError(fmt::format("{} needs a value ({}), and it is empty", name, type));
+  if (text.empty()) throw OptionError(fmt::format("{} needs a value ({}), but it is empty", name, type));
   if (text.size() > 2 && text.starts_with("--")) {
-    throw OptionError(fmt::format("{} needs a value ({}), and the option '{}' follows it", name, type, text));
+    throw OptionError(fmt::format("{} needs a value ({}), but the option '{}' follows it", name, type, text));
   }
 }
 
@@ -133,7 +133,7 @@ void OptionGroup::raw_flag(const std::string& names, std::function<void(const st
   const auto checked = [name = long_name(names), take = std::move(take)](const std::string& text) {
     of_option(name, [&] {
       if (text != "true" && text != "false") {
-        throw OptionError(fmt::format("{} stands alone, or takes true or false, not '{}'", name, text));
+        throw OptionError(fmt::format("{} takes no value, or true or false, not '{}'", name, text));
       }
       take(text);
     });

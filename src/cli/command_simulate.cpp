@@ -115,7 +115,7 @@ AdversaryShares parse_adversaries(const std::vector<std::string>& texts) {
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos || !given.emplace(text.substr(0, colon), text.substr(colon + 1)).second) {
       throw OptionError(fmt::format(
-          "--adversaries takes KIND:SHARE, each kind at most once, and '{}' is not of that form", text));
+          "--adversaries takes KIND:SHARE, each kind at most once, but '{}' is not of that form", text));
     }
   }
   AdversaryShares shares;
@@ -127,7 +127,7 @@ AdversaryShares parse_adversaries(const std::vector<std::string>& texts) {
   };
   visit_options(take, shares);
   if (given.empty()) return shares;
-  throw OptionError(fmt::format("--adversaries are puppets, colluders or spammers, and '{}' is none of them",
+  throw OptionError(fmt::format("--adversaries are puppets, colluders or spammers, but '{}' is none of them",
                                 given.begin()->first));
 }
 
@@ -141,7 +141,7 @@ void set_given(GivenOptions& given, SimulateOptions& options) {
   const auto left =
       std::find_if(given.begin(), given.end(), [](const auto& option) { return option.second.has_value(); });
   if (left == given.end()) return;
-  throw OptionError(fmt::format("--{} is no option of --preset {}: leave it out", left->first,
+  throw OptionError(fmt::format("--{} is not an option of --preset {}: leave it out", left->first,
                                 options.preset == Preset::platform ? "platform" : "crowd"));
 }
 
@@ -154,14 +154,14 @@ bool parse(const Arguments& arguments, SimulateOptions& options, const Exchange*
                     .main_options = {"--preset", "--observations", "--users", "--seed", "--no-table",
                                      "--threads", "--quiet"}});
   GivenOptions given;
-  line.positional("OUTDIR", options.folder, "The folder to write into; made if it is not there");
+  line.positional("OUTDIR", options.folder, "The folder to write into; made if it does not exist");
   line.group("Size").choice(
       "--preset", options.preset,
       "platform: authors, helpers, experts and an AI; crowd: as many votes everywhere, by users "
       "with errors of their own");
   bind_options(line.group("Size"), options.platform, given);
   bind_options(line.group("Shape: species, people, experts and the AI"), options.platform.shape, given);
-  bind_options(line.group("With --preset crowd, beside --observations, --users and --seed"), options.crowd,
+  bind_options(line.group("With --preset crowd, besides --observations, --users and --seed"), options.crowd,
                given);
   line.group("Adversaries")
       .list("--adversaries", "KIND:SHARE", options.adversaries,

@@ -68,7 +68,7 @@ Examples:
   zcat votes.json.gz | aggregate - --strategy plantnet:theta-conf=3,inclusive
 
 Exit codes:
-  0  done                 2  wrong usage            4  a file or memory cannot be had
+  0  done                 2  wrong usage            4  a file or memory is not available
   1  below the baseline   3  bad data in a file    70  a fault of the program
 )";
 

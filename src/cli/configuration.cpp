@@ -53,7 +53,7 @@ std::vector<std::string> texts_of(const toml::node& node, const std::string& pla
   std::vector<std::string> texts;
   const auto add = [&](const toml::node& value) {
     std::optional<std::string> text = text_of(value);
-    if (!text) throw OptionError(place + ": a value is a text, a number, true or false, or a list of such");
+    if (!text) throw OptionError(place + ": a value is a text, a number, true or false, or a list of these");
     texts.push_back(*std::move(text));
   };
   if (const toml::array* list = node.as_array()) {
@@ -92,7 +92,7 @@ toml::table parsed(std::istream& input, const std::string& path) {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
     throw OptionError(
-        fmt::format("{}:{}: this is no TOML: {}", path, error.source().begin.line, error.description()));
+        fmt::format("{}:{}: this is not TOML: {}", path, error.source().begin.line, error.description()));
   }
 }
 
@@ -138,7 +138,7 @@ void Configuration::check_key(const std::string& key, bool is_table, const std::
   throw OptionError(fmt::format(
       "{}: there is no option '{}' to configure; {}", place, key,
       near && *near != key ? fmt::format("did you mean '{}'?", *near)
-                           : "keys are the long names of the options, without --, and stand in no table"));
+                           : "keys are the long names of the options, without --, and are not in a table"));
 }
 
 void throw_unreadable_configuration(const CLI::App& app) {

@@ -63,7 +63,7 @@ void Guard::check_truth(bool has_truth) const {
                                        [](const RunFigures& run) { return run.evaluation.has_value(); });
   if (!needs_truth) return;
   throw OptionError(
-      fmt::format("the baseline {} has figures against a truth, and no truth is given", baseline_->path),
+      fmt::format("the baseline {} has figures against a truth, but no truth is given", baseline_->path),
       {WayOut::give_truth, {}});
 }
 
@@ -73,7 +73,7 @@ void Guard::check_knows(const std::string& run) const {
 
 void Guard::tell_other_strategy(std::string_view strategy) const {
   if (!baseline_ || baseline_->summary_strategy.empty() || baseline_->summary_strategy == strategy) return;
-  spdlog::warn("the baseline {} is of the strategy {}, and this run is of {}", baseline_->path,
+  spdlog::warn("the baseline {} is of the strategy {}, but this run is of {}", baseline_->path,
                baseline_->summary_strategy, strategy);
 }
 

@@ -50,12 +50,13 @@ void check_standard_input(const InputOptions& options) {
   for (const auto& [option, path] : given_files(options)) {
     if (path != "-") continue;
     if (reader == option) {
-      throw OptionError(fmt::format("{} is '-' more than once, and standard input can be read once", option));
+      throw OptionError(
+          fmt::format("{} is '-' more than once, and standard input can be read only once", option));
     }
     if (!reader.empty()) {
       throw OptionError(fmt::format(
-          "{} and {} are both '-', and standard input can be read once: give a file for one of them", reader,
-          option));
+          "{} and {} are both '-', and standard input can be read only once: give a file for one of them",
+          reader, option));
     }
     reader = option;
   }
@@ -98,8 +99,8 @@ void bind_format(OptionGroup& group, ReadOptions& read) {
 /// Options that select the rows that are votes, and the users.
 void bind_rows(OptionGroup group, InputOptions& options) {
   group.list("--where", "CONDITION", options.where,
-             "COLUMN=VALUE or COLUMN!=VALUE: rows that do not meet it take no part; may be given several "
-             "times, and of several values of one column one is enough");
+             "COLUMN=VALUE or COLUMN!=VALUE: rows that do not meet it are left out; may be given several "
+             "times, and one of several values for a column is enough");
   group.list(
       "--without", "USER", options.without,
       "Leave out the votes of this user, or of those in @FILE, one per line; may be given several times");
@@ -166,12 +167,12 @@ void bind_votes(CommandLine& line, InputOptions& options) {
 }
 
 void bind_query(OptionGroup& group, InputOptions& options, const std::string& role) {
-  const std::string help = role == "votes" ? "The votes are the rows of this query in place of a file VOTES, "
+  const std::string help = role == "votes" ? "The votes are the rows of this query instead of a file VOTES, "
                                              "as in SELECT item, annotator, answer "
                                              "FROM 'votes/*.parquet': Parquet, CSV, SQLite, PostgreSQL and "
                                              "everything else that DuckDB reads; its library "
                                              "must be installed (scripts/install_packages --sql)"
-                                           : "The rows of a query in place of that file";
+                                           : "The rows of a query instead of that file";
   group.text(query_option(role), "QUERY", options.queries[role], help);
 }
 
@@ -326,8 +327,7 @@ void InputOptions::finish_multi_label() {
     read.multi_label =
         MultiLabel{.separator = multi_label == "json" ? "" : multi_label, .reading = multi_label_as};
   } else if (multi_label_as == MultiLabel::Reading::set) {
-    throw OptionError(
-        "--multi-label-as set needs --multi-label SEP, what stands between the labels of a vote");
+    throw OptionError("--multi-label-as set needs --multi-label SEP, the separator of the labels in a vote");
   }
 }
 

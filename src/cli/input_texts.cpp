@@ -48,7 +48,7 @@ ColumnNames parse_names(std::string_view option, std::string_view form,
                                     [&](const auto& candidate) { return candidate.first == column; });
     if (known == columns.end() || name.empty() || names.*(known->second)) {
       throw OptionError(
-          fmt::format("{} takes {}, each at most once, and '{}' is not of that form", option, form, part));
+          fmt::format("{} takes {}, each at most once, but '{}' is not of that form", option, form, part));
     }
     names.*(known->second) = name;
   }
@@ -63,7 +63,7 @@ std::vector<std::string> parse_missing(const std::string& text) {
   for (std::string part; std::getline(parts, part, ',');) {
     if (!part.empty()) add_missing_word(part, words);
   }
-  if (words.empty()) throw OptionError(fmt::format("--missing takes words, and '{}' holds none", text));
+  if (words.empty()) throw OptionError(fmt::format("--missing takes words, but '{}' holds none", text));
   return words;
 }
 
@@ -72,10 +72,9 @@ NameFold parse_fold(const std::string& text) {
   std::istringstream parts(text);
   for (std::string part; std::getline(parts, part, ',');) {
     if (!add_to_fold(part, fold)) {
-      throw OptionError(
-          fmt::format("--fold takes case, space, unicode, number or all, with commas between, and '{}' is "
-                      "none of them",
-                      part));
+      throw OptionError(fmt::format(
+          "--fold takes case, space, unicode, number or all, with commas between, but '{}' is none of them",
+          part));
     }
   }
   return fold;
@@ -104,7 +103,7 @@ ColumnNames parse_side_columns(std::string_view option, const std::string& text)
 RowCondition condition_of(const std::string& text) {
   if (auto condition = parse_condition(text)) return *std::move(condition);
   throw OptionError(
-      fmt::format("--where takes COLUMN=VALUE or COLUMN!=VALUE, and '{}' is not of that form", text));
+      fmt::format("--where takes COLUMN=VALUE or COLUMN!=VALUE, but '{}' is not of that form", text));
 }
 
 void add_users(const std::string& text, std::vector<std::string>& users) {
@@ -115,10 +114,10 @@ void add_users(const std::string& text, std::vector<std::string>& users) {
 
 char separator_of(const std::string& text) {
   if (const auto separator = parse_separator(text)) return *separator;
-  throw OptionError(fmt::format(
-      "--separator takes one character (of one byte), or tab, comma, semicolon, space or pipe, and '{}' is "
-      "none",
-      text));
+  throw OptionError(
+      fmt::format("--separator takes one character (of one byte), or tab, comma, semicolon, space or pipe, "
+                  "but '{}' is none",
+                  text));
 }
 
 }  // namespace crowdvote::cli

@@ -46,7 +46,7 @@ constexpr std::array kEnvironment{
 };
 
 constexpr std::string_view kConfigurationFile[] = {
-    "There is no configuration that is read by itself: --config or CROWDVOTE_CONFIG names one. It is TOML. "
+    "No configuration is read by default: --config or CROWDVOTE_CONFIG names one. It is TOML. "
     "Its keys are the long names of options without their dashes; options that may be given several times "
     "take lists.",
 };
@@ -182,7 +182,7 @@ std::string strategies_section(const DescribedCommand& command) {
   if (!command.takes_strategy()) return "";
   std::string body = kParagraph +
                      roff_prose(
-                         "A strategy is written as its name, or with options behind it, as in "
+                         "A strategy is written as its name, with or without options after it, as in "
                          "plantnet:theta-conf=3,inclusive.") +
                      "\n";
   const bool are_flags = !command.strategy_options.empty();
@@ -212,7 +212,7 @@ std::string exit_status(bool has_baseline) {
       Status{kExitRegression, "A figure fell below the baseline's."},
       Status{kExitUsage, "Wrong usage."},
       Status{kExitBadData, "Bad data in a file; the message names the place."},
-      Status{kExitFile, "A file cannot be read or written, or memory cannot be had."},
+      Status{kExitFile, "A file cannot be read or written, or memory is not available."},
       Status{kExitFault, "A fault of the program."},
       Status{kExitInterrupted,
              "Stopped with Ctrl-C, SIGTERM or by closing the terminal; nothing was written."},

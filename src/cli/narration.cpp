@@ -184,12 +184,13 @@ void tell_ignored_ai(const CrowdData& data, const ChosenStrategy& strategy, cons
   const std::string_view option = strategy_of(strategy.options).description.ai_option;
   if (n_votes == 0 || (!option.empty() && strategy.was_given(option))) return;
   const std::string way_out = option.empty() ? fmt::format("{} does not use an AI", strategy.name())
-                                             : fmt::format("--{} says how they take part", option);
+                                             : fmt::format("--{} says how they are used", option);
   const std::vector<std::string>& files = inputs.paths.votes;
   spdlog::warn(
-      "{} {} of the AI ('{}'), which {} no part here: {}; --ai-user names another user, if '{}' is none",
+      "{} {} of the AI ('{}'), which {} no effect here: {}; --ai-user names another user, if '{}' is not the "
+      "AI",
       files.size() == 1 ? files.front() + " holds" : "the files of votes hold", count_of(n_votes, "vote"),
-      inputs.read.ai_user, n_votes == 1 ? "takes" : "take", way_out, inputs.read.ai_user);
+      inputs.read.ai_user, n_votes == 1 ? "has" : "have", way_out, inputs.read.ai_user);
 }
 
 void tell_shares(const std::vector<std::vector<ProcessShare>>& shares) {

@@ -66,7 +66,7 @@ FiguresFormat FiguresOutput::chosen_format() const { return format ? *format : f
 void bind_figures(OptionGroup& group, FiguresOutput& options, std::string_view what) {
   group.file(
       "-o,--output", options.path,
-      fmt::format("{}: .txt, .csv, .md, .html or .json, packed with .gz or .zst behind it; - is standard "
+      fmt::format("{}: .txt, .csv, .md, .html or .json, optionally followed by .gz or .zst; - is standard "
                   "output",
                   what));
   group.choice("--format,--output-format", options.format, "Its format, regardless of the ending of FILE");
@@ -118,7 +118,7 @@ void OutputOptions::take_part(const Exchange& processes) {
     std::error_code ignored;
     if (fs::exists(next, ignored)) {
       throw OptionError(fmt::format(
-          "'{}' is a part of a run with more processes, and would stand among the parts of this one: remove "
+          "'{}' is a part of a run with more processes, and would be among the parts of this one: remove "
           "it and those that follow it, or choose another name",
           next));
     }

@@ -25,7 +25,8 @@ void check_reading(const InputOptions& inputs) {
   const std::vector<std::string> files = inputs.file_paths();
   if (std::find(files.begin(), files.end(), "-") != files.end()) {
     throw OptionError(
-        "several processes read the input, and standard input can be read by one: give the name of a file");
+        "several processes read the input, and standard input can be read by only one: give the name of a "
+        "file");
   }
   const ReadOptions& read = inputs.read;
   refuse_if(inputs.model.has_value(), "--use-model");
@@ -65,7 +66,7 @@ Examples:
   srun --mpi=pmix aggregate-mpi votes.csv --strategy mv --threads 16 -o labels.csv.zst
 
 Exit codes, of all processes if one fails:
-  0  done                 2  wrong usage            4  a file or memory cannot be had
+  0  done                 2  wrong usage            4  a file or memory is not available
   1  below the baseline   3  bad data in a file    70  a fault of the program
 )";
 

@@ -134,7 +134,7 @@ ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags)
   if (is_automatic(flags.spec)) flags.spec = name;
   ChosenStrategy chosen = named_strategy(flags);
   if (chosen.name() != name) {
-    throw OptionError(fmt::format("the model in {} is of the strategy {}, and {} is chosen", model.file.path,
+    throw OptionError(fmt::format("the model in {} is of the strategy {}, but {} is chosen", model.file.path,
                                   name, chosen.name()),
                       {WayOut::leave_out, "strategy"});
   }
@@ -148,7 +148,7 @@ ChosenStrategy choose_strategy_of(const SavedModel& model, StrategyFlags& flags)
     const std::string in_model = value_in(model.strategy, option);
     const std::string here = value_in(chosen.options, option);
     if (here == in_model) continue;
-    throw OptionError(fmt::format("the model in {} was learnt with {} {}, and {} is given", model.file.path,
+    throw OptionError(fmt::format("the model in {} was learnt with {} {}, but {} is given", model.file.path,
                                   option, in_model.empty() ? "left out" : in_model, here),
                       {WayOut::leave_out, option});
   }

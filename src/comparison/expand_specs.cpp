@@ -33,7 +33,7 @@ ValueRange parse_range(std::string_view spec, std::string_view value) {
   const auto step = parse_number(value.substr(std::min(colon + 1, value.size())));
   if (!from || !to || !step || *step <= 0 || *to < *from) {
     throw OptionError(fmt::format(
-        "'{}': '{}' is no range; expected from..to:step with from <= to and step > 0, as in 0.1..0.9:0.2",
+        "'{}': '{}' is not a range; expected from..to:step with from <= to and step > 0, as in 0.1..0.9:0.2",
         spec, value));
   }
   return {*from, *to, *step};

@@ -108,7 +108,7 @@ const RunFigures& Baseline::run_for(std::string_view strategy) const {
   throw InputError(
       Problem{.file = path,
               .what = fmt::format(
-                  "the baseline has no run of {}, only of {}. Give one of these, or make the baseline anew",
+                  "the baseline has no run of {}, only of {}. Give one of these, or make the baseline again",
                   strategy, fmt::join(strategies, ", "))});
 }
 

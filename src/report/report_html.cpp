@@ -121,11 +121,11 @@ std::string html_of_body(const ReportInput& input, const std::vector<ChartSectio
     if (!html.empty()) links.emplace_back(section.id, section.title);
     main += html;
   }
-  const std::string copies = html_of_section(
-      "copies", "Copied votes",
-      "Users who agree more than independent voters would, or who do not vote by what they see. A "
-      "finding is a reason to look, and no proof; nothing was removed.",
-      html_of_copies(input));
+  const std::string copies =
+      html_of_section("copies", "Copied votes",
+                      "Users who agree more than independent voters would, or who do not vote by what they "
+                      "see. A finding is a reason to look, not a proof; nothing was removed.",
+                      html_of_copies(input));
   if (!copies.empty()) links.emplace_back("copies", "Copied votes");
   const std::string inputs =
       html_of_section("inputs", "Inputs", "The files that were read, and the options of the strategies.",

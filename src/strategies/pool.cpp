@@ -22,7 +22,7 @@ std::vector<const StrategyInfo*> members_of(const PoolOptions& options) {
   for (std::string name; std::getline(names, name, '+');) {
     const StrategyInfo& member = find_strategy(name);
     if (member.name() == PoolOptions::kDescription.name) {
-      throw OptionError(fmt::format("'{}': a pool is no member of a pool", options.of));
+      throw OptionError(fmt::format("'{}': a pool cannot be a member of a pool", options.of));
     }
     if (std::find(members.begin(), members.end(), &member) != members.end()) {
       throw OptionError(fmt::format("'{}': {} is named twice; leave one out", options.of, name));

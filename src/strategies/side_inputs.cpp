@@ -103,7 +103,7 @@ void check_ai_choice(const StrategyOptions& options, const SideInputs& given) {
   const InputKind* const kind = given_of_ai(given);
   if (kind == nullptr || is_ai_choice_made(options)) return;
   const std::string option(strategy.description.ai_option);
-  throw OptionError(fmt::format("{} are given, and {}, which says how they take part, is not; expected {}",
+  throw OptionError(fmt::format("{} are given, and {}, which says how they are used, is not; expected {}",
                                 kind->noun, option, allowed_ai_choices(strategy)),
                     {WayOut::ai_strategy, option, {std::string(kind->name)}});
 }
@@ -114,7 +114,7 @@ void check_compared_ai(std::span<const StrategyOptions> compared, const SideInpu
   const StrategyInfo& example = find_strategy(users_of(*kind).front());
   throw OptionError(
       fmt::format(
-          "{} are given, and none of the strategies says how they take part; name one like {}:{}={} ({})",
+          "{} are given, and none of the strategies says how they are used; name one like {}:{}={} ({})",
           kind->noun, example.name(), example.description.ai_option, example.description.ai_example,
           allowed_ai_choices(example)),
       {WayOut::leave_out, std::string(kind->name)});
@@ -219,7 +219,7 @@ void check_model(const AggregationInput& input, const StrategyOptions& options) 
   if (input.known) check_uses_model(options, taken_of(options, side_inputs_of(input)));
   if (input.wants_model) check_gives_model(options);
   if (input.known && input.wants_model) {
-    throw OptionError("a model that is used is not learnt anew, so there is none to save",
+    throw OptionError("a model that is used is not learnt again, so there is none to save",
                       {WayOut::leave_out, "save-model"});
   }
 }

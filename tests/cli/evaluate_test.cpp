@@ -242,7 +242,7 @@ TEST_F(Guarded, a_baseline_of_another_strategy_is_said) {
   const ProgramResult other = run_program({kVotes, "-s", "wawa", "--truth", kTruth, "-o", path("w.csv"),
                                            "--baseline", path("baseline.json"), "--max-drop", "1"});
   EXPECT_EQ(other.exit_code, 0) << other.err;
-  EXPECT_THAT(other.err, HasSubstr("is of the strategy mv, and this run is of wawa"));
+  EXPECT_THAT(other.err, HasSubstr("is of the strategy mv, but this run is of wawa"));
   const ProgramResult same = run_program({kVotes, "-s", "majority", "--truth", kTruth, "-o", path("m.csv"),
                                           "--baseline", path("baseline.json")});
   EXPECT_EQ(same.exit_code, 0) << same.err;

@@ -62,14 +62,15 @@ TEST(Gold, of_an_observation_that_the_votes_lack_is_counted_or_an_error_of_stric
   const ProgramResult counted = run_program_in(folder.path(), options);
   EXPECT_EQ(counted.exit_code, 0) << counted.err;
   EXPECT_THAT(counted.err,
-              HasSubstr("warning: gold.json: 1 observation of the file is not in the votes, as 'z'"));
+              HasSubstr("warning: gold.json: 1 observation of the file is not in the votes, such as 'z'"));
 
   std::vector<std::string> strict = options;
   strict.push_back("--strict");
   const ProgramResult refused = run_program_in(folder.path(), strict);
   EXPECT_EQ(refused.exit_code, 3);
   EXPECT_EQ(refused.out, "");
-  EXPECT_THAT(refused.err, HasSubstr("gold.json: 1 observation of the file is not in the votes, as 'z'"));
+  EXPECT_THAT(refused.err,
+              HasSubstr("gold.json: 1 observation of the file is not in the votes, such as 'z'"));
 }
 
 TEST(Gold, is_refused_where_the_strategy_cannot_use_it_with_the_names_of_those_that_can) {

@@ -58,7 +58,7 @@ TEST(InputOptions, take_columns_of_files_beside_the_votes) {
   } catch (const OptionError& error) {
     EXPECT_STREQ(
         error.what(),
-        "--truth-columns takes observation=A,user=B,label=C,score=D,weight=E, each at most once, and "
+        "--truth-columns takes observation=A,user=B,label=C,score=D,weight=E, each at most once, but "
         "'time=when' is not of that form");
   }
 }

@@ -120,15 +120,14 @@ TEST(Model, goes_with_its_own_strategy_and_options_alone) {
   for (const Refusal& refusal : std::vector<Refusal>{
            {{"-s", "mace", "--use-model", "m.json"},
             2,
-            "aggregate: error: the model in m.json is of the strategy dawid-skene, and mace is chosen; "
-            "otherwise leave "
-            "out --strategy"},
+            "aggregate: error: the model in m.json is of the strategy dawid-skene, but mace is chosen; "
+            "otherwise leave out --strategy"},
            {{"-s", "dawid-skene:smoothing=0.25", "--use-model", "m.json"},
             2,
-            "aggregate: error: the model in m.json was learnt with smoothing 0.5, and 0.25 is given"},
+            "aggregate: error: the model in m.json was learnt with smoothing 0.5, but 0.25 is given"},
            {{"--max-iterations", "7", "--use-model", "m.json"},
             2,
-            "aggregate: error: the model in m.json was learnt with max-iterations 100, and 7 is given"},
+            "aggregate: error: the model in m.json was learnt with max-iterations 100, but 7 is given"},
            {{"--gold", "gold.json", "--use-model", "m.json"},
             2,
             "aggregate: error: gold labels are given, and nothing is learnt where a model is used"},
@@ -144,7 +143,7 @@ TEST(Model, goes_with_its_own_strategy_and_options_alone) {
            {{"--use-model", "damaged.json"}, 3, "aggregate: error: damaged.json: byte "},
            {{"--use-model", "v.json"},
             3,
-            "aggregate: error: v.json: there is no /format, so this is no model"},
+            "aggregate: error: v.json: there is no /format, so this is not a model"},
        }) {
     std::vector<std::string> arguments{"v.json"};
     arguments.insert(arguments.end(), refusal.arguments.begin(), refusal.arguments.end());

@@ -96,7 +96,7 @@ TEST(Simulate, refuses_options_of_another_preset) {
   const ProgramResult result =
       run_program_in(folder.path(), {"simulate", "crowd", "--preset", "crowd", "--species", "30"});
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err, HasSubstr("--species is no option of --preset crowd"));
+  EXPECT_THAT(result.err, HasSubstr("--species is not an option of --preset crowd"));
 }
 
 }  // namespace

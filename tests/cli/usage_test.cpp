@@ -248,7 +248,7 @@ TEST(Configuration, what_is_no_toml_is_an_error_with_its_line) {
     folder.write("site.toml", text);
     const ProgramResult result = run_program_in(folder.path(), {"votes.json", "--config", "site.toml"});
     EXPECT_EQ(result.exit_code, 2) << text;
-    EXPECT_THAT(result.err, ::testing::ContainsRegex("error: site.toml:[123]: this is no TOML: ")) << text;
+    EXPECT_THAT(result.err, ::testing::ContainsRegex("error: site.toml:[123]: this is not TOML: ")) << text;
   }
 }
 
@@ -278,7 +278,7 @@ TEST(Configuration, a_configuration_that_cannot_be_read_is_a_file_error) {
 TEST(Options, a_flag_takes_true_or_false_and_nothing_else) {
   const ProgramResult wrong = run_program({kVotes, "--strict=abc"});
   EXPECT_EQ(wrong.exit_code, 2);
-  EXPECT_EQ(wrong.err, "aggregate: error: --strict stands alone, or takes true or false, not 'abc'\n");
+  EXPECT_EQ(wrong.err, "aggregate: error: --strict takes no value, or true or false, not 'abc'\n");
   EXPECT_EQ(run_program({kVotes, "-q", "-q", "--strict=false", "-o", "/dev/null"}).exit_code, 0);
 }
 

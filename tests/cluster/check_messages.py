@@ -12,7 +12,7 @@ def message_cases(folder):
     yield "nobody voted for 1 of its labels", [first, second, "--truth", truth]
     strange = write_rows(folder / "strange.csv", "task,truth", [("T9", "x"), ("t3", "z"), ("t8", "z"), ("t1", "w"), ("t3", "y")])
     yield "'T9', 't8'", [first, second, "--truth", strange]
-    yield "none of the file is in them", [first, second, "--truth", write_rows(folder / "foreign.csv", "task,truth", [("t9", "x")])]
+    yield "none of the file's ids is in them", [first, second, "--truth", write_rows(folder / "foreign.csv", "task,truth", [("t9", "x")])]
     lines = folder / "lines.txt"
     lines.write_text("x\ny\n")
     yield "the votes have 3 observations", [first, second, "--truth", lines]
@@ -24,7 +24,7 @@ def message_cases(folder):
             yield write_rows(folder / f"names-{len(of_files)}-{number}.csv", "observation,user,label", rows)
 
     yield "differs from another only in case", list(names(["Rosa", "tree"], ["oak", "rosa"]))
-    yield "spelled in another way too", list(names(["1", "x y"], ["2.0", "007"], ["1.0", "2"]))
+    yield "spelled another way", list(names(["1", "x y"], ["2.0", "007"], ["1.0", "2"]))
     yield "begin or end with a blank", list(names([" a", "b"], ["c"], ["d "], ["e", " f "]))
     yield "as if the name were missing", list(names(["a", "b"], ["c"], ["d"], ["e"], ["n/a", "NULL"]))
     joined = write_rows(folder / "joined.csv", "observation,user,label", [("t1", "cy", "x"), ("observation", "user", "label")])

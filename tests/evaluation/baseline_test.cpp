@@ -163,13 +163,13 @@ std::string complaint_about(const std::string& text) {
 }
 
 TEST(ReadBaseline, names_the_place_of_what_is_no_summary) {
-  EXPECT_THAT(complaint_about(""), HasSubstr("no JSON"));
-  EXPECT_THAT(complaint_about("observation,label\n"), HasSubstr("byte 0: this is no JSON"));
-  EXPECT_THAT(complaint_about("{\"counts\": {\"valid\": 1}"), HasSubstr("this is no JSON"));
+  EXPECT_THAT(complaint_about(""), HasSubstr("not JSON"));
+  EXPECT_THAT(complaint_about("observation,label\n"), HasSubstr("byte 0: this is not JSON"));
+  EXPECT_THAT(complaint_about("{\"counts\": {\"valid\": 1}"), HasSubstr("this is not JSON"));
   EXPECT_THAT(complaint_about("[1, 2, 3]"), HasSubstr("the file is an array, expected an object"));
   EXPECT_THAT(complaint_about('"' + std::string(70, 'a') + '"'),
               HasSubstr("the file is \"" + std::string(59, 'a') + "..., expected an object"));
-  EXPECT_THAT(complaint_about("{\"17\": {\"u\": 1}}"), HasSubstr("no /counts, so this is no baseline"));
+  EXPECT_THAT(complaint_about("{\"17\": {\"u\": 1}}"), HasSubstr("no /counts, so this is not a baseline"));
   EXPECT_THAT(complaint_about(R"({"counts": {"observations": 3}})"), HasSubstr("no /counts/valid"));
   EXPECT_THAT(complaint_about(R"({"counts": {"observations": 3, "valid": 4}})"), HasSubstr("at most 3"));
   EXPECT_THAT(complaint_about(R"({"counts": {"observations": -3, "valid": 4}})"),

@@ -56,7 +56,7 @@ TEST(ExpandSpecs, the_values_reach_the_options) {
 TEST(ExpandSpecs, says_what_is_wrong_with_a_range) {
   for (const char* range :
        {"0.9..0.1:0.2", "0.1..0.9", "0.1..0.9:0", "0.1..0.9:-1", "a..0.9:0.1", "0..inf:1", "0..1:"}) {
-    EXPECT_THAT(error_of({std::string("plantnet:theta-acc=") + range}), HasSubstr("is no range")) << range;
+    EXPECT_THAT(error_of({std::string("plantnet:theta-acc=") + range}), HasSubstr("is not a range")) << range;
   }
   EXPECT_THAT(error_of({"plantnet:theta-acc=0..1:0.000001"}), HasSubstr("at most 1000 runs"));
   EXPECT_THAT(error_of({"plantnet:theta-acc=0..1:0.01,beta=0..1:0.01"}), HasSubstr("more than 1000 runs"));

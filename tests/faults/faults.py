@@ -213,7 +213,7 @@ class Tester:
             return f"exit code {run.returncode}: {said[:200]}"
         if not re.search("^aggregate: error: .+", said, re.MULTILINE):
             return f"exit code {run.returncode} without a message: '{said[:200]}'"
-        if new and "Replaced already" not in said:
+        if new and "Already replaced" not in said:
             return f"exit code {run.returncode}; new: {new}, old: {old}; {said[:200]}"
         if folder.folders() and not new:
             return f"leaves the folders {folder.folders()}"

@@ -133,7 +133,7 @@ TEST(ColumnNames, that_are_missing_are_a_problem_that_lists_the_columns_and_the_
   EXPECT_THAT(complaints(find({"task", "worker", "opinion"})),
               ElementsAre("no column for the label; found the columns: task, worker, opinion; expected "
                           "label, answer, class, vote, species, response, "
-                          "value, choice, category (also with _id, Id or _name behind it) -> label"));
+                          "value, choice, category (also followed by _id, Id or _name) -> label"));
 }
 
 TEST(ColumnNames, of_a_table_that_looks_wide_have_the_wide_layout_as_a_remedy) {

@@ -153,8 +153,8 @@ TEST(CsvReader, names_bytes_that_are_no_text_and_reads_on) {
   EXPECT_EQ(table.rows, (Rows{{"a", "b"}, {"3", "ok"}}));
   EXPECT_THAT(
       table.problems,
-      ElementsAre("2:4: a NUL byte; the file is damaged or no text",
-                  "3:6: byte 0xE9 is no valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8"));
+      ElementsAre("2:4: a NUL byte; the file is damaged or not text",
+                  "3:6: byte 0xE9 is not valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8"));
 }
 
 TEST(CsvReader, drops_a_row_with_a_bad_byte_on_any_of_its_lines) {
@@ -162,7 +162,7 @@ TEST(CsvReader, drops_a_row_with_a_bad_byte_on_any_of_its_lines) {
   EXPECT_EQ(table.rows, (Rows{{"c", "d"}}));
   EXPECT_THAT(
       table.problems,
-      ElementsAre("2:1: byte 0xFF is no valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8"));
+      ElementsAre("2:1: byte 0xFF is not valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8"));
 }
 
 TEST(CsvReader, gives_up_on_a_row_that_never_ends) {

@@ -53,17 +53,17 @@ TEST(Where, warns_of_a_forbidden_value_that_no_row_has) {
 TEST(Where, names_the_columns_where_there_is_no_such_one) {
   EXPECT_EQ(
       error_of(kReviewed, {.where = {{.column = "state", .value = "ok"}}}),
-      "FILE:1: no column 'state', which decides about rows; found the columns: task, worker, label, status");
+      "FILE:1: no column 'state', which chooses the rows; found the columns: task, worker, label, status");
   const ReadOptions numbered{.columns = {.observation = "1", .user = "2", .label = "3"},
                              .where = {{.column = "5", .value = "x"}}};
   EXPECT_EQ(error_of("1,a,cat,ok\n", numbered),
-            "FILE:1:11: no column 5, which decides about rows, in this row");
+            "FILE:1:11: no column 5, which chooses the rows, in this row");
 }
 
 TEST(Where, is_refused_where_several_columns_may_be_meant) {
   EXPECT_EQ(error_of("task,worker,label,Status,STATUS\n1,a,x,ok,no\n",
                      {.where = {{.column = "status", .value = "ok"}}}),
-            "FILE:1: 2 columns may be 'status', which decides about rows");
+            "FILE:1: 2 columns may be 'status', which chooses the rows");
 }
 
 TEST(Where, takes_no_row_whose_field_is_a_list) {
@@ -97,12 +97,12 @@ TEST(Where, takes_keys_of_json_lines_which_a_line_may_lack) {
               ElementsAre("1 a x", "1 b y"));
   EXPECT_EQ(
       error_of(kLines, {.where = {{.column = "lat", .value = "yes"}}}, ".jsonl"),
-      "FILE: no column 'lat', which decides about rows; found the columns: item, user, label, ok, n, late");
+      "FILE: no column 'lat', which chooses the rows; found the columns: item, user, label, ok, n, late");
 }
 
 TEST(Where, is_refused_where_there_are_no_columns) {
   EXPECT_EQ(error_of("{\"1\": {\"a\": 1}}", {.where = {{.column = "ok", .value = "1"}}}, ".json"),
-            "rows were chosen by a column, and FILE is one JSON object, which has none");
+            "rows were chosen by a column, but FILE is one JSON object, which has none");
 }
 
 }  // namespace

@@ -149,7 +149,7 @@ TEST(JsonRecords, have_places) {
   EXPECT_EQ(json_error("[{\"task\": 1, \"worker\": \"a\", \"label\": 2}, 5]"),
             "FILE:1:42: found '5'; expected the '{' of an object");
   EXPECT_EQ(json_error("[{\"task\": 1, \"worker\": \"a\", \"label\": 2} {\"task\": 1}]"),
-            "FILE:1:41: found '{'; expected a ',' or a ']' behind the value");
+            "FILE:1:41: found '{'; expected a ',' or a ']' after the value");
   EXPECT_EQ(json_error("[{\"task\": 1, \"worker\": \"a\", \"label\": 2},"),
             "FILE:1:41: the file ends too early; it is cut off: fetch or write it again");
   EXPECT_EQ(json_error("[{\"task\": 1, \"worker\": \"a\", \"label\": 2}, {\"task\": 1"),
@@ -162,11 +162,11 @@ TEST(JsonRecords, have_places) {
 TEST(JsonRecords, that_are_missing_are_an_error) {
   EXPECT_EQ(json_error("[]"), "FILE: the file holds no record");
   EXPECT_EQ(json_error(R"([{"id": 1, "text": "x"}])", {.records = "annotations"}),
-            "FILE: no record stands at 'annotations'; found the keys: id, text");
+            "FILE: there is no record at 'annotations'; found the keys: id, text");
   EXPECT_EQ(json_error(R"({"a": [{"task": 1}], "b": {"c": [{"task": 1}]}})"),
             "FILE: the document holds 2 lists of records: a, b.c");
   EXPECT_EQ(error_of("task,worker,label\n1,a,x\n", {.records = "data"}),
-            "a path to the records was chosen, and FILE is csv, which has none");
+            "a path to the records was chosen, but FILE is csv, which has none");
 }
 
 // ---- Records in records.
@@ -181,7 +181,7 @@ TEST(InnerRecords, have_the_keys_of_those_around_them) {
                             .records = "votes"};
   const CrowdData data = read_json(kTasks, options);
   EXPECT_THAT(votes_of(data), ElementsAre("7 ann x", "7 bob y", "9 ann x"));
-  EXPECT_THAT(warnings_of(data), ElementsAre("1 record has nothing at 'votes' and takes no part"));
+  EXPECT_THAT(warnings_of(data), ElementsAre("1 record has nothing at 'votes' and is left out"));
   std::string lines;
   for (const auto& task : nlohmann::ordered_json::parse(kTasks)) lines += task.dump() + "\n";
   EXPECT_EQ(votes_of(read_json(lines, options)), votes_of(data));

@@ -300,7 +300,7 @@ TEST(JsonWindows, a_comma_before_the_first_member_is_refused_where_it_is_whereve
 
 TEST(JsonWindows, what_stands_behind_an_empty_object_is_refused_where_it_is_wherever_the_file_is_cut) {
   expect_message_wherever_cut(R"({} "0": {"a": 1}, "2": {"b": 1}})",
-                              "found '\"'; expected the end of the file behind the object");
+                              "found '\"'; expected the end of the file after the object");
 }
 
 TEST(JsonWindows, a_comma_next_to_no_vote_is_refused_where_it_is_wherever_the_file_is_cut) {
@@ -321,8 +321,8 @@ TEST(JsonWindows, votes_that_a_member_repeats_are_found_wherever_it_is_cut) {
   for (const JsonOrder order : {JsonOrder::observation, JsonOrder::user}) {
     const ReadOptions options{.json_order = order, .strict = true};
     const std::string expected = outcome(file.path(), 100'000, 1, options);
-    EXPECT_THAT(expected, testing::HasSubstr("'a' stands a second time in "));
-    EXPECT_THAT(expected, testing::HasSubstr("'x' stands a second time; put its votes together"));
+    EXPECT_THAT(expected, testing::HasSubstr("'a' occurs a second time in "));
+    EXPECT_THAT(expected, testing::HasSubstr("'x' occurs a second time; put its votes together"));
     for (const std::size_t window_size : {1U, 20U, 30U}) {
       EXPECT_EQ(outcome(file.path(), window_size, 3, options), expected);
     }

@@ -43,22 +43,21 @@ TEST(KnownExports, are_files_like_any_other_once_the_label_is_chosen) {
 
 TEST(KnownExports, that_were_chosen_say_which_sign_a_file_lacks) {
   EXPECT_EQ(error_of("task,worker,label\n1,a,x\n", {.known_export = "mturk"}),
-            "FILE: the file was said to be Amazon Mechanical Turk, and is not; found the columns: task, "
-            "worker, label; "
-            "expected also 'HITId'");
+            "FILE: the file was said to be Amazon Mechanical Turk, but is not; found the columns: task, "
+            "worker, label; expected also 'HITId'");
   EXPECT_EQ(
       error_of("HITId,WorkerId,label\n1,a,x\n", {.known_export = "mturk"}),
-      "FILE: the file was said to be Amazon Mechanical Turk, and is not; found the columns: HITId, WorkerId, "
+      "FILE: the file was said to be Amazon Mechanical Turk, but is not; found the columns: HITId, WorkerId, "
       "label; expected also 'Answer.NAME'");
   EXPECT_EQ(error_of("{\"1\": {\"a\": 1}}", {.known_export = "mturk"}, ".json"),
-            "FILE: the file was said to be Amazon Mechanical Turk, and is not; found json");
+            "FILE: the file was said to be Amazon Mechanical Turk, but is not; found json");
 }
 
 TEST(KnownExports, of_which_the_label_was_chosen_name_the_column_that_tells_rows_apart) {
   const ColumnNames chosen{.observation = "HITId", .label = "Answer.kind"};
   EXPECT_THAT(
       warnings_of(read(kBatch, {.columns = chosen})),
-      ElementsAre("all rows take part, as the label was chosen; in an export of Amazon Mechanical Turk the "
+      ElementsAre("all rows count, because the label was chosen; in an export of Amazon Mechanical Turk the "
                   "column AssignmentStatus says which rows are votes"));
   EXPECT_THAT(warnings_of(read(kBatch, {.columns = chosen,
                                         .where = {{.column = "AssignmentStatus", .value = "Approved"}}})),
@@ -77,7 +76,7 @@ TEST(KnownExports, with_several_questions_need_one_to_be_chosen) {
   EXPECT_EQ(error_of(kTwoAnswers, {.question = "size"}),
             "FILE: no question 'size'; found the questions: kind, colour");
   EXPECT_EQ(error_of("task,worker,label\n1,a,x\n", {.question = "size"}),
-            "a question was chosen, and FILE is no export with several questions that is known");
+            "a question was chosen, but FILE is not a known export with several questions");
 }
 
 TEST(KnownExports, are_recognised_behind_a_byte_order_mark_and_lines_to_skip) {

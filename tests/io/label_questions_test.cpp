@@ -66,7 +66,7 @@ TEST(LabelQuestions, refuse_a_list_that_is_cut_off_and_take_a_label_in_brackets)
   } catch (const InputError& error) {
     EXPECT_THAT(error.what(), HasSubstr(":3:"));
     EXPECT_THAT(error.what(),
-                HasSubstr("the label is '[\"x\", ', which begins like a list of labels and is none"));
+                HasSubstr("the label is '[\"x\", ', which begins like a list of labels but is not one"));
   }
   EXPECT_THAT(votes_of(rows::read("item,user,label\n1,ann,[unclear]\n", lists)),
               ElementsAre("1+[unclear] ann yes"));

@@ -119,7 +119,7 @@ TEST(ModelFile, that_is_damaged_or_wrong_is_told_with_the_place_and_what_was_exp
   for (const Damage& damage : {
            Damage{"crowdvote model", "other", "/format is \"other\", expected \"crowdvote model\""},
            Damage{"\"format_version\": 1", "\"format_version\": 2", "/format_version is 2, expected 1"},
-           Damage{"\"format\": \"crowdvote model\",", "", "there is no /format, so this is no model"},
+           Damage{"\"format\": \"crowdvote model\",", "", "there is no /format, so this is not a model"},
            Damage{"dawid-skene", "dawid",
                   "/strategy is \"dawid\", expected a strategy whose model can be used"},
            Damage{"dawid-skene", "bwa", "/strategy is \"bwa\", expected a strategy whose model can be used"},
@@ -158,7 +158,7 @@ TEST(ModelFile, that_is_damaged_or_wrong_is_told_with_the_place_and_what_was_exp
     ADD_FAILURE() << "no error";
   } catch (const InputError& error) {
     EXPECT_THAT(error.what(), HasSubstr("byte "));
-    EXPECT_THAT(error.what(), HasSubstr("this is no JSON"));
+    EXPECT_THAT(error.what(), HasSubstr("this is not JSON"));
     EXPECT_EQ(error.problems()[0].remedy.way, WayOut::make_model);
   }
 }

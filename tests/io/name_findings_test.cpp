@@ -129,7 +129,7 @@ TEST(Spellings, of_numbers_are_told_and_joined) {
   const std::string path = case_file("b01_float_labels/two_halves.csv");
   const CrowdData data = read_votes(path);
   EXPECT_EQ(only_finding(data),
-            "2 labels are a number that is spelled in another way too: '1' and '1.0', '0' and '0.0'");
+            "2 labels are numbers that are also spelled another way: '1' and '1.0', '0' and '0.0'");
   EXPECT_THAT(data.findings.front().remedy.choices, ElementsAre("number"));
   const CrowdData joined = read_votes(path, {.fold = {.number = true}});
   EXPECT_THAT(kinds_in(joined), IsEmpty());
@@ -141,7 +141,7 @@ TEST(Spellings, of_users_and_observations_are_told_too) {
   EXPECT_EQ(only_finding(read("task,worker,label\n1,ann,x\n1,Ann,x\n2,bob,y\n2,ann,x\n")).substr(0, 6),
             "1 user");
   const CrowdData data = read("task,worker,label\n1,ann,x\n01,ann,x\n");
-  EXPECT_EQ(only_finding(data), "1 observation is a number that is spelled in another way too: '1' and '01'");
+  EXPECT_EQ(only_finding(data), "1 observation is a number that is also spelled another way: '1' and '01'");
   EXPECT_EQ(data.findings.front().remedy.way, WayOut::none);
 }
 
@@ -212,7 +212,7 @@ const ReadOptions kTweets{.columns = {.observation = "tweet_id", .label = "senti
 TEST(MinusOne, is_told_where_it_is_dropped_among_numbers) {
   const CrowdData data = read_votes(case_file("c03_minus_one_class/votes.csv"), kTweets);
   EXPECT_EQ(only_finding(data),
-            "3 statements of -1 were not counted as votes, and all labels are numbers, as 0, 1");
+            "3 statements of -1 were not counted as votes, and all labels are numbers, such as 0, 1");
   EXPECT_EQ(read(R"({"1": {"a": -1, "b": 0}, "2": {"a": 1, "b": 0}})", {}, ".json").findings.size(), 1U);
   EXPECT_THAT(kinds_in(read("task,worker,label\n1,a,-1\n1,b,cat\n2,a,dog\n")), IsEmpty());
 }
@@ -379,8 +379,7 @@ TEST(Cells, of_several_lines_are_told) {
 TEST(Ids, that_a_spreadsheet_has_rounded_are_told) {
   EXPECT_EQ(only_finding(read("task,worker,label\n1.00235E+09,a,x\n1.00235E+09,b,x\n2e+05,a,x\n")),
             "2 observations are written as '1.00235E+09', '2e+05': a spreadsheet may have rounded them, and "
-            "different "
-            "ones may be one");
+            "different ones may have become one");
   EXPECT_THAT(kinds_in(read("task,worker,label\n4e10,a,x\n12e5,a,x\nabcE+01,a,x\n")), IsEmpty());
 }
 

@@ -47,7 +47,7 @@ std::vector<std::string> findings_in(const std::string& content, const ReadOptio
 
 TEST(YesAndNo, in_several_words_are_told) {
   EXPECT_THAT(texts_of(yes_no_spellings_in({"true", "1", "0", "unsure"})),
-              ElementsAre("the labels say one answer in several words: 'true' and '1'"));
+              ElementsAre("the labels give one answer in several words: 'true' and '1'"));
   EXPECT_THAT(
       texts_of(yes_no_spellings_in({"Yes", "no", "y", "N", "FALSE"})),
       ElementsAre("the labels say yes and no in several words: 'Yes' and 'y', 'no' and 'N' and 'FALSE'"));
@@ -92,9 +92,9 @@ TEST(LabelLists, are_read_where_that_is_said) {
 TEST(MissingIds, are_told_and_settled) {
   const std::string votes = "task,worker,label\n1,NA,x\n1,ann,x\n2,NA,y\nnan,ann,y\n2,null,x\n";
   EXPECT_THAT(findings_in(votes), ElementsAre("2 users are named as if the name were missing: 'NA', 'null'; "
-                                              "rows without a name count as the same one then",
+                                              "rows without a name then count as the same one",
                                               "1 observation is named as if the name were missing: 'nan'; "
-                                              "rows without a name count as the same one then"));
+                                              "rows without a name then count as the same one"));
   EXPECT_THAT(findings_in(votes, {.missing_words_are_labels = true}), IsEmpty());
   EXPECT_EQ(findings_in(R"({"1": {"": "x", "bob": "x"}, "2": {"": "y"}})", {}, ".json").size(), 1U);
 }
@@ -117,7 +117,7 @@ TEST(RoundedIds, of_spreadsheets_are_told) {
   EXPECT_THAT(
       findings_in("task,worker,label\n1212092628029690000,ann,x\n1212092628029710000,bob,x\n"),
       ElementsAre("2 observations are written as '1212092628029690000', '1212092628029710000': a spreadsheet "
-                  "may have rounded them, and different ones may be one"));
+                  "may have rounded them, and different ones may have become one"));
   EXPECT_THAT(findings_in("task,worker,label\n1212092628029690000,ann,x\n1212092628029699001,bob,x\n"),
               IsEmpty());
   EXPECT_THAT(findings_in("task,worker,label\n1212092628029690,ann,x\n1212092628029700,bob,x\n"), IsEmpty());
@@ -125,9 +125,11 @@ TEST(RoundedIds, of_spreadsheets_are_told) {
 }
 
 TEST(GuardedTexts, of_spreadsheets_are_told) {
-  EXPECT_THAT(findings_in("task,worker,label\n\"=\"\"001\"\"\",ann,x\n'12,bob,x\n'n,cem,x\n"),
-              ElementsAre("2 observations are written as a spreadsheet keeps a text from becoming a number: "
-                          "'=\"001\"', ''12'"));
+  EXPECT_THAT(
+      findings_in("task,worker,label\n\"=\"\"001\"\"\",ann,x\n'12,bob,x\n'n,cem,x\n"),
+      ElementsAre(
+          "2 observations are written the way that keeps a spreadsheet from turning a text into a number: "
+          "'=\"001\"', ''12'"));
 }
 
 TEST(NumbersInGroups, are_spellings_of_numbers) {
@@ -139,9 +141,8 @@ TEST(NumbersInGroups, are_spellings_of_numbers) {
   for (const char* const other : {"1,2,3", "1,234 567", "1,234,", ",123", "1,", "1,x"}) {
     EXPECT_EQ(shortest_number(other), other);
   }
-  EXPECT_THAT(
-      findings_in("task,worker,label\n\"1,000\",ann,x\n1000,bob,x\n"),
-      ElementsAre("1 observation is a number that is spelled in another way too: '1000' and '1,000'"));
+  EXPECT_THAT(findings_in("task,worker,label\n\"1,000\",ann,x\n1000,bob,x\n"),
+              ElementsAre("1 observation is a number that is also spelled another way: '1000' and '1,000'"));
 }
 
 TEST(Findings, have_a_word_each_for_programs) {
@@ -160,8 +161,7 @@ TEST(DecimalCommas, are_decimal_points_where_they_part_no_groups_of_three) {
   EXPECT_EQ(shortest_number("1.234.567,5"), "1234567.5");
   EXPECT_THAT(
       findings_in("task;worker;label\nt1;ann;1,0\nt1;bob;1\nt1;cem;1.5\nt2;ann;1,5\n"),
-      ElementsAre(
-          "2 labels are a number that is spelled in another way too: '1' and '1,0', '1.5' and '1,5'"));
+      ElementsAre("2 labels are numbers that are also spelled another way: '1' and '1,0', '1.5' and '1,5'"));
 }
 
 }  // namespace

@@ -130,16 +130,15 @@ TEST(ReadInputs, refuses_options_that_do_not_fit_the_file) {
   ReadOptions columns;
   columns.columns.label = "label";
   EXPECT_THAT(message_of({.votes = {json.path()}}, columns),
-              HasSubstr("columns were chosen by name, and " + json.path() + " is one JSON object"));
+              HasSubstr("columns were chosen by name, but " + json.path() + " is one JSON object"));
   ReadOptions by_user;
   by_user.json_order = JsonOrder::user;
   EXPECT_THAT(
       message_of({.votes = {csv.path()}}, by_user),
-      HasSubstr("users were chosen as the outer keys of one JSON object, and " + csv.path() + " is csv"));
-  EXPECT_EQ(
-      message_of({.votes = {"-"}, .truth = "-"}),
-      "the votes and the truth are both to come from standard input, which can be read once: give a file for "
-      "one of them");
+      HasSubstr("users were chosen as the outer keys of one JSON object, but " + csv.path() + " is csv"));
+  EXPECT_EQ(message_of({.votes = {"-"}, .truth = "-"}),
+            "the votes and the truth are both to come from standard input, which can be read only once: give "
+            "a file for one of them");
   EXPECT_THROW(static_cast<void>(read_inputs({.votes = {json.path()}}, columns)), OptionError);
 }
 

@@ -124,17 +124,17 @@ TEST(ReadLabels, tells_what_is_missing_unknown_and_replaced) {
   EXPECT_EQ(outcome("observation,label\na,3\na,4\nb,3\nc,3\n"),
             "csv: a=4! 1=- 007=-\n"
             "FILE: 1 label was replaced by a later one of the same observation\n"
-            "FILE: 2 observations of the file are not in the votes, as 'b', 'c'; left out\n"
+            "FILE: 2 observations of the file are not in the votes, such as 'b', 'c'; left out\n"
             "FILE: 2 observations have no row in the labels, and so no label");
   EXPECT_EQ(outcome("observation,label\na,3\na,4\nb,3\n", votes(), {.strict = true}),
-            "FILE:3:1: observation 'a' stands a second time; leave one of the two");
+            "FILE:3:1: observation 'a' occurs a second time; leave one of the two");
   EXPECT_EQ(outcome("observation,label\na,3\nb,3\n", votes(), {.strict = true}),
-            "FILE: 1 observation of the file is not in the votes, as 'b'");
+            "FILE: 1 observation of the file is not in the votes, such as 'b'");
 }
 
 TEST(ReadLabels, warns_of_labels_that_are_written_in_another_way) {
   EXPECT_THAT(outcome("observation,label\na,4.0\n1,3.0\n007,3.0\n"),
-              HasSubstr("FILE: none of its labels, as '3.0', stands in the votes or the truth"));
+              HasSubstr("FILE: none of its labels, such as '3.0', is in the votes or the truth"));
 }
 
 TEST(ReadLabels, leaves_out_the_labels_that_mean_none) {
@@ -154,9 +154,8 @@ TEST(ReadLabels, names_the_place_of_every_fault) {
             "FILE:7:7: conf is 'x'; expected a number from 0 up");
   EXPECT_EQ(
       outcome("{\"a\": {\"valid\": true},\n \"1\": {\"label\": 4.5, \"valid\": 1},\n \"007\": [3]}"),
-      "FILE:2:17: observation '1': the label is the number 4.5; a number must be a whole one of 64 bits; "
-      "write "
-      "\"4.5\" in double quotes to use it as a name\n"
+      "FILE:2:17: observation '1': the label is the number 4.5; a number must be an integer of 64 bits; "
+      "write \"4.5\" in double quotes to use it as a name\n"
       "FILE:3:9: observation '007': the label is an array; expected a number or a string\n"
       "FILE:1:2: observation 'a' holds an object without the key 'label'; expected {observation: label} or "
       "{observation: {\"label\": label}}");

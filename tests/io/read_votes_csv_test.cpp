@@ -131,7 +131,7 @@ TEST(VotesCsv, report_every_bad_row_of_one_pass) {
   EXPECT_EQ(
       error_of("task,worker,label\n1,u1\n2,u1,4,5\n3,\"u\"1,4\n4,u1,\"4\n", {.max_errors = 3}),
       "votes.csv:2:5: a row of 2 cells, but the header has 3: no label\n"
-      "votes.csv:3:8: a row of 4 cells, but the header has 3; a cell with a comma in it stands in quotes\n"
+      "votes.csv:3:8: a row of 4 cells, but the header has 3; a cell with a comma in it must be in quotes\n"
       "votes.csv:4:6: text after the closing quote of the cell that begins at 4:3; a quote inside a quoted "
       "cell is written twice\n"
       "... and 1 more problem");

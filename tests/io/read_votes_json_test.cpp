@@ -236,9 +236,9 @@ TEST(ReadVotesJsonErrors, says_where_a_string_that_is_never_closed_begins) {
 }
 
 TEST(ReadVotesJsonErrors, names_the_byte_that_is_wrong_and_what_was_expected) {
-  EXPECT_EQ(error_of(R"({"1": {"a" 4}})"), "FILE: byte 11: found '4'; expected a ':' behind the key");
+  EXPECT_EQ(error_of(R"({"1": {"a" 4}})"), "FILE: byte 11: found '4'; expected a ':' after the key");
   EXPECT_EQ(error_of(R"({"1": {"a": 4 "b": 5}})"),
-            "FILE: byte 14: found '\"'; expected a ',' or a '}' behind the value");
+            "FILE: byte 14: found '\"'; expected a ',' or a '}' after the value");
   EXPECT_EQ(error_of(R"({"1": {"a": 4,}})"),
             "FILE: byte 14: found '}'; expected a key, which is a string in double quotes");
   EXPECT_EQ(error_of(R"({"1": {"a": 4}, })"),
@@ -246,9 +246,9 @@ TEST(ReadVotesJsonErrors, names_the_byte_that_is_wrong_and_what_was_expected) {
   EXPECT_EQ(error_of(R"({1: {"a": 4}})"),
             "FILE: byte 1: found '1'; expected a key, which is a string in double quotes");
   EXPECT_EQ(error_of(R"({"1": {"a": 4}} x)"),
-            "FILE: byte 16: found 'x'; expected the end of the file behind the object");
+            "FILE: byte 16: found 'x'; expected the end of the file after the object");
   EXPECT_EQ(error_of(R"({"1": {"a": 4}}, "2": {"a": 4}})"),
-            "FILE: byte 15: found ','; expected the end of the file behind the object");
+            "FILE: byte 15: found ','; expected the end of the file after the object");
   EXPECT_EQ(error_of(R"({"1": {"a": }})"),
             "FILE: byte 12: found '}'; expected a number, a string in double quotes or null");
   EXPECT_EQ(error_of(R"({"1": {"a": 4x}})"),
@@ -256,28 +256,29 @@ TEST(ReadVotesJsonErrors, names_the_byte_that_is_wrong_and_what_was_expected) {
   EXPECT_EQ(error_of(std::string("{\"1\": {\"a\": 4\0}}", 16)),
             "FILE: byte 13: found a NUL byte; expected a number, a string in double quotes or null");
   EXPECT_EQ(error_of(std::string("{\"1\": {\"a\0\": 4}}", 16)),
-            "FILE: byte 9: found a NUL byte; which may not stand in a string as such (is a closing quote "
+            "FILE: byte 9: found a NUL byte; it may not occur unescaped in a string (is a closing quote "
             "missing?)");
   EXPECT_EQ(error_of("{\"1\": {\"a\xff\": 4}}"),
-            "FILE: byte 9: found byte 0xff; which is no UTF-8 here; save the file as UTF-8");
+            "FILE: byte 9: found byte 0xff; it is not valid UTF-8 here; save the file as UTF-8");
   EXPECT_EQ(error_of(R"({"1": {"a\x": 4}})"),
             R"(FILE: byte 9: a \ in a string must be followed by one of "\/bfnrtu; write \\ for a \ itself)");
 }
 
 TEST(ReadVotesJsonErrors, suspects_another_encoding_where_a_file_begins_with_half_of_its_mark) {
   EXPECT_EQ(error_of("\xff{}"),
-            "FILE: byte 0: found a byte that is no UTF-8, as at the start of UTF-16; save the file as UTF-8");
+            "FILE: byte 0: found a byte that is not valid UTF-8, as at the start of UTF-16; save the file as "
+            "UTF-8");
 }
 
 TEST(ReadVotesJsonErrors, knows_what_other_languages_write) {
   EXPECT_EQ(error_of(R"({"1": {"a": NaN}})"),
-            "FILE: byte 12: NaN is no JSON value; write null where there is none");
+            "FILE: byte 12: NaN is not a JSON value; write null where there is none");
   EXPECT_EQ(error_of(R"({"1": {"a": True}})"),
-            "FILE: byte 12: True is no JSON value; write true or false, or a string in double quotes");
+            "FILE: byte 12: True is not a JSON value; write true or false, or a string in double quotes");
   EXPECT_EQ(error_of(R"({"1": {"a": 'x'}})"),
-            "FILE: byte 12: found a single quote; a string stands in double quotes");
+            "FILE: byte 12: found a single quote; a string must be in double quotes");
   EXPECT_EQ(error_of(R"({"1": {"a": 007}})"),
-            "FILE: byte 12: 007 is no JSON number; write \"007\" in double quotes to keep it as it is");
+            "FILE: byte 12: 007 is not a JSON number; write \"007\" in double quotes to keep it as it is");
 }
 
 TEST(ReadVotesJsonErrors, names_line_and_column_where_the_file_has_lines) {
@@ -295,12 +296,12 @@ TEST(ReadVotesJsonErrors, explains_labels_that_are_none) {
   const std::string label = "FILE: byte 12: the label of user 'a' on observation '1' is ";
   EXPECT_EQ(error_of(R"({"1": {"a": 99999999999999999999}})"),
             label +
-                "the number 99999999999999999999; a number must be a whole one of 64 bits; write "
+                "the number 99999999999999999999; a number must be an integer of 64 bits; write "
                 "\"99999999999999999999\" in double quotes to use it as a name");
   EXPECT_EQ(
       error_of(R"({"1": {"a": 4.0}})"),
       label +
-          "the number 4.0; a number must be a whole one of 64 bits; write \"4.0\" in double quotes to use "
+          "the number 4.0; a number must be an integer of 64 bits; write \"4.0\" in double quotes to use "
           "it as a name");
   EXPECT_THAT(error_of(R"({"1": {"a": 1e999}})"), HasSubstr("is the number 1e999;"));
   EXPECT_EQ(error_of(R"({"1": {"a": {"b": {"c": "}"}}}})"),
@@ -353,8 +354,8 @@ TEST(ReadVotesJsonErrors, strict_runs_forbid_what_would_be_repaired) {
   ReadOptions options;
   options.strict = true;
   EXPECT_EQ(error_of(R"({"1": {"a": 3, "b": 4, "a": 3}, "2": {"a": 3}, "1": {"c": 3}})", options),
-            "FILE: byte 23: user 'a' stands a second time in observation '1'; leave one of the two\n"
-            "FILE: byte 47: observation '1' stands a second time; put its votes together");
+            "FILE: byte 23: user 'a' occurs a second time in observation '1'; leave one of the two\n"
+            "FILE: byte 47: observation '1' occurs a second time; put its votes together");
   EXPECT_EQ(error_of(R"({"1": {"a": 3, "b": null}, "2": {"a": 3}})", options), "no error");
 }
 

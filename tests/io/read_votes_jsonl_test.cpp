@@ -73,27 +73,27 @@ TEST(ReadVotesJsonl, a_line_without_a_vote_keeps_its_observation) {
 }
 
 TEST(ReadVotesJsonl, names_every_bad_line_and_reads_on) {
-  EXPECT_EQ(outcome("{\"task\": 1, \"worker\": \"a\", \"label\": 4}\n"
-                    "{\"task\": 1, \"worker\": \"a\", \"label\": [4, 5]}\n"
-                    "{\"task\": 1, \"worker\": \"a\"}\n"
-                    "[1, 2]\n"
-                    "{\"task\": 1, \"worker\": \"a\n"
-                    "{\"task\": 1, \"worker\": \"a\", \"label\": 4.5}\n"
-                    "{\"task\": 1, \"worker\": \"a\", \"label\": 4\n"
-                    "{\"task\": 1, \"worker\": \"\", \"label\": 4}\n"
-                    "{\"task\": null, \"worker\": \"a\", \"label\": 4}\n"
-                    "  {\"task\": 1 \"worker\": \"a\"}\n"),
-            "FILE:2:28: the label is an array; expected a number or a string\n"
-            "FILE:3:1: no key 'label', which holds the label\n"
-            "FILE:4:1: found '['; expected the '{' of an object; a line holds a vote\n"
-            "FILE:5:23: the string that begins here is not closed on its line\n"
-            "FILE:6:28: the label is the number 4.5; a number must be a whole one of 64 bits; write \"4.5\" "
-            "in double "
-            "quotes to use it as a name\n"
-            "FILE:7:38: the line ends inside the object; a vote stands on one line\n"
-            "FILE:8:13: a vote without a user; every vote needs one\n"
-            "FILE:9:2: a vote without an observation; every vote needs its id\n"
-            "FILE:10:14: found '\"'; expected a ',' or a '}' behind the value");
+  EXPECT_EQ(
+      outcome("{\"task\": 1, \"worker\": \"a\", \"label\": 4}\n"
+              "{\"task\": 1, \"worker\": \"a\", \"label\": [4, 5]}\n"
+              "{\"task\": 1, \"worker\": \"a\"}\n"
+              "[1, 2]\n"
+              "{\"task\": 1, \"worker\": \"a\n"
+              "{\"task\": 1, \"worker\": \"a\", \"label\": 4.5}\n"
+              "{\"task\": 1, \"worker\": \"a\", \"label\": 4\n"
+              "{\"task\": 1, \"worker\": \"\", \"label\": 4}\n"
+              "{\"task\": null, \"worker\": \"a\", \"label\": 4}\n"
+              "  {\"task\": 1 \"worker\": \"a\"}\n"),
+      "FILE:2:28: the label is an array; expected a number or a string\n"
+      "FILE:3:1: no key 'label', which holds the label\n"
+      "FILE:4:1: found '['; expected the '{' of an object; a line holds a vote\n"
+      "FILE:5:23: the string that begins here is not closed on its line\n"
+      "FILE:6:28: the label is the number 4.5; a number must be an integer of 64 bits; write \"4.5\" in "
+      "double quotes to use it as a name\n"
+      "FILE:7:38: the line ends inside the object; a vote must be on one line\n"
+      "FILE:8:13: a vote without a user; every vote needs one\n"
+      "FILE:9:2: a vote without an observation; every vote needs its id\n"
+      "FILE:10:14: found '\"'; expected a ',' or a '}' after the value");
 }
 
 TEST(ReadVotesJsonl, says_when_it_cannot_tell_the_keys) {
@@ -107,14 +107,14 @@ TEST(ReadVotesJsonl, says_when_it_cannot_tell_the_keys) {
 
 TEST(ReadVotesJsonl, a_key_stands_once_on_a_line) {
   EXPECT_EQ(outcome("{\"task\": 1, \"worker\": \"a\", \"label\": 4, \"label\": 5}\n"),
-            "FILE:1:40: the key stands a second time in its object; leave one of the two");
+            "FILE:1:40: the key occurs a second time in its object; leave one of the two");
 }
 
 TEST(ReadVotesJsonl, says_that_a_file_is_empty_or_no_text) {
   EXPECT_EQ(outcome(" \n\n").substr(outcome(" \n\n").find(": ")),
             ": the file is empty; expected one JSON object per line");
   EXPECT_THAT(outcome("{\"task\": 1, \"worker\": \"\xff\", \"label\": 4}\n"),
-              HasSubstr("FILE:1:24: byte 0xFF is no valid UTF-8"));
+              HasSubstr("FILE:1:24: byte 0xFF is not valid UTF-8"));
 }
 
 TEST(ReadVotesJsonl, strict_runs_forbid_a_second_vote) {

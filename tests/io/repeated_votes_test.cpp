@@ -41,7 +41,7 @@ TEST(Repeats, are_refused_where_they_are_errors) {
   EXPECT_EQ(error_of("task,worker,label\n1,a,x\n1,a,x\n", {.repeats = Repeats::error}),
             "FILE:3: user 'a' votes again on observation '1', after line 2; leave one of the two");
   EXPECT_THAT(error_of(R"({"1": {"a": 1, "a": 2}})", {.repeats = Repeats::error}, ".json"),
-              HasSubstr("user 'a' stands a second time in observation '1'"));
+              HasSubstr("user 'a' occurs a second time in observation '1'"));
   EXPECT_EQ(error_of(R"({"1": {"a": 1}, "1": {"a": 2}})", {.repeats = Repeats::error}, ".json"),
             "FILE: 1 vote is repeated: a user votes again on the same observation");
   EXPECT_EQ(error_of("task,worker,label\n1,a,x\n1,b,x\n2,a,x\n", {.repeats = Repeats::error}), "no error");
@@ -251,7 +251,8 @@ TEST(Times, that_are_wrong_have_a_place) {
   EXPECT_EQ(
       error_of("task,worker,label,at\n1,a,x,soon\n", {.columns = {.time = "at"}}),
       "FILE:2:7: the time is 'soon'; expected ISO 8601, as in 2024-02-23 16:17:48, or seconds since 1970");
-  EXPECT_THAT(error_of(kTimed, {.columns = {.time = "at"}, .as_of = "soon"}), HasSubstr("'soon' is no time"));
+  EXPECT_THAT(error_of(kTimed, {.columns = {.time = "at"}, .as_of = "soon"}),
+              HasSubstr("'soon' is not a time"));
   EXPECT_THAT(error_of(kTimed, {.as_of = "2024-03-01"}), HasSubstr("no column that holds the time"));
 }
 

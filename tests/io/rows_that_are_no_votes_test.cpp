@@ -28,8 +28,9 @@ TEST(RowsOfTotals, are_told_in_the_words_of_spreadsheets_and_pivot_tables) {
                                 "Total général,2,5\n", "Somme,2,5\n"}) {
     EXPECT_THAT(kinds_of(read(kTable + row)), ElementsAre(Kind::totals)) << row;
   }
-  EXPECT_THAT(warnings_of(read(kTable + "Subtotal,2,5\nTotal,2,5\n")),
-              ElementsAre("2 observations are called as what is made of the others is: 'Total', 'Subtotal'"));
+  EXPECT_THAT(
+      warnings_of(read(kTable + "Subtotal,2,5\nTotal,2,5\n")),
+      ElementsAre("2 observations are named like a total or result of the others: 'Total', 'Subtotal'"));
 }
 
 TEST(RowsOfTotals, are_told_in_matrices) {
@@ -40,7 +41,7 @@ TEST(RowsOfTotals, are_told_in_matrices) {
 
 TEST(RowsOfTotals, are_users_who_say_what_all_say) {
   EXPECT_THAT(warnings_of(read(kTable + "img1,majority,cat\nimg2,majority,cat\n")),
-              ElementsAre("1 user is called as what is made of the others is: 'majority'"));
+              ElementsAre("1 user is named like a total or result of the others: 'majority'"));
   EXPECT_THAT(
       kinds_of(read("{\"1\": {\"a\": \"x\", \"consensus\": \"x\"}, \"2\": {\"a\": \"y\", \"b\": \"x\"}}", {},
                     ".json")),
@@ -67,7 +68,7 @@ TEST(SecondTables, are_told_where_they_have_a_column_of_the_first) {
 TEST(SecondTables, and_notes_are_told_where_an_empty_line_parts_them_from_the_rows) {
   for (const char* const gap : {"\n", "  \n", ",,\n", "\n\n,,\n"}) {
     EXPECT_THAT(warnings_of(read(kTable + gap + "name,country,age\nann,US,30\n")),
-                ElementsAre(HasSubstr("an empty line stands among the rows, before line")))
+                ElementsAre(HasSubstr("there is an empty line among the rows, before line")))
         << gap;
   }
   EXPECT_THAT(warnings_of(read(kTable + "\nimg4,ann,cat\n\nimg5,ann,cat\n")),

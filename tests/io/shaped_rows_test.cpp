@@ -200,7 +200,7 @@ TEST(Wide, columns_that_are_hardly_users_are_told) {
   const CrowdData data =
       read("item,text,ann,bob,gold\n1,how are you,x,y,x\n2,fine,y,y,y\n3,so so,x,x,x\n", wide());
   EXPECT_THAT(warnings_of(data),
-              ElementsAre("columns that were taken for users, in spite of what they are called: gold, text",
+              ElementsAre("columns that were taken for users, in spite of their names: gold, text",
                           "the users look like the fields of a table, not like users: 'text'"));
   EXPECT_EQ(data.files.front().layout, "a row per observation, a column per user: text, ann, bob, gold");
 }
@@ -340,7 +340,7 @@ TEST(Tables, may_have_numbers_with_a_decimal_comma) {
 TEST(Tables, by_option_are_no_json) {
   EXPECT_EQ(error_of("{\"1\": {\"a\": 1}}", {.votes_format = VotesFormat::json, .table = {.separator = '|'}},
                      ".json"),
-            "it was chosen how a table is written, and FILE is json");
+            "it was chosen how a table is written, but FILE is json");
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ TEST(SideFileErrors, name_a_weight_that_is_no_number_from_0_up) {
 TEST(SideFileErrors, name_a_label_or_user_that_is_no_name) {
   EXPECT_EQ(
       error_of(kTruth, R"({"b": 4.5, "a": [4]})"),
-      "FILE: byte 6: observation 'b': the label is the number 4.5; a number must be a whole one of 64 bits; "
+      "FILE: byte 6: observation 'b': the label is the number 4.5; a number must be an integer of 64 bits; "
       "write \"4.5\" in double quotes to use it as a name\n"
       "FILE: byte 16: observation 'a': the label is an array; expected a number or a string");
   EXPECT_EQ(error_of(kTruth, R"({"b": {"ann": 4}})"),
@@ -81,7 +81,7 @@ TEST(SideFileErrors, say_what_was_expected_of_an_empty_file) {
             "FILE: the file is empty; expected a JSON object {user: weight}, or a table with the header "
             "user,weight");
   EXPECT_EQ(error_of(kExperts, "\xEF\xBB\xBF"),
-            "FILE: the file is empty; expected text with one user a line, or a table with the header user");
+            "FILE: the file is empty; expected text with one user per line, or a table with the header user");
 }
 
 TEST(SideFileErrors, refuse_json_where_it_does_not_fit) {
@@ -89,9 +89,9 @@ TEST(SideFileErrors, refuse_json_where_it_does_not_fit) {
             "FILE: the file begins with '['; expected a JSON object {observation: label}, or a table with "
             "the header "
             "observation,label, or text with one line for each observation");
-  EXPECT_EQ(
-      error_of(kExperts, R"({"ann": 1})"),
-      "FILE: the file begins with '{'; expected text with one user a line, or a table with the header user");
+  EXPECT_EQ(error_of(kExperts, R"({"ann": 1})"),
+            "FILE: the file begins with '{'; expected text with one user per line, or a table with the "
+            "header user");
 }
 
 TEST(SideFileErrors, show_the_way_out_of_a_table_without_a_header) {
@@ -104,7 +104,7 @@ TEST(SideFileErrors, show_the_way_out_of_a_table_without_a_header) {
       "FILE:1: a line of 2 cells, none of them the name of a column; put a header such as user,weight above "
       "it");
   EXPECT_EQ(error_of(kWeights, "1\n2\n"),
-            "FILE:1: '1' is no header; expected a JSON object {user: weight}, or a table with the header "
+            "FILE:1: '1' is not a header; expected a JSON object {user: weight}, or a table with the header "
             "user,weight");
 }
 
@@ -131,7 +131,7 @@ TEST(SideFileErrors, name_a_row_without_a_key) {
 
 TEST(SideFileErrors, name_bytes_that_are_no_text) {
   EXPECT_EQ(error_of(kTruth, "4\ncaf\xE9\n"),
-            "FILE:2:4: byte 0xE9 is no valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8");
+            "FILE:2:4: byte 0xE9 is not valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8");
 }
 
 TEST(SideFileErrors, are_kept_up_to_max_errors_and_counted) {
@@ -146,7 +146,7 @@ TEST(UnknownIds, of_observations_are_counted_and_warned_about) {
   EXPECT_EQ(data.counts.unknown_observations, 4U);
   EXPECT_THAT(
       texts_of(data.warnings),
-      ElementsAre("FILE: 4 observations of the file are not in the votes, as 'v', 'w', 'x'; left out"));
+      ElementsAre("FILE: 4 observations of the file are not in the votes, such as 'v', 'w', 'x'; left out"));
 }
 
 TEST(UnknownIds, of_users_are_counted_and_warned_about) {
@@ -154,23 +154,22 @@ TEST(UnknownIds, of_users_are_counted_and_warned_about) {
   attach(kWeights, "user,weight\nzoe,1\nann,1\n", data);
   EXPECT_EQ(data.counts.unknown_users, 1U);
   EXPECT_THAT(texts_of(data.warnings),
-              ElementsAre("FILE: 1 user of the file is not in the votes, as 'zoe'; left out"));
+              ElementsAre("FILE: 1 user of the file is not in the votes, such as 'zoe'; left out"));
 }
 
 TEST(UnknownIds, are_errors_of_strict_runs) {
   EXPECT_EQ(error_of(kTruth, R"({"b": 4, "z": 4})", {.strict = true}),
-            "FILE: 1 observation of the file is not in the votes, as 'z'");
+            "FILE: 1 observation of the file is not in the votes, such as 'z'");
   EXPECT_EQ(error_of(kExperts, "zoe\nyan\n", {.strict = true}),
-            "FILE: 2 users of the file are not in the votes, as 'zoe', 'yan'");
+            "FILE: 2 users of the file are not in the votes, such as 'zoe', 'yan'");
 }
 
 TEST(UnknownIds, alone_are_an_error_of_what_labels_are_judged_by) {
-  EXPECT_EQ(
-      error_of(kTruth, R"({"y": 4, "z": 4})"),
-      "FILE: 2 observations of the file are not in the votes, as 'y', 'z'; none of the file is in them; "
-      "expected ids as they are written in the votes");
-  EXPECT_THAT(error_of(kGold, R"({"y": 4})"), testing::HasSubstr("none of the file is in them"));
-  EXPECT_THAT(error_of(kExperts, "zoe\n"), testing::HasSubstr("none of the file is in them"));
+  EXPECT_EQ(error_of(kTruth, R"({"y": 4, "z": 4})"),
+            "FILE: 2 observations of the file are not in the votes, such as 'y', 'z'; none of the file's ids "
+            "is in them; expected ids as they are written in the votes");
+  EXPECT_THAT(error_of(kGold, R"({"y": 4})"), testing::HasSubstr("none of the file's ids is in them"));
+  EXPECT_THAT(error_of(kExperts, "zoe\n"), testing::HasSubstr("none of the file's ids is in them"));
   CrowdData data = crowd_of(kCrowd);
   attach(kTruth, R"({"b": -1, "z": 4})", data);
   EXPECT_EQ(data.counts.unknown_observations, 1U) << "it knows one of the ids, without a label";
@@ -195,11 +194,11 @@ TEST(RepeatedKeys, take_a_value_back_where_the_later_one_is_none) {
 
 TEST(RepeatedKeys, are_errors_of_strict_runs) {
   EXPECT_EQ(error_of(kTruth, "task,label\nb,4\nb,5\n", {.strict = true}),
-            "FILE:3:1: observation 'b' stands a second time; leave one of the two");
+            "FILE:3:1: observation 'b' occurs a second time; leave one of the two");
   EXPECT_EQ(error_of(kWeights, R"({"ann": 4, "ann": 5})", {.strict = true}),
-            "FILE: byte 11: user 'ann' stands a second time; leave one of the two");
+            "FILE: byte 11: user 'ann' occurs a second time; leave one of the two");
   EXPECT_EQ(error_of(kExperts, "ann\nann\n", {.strict = true}),
-            "FILE:2:1: user 'ann' stands a second time; leave one of the two");
+            "FILE:2:1: user 'ann' occurs a second time; leave one of the two");
 }
 
 TEST(SideFileErrors, of_files_that_cannot_be_read_are_io_errors) {

@@ -129,7 +129,7 @@ TEST(PositionalText, of_many_integers_names_the_line_that_is_no_text) {
   std::string text;
   for (std::size_t line = 1; line < 250000; ++line) text += std::to_string(line) + "\n";
   EXPECT_EQ(error_of(kTruth, text + "12\n34\xff\n", crowd_of("0,ann,4\n")),
-            "FILE:250001:3: byte 0xFF is no valid UTF-8; convert the file, as in iconv -f latin1 -t "
+            "FILE:250001:3: byte 0xFF is not valid UTF-8; convert the file, as in iconv -f latin1 -t "
             "utf-8");
 }
 

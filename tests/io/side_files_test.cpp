@@ -228,9 +228,9 @@ TEST(Gold, of_observations_that_the_votes_lack_is_counted_or_an_error_of_strict_
   EXPECT_THAT(names_of(data.gold_of_observation, data.labels), ElementsAre("4", "-"));
   EXPECT_EQ(data.counts.unknown_observations, 1U);
   EXPECT_THAT(texts_of(data.warnings),
-              ElementsAre("FILE: 1 observation of the file is not in the votes, as 'z'; left out"));
+              ElementsAre("FILE: 1 observation of the file is not in the votes, such as 'z'; left out"));
   EXPECT_THAT(error_of(kGold, content, crowd_of(kNamed), {.strict = true}),
-              testing::StartsWith("FILE: 1 observation of the file is not in the votes, as 'z'"));
+              testing::StartsWith("FILE: 1 observation of the file is not in the votes, such as 'z'"));
 }
 
 TEST(Gold, whose_labels_nobody_ever_voted_for_is_warned_about) {
@@ -238,7 +238,7 @@ TEST(Gold, whose_labels_nobody_ever_voted_for_is_warned_about) {
   attach(kGold, R"({"b": "4.0"})", data);
   EXPECT_THAT(
       texts_of(data.warnings),
-      ElementsAre("FILE: nobody ever voted for any of its labels, as '4.0'; are they written as in the "
+      ElementsAre("FILE: nobody ever voted for any of its labels, such as '4.0'; are they written as in the "
                   "votes?"));
 }
 
@@ -260,7 +260,7 @@ TEST(Truth, whose_labels_nobody_ever_voted_for_is_warned_about) {
   CrowdData data = crowd_of(kNamed);
   attach(kTruth, "4.0\n5.0\n", data);
   EXPECT_THAT(texts_of(data.warnings),
-              ElementsAre("FILE: nobody ever voted for any of its labels, as '4.0'; are they written "
+              ElementsAre("FILE: nobody ever voted for any of its labels, such as '4.0'; are they written "
                           "as in the votes?"));
 }
 

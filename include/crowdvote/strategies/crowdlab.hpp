@@ -45,7 +45,7 @@ namespace crowdvote {
 struct CrowdlabOptions {
   static constexpr StrategyDescription kDescription{
       .name = "crowdlab",
-      .summary = "The votes and the probabilities of an AI, each weighed by its agreement with the others",
+      .summary = "The votes and the probabilities of an AI, each weighted by its agreement with the others",
       .source = "Goh et al. 2022",
       .takes = {.ai_scores = true, .ai_label_scores = true},
       .gives = {.weight = true, .skill = true, .probabilities = true}};

@@ -67,7 +67,7 @@ void visit_options(Visitor&& visit, DawidSkeneOptions& options) {
   visit("tolerance", options.tolerance, Range{0, 1},
         "Stop when the objective gains less than this per vote; 0: never");
   visit("smoothing", options.smoothing, Range{0, 1000000}, "Votes added to every cell of a user's table");
-  visit("hard", options.hard, AnyChoice{}, "Take the most probable label for certain after each round");
+  visit("hard", options.hard, AnyChoice{}, "Take the most probable label as certain after each round");
   visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");
   visit("support", options.support, AnyChoice{},
         "Labels that an observation can have: all, or those voted on it");

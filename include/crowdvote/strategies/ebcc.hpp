@@ -86,7 +86,7 @@ void visit_options(Visitor&& visit, EbccOptions& options) {
   visit("tolerance", options.tolerance, Range{0, 1},
         "Stop when no probability changes by as much as this; 0: never");
   visit("restarts", options.restarts, Range{1, 10000},
-        "Start at random this often, and keep the result with the largest evidence");
+        "Start at random this many times, and keep the result with the largest evidence");
   visit("class-prior", options.class_prior, AnyChoice{},
         "How frequent labels are before the votes: as in the votes, or all alike");
   visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");

@@ -30,7 +30,7 @@ namespace crowdvote {
 struct GoldMvOptions {
   static constexpr StrategyDescription kDescription{
       .name = "gold-mv",
-      .summary = "Users weigh by how often they are right on gold labels",
+      .summary = "Users are weighted by how often they are right on gold labels",
       .source = "crowd-kit (Ustalov et al. 2024)",
       .takes = {.gold = true},
       .gives = {.weight = true, .skill = true},

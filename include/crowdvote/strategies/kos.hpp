@@ -48,7 +48,7 @@ struct KosOptions {
 
 template <class Visitor>
 void visit_options(Visitor&& visit, KosOptions& options) {
-  visit("max-iterations", options.max_iterations, Range{1, 1000000}, "Pass messages this often");
+  visit("max-iterations", options.max_iterations, Range{1, 1000000}, "Pass messages this many times");
   visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");
 }
 

@@ -62,7 +62,7 @@ template <class Visitor>
 void visit_options(Visitor&& visit, MMsrOptions& options) {
   visit("max-iterations", options.max_iterations, Range{1, 1000000}, "Stop after this many rounds");
   visit("tolerance", options.tolerance, Range{0, 1},
-        "Stop when the products of skills change by less than this in all; 0: never");
+        "Stop when the products of skills change by less than this in total; 0: never");
   visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");
 }
 

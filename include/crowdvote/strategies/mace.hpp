@@ -69,7 +69,7 @@ void visit_options(Visitor&& visit, MaceOptions& options) {
   visit("tolerance", options.tolerance, Range{0, 1},
         "Stop when no probability changes by as much as this; 0: never");
   visit("restarts", options.restarts, Range{0, 10000},
-        "Start again at random this often, and keep the most likely result");
+        "Start again at random this many times, and keep the most likely result");
   visit("theta-acc", options.theta_acc, Range{0, 1}, "Valid only if the label's probability is above this");
   visit("support", options.support, AnyChoice{},
         "Labels that an observation can have: all, or those voted on it");

@@ -109,7 +109,7 @@ struct Choices<Penalty> {
 struct PlantnetOptions {
   static constexpr StrategyDescription kDescription{
       .name = "plantnet",
-      .summary = "Users weigh by the number of species they have shown to know",
+      .summary = "Users are weighted by the number of species they have shown to know",
       .source = "Lefort et al. 2025",
       .takes = {.authors = true, .ai_votes = true, .ai_scores = true},
       .gives = {.weight = true},
@@ -148,7 +148,7 @@ void visit_options(Visitor&& visit, PlantnetOptions& options) {
   visit("vote-credit", options.vote_credit, Range{0, 1},
         "What a species recognised on others' observations counts");
   visit("ai-strategy", options.ai_strategy, AnyChoice{},
-        "How the AI's votes take part; left out, they do not");
+        "How the AI's votes are used; left out, they are not");
   visit("ai-weight", options.ai_weight, Range{.lowest = 0},
         "Weight of the AI's vote under fixed, invalidate and confident");
   visit("theta-score", options.theta_score, Range{0, 1},

@@ -27,7 +27,7 @@ namespace crowdvote {
 struct WawaOptions {
   static constexpr StrategyDescription kDescription{
       .name = "wawa",
-      .summary = "Users weigh by their agreement with the majority",
+      .summary = "Users are weighted by their agreement with the majority",
       .source = "Appen (WAWA); Li & Yu 2014 (more rounds)",
       .gives = {.weight = true},
       .model = {.value = "weight", .range = {.lowest = 0}},
@@ -40,7 +40,7 @@ struct WawaOptions {
 template <class Visitor>
 void visit_options(Visitor&& visit, WawaOptions& options) {
   visit("rounds", options.rounds, Range{1, 100000},
-        "Repeat weights and vote this often: 1 is WAWA, more is IWMV");
+        "Repeat weights and vote this many times: 1 is WAWA, more is IWMV");
 }
 
 [[nodiscard]] Consensus run_strategy(const AggregationInput& input, const WawaOptions& options,

@@ -31,7 +31,7 @@ namespace crowdvote {
 struct ZeroBasedSkillOptions {
   static constexpr StrategyDescription kDescription{
       .name = "zero-based-skill",
-      .summary = "Users weigh by a skill that moves towards their agreement with the vote",
+      .summary = "Users are weighted by a skill that moves towards their agreement with the vote",
       .source = "crowd-kit (Ustalov et al. 2024)",
       .gives = {.weight = true, .skill = true},
       .model = {.value = "weight", .range = {.lowest = 0}},
@@ -44,7 +44,7 @@ struct ZeroBasedSkillOptions {
 
 template <class Visitor>
 void visit_options(Visitor&& visit, ZeroBasedSkillOptions& options) {
-  visit("rounds", options.rounds, Range{1, 100000}, "Repeat vote and skills this often");
+  visit("rounds", options.rounds, Range{1, 100000}, "Repeat vote and skills this many times");
 }
 
 [[nodiscard]] Consensus run_strategy(const AggregationInput& input, const ZeroBasedSkillOptions& options,

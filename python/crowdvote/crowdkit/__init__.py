@@ -1,6 +1,6 @@
 """The categorical aggregators of crowd-kit, computed by crowdvote: change `crowdkit.aggregation` to `crowdvote.crowdkit`.
 
-Data frames have the columns task, worker and label, as there. docs/from-crowd-kit.md has the table of what differs.
+Data frames have the columns task, worker and label, as in crowd-kit. docs/from-crowd-kit.md lists what differs.
 """
 
 from ._glad import GLAD

@@ -22,7 +22,7 @@ class GLAD(ProbabilisticAggregator):
     silent : bool
         False shows a bar, where the core computes.
     labels_priors : Series by label, optional
-        The chances of labels before the votes; None alone: they are equal.
+        The chances of labels before the votes; None: they are equal.
     alphas_priors_mean, betas_priors_mean : Series by worker, by task, optional
         The means of the priors, whose variance is 1; None: means of 1. If one of these three is given, EM runs here rather than in
         the core.
@@ -32,7 +32,7 @@ class GLAD(ProbabilisticAggregator):
     Attributes
     ----------
     labels_, probas_, loss_history_
-        As of `DawidSkene`.
+        As for `DawidSkene`.
     alphas_ : Series by worker
         Abilities.
     betas_ : Series by task
@@ -165,5 +165,5 @@ class GLAD(ProbabilisticAggregator):
 def _means_by(given: Optional[pd.Series], index: pd.Index, name: str) -> pd.Series:
     means = pd.Series(1.0, index=index) if given is None else given.reindex(index)
     if means.isna().any():
-        raise ValueError(f"{name}= has no mean of {means.index[means.isna()][0]!r}; expected one of each in the votes")
+        raise ValueError(f"{name}= has no mean for {means.index[means.isna()][0]!r}; expected one for each in the votes")
     return means

@@ -26,10 +26,10 @@ class MACE(ProbabilisticAggregator):
     Parameters
     ----------
     n_restarts : int
-        Starts; the most likely result is kept. A single one is random. Of several, the first is neutral where the core computes
-        them: with "vb" and the default priors.
+        The number of starts; the most likely result is kept. A single one is random. Of several, the first is neutral where the core
+        computes them: with "vb" and the default priors.
     n_iter : int
-        Rounds of each.
+        The rounds of each start.
     method : {"vb", "em"}
         Variational Bayes, or expectation maximisation.
     smoothing : float
@@ -37,23 +37,23 @@ class MACE(ProbabilisticAggregator):
     default_noise : float
         Random starts are uniform in [1, 2 + default_noise], divided by their sums.
     alpha, beta : float
-        The prior counts of votes by habit and of votes that know the label, of "vb".
+        The prior counts of votes by habit and of votes that know the label, for "vb".
     random_state : int
-        Of the random starts.
+        The seed of the random starts.
     verbose : int
         More than 0 shows a bar, where the core computes.
 
     Attributes
     ----------
     labels_, probas_
-        As of `DawidSkene`.
+        As for `DawidSkene`.
     spamming_ : ndarray, shape (n_workers, 2)
         The chances that a worker votes by habit, and that they know the label: with "vb" exponents of expected logarithms, which
         sum to less than 1. Workers are in the order in which they appear.
     thetas_ : ndarray, shape (n_workers, n_labels)
         The habits, likewise. Labels are in the order in which they appear.
     theta_priors_, strategy_priors_, smoothing_
-        The counts before the votes, with "vb" and "em".
+        The counts before the votes, for "vb" and "em".
     """
 
     n_restarts: int = 10

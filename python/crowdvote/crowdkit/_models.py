@@ -21,18 +21,18 @@ class DawidSkene(ProbabilisticAggregator):
     Parameters
     ----------
     n_iter : int
-        The most rounds; 0 gives the vote shares and the matrices by them.
+        The most rounds; 0 gives the vote shares and the matrices that follow from them.
     tol : float
-        EM ends when the objective, divided by the votes, gains less.
+        EM ends when the objective, divided by the votes, gains less than this.
     initial_error_strategy : {"assign", "addition"}, optional
         What `initial_error` of `fit` is: the matrices that EM starts from, or numbers of votes that are added to those counted.
 
     Attributes
     ----------
     labels_ : Series by task
-    probas_ : DataFrame, a row a task and a column a label
+    probas_ : DataFrame, a row per task and a column per label
     priors_ : Series by label
-    errors_ : DataFrame by worker and label, a column a true label
+    errors_ : DataFrame by worker and label, a column per true label
         The probability that the worker votes the label.
     loss_history_ : list of float
         The objective, divided by the votes, after each round.
@@ -73,7 +73,7 @@ class DawidSkene(ProbabilisticAggregator):
         return pd.DataFrame(errors, index=index, columns=pd.Index(votes.labels))
 
     def _learn(self, votes: Votes, gold: Optional[pd.Series], initial: Optional[pd.DataFrame]) -> np.ndarray:
-        """EM from a start that the core does not take."""
+        """EM from a start that the core does not support."""
         weights = votes.weights_of_labels(None)
         probas = _clamp(votes, weights / weights.sum(axis=1, keepdims=True), gold)
         errors = _errors(votes, probas, self._initial(votes, probas, initial))
@@ -142,12 +142,12 @@ def _objective(votes: Votes, probas: np.ndarray, errors: np.ndarray, pair: np.nd
 
 @dataclass(eq=False)
 class OneCoinDawidSkene(DawidSkene):
-    """Dawid-Skene with one number a worker: the chance to be right. Wrong labels are equally likely.
+    """Dawid-Skene with one number per worker: the chance of being right. Wrong labels are equally likely.
 
     Attributes
     ----------
     skills_ : Series by worker
-        The chance to be right. The others are as those of `DawidSkene`.
+        The chance of being right. The other attributes are those of `DawidSkene`.
     """
 
     def fit(self, data: pd.DataFrame, true_labels: Optional[pd.Series] = None) -> "OneCoinDawidSkene":  # type: ignore[override]
@@ -189,7 +189,7 @@ class KOS(BaseClassificationAggregator):
     n_iter : int
         Rounds.
     random_state : int
-        Of the random start.
+        The seed of the random start.
     """
 
     n_iter: int = 100

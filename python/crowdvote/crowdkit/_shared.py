@@ -14,11 +14,11 @@ TIE = 1e-9
 
 
 class NotFittedError(ValueError, AttributeError):
-    """A prediction is asked for before `fit`."""
+    """A prediction was requested before `fit`."""
 
 
 class BaseClassificationAggregator:
-    """What all aggregators have: `labels_`, a Series indexed by task and named agg_label."""
+    """What all aggregators have in common: `labels_`, a Series indexed by task and named agg_label."""
 
     labels_: pd.Series
 
@@ -56,7 +56,7 @@ def objectives(result: Any) -> List[float]:
 
 
 class Votes:
-    """The votes of a data frame as codes of its sorted tasks, workers and labels. Rows without a label are no votes.
+    """The votes of a data frame as codes of its sorted tasks, workers and labels. Rows without a label are not votes.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from ._shared import BaseClassificationAggregator, Votes
 
 @dataclass(eq=False)
 class MajorityVote(BaseClassificationAggregator):
-    """The label with most votes or, where skills are given, with the largest sum of them.
+    """The label with the most votes or, where skills are given, with the largest sum of skills.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class MajorityVote(BaseClassificationAggregator):
     Attributes
     ----------
     labels_ : Series by task
-    probas_ : DataFrame, a row a task and a column a label
+    probas_ : DataFrame, a row per task and a column per label
         The shares of the weights.
     skills_ : Series by worker
         The share of the worker's votes that are `labels_`.
@@ -72,7 +72,7 @@ class MajorityVote(BaseClassificationAggregator):
             if not is_known.all():
                 workers = data["worker"][~is_known].unique()
                 raise ValueError(
-                    f"{(~is_known).sum()} votes are of workers without a skill, such as {workers[0]!r}; expected a skill of every "
+                    f"{(~is_known).sum()} votes are of workers without a skill, such as {workers[0]!r}; expected a skill for every "
                     "worker, or on_missing_skill='ignore' or 'value'"
                 )
             return data
@@ -84,7 +84,7 @@ class MajorityVote(BaseClassificationAggregator):
 
 
 class _Learnt(BaseClassificationAggregator):
-    """Aggregators that learn `skills_`, and predict by the votes weighed with them."""
+    """Aggregators that learn `skills_`, and predict by the votes weighted with them."""
 
     skills_: pd.Series
     probas_: pd.DataFrame
@@ -117,7 +117,7 @@ class _Learnt(BaseClassificationAggregator):
 
 @dataclass(eq=False)
 class Wawa(_Learnt):
-    """Worker agreement with aggregate: votes weigh as often as their worker agrees with the majority.
+    """Worker agreement with aggregate: votes are weighted by how often their worker agrees with the majority.
 
     Attributes
     ----------
@@ -132,12 +132,12 @@ class Wawa(_Learnt):
 
 @dataclass(eq=False)
 class ZeroBasedSkill(_Learnt):
-    """Skills that approach the worker's agreement with the vote weighed by them, step by step.
+    """Skills that approach the worker's agreement with the vote weighted by them, step by step.
 
     Parameters
     ----------
     n_iter, lr_init, lr_steps_to_reduce, lr_reduce_factor
-        The number of steps and their size, which is multiplied by the factor at every so many steps.
+        The number of steps and their size, which is multiplied by the factor every so many steps.
     eps : float
         Skills start at 1 / n_labels + eps.
     """
@@ -158,7 +158,7 @@ class ZeroBasedSkill(_Learnt):
         return self
 
     def _learn(self, votes: Votes) -> np.ndarray:
-        """The core has the usual steps alone; these are any."""
+        """The core has only the usual steps; these can be any."""
         skills = np.full(len(votes.workers), 1 / max(1, len(votes.labels)) + self.eps)
         rate = self.lr_init
         for step in range(1, self.n_iter + 1 if len(votes.data) else 1):
@@ -170,17 +170,17 @@ class ZeroBasedSkill(_Learnt):
 
 @dataclass(eq=False)
 class GoldMajorityVote(_Learnt):
-    """Votes weigh as often as their worker is right on tasks whose true label is known.
+    """Votes are weighted by how often their worker is right on tasks whose true label is known.
 
     Attributes
     ----------
     skills_ : Series by worker, after `fit`
-        Of the workers who voted on a task with a true label.
+        For the workers who voted on a task with a true label.
     labels_, probas_ : after `predict`
     """
 
     def fit(self, data: pd.DataFrame, true_labels: pd.Series) -> "GoldMajorityVote":
-        """True labels are a Series by task. A task that is there with several labels has all of them: each one is right."""
+        """True labels are a Series by task. A task that occurs with several labels has all of them: each one is right."""
         data = data[["task", "worker", "label"]].dropna()
         truth = pd.Series(true_labels).rename("true_label")
         truth.index = truth.index.astype(object)  # ids of empty data have other types than those of the truth
@@ -200,7 +200,7 @@ class MMSR(_Learnt):
     n_iter, tol
         The most rounds, and the change of the matrix at which they end.
     random_state : int
-        Of the random start.
+        The seed of the random start.
 
     Attributes
     ----------

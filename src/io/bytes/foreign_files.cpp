@@ -24,13 +24,13 @@ constexpr std::string_view kSaveAsCsv = "save its table as CSV in UTF-8";
 
 constexpr std::array kSignatures{
     Signature{kParquetMagic, 0, "a Parquet file",
-              "DuckDB's library, which reads it, is not there; install it, or export the file as CSV",
+              "DuckDB's library, which reads it, was not found; install it, or export the file as CSV",
               WayOut::get_duckdb},
     Signature{"ARROW1\0"sv, 0, "an Arrow file", "export it as CSV"},
     Signature{"Obj\x01"sv, 0, "an Avro file", "export it as CSV or JSON lines"},
     Signature{
         "SQLite format 3\0"sv, 0, "a SQLite database",
-        "read it by a query, as in SELECT * FROM sqlite_scan('votes.db', 'votes'), or export the table, as "
+        "read it with a query, as in SELECT * FROM sqlite_scan('votes.db', 'votes'), or export the table, as "
         "with sqlite3 -header -csv FILE 'SELECT * FROM votes'",
         WayOut::give_query},
     Signature{"1AY&SY"sv, 4, "a bzip2 file", "unpack it, as with bunzip2; .gz and .zst are read as they are"},
@@ -43,7 +43,7 @@ constexpr std::array kSignatures{
     Signature{"Rar!\x1a"sv, 0, "a RAR archive", "unpack it and name the file in it"},
     Signature{"\0ustar"sv, 256, "a tar archive", "unpack it, as with tar -xf, and name the file in it"},
     Signature{"\xd0\xcf\x11\xe0"sv, 0, "an old spreadsheet (.xls) or document", kSaveAsCsv},
-    Signature{"%PDF"sv, 0, "a PDF document", "ask for the table that it was made of"},
+    Signature{"%PDF"sv, 0, "a PDF document", "ask for the table that it was made from"},
     Signature{"{\\rtf"sv, 0, "an RTF document", kSaveAsCsv},
     Signature{"\x89HDF"sv, 0, "an HDF5 file", "export it as CSV, as with pandas"},
     Signature{"\x93NUMPY"sv, 0, "a NumPy array", "votes need names: write a table or a JSON object"},

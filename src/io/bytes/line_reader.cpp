@@ -21,9 +21,9 @@ bool is_text(std::string_view bytes) {
 LineReader::Fault describe_fault(std::string_view line) {
   const std::size_t nul = line.find('\0');
   const std::size_t valid = valid_utf8_length(line.substr(0, nul));
-  if (valid == nul) return {nul + 1, "a NUL byte; the file is damaged or no text"};
+  if (valid == nul) return {nul + 1, "a NUL byte; the file is damaged or not text"};
   return {valid + 1,
-          fmt::format("byte 0x{:02X} is no valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8",
+          fmt::format("byte 0x{:02X} is not valid UTF-8; convert the file, as in iconv -f latin1 -t utf-8",
                       static_cast<unsigned char>(line[valid]))};
 }
 

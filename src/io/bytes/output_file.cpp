@@ -228,7 +228,7 @@ std::string OutputFile::take_back(std::span<OutputFile* const> files) {
     if (!state.unfinished || state.unfinished->take_back()) continue;
     standing += fmt::format("{}'{}'", standing.empty() ? "" : ", ", state.path);
   }
-  if (!standing.empty()) return fmt::format("Replaced already, and not to be undone: {}", standing);
+  if (!standing.empty()) return fmt::format("Already replaced, which cannot be undone: {}", standing);
   return files.size() > 1 ? "No file was replaced" : "";
 }
 

@@ -86,7 +86,7 @@ class UnicodeDecoder final : public ByteFilter {
     std::span<char> room = converted_;
     const int error = converter_.convert(raw, room);
     n_read_ += n_raw - raw.size();
-    if (error == EILSEQ) fail("bytes that are no character");
+    if (error == EILSEQ) fail("bytes that are not a character");
     if (error == EINVAL && is_end) fail("the file ends within a character");
     rest_ = raw;
     text_ = std::span(converted_).first(converted_.size() - room.size());

@@ -37,7 +37,7 @@ std::string Value::why_no_name() const {
   switch (kind) {
     case Kind::number:
       return fmt::format(
-          "{}; a number must be a whole one of 64 bits; write \"{}\" in double quotes to use it as a name",
+          "{}; a number must be an integer of 64 bits; write \"{}\" in double quotes to use it as a name",
           description(), text);
     case Kind::boolean:
       return fmt::format("{0}; write \"{0}\" in double quotes, or a number", description());

@@ -48,7 +48,7 @@ void* open_duckdb() {
     std::error_code ignored;
     if (error != nullptr && (why.empty() || std::filesystem::exists(place, ignored))) why = error;
   }
-  throw OptionError(fmt::format("DuckDB reads and writes this, and its library is not there ({})", why),
+  throw OptionError(fmt::format("DuckDB reads and writes this, but its library was not found ({})", why),
                     {WayOut::get_duckdb});
 }
 

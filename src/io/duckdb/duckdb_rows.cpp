@@ -277,10 +277,9 @@ Value DuckdbRows::value(std::size_t field) const {
       break;
   }
   throw InputError(problem_at(
-      field,
-      fmt::format("the column '{0}' is of a type that is no number, text, truth value or time; make text "
-                  "of it, as in: SELECT CAST(\"{0}\" AS VARCHAR) AS \"{0}\"",
-                  names_[field])));
+      field, fmt::format("the column '{0}' is of a type other than number, text, truth value or time; turn "
+                         "it into text, as in: SELECT CAST(\"{0}\" AS VARCHAR) AS \"{0}\"",
+                         names_[field])));
 }
 
 Value DuckdbRows::integer_or_text(const Column& column, Int128 value) const {

@@ -45,7 +45,7 @@ JsonDocument::JsonDocument(const std::string& path, const Kind& kind, const RunC
     throw InputError(Problem{.file = path,
                              .offset = at == nullptr || at->byte == 0 ? 0 : at->byte - 1,
                              .has_offset = true,
-                             .what = "this is no JSON",
+                             .what = "this is not JSON",
                              .expected = std::string(kind.expected),
                              .remedy = {kind.way_out, {}}});
   }
@@ -66,7 +66,7 @@ JsonNode JsonNode::operator[](const std::string& key) const {
   if (it == value_.end()) {
     throw InputError(Problem{
         .file = document_.path(),
-        .what = fmt::format("there is no {}/{}, so this is no {}", place_, key, document_.kind().name),
+        .what = fmt::format("there is no {}/{}, so this is not a {}", place_, key, document_.kind().name),
         .remedy = {document_.kind().way_out, {}}});
   }
   return {document_, fmt::format("{}/{}", place_, key), *it};

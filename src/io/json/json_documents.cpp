@@ -74,7 +74,7 @@ void JsonDocuments::go_on_between_documents(char first) {
 /// Moves past the comma, if one is required here. Returns the character at the new position.
 char JsonDocuments::behind_comma(char first, char closing) {
   if (std::exchange(is_first_, false)) return first;
-  if (first != ',') fail_at(first, fmt::format("expected a ',' or a '{}' behind the value", closing));
+  if (first != ',') fail_at(first, fmt::format("expected a ',' or a '{}' after the value", closing));
   ++position_;
   return token();
 }
@@ -104,7 +104,7 @@ void JsonDocuments::go_on_in_object(char first) {
   }
   if (behind_comma(first, '}') != '"') fail_at(token(), "expected a key, which is a string in double quotes");
   const std::string quoted(take_value());
-  if (token() != ':') fail_at(token(), "expected a ':' behind the key");
+  if (token() != ':') fail_at(token(), "expected a ':' after the key");
   ++position_;
   look_at_member(std::string_view(quoted).substr(1, quoted.size() - 2), token());
 }
@@ -125,7 +125,7 @@ void JsonDocuments::look_at_member(std::string_view key, char first) {
     ++n_open_;
     enter(Place::object);
   } else if (!begins_value(first)) {
-    fail_at(first, "expected a value behind the ':'");
+    fail_at(first, "expected a value after the ':'");
   } else if (options_.was_found && first == '[') {
     refuse_if_list_of_objects();
   } else {

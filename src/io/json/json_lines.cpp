@@ -46,7 +46,7 @@ Problem JsonLines::problem(std::size_t offset, std::string what) const {
 }
 
 std::string JsonLines::why_cut_off() const {
-  return fmt::format("the line ends inside the object; {} stands on one line", row_);
+  return fmt::format("the line ends inside the object; {} must be on one line", row_);
 }
 
 }  // namespace crowdvote

@@ -80,7 +80,7 @@ class Walker {
     if (text_.empty()) return {};
     if (const auto value = value_in(text_, texts_)) return *value;
     return {.kind = Value::Kind::unreachable,
-            .text = texts_.emplace_back(fmt::format("out of reach: {} is no JSON", text_.substr(0, 40)))};
+            .text = texts_.emplace_back(fmt::format("out of reach: {} is not JSON", text_.substr(0, 40)))};
   }
 
  private:

@@ -43,14 +43,14 @@ std::size_t escape_length(std::string_view text) {
 
 std::string explain_word(std::string_view word) {
   if (word == "NaN" || word == "nan" || word == "None" || word == "Infinity" || word == "-Infinity") {
-    return fmt::format("{} is no JSON value; write null where there is none", word);
+    return fmt::format("{} is not a JSON value; write null where there is none", word);
   }
   if (word == "True" || word == "False") {
-    return fmt::format("{} is no JSON value; write true or false, or a string in double quotes", word);
+    return fmt::format("{} is not a JSON value; write true or false, or a string in double quotes", word);
   }
-  if (word.front() == '\'') return "found a single quote; a string stands in double quotes";
+  if (word.front() == '\'') return "found a single quote; a string must be in double quotes";
   if (word.size() > 1 && word.front() == '0' && std::all_of(word.begin(), word.end(), is_digit)) {
-    return fmt::format("{0} is no JSON number; write \"{0}\" in double quotes to keep it as it is", word);
+    return fmt::format("{0} is not a JSON number; write \"{0}\" in double quotes to keep it as it is", word);
   }
   return fmt::format("found {}; expected a number, a string in double quotes or null", word.substr(0, 40));
 }
@@ -92,7 +92,7 @@ class Scanner {
     };
     scan_object(scan_member, !follows_comma_);
     skip_white_space();
-    if (at_ < text_.size()) fail("expected the end of the file behind the object");
+    if (at_ < text_.size()) fail("expected the end of the file after the object");
   }
 
   void scan_inner_member() {
@@ -117,13 +117,13 @@ class Scanner {
       if (look() != '"') fail("expected a key, which is a string in double quotes");
       scan_string();
       skip_white_space();
-      if (look() != ':') fail("expected a ':' behind the key");
+      if (look() != ':') fail("expected a ':' after the key");
       ++at_;
       skip_white_space();
       scan_member();
       skip_white_space();
       const char next = look();
-      if (next != ',' && next != '}') fail("expected a ',' or a '}' behind the value");
+      if (next != ',' && next != '}') fail("expected a ',' or a '}' after the value");
       ++at_;
       if (next == '}') return;
       skip_white_space();
@@ -149,7 +149,7 @@ class Scanner {
     if (!outer_field) scan_.open_field = begin;
     for (++at_; look() != '"'; ++at_) {
       if (static_cast<unsigned char>(text_[at_]) < ' ') {
-        fail("which may not stand in a string as such (is a closing quote missing?)");
+        fail("it may not occur unescaped in a string (is a closing quote missing?)");
       }
       if (text_[at_] == '\\') ++at_;
     }
@@ -159,7 +159,7 @@ class Scanner {
     ++at_;
     if (!is_utf8_ && !simdjson::validate_utf8(raw.data(), raw.size())) {
       at_ = begin + 1 + valid_utf8_length(raw);
-      fail("which is no UTF-8 here; save the file as UTF-8");
+      fail("it is not valid UTF-8 here; save the file as UTF-8");
     }
     check_escapes(raw, begin + 1);
   }

@@ -76,7 +76,7 @@ std::size_t drop(ByteSource& source, std::size_t n) {
   if (first == '[') fail_at(source, offset, fmt::format("found an array; expected an object, {}", shape));
   if (first == '\xff' || first == '\xfe') {
     fail_at(source, offset,
-            "found a byte that is no UTF-8, as at the start of UTF-16; save the file as UTF-8");
+            "found a byte that is not valid UTF-8, as at the start of UTF-16; save the file as UTF-8");
   }
   fail_at(source, offset,
           fmt::format("not JSON: found {}; expected the '{{' of an object, {}", describe_byte(first), shape));

@@ -29,46 +29,44 @@ std::string Finding::text() const {
     case Kind::missing_words:
       if (of != "labels") {
         return fmt::format(
-            "{} {} named as if the name were missing: {}; rows without a name count as the same one then",
+            "{} {} named as if the name were missing: {}; rows without a name then count as the same one",
             counted_names(*this), is_one ? "is" : "are", examples_text);
       }
       return fmt::format("{} {} as if nobody had answered: {}", counted_names(*this),
                          is_one ? "reads" : "read", examples_text);
     case Kind::number_spellings:
-      return fmt::format("{} {} a number that is spelled in another way too: {}", counted_names(*this),
-                         is_one ? "is" : "are", examples_text);
+      return fmt::format("{} {} also spelled another way: {}", counted_names(*this),
+                         is_one ? "is a number that is" : "are numbers that are", examples_text);
     case Kind::twins:
       return fmt::format("{} {} from another only in case, blanks or Unicode form: {}", counted_names(*this),
                          is_one ? "differs" : "differ", examples_text);
     case Kind::yes_no_spellings:
-      return fmt::format("the labels say {} in several words: {}", is_one ? "one answer" : "yes and no",
+      return fmt::format("the labels {} in several words: {}", is_one ? "give one answer" : "say yes and no",
                          examples_text);
     case Kind::label_lists:
       return fmt::format("{} {} several labels: {}", counted_names(*this),
                          is_one ? "seems to hold" : "seem to hold", examples_text);
     case Kind::dates:
       return fmt::format(
-          "{} {}: {}; a spreadsheet makes dates of labels such as 1-2, and the column of a time may have "
-          "been "
-          "taken for that of the labels",
+          "{} {}: {}; a spreadsheet turns labels such as 1-2 into dates, and the column of a time may have "
+          "been taken for that of the labels",
           counted_names(*this), is_one ? "is a date or a time" : "are dates or times", examples_text);
     case Kind::near_twins:
       return fmt::format("{} {} from another only in punctuation or a code: {}", counted_names(*this),
                          is_one ? "differs" : "differ", examples_text);
     case Kind::cut_labels:
-      return fmt::format("{} inside a word of another, as a column of limited width ends: {}",
+      return fmt::format("{} inside a word of another, as if cut off by a column of limited width: {}",
                          is_one ? "1 label ends" : fmt::format("{} labels end", count), examples_text);
     case Kind::quoted_labels:
-      return fmt::format("each label stands in quotes, which are part of it: {}", examples_text);
+      return fmt::format("each label is in quotes, which are part of it: {}", examples_text);
     case Kind::garbled_texts:
       return fmt::format(
-          "{} {} garbled, as text is that was read in another encoding than it was written in: {}; export "
-          "the "
+          "{} {} garbled, like text that was read in another encoding than it was written in: {}; export the "
           "file again, in UTF-8",
           counted_names(*this), is_one ? "is" : "are", examples_text);
     case Kind::escaped_texts:
-      return fmt::format("{} {} what stands for other characters in HTML, JSON or code: {}",
-                         counted_names(*this), is_one ? "holds" : "hold", examples_text);
+      return fmt::format("{} {} escape sequences of HTML, JSON or code: {}", counted_names(*this),
+                         is_one ? "holds" : "hold", examples_text);
     case Kind::header_votes:
       return fmt::format("a header seems to have been read as a vote: {}", examples_text);
     case Kind::records_as_votes:
@@ -77,41 +75,44 @@ std::string Finding::text() const {
       return fmt::format("the users look like labels, and the labels like counts of votes: {}",
                          examples_text);
     case Kind::swapped:
-      return fmt::format("observations are called as users are, and users as observations, as in {}",
-                         examples_text);
+      return fmt::format(
+          "observations have names like those of users, and users like those of observations, as in {}",
+          examples_text);
     case Kind::row_numbers:
-      return fmt::format("each of the {} observations has one vote, and they are the numbers of the rows: {}",
-                         count, examples_text);
+      return fmt::format(
+          "each of the {} observations has one vote, and their names are the numbers of the rows: {}", count,
+          examples_text);
     case Kind::one_user:
-      return fmt::format("all votes are of one user, {}, and of several on an observation one counts",
+      return fmt::format("all votes are of one user, {}, and of several on an observation only one counts",
                          examples_text);
     case Kind::apart:
-      return fmt::format("{} {} nothing in common with the others and may be no {}: {}", counted_names(*this),
-                         is_one ? "has" : "have", is_one ? of.substr(0, of.size() - 1) : of, examples_text);
+      return fmt::format("{} {} nothing in common with the others and may not be {}: {}",
+                         counted_names(*this), is_one ? "has" : "have", is_one ? "one" : of, examples_text);
     case Kind::cut_off:
-      return fmt::format("the file ends inside a line, and the last of the {} there {}: is the file cut off?",
+      return fmt::format("the file ends inside a line, and the last of its {} is {}: is the file cut off?",
                          of, examples_text);
     case Kind::truth_votes:
       return fmt::format("{} {} votes like the others and may hold the true labels: {}", counted_names(*this),
                          is_one ? "has" : "have", examples_text);
     case Kind::totals:
-      return fmt::format("{} {} called as what is made of the others is: {}", counted_names(*this),
+      return fmt::format("{} {} named like a total or result of the others: {}", counted_names(*this),
                          is_one ? "is" : "are", examples_text);
     case Kind::outer_blanks:
       return fmt::format("{} {} or {} with a blank, which is part of the name: {}", counted_names(*this),
                          is_one ? "begins" : "begin", is_one ? "ends" : "end", examples_text);
     case Kind::guarded_texts:
-      return fmt::format("{} {} written as a spreadsheet keeps a text from becoming a number: {}",
-                         counted_names(*this), is_one ? "is" : "are", examples_text);
+      return fmt::format(
+          "{} {} written the way that keeps a spreadsheet from turning a text into a number: {}",
+          counted_names(*this), is_one ? "is" : "are", examples_text);
     case Kind::line_breaks:
       return fmt::format("{} {} more than one line: {}; is a quote never closed?", counted_names(*this),
                          is_one ? "spans" : "span", examples_text);
     case Kind::scientific_ids:
       return fmt::format(
-          "{} {} written as {}: a spreadsheet may have rounded them, and different ones may be one",
+          "{} {} written as {}: a spreadsheet may have rounded them, and different ones may have become one",
           counted_names(*this), is_one ? "is" : "are", examples_text);
     case Kind::minus_one:
-      return fmt::format("{} of -1 {} not counted as {}, and all labels are numbers, as {}",
+      return fmt::format("{} of -1 {} not counted as {}, and all labels are numbers, such as {}",
                          count_of(count, "statement"), is_one ? "was" : "were", is_one ? "a vote" : "votes",
                          examples_text);
     case Kind::no_votes:

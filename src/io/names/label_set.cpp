@@ -51,7 +51,7 @@ Value LabelSets::join(const Value& value) {
   const bool is_text =
       labels_.separator.empty() && value.kind == Value::Kind::name && !value.name.is_integer();
   if (!is_text || !begins_like_list(value.name.text())) return value;
-  text_ = fmt::format("'{}', which begins like a list of labels and is none", cut_short(value.name.str()));
+  text_ = fmt::format("'{}', which begins like a list of labels but is not one", cut_short(value.name.str()));
   return {.kind = Value::Kind::unreachable, .text = text_};
 }
 

@@ -269,8 +269,8 @@ Finding find_cut_end(const CrowdData& data, const NameAtOpenEnd& end) {
   if (end.of == "users" && votes_with(votes.user_of_vote(), *cut) == 1) begun = name_begun_by(*cut, names);
   if (end.of == "observations" && votes.n_votes_of(*cut) == 1) begun = name_begun_by(*cut, names);
   if (begun)
-    add_example(finding,
-                fmt::format("'{}' comes once and is the beginning of '{}'", end.name, names.str(*begun)));
+    add_example(finding, fmt::format("'{}', which occurs once and is the beginning of '{}'", end.name,
+                                     names.str(*begun)));
   return finding;
 }
 

@@ -119,10 +119,10 @@ class Attachment {
     const bool any_known = sum_over_processes(control_, are_any_here ? 1 : 0) > 0;
     // A set of labels that nobody chose as a whole may consist of labels that were each voted for.
     if (any_known || data_.labels.size() == n_known_labels || asks_for_each_label_) return;
-    warn_ = {
-        fmt::format("nobody ever voted for any of its labels, as '{}'; are they written as in the votes?",
-                    data_.labels.str(n_known_labels)),
-        {}};
+    warn_ = {fmt::format(
+                 "nobody ever voted for any of its labels, such as '{}'; are they written as in the votes?",
+                 data_.labels.str(n_known_labels)),
+             {}};
   }
 
   void attach_ai_scores() {
@@ -177,7 +177,7 @@ class Attachment {
                         schema_.payload == kExperts.payload;
     if (!judges || ids_.n_unknown() == 0 || ids_.n_known() > 0) return;
     throw InputError(Problem{.file = values_.file_name(),
-                             .what = ids_.describe_unknown() + "; none of the file is in them",
+                             .what = ids_.describe_unknown() + "; none of the file's ids is in them",
                              .expected = "ids as they are written in the votes"});
   }
 

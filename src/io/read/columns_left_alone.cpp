@@ -54,7 +54,7 @@ void note_second_labels(ReadNotes& notes) {
   }
   if (found.empty()) return;
   notes.notices.push_back(
-      {fmt::format("left alone, and called as if the labels could stand there, too: {}", list_names(found)),
+      {fmt::format("left alone, though named like columns of labels: {}", list_names(found)),
        {WayOut::name_column, "label"}});
 }
 

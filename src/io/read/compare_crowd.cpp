@@ -96,8 +96,8 @@ std::size_t index_of_reference(std::span<const StrategySpec> specs, std::string_
     if (spec.text == text) return texts.size();
     texts.push_back(spec.text);
   }
-  throw OptionError(
-      fmt::format("the reference '{}' is none of the strategies compared: expected {}", text, one_of(texts)));
+  throw OptionError(fmt::format("the reference '{}' is not one of the strategies compared: expected {}", text,
+                                one_of(texts)));
 }
 
 CrowdComparison compare_crowd(const CrowdData& data, std::span<const StrategySpec> specs,

@@ -37,7 +37,7 @@ FileFormat InputSource::find_format(const Schema& schema, VotesFormat chosen, co
   if (bytes_) return crowdvote::find_format(*bytes_, schema, chosen, columns, table, records);
   const FileFormat format{.kind = is_query(path_) ? FileFormat::Kind::sql : FileFormat::Kind::parquet};
   if (chosen != VotesFormat::automatic) {
-    throw OptionError(fmt::format("a format was chosen, and {} is {}: leave it out", name(), format.name()));
+    throw OptionError(fmt::format("a format was chosen, but {} is {}: leave it out", name(), format.name()));
   }
   return format;
 }

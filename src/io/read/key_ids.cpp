@@ -176,7 +176,7 @@ void KeyIds::drop_replaced() {
 }
 
 std::string KeyIds::describe_unknown() const {
-  return fmt::format("{} of the file {} not in the votes, as {}",
+  return fmt::format("{} of the file {} not in the votes, such as {}",
                      count_of(n_unknown_, keys_are_users_ ? "user" : "observation"),
                      n_unknown_ == 1 ? "is" : "are", fmt::join(first_unknown_, ", "));
 }

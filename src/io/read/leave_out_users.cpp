@@ -27,9 +27,8 @@ namespace {
                         nearest.empty() ? "" : fmt::format(" (did you mean '{}'?)", nearest.front()));
   }
   if (unknown.size() > kMostNamed) text += fmt::format(" and {} more", unknown.size() - kMostNamed);
-  throw OptionError(fmt::format("{} to be left out {} no user of {}: {}",
-                                unknown.size() == 1 ? "a name" : "names", unknown.size() == 1 ? "is" : "are",
-                                files, text));
+  throw OptionError(fmt::format("{} to be left out {} of {}: {}", unknown.size() == 1 ? "a name" : "names",
+                                unknown.size() == 1 ? "is not a user" : "are not users", files, text));
 }
 
 std::vector<std::uint8_t> marked(const CrowdData& data, std::span<const std::string> names,

@@ -33,9 +33,8 @@ void find_labels(const SavedModel& saved, CrowdData& data, const NameFold& fold,
   const auto& labels = match.label_of_number;
   if (std::adjacent_find(labels.begin(), labels.end(), comes_not_before) != labels.end()) {
     throw OptionError(
-        "labels of the model are one, or stand in another order, where these spellings are joined: the model "
-        "has to "
-        "be learnt from votes that were read the same way");
+        "labels of the model become one, or change their order, where these spellings are joined: the model "
+        "has to be learnt from votes that were read the same way");
   }
 }
 

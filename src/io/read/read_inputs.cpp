@@ -45,10 +45,10 @@ void check_paths(const InputPaths& paths) {
   std::string_view reader;
   const auto read_standard_input = [&reader](std::string_view title) {
     if (!reader.empty()) {
-      throw OptionError(
-          fmt::format("{} and {} are both to come from standard input, which can be read once: give a file "
-                      "for one of them",
-                      reader, title));
+      throw OptionError(fmt::format(
+          "{} and {} are both to come from standard input, which can be read only once: give a file "
+          "for one of them",
+          reader, title));
     }
     reader = title;
   };

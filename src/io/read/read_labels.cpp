@@ -42,7 +42,7 @@ void warn_of_strange_labels(const GivenLabels& labels, const CrowdData& data, La
     strange = label;
   }
   if (strange == kNoLabel) return;
-  said.push_back(fmt::format("none of its labels, as '{}', stands in the {}; are they written the same way?",
+  said.push_back(fmt::format("none of its labels, such as '{}', is in the {}; are they written the same way?",
                              data.labels.str(strange),
                              is_about_truth_alone(data) ? "truth" : "votes or the truth"));
 }

@@ -45,7 +45,7 @@ ValuesFile::ValuesFile(const Schema& schema, const std::string& path, const Read
   if (has_own_names_ && !format_.has_columns()) {
     throw InputError(
         Problem{.file = source_.name(),
-                .what = fmt::format("columns were chosen for {}, and the file is {}, which has none "
+                .what = fmt::format("columns were chosen for {}, but the file is {}, which has none "
                                     "of them",
                                     schema.title, format_.name())});
   }

@@ -172,7 +172,7 @@ ProblemOrNull ValuesSink::check_repeat(const Name& key) {
   const std::size_t n_before = seen_keys_.size();
   if (seen_keys_.intern(key) == n_before) return nullptr;
   return wrong(
-      fmt::format("{} '{}' stands a second time; leave one of the two", name_of(schema_.key), key.str()),
+      fmt::format("{} '{}' occurs a second time; leave one of the two", name_of(schema_.key), key.str()),
       {WayOut::allow_repairs, "the last counts"});
 }
 

@@ -35,7 +35,7 @@ VoteRecordReader::VoteRecordReader(const ReadOptions& options) : options_(&optio
   const auto time = parse_time(options.as_of);
   if (!time) {
     throw OptionError(fmt::format(
-        "'{}' is no time; expected ISO 8601, as in 2024-02-23 or 2024-02-23T16:17:48Z, or seconds "
+        "'{}' is not a time; expected ISO 8601, as in 2024-02-23 or 2024-02-23T16:17:48Z, or seconds "
         "since 1970",
         options.as_of));
   }

@@ -385,7 +385,7 @@ void VotesSink::note_repeated_row(const VoteBatch& votes, std::size_t row, const
   ++collector_.data().counts.repeated_observations;
   if (!options_.strict) return;
   Problem problem = commit.problem(votes.outer_offsets[row],
-                                   fmt::format("{} '{}' stands a second time; put its votes together",
+                                   fmt::format("{} '{}' occurs a second time; put its votes together",
                                                keys_.outer, votes.outer_name(row).str()));
   problem.remedy = {WayOut::allow_repairs, "they are joined"};
   collector_.problems().add(std::move(problem));
@@ -398,7 +398,7 @@ void VotesSink::forbid_repeated_vote(const VoteBatch& votes, std::size_t row, st
   const std::uint32_t inner = votes.inner_keys_of(row)[vote];
   Problem problem =
       commit.problem(votes.inner_offsets[votes.row_begin(row) + vote],
-                     fmt::format("{} '{}' stands a second time in {} '{}'; leave one of the two", keys_.inner,
+                     fmt::format("{} '{}' occurs a second time in {} '{}'; leave one of the two", keys_.inner,
                                  inner == kNoUser ? options_.ai_user : inner_table.str(inner), keys_.outer,
                                  votes.outer_name(row).str()));
   problem.remedy = way_out_of_repeats(options_);

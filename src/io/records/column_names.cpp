@@ -158,7 +158,7 @@ Problem missing_column(std::span<const std::string> names, const ColumnRequest& 
   std::string expected = fmt::format("{}", fmt::join(known.names.begin(), known.names.end(), ", "));
   for (const std::string_view name : request.also_called) expected += fmt::format(", {}", name);
   for (const std::string_view name : known.seldom) expected += fmt::format(", {}", name);
-  if (known.takes_suffix) expected += " (also with _id, Id or _name behind it)";
+  if (known.takes_suffix) expected += " (also followed by _id, Id or _name)";
   const Remedy remedy =
       request.column == Column::user ? Remedy{WayOut::allow_no_user} : name_another(request.column);
   return {.what = fmt::format("no column for the {}", name_of(request.column)),

@@ -126,7 +126,7 @@ std::string Schema::json_shapes() const {
 
 std::string Schema::expected() const {
   if (inner == InnerObject::statements) return "votes as JSON, CSV, TSV or JSON lines";
-  if (is_list()) return "text with one user a line, or a table with the header user";
+  if (is_list()) return "text with one user per line, or a table with the header user";
   std::string text = fmt::format("a JSON object {}, or a table with the header {}", json_shapes(), header());
   if (may_be_text) text += ", or text with one line for each observation";
   if (may_be_npy) text += ", or .npy";

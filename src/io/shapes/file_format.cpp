@@ -277,7 +277,7 @@ class FormatFinder {
                                         : ""));
     }
     if (!schema_.may_be_text) {
-      refuse(1, fmt::format("'{}' is no header; expected {}", cut_short(std::string(trimmed(line))),
+      refuse(1, fmt::format("'{}' is not a header; expected {}", cut_short(std::string(trimmed(line))),
                             schema_.expected()));
     }
     return {.kind = Kind::text};

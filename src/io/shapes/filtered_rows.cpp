@@ -55,7 +55,7 @@ void FilteredRows::find_fields() {
     if (places.size() > 1) {
       problems_.add({.file = file_,
                      .line = rows().line(),
-                     .what = fmt::format("{} columns may be '{}', which decides about rows", places.size(),
+                     .what = fmt::format("{} columns may be '{}', which chooses the rows", places.size(),
                                          test.column)});
       problems_.throw_if_any();
     }
@@ -71,7 +71,7 @@ bool FilteredRows::complain_of_missing_columns(std::size_t line) {
     const bool has_names = rows().has_names();
     problems_.add({.file = file_,
                    .line = line,
-                   .what = fmt::format("no column '{}', which decides about rows", test.column),
+                   .what = fmt::format("no column '{}', which chooses the rows", test.column),
                    .found = has_names ? "the columns: " + list_names(rows().names()) : "no header",
                    .expected = has_names ? "" : "the number of a column"});
   }
@@ -83,7 +83,7 @@ void FilteredRows::check_width() {
   for (const Test& test : tests_) {
     if (rows().has(test.field)) continue;
     problems_.add(rows().problem_at(
-        kNoColumn, fmt::format("no column {}, which decides about rows, in this row", test.field + 1)));
+        kNoColumn, fmt::format("no column {}, which chooses the rows, in this row", test.field + 1)));
     problems_.throw_if_any();
   }
 }

@@ -88,7 +88,7 @@ bool JsonRows::find_keys(Level& level) {
     if (key == level.member_of_key.size()) level.member_of_key.push_back(kNone);
     if (level.member_of_key[key] != kNone) {
       problems_.add(texts_.problem(level.begin + members[m].key.offset,
-                                   "the key stands a second time in its object; leave one of the two"));
+                                   "the key occurs a second time in its object; leave one of the two"));
       return false;
     }
     level.member_of_key[key] = m;
@@ -144,7 +144,7 @@ void JsonRows::finish() {
   problems_.throw_if_any();
   if (path_.empty()) throw InputError(Problem{.file = file_, .what = "the file holds no record"});
   throw InputError(Problem{.file = file_,
-                           .what = fmt::format("no record stands at '{}'", fmt::join(path_, ".")),
+                           .what = fmt::format("there is no record at '{}'", fmt::join(path_, ".")),
                            .found = "the keys: " + list_names(all_keys(*levels_.front())),
                            .remedy = {WayOut::choose_records}});
 }
@@ -170,9 +170,9 @@ Problem JsonRows::problem_at(std::size_t field, std::string what) const {
 
 void JsonRows::add_notices(std::vector<Notice>& notices) const {
   if (n_without_rows_ == 0) return;
-  notices.push_back({fmt::format("{} record{} nothing at '{}' and take{} no part", n_without_rows_,
+  notices.push_back({fmt::format("{} record{} nothing at '{}' and {} left out", n_without_rows_,
                                  n_without_rows_ == 1 ? " has" : "s have", fmt::join(path_, "."),
-                                 n_without_rows_ == 1 ? "s" : "")});
+                                 n_without_rows_ == 1 ? "is" : "are")});
 }
 
 }  // namespace crowdvote

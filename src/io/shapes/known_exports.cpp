@@ -130,8 +130,8 @@ class Recogniser {
     if (auto file = find()) return std::move(*file);
     if (!options_.known_export.empty()) refuse_chosen_export();
     if (!options_.question.empty()) {
-      throw OptionError(fmt::format(
-          "a question was chosen, and {} is no export with several questions that is known", file_));
+      throw OptionError(
+          fmt::format("a question was chosen, but {} is not a known export with several questions", file_));
     }
     return {.options = options_, .notice = unchosen_rows()};
   }
@@ -157,7 +157,7 @@ class Recogniser {
         if (has_sign_alone(known, condition.column) && !leaves_out(reading->where, condition.column))
           continue;
         return Notice{
-            fmt::format("all rows take part, as the label was chosen; in an export of {} the column {} says "
+            fmt::format("all rows count, because the label was chosen; in an export of {} the column {} says "
                         "which rows are votes",
                         known.title, condition.column),
             {WayOut::choose_rows, condition.column}};
@@ -256,7 +256,7 @@ class Recogniser {
       }
     }
     Problem problem{.file = file_,
-                    .what = fmt::format("the file was said to be {}, and is not", title),
+                    .what = fmt::format("the file was said to be {}, but is not", title),
                     .found = std::string(format_.name()),
                     .remedy = {WayOut::choose_format}};
     for (const KnownExport& known : exports_of(format_)) {

@@ -49,7 +49,7 @@ void check_row_options(const ReadOptions& options) {
   }
   if (options.table.layout == Layout::wide) check_wide(options);
   if (options.table.has_no_header && options.table.layout != Layout::wide) {
-    throw OptionError("a table of a row per vote that has no header is read by the numbers of its columns",
+    throw OptionError("a table with a row per vote and no header is read by the numbers of its columns",
                       {WayOut::number_columns});
   }
 }
@@ -62,30 +62,30 @@ void check_row_options(const FileFormat& format, const std::string& file, const 
   const bool is_json = format.kind == Kind::json;
   if (is_json) {
     if (const std::string_view choice = choice_of_columns(options); !choice.empty()) {
-      throw OptionError(fmt::format("{}, and {} is one JSON object, which has none", choice, file),
+      throw OptionError(fmt::format("{}, but {} is one JSON object, which has none", choice, file),
                         {WayOut::choose_format});
     }
   } else if (options.json_order != JsonOrder::observation) {
     throw OptionError(
-        fmt::format("{} of one JSON object, and {} is {}",
+        fmt::format("{} of one JSON object, but {} is {}",
                     options.json_order == JsonOrder::user ? "users were chosen as the outer keys"
                                                           : "counts were chosen as the values",
                     file, format.name()),
         {WayOut::choose_format});
   }
   if (!options.records.empty() && format.kind != Kind::records && format.kind != Kind::jsonl) {
-    throw OptionError(fmt::format("a path to the records was chosen, and {} is {}, which has none", file,
+    throw OptionError(fmt::format("a path to the records was chosen, but {} is {}, which has none", file,
                                   is_json ? "one JSON object" : format.name()),
                       {WayOut::choose_format});
   }
   const bool is_wide = options.table.layout == Layout::wide;
   if ((format.kind != Kind::table && options.table.is_chosen()) || (is_json && is_wide)) {
-    throw OptionError(fmt::format("it was chosen how a table is written, and {} is {}", file, format.name()),
+    throw OptionError(fmt::format("it was chosen how a table is written, but {} is {}", file, format.name()),
                       {WayOut::choose_format});
   }
   if (is_wide && format.kind == Kind::table && !format.has_header && options.columns.user) {
     throw OptionError(
-        fmt::format("users were chosen by the names of their columns, and {} has no header", file));
+        fmt::format("users were chosen by the names of their columns, but {} has no header", file));
   }
 }
 

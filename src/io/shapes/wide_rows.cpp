@@ -289,8 +289,7 @@ void WideRows::add_notices(std::vector<Notice>& notices) const {
     }
     if (!others.empty()) {
       notices.push_back(
-          {fmt::format("columns that were taken for users, in spite of what they are called: {}",
-                       list_names(others)),
+          {fmt::format("columns that were taken for users, in spite of their names: {}", list_names(others)),
            {WayOut::name_column, "user"}});
     }
   }

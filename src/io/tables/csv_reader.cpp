@@ -121,7 +121,7 @@ void CsvReader::add_notices(std::vector<Notice>& notices) const {
   const std::size_t n = lines_behind_gaps_.size();
   if (n == 0 || n > kMostGaps || n + 1 == n_rows_) return;
   notices.push_back(
-      {fmt::format("an empty line stands among the rows, before line {}; what follows is read like the "
+      {fmt::format("there is an empty line among the rows, before line {}; what follows is read like the "
                    "rows above, even if it is another table or a note",
                    fmt::join(lines_behind_gaps_, " and line ")),
        {}});
@@ -284,9 +284,10 @@ bool CsvReader::has_right_width() {
     const bool may_be_of_r =
         n_rows_ == 0 && n_cells() == names_.size() + 1 && lines_.row().starts_with("\"1\"");
     problems_.add(problem_at(
-        width_, fmt::format("a row of {} cells, but the {} has {}; a cell with a {} in it stands in quotes{}",
-                            n_cells(), first, width_, name_of_separator(options_.separator),
-                            may_be_of_r ? ", and R writes a header for row names with col.names = NA" : "")));
+        width_,
+        fmt::format("a row of {} cells, but the {} has {}; a cell with a {} in it must be in quotes{}",
+                    n_cells(), first, width_, name_of_separator(options_.separator),
+                    may_be_of_r ? ", and R writes a header for row names with col.names = NA" : "")));
   }
   return false;
 }

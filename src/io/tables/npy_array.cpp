@@ -48,7 +48,7 @@ class NpyReader {
   }
 
   [[noreturn]] void fail_at_type(const std::string& type) const {
-    std::string_view found = "values that are no whole numbers";
+    std::string_view found = "values that are not whole numbers";
     if (type.find('O') != std::string::npos) found = "Python objects, as where some labels are None";
     if (type.find('f') != std::string::npos)
       found = "numbers with a fraction, as scores or probabilities are";
@@ -144,7 +144,7 @@ class NpyReader {
     for (std::size_t i = 0; i < n; ++i) {
       const std::uint64_t bits = number_at(body_ + i * n_bytes, n_bytes, is_big_endian);
       if (!is_signed && bits > std::numeric_limits<std::int64_t>::max()) {
-        fail(body_ + i * n_bytes, fmt::format("label {} is more than 64 bits with a sign hold", bits));
+        fail(body_ + i * n_bytes, fmt::format("label {} does not fit in 64 bits with a sign", bits));
       }
       // A shift to the right replicates the sign.
       values[i] = is_signed ? static_cast<std::int64_t>(bits << n_unused_bits) >> n_unused_bits

@@ -138,7 +138,7 @@ class CopyingFigures {
     figures.notes.push_back(
         fmt::format("{} with enough common observations and {} with enough votes were tested; {}.",
                     count_of(report_.pairs_tested, "pair"), count_of(report_.users_tested, "user"),
-                    report_.empty() ? "nothing was found" : "a finding is a reason to look, and no proof"));
+                    report_.empty() ? "nothing was found" : "a finding is a reason to look, not a proof"));
     if (report_.observations_left_out > 0) {
       figures.notes.push_back(
           fmt::format("{} with the most voters left out of the search for pairs.",

@@ -216,8 +216,8 @@ std::vector<double> values_of(const NameTable& labels) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-      throw OptionError(
-          fmt::format("the label '{}' is no number, and on an ordinal or interval scale labels are", text));
+      throw OptionError(fmt::format(
+          "the label '{}' is not a number, but on an ordinal or interval scale labels are numbers", text));
     }
     values.push_back(value);
   }

@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 5> kFigureEndings{".txt", ".csv", ".md", 
 /// \param expected such as "none of .csv and .tsv"
 [[noreturn]] void refuse_ending(const std::string& path, std::string_view expected, Remedy remedy) {
   throw OptionError(
-      fmt::format("the ending of '{}' is {}, with .gz or .zst behind it for a packed file", path, expected),
+      fmt::format("the ending of '{}' is {}, optionally followed by .gz or .zst", path, expected),
       std::move(remedy));
 }
 

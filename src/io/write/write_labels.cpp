@@ -83,7 +83,7 @@ void require_integers(const NameTable& labels, const Consensus& consensus) {
   for (std::size_t i = 0; i < consensus.label.size(); ++i) {
     if (consensus.valid[i] == 0 || labels[consensus.label[i]].is_integer()) continue;
     throw OptionError(
-        fmt::format("the label '{}' is no integer, and .npy holds integers only: write .csv or .json",
+        fmt::format("the label '{}' is not an integer, and .npy holds integers only: write .csv or .json",
                     labels.str(consensus.label[i])));
   }
 }
@@ -113,9 +113,8 @@ void write_labels(OutputFile& file, const CrowdData& data, const AggregationInpu
   if (options.format != LabelsFormat::npy) return write_table(file, table, options.format, control);
   if (options.only_valid) {
     throw OptionError(
-        "a .npy file cannot leave out what is not valid: a label's place says whose it is, and an "
-        "observation "
-        "that is not valid is -1");
+        "a .npy file cannot leave out what is not valid: a label's place says which observation it is of, "
+        "and an observation that is not valid is -1");
   }
   write_labels_npy(file, data.labels, consensus, control);
 }
