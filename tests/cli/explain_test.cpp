@@ -122,8 +122,10 @@ TEST(Explain, says_what_a_model_knew_before_the_votes_and_between_which_labels) 
   const TemporaryFolder folder;
   const std::string votes = folder.write("votes.csv",
                                          "observation,user,label\n"
-                                         "1,a,oak\n1,b,oak\n1,c,ash\n2,a,oak\n2,b,elm\n2,c,elm\n3,a,ash\n3,b,"
-                                         "ash\n3,c,oak\n4,a,elm\n4,b,elm\n4,c,elm\n");
+                                         "1,a,oak\n1,b,oak\n1,c,ash\n"
+                                         "2,a,oak\n2,b,elm\n2,c,elm\n"
+                                         "3,a,ash\n3,b,ash\n3,c,oak\n"
+                                         "4,a,elm\n4,b,elm\n4,c,elm\n");
   const ProgramResult card = explain({votes, "1", "--strategy", "ibcc"});
   EXPECT_THAT(card.out, HasSubstr(" of the log odds of oak to ash\n")) << card.err;
 }
