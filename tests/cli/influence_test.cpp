@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -181,7 +182,13 @@ TEST(ExplainMost, influential_users_decide_as_many_outcomes_as_their_cards_say) 
 
 TEST(ExplainMost, influential_users_are_those_who_decide_something) {
   const auto users = explained({"--most", "influential", "--rows", "1000"})["most_influential"];
-  for (const auto& user : users) EXPECT_GT(user["outcomes"], 0) << user;
+  ASSERT_FALSE(users.empty());
+  std::set<int> named;
+  for (const auto& user : users) {
+    EXPECT_GT(user["outcomes"], 0) << user;
+    named.insert(user["user"].get<int>());
+  }
+  EXPECT_EQ(named.size(), users.size());
   const ProgramResult as_text = run_on_flora("explain", {"--most", "influential"});
   EXPECT_THAT(as_text.out, HasSubstr(fmt::format("{} of 369 users decide an outcome alone", users.size())));
 }

@@ -393,7 +393,7 @@ TEST(FormatStatistics, as_json_names_labels_as_they_are_and_survives_bytes_that_
   EXPECT_EQ(json["among_users"]["lorenz"][2][1], 1.0);
 }
 
-TEST(FormatStatistics, as_json_have_a_mean_of_one_value_and_none_of_no_values) {
+TEST(FormatStatistics, as_json_have_every_level_of_one_value_and_none_of_no_values) {
   NameTable users;
   NameTable labels;
   users.intern(Name(std::string_view("ann")));
@@ -404,7 +404,9 @@ TEST(FormatStatistics, as_json_have_a_mean_of_one_value_and_none_of_no_values) {
   const auto one = parsed(VoteMatrix({0, 1}, {0}, {0}, 1, 1));
   EXPECT_EQ(one["votes_per_user"]["n"], 1);
   EXPECT_EQ(one["votes_per_user"]["mean"], 1.0);
-  EXPECT_EQ(one["votes_per_user"]["median"], 1);
+  for (const char* level : {"min", "p25", "median", "p75", "p90", "p99", "max"}) {
+    EXPECT_EQ(one["votes_per_user"].value(level, 0), 1) << level;
+  }
   const auto none = parsed(VoteMatrix({0, 0}, {}, {}, 0, 0));
   EXPECT_EQ(none["votes_per_user"]["n"], 0);
   EXPECT_TRUE(none["votes_per_user"]["mean"].is_null());
