@@ -1,5 +1,6 @@
 #include "evaluation/text_table.hpp"
 #include "io/write/evaluation_json.hpp"
+#include "io/write/figures.hpp"
 #include <crowdvote/evaluation_table.hpp>
 #include <crowdvote/vote_matrix.hpp>
 
@@ -96,6 +97,11 @@ TEST(ComparisonToJson, has_an_object_a_subset) {
   const ordered_json comparison = comparison_to_json({McNemarTest{2, 0, 0.5}, McNemarTest{}, McNemarTest{}});
   EXPECT_EQ(comparison["expert"].dump(), R"({"only_this":2,"only_reference":0,"p_value":0.5})");
   EXPECT_EQ(comparison["disagreement"]["p_value"], 1.0);
+}
+
+TEST(Figures, as_json_keep_names_readable_in_every_script) {
+  const Figures figures{.heading = "h", .tables = {}, .notes = {}, .json = {{"label", "chêne 橡树 \xff"}}};
+  EXPECT_EQ(format_figures(figures, FiguresFormat::json), "{\n  \"label\": \"chêne 橡树 \uFFFD\"\n}\n");
 }
 
 TEST(TextTable, aligns_by_code_points_and_leaves_no_spaces_at_line_ends) {

@@ -64,6 +64,13 @@ TEST(Composite, names_of_missing_columns_are_problems) {
             "FILE:2:1: a vote without an observation; every vote needs its id");
 }
 
+TEST(Composite, names_with_an_object_as_a_part_are_a_problem_in_its_row) {
+  EXPECT_EQ(error_of("{\"item\": 1, \"turn\": 2, \"user\": \"u\", \"label\": \"x\"}\n"
+                     "{\"item\": 1, \"turn\": {\"n\": 3}, \"user\": \"u\", \"label\": \"x\"}\n",
+                     {.columns = {.observation = "item+turn"}}, ".jsonl"),
+            "FILE:2:2: the observation is an object; expected a number or a string");
+}
+
 TEST(Composite, columns_serve_side_files_too) {
   const TemporaryFile votes("item,turn,user,label\n1,1,u,x\n1,2,u,y\n", ".csv");
   const TemporaryFile truth("item,turn,truth\n1,2,y\n", ".csv");

@@ -5,9 +5,9 @@ Usage: mutate.py [--count N] [--seconds S] [--seed N] [--only FOLDER...] [--buil
 A mutant is a source of src/core, src/strategies, src/evaluation or src/io with one operator, constant, condition or
 statement changed. It is compiled within the unit of a finished build (build/all) that contains the source, and linked
 in front of the libraries into each test program of its layer just before the program runs. The tests named after the
-source run first. A test program that fails or does not end kills the mutant. Surviving mutants are listed; some of them
-are equivalent to the original, which only a reader can tell. Prints a table for docs/reliability.md, even if it is
-stopped by SIGTERM.
+source run first. A test program that fails or does not end kills the mutant. Each mutant is listed with the test that
+killed it; some survivors are equivalent to the original, which only a reader can tell. Prints a table for
+docs/reliability.md, even if it is stopped by SIGTERM.
 """
 
 import argparse
@@ -140,14 +140,29 @@ def tests_of(source):
     return "*" + "".join(word.capitalize() for word in source.stem.split("_")) + "*"
 
 
-def is_noticed_by(program, folder, tests="*"):
+def failure_of(program, folder, tests="*"):
+    """What goes wrong when a test program runs: the name of the first test that fails; None if nothing does."""
     environment = {**os.environ, "TMPDIR": str(folder)}
     try:
         done = subprocess.run([program, "--gtest_brief=1", "--gtest_fail_fast", f"--gtest_filter={tests}"], cwd=ROOT,
-                              env=environment, capture_output=True, timeout=SECONDS_PER_PROGRAM)
+                              env=environment, capture_output=True, text=True, errors="replace",
+                              timeout=SECONDS_PER_PROGRAM)
     except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
+        return f"{program.name} does not end"
+    if done.returncode == 0:
+        return None
+    failed = re.search(r"^\[  FAILED  \] ([\w./]+)", done.stdout, re.MULTILINE)
+    return failed.group(1) if failed else f"{program.name} ends with {done.returncode}"
+
+
+def killer_of(mutant, layer, source, builds, folder):
+    """What the first test program that notices the mutant reports; None if it survives."""
+    for program in PROGRAMS[layer]:
+        tests = builds.link(program, mutant, folder)
+        killer = failure_of(tests, folder, tests_of(source)) or failure_of(tests, folder)
+        if killer:
+            return killer
+    return None
 
 
 def main():
@@ -170,8 +185,8 @@ def main():
         folder = pathlib.Path(name)
         folder.chmod(0o755)  # some tests look into it as another user
         for program in sorted({program for layer in options.only for program in PROGRAMS[layer]}):
-            if is_noticed_by(builds.link(program, None, folder), folder):
-                sys.exit(f"{program} fails without a mutant")
+            if failure := failure_of(builds.link(program, None, folder), folder):
+                sys.exit(f"without a mutant: {failure}")
         n_run = 0
         for layer, source, line, what, text in mutants:
             if n_run == options.count or stopped.is_set() or time.monotonic() - begin > options.seconds:
@@ -180,14 +195,13 @@ def main():
             if mutant is None:
                 continue
             n_run += 1
-            is_killed = any(is_noticed_by(builds.link(program, mutant, folder), folder, tests)
-                            for program in PROGRAMS[layer] for tests in (tests_of(source), "*"))
+            killer = killer_of(mutant, layer, source, builds, folder)
             if stopped.is_set():
                 break  # its tests may have been stopped as well
             n, killed = counts.get(layer, (0, 0))
-            counts[layer] = (n + 1, killed + is_killed)
-            if not is_killed:
-                print(f"survives: {source.relative_to(ROOT)}:{line + 1}: {what}", flush=True)
+            counts[layer] = (n + 1, killed + (killer is not None))
+            fate = f"killed by {killer}" if killer else "survives"
+            print(f"{source.relative_to(ROOT)}:{line + 1}: {what}: {fate}", flush=True)
     print("\n| folder of src | mutants | killed | share |\n| --- | ---: | ---: | ---: |")
     total = [sum(column) for column in zip(*counts.values())]
     for layer, (n, killed) in [*sorted(counts.items()), ("all", total)]:
