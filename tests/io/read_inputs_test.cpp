@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -92,6 +93,35 @@ TEST(ReadInputs, puts_all_side_files_on_the_ids_of_the_votes_and_sorts_the_label
     EXPECT_EQ(data.weight_of_user[1], 1.5);
     EXPECT_EQ(data.files.size(), 6U);
   }
+}
+
+TEST(ReadInputs, counts_what_each_side_file_knows_of_the_votes) {
+  const TemporaryFile votes(kJson);
+  const TemporaryFile authors(R"({"17": "u2"})");
+  const TemporaryFile ai_votes(R"({"17": 5, "18": "Rosa"})");
+  const TemporaryFile ai_scores("0.25\n1\n0.5\n", ".txt");
+  const TemporaryFile truth("observation,label\n18,Abies\n17,4\n19,Salix\n", ".csv");
+  const TemporaryFile gold("observation,label\n17,9\n", ".csv");
+  const TemporaryFile experts("u1\nu2\n", ".txt");
+  const TemporaryFile weights("user,weight\nu2,1.5\n", ".csv");
+  const CrowdData data = read_inputs({.votes = {votes.path()},
+                                      .authors = authors.path(),
+                                      .ai_votes = ai_votes.path(),
+                                      .ai_scores = ai_scores.path(),
+                                      .truth = truth.path(),
+                                      .gold = gold.path(),
+                                      .experts = experts.path(),
+                                      .weights = weights.path()});
+  std::vector<std::string> known;
+  for (const InputFile& file : data.files) {
+    known.push_back(
+        fmt::format("{}: {}, {} labels without votes", file.role, file.n_known, file.n_labels_without_votes));
+  }
+  EXPECT_THAT(known, testing::UnorderedElementsAre(
+                         "votes: 0, 0 labels without votes", "authors: 1, 0 labels without votes",
+                         "ai_votes: 2, 1 labels without votes", "truth: 3, 2 labels without votes",
+                         "gold: 1, 0 labels without votes", "experts: 2, 0 labels without votes",
+                         "ai_scores: 3, 0 labels without votes", "weights: 1, 0 labels without votes"));
 }
 
 TEST(ReadInputs, counts_what_it_repaired_and_leaves_telling_to_the_caller) {
