@@ -328,5 +328,34 @@ TEST(ReadProbabilities, the_last_of_one_label_on_an_observation_counts) {
             "a: 3=0.1 4=0.2 -> 4; 1:; 007:; ");
 }
 
+/// The warnings, or the error, each after the name of the file.
+std::string said_of_probabilities(const std::string& text) {
+  const TemporaryFile file(text, ".probabilities");
+  CrowdData data = votes();
+  try {
+    std::string said;
+    for (const Notice& warning : read_probabilities(file.path(), data).warnings)
+      said += without_path(warning.text, file.path()) + '\n';
+    return said;
+  } catch (const InputError& error) {
+    return without_path(error.what(), file.path());
+  }
+}
+
+TEST(ReadProbabilities, of_other_observations_alone_are_an_error_and_beside_known_ones_are_left_out) {
+  EXPECT_EQ(said_of_probabilities("observation,label,probability\nb,3,0.9\nc,4,0.2\n"),
+            "FILE: none of its observations is in the votes; expected ids as they are written there");
+  EXPECT_EQ(said_of_probabilities("observation,label,probability\na,3,1\n1,3,1\n007,3,1\nb,3,0.9\n"),
+            "FILE: 1 observation of the file is not in the votes, such as 'b'; left out\n");
+}
+
+TEST(ReadProbabilities, that_sum_to_more_than_1_or_are_missing_are_told) {
+  EXPECT_EQ(said_of_probabilities("observation,label,probability\na,3,0.75\na,4,0.75\n1,3,1\n"),
+            "FILE: the probabilities of 1 observation sum to more than 1\n"
+            "FILE: 1 observation has no probabilities, and so no label\n");
+  EXPECT_EQ(said_of_probabilities("observation,label,probability\na,3,0.5\na,4,0.5005\n"),
+            "FILE: 2 observations have no probabilities, and so no label\n");
+}
+
 }  // namespace
 }  // namespace crowdvote
