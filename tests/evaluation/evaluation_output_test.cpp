@@ -104,6 +104,16 @@ TEST(Figures, as_json_keep_names_readable_in_every_script) {
   EXPECT_EQ(format_figures(figures, FiguresFormat::json), "{\n  \"label\": \"chêne 橡树 \uFFFD\"\n}\n");
 }
 
+TEST(Figures, as_csv_have_a_row_for_each_value_of_the_json_under_its_path) {
+  const Figures figures{
+      .heading = "h",
+      .tables = {},
+      .notes = {},
+      .json = {{"files", {{{"path", "a,b"}, {"bytes", 9}}}}, {"seed", nullptr}, {"is_valid", true}}};
+  EXPECT_EQ(format_figures(figures, FiguresFormat::csv),
+            "figure,value\nfiles.0.path,\"a,b\"\nfiles.0.bytes,9\nseed,\nis_valid,true\n");
+}
+
 TEST(TextTable, aligns_by_code_points_and_leaves_no_spaces_at_line_ends) {
   TextTable table({"name", "n"});
   table.add_row({"élan", "10"});
