@@ -1,3 +1,4 @@
+#include "io/json/options_json.hpp"
 #include "io/temporary_file.hpp"
 #include "support/temporary_folder.hpp"
 #include <crowdvote/errors.hpp>
@@ -38,6 +39,12 @@ std::string model_text(const CrowdData& data, const std::string& spec, unsigned 
 }
 
 SavedModel read_text_of_model(const std::string& text) { return read_model(TemporaryFile(text).path()); }
+
+TEST(OptionsJson, has_numbers_flags_and_words_as_such_and_defaults_filled_in) {
+  EXPECT_EQ(
+      strategy_options_json(parse_strategy("dawid-skene:smoothing=0.25,max-iterations=7")).dump(),
+      R"({"max-iterations":7,"tolerance":1e-05,"smoothing":0.25,"hard":false,"theta-acc":0,"support":"all"})");
+}
 
 TEST(ModelFile, is_written_and_read_to_the_last_bit) {
   const CrowdData data = crowd_of_model();

@@ -129,6 +129,7 @@ const std::vector<OddLabels> kOddLabels{
     {Kind::escaped_texts, {"<b>cat</b>", "dog"}},
     {Kind::escaped_texts, {"cat\\n", "dog"}},
     {Kind::escaped_texts, {"b'cat'", "b'dog'"}},
+    {Kind::escaped_texts, {"b'4'", "b'7'"}},
     {Kind::escaped_texts, {"np.int64(1)", "np.int64(2)"}},
     {Kind::escaped_texts, {"tensor(1)", "tensor(0)"}},
     // Labels that mean the same.
