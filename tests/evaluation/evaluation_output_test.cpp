@@ -1,8 +1,13 @@
 #include "evaluation/text_table.hpp"
 #include "io/write/evaluation_json.hpp"
 #include "io/write/figures.hpp"
+#include <crowdvote/copying.hpp>
 #include <crowdvote/evaluation_table.hpp>
+#include <crowdvote/format_figures.hpp>
 #include <crowdvote/vote_matrix.hpp>
+
+#include <algorithm>
+#include <numeric>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -112,6 +117,35 @@ TEST(Figures, as_csv_have_a_row_for_each_value_of_the_json_under_its_path) {
       .json = {{"files", {{{"path", "a,b"}, {"bytes", 9}}}}, {"seed", nullptr}, {"is_valid", true}}};
   EXPECT_EQ(format_figures(figures, FiguresFormat::csv),
             "figure,value\nfiles.0.path,\"a,b\"\nfiles.0.bytes,9\nseed,\nis_valid,true\n");
+}
+
+TEST(FormatCopying, shows_the_first_names_and_rows_and_counts_the_others) {
+  NameTable users;
+  for (int u = 0; u < 60; ++u) users.intern(Name(u));
+  NameTable labels;
+  labels.intern(Name("oak"));
+  CopyingReport report{.pairs_tested = 1770, .users_tested = 60};
+  report.groups.push_back({.users = std::vector<UserId>(60), .pairs = 1200});
+  std::iota(report.groups[0].users.begin(), report.groups[0].users.end(), 0);
+  for (UserId u = 0; u + 1 < 60; ++u) {
+    report.pairs.push_back({.first = u, .second = u + 1, .common = 1000 + u, .chance = 0.5, .p_value = 1e-9});
+  }
+  report.one_label.push_back({.user = 7, .label = 0, .votes = 12, .others_against = 30, .p_value = 0.004});
+  const std::string text = format_copying(report, labels, users, FiguresFormat::text);
+  EXPECT_THAT(
+      text, testing::StartsWith("group of users                   size  pairs\n"
+                                "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …  60    1,200\n\n"
+                                "never contradict each other      observations  chance to agree  p\n"
+                                "0                            1   1,000         0.500            1.0e-09\n"));
+  EXPECT_THAT(text,
+              testing::EndsWith("49                           50  1,049         0.500            1.0e-09\n"
+                                "and 9 more\n\n"
+                                "gives one label  label  votes  others' votes against it  p\n"
+                                "7                oak    12     30                        0.004\n\n"
+                                "1,770 pairs with enough common observations and 60 users with enough votes "
+                                "were tested; a finding is a reason to look, not a proof.\n"));
+  const std::string csv = format_copying(report, labels, users, FiguresFormat::csv);
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 59 + 1);
 }
 
 TEST(TextTable, aligns_by_code_points_and_leaves_no_spaces_at_line_ends) {

@@ -57,81 +57,74 @@ class CopyingFigures {
                                {"p_value", p_value}});
   }
 
-  void add_groups(Figures& figures) const {
+  [[nodiscard]] std::string first_names_of(const std::vector<UserId>& users) const {
     constexpr std::size_t kMostNamed = 10;
-    TextTable table({"group of users", "size", "pairs"}, Align::left);
-    for (const CopyingGroup& group : report_.groups) {
-      std::string names;
-      for (std::size_t u = 0; u < group.users.size() && u < kMostNamed; ++u) {
-        names += fmt::format("{}{}", u == 0 ? "" : ", ", users_.str(group.users[u]));
-      }
-      if (group.users.size() > kMostNamed) names += ", …";
-      table.add_row({names, with_commas(group.users.size()), with_commas(group.pairs)});
+    std::string names;
+    for (std::size_t u = 0; u < users.size() && u < kMostNamed; ++u) {
+      names += fmt::format("{}{}", u == 0 ? "" : ", ", users_.str(users[u]));
     }
-    figures.tables.push_back(std::move(table));
+    return users.size() > kMostNamed ? names + ", …" : names;
   }
 
   void add_pairs(Figures& figures) const {
+    add_first_rows(
+        figures, report_.groups, kMostRows, {"group of users", "size", "pairs"}, "",
+        [this](const CopyingGroup& group) -> std::vector<std::string> {
+          return {first_names_of(group.users), with_commas(group.users.size()), with_commas(group.pairs)};
+        });
+    add_first_rows(figures, report_.pairs, kMostRows,
+                   {"never contradict each other", "", "observations", "chance to agree", "p"}, "",
+                   [this](const CopyingPair& pair) -> std::vector<std::string> {
+                     return {users_.str(pair.first), users_.str(pair.second), with_commas(pair.common),
+                             with_decimals(pair.chance, 3), format_p_value(pair.p_value)};
+                   });
     figures.json["pairs"] = ordered_json::array();
-    if (report_.pairs.empty()) return;
-    add_groups(figures);
-    TextTable table({"never contradict each other", "", "observations", "chance to agree", "p"}, Align::left);
     for (const CopyingPair& pair : report_.pairs) {
-      const std::string first = users_.str(pair.first);
-      const std::string second = users_.str(pair.second);
       figures.json["pairs"].push_back({{"first", name_to_json(users_, pair.first)},
                                        {"second", name_to_json(users_, pair.second)},
                                        {"common", pair.common},
                                        {"chance", pair.chance},
                                        {"p_value", pair.p_value}});
-      add_record(figures, "pair", first, second, "", pair.common, pair.common, cell_of(pair.chance),
-                 cell_of(pair.p_value));
-      if (table.rows().size() <= kMostRows) {
-        table.add_row({first, second, with_commas(pair.common), with_decimals(pair.chance, 3),
-                       format_p_value(pair.p_value)});
-      }
+      add_record(figures, "pair", users_.str(pair.first), users_.str(pair.second), "", pair.common,
+                 pair.common, cell_of(pair.chance), cell_of(pair.p_value));
     }
-    figures.tables.push_back(std::move(table));
   }
 
   void add_followers(Figures& figures) const {
+    add_first_rows(figures, report_.followers, kMostRows,
+                   {"repeats one author", "author", "votes", "agreeing"}, "",
+                   [this](const AuthorFollower& follower) -> std::vector<std::string> {
+                     return {users_.str(follower.user), users_.str(follower.author),
+                             with_commas(follower.votes), with_commas(follower.agreeing)};
+                   });
     figures.json["followers"] = ordered_json::array();
-    if (report_.followers.empty()) return;
-    TextTable table({"repeats one author", "author", "votes", "agreeing"}, Align::left);
     for (const AuthorFollower& follower : report_.followers) {
-      const std::string user = users_.str(follower.user);
-      const std::string author = users_.str(follower.author);
       figures.json["followers"].push_back({{"user", name_to_json(users_, follower.user)},
                                            {"author", name_to_json(users_, follower.author)},
                                            {"votes", follower.votes},
                                            {"agreeing", follower.agreeing}});
-      add_record(figures, "follower", user, author, "", follower.votes, follower.agreeing, "", "");
-      if (table.rows().size() <= kMostRows) {
-        table.add_row({user, author, with_commas(follower.votes), with_commas(follower.agreeing)});
-      }
+      add_record(figures, "follower", users_.str(follower.user), users_.str(follower.author), "",
+                 follower.votes, follower.agreeing, "", "");
     }
-    figures.tables.push_back(std::move(table));
   }
 
   void add_one_label(Figures& figures) const {
+    add_first_rows(figures, report_.one_label, kMostRows,
+                   {"gives one label", "label", "votes", "others' votes against it", "p"}, "",
+                   [this](const OneLabelUser& one) -> std::vector<std::string> {
+                     return {users_.str(one.user), labels_.str(one.label), with_commas(one.votes),
+                             with_commas(one.others_against), format_p_value(one.p_value)};
+                   });
     figures.json["one_label"] = ordered_json::array();
-    if (report_.one_label.empty()) return;
-    TextTable table({"gives one label", "label", "votes", "others' votes against it", "p"}, Align::left);
     for (const OneLabelUser& one : report_.one_label) {
-      const std::string user = users_.str(one.user);
-      const std::string label = labels_.str(one.label);
       figures.json["one_label"].push_back({{"user", name_to_json(users_, one.user)},
                                            {"label", name_to_json(labels_, one.label)},
                                            {"votes", one.votes},
                                            {"others_against", one.others_against},
                                            {"p_value", one.p_value}});
-      add_record(figures, "one label", user, "", label, one.votes, one.votes, "", cell_of(one.p_value));
-      if (table.rows().size() <= kMostRows) {
-        table.add_row({user, label, with_commas(one.votes), with_commas(one.others_against),
-                       format_p_value(one.p_value)});
-      }
+      add_record(figures, "one label", users_.str(one.user), "", labels_.str(one.label), one.votes, one.votes,
+                 "", cell_of(one.p_value));
     }
-    figures.tables.push_back(std::move(table));
   }
 
   void add_notes(Figures& figures) const {

@@ -103,47 +103,33 @@ class UserCard {
     figures.tables.push_back(std::move(table));
   }
 
-  /// A table of the first rows, if there are any, with a last row that counts the others.
-  template <class Item, class CellsOf>
-  static void add_table(Figures& figures, const std::vector<Item>& items, std::vector<std::string> header,
-                        const std::string& title, const CellsOf& cells_of) {
-    if (items.empty()) return;
-    const std::size_t n_shown = std::min(items.size(), kMostRows);
-    std::vector<std::string> rest(header.size());
-    TextTable table(std::move(header), Align::left, title);
-    for (std::size_t j = 0; j < n_shown; ++j) table.add_row(cells_of(items[j]));
-    if (n_shown < items.size()) {
-      rest.front() = fmt::format("and {} more", with_commas(items.size() - n_shown));
-      table.add_row(std::move(rest));
-    }
-    figures.tables.push_back(std::move(table));
-  }
-
   void add_known(Figures& figures) const {
-    add_table(figures, user_.known, {"label", "shown by", "on observation"},
-              name() + ": labels shown to know", [this](const KnownLabel& known) -> std::vector<std::string> {
-                return {name_of(run_.data.labels, known.label),
-                        known.is_authored ? "own observation" : "vote", observation(known.evidence)};
-              });
+    add_first_rows(figures, user_.known, kMostRows, {"label", "shown by", "on observation"},
+                   name() + ": labels shown to know",
+                   [this](const KnownLabel& known) -> std::vector<std::string> {
+                     return {name_of(run_.data.labels, known.label),
+                             known.is_authored ? "own observation" : "vote", observation(known.evidence)};
+                   });
   }
   void add_disagreements(Figures& figures) const {
-    add_table(figures, user_.disagreements, {"observation", "vote", "label", "valid"},
-              name() + ": votes against the label",
-              [this](const Disagreement& other) -> std::vector<std::string> {
-                return {observation(other.observation), name_of(run_.data.labels, other.vote),
-                        label_of(other.observation), is_valid(other.observation) ? "yes" : "no"};
-              });
+    add_first_rows(figures, user_.disagreements, kMostRows, {"observation", "vote", "label", "valid"},
+                   name() + ": votes against the label",
+                   [this](const Disagreement& other) -> std::vector<std::string> {
+                     return {observation(other.observation), name_of(run_.data.labels, other.vote),
+                             label_of(other.observation), is_valid(other.observation) ? "yes" : "no"};
+                   });
   }
   void add_decided(Figures& figures) const {
-    add_table(figures, user_.decided, {"observation", "label", "valid", "without the user's vote"},
-              name() + ": outcomes that depend on this user alone",
-              [this](const UserExplanation::Decided& decided) -> std::vector<std::string> {
-                const bool valid = is_valid(decided.observation);
-                return {observation(decided.observation), label_of(decided.observation), valid ? "yes" : "no",
-                        decided.changes_label ? "another label, or none"
-                        : valid               ? "not valid"
-                                              : "valid"};
-              });
+    add_first_rows(
+        figures, user_.decided, kMostRows, {"observation", "label", "valid", "without the user's vote"},
+        name() + ": outcomes that depend on this user alone",
+        [this](const UserExplanation::Decided& decided) -> std::vector<std::string> {
+          const bool valid = is_valid(decided.observation);
+          return {observation(decided.observation), label_of(decided.observation), valid ? "yes" : "no",
+                  decided.changes_label ? "another label, or none"
+                  : valid               ? "not valid"
+                                        : "valid"};
+        });
   }
 
   [[nodiscard]] InfluenceJson json() const {
