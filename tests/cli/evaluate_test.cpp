@@ -273,6 +273,19 @@ TEST(Stats, describe_the_flora) {
   expect_golden("flora/stats.txt", result.out);
 }
 
+TEST(Stats, measure_agreement_on_a_scale_where_labels_are_numbers) {
+  const TemporaryFolder folder;
+  folder.write("v.csv", "task,user,label\n1,ann,3\n1,bob,1\n2,ann,2\n2,bob,2\n3,ann,1\n3,bob,3\n");
+  // Each number has 2 of the 6 votes. The observed disagreement is 2 * 2 * 4^2 / 6 and the expected one
+  // 2 * (4 * 4^2 + 4 * 2^2 + 4 * 2^2) / (6 * 5).
+  EXPECT_THAT(run_program_in(folder.path(), {"stats", "v.csv", "-q", "--scale", "ordinal"}).out,
+              HasSubstr("Krippendorff's alpha, ordinal             -0.667\n"));
+  folder.write("v.csv", "task,user,label\n1,ann,3\n1,bob,oak\n");
+  const ProgramResult result = run_program_in(folder.path(), {"stats", "v.csv", "-q", "--scale", "interval"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("the label 'oak' is not a number"));
+}
+
 TEST(Stats, are_json_for_scripts) {
   const TemporaryFolder folder;
   ASSERT_EQ(run_program({"stats", kVotes, "-q", "-o", folder.path() / "s.json"}).exit_code, 0);

@@ -320,5 +320,32 @@ TEST(ConvertedVotes, get_the_labels_of_the_original) {
   }
 }
 
+TEST(Summary, tells_which_rows_were_read_and_how_labels_were_joined) {
+  const TemporaryFolder folder;
+  folder.write("v.csv", "task,user,label\n1,ann,Cat\n1,bob,cat\n1,bob,dog\n2,ann,none\n3,ann,x\n");
+  const auto options_of = [&](const std::vector<std::string>& options) {
+    const ProgramResult result = run_program_in(
+        folder.path(), joined({"v.csv", "-s", "mv", "-q", "-o", "l.csv", "--summary", "s.json"}, options));
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    Json json = Json::parse(read_file(folder.path() / "s.json"))["options"];
+    for (const char* of_every_run : {"strategy", "strategy_options", "ties", "seed", "threads", "abstain",
+                                     "ai-user", "hold-out-experts", "strict", "only-valid"}) {
+      EXPECT_EQ(json.erase(of_every_run), 1U) << of_every_run;
+    }
+    return json.dump();
+  };
+  EXPECT_EQ(options_of({}), "{}");
+  EXPECT_EQ(
+      options_of({"--columns", "observation=task,user=user,label=label", "--where", "task!=3", "--without",
+                  "bob", "--repeats", "first", "--missing", "none", "--fold", "case,number"}),
+      R"({"columns":{"observation":"task","user":"user","label":"label"},"where":["task!=3"],"without":["bob"],)"
+      R"("repeats":"first","missing":["none"],"fold":["case","number"]})");
+  EXPECT_EQ(
+      options_of({"--multi-label", "|", "--multi-label-as", "set", "--repeats", "all", "--fold", "all"}),
+      R"({"repeats":"all","multi-label":"|","multi-label-as":"set","fold":["case","space","unicode","number"]})");
+  EXPECT_EQ(options_of({"--multi-label", "json", "--no-missing", "--keep-minus-one"}),
+            R"({"multi-label":"json","multi-label-as":"questions","no-missing":true,"keep-minus-one":true})");
+}
+
 }  // namespace
 }  // namespace crowdvote::testing

@@ -130,6 +130,7 @@ TEST(FormatCopying, shows_the_first_names_and_rows_and_counts_the_others) {
   for (UserId u = 0; u + 1 < 60; ++u) {
     report.pairs.push_back({.first = u, .second = u + 1, .common = 1000 + u, .chance = 0.5, .p_value = 1e-9});
   }
+  report.followers.push_back({.user = 5, .author = 9, .votes = 1400, .agreeing = 1390});
   report.one_label.push_back({.user = 7, .label = 0, .votes = 12, .others_against = 30, .p_value = 0.004});
   const std::string text = format_copying(report, labels, users, FiguresFormat::text);
   EXPECT_THAT(
@@ -140,12 +141,14 @@ TEST(FormatCopying, shows_the_first_names_and_rows_and_counts_the_others) {
   EXPECT_THAT(text,
               testing::EndsWith("49                           50  1,049         0.500            1.0e-09\n"
                                 "and 9 more\n\n"
+                                "repeats one author  author  votes  agreeing\n"
+                                "5                   9       1,400  1,390\n\n"
                                 "gives one label  label  votes  others' votes against it  p\n"
                                 "7                oak    12     30                        0.004\n\n"
                                 "1,770 pairs with enough common observations and 60 users with enough votes "
                                 "were tested; a finding is a reason to look, not a proof.\n"));
   const std::string csv = format_copying(report, labels, users, FiguresFormat::csv);
-  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 59 + 1);
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 59 + 1 + 1);
 }
 
 TEST(TextTable, aligns_by_code_points_and_leaves_no_spaces_at_line_ends) {
