@@ -56,7 +56,8 @@ STATEMENT = re.compile(r"^\s+(?!return|throw|break|continue|using|case|default|c
 def in_text(line, at):
     """Whether a position in the line is inside a literal or a comment."""
     comment = line.find("//")
-    return (0 <= comment < at) or line[:at].count('"') % 2 == 1 or line[:at].count("'") % 2 == 1
+    before = re.sub(r"\\.", "  ", line[:at])  # without \" and \'
+    return (0 <= comment < at) or before.count('"') % 2 == 1 or before.count("'") % 2 == 1
 
 
 def changes_of(line):
