@@ -280,7 +280,8 @@ TEST(Copying, who_says_one_label_against_the_others_is_found_and_who_sees_one_la
     for (UserId u = 0; u < 3; ++u) builder.add_statement(i, u, 4);
     builder.add_statement(i, 4, 4);
   }
-  const CopyingReport report = find_copying(builder.finish(5, 5).votes);
+  const VoteMatrix votes = builder.finish(5, 5).votes;
+  const CopyingReport report = find_copying(votes);
   EXPECT_EQ(report.users_tested, 5U);
   ASSERT_EQ(report.one_label.size(), 1U);
   EXPECT_EQ(report.one_label[0].user, 3U);
@@ -288,6 +289,8 @@ TEST(Copying, who_says_one_label_against_the_others_is_found_and_who_sees_one_la
   EXPECT_EQ(report.one_label[0].votes, 12U);
   EXPECT_EQ(report.one_label[0].others_against, 36U);
   EXPECT_NEAR(report.one_label[0].p_value / (5 * std::pow(0.25, 12)), 1, 1e-9);
+  EXPECT_EQ(find_copying(votes, {}, {.least_votes = 12}).users_tested, 5U);
+  EXPECT_EQ(find_copying(votes, {}, {.least_votes = 13}).users_tested, 3U);
 }
 
 TEST(Copying, nearly_all_votes_for_one_authors_labels_make_a_follower) {
