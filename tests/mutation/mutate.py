@@ -36,9 +36,9 @@ PROGRAMS = {
     "io/bytes": ["outputs", "reading", "side_files", "rows"],
     "io/write": ["outputs", "rows", "evaluation", "explanation"],
     "io/names": ["names", "rows", "reading"],
-    "io/json": ["reading", "rows", "side_files"],
+    "io/json": ["reading", "rows", "side_files", "outputs"],
     "io/tables": ["side_files", "rows", "reading"],
-    "io/records": ["side_files", "reading", "rows"],
+    "io/records": ["side_files", "reading", "rows", "names"],
     "io/shapes": ["rows", "reading"],
     "io/read": ["reading", "side_files", "rows", "outputs", "evaluation"],
 }
