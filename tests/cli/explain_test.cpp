@@ -142,6 +142,20 @@ TEST(Explain, counts_the_votes_where_a_rule_asks_for_several) {
               HasSubstr("undefined: oak leads with 1 of 1 votes, 1 vote is fewer than 2\n"));
 }
 
+TEST(Explain, counts_the_newcomers_that_are_needed_where_one_is_not_enough) {
+  const TemporaryFolder folder;
+  const std::string votes = folder.write("v.json", R"({"a": {"u": "oak"}, "b": {"v": "oak", "w": "elm"}})");
+  const std::string lines = explain({votes, "b", "--strategy", "plantnet"}).out;
+  // Two users of weight f(0) = log(2.1) disagree, so any vote decides; more than 2 in all make the label valid.
+  EXPECT_THAT(lines,
+              HasSubstr("to become oak            one more vote for oak of any weight above 0: any newcomer; "
+                        "3 users of this data\n"));
+  EXPECT_THAT(
+      lines,
+      HasSubstr("to become oak and valid  one more vote for oak that weighs more than 1.258: a user with "
+                "at least 4 species; no single user of this data; or 2 newcomers\n"));
+}
+
 TEST(Explain, names_the_observations_that_are_nearest_to_one_that_is_not_there) {
   const ProgramResult result = explain({"data/worked_example/newcomers.json", "rosa"});
   EXPECT_EQ(result.exit_code, 2);
