@@ -124,7 +124,9 @@ TEST(FormatCopying, shows_the_first_names_and_rows_and_counts_the_others) {
   for (int u = 0; u < 60; ++u) users.intern(Name(u));
   NameTable labels;
   labels.intern(Name("oak"));
-  CopyingReport report{.pairs_tested = 1770, .users_tested = 60};
+  CopyingReport report;
+  report.pairs_tested = 1770;
+  report.users_tested = 60;
   report.groups.push_back({.users = std::vector<UserId>(60), .pairs = 1200});
   std::iota(report.groups[0].users.begin(), report.groups[0].users.end(), 0);
   for (UserId u = 0; u + 1 < 60; ++u) {
